@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace Local.Aws;
+
+/// <summary>A service that a Task state can call.</summary>
+/// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html"/>
+interface IServiceIntegration
+{
+    /// <summary>The service as a resource ARN names it: <c>sagemaker</c> in <c>arn:aws:states:::sagemaker:createModel</c>, <c>lambda</c> in a function's ARN.</summary>
+    string Service { get; }
+
+    /// <summary>Whether this action can be called here, in this pattern.</summary>
+    bool Supports(string action, IntegrationPattern pattern);
+
+    /// <summary>Makes the call as the request's caller. A refusal is an <see cref="IntegrationException"/>.</summary>
+    Task<IntegrationCall> CallAsync(IntegrationRequest request, CancellationToken cancellation);
+}
+
+/// <summary>How a Task state waits: for the response, or (<c>.sync</c>) for the job that the call started.</summary>
+/// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html"/>
+enum IntegrationPattern { RequestResponse, Sync }
+
+/// <param name="Action">The action as the resource ARN names it, without the pattern's suffix: <c>createModel</c>; <c>invoke</c> for a function's ARN.</param>
+/// <param name="Target">The function's ARN when the state's resource is one; otherwise null.</param>
+/// <param name="Parameters">The effective parameters; for a function's ARN, the payload.</param>
+/// <param name="Caller">The session of the state machine's role.</param>
+/// <param name="ExecutionArn">The execution on whose behalf the call is made; <c>.sync</c> tags the job with it.</param>
+sealed record IntegrationRequest(
+    string Action, IntegrationPattern Pattern, Arn? Target, JsonElement Parameters, Principal Caller, string ExecutionArn);
+
+/// <summary>An accepted call.</summary>
+/// <param name="Response">The API's answer: the state's result in the request-response pattern.</param>
+/// <param name="Completion">With <c>.sync</c>: the job's end. Its result is the state's result; an <see cref="IntegrationException"/> fails the state.</param>
+/// <param name="StopAsync">With <c>.sync</c>: stops the job when the state is given up (a timeout, a stopped execution).</param>
+sealed record IntegrationCall(JsonElement Response, Task<JsonElement>? Completion = null, Func<Task>? StopAsync = null);
+
+/// <summary>A call that failed: the error name that Retry and Catch match, such as <c>SageMaker.AmazonSageMakerException</c>, and its cause.</summary>
+sealed class IntegrationException(string error, string? cause) : Exception(cause ?? error)
+{
+    public string Error { get; } = error;
+    public string? Cause { get; } = cause;
+}
