@@ -1,0 +1,41 @@
+# make run    one whole execution here, with everything that a fresh machine needs
+# make test   all tests, likewise
+# make serve  the AWS endpoints on port 4566, until stopped
+# make lint   cfn-lint over the template, as written and as SAM transforms it (where cfn-lint is installed)
+
+# Of the sample's input and template; see README.md.
+export SOURCE LABEL IGNORE INPUT PARAMETERS DATA
+PORT ?= 4566
+
+local := artifacts/local
+sources := $(shell find local -name bin -prune -o -name obj -prune -o -type f -print -o -type d -print)
+
+.PHONY: run test serve lint build machine
+.DEFAULT_GOAL := run
+
+run: build
+	@sh .make/run.sh $(local)/Local.dll
+
+serve: build
+	@set --; for p in $$PARAMETERS; do set -- "$$@" --parameter "$$p"; done; \
+	exec dotnet $(local)/Local.dll serve --port $(PORT) $${DATA:+--data "$$DATA"} "$$@"
+
+test: machine
+	dotnet build TuneModel.slnx
+	dotnet test --project tests/Tests.csproj --no-build
+
+lint:
+	sh .ci/lint.sh
+
+# Two at the same time must not build into the same folders.
+build: machine
+	@mkdir -p artifacts
+	@$(shell command -v flock >/dev/null && echo flock artifacts/lock) $(MAKE) -s --no-print-directory $(local)/built
+
+$(local)/built: $(sources) Directory.Build.props global.json BannedSymbols.txt
+	@echo "Building local/ …"
+	@dotnet publish local -c Release --use-current-runtime -o $(local) -v quiet -nologo
+	@touch $@
+
+machine:
+	@sh .make/machine.sh
