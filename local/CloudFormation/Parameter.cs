@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Local.CloudFormation;
+
+/// <summary>A parameter of a template. AWS-specific types such as <c>AWS::EC2::KeyPair::KeyName</c> are strings here: nothing is looked up.</summary>
+/// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html"/>
+sealed class Parameter(string name, Value.Mapping definition)
+{
+    static readonly string[] Attributes =
+        ["Type", "Default", "AllowedValues", "AllowedPattern", "ConstraintDescription", "Description", "MaxLength", "MaxValue", "MinLength", "MinValue", "NoEcho"];
+
+    public string Type => Attribute("Type") ?? "";
+    public string? Default => definition["Default"] is Value.Scalar { Kind: not ScalarKind.Null } value ? value.Text : null;
+    public bool NoEcho => Attribute("NoEcho") == "true";
+    public int Line => definition.Line;
+    string Path => $"Parameters.{name}";
+    bool IsList => Type == "CommaDelimitedList" || Type.StartsWith("List<", StringComparison.Ordinal);
+    bool IsNumeric => Type is "Number" or "List<Number>";
+
+    /// <summary>What <c>Ref</c> gives: a string, or a list of strings.</summary>
+    public Value ValueOf(string text) =>
+        IsList ? new Value.Sequence(Line, [.. Members(text).Select(member => new Value.Scalar(Line, member))]) : new Value.Scalar(Line, text);
+
+    public void CheckDefinition(Complaints complaints)
+    {
+        foreach (var (key, value) in definition.Items)
+        {
+            if (!Attributes.Contains(key))
+                complaints.Add(value.Line, $"{Path}.{key}", $"A parameter has no attribute {key}; it has {string.Join(", ", Attributes)}.");
+        }
+        if (Type.Length == 0)
+            complaints.Add(Line, Path, "Template format error: Every Parameters object must contain a Type member.");
+        else if (Type is not ("String" or "Number" or "List<Number>" or "CommaDelimitedList")
+            && !Regex.IsMatch(Type, @"^(List<AWS::(EC2|Route53)::[\w:]+>|AWS::(EC2|Route53)::[\w:]+)\z", RegexOptions.None, TimeSpan.FromSeconds(1)))
+            complaints.Add(Line, Path, $"The parameter type {Type} is not supported here. Supported: String, Number, List<Number>, CommaDelimitedList, and AWS::EC2::… and AWS::Route53::… types as plain strings.");
+    }
+
+    /// <remarks>The messages are CloudFormation's, with the constraint added where they do not name it; a <c>ConstraintDescription</c> replaces them.</remarks>
+    public void Check(string text, Complaints complaints)
+    {
+        string[] members = IsList ? Members(text) : [text];
+        var message =
+            IsNumeric && members.Any(member => Number(member) is null) ? $"Parameter '{name}' must be a number"
+            : definition["AllowedValues"] is Value.Sequence allowed && members.Any(member => !Allows(allowed, member))
+                ? $"Parameter '{name}' must be one of AllowedValues: {string.Join(", ", allowed.Items.OfType<Value.Scalar>().Select(value => value.Text))}"
+            : Attribute("AllowedPattern") is { } pattern && members.Any(member => !Matches(member, pattern)) ? $"Parameter '{name}' must match pattern {pattern}"
+            : Attribute("MinLength") is { } minLength && text.Length < Number(minLength) ? $"Parameter '{name}' must contain at least {minLength} characters"
+            : Attribute("MaxLength") is { } maxLength && text.Length > Number(maxLength) ? $"Parameter '{name}' must contain at most {maxLength} characters"
+            : Attribute("MinValue") is { } least && members.Any(member => Number(member) < Number(least)) ? $"Parameter '{name}' must be a number not less than {least}"
+            : Attribute("MaxValue") is { } most && members.Any(member => Number(member) > Number(most)) ? $"Parameter '{name}' must be a number not greater than {most}"
+            : null;
+        if (message is not null)
+            complaints.Add(Line, "", Attribute("ConstraintDescription") is { } description ? $"Parameter {name} failed to satisfy constraint: {description}" : message);
+    }
+
+    string? Attribute(string key) => (definition[key] as Value.Scalar)?.Text;
+
+    static string[] Members(string text) => text.Length == 0 ? [] : text.Split(',', StringSplitOptions.TrimEntries);
+
+    static decimal? Number(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    bool Allows(Value.Sequence allowed, string text) =>
+        allowed.Items.OfType<Value.Scalar>().Any(value => value.Text == text || (IsNumeric && Number(value.Text) is { } number && number == Number(text)));
+
+    /// <summary>The pattern must match the whole value.</summary>
+    static bool Matches(string text, string pattern) => Regex.IsMatch(text, $@"^(?:{pattern})\z", RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    /// <summary>The value of each parameter, given or default.</summary>
+    public static Dictionary<string, string> Choose(
+        IReadOnlyDictionary<string, Parameter> parameters, IReadOnlyDictionary<string, string> given, Complaints complaints)
+    {
+        if (parameters.Count == 0 && given.Count > 0)
+            complaints.Add("Parameter values specified for a template which does not require them.");
+        else if (given.Keys.Where(name => !parameters.ContainsKey(name)).Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } unknown)
+            complaints.Add($"Parameters: [{string.Join(", ", unknown)}] do not exist in the template");
+
+        Dictionary<string, string> chosen = [];
+        List<string> missing = [];
+        foreach (var (name, parameter) in parameters)
+        {
+            parameter.CheckDefinition(complaints);
+            if ((given.GetValueOrDefault(name) ?? parameter.Default) is not { } value)
+                missing.Add(name);
+            else
+            {
+                chosen[name] = value;
+                parameter.Check(value, complaints);
+            }
+        }
+        if (missing.Count > 0)
+            complaints.Add($"Parameters: [{string.Join(", ", missing)}] must have values");
+        return chosen;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+using Local.Aws;
+
+namespace Local.CloudFormation;
+
+/// <summary>A resource type that is understood here: which of its properties are, what <c>Ref</c> and <c>Fn::GetAtt</c> give, and how it is named.</summary>
+/// <param name="NameProperty">The property with which a template chooses the name; without one the name is generated.</param>
+/// <param name="MaxNameLength">Of a generated name, in characters.</param>
+/// <param name="Arn">The ARN, from the account, the name and the resolved properties.</param>
+sealed record ResourceType(
+    string Name, string NameProperty, int MaxNameLength, IReadOnlyList<Property> Properties, Func<AwsAccount, string, Value.Mapping, string> Arn)
+{
+    public bool IsLowerCase { get; init; }
+
+    /// <summary>Whether <c>Ref</c> gives the ARN and not the name.</summary>
+    public bool RefIsArn { get; init; }
+
+    /// <summary>What <c>Fn::GetAtt</c> gives, from the account, the name, the ARN and the physical id of a stack's resource.</summary>
+    public IReadOnlyDictionary<string, Func<AwsAccount, string, string, string>> Attributes { get; init; } = FrozenDictionary<string, Func<AwsAccount, string, string, string>>.Empty;
+
+    /// <summary>Supported is what is listed here. README.md of this folder's parent shows the same list.</summary>
+    public static FrozenDictionary<string, ResourceType> All { get; } = ((ResourceType[])
+    [
+        StorageTypes.Bucket, StorageTypes.BucketPolicy, StorageTypes.LogGroup,
+        IamTypes.Role, IamTypes.Policy, IamTypes.ManagedPolicy,
+        ServerlessTypes.Function, ServerlessTypes.StateMachine,
+    ]).ToFrozenDictionary(type => type.Name);
+
+    /// <summary>The resource that these properties make in a stack.</summary>
+    public StackResource Create(string logicalId, Value.Mapping properties, string stack, AwsAccount account)
+    {
+        var name = properties[NameProperty] is Value.Scalar explicitName ? explicitName.Text : PhysicalName.Generate(stack, logicalId, account, MaxNameLength, IsLowerCase);
+        var arn = Arn(account, name, properties);
+        var attributes = Attributes.ToDictionary(it => it.Key, it => it.Value(account, name, arn));
+        return new(logicalId, Name, RefIsArn ? arn : name, attributes, properties.ToJson());
+    }
+}

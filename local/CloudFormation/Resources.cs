@@ -1,0 +1,101 @@
+using System.Collections.Frozen;
+using Local.Aws;
+
+namespace Local.CloudFormation;
+
+/// <summary>The resources of a stack while it is made: each after those that it refers to.</summary>
+sealed class Resources(Value.Mapping definitions, string stack, AwsAccount account, Complaints complaints)
+{
+    static readonly FrozenSet<string> _attributes = FrozenSet.Create("Type", "Properties", "Condition", "DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "Metadata");
+
+    /// <summary>Stands for a resource that there is a complaint about, so that what refers to it causes no further one.</summary>
+    public static StackResource Refused { get; } = new("", "", "", FrozenDictionary<string, string>.Empty, default);
+
+    readonly Dictionary<string, StackResource> _created = [];
+    readonly HashSet<string> _refused = [];
+    readonly List<string> _underway = [];
+    Evaluator? _evaluator;
+
+    public IReadOnlyDictionary<string, StackResource> Created => _created;
+
+    public void Resolve(Evaluator evaluator)
+    {
+        _evaluator = evaluator;
+        foreach (var id in definitions.Items.Keys)
+            Find(id);
+    }
+
+    /// <summary>The resource, made now if it was not; null when there is none of that logical id or its condition is false.</summary>
+    public StackResource? Find(string id)
+    {
+        if (_created.TryGetValue(id, out var created))
+            return created;
+        if (definitions[id] is not Value.Mapping definition || !Exists(id, definition))
+            return null;
+        if (_underway.IndexOf(id) is var first and >= 0)
+        {
+            complaints.Add(definition.Line, "", $"Circular dependency between resources: [{string.Join(", ", _underway[first..])}]");
+            return Refused;
+        }
+        if (_refused.Contains(id))
+            return Refused;
+
+        _underway.Add(id);
+        CheckAttributes(id, definition);
+        var resource = Create(id, definition);
+        _underway.RemoveAt(_underway.Count - 1);
+        if (resource is not null)
+            _created[id] = resource;
+        else
+            _refused.Add(id);
+        return resource ?? Refused;
+    }
+
+    StackResource? Create(string id, Value.Mapping definition)
+    {
+        if (TypeOf(definition) is not { } name)
+        {
+            complaints.Add(definition.Line, $"Resources.{id}", "Template format error: Every Resources object must contain a Type member.");
+            return null;
+        }
+        if (!ResourceType.All.TryGetValue(name, out var type))
+        {
+            complaints.Add(definition.Line, $"Resources.{id}", $"The resource type {name} is not supported here. Supported: {string.Join(", ", ResourceType.All.Keys.Order(StringComparer.Ordinal))}.");
+            return null;
+        }
+        var path = $"Resources.{id}.Properties";
+        return _evaluator!.Resolve(definition["Properties"] ?? new Value.Mapping(definition.Line, []), path) is Value.Mapping properties
+            ? type.Create(id, Property.Read(type.Properties, properties, path, complaints, name), stack, account)
+            : null;
+    }
+
+    bool Exists(string id, Value.Mapping definition)
+    {
+        if (definition["Condition"] is not { } condition)
+            return true;
+        if (condition is Value.Scalar name && _evaluator!.Condition(name.Text) is { } holds)
+            return holds;
+        complaints.Add(condition.Line, $"Resources.{id}.Condition", $"Template format error: Unresolved condition dependency {(condition as Value.Scalar)?.Text} in the Resources block of the template");
+        return false;
+    }
+
+    void CheckAttributes(string id, Value.Mapping definition)
+    {
+        foreach (var (key, value) in definition.Items.Where(it => !_attributes.Contains(it.Key)))
+            complaints.Add(value.Line, $"Resources.{id}.{key}", $"{key} is not supported here. Supported: {string.Join(", ", _attributes.Order(StringComparer.Ordinal))}.");
+        foreach (var policy in (string[])["DeletionPolicy", "UpdateReplacePolicy"])
+        {
+            if (definition[policy] is { } value and not Value.Scalar { Text: "Delete" or "Retain" or "RetainExceptOnCreate" or "Snapshot" })
+                complaints.Add(value.Line, $"Resources.{id}.{policy}", $"Template format error: Unrecognized {policy} for resource {id}");
+        }
+        foreach (var on in definition["DependsOn"] switch { null => [], Value.Sequence list => list.Items, var single => [single] })
+        {
+            if ((on as Value.Scalar)?.Text is not { } other || definitions[other] is null)
+                complaints.Add(on.Line, $"Resources.{id}.DependsOn", $"Template format error: Unresolved resource dependencies [{(on as Value.Scalar)?.Text}] in the Resources block of the template");
+            else
+                Find(other);
+        }
+    }
+
+    static string? TypeOf(Value.Mapping definition) => (definition["Type"] as Value.Scalar)?.Text;
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Local.Aws;
+
+namespace Local.CloudFormation;
+
+/// <summary>The states of a state machine, as SAM hands them to Step Functions.</summary>
+/// <param name="Text">The Amazon States Language, with the substitutions made.</param>
+/// <param name="File">Where the states are written, for messages: the definition's file, or the template.</param>
+sealed partial record StateMachineDefinition(string Text, string File)
+{
+    /// <summary>Reads <c>DefinitionUri</c> (JSON or YAML) or <c>Definition</c>, and puts <c>DefinitionSubstitutions</c> in place.</summary>
+    /// <remarks>A substitution is textual: within quotes it stays a string. Text in YAML and in the template is substituted before it is read.</remarks>
+    /// <exception cref="AwsException">A <c>ValidationError</c> that names the file or the placeholder.</exception>
+    /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html"/>
+    public static StateMachineDefinition Read(Template template, StackResource machine)
+    {
+        var properties = machine.Properties;
+        var where = $"Resources.{machine.LogicalId}.Properties";
+        switch (properties.TryGetProperty("DefinitionUri", out var uri), properties.TryGetProperty("Definition", out var inline))
+        {
+            case (true, false):
+                var path = Path.Combine(template.Folder, uri.GetString()!);
+                if (!System.IO.File.Exists(path))
+                    throw new AwsException("ValidationError", $"{template.FileName}: {where}.DefinitionUri: The file {path} does not exist.");
+                var text = Substitute(System.IO.File.ReadAllText(path), properties, path);
+                return new(Path.GetExtension(path) is ".yaml" or ".yml" ? ToJson(text, path) : text, path);
+            case (false, true):
+                return new(Substitute(inline.GetRawText(), properties, template.FileName), template.FileName);
+            default:
+                throw new AwsException("ValidationError", $"{template.FileName}: {where}: Give the states in DefinitionUri or in Definition, one of the two.");
+        }
+    }
+
+    static string Substitute(string text, JsonElement properties, string file)
+    {
+        var values = properties.TryGetProperty("DefinitionSubstitutions", out var substitutions) ? substitutions : default;
+        List<string> missing = [];
+        var result = Placeholder().Replace(text, match =>
+        {
+            var name = match.Groups[1].Value;
+            if (values.ValueKind == JsonValueKind.Object && values.TryGetProperty(name, out var value))
+                return value.GetString()!;
+            var line = 1 + text.AsSpan(0, match.Index).Count('\n');
+            missing.Add($"{file}:{line}: ${{{name}}} has no value. Add {name} to DefinitionSubstitutions.");
+            return match.Value;
+        });
+        return missing.Count == 0 ? result : throw new AwsException("ValidationError", string.Join('\n', missing));
+    }
+
+    static string ToJson(string yaml, string file)
+    {
+        var complaints = new Complaints(file);
+        var value = ValueReader.Read(new StringReader(yaml), complaints);
+        complaints.ThrowIfAny();
+        return value?.ToJsonText(indented: true) ?? throw new AwsException("ValidationError", $"{file}: The file is empty.");
+    }
+
+    /// <remarks>A name without <c>:</c> but for the pseudo parameters' <c>::</c>, so that JSONata's <c>${key: value}</c> is left alone.</remarks>
+    [GeneratedRegex(@"\$\{([A-Za-z0-9_.\-]+(?:::[A-Za-z0-9]+)?)\}")]
+    private static partial Regex Placeholder();
+}

@@ -1,0 +1,59 @@
+using System.Collections.Frozen;
+using Local.Aws;
+using static Local.CloudFormation.Shape;
+
+namespace Local.CloudFormation;
+
+/// <summary>The resource types that hold data: buckets and logs.</summary>
+static class StorageTypes
+{
+    const string Loopback = "Only this machine's own processes reach the bucket here.";
+
+    /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html"/>
+    public static ResourceType Bucket { get; } = new("AWS::S3::Bucket", "BucketName", 63,
+    [
+        new("BucketName", Text, "The bucket's name."),
+        new("AccessControl", Text, Loopback, HasEffect: false),
+        new("BucketEncryption", Map, "Objects are plain files here, so that they can be opened.", HasEffect: false),
+        new("LifecycleConfiguration", Map, "Nothing expires here; delete the data folder instead.", HasEffect: false),
+        new("LoggingConfiguration", Map, "Server access logs are delivered by AWS only.", HasEffect: false),
+        new("OwnershipControls", Map, "There is one owner here.", HasEffect: false),
+        new("PublicAccessBlockConfiguration", Map, Loopback, HasEffect: false),
+        new("Tags", List, "Tags are for AWS's bills and searches.", HasEffect: false),
+        new("VersioningConfiguration", Map, "Only the current version of an object is kept here.", HasEffect: false),
+    ],
+    (account, name, _) => $"arn:{account.Partition}:s3:::{name}")
+    {
+        IsLowerCase = true,
+        Attributes = new Dictionary<string, Func<AwsAccount, string, string, string>>
+        {
+            ["Arn"] = (_, _, arn) => arn,
+            ["DomainName"] = (account, name, _) => $"{name}.s3.{account.UrlSuffix}",
+            ["RegionalDomainName"] = (account, name, _) => $"{name}.s3.{account.Region}.{account.UrlSuffix}",
+        }.ToFrozenDictionary(),
+    };
+
+    /// <remarks><c>Ref</c> gives the bucket's name.</remarks>
+    /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucketpolicy.html"/>
+    public static ResourceType BucketPolicy { get; } = new("AWS::S3::BucketPolicy", "Bucket", 63,
+    [
+        new("Bucket", Text, "The bucket that the policy protects.", IsRequired: true),
+        new("PolicyDocument", Map, "Enforced, call by call.", IsRequired: true),
+    ],
+    (account, name, _) => $"arn:{account.Partition}:s3:::{name}");
+
+    /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html"/>
+    public static ResourceType LogGroup { get; } = new("AWS::Logs::LogGroup", "LogGroupName", 512,
+    [
+        new("LogGroupName", Text, "The log group's name."),
+        new("DataProtectionPolicy", Any, "Logs stay on this machine.", HasEffect: false),
+        new("KmsKeyId", Text, "Logs are plain files here.", HasEffect: false),
+        new("LogGroupClass", Text, "There is one class of logs here.", HasEffect: false),
+        new("RetentionInDays", Integer, "Logs are kept until the data folder is deleted.", HasEffect: false),
+        new("Tags", List, "Tags are for AWS's bills and searches.", HasEffect: false),
+    ],
+    (account, name, _) => account.Arn("logs", $"log-group:{name}:*").ToString())
+    {
+        Attributes = new Dictionary<string, Func<AwsAccount, string, string, string>> { ["Arn"] = (_, _, arn) => arn }.ToFrozenDictionary(),
+    };
+}

@@ -1,0 +1,157 @@
+using System.Collections.Frozen;
+using Local.Aws;
+
+namespace Local.CloudFormation;
+
+/// <summary>A SAM or CloudFormation template.</summary>
+/// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html"/>
+sealed class Template
+{
+    static readonly FrozenSet<string> _sections = FrozenSet.Create(
+        "AWSTemplateFormatVersion", "Transform", "Description", "Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Globals", "Resources", "Outputs");
+
+    readonly string _path;
+    readonly Value.Mapping _root;
+    readonly Value.Mapping _resources;
+
+    Template(string path, Value.Mapping root, Value.Mapping resources)
+    {
+        (_path, _root, _resources) = (path, root, resources);
+        Parameters = (Section("Parameters")?.Items ?? [])
+            .Where(it => it.Value is Value.Mapping).ToDictionary(it => it.Key, it => new Parameter(it.Key, (Value.Mapping)it.Value));
+    }
+
+    /// <summary>The folder that <c>CodeUri</c> and <c>DefinitionUri</c> are relative to.</summary>
+    public string Folder => Path.GetDirectoryName(Path.GetFullPath(_path))!;
+
+    public string FileName => _path;
+
+    public IReadOnlyDictionary<string, Parameter> Parameters { get; }
+
+    /// <exception cref="AwsException">A <c>ValidationError</c>, with everything that is wrong with the form of the template.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Template Load(string path)
+    {
+        using var text = File.OpenText(path);
+        return Parse(text, path);
+    }
+
+    /// <param name="path">What messages call the template, and what is relative to its folder.</param>
+    public static Template Parse(TextReader text, string path)
+    {
+        var complaints = new Complaints(path);
+        var value = ValueReader.Read(text, complaints);
+        complaints.ThrowIfAny();
+        if (value is not Value.Mapping root)
+            throw new AwsException("ValidationError", $"{path}: Template format error: unsupported structure.");
+        var resources = CheckForm(root, complaints);
+        complaints.ThrowIfAny();
+        return new(path, root, resources!);
+    }
+
+    /// <summary>Makes a stack of the template.</summary>
+    /// <param name="parameters">The values given; the others have their defaults.</param>
+    /// <exception cref="AwsException">A <c>ValidationError</c>: first of the parameters, then of everything else, all complaints at once.</exception>
+    public Stack CreateStack(string name, IReadOnlyDictionary<string, string> parameters, AwsAccount account)
+    {
+        var complaints = new Complaints(_path);
+        if (name.Length is 0 or > 128 || !char.IsAsciiLetter(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+            complaints.Add($"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
+        var chosen = Parameter.Choose(Parameters, parameters, complaints);
+        complaints.ThrowIfAny();
+
+        var id = account.Arn("cloudformation", $"stack/{name}/{PhysicalName.Id(account, name)}").ToString();
+        var references = References(chosen, name, id, account);
+        var conditions = new Conditions(Section("Conditions"), Parameters, new Evaluator(references, Section("Mappings"), complaints), complaints);
+        conditions.CheckAll();
+        conditions.CheckRules(Section("Rules"));
+        complaints.ThrowIfAny();
+
+        var resources = new Resources(_resources, name, account, complaints);
+        var evaluator = new Evaluator(references, Section("Mappings"), complaints) { Condition = conditions.Find, Resource = resources.Find };
+        resources.Resolve(evaluator);
+        var outputs = Outputs(evaluator, complaints);
+        complaints.ThrowIfAny();
+
+        var shown = chosen.ToDictionary(it => it.Key, it => Parameters[it.Key].NoEcho ? "****" : it.Value);
+        return new(name, id, shown, resources.Created, outputs);
+    }
+
+    Value.Mapping? Section(string name) => _root[name] as Value.Mapping;
+
+    static Value.Mapping? CheckForm(Value.Mapping root, Complaints complaints)
+    {
+        foreach (var (name, value) in root.Items)
+        {
+            if (!_sections.Contains(name))
+                complaints.Add(value.Line, name, $"Invalid template property or properties [{name}]");
+            else if (name is not ("AWSTemplateFormatVersion" or "Transform" or "Description" or "Metadata"))
+                CheckMembers(name, value, complaints);
+        }
+        if (root["AWSTemplateFormatVersion"] is { } version and not Value.Scalar { Text: "2010-09-09" })
+            complaints.Add(version.Line, "AWSTemplateFormatVersion", "Template format error: The only supported version is 2010-09-09.");
+        if (root["Transform"] is { } transform and not (Value.Scalar { Text: TransformName } or Value.Sequence { Items: [Value.Scalar { Text: TransformName }] }))
+            complaints.Add(transform.Line, "Transform", $"Only the transform {TransformName} is supported here.");
+        if (root["Resources"] is not Value.Mapping { Items.Count: > 0 } resources)
+        {
+            complaints.Add("Template format error: At least one Resources member must be defined.");
+            return null;
+        }
+        if (root["Transform"] is null && resources.Items.Values.OfType<Value.Mapping>().FirstOrDefault(it => (it["Type"] as Value.Scalar)?.Text.StartsWith("AWS::Serverless::", StringComparison.Ordinal) == true) is { } serverless)
+            complaints.Add(serverless.Line, "Transform", $"AWS::Serverless resources need Transform: {TransformName}.");
+        return Serverless.Transform(resources, root["Globals"] as Value.Mapping, complaints);
+    }
+
+    const string TransformName = "AWS::Serverless-2016-10-31";
+
+    static void CheckMembers(string section, Value value, Complaints complaints)
+    {
+        if (value is not Value.Mapping map)
+            complaints.Add(value.Line, section, $"Template format error: {section} must be an object.");
+        else
+        {
+            foreach (var (key, member) in map.Items.Where(it => it.Value is not Value.Mapping && section != "Conditions"))
+                complaints.Add(member.Line, $"{section}.{key}", $"Template format error: Every {section} member must be an object.");
+        }
+    }
+
+    Dictionary<string, Value?> References(Dictionary<string, string> parameters, string name, string id, AwsAccount account)
+    {
+        Dictionary<string, Value?> references = [];
+        foreach (var (parameter, value) in parameters)
+            references[parameter] = Parameters[parameter].ValueOf(value);
+        // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html
+        references["AWS::AccountId"] = new Value.Scalar(0, account.Id);
+        references["AWS::NotificationARNs"] = new Value.Sequence(0, []);
+        references["AWS::NoValue"] = null;
+        references["AWS::Partition"] = new Value.Scalar(0, account.Partition);
+        references["AWS::Region"] = new Value.Scalar(0, account.Region);
+        references["AWS::StackId"] = new Value.Scalar(0, id);
+        references["AWS::StackName"] = new Value.Scalar(0, name);
+        references["AWS::URLSuffix"] = new Value.Scalar(0, account.UrlSuffix);
+        return references;
+    }
+
+    Dictionary<string, string> Outputs(Evaluator evaluator, Complaints complaints)
+    {
+        Dictionary<string, string> outputs = [];
+        foreach (var (name, value) in Section("Outputs")?.Items ?? [])
+        {
+            var output = (Value.Mapping)value;
+            if (output["Condition"] is Value.Scalar condition)
+            {
+                if (evaluator.Condition(condition.Text) is not { } holds)
+                    complaints.Add(condition.Line, $"Outputs.{name}.Condition", $"Template error: unresolved condition dependency {condition.Text} in the Outputs block of the template");
+                else if (!holds)
+                    continue;
+            }
+            foreach (var (key, attribute) in output.Items.Where(it => it.Key is not ("Value" or "Description" or "Export" or "Condition")))
+                complaints.Add(attribute.Line, $"Outputs.{name}.{key}", $"An output has no attribute {key}; it has Value, Description, Export, Condition.");
+            if (output["Value"] is not { } result)
+                complaints.Add(output.Line, $"Outputs.{name}", $"Template format error: Every Outputs member must contain a Value object");
+            else if (evaluator.Text(result, $"Outputs.{name}.Value") is { } text)
+                outputs[name] = text;
+        }
+        return outputs;
+    }
+}
