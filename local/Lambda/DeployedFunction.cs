@@ -1,0 +1,134 @@
+using Local.Aws;
+
+namespace Local.Lambda;
+
+/// <summary>A function that can be invoked: its execution environments, as many as there are invocations at the same time.</summary>
+/// <param name="runtimeApi">An environment's Runtime API, by the environment's id: host, port and path.</param>
+sealed class DeployedFunction(
+    LambdaFunction function, DirectoryInfo taskRoot, DirectoryInfo logs, Func<string, string> runtimeApi, Func<Uri> endpoint,
+    Func<string, string, Credentials> credentials, AwsAccount account, ProcessGuard guard, TimeProvider time) : IAsyncDisposable
+{
+    /// <summary>More invocations at the same time wait: a laptop has not Lambda's machines.</summary>
+    const int MaximumEnvironments = 32;
+
+    /// <summary>How long an environment is kept for a next invocation.</summary>
+    public static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(5);
+
+    readonly Lock _lock = new();
+    readonly SemaphoreSlim _turns = new(MaximumEnvironments);
+    readonly Dictionary<string, ExecutionEnvironment> _environments = [];
+    readonly List<ExecutionEnvironment> _idle = [];
+    readonly FunctionProgram _program = FunctionProgram.Find(function, taskRoot);
+    bool _disposed;
+
+    public LambdaFunction Function => function;
+    public DateTimeOffset LastModified { get; } = time.GetUtcNow();
+
+    public ExecutionEnvironment? Find(string environmentId)
+    {
+        lock (_lock)
+            return _environments.GetValueOrDefault(environmentId);
+    }
+
+    /// <summary>Starts an environment that the first invocation will find.</summary>
+    /// <returns>The end of its Init phase.</returns>
+    public Task WarmUpAsync()
+    {
+        lock (_lock)
+        {
+            if (_environments.Count > 0 || _disposed)
+                return Task.CompletedTask;
+            var environment = Start();
+            _idle.Add(environment);
+            return environment.Initialized;
+        }
+    }
+
+    public async Task<InvocationResult> InvokeAsync(Invocation invocation)
+    {
+        await _turns.WaitAsync();
+        try
+        {
+            var environment = Take();
+            try
+            {
+                return await environment.InvokeAsync(invocation);
+            }
+            finally
+            {
+                await ReturnAsync(environment);
+            }
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    // The one that was used last, so that the others grow old.
+    ExecutionEnvironment Take()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_idle.FindLast(each => !each.HasExited) is not { } environment)
+                return Start();
+            _idle.Remove(environment);
+            return environment;
+        }
+    }
+
+    async Task ReturnAsync(ExecutionEnvironment environment)
+    {
+        lock (_lock)
+        {
+            environment.IdleSince = time.GetTimestamp();
+            if (!environment.HasExited)
+            {
+                _idle.Add(environment);
+                return;
+            }
+            _environments.Remove(environment.Id);
+        }
+        await environment.DisposeAsync();
+    }
+
+    /// <summary>Ends the environments that have been idle for long.</summary>
+    public async Task TrimAsync()
+    {
+        List<ExecutionEnvironment> ended;
+        lock (_lock)
+        {
+            ended = _idle.FindAll(each => each.HasExited || time.GetElapsedTime(each.IdleSince) > IdleLimit);
+            _idle.RemoveAll(ended.Contains);
+            ended.ForEach(each => _environments.Remove(each.Id));
+        }
+        foreach (var environment in ended)
+            await environment.DisposeAsync();
+    }
+
+    ExecutionEnvironment Start()
+    {
+        var id = Guid.NewGuid().ToString("N");
+        var log = new FunctionLog(function, id, logs, time);
+        var temporary = Directory.CreateTempSubdirectory("lambda-");
+        var variables = EnvironmentVariables.Of(
+            function, taskRoot.FullName, log.Stream, runtimeApi(id), temporary.FullName, endpoint(), account, credentials(function.Role.ToString(), function.Name));
+        var environment = new ExecutionEnvironment(function, id, _program, taskRoot, temporary, variables, log, guard, time) { IdleSince = time.GetTimestamp() };
+        return _environments[id] = environment;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        List<ExecutionEnvironment> left;
+        lock (_lock)
+        {
+            _disposed = true;
+            left = [.. _environments.Values];
+            _environments.Clear();
+            _idle.Clear();
+        }
+        foreach (var environment in left)
+            await environment.DisposeAsync();
+    }
+}

@@ -1,0 +1,221 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace Local.Lambda;
+
+/// <summary>One process of a function, which handles one invocation after another.</summary>
+/// <remarks>
+/// The process asks for an event (<see cref="NextAsync"/>) and answers it (<see cref="Answer"/>) over the Runtime API;
+/// the service hands in events (<see cref="InvokeAsync"/>). An invocation over its time, or a process over its memory, ends with the process.
+/// </remarks>
+/// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html"/>
+sealed class ExecutionEnvironment : IAsyncDisposable
+{
+    /// <summary>The Init phase's limit; what it takes longer counts as the first invocation's time.</summary>
+    static readonly TimeSpan InitLimit = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan MemoryCheckInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long an answered invocation waits for the process to ask for its next event, and for its last lines.</summary>
+    static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
+
+    readonly Lock _lock = new();
+    readonly Channel<Invocation> _events = Channel.CreateUnbounded<Invocation>();
+    readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly LambdaFunction _function;
+    readonly TimeProvider _time;
+    readonly Process _process;
+    readonly DirectoryInfo _temporary;
+    readonly FunctionLog _log;
+    readonly Task _run;
+    readonly long _started;
+
+    Invocation? _current;
+    TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    ReadOnlyMemory<byte>? _initError;
+    TimeSpan? _initialization;
+    long _memory;
+    bool _outOfMemory;
+
+    /// <param name="variables">The process's whole environment.</param>
+    public ExecutionEnvironment(
+        LambdaFunction function, string id, FunctionProgram program, DirectoryInfo taskRoot, DirectoryInfo temporary,
+        IReadOnlyDictionary<string, string> variables, FunctionLog log, ProcessGuard guard, TimeProvider time)
+    {
+        (_function, Id, _temporary, _log, _time) = (function, id, temporary, log, time);
+        _started = time.GetTimestamp();
+        var start = new ProcessStartInfo(program.File, program.Arguments)
+        {
+            WorkingDirectory = taskRoot.FullName,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        _process = Process.Start(start)!;
+        guard.Add(_process);
+        _process.StandardInput.Close();
+        _run = RunAsync(guard);
+    }
+
+    public string Id { get; }
+
+    public string FunctionArn => _function.Arn.ToString();
+
+    public bool HasExited => _exited.Task.IsCompleted;
+
+    /// <summary>The end of the Init phase: the process asks for its first event, or is gone.</summary>
+    public Task Initialized => Task.WhenAny(_ready.Task, _exited.Task);
+
+    /// <summary>When it was last of use.</summary>
+    public long IdleSince { get; set; }
+
+    /// <summary>Runs one invocation to its end, whatever that is.</summary>
+    public async Task<InvocationResult> InvokeAsync(Invocation invocation)
+    {
+        _log.Start(invocation.RequestId);
+        var initialization = _initialization is null;
+        var limit = await IsInitializedAsync() ? _function.Timeout : TimeSpan.Zero;
+        var begun = _time.GetTimestamp();
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            invocation.Deadline = _time.GetUtcNow() + _function.Timeout;
+            (_current, _asked) = (invocation, asked);
+        }
+        _events.Writer.TryWrite(invocation);
+
+        using var watching = new CancellationTokenSource();
+        var watch = WatchMemoryAsync(watching.Token);
+        await Task.WhenAny(invocation.Outcome, _exited.Task, Task.Delay(limit, _time, watching.Token));
+        if (_exited.Task.IsCompleted)
+            invocation.TryEnd(Exit(invocation.RequestId));
+        else if (invocation.TryEnd(new Outcome.TimedOut(invocation.RequestId, _function.Timeout)))
+            await KillAsync();
+        var duration = _time.GetElapsedTime(begun);
+        var outcome = await invocation.Outcome;
+
+        // The process was answered for, and may still be busy: its lines belong to this invocation until it asks for the next event.
+        await Task.WhenAny(asked.Task, _exited.Task, Task.Delay(Grace, _time, watching.Token));
+        await watching.CancelAsync();
+        await watch;
+        Measure();
+        _log.Report(invocation.RequestId, outcome, duration, initialization ? _initialization : null, _memory);
+        return new(invocation.RequestId, invocation.TraceId, outcome, _log.Tail);
+    }
+
+    async Task<bool> IsInitializedAsync()
+    {
+        await Task.WhenAny(Initialized, Task.Delay(InitLimit + _function.Timeout, _time));
+        return Initialized.IsCompleted;
+    }
+
+    Outcome Exit(string requestId) => _initError is { } error ? new Outcome.Failed(error) : new Outcome.Exited(requestId, _exited.Task.Result, _outOfMemory);
+
+    /// <summary>The Runtime API's <c>/runtime/invocation/next</c>.</summary>
+    public async Task<Invocation> NextAsync(CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            _initialization ??= _time.GetElapsedTime(_started);
+            if (_current?.Outcome.IsCompleted ?? false)
+                _asked.TrySetResult();
+        }
+        _ready.TrySetResult();
+        return await _events.Reader.ReadAsync(cancellation);
+    }
+
+    /// <summary>The Runtime API's answers to an event. False when the invocation had been answered.</summary>
+    /// <returns>Null when the process has no invocation of that id.</returns>
+    public bool? Answer(string requestId, Outcome outcome)
+    {
+        lock (_lock)
+            return _current?.RequestId == requestId ? _current.TryEnd(outcome) : null;
+    }
+
+    /// <summary>The Runtime API's <c>/runtime/init/error</c>; false when the Init phase is over.</summary>
+    public bool FailInitialization(ReadOnlyMemory<byte> error)
+    {
+        lock (_lock)
+        {
+            if (_ready.Task.IsCompleted)
+                return false;
+            _initError = error;
+            return true;
+        }
+    }
+
+    async Task RunAsync(ProcessGuard guard)
+    {
+        var lines = Task.WhenAll(CopyAsync(_process.StandardOutput), CopyAsync(_process.StandardError));
+        await _process.WaitForExitAsync();
+        guard.Remove(_process);
+        // A process that it started, and left behind, could hold the pipes open for ever.
+        await Task.WhenAny(lines, Task.Delay(Grace, _time));
+        _exited.TrySetResult(_process.ExitCode);
+        _events.Writer.TryComplete();
+        DeleteTemporary();
+    }
+
+    async Task CopyAsync(StreamReader lines)
+    {
+        while (await lines.ReadLineAsync() is { } line)
+            _log.Write(line);
+    }
+
+    async Task WatchMemoryAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(MemoryCheckInterval, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellation))
+                if (Measure() > _function.MemorySize)
+                {
+                    _outOfMemory = true;
+                    _process.Kill(entireProcessTree: true);
+                    return;
+                }
+        }
+        catch (OperationCanceledException)
+        {
+            // The invocation is over.
+        }
+    }
+
+    /// <returns>The most that the process had resident so far, in MB.</returns>
+    long Measure()
+    {
+        if (_process.HasExited)
+            return 0;
+        _process.Refresh();
+        // macOS keeps no peak.
+        return _memory = Math.Max(_memory, Math.Max(_process.PeakWorkingSet64, _process.WorkingSet64) >> 20);
+    }
+
+    async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _run;
+    }
+
+    void DeleteTemporary()
+    {
+        try
+        {
+            _temporary.Delete(recursive: true);
+        }
+        catch (IOException)
+        {
+            // A process that it left behind writes there: the system clears its temporary folder.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _log.Dispose();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Local.Lambda;
+
+/// <summary>The log stream of one execution environment: the process's lines and Lambda's own, in a file.</summary>
+/// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html"/>
+sealed class FunctionLog : IDisposable
+{
+    const int TailSize = 4096;
+
+    readonly Lock _lock = new();
+    readonly LambdaFunction _function;
+    readonly TimeProvider _time;
+    readonly StreamWriter _file;
+    readonly StringBuilder _tail = new();
+    bool _disposed;
+
+    /// <param name="folder">The folder of the function's logs.</param>
+    public FunctionLog(LambdaFunction function, string environmentId, DirectoryInfo folder, TimeProvider time)
+    {
+        (_function, _time) = (function, time);
+        Stream = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy/MM/dd}/[{LambdaService.Latest}]{environmentId}");
+        folder.Create();
+        // A stream's name as a file's: without folders for year, month and day.
+        _file = new(Path.Combine(folder.FullName, $"{Stream.Replace('/', '-')}.log"), new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete })
+        {
+            AutoFlush = true,
+            NewLine = "\n",
+        };
+    }
+
+    /// <summary>CloudWatch's name of the stream.</summary>
+    public string Stream { get; }
+
+    /// <summary>What was written since <see cref="Start"/>, its last 4 KB.</summary>
+    public string Tail
+    {
+        get
+        {
+            lock (_lock)
+                return _tail.Length > TailSize ? _tail.ToString(_tail.Length - TailSize, TailSize) : _tail.ToString();
+        }
+    }
+
+    public void Write(string line)
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+            _file.WriteLine(line);
+            _tail.Append(line).Append('\n');
+            if (_tail.Length > 4 * TailSize)
+                _tail.Remove(0, _tail.Length - TailSize);
+        }
+    }
+
+    public void Start(string requestId)
+    {
+        lock (_lock)
+            _tail.Clear();
+        if (_function.Logging.IsJson)
+            WritePlatform("platform.start", new() { ["requestId"] = requestId, ["version"] = LambdaService.Latest });
+        else
+            Write($"START RequestId: {requestId} Version: {LambdaService.Latest}");
+    }
+
+    /// <param name="initialization">How long the process took until it asked for its first event; null when it was warm.</param>
+    /// <param name="memory">The most that the process had resident, in MB.</param>
+    public void Report(string requestId, Outcome outcome, TimeSpan duration, TimeSpan? initialization, long memory)
+    {
+        var status = outcome switch { Outcome.Responded => "success", Outcome.TimedOut => "timeout", _ => "error" };
+        if (_function.Logging.IsJson)
+            WriteJsonReport(requestId, status, outcome.ErrorType, duration, initialization, memory);
+        else
+            WriteTextReport(requestId, status, outcome, duration, initialization, memory);
+    }
+
+    void WriteJsonReport(string requestId, string status, string? errorType, TimeSpan duration, TimeSpan? initialization, long memory)
+    {
+        Dictionary<string, object> metrics = new()
+        {
+            ["durationMs"] = Math.Round(duration.TotalMilliseconds, 3),
+            ["billedDurationMs"] = Math.Ceiling(duration.TotalMilliseconds),
+            ["memorySizeMB"] = _function.MemorySize,
+            ["maxMemoryUsedMB"] = memory,
+        };
+        if (initialization is { } init)
+            metrics["initDurationMs"] = Math.Round(init.TotalMilliseconds, 3);
+        Dictionary<string, object> record = new() { ["requestId"] = requestId, ["metrics"] = metrics, ["status"] = status };
+        if (errorType is not null)
+            record["errorType"] = errorType;
+        WritePlatform("platform.report", record);
+    }
+
+    void WriteTextReport(string requestId, string status, Outcome outcome, TimeSpan duration, TimeSpan? initialization, long memory)
+    {
+        if (outcome is Outcome.TimedOut { Timeout.TotalSeconds: var seconds })
+            Write(string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {requestId} Task timed out after {seconds:F2} seconds"));
+        else if (outcome is Outcome.Exited)
+            Write($"{outcome.ErrorMessage}\n{outcome.ErrorType}");
+        Write($"END RequestId: {requestId}");
+        var ms = duration.TotalMilliseconds;
+        Write(string.Create(CultureInfo.InvariantCulture, $"REPORT RequestId: {requestId}\tDuration: {ms:F2} ms\tBilled Duration: {Math.Ceiling(ms):F0} ms\tMemory Size: {_function.MemorySize} MB\tMax Memory Used: {memory} MB")
+            + (initialization is { } init ? string.Create(CultureInfo.InvariantCulture, $"\tInit Duration: {init.TotalMilliseconds:F2} ms") : "")
+            + (status == "success" ? "" : $"\tStatus: {status}" + (outcome is Outcome.TimedOut ? "" : $"\tError Type: {outcome.ErrorType}")));
+    }
+
+    // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html: start and report are INFO.
+    void WritePlatform(string type, Dictionary<string, object> record)
+    {
+        if (_function.Logging.SystemLogLevel != "WARN")
+            Write(JsonSerializer.Serialize(new { time = _time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture), type, record }));
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            _file.Dispose();
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using System.Text.Json;
+using Local.Aws;
+using Authorization = Local.Aws.Authorization;
+
+namespace Local.Lambda;
+
+/// <summary>Lambda: the functions of the stack, run as processes on this machine.</summary>
+/// <param name="data">Holds <c>functions/</c> (what was built) and <c>logs/lambda/</c>.</param>
+/// <param name="endpoint">Where this program listens, for the Runtime API and for the functions' own calls; asked for when a process starts.</param>
+/// <param name="credentials">The temporary credentials of a role (its ARN) for a session, as <c>lambda.amazonaws.com</c> would assume it.</param>
+sealed class LambdaService(
+    AwsAccount account, DirectoryInfo data, Func<Uri> endpoint, Func<string, string, Credentials> credentials, Authorization authorize, TimeProvider time) : IAsyncDisposable
+{
+    /// <summary>The only version that functions have here.</summary>
+    public const string Latest = "$LATEST";
+
+    static readonly TimeSpan[] AsynchronousRetries = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
+
+    readonly CancellationTokenSource _stopping = new();
+    readonly ProcessGuard _guard = new();
+    Dictionary<string, DeployedFunction> _functions = [];
+    Task _trimming = Task.CompletedTask;
+
+    public IEnumerable<DeployedFunction> Functions => _functions.Values;
+
+    /// <summary>Builds the functions that have changed, and makes all of them ready to be invoked.</summary>
+    /// <param name="building">Called for each function that must be built.</param>
+    /// <exception cref="FunctionException">A function does not build, or its handler cannot be run.</exception>
+    /// <exception cref="SdkMissingException">There is nothing to build with.</exception>
+    public async Task DeployAsync(IEnumerable<LambdaFunction> functions, Action<LambdaFunction>? building, CancellationToken cancellation)
+    {
+        var build = new FunctionBuild(data, time);
+        Dictionary<string, DeployedFunction> deployed = [];
+        foreach (var function in functions)
+        {
+            var taskRoot = await build.BuildAsync(function, building, cancellation);
+            var logs = new DirectoryInfo(Path.Combine(data.FullName, "logs", "lambda", function.Name));
+            deployed[function.Name] = new(
+                function, taskRoot, logs, id => $"{endpoint().Authority}{RuntimeApi.Path(function.Name, id)}", endpoint, credentials, account, _guard, time);
+        }
+        _functions = deployed;
+        _trimming = TrimAsync(_stopping.Token);
+    }
+
+    /// <summary>Starts an environment for each function, one after another: each is ready sooner than if they shared the processor.</summary>
+    public async Task WarmUpAsync()
+    {
+        foreach (var function in _functions.Values)
+            await function.WarmUpAsync();
+    }
+
+    /// <summary>The function's ARN, for a name, a partial ARN (<c>account:function:name</c>) or an ARN, each with or without <c>:$LATEST</c>.</summary>
+    /// <exception cref="AwsException">It is not a function's name.</exception>
+    public Arn ArnOf(string functionName)
+    {
+        var name = functionName.EndsWith(":" + Latest, StringComparison.Ordinal) ? functionName[..^(Latest.Length + 1)] : functionName;
+        return Arn.TryParse(name, null, out var arn) && arn.Service == "lambda" && arn.Resource.StartsWith("function:", StringComparison.Ordinal) ? arn
+            : name.Split(':') is [var id, "function", var partial] ? account.Arn("lambda", $"function:{partial}") with { Account = id }
+            : !name.Contains(':', StringComparison.Ordinal) && name.Length is > 0 and <= 64 ? account.Arn("lambda", $"function:{name}")
+            : throw new AwsException("ValidationException", $"1 validation error detected: Value '{functionName}' at 'functionName' failed to satisfy constraint: Member must be the name, the partial ARN or the ARN of a function.");
+    }
+
+    /// <exception cref="AwsException"><c>ResourceNotFoundException</c>, in the service's words.</exception>
+    public DeployedFunction Get(Arn arn) => _functions.Values.FirstOrDefault(each => each.Function.Arn == arn)
+        ?? throw new AwsException("ResourceNotFoundException", $"Function not found: {arn}", HttpStatusCode.NotFound);
+
+    public ExecutionEnvironment? FindEnvironment(string function, string environmentId) => _functions.GetValueOrDefault(function)?.Find(environmentId);
+
+    /// <exception cref="AwsException"><c>AccessDeniedException</c>: the policies do not let the caller do this.</exception>
+    public void Authorize(Principal caller, string action, string resource)
+    {
+        if (authorize(caller, action, resource) is { } refusal)
+            throw new AwsException("AccessDeniedException", refusal, HttpStatusCode.Forbidden);
+    }
+
+    /// <summary>Invokes a function and waits for its answer.</summary>
+    /// <param name="cancellation">Ends the waiting. The function goes on, as it does on AWS, until its own time is up.</param>
+    /// <exception cref="AwsException">The caller may not, there is no such function, or the payload is too large or not JSON.</exception>
+    public Task<InvocationResult> InvokeAsync(Principal caller, Arn arn, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
+        Accept(caller, arn, payload).InvokeAsync(NewInvocation(payload)).WaitAsync(cancellation);
+
+    /// <summary>Accepts an event for a function, which handles it later, twice more if it fails.</summary>
+    /// <returns>The request's id.</returns>
+    /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html"/>
+    public string Enqueue(Principal caller, Arn arn, ReadOnlyMemory<byte> payload)
+    {
+        var function = Accept(caller, arn, payload);
+        var invocation = NewInvocation(payload);
+        _ = HandleAsync();
+        return invocation.RequestId;
+
+        async Task HandleAsync()
+        {
+            var result = await function.InvokeAsync(invocation);
+            foreach (var delay in AsynchronousRetries.TakeWhile(_ => result.Outcome.IsError))
+            {
+                await Task.Delay(delay, time, _stopping.Token);
+                result = await function.InvokeAsync(new(invocation.RequestId, invocation.TraceId, payload));
+            }
+        }
+    }
+
+    /// <summary>Checks a request as far as <c>DryRun</c> does.</summary>
+    public DeployedFunction Accept(Principal caller, Arn arn, ReadOnlyMemory<byte> payload)
+    {
+        Authorize(caller, "lambda:InvokeFunction", arn.ToString());
+        var function = Get(arn);
+        if (payload.Length > Outcome.MaximumPayload)
+            throw new AwsException("RequestTooLargeException", $"Request must be smaller than {Outcome.MaximumPayload} bytes for the InvokeFunction operation", HttpStatusCode.RequestEntityTooLarge);
+        try
+        {
+            using var json = JsonDocument.Parse(payload);
+        }
+        catch (JsonException e)
+        {
+            throw new AwsException("InvalidRequestContentException", $"Could not parse request body into json: {e.Message}");
+        }
+        return function;
+    }
+
+    // https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids
+    Invocation NewInvocation(ReadOnlyMemory<byte> payload) =>
+        new(Guid.NewGuid().ToString(), $"Root=1-{time.GetUtcNow().ToUnixTimeSeconds():x8}-{Guid.NewGuid().ToString("N")[..24]};Sampled=0", payload);
+
+    async Task TrimAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1), time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellation))
+                foreach (var function in _functions.Values)
+                    await function.TrimAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The service stops.
+        }
+    }
+
+    /// <summary>Ends all processes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _trimming;
+        foreach (var function in _functions.Values)
+            await function.DisposeAsync();
+        _guard.Dispose();
+        _stopping.Dispose();
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Local.Lambda;
+
+/// <summary>The Lambda Runtime API, through which a function's process takes its events and answers them.</summary>
+/// <remarks>An environment is known by the path in its <c>AWS_LAMBDA_RUNTIME_API</c>, which nobody else knows; requests are not signed.</remarks>
+/// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html"/>
+static class RuntimeApi
+{
+    public static string Path(string function, string environment) => $"/_lambda/{function}/{environment}";
+
+    public static IEndpointRouteBuilder MapRuntimeApi(this IEndpointRouteBuilder app, LambdaService service)
+    {
+        var api = app.MapGroup("/_lambda/{function}/{environment}/2018-06-01/runtime");
+        api.MapGet("invocation/next", (string function, string environment, HttpContext http) => NextAsync(Find(function, environment), http));
+        api.MapPost("invocation/{id}/response", (string function, string environment, string id, HttpContext http) => RespondAsync(Find(function, environment), id, http));
+        api.MapPost("invocation/{id}/error", (string function, string environment, string id, HttpContext http) => FailAsync(Find(function, environment), id, http));
+        api.MapPost("init/error", (string function, string environment, HttpContext http) => FailInitializationAsync(Find(function, environment), http));
+        return app;
+
+        ExecutionEnvironment? Find(string function, string environment) => service.FindEnvironment(function, environment);
+    }
+
+    static async Task<IResult> NextAsync(ExecutionEnvironment? environment, HttpContext http)
+    {
+        if (environment is null)
+            return UnknownEnvironment();
+        try
+        {
+            var invocation = await environment.NextAsync(http.RequestAborted);
+            var headers = http.Response.Headers;
+            headers["Lambda-Runtime-Aws-Request-Id"] = invocation.RequestId;
+            headers["Lambda-Runtime-Deadline-Ms"] = invocation.Deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+            headers["Lambda-Runtime-Invoked-Function-Arn"] = environment.FunctionArn;
+            headers["Lambda-Runtime-Trace-Id"] = invocation.TraceId;
+            return Results.Bytes(invocation.Payload, "application/json");
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            return Results.Empty; // The process that asked is gone.
+        }
+    }
+
+    static async Task<IResult> RespondAsync(ExecutionEnvironment? environment, string id, HttpContext http)
+    {
+        var body = await ReadAsync(http);
+        var answer = environment?.Answer(id, body is { } payload ? new Outcome.Responded(payload) : new Outcome.TooLarge());
+        return answer is true && body is null
+            ? Refuse(StatusCodes.Status413PayloadTooLarge, "RequestEntityTooLarge", $"Exceeded maximum allowed payload size ({Outcome.MaximumPayload} bytes).")
+            : Confirm(environment, answer, "InvocationResponse");
+    }
+
+    static async Task<IResult> FailAsync(ExecutionEnvironment? environment, string id, HttpContext http)
+    {
+        var body = await ReadAsync(http);
+        return Confirm(environment, environment?.Answer(id, body is { } payload ? new Outcome.Failed(payload) : new Outcome.TooLarge()), "InvocationErrorResponse");
+    }
+
+    static async Task<IResult> FailInitializationAsync(ExecutionEnvironment? environment, HttpContext http) =>
+        Confirm(environment, environment?.FailInitialization(await ReadAsync(http) ?? ReadOnlyMemory<byte>.Empty), "InitError");
+
+    static IResult Confirm(ExecutionEnvironment? environment, bool? accepted, string state) => (environment, accepted) switch
+    {
+        (null, _) => UnknownEnvironment(),
+        (_, null) => Refuse(StatusCodes.Status400BadRequest, "InvalidRequestID", "Invalid request ID"),
+        (_, false) => Refuse(StatusCodes.Status403Forbidden, "InvalidStateTransition", $"State transition to {state} is not allowed."),
+        _ => TypedResults.Json(new { status = "OK" }, statusCode: StatusCodes.Status202Accepted),
+    };
+
+    static JsonHttpResult<object> UnknownEnvironment() => Refuse(StatusCodes.Status403Forbidden, "UnknownEnvironment", "There is no such execution environment, or it has ended.");
+
+    static JsonHttpResult<object> Refuse(int status, string errorType, string errorMessage) =>
+        TypedResults.Json<object>(new { errorMessage, errorType }, statusCode: status);
+
+    /// <returns>Null when the body is larger than Lambda accepts.</returns>
+    static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContext http)
+    {
+        http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
+        using var body = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        int read;
+        while ((read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0)
+            if (body.Length <= Outcome.MaximumPayload) // The rest is read as well: a client that still writes would miss the answer.
+                body.Write(buffer, 0, read);
+        return body.Length <= Outcome.MaximumPayload ? body.GetBuffer().AsMemory(0, (int)body.Length) : null;
+    }
+}

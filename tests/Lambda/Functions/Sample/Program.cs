@@ -1,0 +1,77 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+// A function that does what its event says: { "do": "echo" | "throw" | "exit" | … }. The loop is the Runtime API's documented one, no more.
+
+using var http = new HttpClient { BaseAddress = new($"http://{Variable("AWS_LAMBDA_RUNTIME_API")}/2018-06-01/runtime/"), Timeout = Timeout.InfiniteTimeSpan };
+
+switch (Variable("AT_START"))
+{
+    case "fail":
+        await http.PostAsJsonAsync("init/error", new { errorType = "NoSuchTable", errorMessage = "The table 'prices' does not exist." });
+        return 1;
+    case "exit":
+        return 7;
+}
+
+while (true)
+{
+    using var next = await http.GetAsync(new Uri("invocation/next", UriKind.Relative));
+    var id = next.Headers.GetValues("Lambda-Runtime-Aws-Request-Id").Single();
+    var input = JsonNode.Parse(await next.Content.ReadAsStringAsync());
+    try
+    {
+        await AnswerAsync(await HandleAsync(input, next));
+    }
+    catch (InvalidOperationException e)
+    {
+        await http.PostAsync(new Uri($"invocation/{id}/error", UriKind.Relative),
+            new StringContent($$"""{"errorType": "{{e.GetType().Name}}", "errorMessage": "{{e.Message}}", "stackTrace": []}"""));
+    }
+
+    async Task AnswerAsync(JsonNode? answer) => await http.PostAsJsonAsync($"invocation/{id}/response", answer);
+}
+
+static string Variable(string name) => Environment.GetEnvironmentVariable(name) ?? "";
+
+async Task<JsonNode?> HandleAsync(JsonNode? input, HttpResponseMessage next)
+{
+    switch ((string?)(input as JsonObject)?["do"])
+    {
+        case "throw":
+            throw new InvalidOperationException("No such row: 7 – naïve.");
+        case "exit":
+            Environment.Exit((int)input!["code"]!);
+            return null;
+        case "hang":
+            while (true)
+                Thread.Sleep(1000);
+        case "wait":
+            await Task.Delay((int)input!["ms"]!);
+            return Environment.ProcessId;
+        case "eat":
+            List<byte[]> eaten = [];
+            while (true)
+            {
+                var bytes = GC.AllocateUninitializedArray<byte>(4 << 20);
+                Array.Fill(bytes, (byte)1);
+                eaten.Add(bytes);
+                await Task.Delay(10);
+            }
+        case "log":
+            Console.WriteLine("""{"timestamp":"2026-01-01T00:00:00Z","level":"Information","message":"said"}""");
+            Console.Error.WriteLine("shouted");
+            return null;
+        case "large":
+            return new string('x', (int)input!["size"]!);
+        case "environment":
+            return JsonSerializer.SerializeToNode(Environment.GetEnvironmentVariables());
+        case "process":
+            return new JsonObject { ["id"] = Environment.ProcessId, ["folder"] = Environment.CurrentDirectory, ["input"] = Console.In.ReadToEnd() };
+        case "headers":
+            return JsonSerializer.SerializeToNode(next.Headers.ToDictionary(header => header.Key, header => header.Value.Single()));
+        default:
+            return input;
+    }
+}
