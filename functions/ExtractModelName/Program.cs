@@ -1,1 +1,9 @@
-Console.WriteLine();
+using System.Text.Json.Serialization;
+using ExtractModelName;
+using LambdaRuntime;
+
+await LambdaBootstrapBuilder.Create<CreateModelOutput?, Response>(Function.Handle, new SourceGeneratorLambdaJsonSerializer<Json>()).Build().RunAsync();
+
+[JsonSerializable(typeof(CreateModelOutput))]
+[JsonSerializable(typeof(Response))]
+sealed partial class Json : JsonSerializerContext;

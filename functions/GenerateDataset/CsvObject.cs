@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text;
+using Amazon.S3;
+using CsvHelper;
+using CsvHelper.Configuration;
+
+namespace GenerateDataset;
+
+/// <summary>A CSV file of numbers that is being written to S3: LF line ends, shortest round-trip numbers, an empty cell for a missing one.</summary>
+sealed class CsvObject : IDisposable
+{
+    readonly S3Upload _upload;
+    readonly CsvWriter _csv;
+
+    public CsvObject(IAmazonS3 s3, string bucket, string key)
+    {
+        _upload = new(s3, bucket, key);
+        var text = new StreamWriter(_upload.Content, new UTF8Encoding(false), bufferSize: 1 << 14);
+        _csv = new(text, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" });
+    }
+
+    public ValueTask WriteRowAsync(ReadOnlyMemory<double> row, CancellationToken cancellation)
+    {
+        // A missing value alone in its row would make a blank line, which SageMaker refuses in a batch and skips in training.
+        var missing = row.Length == 1 ? "nan" : "";
+        foreach (var number in row.Span)
+            _csv.WriteField(double.IsNaN(number) ? missing : number.ToString(CultureInfo.InvariantCulture), shouldQuote: false);
+        _csv.NextRecord();
+        return _upload.UploadFullPartAsync(cancellation);
+    }
+
+    public async Task CompleteAsync(CancellationToken cancellation)
+    {
+        await _csv.FlushAsync();
+        await _upload.CompleteAsync(cancellation);
+    }
+
+    public Task AbortAsync() => _upload.AbortAsync();
+
+    public void Dispose() => _csv.Dispose();
+}

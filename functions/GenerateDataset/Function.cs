@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Amazon.S3;
+using LambdaRuntime;
+
+namespace GenerateDataset;
+
+/// <summary>Writes the dataset of an execution to <c>csv/JOB_NAME/</c>, under a job name of its own.</summary>
+sealed class Function(IAmazonS3 s3, string bucket, string jobPrefix)
+{
+    public async Task<Response> HandleAsync(JsonElement input, ILambdaContext context)
+    {
+        // A fiftieth of the time is kept to abort the uploads and to say so: at the deadline Lambda kills the process.
+        using var deadline = new CancellationTokenSource(context.RemainingTime * 0.98);
+        try
+        {
+            return new(200, await GenerateAsync(DatasetRequest.Parse(input, bucket), context.Logger, deadline.Token));
+        }
+        catch (OperationCanceledException e) when (deadline.IsCancellationRequested)
+        {
+            throw new DeadlineException(e);
+        }
+    }
+
+    async Task<DatasetSummary> GenerateAsync(DatasetRequest request, LambdaLogger logger, CancellationToken cancellation)
+    {
+        var seed = request.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
+        var random = new RandomBits((ulong)seed);
+        var splitRandom = new RandomBits(random.Next());
+        var dataset = request.Source is { } source
+            ? await SourceFile.OpenAsync(new(s3, bucket, source.Key, source.Uri), source, logger, cancellation)
+            : Friedman.Generate(request.Rows, request.Noise, random);
+        var counts = RowCounts.Of(dataset.RowCount);
+        // Not from the seed: two executions with one seed must not share names.
+        var jobName = $"{jobPrefix}-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
+        using var files = new DatasetFiles(s3, bucket, jobName);
+        await files.WriteAsync(dataset, new(counts, splitRandom), cancellation);
+        logger.LogInformation($"Wrote {dataset.RowCount} rows to s3://{bucket}/csv/{jobName}/.");
+        return new(jobName, counts, dataset.FeatureCount, seed, dataset.Source);
+    }
+}

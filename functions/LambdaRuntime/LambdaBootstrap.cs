@@ -1,0 +1,73 @@
+using System.Text.Json;
+
+namespace LambdaRuntime;
+
+/// <summary>The loop of a Lambda function's process: takes an event from the Runtime API, answers it, takes the next.</summary>
+/// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html"/>
+public sealed class LambdaBootstrap
+{
+    // The next event may be hours away.
+    static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+
+    readonly Func<byte[], ILambdaContext, Task<byte[]>> _handler;
+    readonly Func<Task<bool>> _initializer;
+    readonly string _runtime;
+
+    internal LambdaBootstrap(Func<byte[], ILambdaContext, Task<byte[]>> handler, Func<Task<bool>> initializer)
+    {
+        // On AWS a host and port; the Lambda Test Tool and the local emulator add a path, which names the function.
+        var api = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") ?? throw new InvalidOperationException(
+            "AWS_LAMBDA_RUNTIME_API is not set: Lambda starts this program, or the Lambda Test Tool with Properties/launchSettings.json.");
+        (_handler, _initializer, _runtime) = (handler, initializer, $"http://{api}/2018-06-01/runtime");
+    }
+
+    public async Task RunAsync(CancellationToken cancellation = default)
+    {
+        try
+        {
+            if (!await _initializer())
+                return;
+        }
+        catch (Exception e)
+        {
+            await PostErrorAsync($"{_runtime}/init/error", e, new(""), cancellation);
+            Environment.ExitCode = 1;
+            return;
+        }
+        while (true)
+            await InvokeAsync(cancellation);
+    }
+
+    async Task InvokeAsync(CancellationToken cancellation)
+    {
+        using var invocation = await Http.GetAsync($"{_runtime}/invocation/next", cancellation);
+        var context = new LambdaContext(invocation.EnsureSuccessStatusCode().Headers);
+        Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", context.TraceId); // Where the AWS SDK looks for it.
+        byte[] output;
+        try
+        {
+            output = await _handler(await invocation.Content.ReadAsByteArrayAsync(cancellation), context);
+        }
+        catch (Exception e)
+        {
+            await PostErrorAsync($"{_runtime}/invocation/{context.AwsRequestId}/error", e, context.Logger, cancellation);
+            return;
+        }
+        await PostAsync($"{_runtime}/invocation/{context.AwsRequestId}/response", new(output), cancellation);
+    }
+
+    static async Task PostErrorAsync(string url, Exception e, LambdaLogger logger, CancellationToken cancellation)
+    {
+        logger.LogError(e.ToString());
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(ErrorReport.Of(e), RuntimeJson.Default.ErrorReport));
+        content.Headers.Add("Lambda-Runtime-Function-Error-Type", e.GetType().Name);
+        await PostAsync(url, content, cancellation);
+    }
+
+    static async Task PostAsync(string url, ByteArrayContent json, CancellationToken cancellation)
+    {
+        json.Headers.ContentType = new("application/json");
+        using var response = await Http.PostAsync(url, json, cancellation);
+        response.EnsureSuccessStatusCode();
+    }
+}
