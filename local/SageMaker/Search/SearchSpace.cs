@@ -1,0 +1,138 @@
+using System.Diagnostics;
+
+namespace Local.SageMaker.Search;
+
+/// <summary>
+/// Candidates as points of the unit cube: the only one who knows units. A number is one coordinate (integers have a grid there),
+/// a categorical parameter is one coordinate per value, 1 for the value taken and 0 for the others.
+/// </summary>
+sealed class SearchSpace
+{
+    public SearchSpace(IReadOnlyList<ParameterRange> ranges)
+    {
+        if (ranges.Count == 0 || ranges.DistinctBy(range => range.Name).Count() != ranges.Count)
+            throw new ArgumentException("A search space needs at least one parameter, and each only once.");
+        Ranges = ranges;
+        Dimensions = ranges.Sum(Width);
+        IsNumeric = [.. ranges.SelectMany(range => Enumerable.Repeat(range is not ParameterRange.Categorical, Width(range)))];
+    }
+
+    public IReadOnlyList<ParameterRange> Ranges { get; }
+
+    /// <summary>Coordinates of a point.</summary>
+    public int Dimensions { get; }
+
+    /// <summary>For each coordinate, whether it is a number's (and not a category's).</summary>
+    public IReadOnlyList<bool> IsNumeric { get; }
+
+    /// <summary>How many different candidates there are; infinite when a parameter is continuous.</summary>
+    public double Size => Ranges.Aggregate(1.0, (size, range) => size * range switch
+    {
+        ParameterRange.Continuous continuous => continuous.Min == continuous.Max ? 1 : double.PositiveInfinity,
+        ParameterRange.Integer integer => (double)integer.Max - integer.Min + 1,
+        ParameterRange.Categorical categorical => categorical.Values.Count,
+        _ => throw new UnreachableException(),
+    });
+
+    /// <summary>Whether each of the candidate's values lies in its range: a warm start may bring others.</summary>
+    public bool Contains(Candidate candidate) => Ranges.All(range => (range, candidate.Values.GetValueOrDefault(range.Name)) switch
+    {
+        (ParameterRange.Continuous r, ParameterValue.Continuous v) => r.Min <= v.Value && v.Value <= r.Max,
+        (ParameterRange.Integer r, ParameterValue.Integer v) => r.Min <= v.Value && v.Value <= r.Max,
+        (ParameterRange.Categorical r, ParameterValue.Categorical v) => r.Values.Contains(v.Value),
+        _ => false,
+    });
+
+    public double[] Encode(Candidate candidate)
+    {
+        var point = new double[Dimensions];
+        var i = 0;
+        foreach (var range in Ranges)
+        {
+            switch (range, candidate.Values[range.Name])
+            {
+                case (ParameterRange.Continuous r, ParameterValue.Continuous v): point[i] = r.Scale.ToUnit(v.Value); break;
+                case (ParameterRange.Integer r, ParameterValue.Integer v): point[i] = r.Scale.ToUnit(v.Value); break;
+                case (ParameterRange.Categorical r, ParameterValue.Categorical v): point[i + IndexOf(r, v.Value)] = 1; break;
+                case (_, var value): throw new ArgumentException($"'{range.Name}' cannot be {value}: that is not of the kind of its range.");
+            }
+            i += Width(range);
+        }
+        return point;
+    }
+
+    /// <summary>The candidate nearest to a point: numbers rounded to their grid, of categories the one with the largest coordinate.</summary>
+    public Candidate Decode(ReadOnlySpan<double> point)
+    {
+        var values = new Dictionary<string, ParameterValue>(Ranges.Count);
+        foreach (var range in Ranges)
+        {
+            values[range.Name] = range switch
+            {
+                ParameterRange.Continuous r => new ParameterValue.Continuous(r.Scale.FromUnit(point[0])),
+                ParameterRange.Integer r => new ParameterValue.Integer((long)Math.Round(r.Scale.FromUnit(point[0]))),
+                ParameterRange.Categorical r => new ParameterValue.Categorical(r.Values[Largest(point[..r.Values.Count])]),
+                _ => throw new UnreachableException(),
+            };
+            point = point[Width(range)..];
+        }
+        return new(values);
+    }
+
+    /// <summary>Moves a point onto the nearest candidate's.</summary>
+    public void Snap(Span<double> point)
+    {
+        foreach (var range in Ranges)
+        {
+            switch (range)
+            {
+                case ParameterRange.Integer r:
+                    point[0] = r.Scale.ToUnit(Math.Round(r.Scale.FromUnit(point[0])));
+                    break;
+                case ParameterRange.Categorical r:
+                    var taken = Largest(point[..r.Values.Count]);
+                    point[..r.Values.Count].Clear();
+                    point[taken] = 1;
+                    break;
+            }
+            point = point[Width(range)..];
+        }
+    }
+
+    /// <summary>A point from one uniform number in [0, 1) for each range: every category gets the same share.</summary>
+    public void Place(ReadOnlySpan<double> uniform, Span<double> point)
+    {
+        point.Clear();
+        for (var i = 0; i < Ranges.Count; i++)
+        {
+            if (Ranges[i] is ParameterRange.Categorical r)
+                point[(int)(uniform[i] * r.Values.Count)] = 1;
+            else
+                point[0] = uniform[i];
+            point = point[Width(Ranges[i])..];
+        }
+    }
+
+    public static int Width(ParameterRange range) => range is ParameterRange.Categorical categorical ? categorical.Values.Count : 1;
+
+    static int IndexOf(ParameterRange.Categorical range, string value)
+    {
+        for (var i = 0; i < range.Values.Count; i++)
+        {
+            if (range.Values[i] == value)
+                return i;
+        }
+        throw new ArgumentException($"'{range.Name}' cannot be '{value}': it is one of {string.Join(", ", range.Values)}.");
+    }
+
+    static int Largest(ReadOnlySpan<double> coordinates)
+    {
+        var largest = 0;
+        for (var i = 1; i < coordinates.Length; i++)
+        {
+            if (coordinates[i] > coordinates[largest])
+                largest = i;
+        }
+        return largest;
+    }
+}
