@@ -1,0 +1,119 @@
+using System.Numerics;
+using System.Text.Json;
+
+namespace Local.SageMaker.XGBoost;
+
+/// <summary>One row of the container's table: how a value is parsed and what it may be.</summary>
+/// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_algorithm_toolkit/hyperparameter_validation.py"/>
+abstract record Hyperparameter(string Name)
+{
+    /// <returns>The value as XGBoost gets it: Python's <c>str()</c> of what was parsed.</returns>
+    /// <exception cref="UserErrorException">It cannot be parsed.</exception>
+    public abstract string Parse(string text);
+
+    /// <param name="value">What <see cref="Parse"/> returned.</param>
+    /// <exception cref="UserErrorException">It is out of range.</exception>
+    public abstract void CheckRange(string value);
+
+    protected UserErrorException Unparsable() => new($"Hyperparameter {Name}: could not parse value (caused by ValueError)");
+
+    protected static string PythonList(IEnumerable<string> values) => $"[{string.Join(", ", values.Select(value => $"'{value}'"))}]";
+
+    public sealed record Integer(string Name, Interval Range) : Hyperparameter(Name)
+    {
+        public override string Parse(string text) => (PythonNumber.ParseInteger(text) ?? throw Unparsable()).ToString();
+
+        public override void CheckRange(string value)
+        {
+            if (!Range.Contains((double)BigInteger.Parse(value)))
+                throw new UserErrorException($"Hyperparameter {Name}: {value} is not in {Range}");
+        }
+    }
+
+    public sealed record Continuous(string Name, Interval Range) : Hyperparameter(Name)
+    {
+        public override string Parse(string text) => PythonNumber.Format(PythonNumber.ParseFloat(text) ?? throw Unparsable());
+
+        public override void CheckRange(string value)
+        {
+            if (!Range.Contains(PythonNumber.ParseFloat(value)!.Value))
+                throw new UserErrorException($"Hyperparameter {Name}: {value} is not in {Range}");
+        }
+    }
+
+    public sealed record Categorical(string Name, params string[] Values) : Hyperparameter(Name)
+    {
+        public override string Parse(string text) => text;
+
+        public override void CheckRange(string value)
+        {
+            if (!Values.Contains(value))
+                throw new UserErrorException($"Hyperparameter {Name}: {value} is not in {PythonList(Values)}");
+        }
+    }
+
+    /// <summary>Words separated by commas; blanks are not trimmed.</summary>
+    public sealed record WordList(string Name, string[] Values, Func<string, bool>? Allows = null) : Hyperparameter(Name)
+    {
+        public override string Parse(string text) => text;
+
+        public override void CheckRange(string value)
+        {
+            var words = value.Split(',');
+            if (!words.All(Allows ?? Values.Contains))
+                throw new UserErrorException($"Hyperparameter {Name}: value {PythonList(words)} not in range {PythonList(Values)}");
+        }
+    }
+
+    /// <summary>A tuple of whole numbers such as <c>(1,0,-1)</c>, or with <paramref name="Nested"/> a list of lists of them.</summary>
+    public sealed record Numbers(string Name, Func<int, bool> Allows, string Range, bool Nested) : Hyperparameter(Name)
+    {
+        public override string Parse(string text)
+        {
+            _ = Elements(text);
+            return text;
+        }
+
+        public override void CheckRange(string value)
+        {
+            if (!Elements(value).All(Allows))
+                throw new UserErrorException($"Hyperparameter {Name}: value {value} not in range {Range}");
+        }
+
+        IEnumerable<int> Elements(string text)
+        {
+            try
+            {
+                var json = text.Trim().Replace('(', '[').Replace(')', ']').Replace(",]", "]");
+                return Nested
+                    ? JsonSerializer.Deserialize<int[][]>(json)!.SelectMany(element => element)
+                    : JsonSerializer.Deserialize<int[]>(json)!;
+            }
+            catch (JsonException)
+            {
+                throw Unparsable();
+            }
+        }
+    }
+}
+
+/// <summary>An interval, written as in mathematics: <c>[0, 1]</c>, <c>(0, +inf)</c>. NaN lies in each, as in the container's comparisons.</summary>
+sealed record Interval(double? Min, bool MinOpen, double? Max, bool MaxOpen)
+{
+    public static Interval AtLeast(double min) => new(min, false, null, false);
+
+    public static Interval Above(double min) => new(min, true, null, false);
+
+    public static Interval Closed(double min, double max) => new(min, false, max, false);
+
+    public static Interval Open(double min, double max) => new(min, true, max, true);
+
+    public static Interval OpenClosed(double min, double max) => new(min, true, max, false);
+
+    public bool Contains(double value) => !(
+        (Min is { } min && (MinOpen ? value <= min : value < min))
+        || (Max is { } max && (MaxOpen ? value >= max : value > max)));
+
+    public override string ToString() =>
+        $"{(Min is null || MinOpen ? '(' : '[')}{Min?.ToString() ?? "-inf"}, {Max?.ToString() ?? "+inf"}{(Max is null || MaxOpen ? ')' : ']')}";
+}
