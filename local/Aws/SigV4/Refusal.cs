@@ -1,0 +1,55 @@
+using System.Net;
+
+namespace Local.Aws.SigV4;
+
+/// <summary>How a request that does not prove its caller is refused: S3 has codes of its own, the JSON services share theirs.</summary>
+/// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html"/>
+/// <seealso href="https://docs.aws.amazon.com/awssupport/latest/APIReference/CommonErrors.html"/>
+static class Refusal
+{
+    /// <summary>Whether the request speaks S3: it names no target, and is not signed for another service.</summary>
+    public static bool SpeaksS3(HttpRequest request) =>
+        request.Headers["X-Amz-Target"].Count == 0
+        && (!request.Headers.Authorization.ToString().Contains("/aws4_request", StringComparison.Ordinal)
+            || request.Headers.Authorization.ToString().Contains("/s3/aws4_request", StringComparison.Ordinal));
+
+    public static AwsException Unsigned(HttpRequest request) => SpeaksS3(request)
+        ? new("AccessDenied", "Access Denied", HttpStatusCode.Forbidden)
+        : new("MissingAuthenticationTokenException", "Missing Authentication Token", HttpStatusCode.Forbidden);
+
+    public static AwsException Malformed(HttpRequest request, string message) => SpeaksS3(request)
+        ? new(request.Headers.Authorization.Count > 0 ? "AuthorizationHeaderMalformed" : "AuthorizationQueryParametersError", message)
+        : new("IncompleteSignatureException", message);
+
+    public static AwsException UnknownKey(HttpRequest request) => SpeaksS3(request)
+        ? new("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.", HttpStatusCode.Forbidden)
+        : new("UnrecognizedClientException", "The security token included in the request is invalid.");
+
+    public static AwsException WrongToken(HttpRequest request) => SpeaksS3(request)
+        ? new("InvalidToken", "The provided token is malformed or otherwise invalid.")
+        : new("UnrecognizedClientException", "The security token included in the request is invalid.");
+
+    public static AwsException Skewed(HttpRequest request, DateTimeOffset now) => SpeaksS3(request)
+        ? new("RequestTimeTooSkewed", "The difference between the request time and the current time is too large.", HttpStatusCode.Forbidden)
+        : new("InvalidSignatureException", $"Signature expired or not yet current: its time is more than 15 minutes from {now:yyyyMMdd'T'HHmmss'Z'}.");
+
+    public static AwsException Expired() => new("AccessDenied", "Request has expired", HttpStatusCode.Forbidden);
+
+    public static AwsException UnsignedHeader(HttpRequest request, string name) => SpeaksS3(request)
+        ? new("AccessDenied", $"There were headers present in the request which were not signed: {name}", HttpStatusCode.Forbidden)
+        : new("InvalidSignatureException", $"'{name}' must be a 'SignedHeader' in the AWS Authorization.");
+
+    public static AwsException WrongSignature(HttpRequest request) => SpeaksS3(request)
+        ? new("SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check your key and signing method.", HttpStatusCode.Forbidden)
+        : new("InvalidSignatureException", "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.");
+
+    public static AwsException NoPayloadHash() => new("InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
+
+    public static AwsException WrongPayload() => new("XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed.");
+
+    public static AwsException WrongPayloadHash(string value) =>
+        new("InvalidArgument", $"x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value; it is '{value}'.");
+
+    public static AwsException TooLarge() =>
+        new("RequestEntityTooLargeException", "The request's body is larger than any operation that is served here accepts.", HttpStatusCode.RequestEntityTooLarge);
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using Local.Aws;
+using static Local.S3.S3Request;
+
+namespace Local.S3;
+
+/// <summary>What is done to buckets.</summary>
+static class BucketOperations
+{
+    public static Task ListBuckets(S3Request request)
+    {
+        request.AllowBucket("s3:ListAllMyBuckets");
+        return request.AnswerAsync(Element("ListAllMyBucketsResult",
+            Element("Owner", Element("ID", request.Store.Account.Id)),
+            Element("Buckets", request.Store.Buckets()
+                .Where(bucket => bucket.Name.StartsWith(request.Parameter("prefix") ?? "", StringComparison.Ordinal))
+                .Select(bucket => Element("Bucket", Element("Name", bucket.Name), Element("CreationDate", Time(bucket.Created)))))));
+    }
+
+    public static Task CreateBucket(S3Request request)
+    {
+        request.AllowBucket("s3:CreateBucket");
+        ObjectHeaders.RefuseUnsupported(request);
+        if (request.Store.FindBucket(request.BucketName!) is { })
+            throw new AwsException("BucketAlreadyOwnedByYou", "Your previous request to create the named bucket succeeded and you already own it.", HttpStatusCode.Conflict);
+        request.Store.CreateBucket(request.BucketName!);
+        request.Response.Headers.Location = "/" + request.BucketName;
+        return Task.CompletedTask;
+    }
+
+    public static Task DeleteBucket(S3Request request)
+    {
+        request.AllowBucket("s3:DeleteBucket");
+        request.Store.DeleteBucket(request.BucketName!);
+        request.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
+    public static Task HeadBucket(S3Request request)
+    {
+        request.AllowBucket("s3:ListBucket");
+        _ = request.Bucket;
+        request.Response.Headers["x-amz-bucket-region"] = request.Store.Account.Region;
+        return Task.CompletedTask;
+    }
+
+    /// <remarks>us-east-1 is answered as nothing: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html</remarks>
+    public static Task GetBucketLocation(S3Request request)
+    {
+        request.AllowBucket("s3:GetBucketLocation");
+        _ = request.Bucket;
+        return request.AnswerAsync(Element("LocationConstraint", request.Store.Account.Region is "us-east-1" ? null : request.Store.Account.Region));
+    }
+}

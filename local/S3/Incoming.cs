@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.Net;
+using Local.Aws;
+using Local.Aws.SigV4;
+
+namespace Local.S3;
+
+/// <summary>Receives the body of a request into a file, and checks it against the checksums that the client sent.</summary>
+static class Incoming
+{
+    const int BufferSize = 128 * 1024;
+
+    /// <param name="fallback">The checksum to compute when the request has none.</param>
+    public static async Task<ObjectWriter> ReceiveAsync(S3Request request, string fallback = Checksum.DefaultAlgorithm)
+    {
+        // S3 takes no body of unknown length: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html (MissingContentLength)
+        if (request.Request.ContentLength is null)
+            throw new AwsException("MissingContentLength", "You must provide the Content-Length HTTP header.", HttpStatusCode.LengthRequired);
+        var md5 = ContentMd5(request);
+        var writer = request.Bucket.NewWriter(Announced(request) ?? fallback);
+        try
+        {
+            await CopyAsync(request.Request.Body, writer, request.Cancellation);
+            await writer.CompleteAsync();
+            if (md5 is { } && !md5.AsSpan().SequenceEqual(writer.Md5()))
+                throw new AwsException("BadDigest", "The Content-MD5 you specified did not match what we received.");
+            var computed = writer.Checksum();
+            var sent = request.Header(computed.Header) ?? request.Http.Features.Get<AwsChunkedStream>()?.Trailers.GetValueOrDefault(computed.Header);
+            if (sent is { } && sent != computed.Value)
+                throw new AwsException("BadDigest", $"The {computed.Algorithm} you specified did not match the calculated checksum.");
+            return writer;
+        }
+        catch
+        {
+            await writer.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Copies in large pieces: the stream's own way makes small ones of a body.</summary>
+    /// <param name="length">The most to copy, in bytes.</param>
+    public static async Task CopyAsync(Stream from, Stream to, CancellationToken cancellation, long length = long.MaxValue)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            while (await FillAsync(from, buffer.AsMemory(0, (int)Math.Min(buffer.Length, length)), cancellation) is > 0 and var filled)
+            {
+                await to.WriteAsync(buffer.AsMemory(0, filled), cancellation);
+                length -= filled;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>The checksum's algorithm that the request has a value for, in its headers or trailing headers.</summary>
+    public static string? Announced(S3Request request)
+    {
+        var trailers = request.Http.Features.Get<AwsChunkedStream>()?.Announced ?? [];
+        var announced = Checksum.Algorithms.Where(algorithm => Checksum.HeaderOf(algorithm) is var header
+            && (request.Header(header) is { } || trailers.Contains(header, StringComparer.OrdinalIgnoreCase))).ToList();
+        return announced.Count < 2 ? announced.FirstOrDefault()
+            : throw S3Error.InvalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
+    }
+
+    static async ValueTask<int> FillAsync(Stream from, Memory<byte> buffer, CancellationToken cancellation)
+    {
+        var filled = 0;
+        while (filled < buffer.Length && await from.ReadAsync(buffer[filled..], cancellation) is > 0 and var read)
+            filled += read;
+        return filled;
+    }
+
+    static byte[]? ContentMd5(S3Request request)
+    {
+        if (request.Header("Content-MD5") is not { } text)
+            return null;
+        var md5 = new byte[16];
+        return Convert.TryFromBase64String(text, md5, out var length) && length == 16 ? md5
+            : throw new AwsException("InvalidDigest", "The Content-MD5 you specified was invalid.");
+    }
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Xml.Linq;
+using Local.Aws;
+using static Local.S3.S3Request;
+
+namespace Local.S3;
+
+/// <summary>The upload of an object in parts.</summary>
+/// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html"/>
+static class MultipartOperations
+{
+    /// <summary>Of each part but the last, in bytes.</summary>
+    const long SmallestPart = 5 * 1024 * 1024;
+
+    public static Task CreateMultipartUpload(S3Request request)
+    {
+        request.AllowObject("s3:PutObject");
+        ObjectHeaders.RefuseUnsupported(request);
+        ObjectStore.CheckKey(request.ObjectKey);
+        var algorithm = request.Header("x-amz-checksum-algorithm");
+        if (algorithm is { } && !Checksum.Algorithms.Contains(algorithm))
+            throw S3Error.InvalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
+        var type = request.Header("x-amz-checksum-type") ?? (algorithm is null or "CRC64NVME" ? Checksum.FullObject : Checksum.Composite);
+        if (type == (algorithm is "SHA1" or "SHA256" ? Checksum.FullObject : algorithm is null or "CRC64NVME" ? Checksum.Composite : ""))
+            throw S3Error.InvalidRequest($"The {type} checksum type cannot be used with the {algorithm ?? Checksum.DefaultAlgorithm} checksum algorithm.");
+        var upload = Upload.Create(request.Bucket, new(request.ObjectKey, request.Store.Time.GetUtcNow(), ObjectHeaders.Kept(request), algorithm, type));
+        if (algorithm is { })
+        {
+            request.Response.Headers["x-amz-checksum-algorithm"] = algorithm;
+            request.Response.Headers["x-amz-checksum-type"] = type;
+        }
+        return request.AnswerAsync(Element("InitiateMultipartUploadResult",
+            Element("Bucket", request.BucketName), Element("Key", request.ObjectKey), Element("UploadId", upload.Id)));
+    }
+
+    public static async Task UploadPart(S3Request request)
+    {
+        request.AllowObject("s3:PutObject");
+        var number = PartNumber(request);
+        var upload = Get(request);
+        await using var writer = await Incoming.ReceiveAsync(request, upload.Start.ChecksumAlgorithm ?? Checksum.DefaultAlgorithm);
+        var part = Add(request, number, writer);
+        request.Response.Headers.ETag = ETag.Quoted(part.ETag);
+        request.Response.Headers[part.Checksum.Header] = part.Checksum.Value;
+    }
+
+    public static Part Add(S3Request request, int number, ObjectWriter writer)
+    {
+        var part = new Part(number, Path.GetFileName(writer.Path), writer.Length, ETag.Of(writer.Md5()), request.Store.Time.GetUtcNow(), writer.Checksum());
+        request.Bucket.Change(() => Get(request).Add(writer, part));
+        return part;
+    }
+
+    public static async Task CompleteMultipartUpload(S3Request request)
+    {
+        request.AllowObject("s3:PutObject");
+        var upload = Get(request);
+        var check = Preconditions.ForWrite(request);
+        var parts = Chosen(await request.ReadXmlAsync(), upload);
+        var bucket = request.Bucket;
+        await using var writer = bucket.NewWriter(upload.Start.ChecksumAlgorithm ?? Checksum.DefaultAlgorithm);
+        foreach (var part in parts)
+        {
+            await using var content = upload.Open(part);
+            await Incoming.CopyAsync(content, writer, request.Cancellation);
+        }
+        await writer.CompleteAsync();
+        var checksum = upload.Start.ChecksumType == Checksum.Composite ? MultipartChecksum.Of(parts) : writer.Checksum();
+        if (request.Header(checksum.Header) is { } sent && sent != checksum.Value)
+            throw new AwsException("BadDigest", $"The {checksum.Algorithm} you specified did not match the calculated checksum.");
+        var stored = bucket.Change(() =>
+        {
+            Get(request); // aborted meanwhile?
+            var stored = bucket.Commit(upload.Key, writer, new() { ETag = ETag.Of(parts), Headers = upload.Start.Headers, Checksum = checksum }, check);
+            upload.Delete();
+            return stored;
+        });
+        await request.AnswerAsync(Element("CompleteMultipartUploadResult",
+            Element("Location", $"{request.Request.Scheme}://{request.Request.Host}{request.Request.Path.ToUriComponent()}"),
+            Element("Bucket", request.BucketName), Element("Key", upload.Key), Element("ETag", ETag.Quoted(stored.Metadata.ETag)),
+            Element(checksum.Element, checksum.Value), Element("ChecksumType", checksum.Type)));
+    }
+
+    public static Task AbortMultipartUpload(S3Request request)
+    {
+        request.AllowObject("s3:AbortMultipartUpload");
+        request.Bucket.Change(() => Get(request).Delete());
+        request.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
+    public static Task ListParts(S3Request request)
+    {
+        request.AllowObject("s3:ListMultipartUploadParts");
+        var most = Math.Min(request.Number("max-parts", 0, int.MaxValue) ?? 1000, 1000);
+        var marker = request.Number("part-number-marker", 0, int.MaxValue) ?? 0;
+        var upload = Get(request);
+        var parts = upload.Parts().Where(part => part.Number > marker).ToList();
+        var page = parts.Take(most).ToList();
+        return request.AnswerAsync(Element("ListPartsResult",
+            Element("Bucket", request.BucketName), Element("Key", upload.Key), Element("UploadId", upload.Id), Element("PartNumberMarker", marker),
+            Element("NextPartNumberMarker", page.LastOrDefault()?.Number ?? 0), Element("MaxParts", most), Element("IsTruncated", parts.Count > page.Count),
+            upload.Start.ChecksumAlgorithm is { } algorithm ? new[] { Element("ChecksumAlgorithm", algorithm), Element("ChecksumType", upload.Start.ChecksumType) } : null,
+            page.Select(part => Element("Part",
+                Element("PartNumber", part.Number), Element("LastModified", Time(part.LastModified)), Element("ETag", ETag.Quoted(part.ETag)),
+                Element("Size", part.Size.ToString(CultureInfo.InvariantCulture)), Element(part.Checksum.Element, part.Checksum.Value))),
+            Element("StorageClass", "STANDARD")));
+    }
+
+    public static Task ListMultipartUploads(S3Request request)
+    {
+        request.AllowBucket("s3:ListBucketMultipartUploads");
+        if (request.Parameter("delimiter") is { } || request.Parameter("key-marker") is { Length: > 0 })
+            throw S3Error.NotImplemented("Listing uploads with a delimiter or a key marker is not implemented.");
+        var prefix = request.Parameter("prefix") ?? "";
+        return request.AnswerAsync(Element("ListMultipartUploadsResult",
+            Element("Bucket", request.BucketName), Element("Prefix", prefix), Element("IsTruncated", false),
+            Upload.All(request.Bucket).Where(upload => upload.Key.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(upload => upload.Key, Utf8Order.Comparer)
+                .Select(upload => Element("Upload",
+                    Element("Key", upload.Key), Element("UploadId", upload.Id), Element("StorageClass", "STANDARD"), Element("Initiated", Time(upload.Start.Initiated))))));
+    }
+
+    public static int PartNumber(S3Request request) =>
+        request.Number("partNumber", 1, 10000) ?? throw S3Error.InvalidArgument("Part number must be an integer between 1 and 10000, inclusive");
+
+    public static Upload Get(S3Request request) => Upload.Get(request.Bucket, request.ObjectKey, request.Parameter("uploadId") ?? "");
+
+    /// <summary>The parts that the completion names, each as it was named.</summary>
+    static List<Part> Chosen(XElement document, Upload upload)
+    {
+        var uploaded = upload.Parts().ToDictionary(part => part.Number);
+        var chosen = new List<Part>();
+        foreach (var element in document.Elements().Where(element => element.Name.LocalName == "Part"))
+        {
+            var fields = element.Elements().ToLookup(field => field.Name.LocalName, field => field.Value);
+            if (!int.TryParse(fields["PartNumber"].FirstOrDefault(), out var number) || fields["ETag"].FirstOrDefault() is not { } etag)
+                throw S3Error.MalformedXml();
+            if (chosen.Count > 0 && number <= chosen[^1].Number)
+                throw new AwsException("InvalidPartOrder", "The list of parts was not in ascending order. Parts must be ordered by part number.");
+            if (!uploaded.TryGetValue(number, out var part) || etag.Trim('"') != part.ETag || fields[part.Checksum.Element].Any(value => value != part.Checksum.Value))
+                throw new AwsException("InvalidPart", "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.");
+            chosen.Add(part);
+        }
+        if (chosen.Count == 0)
+            throw S3Error.MalformedXml();
+        if (chosen.SkipLast(1).Any(part => part.Size < SmallestPart))
+            throw new AwsException("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
+        return chosen;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Local.S3;
+
+/// <summary>What S3 knows of an object beside its content.</summary>
+sealed record ObjectMetadata
+{
+    /// <summary>Without quotes: the MD5 in hexadecimal; of an object uploaded in parts, the MD5 of their MD5s and <c>-</c> their number.</summary>
+    public required string ETag { get; init; }
+
+    /// <summary>The headers that a reader receives as the writer sent them: <c>Content-Type</c>, <c>x-amz-meta-…</c>.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    public Checksum? Checksum { get; init; }
+}
+
+/// <summary>The metadata of a bucket's objects, in files named after the key, size and time of the object's file: when a user edits that file, they are no longer its metadata.</summary>
+sealed class MetadataFolder(string path)
+{
+    public ObjectMetadata? Find(string key, FileInfo file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ObjectMetadata>(File.ReadAllBytes(PathOf(key, file)));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            return null; // a file that a user put there; or a half-written one after a power failure
+        }
+    }
+
+    public void Write(string key, FileInfo file, ObjectMetadata metadata)
+    {
+        Directory.CreateDirectory(path);
+        File.WriteAllBytes(PathOf(key, file), JsonSerializer.SerializeToUtf8Bytes(metadata));
+    }
+
+    public void Delete(string key, FileInfo file)
+    {
+        if (Directory.Exists(path))
+            File.Delete(PathOf(key, file));
+    }
+
+    string PathOf(string key, FileInfo file) => Path.Combine(
+        path, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}-{file.Length}-{file.LastWriteTimeUtc.Ticks}.json");
+}

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Local.Aws;
+using Authorization = Local.Aws.Authorization;
+
+namespace Local.S3;
+
+/// <summary>S3's buckets: the folders of <paramref name="root"/>. A file that is put into one is an object.</summary>
+sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authorization authorize, TimeProvider time) : IObjectStore
+{
+    /// <summary>Not a bucket: no bucket's name starts with a dot.</summary>
+    const string Meta = ".meta";
+
+    readonly Dictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
+
+    public AwsAccount Account => account;
+    public TimeProvider Time => time;
+
+    public IEnumerable<Bucket> Buckets() =>
+        root.Exists ? root.EnumerateDirectories().Select(folder => folder.Name).Where(IsBucketName).Order(StringComparer.Ordinal).Select(Bucket) : [];
+
+    public Bucket Bucket(string name) => FindBucket(name) ?? throw S3Error.NoSuchBucket();
+
+    public Bucket? FindBucket(string name)
+    {
+        var folder = Path.Combine(root.FullName, name);
+        return IsBucketName(name) && Directory.Exists(folder) ? Open(name) : null;
+    }
+
+    /// <summary>Creates a bucket, unless it is there.</summary>
+    public Bucket CreateBucket(string name)
+    {
+        if (!IsBucketName(name))
+            throw new AwsException("InvalidBucketName", "The specified bucket is not valid.");
+        Directory.CreateDirectory(Path.Combine(root.FullName, name));
+        return Open(name);
+    }
+
+    public void DeleteBucket(string name)
+    {
+        Bucket(name).Remove();
+        lock (_buckets)
+            _buckets.Remove(name);
+    }
+
+    public IEnumerable<StoredObject> List(Principal caller, string bucket, string prefix)
+    {
+        Require(caller, "s3:ListBucket", bucket, context: new Dictionary<string, string> { ["s3:prefix"] = prefix });
+        var found = Bucket(bucket);
+        return found.Keys(prefix).Select(found.Find).OfType<S3Object>()
+            .Select(o => new StoredObject(o.Key, o.Size, o.Metadata.ETag, o.LastModified));
+    }
+
+    public Stream OpenRead(Principal caller, string bucket, string key)
+    {
+        Require(caller, "s3:GetObject", bucket, key);
+        return Bucket(bucket).Open(key)?.Content ?? throw Missing(caller, bucket);
+    }
+
+    public async Task WriteAsync(Principal caller, string bucket, string key, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation)
+    {
+        Require(caller, "s3:PutObject", bucket, key);
+        CheckKey(key);
+        var target = Bucket(bucket);
+        await using var writer = target.NewWriter();
+        await write(writer, cancellation);
+        await writer.CompleteAsync();
+        target.Commit(key, writer, new() { ETag = ETag.Of(writer.Md5()), Checksum = writer.Checksum() });
+    }
+
+    /// <summary>Refuses with <c>AccessDenied</c> what the caller's policies do not allow.</summary>
+    /// <remarks>S3 says why to callers of the bucket's own account: https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html</remarks>
+    public void Require(Principal caller, string action, string? bucket, string? key = null, IReadOnlyDictionary<string, string>? context = null)
+    {
+        var resource = bucket is null ? "*" : $"arn:{account.Partition}:s3:::{bucket}" + (key is null ? "" : "/" + key);
+        if (authorize(caller, action, resource, context) is { } refusal)
+            throw S3Error.AccessDenied(refusal);
+    }
+
+    /// <summary>What an object that is missing is answered with: only who may list the bucket learns that it is missing.</summary>
+    /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html#API_GetObject_Permissions"/>
+    public AwsException Missing(Principal caller, string bucket)
+    {
+        try
+        {
+            Require(caller, "s3:ListBucket", bucket);
+            return S3Error.NoSuchKey();
+        }
+        catch (AwsException refusal)
+        {
+            return refusal;
+        }
+    }
+
+    /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html"/>
+    public static void CheckKey(string key)
+    {
+        if (Encoding.UTF8.GetByteCount(key) > 1024)
+            throw new AwsException("KeyTooLongError", "Your key is too long");
+        if (key.Length == 0)
+            throw S3Error.InvalidArgument("An object's key must not be empty.");
+    }
+
+    /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"/>
+    static bool IsBucketName(string name) => BucketName().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal) && !IPAddress.TryParse(name, out _);
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
+    private static partial Regex BucketName();
+
+    Bucket Open(string name)
+    {
+        lock (_buckets)
+        {
+            if (_buckets.TryGetValue(name, out var bucket))
+                return bucket;
+            var meta = new DirectoryInfo(Path.Combine(root.FullName, Meta, name));
+            // What a process that was killed had begun to receive.
+            if (new DirectoryInfo(Path.Combine(meta.FullName, "incoming")) is { Exists: true } incoming)
+                incoming.Delete(recursive: true);
+            return _buckets[name] = new(name, new(Path.Combine(root.FullName, name)), meta, time);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Xml.Linq;
+using Local.Aws;
+using Local.Aws.SigV4;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Local.S3;
+
+/// <summary>S3's REST API. It answers every request that reaches it: path style and <c>bucket.localhost</c>.</summary>
+/// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html"/>
+static class S3Endpoint
+{
+    /// <summary>What is supported; everything else is refused by its name.</summary>
+    static readonly Dictionary<string, Func<S3Request, Task>> s_operations = new()
+    {
+        ["ListBuckets"] = BucketOperations.ListBuckets,
+        ["CreateBucket"] = BucketOperations.CreateBucket,
+        ["DeleteBucket"] = BucketOperations.DeleteBucket,
+        ["HeadBucket"] = BucketOperations.HeadBucket,
+        ["GetBucketLocation"] = BucketOperations.GetBucketLocation,
+        ["ListObjectsV2"] = ListOperations.ListObjectsV2,
+        ["ListObjects"] = ListOperations.ListObjects,
+        ["PutObject"] = ObjectOperations.PutObject,
+        ["GetObject"] = ObjectOperations.GetObject,
+        ["HeadObject"] = ObjectOperations.HeadObject,
+        ["DeleteObject"] = ObjectOperations.DeleteObject,
+        ["DeleteObjects"] = ObjectOperations.DeleteObjects,
+        ["CopyObject"] = CopyOperations.CopyObject,
+        ["CreateMultipartUpload"] = MultipartOperations.CreateMultipartUpload,
+        ["UploadPart"] = MultipartOperations.UploadPart,
+        ["UploadPartCopy"] = CopyOperations.UploadPartCopy,
+        ["CompleteMultipartUpload"] = MultipartOperations.CompleteMultipartUpload,
+        ["AbortMultipartUpload"] = MultipartOperations.AbortMultipartUpload,
+        ["ListParts"] = MultipartOperations.ListParts,
+        ["ListMultipartUploads"] = MultipartOperations.ListMultipartUploads,
+    };
+
+    public static void UseS3(this IApplicationBuilder app, ObjectStore store) => app.Run(http => AnswerAsync(new(http, store)));
+
+    static async Task AnswerAsync(S3Request request)
+    {
+        if (request.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null; // an object may be as large as the disk holds
+        request.Response.Headers["x-amz-request-id"] = request.Http.TraceIdentifier;
+        try
+        {
+            CheckOwner(request);
+            var name = S3Operation.Name(request)
+                ?? throw new AwsException("MethodNotAllowed", "The specified method is not allowed against this resource.", HttpStatusCode.MethodNotAllowed);
+            if (!s_operations.TryGetValue(name, out var operation))
+                throw S3Error.NotImplemented($"{name} is not implemented here.");
+            await operation(request);
+        }
+        catch (AwsException e) when (!request.Response.HasStarted)
+        {
+            request.Response.Headers.ContentLength = null;
+            await ErrorResponse.WriteXmlAsync(request.Http, e,
+                request.BucketName is { } bucket ? new XElement("BucketName", bucket) : null, request.Key is { } key ? new XElement("Key", key) : null);
+        }
+        catch (BadHttpRequestException e) when (!request.Response.HasStarted)
+        {
+            // The client broke off within its body.
+            await ErrorResponse.WriteXmlAsync(request.Http,
+                new AwsException("IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header.", (HttpStatusCode)e.StatusCode));
+        }
+        catch (OperationCanceledException) when (request.Cancellation.IsCancellationRequested)
+        {
+            // Nobody waits for an answer.
+        }
+    }
+
+    /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html"/>
+    static void CheckOwner(S3Request request)
+    {
+        foreach (var header in new[] { "x-amz-expected-bucket-owner", "x-amz-source-expected-bucket-owner" })
+        {
+            if (request.Header(header) is { } owner && owner != request.Store.Account.Id)
+                throw S3Error.AccessDenied("Access Denied");
+        }
+    }
+}

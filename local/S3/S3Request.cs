@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Net;
+using System.Xml;
+using System.Xml.Linq;
+using Local.Aws;
+using Local.Aws.SigV4;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Local.S3;
+
+/// <summary>A request for a bucket or an object of it, addressed as <c>/bucket/key</c> or as <c>/key</c> of the host <c>bucket.localhost</c>.</summary>
+/// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html"/>
+sealed class S3Request
+{
+    public static readonly XNamespace Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+    public HttpContext Http { get; }
+    public ObjectStore Store { get; }
+    public string? BucketName { get; }
+    public string? Key { get; }
+
+    public S3Request(HttpContext http, ObjectStore store)
+    {
+        (Http, Store) = (http, store);
+        // The target as it was sent: a key may hold what a path's normal form loses, such as // and ..
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var path = Uri.UnescapeDataString(target.Split('?')[0][1..]);
+        const string Suffix = ".localhost";
+        if (http.Request.Host.Host.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase))
+            (BucketName, Key) = (http.Request.Host.Host[..^Suffix.Length], path);
+        else if (path.IndexOf('/') is >= 0 and var slash)
+            (BucketName, Key) = (path[..slash], path[(slash + 1)..]);
+        else
+            BucketName = path;
+        BucketName = BucketName is "" ? null : BucketName;
+        Key = Key is "" ? null : Key;
+    }
+
+    public HttpRequest Request => Http.Request;
+    public HttpResponse Response => Http.Response;
+    public Principal Caller => Http.Caller();
+    public CancellationToken Cancellation => Http.RequestAborted;
+
+    public Bucket Bucket => Store.Bucket(BucketName!);
+    public string ObjectKey => Key!;
+
+    /// <summary>Refuses what the caller may not do to the object.</summary>
+    public void AllowObject(string action) => Store.Require(Caller, action, BucketName, Key);
+
+    /// <summary>Refuses what the caller may not do to the bucket.</summary>
+    public void AllowBucket(string action, IReadOnlyDictionary<string, string>? context = null) => Store.Require(Caller, action, BucketName, context: context);
+
+    /// <summary>A header's value; null when it is absent.</summary>
+    public string? Header(string name) => Request.Headers[name].FirstOrDefault();
+
+    /// <summary>A parameter of the query; null when it is absent.</summary>
+    public string? Parameter(string name) => Request.Query[name].FirstOrDefault();
+
+    public int? Number(string parameter, int least, int most) =>
+        Parameter(parameter) is not { Length: > 0 } text ? null
+        : int.TryParse(text, out var number) && number >= least && number <= most ? number
+        : throw S3Error.InvalidArgument($"{parameter} must be an integer between {least} and {most}; it is '{text}'.");
+
+    public async Task<XElement> ReadXmlAsync()
+    {
+        try
+        {
+            // Settings keep entities unresolved: a document cannot grow, nor read files.
+            using var reader = XmlReader.Create(Request.Body, new() { Async = true, DtdProcessing = DtdProcessing.Prohibit, MaxCharactersInDocument = 8 * 1024 * 1024 });
+            return (await XDocument.LoadAsync(reader, LoadOptions.None, Cancellation)).Root!;
+        }
+        catch (XmlException)
+        {
+            throw S3Error.MalformedXml();
+        }
+    }
+
+    public Task AnswerAsync(XElement body, HttpStatusCode status = HttpStatusCode.OK)
+    {
+        Response.StatusCode = (int)status;
+        return ErrorResponse.WriteXmlAsync(Http, body);
+    }
+
+    public static XElement Element(string name, params object?[] content) => new(Namespace + name, content);
+
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,62 @@
+using Amazon.Runtime;
+using Amazon.S3;
+using Local.Aws;
+using Local.Aws.SigV4;
+using Local.S3;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Tests.S3;
+
+/// <summary>S3 on a real port over a folder of its own.</summary>
+sealed class S3Server : IAsyncDisposable
+{
+    public static readonly AwsAccount Account = new("123456789012", "us-east-1");
+
+    /// <summary>A session of a role that may do what the server was told.</summary>
+    public static readonly Local.Aws.Credentials Role = new("ASIAROLE", "role-secret", "role-token",
+        Principal.AssumedRole(Account.Arn("iam", "role/reader") with { Region = "" }, "session"));
+
+    static readonly Local.Aws.Credentials s_root = new("test", "test", null, Principal.Root(Account));
+
+    readonly WebApplication _app;
+
+    S3Server(WebApplication app, ObjectStore store, DirectoryInfo folder) => (_app, Store, Folder) = (app, store, folder);
+
+    public ObjectStore Store { get; }
+    public DirectoryInfo Folder { get; }
+    public Uri Url => new(_app.Urls.Single());
+
+    /// <param name="allows">What the role's policies allow; the root may do anything.</param>
+    public static async Task<S3Server> StartAsync(Func<string, string, bool>? allows = null, TimeProvider? time = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("s3-");
+        var store = new ObjectStore(folder, Account, (caller, action, resource, _) => caller.IsRoot || allows?.Invoke(action, resource) is true ? null
+            : $"User: {caller.Arn} is not authorized to perform: {action} on resource: \"{resource}\" because no identity-based policy allows the {action} action",
+            time ?? TimeProvider.System);
+        store.CreateBucket("bucket");
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Error); // a bug shows its stack
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.UseLoopbackOnly();
+        app.UseSignatureVerification(key => key switch { "test" => s_root, "ASIAROLE" => Role, _ => null }, time ?? TimeProvider.System);
+        app.UseS3(store);
+        await app.StartAsync();
+        return new(app, store, folder);
+    }
+
+    public AmazonS3Client Client(AWSCredentials? credentials = null) => new(credentials ?? new BasicAWSCredentials("test", "test"),
+        new AmazonS3Config { ServiceURL = Url.ToString(), ForcePathStyle = true, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
+
+    public AmazonS3Client RoleClient() => Client(new SessionAWSCredentials("ASIAROLE", "role-secret", "role-token"));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        Folder.Delete(recursive: true);
+    }
+}
