@@ -1,0 +1,83 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Net;
+
+namespace Local.Iam;
+
+/// <summary>One key of a <c>Condition</c>: an operator, the key, and the values of which one must fit (or, negated, none may).</summary>
+/// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html"/>
+/// <param name="IfExists">Whether a key that the request does not have fits.</param>
+/// <param name="Quantifier"><c>ForAllValues</c>, <c>ForAnyValue</c> or null. Requests here have one value for a key.</param>
+sealed record Condition(string Operator, bool IfExists, string? Quantifier, string Key, IReadOnlyList<string> Values)
+{
+    delegate bool Comparison(string actual, Pattern expected, RequestContext context);
+
+    static readonly FrozenDictionary<string, Comparison> _comparisons = new Dictionary<string, Comparison>
+    {
+        ["StringEquals"] = (actual, expected, context) => expected.Is(actual, context),
+        ["StringEqualsIgnoreCase"] = (actual, expected, context) => expected.Is(actual, context, ignoreCase: true),
+        ["StringLike"] = (actual, expected, context) => expected.Matches(actual, context),
+        ["ArnEquals"] = (actual, expected, context) => expected.MatchesArn(actual, context),
+        ["ArnLike"] = (actual, expected, context) => expected.MatchesArn(actual, context),
+        ["Bool"] = (actual, expected, _) => string.Equals(actual, expected.Text, StringComparison.OrdinalIgnoreCase),
+        ["BinaryEquals"] = (actual, expected, _) => actual == expected.Text,
+        ["IpAddress"] = (actual, expected, _) => IPAddress.TryParse(actual, out var address)
+            && IPNetwork.TryParse(expected.Text.Contains('/') ? expected.Text : $"{expected.Text}/{(address.GetAddressBytes().Length * 8).ToString(CultureInfo.InvariantCulture)}", out var network)
+            && network.Contains(address),
+        ["NumericEquals"] = (actual, expected, _) => Number(actual) == Number(expected.Text) && Number(actual) is not null,
+        ["NumericLessThan"] = (actual, expected, _) => Number(actual) < Number(expected.Text),
+        ["NumericLessThanEquals"] = (actual, expected, _) => Number(actual) <= Number(expected.Text),
+        ["NumericGreaterThan"] = (actual, expected, _) => Number(actual) > Number(expected.Text),
+        ["NumericGreaterThanEquals"] = (actual, expected, _) => Number(actual) >= Number(expected.Text),
+        ["DateEquals"] = (actual, expected, _) => Date(actual) == Date(expected.Text) && Date(actual) is not null,
+        ["DateLessThan"] = (actual, expected, _) => Date(actual) < Date(expected.Text),
+        ["DateLessThanEquals"] = (actual, expected, _) => Date(actual) <= Date(expected.Text),
+        ["DateGreaterThan"] = (actual, expected, _) => Date(actual) > Date(expected.Text),
+        ["DateGreaterThanEquals"] = (actual, expected, _) => Date(actual) >= Date(expected.Text),
+    }.ToFrozenDictionary();
+
+    static readonly FrozenDictionary<string, string> _negated = new Dictionary<string, string>
+    {
+        ["StringNotEquals"] = "StringEquals",
+        ["StringNotEqualsIgnoreCase"] = "StringEqualsIgnoreCase",
+        ["StringNotLike"] = "StringLike",
+        ["ArnNotEquals"] = "ArnEquals",
+        ["ArnNotLike"] = "ArnLike",
+        ["NotIpAddress"] = "IpAddress",
+        ["NumericNotEquals"] = "NumericEquals",
+        ["DateNotEquals"] = "DateEquals",
+    }.ToFrozenDictionary();
+
+    /// <summary>Null when the operator is none of IAM's.</summary>
+    public static Condition? Parse(string name, string key, IReadOnlyList<string> values)
+    {
+        string? quantifier = null;
+        if (name.Split(':', 2) is [("ForAllValues" or "ForAnyValue") and var prefix, var rest])
+            (quantifier, name) = (prefix, rest);
+        var ifExists = name.EndsWith("IfExists", StringComparison.Ordinal);
+        if (ifExists)
+            name = name[..^"IfExists".Length];
+        return _comparisons.ContainsKey(name) || _negated.ContainsKey(name) || (name == "Null" && !ifExists && quantifier is null)
+            ? new(name, ifExists, quantifier, key, values)
+            : null;
+    }
+
+    public bool Holds(RequestContext context)
+    {
+        var actual = context.Find(Key);
+        if (Operator == "Null")
+            return Values.Any(value => string.Equals(value, actual is null ? "true" : "false", StringComparison.OrdinalIgnoreCase));
+        var negated = _negated.TryGetValue(Operator, out var opposite);
+        if (actual is null)
+            return IfExists || Quantifier == "ForAllValues" || (negated && Quantifier is null);
+        var compare = _comparisons[opposite ?? Operator];
+        return Values.Any(value => compare(actual, new(value), context)) != negated;
+    }
+
+    static decimal? Number(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>ISO 8601, or seconds since 1970.</summary>
+    static DateTimeOffset? Date(string text) =>
+        Number(text) is { } seconds ? DateTimeOffset.UnixEpoch.AddSeconds((double)seconds)
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Local.Aws;
+
+namespace Local.Iam;
+
+/// <summary>A policy in IAM's JSON.</summary>
+/// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html"/>
+sealed record PolicyDocument(IReadOnlyList<Statement> Statements)
+{
+    /// <param name="where">What a message calls the document, such as <c>Resources.Role.Properties.AssumeRolePolicyDocument</c>.</param>
+    /// <exception cref="AwsException"><c>MalformedPolicyDocument</c>.</exception>
+    public static PolicyDocument Parse(JsonElement document, PolicyKind kind, string where)
+    {
+        if (document.ValueKind != JsonValueKind.Object)
+            throw Malformed(where, "Syntax errors in policy.");
+        foreach (var member in document.EnumerateObject().Where(member => member.Name is not ("Version" or "Id" or "Statement")))
+            throw Malformed(where, $"Syntax errors in policy: {member.Name} is not an element of a policy.");
+        if (document.TryGetProperty("Version", out var version) && version.ToString() is not ("2012-10-17" or "2008-10-17"))
+            throw Malformed(where, "The policy must contain a valid version string.");
+        if (!document.TryGetProperty("Statement", out var statements))
+            throw Malformed(where, "Syntax errors in policy: Statement is missing.");
+        JsonElement[] list = statements.ValueKind == JsonValueKind.Array ? [.. statements.EnumerateArray()] : [statements];
+        return new([.. list.Select((statement, i) => Statement.Parse(statement, kind, $"{where}.Statement[{i}]"))]);
+    }
+
+    public bool Has(Effect effect, string action, string resource, RequestContext context) =>
+        Statements.Any(statement => statement.Effect == effect && statement.Covers(action, resource, context));
+
+    public static AwsException Malformed(string where, string message) => new("MalformedPolicyDocument", $"{where}: {message}");
+}
+
+/// <summary>What a policy is attached to, which decides the elements that it has: an identity's has no principal, a trust policy no resource.</summary>
+enum PolicyKind { Identity, Trust, Resource }
+
+enum Effect { Allow, Deny }
