@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Local.Aws;
+using Local.Iam;
+
+namespace Tests.Iam;
+
+/// <summary>The roles of a small stack, as CloudFormation would hand them over.</summary>
+static class StackPolicies
+{
+    public static AwsAccount Account { get; } = new("012345678912", "us-west-2");
+    public static Arn Worker { get; } = Arn.Parse("arn:aws:iam::012345678912:role/worker");
+
+    public static IamResource Role(string name, string trust, string statements = "[]", string more = "") => new(
+        "AWS::IAM::Role", name, name, new Dictionary<string, string> { ["Arn"] = $"arn:aws:iam::012345678912:role/{name}", ["RoleId"] = "AROAEXAMPLE" },
+        JsonElement.Parse($$"""
+            {
+              "AssumeRolePolicyDocument": { "Version": "2012-10-17", "Statement": {{trust}} },
+              "Policies": [{ "PolicyName": "p", "PolicyDocument": { "Version": "2012-10-17", "Statement": {{statements}} } }]
+              {{more}}
+            }
+            """));
+
+    public static IamResource BucketPolicy(string statements) => new("AWS::S3::BucketPolicy", "BucketPolicy", "data", new Dictionary<string, string>(),
+        JsonElement.Parse($$"""{ "Bucket": "data", "PolicyDocument": { "Version": "2012-10-17", "Statement": {{statements}} } }"""));
+
+    public static string Trust(string service, string condition = "{}") =>
+        $$"""{ "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "Service": "{{service}}" }, "Condition": {{condition}} }""";
+}
