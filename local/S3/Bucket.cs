@@ -52,8 +52,8 @@ sealed class Bucket(string name, DirectoryInfo content, DirectoryInfo meta, Time
     }
 
     /// <summary>A file to write an object into, on the same file system, so that it can be moved to its place.</summary>
-    public ObjectWriter NewWriter(string checksumAlgorithm = Checksum.DefaultAlgorithm) =>
-        new(new(Path.Combine(meta.CreateSubdirectory("incoming").FullName, Guid.NewGuid().ToString("N"))), checksumAlgorithm);
+    public ObjectWriter NewWriter(string? checksumAlgorithm = Checksum.DefaultAlgorithm, bool md5 = true) =>
+        new(new(Path.Combine(meta.CreateSubdirectory("incoming").FullName, Guid.NewGuid().ToString("N"))), checksumAlgorithm, md5);
 
     /// <summary>Does something that no other change may come between.</summary>
     public T Change<T>(Func<T> change)
@@ -131,7 +131,7 @@ sealed class Bucket(string name, DirectoryInfo content, DirectoryInfo meta, Time
     {
         lock (_lock)
         {
-            if (Keys("").Count > 0)
+            if (content.EnumerateFiles("*", SearchOption.AllDirectories).Any())
                 throw new AwsException("BucketNotEmpty", "The bucket you tried to delete is not empty", HttpStatusCode.Conflict);
             content.Delete(recursive: true);
             if (meta.Exists)

@@ -17,15 +17,18 @@ static class BucketOperations
                 .Select(bucket => Element("Bucket", Element("Name", bucket.Name), Element("CreationDate", Time(bucket.Created)))))));
     }
 
-    public static Task CreateBucket(S3Request request)
+    public static async Task CreateBucket(S3Request request)
     {
         request.AllowBucket("s3:CreateBucket");
         ObjectHeaders.RefuseUnsupported(request);
+        if (request.Request.ContentLength > 0
+            && (await request.ReadXmlAsync()).Elements().FirstOrDefault(element => element.Name.LocalName == "LocationConstraint")?.Value is { } region
+            && region != request.Store.Account.Region)
+            throw new AwsException("IllegalLocationConstraintException", $"The {region} location constraint is incompatible for the region specific endpoint this request was sent to.");
         if (request.Store.FindBucket(request.BucketName!) is { })
             throw new AwsException("BucketAlreadyOwnedByYou", "Your previous request to create the named bucket succeeded and you already own it.", HttpStatusCode.Conflict);
         request.Store.CreateBucket(request.BucketName!);
         request.Response.Headers.Location = "/" + request.BucketName;
-        return Task.CompletedTask;
     }
 
     public static Task DeleteBucket(S3Request request)

@@ -12,8 +12,8 @@ readonly record struct ByteRange(long First, long Length, bool IsPart)
     /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html"/>
     public static ByteRange Of(S3Request request, S3Object found)
     {
-        if (request.Parameter("partNumber") is { })
-            throw S3Error.NotImplemented("A read of one part is not implemented: read a range of bytes instead of partNumber.");
+        if (request.Number("partNumber", 1, 10000) is { } number)
+            return OfPart(number, found);
         if (!RangeHeaderValue.TryParse(request.Header("Range"), out var header) || header.Unit != "bytes" || header.Ranges.Count != 1)
             return new(0, found.Size, false);
         var range = header.Ranges.Single();
@@ -22,5 +22,13 @@ readonly record struct ByteRange(long First, long Length, bool IsPart)
         if (first > last || (range.From is null && range.To == 0))
             throw new AwsException("InvalidRange", "The requested range is not satisfiable", HttpStatusCode.RequestedRangeNotSatisfiable);
         return new(first, last - first + 1, true);
+    }
+
+    /// <summary>An object that was uploaded whole is its own first part.</summary>
+    static ByteRange OfPart(int number, S3Object found)
+    {
+        var sizes = found.Metadata.PartSizes ?? [found.Size];
+        return number <= sizes.Count ? new(sizes.Take(number - 1).Sum(), sizes[number - 1], true)
+            : throw new AwsException("InvalidPartNumber", "The requested partnumber is not satisfiable", HttpStatusCode.RequestedRangeNotSatisfiable);
     }
 }

@@ -59,8 +59,11 @@ static class ListOperations
             if (request.Parameter("encoding-type") is not (null or "url"))
                 throw S3Error.InvalidArgument("Invalid Encoding Method specified in Request");
             var most = Math.Min(request.Number("max-keys", 0, int.MaxValue) ?? 1000, 1000);
-            var entries = request.Bucket.Keys(prefix).Select(key => Fold(key, prefix, delimiter)).Distinct()
-                .Where(entry => Utf8Order.Comparer.Compare(entry, after) > 0).Take(most + 1).ToList();
+            // After an entry that stands for many keys come those that it does not stand for.
+            var folded = delimiter != "" && after.EndsWith(delimiter, StringComparison.Ordinal);
+            var entries = request.Bucket.Keys(prefix)
+                .Where(key => Utf8Order.Comparer.Compare(key, after) > 0 && !(folded && key.StartsWith(after, StringComparison.Ordinal)))
+                .Select(key => Fold(key, prefix, delimiter)).Distinct().Take(most + 1).ToList();
             return new(request, prefix, delimiter, most, entries[..Math.Min(most, entries.Count)], most > 0 && entries.Count > most);
         }
 

@@ -58,20 +58,22 @@ static class MultipartOperations
         var check = Preconditions.ForWrite(request);
         var parts = Chosen(await request.ReadXmlAsync(), upload);
         var bucket = request.Bucket;
-        await using var writer = bucket.NewWriter(upload.Start.ChecksumAlgorithm ?? Checksum.DefaultAlgorithm);
+        var isComposite = upload.Start.ChecksumType == Checksum.Composite;
+        await using var writer = bucket.NewWriter(isComposite ? null : upload.Start.ChecksumAlgorithm ?? Checksum.DefaultAlgorithm, md5: false);
         foreach (var part in parts)
         {
             await using var content = upload.Open(part);
             await Incoming.CopyAsync(content, writer, request.Cancellation);
         }
         await writer.CompleteAsync();
-        var checksum = upload.Start.ChecksumType == Checksum.Composite ? MultipartChecksum.Of(parts) : writer.Checksum();
+        var checksum = isComposite ? MultipartChecksum.Of(parts) : writer.Checksum();
         if (request.Header(checksum.Header) is { } sent && sent != checksum.Value)
             throw new AwsException("BadDigest", $"The {checksum.Algorithm} you specified did not match the calculated checksum.");
         var stored = bucket.Change(() =>
         {
             Get(request); // aborted meanwhile?
-            var stored = bucket.Commit(upload.Key, writer, new() { ETag = ETag.Of(parts), Headers = upload.Start.Headers, Checksum = checksum }, check);
+            var stored = bucket.Commit(upload.Key, writer,
+                new() { ETag = ETag.Of(parts), Headers = upload.Start.Headers, Checksum = checksum, PartSizes = [.. parts.Select(part => part.Size)] }, check);
             upload.Delete();
             return stored;
         });

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Local.S3;
 
 /// <summary>The headers of an object: those that are kept with it, and those that an answer has.</summary>
@@ -57,7 +59,7 @@ static class ObjectHeaders
         var headers = request.Response.Headers;
         headers.ContentType = "binary/octet-stream";
         foreach (var (name, value) in found.Metadata.Headers)
-            headers[name] = value;
+            headers[name] = Ascii.IsValid(value) ? value : $"=?UTF-8?B?{Convert.ToBase64String(Encoding.UTF8.GetBytes(value))}?="; // as S3 does, by RFC 2047
         headers.ETag = ETag.Quoted(found.Metadata.ETag);
         headers.LastModified = found.LastModified.ToString("R");
         headers.AcceptRanges = "bytes";

@@ -14,6 +14,9 @@ sealed record ObjectMetadata
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     public Checksum? Checksum { get; init; }
+
+    /// <summary>Of the parts it was uploaded in, in bytes; null when it came whole.</summary>
+    public IReadOnlyList<long>? PartSizes { get; init; }
 }
 
 /// <summary>The metadata of a bucket's objects, in files named after the key, size and time of the object's file: when a user edits that file, they are no longer its metadata.</summary>

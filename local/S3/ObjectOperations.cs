@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using Local.Aws;
 using static Local.S3.S3Request;
@@ -85,7 +86,10 @@ static class ObjectOperations
         if (range.IsPart)
         {
             request.Response.StatusCode = StatusCodes.Status206PartialContent;
-            request.Response.Headers.ContentRange = $"bytes {range.First}-{range.First + range.Length - 1}/{found.Size}";
+            if (range.Length > 0) // an empty object's part is no range
+                request.Response.Headers.ContentRange = $"bytes {range.First}-{range.First + range.Length - 1}/{found.Size}";
+            if (request.Parameter("partNumber") is { } && found.Metadata.PartSizes is { } parts)
+                request.Response.Headers["x-amz-mp-parts-count"] = parts.Count.ToString(CultureInfo.InvariantCulture);
         }
         request.Response.ContentLength = range.Length;
         return range;

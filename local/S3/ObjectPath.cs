@@ -36,7 +36,7 @@ static class ObjectPath
     {
         if (path.EndsWith(BesideFolder, StringComparison.Ordinal))
             path = path[..^BesideFolder.Length];
-        return IsPlain(path) ? path : Unescape(path) is { } key && Of(key) == path ? key : null;
+        return IsPlain(path) ? path : Unescape(path) is { Length: > 0 } key && Of(key) == path ? key : null;
     }
 
     /// <summary>Whether every key that starts with this folder's path (without escapes) lies below it.</summary>

@@ -3,14 +3,16 @@ using System.Security.Cryptography;
 namespace Local.S3;
 
 /// <summary>An object on its way in: a file with a name of its own, hashed as it is written, and gone when it is disposed before it was moved to its place.</summary>
-sealed class ObjectWriter(FileInfo file, string checksumAlgorithm) : Stream
+/// <param name="checksumAlgorithm">Null when none is needed.</param>
+/// <param name="md5">Whether the MD5 is needed.</param>
+sealed class ObjectWriter(FileInfo file, string? checksumAlgorithm, bool md5) : Stream
 {
     readonly FileStream _content = new(file.FullName, new FileStreamOptions
     {
         Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, Options = FileOptions.Asynchronous,
     });
     readonly IncrementalHash _md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5); // S3's ETag
-    readonly RunningChecksum _checksum = new(checksumAlgorithm);
+    readonly RunningChecksum? _checksum = checksumAlgorithm is null ? null : new(checksumAlgorithm);
     long _size;
     bool _disposed;
 
@@ -19,7 +21,7 @@ sealed class ObjectWriter(FileInfo file, string checksumAlgorithm) : Stream
     /// <summary>Of what is written so far: 16 bytes.</summary>
     public byte[] Md5() => _md5.GetCurrentHash();
 
-    public Checksum Checksum() => _checksum.Value();
+    public Checksum Checksum() => _checksum!.Value();
 
     /// <summary>Closes the file, which is then ready to be moved to its place.</summary>
     public ValueTask CompleteAsync() => _content.DisposeAsync();
@@ -53,8 +55,9 @@ sealed class ObjectWriter(FileInfo file, string checksumAlgorithm) : Stream
 
     void Append(ReadOnlySpan<byte> data)
     {
-        _md5.AppendData(data);
-        _checksum.Append(data);
+        if (md5)
+            _md5.AppendData(data);
+        _checksum?.Append(data);
         _size += data.Length;
     }
 
@@ -65,7 +68,7 @@ sealed class ObjectWriter(FileInfo file, string checksumAlgorithm) : Stream
             _disposed = true;
             _content.Dispose();
             _md5.Dispose();
-            _checksum.Dispose();
+            _checksum?.Dispose();
             File.Delete(file.FullName); // no longer there when it was moved to its place
         }
         base.Dispose(disposing);

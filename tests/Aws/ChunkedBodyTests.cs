@@ -1,0 +1,98 @@
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Tests.Aws;
+
+/// <summary>https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html and sigv4-streaming-trailers.html: 65 KB of the letter a.</summary>
+public class ChunkedBodyTests
+{
+    const string Root = "arn:aws:iam::123456789012:root";
+    static readonly FakeTimeProvider s_time = new(new(2013, 5, 24, 0, 1, 0, TimeSpan.Zero));
+
+    const string Signed = """
+        PUT /examplebucket/chunkObject.txt
+        Host: s3.amazonaws.com
+        x-amz-date: 20130524T000000Z
+        x-amz-storage-class: REDUCED_REDUNDANCY
+        Authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,SignedHeaders=content-encoding;content-length;host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length;x-amz-storage-class,Signature=4f232c4386841ef735655705268965c44a0e4690baa4adea153f7db9fa80a0a9
+        x-amz-content-sha256: STREAMING-AWS4-HMAC-SHA256-PAYLOAD
+        Content-Encoding: aws-chunked
+        x-amz-decoded-content-length: 66560
+        Content-Length: 66824
+        """;
+
+    const string WithTrailer = """
+        PUT /examplebucket/chunkObject.txt
+        Host: s3.amazonaws.com
+        x-amz-date: 20130524T000000Z
+        x-amz-storage-class: REDUCED_REDUNDANCY
+        Authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,SignedHeaders=content-encoding;host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length;x-amz-storage-class;x-amz-trailer,Signature=106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e
+        x-amz-content-sha256: STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER
+        Content-Encoding: aws-chunked
+        x-amz-decoded-content-length: 66560
+        x-amz-trailer: x-amz-checksum-crc32c
+        """;
+
+    static readonly string s_body = Chunk(65536, "ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648")
+        + Chunk(1024, "0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497")
+        + Chunk(0, "b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9");
+
+    static readonly string s_bodyWithTrailer = Chunk(65536, "b474d8862b1487a5145d686f57f013e54db672cee1c953b3010fb58501ef5aa2")
+        + Chunk(1024, "1c1344b170168f8e65b41376b44b20fe354e373826ccbbe2c1d40a8cae51e5c7")
+        + "0;chunk-signature=2ca2aba2005185cf7159c6277faf83795951dd77a3a99e6e65d5c9f85863f992\r\n"
+        + "x-amz-checksum-crc32c:sOO8/Q==\r\nx-amz-trailer-signature:d81f82fc3505edab99d459891051a732e8730629a2e4a59689829ca17fe2e435\r\n\r\n";
+
+    [Fact]
+    public async Task A_body_in_signed_chunks_is_accepted()
+    {
+        await using var server = await SignedServer.StartAsync(s_time);
+
+        Assert.Equal((200, $"{Root} 66560"), await server.SendAsync(Signed, SignedServer.Bytes(s_body)));
+    }
+
+    [Fact]
+    public async Task A_body_with_a_signed_trailer_is_accepted()
+    {
+        await using var server = await SignedServer.StartAsync(s_time);
+
+        Assert.Equal((200, $"{Root} 66560 x-amz-checksum-crc32c:sOO8/Q=="), await server.SendAsync(WithTrailer, SignedServer.Bytes(s_bodyWithTrailer)));
+    }
+
+    [Theory]
+    [InlineData("\na", "\nb", "SignatureDoesNotMatch")]                       // a letter of a chunk
+    [InlineData("signature=0055", "signature=0056", "SignatureDoesNotMatch")] // a chunk's signature
+    [InlineData("400;", "401;", "InvalidRequest")]                            // more than was announced
+    [InlineData("400;", "3ff;", "SignatureDoesNotMatch")]
+    [InlineData(";chunk", "!chunk", "InvalidRequest")]
+    public async Task A_changed_chunk_is_refused(string from, string to, string code)
+    {
+        await using var server = await SignedServer.StartAsync(s_time);
+
+        Assert.Contains($"<Code>{code}</Code>", (await server.SendAsync(Signed, SignedServer.Bytes(ReplaceLast(s_body, from, to)))).Body);
+    }
+
+    [Theory]
+    [InlineData("sOO8", "sOO9", "SignatureDoesNotMatch")]
+    [InlineData("trailer-signature:d8", "trailer-signature:d9", "SignatureDoesNotMatch")]
+    [InlineData("x-amz-checksum-crc32c:sOO8/Q==\r\n", "", "MalformedTrailerError")]
+    [InlineData("crc32c:", "crc32:", "MalformedTrailerError")]
+    public async Task A_changed_trailer_is_refused(string from, string to, string code)
+    {
+        await using var server = await SignedServer.StartAsync(s_time);
+
+        Assert.Contains($"<Code>{code}</Code>", (await server.SendAsync(WithTrailer, SignedServer.Bytes(ReplaceLast(s_bodyWithTrailer, from, to)))).Body);
+    }
+
+    [Fact]
+    public async Task A_body_that_ends_early_is_refused()
+    {
+        await using var server = await SignedServer.StartAsync(s_time);
+
+        Assert.Contains("<Code>IncompleteBody</Code>", (await server.SendAsync(WithTrailer, SignedServer.Bytes(s_bodyWithTrailer[..66000]))).Body);
+    }
+
+    static string Chunk(int size, string signature) => new StringBuilder().Append($"{size:x};chunk-signature={signature}\r\n").Append('a', size).Append("\r\n").ToString();
+
+    static string ReplaceLast(string text, string from, string to) =>
+        text.LastIndexOf(from, StringComparison.Ordinal) is var at && at >= 0 ? text[..at] + to + text[(at + from.Length)..] : throw new InvalidOperationException(from);
+}
