@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Local.Aws;
+
+namespace Local.SageMaker;
+
+/// <summary>A model: a container image and the artifact that it serves.</summary>
+/// <param name="Request">As the request has it.</param>
+sealed record Model(string Name, string Arn, ContainerDefinition Container, string ExecutionRoleArn, JsonElement Request, DateTimeOffset CreationTime);
+
+/// <summary>All models.</summary>
+sealed class Models(Platform platform)
+{
+    readonly ConcurrentDictionary<string, Model> _models = new(StringComparer.OrdinalIgnoreCase);
+
+    public IEnumerable<Model> All => _models.Values.OrderBy(model => model.CreationTime).ThenBy(model => model.Name, StringComparer.Ordinal);
+
+    public Model Get(string name) => _models.GetValueOrDefault(name)
+        ?? throw new AwsException("ValidationException", $"Could not find model \"{platform.Arn("model", name)}\".");
+
+    /// <summary>The CreateModel call.</summary>
+    public Model Create(Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags)
+    {
+        var call = Platform.Read<CreateModelRequest>("CreateModel", request);
+        Platform.RefuseUnsupported(request,
+            "InferenceExecutionConfig", "PrimaryContainer.ModelDataSource", "PrimaryContainer.AdditionalModelDataSources", "PrimaryContainer.ModelPackageName", "PrimaryContainer.MultiModelConfig");
+        var arn = platform.Arn("model", call.ModelName);
+        platform.RequireCreate(caller, "CreateModel", arn, call.Tags.AllTags(tags), call.ExecutionRoleArn);
+        var container = (call.PrimaryContainer, call.Containers) switch
+        {
+            ({ } primary, null or []) => primary,
+            (null, [var only]) => only,
+            (null, null or []) => throw Invalid("A model needs a container: PrimaryContainer."),
+            _ => throw Invalid("A model of several containers is not supported here: give one PrimaryContainer."),
+        };
+        AlgorithmImage.Require(container.Image);
+        if (call.ExecutionRoleArn is null)
+            throw Invalid("ExecutionRoleArn is required here: the model's data are read as this role.");
+        if (container.ModelDataUrl is null)
+            throw Invalid("ModelDataUrl is required here: the XGBoost container has nothing to serve without a model.");
+        CheckData(container.ModelDataUrl, call.ExecutionRoleArn);
+
+        var model = new Model(call.ModelName, arn, container, call.ExecutionRoleArn, request, platform.Time.GetUtcNow());
+        return _models.TryAdd(model.Name, model) ? model : throw Invalid($"Cannot create already existing model \"{arn}\".");
+    }
+
+    /// <summary>The DeleteModel call; the artifact stays.</summary>
+    public void Delete(Principal caller, string name)
+    {
+        platform.Require(caller, "sagemaker:DeleteModel", platform.Arn("model", name));
+        _ = Get(name);
+        _models.TryRemove(name, out _);
+    }
+
+    void CheckData(string url, string roleArn)
+    {
+        var uri = S3Uri.Parse(url);
+        try
+        {
+            using var content = platform.Objects.OpenRead(platform.AssumeRole(roleArn), uri.Bucket, uri.Key);
+        }
+        catch (AwsException e) when (e.Code is "NoSuchKey" or "NoSuchBucket")
+        {
+            throw Invalid($"Could not find model data at {url}.");
+        }
+        catch (AwsException e) when (e.Code != "ValidationException")
+        {
+            throw Invalid(
+                $"Could not access model data at {url}. Please ensure that the role \"{roleArn}\" exists and that its trust relationship policy allows the action "
+                + $"\"sts:AssumeRole\" for the service principal \"sagemaker.amazonaws.com\". Also ensure that the role has \"s3:GetObject\" permissions and that the object is located in {platform.Account.Region}.");
+        }
+    }
+
+    static AwsException Invalid(string message) => new("ValidationException", message);
+}

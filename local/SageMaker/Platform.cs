@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Local.Aws;
+
+namespace Local.SageMaker;
+
+/// <summary>What every kind of job works with.</summary>
+/// <param name="Assume">Gives the session of a role to the service principal <c>sagemaker.amazonaws.com</c>: role ARN and session name in; throws an <see cref="AwsException"/> when the trust policy refuses.</param>
+/// <param name="Logs">A folder for each kind of job: <c>training-jobs/NAME.log</c>.</param>
+sealed record Platform(
+    AwsAccount Account, IObjectStore Objects, Authorization Authorize, Func<string, string, Principal> Assume, DirectoryInfo Logs, TimeProvider Time, Random Random)
+{
+    readonly Lock _random = new();
+
+    /// <summary>Names are lower case in the ARNs of SageMaker.</summary>
+    public string Arn(string kind, string name) => Account.Arn("sagemaker", $"{kind}/{name.ToLowerInvariant()}").ToString();
+
+    /// <exception cref="AwsException">The caller's policies do not allow it.</exception>
+    public void Require(Principal caller, string action, string resource, IReadOnlyDictionary<string, string>? context = null)
+    {
+        if (Authorize(caller, action, resource, context) is { } refusal)
+            throw new AwsException("AccessDeniedException", refusal);
+    }
+
+    /// <summary>What a create call needs: the action itself, the right to tag when there are tags, and to pass the role.</summary>
+    public void RequireCreate(Principal caller, string operation, string arn, IReadOnlyDictionary<string, string> tags, string? roleArn)
+    {
+        Require(caller, $"sagemaker:{operation}", arn);
+        if (tags.Count > 0)
+            Require(caller, "sagemaker:AddTags", arn);
+        if (roleArn is not null)
+            Require(caller, "iam:PassRole", roleArn, new Dictionary<string, string> { ["iam:PassedToService"] = "sagemaker.amazonaws.com" });
+    }
+
+    /// <summary>The session in which a job makes its own calls.</summary>
+    public Principal AssumeRole(string roleArn)
+    {
+        try
+        {
+            return Assume(roleArn, "SageMaker");
+        }
+        catch (AwsException)
+        {
+            throw new AwsException("ValidationException",
+                $"Could not assume role {roleArn}. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role.");
+        }
+    }
+
+    /// <summary>Checks a request against the API model and reads it.</summary>
+    /// <exception cref="AwsException">All violations in one message.</exception>
+    public static T Read<T>(string operation, JsonElement request)
+    {
+        var violations = ApiModel.Instance.Violations(operation, request);
+        if (violations.Count > 0)
+        {
+            throw new AwsException("ValidationException",
+                $"{violations.Count} validation error{(violations.Count == 1 ? "" : "s")} detected: {string.Join("; ", violations)}");
+        }
+        return request.Deserialize<T>(AwsJson.PascalCase)!;
+    }
+
+    /// <summary>Refuses fields that SageMaker has and this program does not.</summary>
+    public static void RefuseUnsupported(JsonElement request, params IEnumerable<string> paths)
+    {
+        foreach (var path in paths)
+        {
+            if (path.Split('.').Aggregate<string, JsonElement?>(request, (value, field) =>
+                value is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(field, out var child) ? child : null) is { ValueKind: not JsonValueKind.Null })
+                throw new AwsException("ValidationException", $"'{path}' is not supported here. Remove it, or run this on AWS.");
+        }
+    }
+
+    /// <summary>The next random name part: eight lower-case hexadecimal digits.</summary>
+    public string NextHex()
+    {
+        lock (_random)
+            return $"{Random.Next(int.MinValue, int.MaxValue):x8}";
+    }
+
+    public int NextSeed()
+    {
+        lock (_random)
+            return Random.Next();
+    }
+}

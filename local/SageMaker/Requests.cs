@@ -1,0 +1,97 @@
+using System.Text.Json;
+
+namespace Local.SageMaker;
+
+// The fields of SageMaker's requests that decide something here; Describe answers with the whole request.
+
+sealed record CreateHyperParameterTuningJobRequest
+{
+    public required string HyperParameterTuningJobName { get; init; }
+    public required TuningConfig HyperParameterTuningJobConfig { get; init; }
+    public TrainingJobDefinition? TrainingJobDefinition { get; init; }
+    public IReadOnlyList<Tag> Tags { get; init; } = [];
+}
+
+sealed record TuningConfig
+{
+    public required string Strategy { get; init; }
+    public Objective? HyperParameterTuningJobObjective { get; init; }
+    public required ResourceLimits ResourceLimits { get; init; }
+    public ParameterRanges? ParameterRanges { get; init; }
+    public string? TrainingJobEarlyStoppingType { get; init; }
+    public int? RandomSeed { get; init; }
+}
+
+sealed record Objective(string Type, string MetricName);
+
+sealed record ResourceLimits(int? MaxNumberOfTrainingJobs, int MaxParallelTrainingJobs);
+
+sealed record ParameterRanges
+{
+    public IReadOnlyList<NumericRange> IntegerParameterRanges { get; init; } = [];
+    public IReadOnlyList<NumericRange> ContinuousParameterRanges { get; init; } = [];
+    public IReadOnlyList<CategoricalRange> CategoricalParameterRanges { get; init; } = [];
+}
+
+sealed record NumericRange(string Name, string MinValue, string MaxValue, string? ScalingType);
+
+sealed record CategoricalRange(string Name, IReadOnlyList<string> Values);
+
+/// <summary>What the training jobs of a tuning job have in common; of a training job itself, everything but its name.</summary>
+sealed record TrainingJobDefinition
+{
+    public IReadOnlyDictionary<string, string> StaticHyperParameters { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> HyperParameters { get; init; } = new Dictionary<string, string>();
+    public required AlgorithmSpecification AlgorithmSpecification { get; init; }
+    public required string RoleArn { get; init; }
+    public IReadOnlyList<Channel> InputDataConfig { get; init; } = [];
+    public required OutputDataConfig OutputDataConfig { get; init; }
+    public JsonElement ResourceConfig { get; init; }
+    public required StoppingCondition StoppingCondition { get; init; }
+}
+
+sealed record AlgorithmSpecification(string? TrainingImage, string TrainingInputMode, JsonElement? MetricDefinitions);
+
+sealed record Channel(string ChannelName, DataSource DataSource, string? ContentType, string? CompressionType, string? RecordWrapperType, string? InputMode);
+
+sealed record DataSource(S3DataSource? S3DataSource);
+
+sealed record S3DataSource(string S3DataType, string S3Uri, string? S3DataDistributionType);
+
+sealed record OutputDataConfig(string S3OutputPath, string? CompressionType);
+
+sealed record StoppingCondition(int? MaxRuntimeInSeconds);
+
+sealed record CreateTrainingJobRequest(string TrainingJobName)
+{
+    public IReadOnlyList<Tag> Tags { get; init; } = [];
+}
+
+sealed record CreateModelRequest(string ModelName, ContainerDefinition? PrimaryContainer, IReadOnlyList<ContainerDefinition>? Containers, string? ExecutionRoleArn)
+{
+    public IReadOnlyList<Tag> Tags { get; init; } = [];
+}
+
+sealed record ContainerDefinition(string? Image, string? ModelDataUrl)
+{
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+}
+
+sealed record CreateTransformJobRequest
+{
+    public required string TransformJobName { get; init; }
+    public required string ModelName { get; init; }
+    public int? MaxConcurrentTransforms { get; init; }
+    public int? MaxPayloadInMB { get; init; }
+    public string? BatchStrategy { get; init; }
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+    public required TransformInput TransformInput { get; init; }
+    public required TransformOutput TransformOutput { get; init; }
+    public IReadOnlyList<Tag> Tags { get; init; } = [];
+}
+
+sealed record TransformInput(DataSource DataSource, string? ContentType, string? CompressionType, string? SplitType);
+
+sealed record TransformOutput(string S3OutputPath, string? Accept, string? AssembleWith);
+
+sealed record Tag(string Key, string Value);

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Local.Aws;
+
+namespace Local.SageMaker;
+
+/// <summary>A training job: what was asked for, and how far it is.</summary>
+sealed class TrainingJob
+{
+    internal CancellationTokenSource Stopping { get; } = new();
+
+    internal Lock Changing { get; } = new();
+
+    public required string Name { get; init; }
+    public required string Arn { get; init; }
+    public required TrainingJobDefinition Definition { get; init; }
+
+    /// <summary>The definition as the request has it.</summary>
+    public required JsonElement Request { get; init; }
+
+    /// <summary>Everything that the algorithm gets.</summary>
+    public required IReadOnlyDictionary<string, string> HyperParameters { get; init; }
+
+    /// <summary>Of those, the ones that the tuning job chose.</summary>
+    public IReadOnlyDictionary<string, string> TunedHyperParameters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The tuning job that it belongs to.</summary>
+    public string? TuningJobArn { get; init; }
+
+    /// <summary>The tuning job's objective, or null.</summary>
+    public Objective? Objective { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Tags { get; init; }
+
+    public required DateTimeOffset CreationTime { get; init; }
+
+    /// <summary>How many rounds were asked for; null when that is not a number.</summary>
+    public int? Rounds => int.TryParse(HyperParameters.GetValueOrDefault("num_round"), out var rounds) ? rounds : null;
+
+    /// <summary>Replaced as a whole, so that a reader always sees one moment.</summary>
+    public required TrainingJobState State { get; set; }
+
+    /// <exception cref="AwsException">It has ended.</exception>
+    public void Stop()
+    {
+        lock (Changing)
+        {
+            if (State.HasEnded)
+                throw new AwsException("ValidationException", $"The request was rejected because the training job is in status {State.Status}.");
+            State = State with { Status = TrainingJobStatus.Stopping, SecondaryStatus = "Stopping" };
+        }
+        Stopping.Cancel();
+    }
+}
+
+enum TrainingJobStatus { InProgress, Completed, Failed, Stopping, Stopped }
+
+/// <summary>How far a training job is.</summary>
+sealed record TrainingJobState
+{
+    public required TrainingJobStatus Status { get; init; }
+
+    /// <summary><c>Downloading</c>, <c>Training</c>, <c>Uploading</c>, <c>Completed</c>, <c>MaxRuntimeExceeded</c>, …</summary>
+    public required string SecondaryStatus { get; init; }
+
+    public string? FailureReason { get; init; }
+    public DateTimeOffset? TrainingStartTime { get; init; }
+    public DateTimeOffset? TrainingEndTime { get; init; }
+    public required DateTimeOffset LastModifiedTime { get; init; }
+
+    /// <summary>Rounds done so far.</summary>
+    public int Round { get; init; }
+
+    /// <summary>The last value of each metric, as the platform read it from the log.</summary>
+    public IReadOnlyDictionary<string, float> Metrics { get; init; } = new Dictionary<string, float>();
+
+    public string? ModelArtifacts { get; init; }
+
+    public bool HasEnded => Status is TrainingJobStatus.Completed or TrainingJobStatus.Failed or TrainingJobStatus.Stopped;
+}

@@ -1,0 +1,64 @@
+using Local.Aws;
+
+namespace Local.SageMaker;
+
+/// <summary>What SageMaker checks before a training job is created, beyond the API model; and what is not supported here, by name.</summary>
+static class TrainingRules
+{
+    static readonly string[] Csv = ["csv", "text/csv"];
+    static readonly string[] OtherTypes = ["libsvm", "text/libsvm", "text/x-libsvm", "parquet", "application/x-parquet", "recordio-protobuf", "application/x-recordio-protobuf"];
+
+    public static void Check(Platform platform, Principal role, TrainingJobDefinition definition)
+    {
+        AlgorithmImage.Require(definition.AlgorithmSpecification.TrainingImage);
+        if (definition.AlgorithmSpecification.MetricDefinitions is { ValueKind: System.Text.Json.JsonValueKind.Array })
+            throw Invalid("You can't override the metric definitions for Amazon SageMaker algorithms. Please retry the request without specifying metric definitions.");
+        if (definition.AlgorithmSpecification.TrainingInputMode != "File")
+            throw Invalid($"TrainingInputMode '{definition.AlgorithmSpecification.TrainingInputMode}' is not supported here: use File.");
+        if (definition.OutputDataConfig.CompressionType == "NONE")
+            throw Invalid("OutputDataConfig.CompressionType 'NONE' is not supported here: use GZIP.");
+        if (definition.ResourceConfig is { ValueKind: System.Text.Json.JsonValueKind.Object } resources
+            && resources.TryGetProperty("InstanceCount", out var count) && count.GetInt32() > 1)
+            throw Invalid($"ResourceConfig.InstanceCount {count} is not supported here: training on one instance only.");
+        foreach (var channel in definition.InputDataConfig)
+            Check(platform, role, channel, definition.RoleArn);
+    }
+
+    static void Check(Platform platform, Principal role, Channel channel, string roleArn)
+    {
+        var name = $"The channel '{channel.ChannelName}'";
+        if (channel.DataSource.S3DataSource is not { } source)
+            throw Invalid($"{name} has no S3DataSource: other data sources are not supported here.");
+        if (source.S3DataType != "S3Prefix")
+            throw Invalid($"{name} has S3DataType '{source.S3DataType}', which is not supported here: use S3Prefix.");
+        if (channel.CompressionType is "Gzip" || channel.RecordWrapperType is "RecordIO" || channel.InputMode is not (null or "File"))
+            throw Invalid($"{name} uses Gzip, RecordIO or an input mode other than File, which is not supported here.");
+        if (channel.ContentType is null || OtherTypes.Contains(channel.ContentType))
+        {
+            var type = channel.ContentType ?? "(none, which means text/libsvm)";
+            throw Invalid($"{name} has the content type {type}, which is not supported here: use {string.Join(" or ", Csv)}.");
+        }
+
+        var uri = S3Uri.Parse(source.S3Uri);
+        if (!Exists(platform.Objects, role, uri))
+        {
+            throw Invalid(
+                $"No S3 objects found under S3 URL \"{source.S3Uri}\" given in input data source. Please ensure that the bucket exists in the selected region "
+                + $"({platform.Account.Region}), that objects exist under that S3 prefix, and that the role \"{roleArn}\" has \"s3:ListBucket\" permissions on bucket \"{uri.Bucket}\".");
+        }
+    }
+
+    static bool Exists(IObjectStore objects, Principal role, S3Uri uri)
+    {
+        try
+        {
+            return objects.List(role, uri.Bucket, uri.Key).Any();
+        }
+        catch (AwsException e) when (e.Code is "NoSuchBucket" or "AccessDenied")
+        {
+            return false;
+        }
+    }
+
+    static AwsException Invalid(string message) => new("ValidationException", message);
+}

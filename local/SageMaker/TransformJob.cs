@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Local.Aws;
+
+namespace Local.SageMaker;
+
+/// <summary>A batch transform job: what was asked for, and how it stands.</summary>
+sealed class TransformJob
+{
+    readonly Lock _changing = new();
+
+    internal CancellationTokenSource Stopping { get; } = new();
+
+    public required string Name { get; init; }
+    public required string Arn { get; init; }
+    public required CreateTransformJobRequest Definition { get; init; }
+    public required JsonElement Request { get; init; }
+    public required Model Model { get; init; }
+    public required IReadOnlyDictionary<string, string> Tags { get; init; }
+    public required DateTimeOffset CreationTime { get; init; }
+
+    /// <summary>The job's end; it never fails, <see cref="Status"/> tells how it ended.</summary>
+    public Task Completion { get; internal set; } = Task.CompletedTask;
+
+    public TransformJobStatus Status { get; private set; } = TransformJobStatus.InProgress;
+    public string? FailureReason { get; private set; }
+    public DateTimeOffset? EndTime { get; private set; }
+
+    /// <summary>The objects that were written, as <c>s3://bucket/key</c>, in the order of the inputs.</summary>
+    public IReadOnlyList<string> Outputs { get; private set; } = [];
+
+    public string InputS3Uri => Definition.TransformInput.DataSource.S3DataSource!.S3Uri;
+
+    /// <exception cref="AwsException">It has ended.</exception>
+    public void Stop()
+    {
+        lock (_changing)
+        {
+            if (Status != TransformJobStatus.InProgress)
+                throw new AwsException("ValidationException", $"The request was rejected because the transform job is in status {Status}.");
+            Status = TransformJobStatus.Stopping;
+        }
+        Stopping.Cancel();
+    }
+
+    internal void AddOutput(string uri)
+    {
+        lock (_changing)
+            Outputs = [.. Outputs, uri];
+    }
+
+    internal void End(TransformJobStatus status, string? reason, DateTimeOffset time)
+    {
+        lock (_changing)
+            (Status, FailureReason, EndTime) = (status, reason, time);
+    }
+}
+
+enum TransformJobStatus { InProgress, Completed, Failed, Stopping, Stopped }

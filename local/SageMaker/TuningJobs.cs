@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Local.Aws;
+using Local.SageMaker.XGBoost;
+
+namespace Local.SageMaker;
+
+/// <summary>All hyperparameter tuning jobs.</summary>
+sealed class TuningJobs(Platform platform, TrainingJobs trainingJobs)
+{
+    readonly ConcurrentDictionary<string, TuningJob> _jobs = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A tuning job started or ended.</summary>
+    public event Action<TuningJob>? Changed;
+
+    public IEnumerable<TuningJob> All => _jobs.Values.OrderBy(job => job.CreationTime).ThenBy(job => job.Name, StringComparer.Ordinal);
+
+    public TuningJob Get(string name) => _jobs.GetValueOrDefault(name) ?? throw new AwsException("ResourceNotFound",
+        $"Amazon SageMaker can't find a tuning job with the name {name}. Check the name of the tuning job and retry your request.");
+
+    /// <summary>The CreateHyperParameterTuningJob call.</summary>
+    /// <param name="tags">Tags beside those of the request: Step Functions adds its own.</param>
+    public TuningJob Create(Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags)
+    {
+        var call = Platform.Read<CreateHyperParameterTuningJobRequest>("CreateHyperParameterTuningJob", request);
+        Platform.RefuseUnsupported(request,
+            "TrainingJobDefinitions", "WarmStartConfig", "Autotune", "HyperParameterTuningJobConfig.StrategyConfig", "HyperParameterTuningJobConfig.TuningJobCompletionCriteria",
+            "HyperParameterTuningJobConfig.ResourceLimits.MaxRuntimeInSeconds", "HyperParameterTuningJobConfig.ParameterRanges.AutoParameters",
+            "TrainingJobDefinition.CheckpointConfig", "TrainingJobDefinition.RetryStrategy", "TrainingJobDefinition.HyperParameterTuningResourceConfig",
+            "TrainingJobDefinition.HyperParameterRanges", "TrainingJobDefinition.TuningObjective");
+        var arn = platform.Arn("hyper-parameter-tuning-job", call.HyperParameterTuningJobName);
+        tags = call.Tags.AllTags(tags);
+        platform.RequireCreate(caller, "CreateHyperParameterTuningJob", arn, tags, call.TrainingJobDefinition?.RoleArn);
+        var search = TuningRules.Check(call, call.HyperParameterTuningJobConfig.RandomSeed ?? platform.NextSeed());
+        var role = platform.AssumeRole(call.TrainingJobDefinition!.RoleArn);
+        TrainingRules.Check(platform, role, call.TrainingJobDefinition);
+        _ = XGBoostLibrary.Version; // a machine without the library says so now, not in a training job's log
+
+        var job = new TuningJob
+        {
+            Name = call.HyperParameterTuningJobName,
+            Arn = arn,
+            Definition = call,
+            Request = request,
+            Objective = call.HyperParameterTuningJobConfig.HyperParameterTuningJobObjective!,
+            Tags = tags,
+            CreationTime = platform.Time.GetUtcNow(),
+        };
+        if (!_jobs.TryAdd(job.Name, job))
+        {
+            throw new AwsException("ResourceInUse",
+                $"Job name must be unique within an AWS account and region, and a job with this name already exists ({arn})");
+        }
+        job.Completion = RunAsync(job, new TuningRun(platform, job, search, role, trainingJobs));
+        return job;
+    }
+
+    async Task RunAsync(TuningJob job, TuningRun run)
+    {
+        Changed?.Invoke(job);
+        await Task.Run(run.RunAsync);
+        Changed?.Invoke(job);
+    }
+}
