@@ -1,0 +1,218 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Local.Aws;
+using Local.SageMaker.XGBoost;
+
+namespace Local.SageMaker;
+
+/// <summary>
+/// Jobs as the service shows them, in two shapes: the answer of a Describe call (times in seconds), and the detail of an EventBridge event
+/// (times in milliseconds, tags as a map), which is what the <c>.sync</c> integrations of Step Functions return.
+/// </summary>
+/// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html"/>
+static class Descriptions
+{
+    public static JsonElement Describe(TuningJob job) => Element(new()
+    {
+        ["HyperParameterTuningJobName"] = job.Name,
+        ["HyperParameterTuningJobArn"] = job.Arn,
+        ["HyperParameterTuningJobConfig"] = Config(job),
+        ["TrainingJobDefinition"] = Definition(job),
+        ["HyperParameterTuningJobStatus"] = job.Status.ToString(),
+        ["CreationTime"] = Seconds(job.CreationTime),
+        ["HyperParameterTuningEndTime"] = Seconds(job.EndTime),
+        ["LastModifiedTime"] = Seconds(job.EndTime ?? job.CreationTime),
+        ["TrainingJobStatusCounters"] = StatusCounters(job),
+        ["ObjectiveStatusCounters"] = ObjectiveCounters(job),
+        ["BestTrainingJob"] = job.BestTrainingJob is { } best ? Summary(job, best) : null,
+        ["FailureReason"] = job.FailureReason,
+    });
+
+    public static JsonElement Event(TuningJob job) => Element(new()
+    {
+        ["HyperParameterTuningJobName"] = job.Name,
+        ["HyperParameterTuningJobArn"] = job.Arn,
+        ["HyperParameterTuningJobConfig"] = Config(job),
+        ["TrainingJobDefinition"] = Definition(job),
+        ["HyperParameterTuningJobStatus"] = job.Status.ToString(),
+        ["CreationTime"] = Milliseconds(job.CreationTime),
+        ["HyperParameterTuningEndTime"] = Milliseconds(job.EndTime),
+        ["LastModifiedTime"] = Milliseconds(job.EndTime ?? job.CreationTime),
+        ["BestTrainingJob"] = job.BestTrainingJob is { } best ? new JsonObject { ["TrainingJobName"] = best.Name } : null,
+        ["FailureReason"] = job.FailureReason,
+        ["Tags"] = Node(job.Tags),
+    });
+
+    /// <summary>A training job in the lists of its tuning job.</summary>
+    public static JsonObject Summary(TuningJob tuning, TrainingJob job) => WithoutNulls(new()
+    {
+        ["TrainingJobName"] = job.Name,
+        ["TrainingJobArn"] = job.Arn,
+        ["CreationTime"] = Seconds(job.CreationTime),
+        ["TrainingStartTime"] = Seconds(job.State.TrainingStartTime),
+        ["TrainingEndTime"] = Seconds(job.State.TrainingEndTime),
+        ["TrainingJobStatus"] = job.State.Status.ToString(),
+        ["TunedHyperParameters"] = Node(job.TunedHyperParameters),
+        ["FailureReason"] = job.State.FailureReason,
+        ["FinalHyperParameterTuningJobObjectiveMetric"] = tuning.FinalMetric(job) is { } value
+            ? new JsonObject { ["MetricName"] = tuning.Objective.MetricName, ["Value"] = (double)value }
+            : null,
+        ["ObjectiveStatus"] = ObjectiveStatus(tuning, job),
+    });
+
+    public static JsonElement Describe(TrainingJob job, bool asEvent = false)
+    {
+        var time = asEvent ? (Func<DateTimeOffset?, JsonNode?>)Milliseconds : Seconds;
+        return Element(new()
+        {
+            ["TrainingJobName"] = job.Name,
+            ["TrainingJobArn"] = job.Arn,
+            ["TuningJobArn"] = job.TuningJobArn,
+            ["ModelArtifacts"] = job.State.ModelArtifacts is { } artifact ? new JsonObject { ["S3ModelArtifacts"] = artifact } : null,
+            ["TrainingJobStatus"] = job.State.Status.ToString(),
+            ["SecondaryStatus"] = job.State.SecondaryStatus,
+            ["FailureReason"] = job.State.FailureReason,
+            ["HyperParameters"] = Node(job.HyperParameters),
+            ["AlgorithmSpecification"] = Algorithm(job.Request.GetProperty("AlgorithmSpecification"), null),
+            ["RoleArn"] = job.Definition.RoleArn,
+            ["InputDataConfig"] = Field(job.Request, "InputDataConfig"),
+            ["OutputDataConfig"] = Field(job.Request, "OutputDataConfig"),
+            ["ResourceConfig"] = Field(job.Request, "ResourceConfig"),
+            ["StoppingCondition"] = Field(job.Request, "StoppingCondition"),
+            ["CreationTime"] = time(job.CreationTime),
+            ["TrainingStartTime"] = time(job.State.TrainingStartTime),
+            ["TrainingEndTime"] = time(job.State.TrainingEndTime),
+            ["LastModifiedTime"] = time(job.State.LastModifiedTime),
+            ["FinalMetricDataList"] = new JsonArray([.. job.State.Metrics.Select(metric => new JsonObject
+            {
+                ["MetricName"] = metric.Key, ["Value"] = (double)metric.Value, ["Timestamp"] = time(job.State.LastModifiedTime),
+            })]),
+            ["EnableNetworkIsolation"] = false,
+            ["EnableInterContainerTrafficEncryption"] = false,
+            ["EnableManagedSpotTraining"] = false,
+            ["Tags"] = asEvent ? Node(job.Tags) : null,
+        });
+    }
+
+    public static JsonElement Describe(Model model) => Element(new()
+    {
+        ["ModelName"] = model.Name,
+        ["PrimaryContainer"] = Field(model.Request, "PrimaryContainer"),
+        ["Containers"] = Field(model.Request, "Containers"),
+        ["ExecutionRoleArn"] = model.ExecutionRoleArn,
+        ["CreationTime"] = Seconds(model.CreationTime),
+        ["ModelArn"] = model.Arn,
+        ["EnableNetworkIsolation"] = false,
+    });
+
+    public static JsonElement Describe(TransformJob job, bool asEvent = false)
+    {
+        var time = asEvent ? (Func<DateTimeOffset?, JsonNode?>)Milliseconds : Seconds;
+        var (input, output) = (Copy(job.Request.GetProperty("TransformInput")), Copy(job.Request.GetProperty("TransformOutput")));
+        input.TryAdd("CompressionType", "None");
+        input.TryAdd("SplitType", "None");
+        output.TryAdd("AssembleWith", "None");
+        return Element(new()
+        {
+            ["TransformJobName"] = job.Name,
+            ["TransformJobArn"] = job.Arn,
+            ["TransformJobStatus"] = job.Status.ToString(),
+            ["FailureReason"] = job.FailureReason,
+            ["ModelName"] = job.Model.Name,
+            ["MaxConcurrentTransforms"] = job.Definition.MaxConcurrentTransforms,
+            ["MaxPayloadInMB"] = job.Definition.MaxPayloadInMB,
+            ["BatchStrategy"] = job.Definition.BatchStrategy,
+            ["Environment"] = Field(job.Request, "Environment"),
+            ["TransformInput"] = input,
+            ["TransformOutput"] = output,
+            ["TransformResources"] = Field(job.Request, "TransformResources"),
+            ["CreationTime"] = time(job.CreationTime),
+            ["TransformStartTime"] = time(job.CreationTime),
+            ["TransformEndTime"] = time(job.EndTime),
+            ["Tags"] = asEvent ? Node(job.Tags) : null,
+        });
+    }
+
+    public static JsonNode? Seconds(DateTimeOffset? time) => time is { } at ? JsonValue.Create(at.ToUnixTimeMilliseconds() / 1000m) : null;
+
+    static JsonNode? Milliseconds(DateTimeOffset? time) => time is { } at ? JsonValue.Create(at.ToUnixTimeMilliseconds()) : null;
+
+    /// <summary>The service shows the ranges that were left out, and the scaling that it chose.</summary>
+    static JsonObject Config(TuningJob job)
+    {
+        var config = Copy(job.Request.GetProperty("HyperParameterTuningJobConfig"));
+        var ranges = config["ParameterRanges"]!.AsObject();
+        foreach (var kind in (string[])["IntegerParameterRanges", "ContinuousParameterRanges", "CategoricalParameterRanges"])
+        {
+            ranges.TryAdd(kind, new JsonArray());
+            foreach (var range in kind.StartsWith("Cat", StringComparison.Ordinal) ? [] : ranges[kind]!.AsArray())
+                range!.AsObject().TryAdd("ScalingType", "Auto");
+        }
+        return config;
+    }
+
+    static JsonObject Definition(TuningJob job)
+    {
+        var definition = Copy(job.Request.GetProperty("TrainingJobDefinition"));
+        definition["StaticHyperParameters"] = Node(new SortedDictionary<string, string>(
+            job.Definition.TrainingJobDefinition!.StaticHyperParameters.Append(new("_tuning_objective_metric", job.Objective.MetricName)).ToDictionary(), StringComparer.Ordinal));
+        definition["AlgorithmSpecification"] = Algorithm(job.Request.GetProperty("TrainingJobDefinition").GetProperty("AlgorithmSpecification"), job.Objective);
+        foreach (var flag in (string[])["EnableNetworkIsolation", "EnableInterContainerTrafficEncryption", "EnableManagedSpotTraining"])
+            definition.TryAdd(flag, false);
+        return definition;
+    }
+
+    /// <summary>The service fills in how it reads the algorithm's metrics.</summary>
+    static JsonObject Algorithm(JsonElement specification, Objective? objective)
+    {
+        var algorithm = Copy(specification);
+        algorithm["MetricDefinitions"] = new JsonArray(
+        [
+            .. Metric.Names.Select(name => MetricDefinition(name, name)),
+            .. objective is null ? [] : new[] { MetricDefinition("ObjectiveMetric", objective.MetricName) },
+        ]);
+        return algorithm;
+    }
+
+    static JsonObject MetricDefinition(string name, string metric) => new() { ["Name"] = name, ["Regex"] = Metric.Pattern(metric) };
+
+    static JsonObject StatusCounters(TuningJob job)
+    {
+        var jobs = job.TrainingJobs.CountBy(training => training.State.Status).ToDictionary();
+        return new()
+        {
+            ["Completed"] = jobs.GetValueOrDefault(TrainingJobStatus.Completed),
+            ["InProgress"] = jobs.GetValueOrDefault(TrainingJobStatus.InProgress) + jobs.GetValueOrDefault(TrainingJobStatus.Stopping),
+            ["RetryableError"] = 0,
+            ["NonRetryableError"] = jobs.GetValueOrDefault(TrainingJobStatus.Failed),
+            ["Stopped"] = jobs.GetValueOrDefault(TrainingJobStatus.Stopped),
+        };
+    }
+
+    static JsonObject ObjectiveCounters(TuningJob job)
+    {
+        var jobs = job.TrainingJobs.CountBy(training => ObjectiveStatus(job, training)).ToDictionary();
+        return new()
+        {
+            ["Succeeded"] = jobs.GetValueOrDefault("Succeeded"), ["Pending"] = jobs.GetValueOrDefault("Pending"), ["Failed"] = jobs.GetValueOrDefault("Failed"),
+        };
+    }
+
+    static string ObjectiveStatus(TuningJob tuning, TrainingJob job) =>
+        !job.State.HasEnded ? "Pending" : tuning.FinalMetric(job) is null ? "Failed" : "Succeeded";
+
+    static JsonObject Copy(JsonElement value) => JsonObject.Create(value)!.DeepClone().AsObject();
+
+    static JsonNode? Field(JsonElement request, string name) => request.TryGetProperty(name, out var value) ? JsonSerializer.SerializeToNode(value) : null;
+
+    static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value);
+
+    static JsonObject WithoutNulls(JsonObject node)
+    {
+        foreach (var name in node.Where(field => field.Value is null).Select(field => field.Key).ToList())
+            node.Remove(name);
+        return node;
+    }
+
+    static JsonElement Element(JsonObject node) => JsonSerializer.SerializeToElement(WithoutNulls(node), AwsJson.PascalCase);
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using Local.Aws;
+
+namespace Local.SageMaker;
+
+/// <summary>SageMaker as a Task state calls it: request and response, or (<c>.sync</c>) until the job has ended.</summary>
+/// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html"/>
+sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegration
+{
+    static readonly Dictionary<string, string> NoTags = [];
+
+    public string Service => "sagemaker";
+
+    public bool Supports(string action, IntegrationPattern pattern) => (action, pattern) switch
+    {
+        ("createHyperParameterTuningJob" or "createTrainingJob" or "createTransformJob", _) => true,
+        ("createModel", IntegrationPattern.RequestResponse) => true,
+        _ => false,
+    };
+
+    /// <summary>The fields that a state's Parameters may have for an action, which Step Functions writes with a small initial.</summary>
+    public static IReadOnlySet<string> Fields(string action) => ApiModel.Instance.Fields(Operation(action));
+
+    public Task<IntegrationCall> CallAsync(IntegrationRequest request, CancellationToken cancellation)
+    {
+        var operation = Operation(request.Action);
+        if (request.Parameters.ValueKind == JsonValueKind.Object && ApiModel.Instance.UnknownFields(operation, request.Parameters).FirstOrDefault() is { } unknown)
+            throw new IntegrationException("States.Runtime", $"The field \"{unknown.Split('.')[^1]}\" is not supported by Step Functions");
+        try
+        {
+            return Task.FromResult(Call(request));
+        }
+        catch (AwsException e)
+        {
+            throw Failed(e);
+        }
+    }
+
+    IntegrationCall Call(IntegrationRequest request)
+    {
+        var sync = request.Pattern == IntegrationPattern.Sync;
+        var tags = sync ? SageMakerService.ExecutionTags(request.ExecutionArn) : NoTags;
+        switch (request.Action)
+        {
+            case "createHyperParameterTuningJob":
+                var tuning = service.TuningJobs.Create(request.Caller, request.Parameters, tags);
+                return Started("HyperParameterTuningJobArn", tuning.Arn, sync, tuning.Completion,
+                    () => tuning.Status == TuningJobStatus.Completed, () => Descriptions.Event(tuning), tuning.Stop);
+            case "createTrainingJob":
+                var training = service.TrainingJobs.Create(request.Caller, request.Parameters, tags);
+                return Started("TrainingJobArn", training.Arn, sync, service.TrainingJobs.Completion(training),
+                    () => training.State.Status == TrainingJobStatus.Completed, () => Descriptions.Describe(training, asEvent: true), training.Stop);
+            case "createTransformJob":
+                var transform = service.TransformJobs.Create(request.Caller, request.Parameters, tags);
+                return Started("TransformJobArn", transform.Arn, sync, transform.Completion,
+                    () => transform.Status == TransformJobStatus.Completed, () => Descriptions.Describe(transform, asEvent: true), transform.Stop);
+            case "createModel":
+                return new(Response("ModelArn", service.Models.Create(request.Caller, request.Parameters, tags).Arn));
+            default:
+                throw new ArgumentException($"'{request.Action}' is not supported: ask Supports first.");
+        }
+    }
+
+    IntegrationCall Started(string field, string arn, bool sync, Task ended, Func<bool> completed, Func<JsonElement> describe, Action stop) =>
+        new(Response(field, arn), sync ? CompleteAsync(ended, completed, describe) : null, sync ? () => StopAsync(ended, stop) : null);
+
+    static async Task<JsonElement> CompleteAsync(Task ended, Func<bool> completed, Func<JsonElement> describe)
+    {
+        await ended;
+        var description = describe();
+        return completed() ? description : throw new IntegrationException("States.TaskFailed", description.GetRawText());
+    }
+
+    static async Task StopAsync(Task ended, Action stop)
+    {
+        try
+        {
+            stop();
+        }
+        catch (AwsException)
+        {
+            // It has ended meanwhile, or is already stopping.
+        }
+        await ended;
+    }
+
+    /// <summary>The API's answer, with what the AWS SDK for Java adds to it.</summary>
+    JsonElement Response(string field, string arn)
+    {
+        var requestId = RequestId();
+        Dictionary<string, string> headers = new()
+        {
+            ["x-amzn-RequestId"] = requestId,
+            ["Content-Type"] = "application/x-amz-json-1.1",
+            ["Date"] = service.Platform.Time.GetUtcNow().ToString("R", null),
+        };
+        return JsonSerializer.SerializeToElement(new Dictionary<string, object>
+        {
+            [field] = arn,
+            ["SdkHttpMetadata"] = new Dictionary<string, object>
+            {
+                ["AllHttpHeaders"] = headers.ToDictionary(header => header.Key, header => new[] { header.Value }),
+                ["HttpHeaders"] = headers,
+                ["HttpStatusCode"] = 200,
+            },
+            ["SdkResponseMetadata"] = new Dictionary<string, string> { ["RequestId"] = requestId },
+        });
+    }
+
+    /// <summary>The exception's class in the AWS SDK for Java: errors that the API does not model share one.</summary>
+    IntegrationException Failed(AwsException e) => new(
+        e.Code switch
+        {
+            "ResourceInUse" => "SageMaker.ResourceInUseException",
+            "ResourceLimitExceeded" => "SageMaker.ResourceLimitExceededException",
+            "ResourceNotFound" => "SageMaker.ResourceNotFoundException",
+            _ => "SageMaker.AmazonSageMakerException",
+        },
+        $"{e.Message} (Service: AmazonSageMaker; Status Code: {(int)e.Status}; Error Code: {e.Code}; Request ID: {RequestId()}; Proxy: null)");
+
+    string RequestId() => $"{service.Platform.NextHex()}-{service.Platform.NextHex()[..4]}-4{service.Platform.NextHex()[..3]}-a{service.Platform.NextHex()[..3]}-{service.Platform.NextHex()}{service.Platform.NextHex()[..4]}";
+
+    static string Operation(string action) => char.ToUpperInvariant(action[0]) + action[1..];
+}

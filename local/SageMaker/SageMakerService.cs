@@ -1,0 +1,43 @@
+using Local.Aws;
+using Local.SageMaker.XGBoost;
+
+namespace Local.SageMaker;
+
+/// <summary>SageMaker: its jobs and models, and who hears of them.</summary>
+/// <remarks><c>assume</c> gives the session of a role (ARN, session name) to the service principal <c>sagemaker.amazonaws.com</c>; an <see cref="AwsException"/> when its trust policy refuses. <c>random</c> names training jobs, and seeds the search of tuning jobs without a RandomSeed.</remarks>
+sealed class SageMakerService
+{
+    /// <summary>The tag with which Step Functions marks the jobs of an execution.</summary>
+    const string ExecutionTag = "AWS_STEP_FUNCTIONS_EXECUTION_ARN";
+
+    public SageMakerService(
+        AwsAccount account, IObjectStore objects, Authorization authorize, Func<string, string, Principal> assume, DirectoryInfo logs, TimeProvider time, Random random)
+    {
+        Platform = new(account, objects, authorize, assume, logs, time, random);
+        TrainingJobs = new(Platform);
+        TuningJobs = new(Platform, TrainingJobs);
+        Models = new(Platform);
+        TransformJobs = new(Platform, Models);
+    }
+
+    public Platform Platform { get; }
+    public TrainingJobs TrainingJobs { get; }
+    public TuningJobs TuningJobs { get; }
+    public Models Models { get; }
+    public TransformJobs TransformJobs { get; }
+
+    /// <summary>What differs from SageMaker's container on this machine; null when nothing does.</summary>
+    /// <exception cref="XGBoostMissingException">libxgboost is not installed.</exception>
+    public static string? Warning => XGBoostLibrary.Warning;
+
+    /// <summary>The tags of a job that Step Functions starts and waits for.</summary>
+    public static IReadOnlyDictionary<string, string> ExecutionTags(string executionArn) =>
+        new Dictionary<string, string> { ["MANAGED_BY_AWS"] = "STARTED_BY_STEP_FUNCTIONS", [ExecutionTag] = executionArn };
+
+    /// <summary>The execution that a job belongs to; null when it belongs to none.</summary>
+    public static string? ExecutionOf(IReadOnlyDictionary<string, string> tags) => tags.GetValueOrDefault(ExecutionTag);
+
+    public IEnumerable<TuningJob> TuningJobsOf(string executionArn) => TuningJobs.All.Where(job => ExecutionOf(job.Tags) == executionArn);
+
+    public IEnumerable<TransformJob> TransformJobsOf(string executionArn) => TransformJobs.All.Where(job => ExecutionOf(job.Tags) == executionArn);
+}
