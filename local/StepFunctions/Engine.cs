@@ -1,0 +1,15 @@
+using Local.Aws;
+using Local.StepFunctions.Language;
+
+namespace Local.StepFunctions;
+
+/// <summary>What running executions need from outside.</summary>
+/// <param name="Assume">A session of the role, by its ARN and a session name; an <see cref="AwsException"/> when the role does not trust Step Functions.</param>
+sealed record Engine(
+    AwsAccount Account, IReadOnlyCollection<IServiceIntegration> Integrations, Func<string, string, Principal> Assume, TimeProvider Time)
+{
+    /// <summary>The integration that can call a resource; null when none can.</summary>
+    public IServiceIntegration? Find(ResourceArn resource) => resource.Pattern is { } pattern
+        ? Integrations.FirstOrDefault(integration => integration.Service == resource.Service && integration.Supports(resource.Action, pattern))
+        : null;
+}

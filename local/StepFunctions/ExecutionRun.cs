@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Local.Aws;
+using Local.StepFunctions.Language;
+
+namespace Local.StepFunctions;
+
+/// <summary>Runs an execution from its first state to its end.</summary>
+sealed class ExecutionRun(Execution execution, Engine engine, int seed)
+{
+    (JsonElement Execution, JsonElement StateMachine)? _context;
+
+    public Execution Execution => execution;
+    public Engine Engine => engine;
+    public DateTimeOffset Now => engine.Time.GetUtcNow();
+
+    /// <summary>The session in which the execution's calls are made.</summary>
+    public Principal Caller() => engine.Assume(execution.Machine.RoleArn, execution.Name);
+
+    public (JsonElement Execution, JsonElement StateMachine) SharedContext() => _context ??= BuildContext();
+
+    public async Task RunAsync()
+    {
+        var branch = new Branch(this, ImmutableDictionary<string, JsonElement>.Empty, null, seed, execution.Ended);
+        var definition = execution.Machine.Definition;
+        try
+        {
+            var input = JsonText.Normalize(JsonText.Parse(execution.Input));
+            var output = branch.RunAsync(definition.Graph, input);
+            execution.End(new HistoryEvent.ExecutionSucceeded(definition.Timeout is null
+                ? await output
+                : await output.AsTask().WithinAsync(definition.Timeout, engine.Time, execution.Ended)), branch.Previous);
+        }
+        catch (StatesException e)
+        {
+            execution.End(new HistoryEvent.ExecutionFailed(e.Error, e.Cause), branch.Previous);
+        }
+        catch (TimeoutException)
+        {
+            execution.End(new HistoryEvent.ExecutionTimedOut(null, null), branch.Previous);
+        }
+        catch (OperationCanceledException) when (execution.Ended.IsCancellationRequested)
+        {
+            // Whoever canceled has said why, or has left the execution as it is.
+        }
+        catch (Exception e)
+        {
+            // A defect of this program: nobody who waits for the execution waits forever, and the caller logs it.
+            execution.End(new HistoryEvent.ExecutionFailed("States.Runtime", $"Internal error: {e.Message}"), branch.Previous);
+            throw;
+        }
+    }
+
+    (JsonElement, JsonElement) BuildContext()
+    {
+        var text = new JsonText();
+        text.Object();
+        text.Name("Id");
+        text.Value(execution.Arn);
+        text.Name("Input");
+        text.Element(JsonText.Normalize(JsonText.Parse(execution.Input)));
+        text.Name("StartTime");
+        text.Value(ContextObject.Print(execution.StartDate));
+        text.Name("Name");
+        text.Value(execution.Name);
+        text.Name("RoleArn");
+        text.Value(execution.Machine.RoleArn);
+        text.Name("RedriveCount");
+        text.Value(0);
+        text.EndObject();
+        var machine = new JsonText();
+        machine.Object();
+        machine.Name("Id");
+        machine.Value(execution.Machine.Arn);
+        machine.Name("Name");
+        machine.Value(execution.Machine.Name);
+        machine.EndObject();
+        return (text.ToElement(), machine.ToElement());
+    }
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics.CodeAnalysis;
+using Local.Aws;
+
+namespace Local.StepFunctions.Language;
+
+/// <summary>What a Task runs: a Lambda function by its ARN, or a service's action such as <c>arn:aws:states:::sagemaker:createModel</c>.</summary>
+/// <param name="Service"><c>lambda</c>, <c>sagemaker</c>, <c>aws-sdk:s3</c>.</param>
+/// <param name="Action">Without the pattern's suffix; <c>invoke</c> for a function's ARN.</param>
+/// <param name="Suffix">Of the pattern: empty, <c>.sync</c>, <c>.sync:2</c>, <c>.waitForTaskToken</c>.</param>
+/// <param name="Function">The function's ARN when the resource is one.</param>
+sealed record ResourceArn(string Text, string Service, string Action, string Suffix, Arn? Function)
+{
+    /// <summary>The action as the history names it: <c>createTrainingJob.sync</c>.</summary>
+    public string HistoryName => Action + Suffix;
+
+    public IntegrationPattern? Pattern => Suffix switch
+    {
+        "" => IntegrationPattern.RequestResponse,
+        ".sync" => IntegrationPattern.Sync,
+        _ => null,
+    };
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out ResourceArn? resource)
+    {
+        resource = Arn.TryParse(text, null, out var arn) ? Parse(text, arn) : null;
+        return resource is not null;
+    }
+
+    static ResourceArn? Parse(string text, Arn arn)
+    {
+        if (arn is { Service: "lambda" } && arn.Resource.Split(':') is ["function", _, ..])
+            return new(text, "lambda", "invoke", "", arn);
+        if (arn is not { Service: "states", Region: "", Account: "" })
+            return null;
+        var suffix = ((ReadOnlySpan<string>)[".sync:2", ".sync", ".waitForTaskToken"]).ToArray().FirstOrDefault(arn.Resource.EndsWith, "");
+        var name = arn.Resource[..^suffix.Length];
+        var colon = name.LastIndexOf(':');
+        return colon > 0 ? new(text, name[..colon], name[(colon + 1)..], suffix, null) : null;
+    }
+}

@@ -1,0 +1,42 @@
+namespace Local.StepFunctions.Language;
+
+/// <summary>When and how often a failed state is tried again.</summary>
+/// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#error-handling-retrying-after-an-error"/>
+sealed record Retrier
+{
+    public required ErrorNames Errors { get; init; }
+    public int IntervalSeconds { get; init; } = 1;
+    public double BackoffRate { get; init; } = 2;
+    public int MaxAttempts { get; init; } = 3;
+    public int? MaxDelaySeconds { get; init; }
+
+    /// <summary><c>FULL</c>: a random time up to the delay, so that many executions do not come back at once.</summary>
+    public bool Jitter { get; init; }
+
+    /// <param name="attempts">The retries that this retrier has made before.</param>
+    public TimeSpan Delay(int attempts, Random random)
+    {
+        var seconds = Math.Min(IntervalSeconds * Math.Pow(BackoffRate, attempts), MaxDelaySeconds ?? 31_622_400);
+        return TimeSpan.FromSeconds(Jitter ? seconds * random.NextDouble() : seconds);
+    }
+}
+
+/// <summary>The <c>ErrorEquals</c> of a retrier or catcher.</summary>
+sealed record ErrorNames(IReadOnlyList<string> Names)
+{
+    /// <param name="error">Null for a Fail state without a name, which only <c>States.ALL</c> and <c>States.TaskFailed</c> match.</param>
+    /// <param name="isTask">Whether a Task state failed.</param>
+    public bool Match(string? error, bool isTask) => error switch
+    {
+        // Documented as beyond every wildcard; States.Runtime is beyond its own name too, as recorded.
+        "States.Runtime" => false,
+        "States.DataLimitExceeded" => Names.Contains(error),
+        _ => Names.Any(name => name == error || name switch
+        {
+            "States.ALL" => true,
+            "States.TaskFailed" => isTask && error is not ("States.Timeout" or "States.HeartbeatTimeout"),
+            "States.Timeout" => error is "States.HeartbeatTimeout",
+            _ => false,
+        }),
+    };
+}

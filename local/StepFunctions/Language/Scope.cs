@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Local.StepFunctions.Language;
+
+/// <summary>What an expression can see: <c>$</c>, <c>$$</c> and the variables.</summary>
+readonly record struct Scope(JsonElement Input, ContextObject Context, ImmutableDictionary<string, JsonElement> Variables);
+
+/// <summary>The context object (<c>$$</c>) of a state that is running; its JSON is built when a path asks for it.</summary>
+/// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html"/>
+sealed class ContextObject
+{
+    JsonElement? _json;
+
+    /// <summary>The parts that all states of the execution share: <c>Execution</c> and <c>StateMachine</c>.</summary>
+    public required Func<(JsonElement Execution, JsonElement StateMachine)> Shared { get; init; }
+
+    public required string State { get; init; }
+
+    public required DateTimeOffset EnteredTime { get; init; }
+
+    /// <summary>Null in a state that cannot be retried.</summary>
+    public int? RetryCount { get; init; }
+
+    public MapItem? Item { get; init; }
+
+    /// <summary>The execution's source of randomness and of UUIDs.</summary>
+    public required Func<Random> Random { get; init; }
+
+    /// <summary>The same, with the item that a Map state is about to work on.</summary>
+    public ContextObject ForItem(MapItem item) => new()
+    {
+        Shared = Shared,
+        State = State,
+        EnteredTime = EnteredTime,
+        RetryCount = RetryCount,
+        Item = item,
+        Random = Random,
+    };
+
+    public JsonElement Json => _json ??= Build();
+
+    /// <summary>A time as the service prints it: <c>2024-01-02T03:04:05.678Z</c>.</summary>
+    public static string Print(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+
+    JsonElement Build()
+    {
+        var (execution, machine) = Shared();
+        var text = new JsonText();
+        text.Object();
+        text.Name("Execution");
+        text.Element(execution);
+        text.Name("StateMachine");
+        text.Element(machine);
+        text.Name("State");
+        text.Object();
+        text.Name("Name");
+        text.Value(State);
+        text.Name("EnteredTime");
+        text.Value(Print(EnteredTime));
+        if (RetryCount is { } count)
+        {
+            text.Name("RetryCount");
+            text.Value(count);
+        }
+        text.EndObject();
+        if (Item is { } item)
+        {
+            text.Name("Map");
+            text.Object();
+            text.Name("Item");
+            text.Object();
+            text.Name("Index");
+            text.Value(item.Index);
+            text.Name("Value");
+            text.Element(item.Value);
+            text.EndObject();
+            text.EndObject();
+        }
+        text.EndObject();
+        return text.ToElement();
+    }
+}
+
+/// <summary>The item of a Map state that is being worked on: <c>$$.Map.Item</c>.</summary>
+sealed record MapItem(int Index, JsonElement Value);

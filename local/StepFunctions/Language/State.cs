@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace Local.StepFunctions.Language;
+
+/// <summary>A state. What is null was not written.</summary>
+abstract record State
+{
+    public required string Name { get; init; }
+
+    /// <summary>As the definition and the history name it: <c>Task</c>, <c>Pass</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The state to run after it; null when it ends its machine or branch.</summary>
+    public string? Next { get; init; }
+
+    public Expression? InputPath { get; init; }
+    public Expression? OutputPath { get; init; }
+    public PayloadTemplate? Assign { get; init; }
+}
+
+sealed record PassState : State
+{
+    public JsonElement? Result { get; init; }
+    public PayloadTemplate? Parameters { get; init; }
+    public required ResultPlace ResultPath { get; init; }
+}
+
+sealed record SucceedState : State;
+
+sealed record FailState : State
+{
+    public Expression? Error { get; init; }
+    public Expression? Cause { get; init; }
+}
+
+/// <summary>Waits a number of seconds, or until a time.</summary>
+/// <param name="Field">The field that says how long: <c>Seconds</c>, <c>SecondsPath</c>, <c>Timestamp</c>, <c>TimestampPath</c>.</param>
+sealed record WaitState(string Field, Expression Value) : State;
+
+sealed record ChoiceState : State
+{
+    public required IReadOnlyList<Choice> Choices { get; init; }
+    public string? Default { get; init; }
+}
+
+sealed record Choice(ChoiceRule Rule, string Next, PayloadTemplate? Assign);
+
+/// <summary>A state that can fail, be retried, and be caught.</summary>
+abstract record WorkState : State
+{
+    public PayloadTemplate? Parameters { get; init; }
+    public PayloadTemplate? ResultSelector { get; init; }
+    public required ResultPlace ResultPath { get; init; }
+    public IReadOnlyList<Retrier> Retry { get; init; } = [];
+    public IReadOnlyList<Catcher> Catch { get; init; } = [];
+}
+
+sealed record TaskState : WorkState
+{
+    public required ResourceArn Resource { get; init; }
+    public Expression? Timeout { get; init; }
+    public Expression? Heartbeat { get; init; }
+}
+
+sealed record ParallelState : WorkState
+{
+    public required IReadOnlyList<StateGraph> Branches { get; init; }
+}
+
+sealed record MapState : WorkState
+{
+    public Expression? ItemsPath { get; init; }
+    public PayloadTemplate? ItemSelector { get; init; }
+    public required StateGraph ItemProcessor { get; init; }
+
+    /// <summary>How many items are worked on at once; 0 is as many as there are.</summary>
+    public Expression? MaxConcurrency { get; init; }
+}
+
+/// <summary>Where a result goes: nowhere (<c>null</c>), or to a path in the state's input.</summary>
+sealed record ResultPlace(JsonPath? Path)
+{
+    public JsonElement Combine(JsonElement input, JsonElement result) => Path is null ? input : ResultPath.Place(Path, input, result);
+}
+
+sealed record Catcher(ErrorNames Errors, string Next, ResultPlace ResultPath, PayloadTemplate? Assign);

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Local.StepFunctions.Language;
+
+namespace Local.StepFunctions;
+
+/// <summary>A state machine: what CreateStateMachine made, in its current revision.</summary>
+sealed record StateMachine
+{
+    public required string Arn { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary>The definition as it was given.</summary>
+    public required string DefinitionText { get; init; }
+
+    public required Definition Definition { get; init; }
+    public required string RoleArn { get; init; }
+    public required DateTimeOffset CreationDate { get; init; }
+
+    /// <summary>Changes with every update; the first revision is <c>INITIAL</c> in the service.</summary>
+    public required string RevisionId { get; init; }
+
+    public required DateTimeOffset UpdateDate { get; init; }
+
+    /// <summary>What Describe gives back as it was given: nothing here writes logs or traces to AWS.</summary>
+    public JsonElement? LoggingConfiguration { get; init; }
+
+    public JsonElement? TracingConfiguration { get; init; }
+}

@@ -1,0 +1,206 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Local.Aws;
+using Local.StepFunctions.Language;
+
+namespace Local.StepFunctions;
+
+/// <summary>The state machines and executions of an account.</summary>
+/// <param name="assume">A session of a role, by its ARN and a session name; an <see cref="AwsException"/> when the role does not trust <c>states.amazonaws.com</c>.</param>
+/// <param name="seed">Of jitter and of the functions that draw.</param>
+/// <param name="maxHistoryEvents">The service's limit; larger where a history longer than AWS allows is wanted.</param>
+sealed class StepFunctionsService(
+    AwsAccount account,
+    IReadOnlyCollection<IServiceIntegration> integrations,
+    Func<string, string, Principal> assume,
+    TimeProvider time,
+    ILogger log,
+    int seed,
+    int maxHistoryEvents = 25_000) : IAsyncDisposable
+{
+    readonly Engine _engine = new(account, integrations, assume, time);
+    readonly ConcurrentDictionary<string, StateMachine> _machines = [];
+    readonly ConcurrentDictionary<string, Execution> _executions = [];
+    readonly ConcurrentDictionary<Execution, Task> _running = [];
+    readonly Random _random = new(seed);
+    readonly Lock _gate = new();
+
+    public IEnumerable<StateMachine> StateMachines => _machines.Values.OrderBy(machine => machine.Name, StringComparer.Ordinal);
+
+    /// <summary>The latest first, as the service lists them.</summary>
+    public IEnumerable<Execution> Executions => _executions.Values.OrderByDescending(execution => execution.StartDate);
+
+    /// <summary>Everything that is wrong with a definition.</summary>
+    public IReadOnlyList<Complaint> Validate(string definition) => Definition.Read(definition, IsResource).Complaints;
+
+    public StateMachine CreateStateMachine(string name, string definition, string roleArn)
+    {
+        ResourceName.Check(name);
+        var read = Read(definition);
+        assume(roleArn, name);
+        lock (_gate)
+        {
+            var arn = account.Arn("states", $"stateMachine:{name}").ToString();
+            if (_machines.TryGetValue(arn, out var existing))
+            {
+                // A repeated request is answered as the first one was.
+                return existing.DefinitionText == definition && existing.RoleArn == roleArn
+                    ? existing
+                    : throw new AwsException("StateMachineAlreadyExists", $"State Machine Already Exists: '{arn}'");
+            }
+            var now = time.GetUtcNow();
+            return _machines[arn] = new()
+            {
+                Arn = arn,
+                Name = name,
+                DefinitionText = definition,
+                Definition = read,
+                RoleArn = roleArn,
+                CreationDate = now,
+                UpdateDate = now,
+                RevisionId = "INITIAL",
+            };
+        }
+    }
+
+    /// <summary>What is null stays as it is. Executions that are running go on with what they started with.</summary>
+    public StateMachine UpdateStateMachine(string arn, string? definition, string? roleArn, JsonElement? logging = null, JsonElement? tracing = null)
+    {
+        var read = definition is null ? null : Read(definition);
+        if (roleArn is not null)
+            assume(roleArn, "UpdateStateMachine");
+        lock (_gate)
+        {
+            var machine = GetStateMachine(arn);
+            return _machines[arn] = machine with
+            {
+                DefinitionText = definition ?? machine.DefinitionText,
+                Definition = read ?? machine.Definition,
+                RoleArn = roleArn ?? machine.RoleArn,
+                LoggingConfiguration = logging ?? machine.LoggingConfiguration,
+                TracingConfiguration = tracing ?? machine.TracingConfiguration,
+                UpdateDate = time.GetUtcNow(),
+                RevisionId = NewGuid().ToString(),
+            };
+        }
+    }
+
+    /// <summary>What a deployment does: the state machine is as given afterwards, whether it was there or not.</summary>
+    public StateMachine CreateOrUpdateStateMachine(string name, string definition, string roleArn)
+    {
+        var arn = account.Arn("states", $"stateMachine:{name}").ToString();
+        return _machines.TryGetValue(arn, out var existing) && (existing.DefinitionText != definition || existing.RoleArn != roleArn)
+            ? UpdateStateMachine(arn, definition, roleArn)
+            : CreateStateMachine(name, definition, roleArn);
+    }
+
+    public void DeleteStateMachine(string arn) => _machines.TryRemove(arn, out _);
+
+    public StateMachine GetStateMachine(string arn) => _machines.TryGetValue(StateMachineArn.Check(arn), out var machine)
+        ? machine
+        : throw new AwsException("StateMachineDoesNotExist", $"State Machine Does Not Exist: '{arn}'");
+
+    public Execution GetExecution(string arn) => _executions.TryGetValue(arn, out var execution)
+        ? execution
+        : throw new AwsException("ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
+
+    /// <param name="name">Null for one that the service makes up.</param>
+    /// <param name="input">JSON text; null is <c>{}</c>.</param>
+    public Execution StartExecution(string machineArn, string? name = null, string? input = null)
+    {
+        var machine = GetStateMachine(machineArn);
+        input ??= "{}";
+        CheckInput(input);
+        ResourceName.Check(name ??= NewGuid().ToString());
+        var arn = account.Arn("states", $"execution:{machine.Name}:{name}").ToString();
+        Execution execution;
+        lock (_gate)
+        {
+            if (_executions.TryGetValue(arn, out var existing))
+            {
+                return existing.Status is ExecutionStatus.Running && existing.Input == input
+                    ? existing
+                    : throw new AwsException("ExecutionAlreadyExists", $"Execution Already Exists: '{arn}'");
+            }
+            execution = new()
+            {
+                Arn = arn,
+                Name = name,
+                Machine = machine,
+                Input = input,
+                StartDate = time.GetUtcNow(),
+                History = new(time, maxHistoryEvents),
+            };
+            execution.History.Append(0, new HistoryEvent.ExecutionStarted(input, machine.RoleArn));
+            _executions[arn] = execution;
+            _running[execution] = Task.CompletedTask;
+        }
+        _running.TryUpdate(execution, Task.Run(() => RunAsync(execution)), Task.CompletedTask);
+        return execution;
+    }
+
+    /// <returns>When it stopped; the end of one that had ended before.</returns>
+    public DateTimeOffset StopExecution(string arn, string? error, string? cause)
+    {
+        var execution = GetExecution(arn);
+        execution.End(new HistoryEvent.ExecutionAborted(error, cause), execution.History.Last!.Id);
+        return execution.StopDate!.Value;
+    }
+
+    /// <summary>Leaves what is running as it is; jobs that it has started elsewhere are not stopped.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var running = _running.ToArray();
+        foreach (var (execution, _) in running)
+            execution.Leave();
+        await Task.WhenAll(running.Select(pair => pair.Value));
+        foreach (var execution in _executions.Values)
+            execution.Dispose();
+    }
+
+    async Task RunAsync(Execution execution)
+    {
+        try
+        {
+            await new ExecutionRun(execution, _engine, seed ^ StringComparer.Ordinal.GetHashCode(execution.Name)).RunAsync();
+        }
+        catch (Exception e)
+        {
+            log.LogError(e, "The execution {Arn} ended with a defect of this program.", execution.Arn);
+        }
+        finally
+        {
+            _running.TryRemove(execution, out _);
+        }
+    }
+
+    bool IsResource(ResourceArn resource) => _engine.Find(resource) is not null;
+
+    Definition Read(string text) => Definition.Read(text, IsResource) switch
+    {
+        (null, var complaints) => throw new AwsException("InvalidDefinition", $"Invalid State Machine Definition: '{string.Join(", ", complaints)}'"),
+        (var definition, _) => definition,
+    };
+
+    static void CheckInput(string input)
+    {
+        try
+        {
+            JsonText.Parse(input);
+        }
+        catch (JsonException e)
+        {
+            throw new AwsException("InvalidExecutionInput", $"Invalid State Machine Execution Input: '{e.Message}'");
+        }
+        if (System.Text.Encoding.UTF8.GetByteCount(input) > 262_144)
+            throw new AwsException("InvalidExecutionInput", "Invalid State Machine Execution Input: 'The input exceeds the maximum number of bytes service limit, 262144.'");
+    }
+
+    Guid NewGuid()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        lock (_random)
+            _random.NextBytes(bytes);
+        return new Guid(bytes);
+    }
+}

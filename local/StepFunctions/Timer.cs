@@ -1,0 +1,30 @@
+namespace Local.StepFunctions;
+
+/// <summary>Waits and time limits of any length: a state may wait three years, a timer of .NET 49 days.</summary>
+static class Timer
+{
+    static readonly TimeSpan Longest = TimeSpan.FromDays(40);
+
+    public static async Task DelayAsync(TimeSpan delay, TimeProvider time, CancellationToken cancellation)
+    {
+        var until = time.GetUtcNow() + delay;
+        while (until - time.GetUtcNow() is { Ticks: > 0 } rest)
+            await Task.Delay(rest < Longest ? rest : Longest, time, cancellation);
+    }
+
+    /// <summary>The task's end, or a <see cref="TimeoutException"/> when the limit passes before.</summary>
+    public static async Task<T> WithinAsync<T>(this Task<T> task, TimeSpan? limit, TimeProvider time, CancellationToken cancellation)
+    {
+        if (limit is not { } given)
+            return await task.WaitAsync(cancellation);
+        var until = time.GetUtcNow() + given;
+        var rest = given;
+        while (rest > Longest && !task.IsCompleted)
+        {
+            await Task.WhenAny(task, Task.Delay(Longest, time, cancellation));
+            cancellation.ThrowIfCancellationRequested();
+            rest = until - time.GetUtcNow();
+        }
+        return await task.WaitAsync(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, time, cancellation);
+    }
+}

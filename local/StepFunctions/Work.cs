@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Local.StepFunctions.Language;
+
+namespace Local.StepFunctions;
+
+/// <summary>A Task, Parallel or Map state at work: attempt by attempt, until one succeeds or the failure is caught or final.</summary>
+sealed class Work(Branch branch, WorkState state, JsonElement input, int entered)
+{
+    readonly int[] _attempts = new int[state.Retry.Count];
+
+    /// <returns>The state's output, and the state to run after it.</returns>
+    public async ValueTask<(JsonElement Output, string? Next)> RunAsync(ContextObject context)
+    {
+        for (var retries = 0; ; retries++)
+        {
+            StatesException failure;
+            try
+            {
+                return await AttemptAsync(retries == 0 ? context : branch.Context(state, context.EnteredTime, retries));
+            }
+            catch (EvaluationException e)
+            {
+                failure = Branch.Located(e, state, entered);
+            }
+            catch (StatesException e)
+            {
+                failure = e;
+            }
+            if (NextDelay(failure) is not { } delay)
+                return Catch(failure, context);
+            branch.AppendAside(new HistoryEvent.RetryScheduled(state.Name, failure.Error, failure.Cause, retries + 1, delay));
+            await Timer.DelayAsync(delay, branch.Run.Engine.Time, branch.Cancellation);
+        }
+    }
+
+    async ValueTask<(JsonElement, string?)> AttemptAsync(ContextObject context)
+    {
+        var effective = branch.Selected(state.InputPath, "InputPath", input, context);
+        var result = state switch
+        {
+            TaskState task => await new TaskCall(branch, task, context).RunAsync(effective),
+            ParallelState parallel => await new ParallelBranches(branch, parallel).RunAsync(Parameters(effective, context)),
+            MapState map => await new MapIterations(branch, map, context, entered).RunAsync(effective),
+            _ => throw new UnreachableException(),
+        };
+        History.Limited(result, $"The state/task '{state.Name}'");
+        var selected = state.ResultSelector?.Evaluate(branch.Scope(result, context)) ?? result;
+        return branch.Exit(state, state.ResultPath.Combine(input, selected), result, context, state.Next);
+    }
+
+    JsonElement Parameters(JsonElement effective, ContextObject context) => state.Parameters?.Evaluate(branch.Scope(effective, context)) ?? effective;
+
+    /// <returns>Null when no retrier has an attempt left for this error.</returns>
+    TimeSpan? NextDelay(StatesException failure)
+    {
+        for (var i = 0; i < state.Retry.Count; i++)
+        {
+            // The first retrier that matches decides, also when it has no attempt left.
+            if (state.Retry[i].Errors.Match(failure.Error, state is TaskState))
+                return _attempts[i] < state.Retry[i].MaxAttempts ? state.Retry[i].Delay(_attempts[i]++, branch.Random) : null;
+        }
+        return null;
+    }
+
+    (JsonElement, string?) Catch(StatesException failure, ContextObject context)
+    {
+        if (state is MapState)
+            branch.Append(new HistoryEvent.MapStateFailed());
+        else if (state is ParallelState)
+            branch.Append(new HistoryEvent.ParallelStateFailed());
+        if (state.Catch.FirstOrDefault(catcher => catcher.Errors.Match(failure.Error, state is TaskState)) is not { } caught)
+            throw failure;
+        var text = new JsonText();
+        text.Object();
+        if (failure.Error is { } error)
+        {
+            text.Name("Error");
+            text.Value(error);
+        }
+        if (failure.Cause is { } cause)
+        {
+            text.Name("Cause");
+            text.Value(cause);
+        }
+        text.EndObject();
+        var output = text.ToElement();
+        // OutputPath is for the state's own result: what a catcher hands on is not selected from.
+        var assigned = caught.Assign?.Evaluate(branch.Scope(output, context));
+        return branch.Leave(state, caught.ResultPath.Combine(input, output), assigned, caught.Next);
+    }
+}
