@@ -54,7 +54,7 @@ sealed class Branch(ExecutionRun run, ImmutableDictionary<string, JsonElement> v
                 {
                     PassState pass => Pass(pass, input, context),
                     ChoiceState choice => Choose(choice, input, context),
-                    SucceedState => Exit(state, Selected(state.InputPath, "InputPath", input, context), input, context, null),
+                    SucceedState => Exit(state, Selected(state.InputPath, "InputPath", input, context), input, context, null, null),
                     FailState fail => throw Failure(fail, input, context),
                     WaitState wait => await WaitAsync(wait, input, context),
                     WorkState work => await new Work(this, work, input, entered).RunAsync(context),
@@ -90,9 +90,10 @@ sealed class Branch(ExecutionRun run, ImmutableDictionary<string, JsonElement> v
     /// <summary>Assigns variables, selects the output and leaves the state.</summary>
     /// <param name="result">What <c>$</c> is in <c>Assign</c>.</param>
     /// <param name="output">The state's output before <c>OutputPath</c>.</param>
-    public (JsonElement Output, string? Next) Exit(State state, JsonElement output, JsonElement result, ContextObject context, string? next, PayloadTemplate? assign = null)
+    public (JsonElement Output, string? Next) Exit(
+        State state, JsonElement output, JsonElement result, ContextObject context, string? next, PayloadTemplate? assign)
     {
-        var assigned = (assign ?? state.Assign)?.Evaluate(Scope(result, context));
+        var assigned = assign?.Evaluate(Scope(result, context));
         var selected = History.Limited(Selected(state.OutputPath, "OutputPath", output, context), $"The state/task '{state.Name}'");
         return Leave(state, selected, assigned, next);
     }
@@ -113,7 +114,7 @@ sealed class Branch(ExecutionRun run, ImmutableDictionary<string, JsonElement> v
     {
         var effective = Selected(state.InputPath, "InputPath", input, context);
         var result = state.Result ?? state.Parameters?.Evaluate(Scope(effective, context)) ?? effective;
-        return Exit(state, state.ResultPath.Combine(input, result), result, context, state.Next);
+        return Exit(state, state.ResultPath.Combine(input, result), result, context, state.Next, state.Assign);
     }
 
     (JsonElement, string?) Choose(ChoiceState state, JsonElement input, ContextObject context)
@@ -123,10 +124,10 @@ sealed class Branch(ExecutionRun run, ImmutableDictionary<string, JsonElement> v
         foreach (var choice in state.Choices)
         {
             if (choice.Rule.Holds(scope))
-                return Exit(state, effective, effective, context, choice.Next, choice.Assign ?? new PayloadTemplate.Constant(JsonText.EmptyObject));
+                return Exit(state, effective, effective, context, choice.Next, choice.Assign);
         }
         return state.Default is { } otherwise
-            ? Exit(state, effective, effective, context, otherwise)
+            ? Exit(state, effective, effective, context, otherwise, state.Assign)
             : throw new EvaluationException("States.NoChoiceMatched", "Failed to transition out of the state. The state does not point to a next state.");
     }
 
@@ -146,6 +147,6 @@ sealed class Branch(ExecutionRun run, ImmutableDictionary<string, JsonElement> v
     {
         var effective = Selected(state.InputPath, "InputPath", input, context);
         await Timer.DelayAsync(WaitTime.Of(state, Scope(effective, context), run.Now), run.Engine.Time, cancellation);
-        return Exit(state, effective, effective, context, state.Next);
+        return Exit(state, effective, effective, context, state.Next, state.Assign);
     }
 }

@@ -46,7 +46,7 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
         };
         History.Limited(result, $"The state/task '{state.Name}'");
         var selected = state.ResultSelector?.Evaluate(branch.Scope(result, context)) ?? result;
-        return branch.Exit(state, state.ResultPath.Combine(input, selected), result, context, state.Next);
+        return branch.Exit(state, state.ResultPath.Combine(input, selected), result, context, state.Next, state.Assign);
     }
 
     JsonElement Parameters(JsonElement effective, ContextObject context) => state.Parameters?.Evaluate(branch.Scope(effective, context)) ?? effective;
