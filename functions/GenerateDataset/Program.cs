@@ -22,5 +22,4 @@ static string Variable(string name) => Environment.GetEnvironmentVariable(name) 
 
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(Response))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 sealed partial class Json : JsonSerializerContext;

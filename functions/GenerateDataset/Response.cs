@@ -1,11 +1,24 @@
+using System.Text.Json.Serialization;
+
 namespace GenerateDataset;
 
-sealed record Response(int StatusCode, DatasetSummary Body);
+sealed record Response(
+    [property: JsonPropertyName("statusCode")] int StatusCode,
+    [property: JsonPropertyName("body")] DatasetSummary Body);
 
 /// <param name="Columns">How many columns <c>test.csv</c> has: the features, text columns one-hot encoded.</param>
 /// <param name="Source">What was read, when the rows are the user's own.</param>
-sealed record DatasetSummary(string JobName, RowCounts Rows, int Columns, long Seed, SourceSummary? Source);
+sealed record DatasetSummary(
+    [property: JsonPropertyName("jobName")] string JobName,
+    [property: JsonPropertyName("rows")] RowCounts Rows,
+    [property: JsonPropertyName("columns")] int Columns,
+    [property: JsonPropertyName("seed")] long Seed,
+    [property: JsonPropertyName("source"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SourceSummary? Source);
 
 /// <param name="ETag">The version of the file that was read.</param>
-/// <param name="TextColumns">How many of its columns hold text.</param>
-sealed record SourceSummary(string Uri, string ETag, string Label, int TextColumns);
+/// <param name="TextColumns">How many of its columns were taken as text.</param>
+sealed record SourceSummary(
+    [property: JsonPropertyName("uri")] string Uri,
+    [property: JsonPropertyName("eTag")] string ETag,
+    [property: JsonPropertyName("label")] string Label,
+    [property: JsonPropertyName("textColumns")] int TextColumns);

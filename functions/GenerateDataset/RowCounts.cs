@@ -1,7 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace GenerateDataset;
 
 /// <summary>How many rows each file gets: 70%, 15% and the rest, of which none is empty from ten rows on.</summary>
-sealed record RowCounts(long Train, long Validation, long Test)
+sealed record RowCounts(
+    [property: JsonPropertyName("train")] long Train,
+    [property: JsonPropertyName("validation")] long Validation,
+    [property: JsonPropertyName("test")] long Test)
 {
     public const int LeastRows = 10;
 

@@ -27,7 +27,7 @@ sealed class SourceFile
         file.Check(logger);
         var text = file._features.Count(column => !column.IsNumeric);
         return new(file._rows, file._features.Sum(column => column.Width), file.RowsAsync(cancellation),
-            new(request.Uri, source.ETag!, file._reader.Header[file._label], text));
+            new(request.Uri, source.ETag!.Trim('"'), file._reader.Header[file._label], text));
     }
 
     async IAsyncEnumerable<double[]> RowsAsync([EnumeratorCancellation] CancellationToken cancellation)

@@ -59,7 +59,7 @@ public sealed class LambdaBootstrap
     static async Task PostErrorAsync(string url, Exception e, LambdaLogger logger, CancellationToken cancellation)
     {
         logger.LogError(e.ToString());
-        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(ErrorReport.Of(e), RuntimeJson.Default.ErrorReport));
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(ErrorReport.Of(e), RuntimeJson.Readable.ErrorReport));
         content.Headers.Add("Lambda-Runtime-Function-Error-Type", e.GetType().Name);
         await PostAsync(url, content, cancellation);
     }

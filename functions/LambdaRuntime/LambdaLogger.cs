@@ -14,5 +14,5 @@ public sealed class LambdaLogger(string requestId)
 
     // One write a line, so that the lines of several threads do not mix.
     void Log(string level, string message) =>
-        Output.Write([.. JsonSerializer.SerializeToUtf8Bytes(new(DateTime.UtcNow, level, requestId, message), RuntimeJson.Default.LogLine), (byte)'\n']);
+        Output.Write([.. JsonSerializer.SerializeToUtf8Bytes(new(DateTime.UtcNow, level, requestId, message), RuntimeJson.Readable.LogLine), (byte)'\n']);
 }

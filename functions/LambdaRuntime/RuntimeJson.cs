@@ -1,12 +1,20 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace LambdaRuntime;
 
-/// <summary>What the runtime itself writes.</summary>
+/// <summary>What the runtime itself writes, for people to read: quotes and letters are not escaped beyond need.</summary>
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(ErrorReport))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-sealed partial class RuntimeJson : JsonSerializerContext;
+sealed partial class RuntimeJson : JsonSerializerContext
+{
+    public static RuntimeJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}
 
 sealed record LogLine(DateTime Timestamp, string Level, string RequestId, string Message);
 
