@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Tests.Functions;
+
+/// <summary>A function's own executable in its own process, started as Lambda's start script does, with nothing in its environment but what is given.</summary>
+sealed class FunctionProcess : IAsyncDisposable
+{
+    readonly RuntimeApi _api;
+    readonly Process _process;
+    readonly List<string> _log = [];
+
+    FunctionProcess(RuntimeApi api, Process process) => (_api, _process) = (api, process);
+
+    /// <summary>The lines of the log so far.</summary>
+    public JsonElement[] Log
+    {
+        get
+        {
+            lock (_log)
+                return [.. _log.Select(line => JsonDocument.Parse(line).RootElement)];
+        }
+    }
+
+    public static async Task<FunctionProcess> StartAsync(string function, params IEnumerable<(string Name, string Value)> environment)
+    {
+        var api = await RuntimeApi.StartAsync();
+        var start = new ProcessStartInfo("dotnet", ["exec", Repository.Assembly(function)]) { RedirectStandardOutput = true };
+        foreach (var name in start.Environment.Keys.Except(["PATH", "HOME", "DOTNET_ROOT", "SystemRoot"]).ToList())
+            start.Environment.Remove(name);
+        start.Environment["AWS_LAMBDA_RUNTIME_API"] = api.Address;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        var process = new FunctionProcess(api, Process.Start(start)!);
+        process._process.OutputDataReceived += (_, line) => process.Read(line.Data);
+        process._process.BeginOutputReadLine();
+        return process;
+    }
+
+    public Task<Answer> InvokeAsync(string payload, TimeSpan? time = null) =>
+        _api.InvokeAsync(payload, time ?? TimeSpan.FromMinutes(1)).WaitAsync(TimeSpan.FromMinutes(1));
+
+    /// <summary>The error with which the process ends before its first event, and its exit code.</summary>
+    public async Task<(Answer Error, int ExitCode)> InitErrorAsync()
+    {
+        var error = await _api.InitError.WaitAsync(TimeSpan.FromMinutes(1));
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        return (error, _process.ExitCode);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        await _api.DisposeAsync();
+    }
+
+    void Read(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_log)
+            _log.Add(line);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.Json;
+using Tests.S3;
+
+namespace Tests.Functions;
+
+/// <summary>The tests that share one function, one after the other, since they look at what each leaves in S3.</summary>
+[CollectionDefinition("GenerateDataset")]
+public sealed class SharedGenerateDataset : ICollectionFixture<GenerateDatasetFixture>;
+
+/// <summary>GenerateDataset's executable and an S3 in which it may do what its role in the stack may do.</summary>
+public sealed class GenerateDatasetFixture : IAsyncLifetime
+{
+    S3Server _s3 = null!;
+    FunctionProcess _function = null!;
+
+    /// <summary>Refuses more, when a test sets it: takes the action and the resource.</summary>
+    internal Func<string, string, bool> Refuses { get; set; } = (_, _) => false;
+
+    internal DirectoryInfo Bucket => new(Path.Combine(_s3.Folder.FullName, "bucket"));
+    internal JsonElement[] Log => _function.Log;
+
+    public async ValueTask InitializeAsync()
+    {
+        _s3 = await S3Server.StartAsync((action, resource) => !Refuses(action, resource) && (action, resource) switch
+        {
+            ("s3:GetObject", _) => resource.StartsWith("arn:aws:s3:::bucket/input/", StringComparison.Ordinal),
+            ("s3:PutObject" or "s3:AbortMultipartUpload", _) => resource.StartsWith("arn:aws:s3:::bucket/csv/", StringComparison.Ordinal),
+            ("s3:ListBucket", _) => resource == "arn:aws:s3:::bucket",
+            _ => false,
+        });
+        _function = await FunctionProcess.StartAsync("GenerateDataset",
+            ("AWS_ENDPOINT_URL", _s3.Url.ToString().TrimEnd('/')), ("AWS_REGION", "us-east-1"),
+            ("AWS_ACCESS_KEY_ID", "ASIAROLE"), ("AWS_SECRET_ACCESS_KEY", "role-secret"), ("AWS_SESSION_TOKEN", "role-token"),
+            ("BUCKET", "bucket"), ("JOB_PREFIX", "tune"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _function.DisposeAsync();
+        await _s3.DisposeAsync();
+    }
+
+    internal Task<Answer> InvokeAsync(string input, TimeSpan? time = null) => _function.InvokeAsync(input, time);
+
+    internal void Put(string name, byte[] content)
+    {
+        var file = new FileInfo(Path.Combine(Bucket.FullName, "input", name));
+        file.Directory!.Create();
+        File.WriteAllBytes(file.FullName, content);
+    }
+
+    internal string Read(Answer answer, string file) =>
+        File.ReadAllText(Path.Combine(Bucket.FullName, "csv", answer.Body.GetProperty("jobName").GetString()!, file));
+
+    /// <summary>The rows of a file; an empty cell is NaN.</summary>
+    internal double[][] Numbers(Answer answer, string file) =>
+        [.. Read(answer, file).TrimEnd('\n').Split('\n').Select(line => line.Split(',').Select(cell => cell is "" ? double.NaN : double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
+
+    /// <summary>Every object under csv/, and every part of an upload that is neither complete nor aborted.</summary>
+    internal string[] Written() =>
+        [.. _s3.Folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => file.FullName)
+            .Where(path => !path.StartsWith(Path.Combine(Bucket.FullName, "input"), StringComparison.Ordinal)).Order()];
+}
