@@ -1,7 +1,7 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # Lints the stack with cfn-lint, every rule on: the template as written, the template after the SAM transform, and the state
 # machine as an inline definition. Needs cfn-lint and aws-sam-translator under python3; says so and skips where they are missing.
-set -euo pipefail
+set -eu
 cd "$(dirname "$0")/.."
 
 if ! command -v cfn-lint >/dev/null || ! python3 -c 'import cfnlint, samtranslator' 2>/dev/null; then
@@ -9,7 +9,7 @@ if ! command -v cfn-lint >/dev/null || ! python3 -c 'import cfnlint, samtranslat
     exit 0
 fi
 
-regions=(us-east-1 us-west-2 eu-west-1 eu-central-1 eu-south-2 us-gov-west-1 cn-north-1)
+regions="us-east-1 us-west-2 eu-west-1 eu-central-1 eu-south-2 us-gov-west-1 cn-north-1"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -64,7 +64,7 @@ definition = re.sub(r"\$\{(\w+)\}", substitute, Path("statemachine/tune-model.as
 }}}))
 PYTHON
 
-# I: informational rules too; -e: experimental rules too.
-cfn-lint -c I -e -r "${regions[@]}" -- template.yaml "$work/transformed.json"
+# -c I: informational rules too; -e: experimental rules too.
+cfn-lint -c I -e -r $regions -- template.yaml "$work/transformed.json"
 cfn-lint -c I -e -r us-east-1 -- "$work/definition.json"
 echo "The template, the transformed template and the state machine: nothing found."

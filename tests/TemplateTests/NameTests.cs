@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Tests.TemplateTests;
+
+/// <summary>The names that the longest job prefix leads to, within SageMaker's limits.</summary>
+public partial class NameTests
+{
+    static readonly string s_jobName = $"{new string('p', int.Parse(Repository.Section("Parameters", "JobPrefix", "MaxLength").GetValue<string>()))}-{new string('0', 12)}";
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(99, 3)]
+    public void Every_name_is_within_the_limits_of_SageMaker(int redrive, int attempt)
+    {
+        // Lengths and patterns: the API reference of each Create action.
+        var tuning = Name("HyperparameterTuning (XGBoost)", "HyperParameterTuningJobName.$", ("$.body.jobName", s_jobName));
+        Assert.Matches("^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}$", tuning);
+
+        // A training job is named <tuning job>-<three digits>-<eight hex digits>.
+        var training = $"{tuning}-750-0123abcd";
+        Assert.Matches("^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$", training);
+
+        var model = Name("HyperparameterTuning - Save Model", "ModelName.$", ("$.body.bestTrainingJobName", training));
+        Assert.Matches(@"^[a-zA-Z0-9]([\-a-zA-Z0-9]*[a-zA-Z0-9])?$", model);
+        Assert.True(model.Length <= 63, model);
+
+        var transform = Name("Batch transform", "TransformJobName.$", ("$.body.jobName", model));
+        Assert.Matches("^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$", transform);
+
+        string Name(string state, string field, (string Path, string Value) job) =>
+            NameTests.Name(state, field, new() { [job.Path] = job.Value, ["$$.Execution.RedriveCount"] = $"{redrive}", ["$$.State.RetryCount"] = $"{attempt}" });
+    }
+
+    [Theory]
+    [InlineData("HyperparameterTuning (XGBoost)", "HyperParameterTuningJobName.$")]
+    [InlineData("HyperparameterTuning - Save Model", "ModelName.$")]
+    [InlineData("Batch transform", "TransformJobName.$")]
+    public void A_retry_and_a_redrive_never_use_a_name_again(string state, string field)
+    {
+        string[] names =
+        [
+            .. from redrive in Enumerable.Range(0, 12)
+               from attempt in Enumerable.Range(0, 4)
+               select Name(state, field, new()
+               {
+                   ["$.body.jobName"] = s_jobName,
+                   ["$.body.bestTrainingJobName"] = s_jobName,
+                   ["$$.Execution.RedriveCount"] = $"{redrive}",
+                   ["$$.State.RetryCount"] = $"{attempt}",
+               }),
+        ];
+
+        Assert.Equal(names.Length, names.Distinct().Count());
+    }
+
+    /// <summary>What States.Format makes of a name's template.</summary>
+    static string Name(string state, string field, Dictionary<string, string> values)
+    {
+        var expression = Repository.StateMachine["States"]![state]!["Parameters"]![field]!.GetValue<string>();
+        var format = Format().Match(expression);
+        Assert.True(format.Success, expression);
+        var arguments = new Queue<string>(format.Groups[2].Value.Split(',', StringSplitOptions.TrimEntries).Select(path => values[path]));
+        return Hole().Replace(format.Groups[1].Value, _ => arguments.Dequeue());
+    }
+
+    [GeneratedRegex(@"^States\.Format\('([^']*)', (.*)\)$")]
+    private static partial Regex Format();
+
+    [GeneratedRegex(@"\{\}")]
+    private static partial Regex Hole();
+}

@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Tests.TemplateTests;
+
+public partial class ParameterTests
+{
+    static readonly JsonObject s_parameters = Repository.Section("Parameters").AsObject();
+
+    public static TheoryData<string> Names => [.. s_parameters.Select(parameter => parameter.Key)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_parameter_is_used_explained_and_grouped(string name)
+    {
+        var parameter = s_parameters[name]!;
+        var form = Repository.Section("Metadata", "AWS::CloudFormation::Interface");
+        var groups = form["ParameterGroups"]!.AsArray().SelectMany(group => group!["Parameters"]!.AsArray()).Select(entry => entry!.GetValue<string>());
+        var used = Repository.Section("Resources").ToJsonString() + Repository.Section("Conditions").ToJsonString();
+
+        Assert.True(used.Contains($$"""{"Ref":"{{name}}"}""", StringComparison.Ordinal) || used.Contains($"${{{name}}}", StringComparison.Ordinal));
+        Assert.EndsWith(".", parameter["Description"]!.GetValue<string>().TrimEnd(')'), StringComparison.Ordinal);
+        Assert.StartsWith("must be ", parameter["ConstraintDescription"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.NotNull(parameter["AllowedPattern"] ?? parameter["AllowedValues"]);
+        Assert.Single(groups, name);
+        Assert.NotNull(form["ParameterLabels"]![name]?["default"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_parameter_takes_its_default_and_what_is_sensible_and_refuses_what_is_not(string name)
+    {
+        var cases = Repository.Cases("parameters.json")[name]!;
+
+        Assert.True(Accepts(name, s_parameters[name]!["Default"]!.GetValue<string>()), $"{name} refuses its default.");
+        Assert.All(cases["accepted"]!.AsArray(), value => Assert.True(Accepts(name, value!.GetValue<string>()), $"{name} refuses '{value}'."));
+        Assert.All(cases["refused"]!.AsArray(), value => Assert.False(Accepts(name, value!.GetValue<string>()), $"{name} accepts '{value}'."));
+    }
+
+    [Fact]
+    public void Nothing_else_is_named_like_a_parameter()
+    {
+        List<string> others = [];
+        foreach (var section in (ReadOnlySpan<string>)["Mappings", "Conditions", "Rules", "Resources"])
+            others.AddRange(Repository.Section(section).AsObject().Select(entry => entry.Key));
+
+        Assert.Empty(others.Intersect(s_parameters.Select(parameter => parameter.Key)));
+    }
+
+    /// <remarks>A GPU or an accelerator would be paid for and not used: the state machine sets no tree_method.</remarks>
+    [Theory]
+    [InlineData("TrainingInstanceType", "training")]
+    [InlineData("TransformInstanceType", "transform")]
+    public void An_instance_type_is_one_that_the_API_takes_and_XGBoost_uses(string name, string list)
+    {
+        var cpu = Repository.Cases("instance-types.json")[list]!.AsArray().Select(type => type!.GetValue<string>()).Where(type => !Accelerated().IsMatch(type));
+
+        Assert.Equal(cpu.Order(), s_parameters[name]!["AllowedValues"]!.AsArray().Select(type => type!.GetValue<string>()).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_README_has_each_parameter_with_its_default(string name)
+    {
+        var @default = s_parameters[name]!["Default"]!.GetValue<string>();
+        var row = $"| `{name}` | {(@default.Length > 0 ? $"`{@default}`" : "empty")} |";
+
+        Assert.Contains(row, Repository.Text("README.md"), StringComparison.Ordinal);
+    }
+
+    static bool Accepts(string name, string value)
+    {
+        var parameter = s_parameters[name]!;
+        return (parameter["AllowedValues"] is not JsonArray values || values.Any(allowed => allowed!.GetValue<string>() == value))
+            && (parameter["AllowedPattern"] is not { } pattern || Regex.IsMatch(value, pattern.GetValue<string>()))
+            && (parameter["MaxLength"] is not { } length || value.Length <= int.Parse(length.GetValue<string>()));
+    }
+
+    [GeneratedRegex(@"^ml\.(p\d|g\d|trn|inf)")]
+    private static partial Regex Accelerated();
+}

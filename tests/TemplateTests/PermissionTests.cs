@@ -1,0 +1,128 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Tests.TemplateTests;
+
+/// <remarks>What Step Functions needs for each integration:
+/// https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html#sagemaker-iam</remarks>
+public partial class PermissionTests
+{
+    const string Account = "arn:${AWS::Partition}:sagemaker:${AWS::Region}:${AWS::AccountId}";
+    static readonly JsonObject s_states = Repository.StateMachine["States"]!.AsObject();
+
+    [Fact]
+    public void Each_function_that_a_state_calls_may_be_invoked_and_no_other()
+    {
+        var called = s_states.Select(state => StateMachineTests.Function(state.Value!)).OfType<string>().Select(id => Policies.GetArn(id).ToJsonString());
+        var allowed = Policies.Of("StateMachineRole").Where(statement => statement.Actions.Contains("lambda:InvokeFunction")).SelectMany(statement => statement.Resources);
+
+        Assert.Equal(called.Order(), allowed.Order());
+    }
+
+    [Fact]
+    public void Each_SageMaker_action_of_a_state_is_allowed_with_what_it_needs_besides()
+    {
+        List<(string Action, string Resource)> needed = [];
+        foreach (var (action, noun, sync) in Integrations())
+        {
+            var resource = $"{Account}:{Words().Replace(noun, "-").ToLowerInvariant()}/${{JobPrefix}}-*";
+            needed.Add((action, resource));
+            if (sync)
+                needed.AddRange([($"Describe{noun}", resource), ($"Stop{noun}", resource)]);
+            needed.AddRange([("AddTags", resource), ("ListTags", resource)]);
+            // "Amazon SageMaker automatically propagates the tags to the training jobs": CreateHyperParameterTuningJob, Tags.
+            if (noun == "HyperParameterTuningJob")
+                needed.AddRange([("AddTags", $"{Account}:training-job/${{JobPrefix}}-*"), ("ListTags", $"{Account}:training-job/${{JobPrefix}}-*")]);
+        }
+        var allowed = from statement in Policies.Of("StateMachineRole")
+                      from action in statement.Actions
+                      where action.StartsWith("sagemaker:", StringComparison.Ordinal)
+                      from resource in statement.Resources
+                      select $"{action} {resource}";
+
+        Assert.Equal(needed.Select(need => $"sagemaker:{need.Action} {Policies.Sub(need.Resource).ToJsonString()}").Order(), allowed.Order());
+    }
+
+    [Fact]
+    public void Each_state_that_waits_for_a_job_may_listen_to_its_events()
+    {
+        var rules = from integration in Integrations()
+                    where integration.Sync
+                    let job = integration.Noun == "HyperParameterTuningJob" ? "TuningJob" : integration.Noun
+                    select Policies.Sub($"arn:${{AWS::Partition}}:events:${{AWS::Region}}:${{AWS::AccountId}}:rule/StepFunctionsGetEventsForSageMaker{job}sRule").ToJsonString();
+        var events = Assert.Single(Policies.Of("StateMachineRole"), statement => statement.Actions.Contains("events:PutRule"));
+
+        Assert.Equal(["events:DescribeRule", "events:PutRule", "events:PutTargets"], events.Actions.Order());
+        Assert.Equal(rules.Order(), events.Resources.Order());
+    }
+
+    [Fact]
+    public void The_role_that_the_states_pass_may_be_passed_to_SageMaker_only()
+    {
+        var passed = Role().Matches(Repository.Text("statemachine/tune-model.asl.json")).Select(match => match.Groups[1].Value).Distinct();
+        var statement = Assert.Single(Policies.Of("StateMachineRole"), statement => statement.Actions.Contains("iam:PassRole"));
+
+        Assert.Equal("SageMakerRoleArn", Assert.Single(passed));
+        Assert.Equal(Policies.GetArn("SageMakerRole").ToJsonString(),
+            Repository.Section("Resources", "TuneModelStateMachine", "Properties", "DefinitionSubstitutions", "SageMakerRoleArn").ToJsonString());
+        Assert.Equal(Policies.GetArn("SageMakerRole").ToJsonString(), Assert.Single(statement.Resources));
+        Assert.Equal("""{"StringEquals":{"iam:PassedToService":"sagemaker.amazonaws.com"}}""", statement.Condition?.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("SageMakerRole", "s3:GetObject", @"""S3Uri\.\$"": ""States\.Format\('s3://\$\{Bucket\}/(\w+)/")]
+    [InlineData("SageMakerRole", "s3:PutObject", @"""S3OutputPath\.\$"": ""States\.Format\('s3://\$\{Bucket\}/(\w+)/")]
+    [InlineData("GenerateDatasetFunctionRole", "s3:PutObject", @"""S3Uri\.\$"": ""States\.Format\('s3://\$\{Bucket\}/(\w+)/")]
+    public void The_folders_that_the_states_name_may_be_read_and_written(string role, string action, string pattern)
+    {
+        var folders = Regex.Matches(Repository.Text("statemachine/tune-model.asl.json"), pattern).Select(match => match.Groups[1].Value).Distinct().ToArray();
+
+        Assert.NotEmpty(folders);
+        Assert.All(folders, folder => Assert.True(Policies.Allow(role, action, Policies.Sub($"${{DataBucket.Arn}}/{folder}/*")), $"{role} lacks {action} on {folder}/*."));
+    }
+
+    [Fact]
+    public void No_action_has_a_wildcard_and_only_actions_without_a_resource_are_allowed_on_everything()
+    {
+        var statements = Policies.Roles.SelectMany(Policies.Of).ToArray();
+        var everywhere = statements.Where(statement => statement.Resources.Contains("\"*\"")).SelectMany(statement => statement.Actions);
+
+        Assert.All(statements.SelectMany(statement => statement.Actions), action => Assert.Matches(@"^[a-z0-9]+:[A-Za-z]+$", action));
+        Assert.All(everywhere, action => Assert.Matches("^(ecr:GetAuthorizationToken|cloudwatch:PutMetricData|xray:.*|logs:.*(LogDelivery|LogDeliveries|Polic(y|ies)|LogGroups))$", action));
+    }
+
+    [Fact]
+    public void Each_function_has_a_role_of_its_own_that_writes_to_its_own_logs()
+    {
+        foreach (var (id, resource) in Repository.Section("Resources").AsObject())
+        {
+            if (resource!["Type"]!.GetValue<string>() != "AWS::Serverless::Function")
+                continue;
+            Assert.Equal(Policies.GetArn($"{id}Role").ToJsonString(), resource["Properties"]!["Role"]!.ToJsonString());
+            Assert.True(Policies.Allow($"{id}Role", "logs:PutLogEvents", Policies.GetArn($"{id}LogGroup")));
+            Assert.Equal($$"""{"Ref":"{{id}}LogGroup"}""", resource["Properties"]!["LoggingConfig"]!["LogGroup"]!.ToJsonString());
+        }
+    }
+
+    /// <summary>The SageMaker integrations of the states: <c>("CreateModel", "Model", false)</c>.</summary>
+    static (string Action, string Noun, bool Sync)[] Integrations() =>
+    [
+        .. from state in s_states
+           where StateMachineTests.Function(state.Value!) is null
+           let match = SageMaker().Match(state.Value!["Resource"]!.GetValue<string>())
+           select match.Success
+               ? ($"Create{match.Groups[1].Value}", match.Groups[1].Value, match.Groups[2].Success)
+               : throw new InvalidOperationException($"This test does not know what {state.Key} needs."),
+    ];
+
+    [GeneratedRegex(@"^arn:\$\{Partition\}:states:::sagemaker:create(\w+)(\.sync)?$")]
+    private static partial Regex SageMaker();
+
+    [GeneratedRegex(@"(?<=[a-z])(?=[A-Z])")]
+    private static partial Regex Words();
+
+    [GeneratedRegex("""
+        "(?:Execution)?RoleArn": "\$\{(\w+)\}"
+        """)]
+    private static partial Regex Role();
+}
