@@ -38,7 +38,7 @@ public partial class FunctionTests
     }
 
     [GeneratedRegex("""
-        Environment(?:Variable)?\(\s*"([A-Z_]+)"
+        Variable\(\s*"([A-Z_]+)"
         """)]
     private static partial Regex EnvironmentVariable();
 
