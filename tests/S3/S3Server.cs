@@ -23,8 +23,9 @@ sealed class S3Server : IAsyncDisposable
     static readonly Local.Aws.Credentials s_root = new("test", "test", null, Principal.Root(Account));
 
     readonly WebApplication _app;
+    readonly TimeProvider _time;
 
-    S3Server(WebApplication app, ObjectStore store, DirectoryInfo folder) => (_app, Store, Folder) = (app, store, folder);
+    S3Server(WebApplication app, ObjectStore store, DirectoryInfo folder, TimeProvider time) => (_app, Store, Folder, _time) = (app, store, folder, time);
 
     public ObjectStore Store { get; }
     public DirectoryInfo Folder { get; }
@@ -33,24 +34,28 @@ sealed class S3Server : IAsyncDisposable
     /// <param name="allows">What the role's policies allow; the root may do anything.</param>
     public static async Task<S3Server> StartAsync(Func<string, string, bool>? allows = null, TimeProvider? time = null)
     {
+        time ??= TimeProvider.System;
         var folder = Directory.CreateTempSubdirectory("s3-");
         var store = new ObjectStore(folder, Account, (caller, action, resource, _) => caller.IsRoot || allows?.Invoke(action, resource) is true ? null
             : $"User: {caller.Arn} is not authorized to perform: {action} on resource: \"{resource}\" because no identity-based policy allows the {action} action",
-            time ?? TimeProvider.System);
+            time);
         store.CreateBucket("bucket");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Error); // a bug shows its stack
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         app.UseLoopbackOnly();
-        app.UseSignatureVerification(key => key switch { "test" => s_root, "ASIAROLE" => Role, _ => null }, time ?? TimeProvider.System);
+        app.UseSignatureVerification(key => key switch { "test" => s_root, "ASIAROLE" => Role, _ => null }, time);
         app.UseS3(store);
         await app.StartAsync();
-        return new(app, store, folder);
+        return new(app, store, folder, time);
     }
 
     public AmazonS3Client Client(AWSCredentials? credentials = null) => new(credentials ?? new BasicAWSCredentials("test", "test"),
         new AmazonS3Config { ServiceURL = Url.ToString(), ForcePathStyle = true, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
+
+    /// <summary>A client that sends what it is told, signed.</summary>
+    public HttpClient SignedClient() => new(new SigningHandler(s_root, "s3", "us-east-1", _time, new HttpClientHandler())) { BaseAddress = Url };
 
     public AmazonS3Client RoleClient() => Client(new SessionAWSCredentials("ASIAROLE", "role-secret", "role-token"));
 
