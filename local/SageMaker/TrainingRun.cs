@@ -77,8 +77,8 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
         var train = channels.Read(role, trainFiles, hyperparameters.HasWeights, Info);
         var validation = validationFiles is null ? null : channels.Read(role, validationFiles, false, Info);
         Info("Single node training.");
-        if (job.Objective is { } objective)
-            Info($"Setting up HPO optimized metric to be : {objective.MetricName.Split(':')[^1]}");
+        if (hyperparameters.Values.GetValueOrDefault("_tuning_objective_metric") is { } objective)
+            Info($"Setting up HPO optimized metric to be : {objective.Split(':')[^1]}");
         Info($"Train matrix has {train.Rows} rows and {train.Columns} columns");
         if (validation is not null)
             Info($"Validation matrix has {validation.Rows} rows");

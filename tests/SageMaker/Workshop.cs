@@ -1,0 +1,184 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Local.Aws;
+using Local.S3;
+using Local.SageMaker;
+using Local.SageMaker.XGBoost;
+
+namespace Tests.SageMaker;
+
+/// <summary>SageMaker over a bucket in a folder of its own, in which everybody may do everything that is not denied.</summary>
+sealed class Workshop : IDisposable
+{
+    public const string Role = "arn:aws:iam::123456789012:role/SageMakerRole";
+    public const string Execution = "arn:aws:states:us-east-1:123456789012:execution:tune:one";
+    public const string Image = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1";
+
+    readonly ObjectStore _objects;
+
+    public Workshop()
+    {
+        RequireLibrary();
+        Folder = Directory.CreateTempSubdirectory("sagemaker-");
+        var account = new AwsAccount("123456789012", "us-east-1");
+        Root = Principal.Root(account);
+        string? Authorize(Principal caller, string action, string resource, IReadOnlyDictionary<string, string>? context) =>
+            Denied.Contains(action) ? $"User: {caller.Arn} is not authorized to perform: {action} on resource: {resource}" : null;
+        _objects = new ObjectStore(Folder.CreateSubdirectory("s3"), account, Authorize, TimeProvider.System);
+        _objects.CreateBucket("bucket");
+        Service = new(account, _objects, Authorize,
+            (role, session) => TrustsSageMaker ? Principal.AssumedRole(Arn.Parse(role), session) : throw new AwsException("AccessDenied", "not trusted"),
+            Folder.CreateSubdirectory("logs"), TimeProvider.System, new Random(1));
+        Integration = new(Service);
+    }
+
+    public DirectoryInfo Folder { get; }
+    public Principal Root { get; }
+    public SageMakerService Service { get; }
+    public SageMakerIntegration Integration { get; }
+    public HashSet<string> Denied { get; } = [];
+    public bool TrustsSageMaker { get; set; } = true;
+
+    public static void RequireLibrary()
+    {
+        try
+        {
+            _ = XGBoostLibrary.Version;
+        }
+        catch (XGBoostMissingException e)
+        {
+            Assert.Skip(e.Message);
+        }
+    }
+
+    /// <summary>Skips a test of exact digits with another version than the container's.</summary>
+    public static void RequireVersion17() =>
+        Assert.SkipUnless(XGBoostLibrary.Version is { Major: 1, Minor: 7 }, $"Exact digits are XGBoost 1.7's; libxgboost {XGBoostLibrary.Version} is installed.");
+
+    public void Put(string key, string text) => Put(key, Encoding.UTF8.GetBytes(text));
+
+    public void Put(string key, byte[] content) =>
+        _objects.WriteAsync(Root, "bucket", key, (stream, cancel) => stream.WriteAsync(content, cancel).AsTask(), TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+
+    public byte[] Bytes(string key)
+    {
+        using var stream = _objects.OpenRead(Root, "bucket", key);
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
+
+    public string Text(string key) => Encoding.UTF8.GetString(Bytes(key));
+
+    public bool Exists(string key) => _objects.List(Root, "bucket", key).Any();
+
+    public string Log(string kind, string name) => File.ReadAllText(Path.Combine(Folder.FullName, "logs", kind, name + ".log"));
+
+    /// <summary>Train, validation and test rows of y = 10 sin(3 a) + 5 b - c + noise, with some features that do not matter.</summary>
+    public void PutData(int rows = 400, int columns = 5)
+    {
+        Put("csv/train.csv", Rows(rows, columns, 1, label: true));
+        Put("csv/validation.csv", Rows(rows / 4, columns, 2, label: true));
+        Put("csv/test.csv", Rows(rows / 4, columns, 3, label: false));
+    }
+
+    public static string Rows(int rows, int columns, int seed, bool label)
+    {
+        var random = new Random(seed);
+        var text = new StringBuilder();
+        for (var row = 0; row < rows; row++)
+        {
+            var x = Enumerable.Range(0, columns).Select(_ => random.NextDouble()).ToArray();
+            var y = 10 * Math.Sin(3 * x[0]) + 5 * x[1] - x[2] + random.NextDouble();
+            text.AppendJoin(',', (label ? x.Prepend(y) : x).Select(value => value.ToString(CultureInfo.InvariantCulture))).Append('\n');
+        }
+        return text.ToString();
+    }
+
+    public static JsonElement TuningRequest(
+        string name = "tune", int jobs = 2, int parallel = 2, string strategy = "Bayesian", string objective = "validation:rmse", string type = "Minimize",
+        Dictionary<string, string>? hyperparameters = null, object? ranges = null, string contentType = "text/csv", string image = Image) => JsonSerializer.SerializeToElement(new
+        {
+            HyperParameterTuningJobName = name,
+            HyperParameterTuningJobConfig = new
+            {
+                Strategy = strategy,
+                HyperParameterTuningJobObjective = new { Type = type, MetricName = objective },
+                ResourceLimits = new { MaxNumberOfTrainingJobs = jobs, MaxParallelTrainingJobs = parallel },
+                ParameterRanges = ranges ?? new
+                {
+                    IntegerParameterRanges = new[] { new { Name = "max_depth", MinValue = "1", MaxValue = "10" } },
+                    ContinuousParameterRanges = new[] { new { Name = "eta", MinValue = "0.1", MaxValue = "0.5", ScalingType = "Linear" } },
+                },
+                RandomSeed = 7,
+            },
+            TrainingJobDefinition = new
+            {
+                StaticHyperParameters = hyperparameters ?? new() { ["num_round"] = "20", ["objective"] = "reg:squarederror" },
+                AlgorithmSpecification = new { TrainingImage = image, TrainingInputMode = "File" },
+                RoleArn = Role,
+                InputDataConfig = Channels(contentType),
+                OutputDataConfig = new { S3OutputPath = "s3://bucket/models" },
+                ResourceConfig = new { InstanceType = "ml.m5.xlarge", InstanceCount = 1, VolumeSizeInGB = 5 },
+                StoppingCondition = new { MaxRuntimeInSeconds = 3600 },
+            },
+        });
+
+    public static JsonElement TrainingRequest(string name, Dictionary<string, string> hyperparameters, string contentType = "text/csv", int seconds = 3600) => JsonSerializer.SerializeToElement(new
+    {
+        TrainingJobName = name,
+        HyperParameters = hyperparameters,
+        AlgorithmSpecification = new { TrainingImage = Image, TrainingInputMode = "File" },
+        RoleArn = Role,
+        InputDataConfig = Channels(contentType),
+        OutputDataConfig = new { S3OutputPath = "s3://bucket/models/" },
+        ResourceConfig = new { InstanceType = "ml.m5.xlarge", InstanceCount = 1, VolumeSizeInGB = 5 },
+        StoppingCondition = new { MaxRuntimeInSeconds = seconds },
+    });
+
+    public static JsonElement ModelRequest(string name, string modelDataUrl, string image = Image) => JsonSerializer.SerializeToElement(new
+    {
+        ModelName = name,
+        PrimaryContainer = new { Image = image, ModelDataUrl = modelDataUrl },
+        ExecutionRoleArn = Role,
+    });
+
+    public static JsonElement TransformRequest(string name, string model, string input = "s3://bucket/csv/test.csv", string splitType = "Line", int? payload = null, string? batchStrategy = null) =>
+        JsonSerializer.SerializeToElement(new Dictionary<string, object?>
+        {
+            ["TransformJobName"] = name,
+            ["ModelName"] = model,
+            ["MaxPayloadInMB"] = payload,
+            ["BatchStrategy"] = batchStrategy,
+            ["TransformInput"] = new { DataSource = new { S3DataSource = new { S3DataType = "S3Prefix", S3Uri = input } }, ContentType = "text/csv", SplitType = splitType },
+            ["TransformOutput"] = new { S3OutputPath = "s3://bucket/output" },
+            ["TransformResources"] = new { InstanceType = "ml.m5.xlarge", InstanceCount = 1 },
+        }.Where(field => field.Value is not null).ToDictionary());
+
+    /// <summary>Calls as a state of an execution does, and waits for the result.</summary>
+    public async Task<JsonElement> RunAsync(string action, JsonElement parameters)
+    {
+        var pattern = action == "createModel" ? IntegrationPattern.RequestResponse : IntegrationPattern.Sync;
+        var call = await Integration.CallAsync(new(action, pattern, null, parameters, Root, Execution), TestContext.Current.CancellationToken);
+        return call.Completion is null ? call.Response : await call.Completion;
+    }
+
+    /// <summary>Trains a model and saves it as <c>model</c>.</summary>
+    public async Task TrainModelAsync(Dictionary<string, string>? hyperparameters = null)
+    {
+        await RunAsync("createTrainingJob", TrainingRequest("first", hyperparameters ?? new() { ["num_round"] = "20" }));
+        await RunAsync("createModel", ModelRequest("model", "s3://bucket/models/first/output/model.tar.gz"));
+    }
+
+    public void Dispose() => Folder.Delete(recursive: true);
+
+    static object[] Channels(string contentType) => [Channel("train", contentType), Channel("validation", contentType)];
+
+    static object Channel(string name, string contentType) => new
+    {
+        ChannelName = name,
+        ContentType = contentType,
+        DataSource = new { S3DataSource = new { S3DataType = "S3Prefix", S3Uri = $"s3://bucket/csv/{name}.csv", S3DataDistributionType = "FullyReplicated" } },
+    };
+}
