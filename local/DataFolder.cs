@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Local;
@@ -28,10 +27,8 @@ sealed class DataFolder(DirectoryInfo root) : IDisposable
     }
 
     /// <summary>Lets others find this process.</summary>
-    /// <returns>What they answer for: its token.</returns>
-    public HolderEndpoint Announce(Uri url)
+    public void Announce(HolderEndpoint holder)
     {
-        var holder = new HolderEndpoint(url, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
         var temporary = _endpoint + ".new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -39,7 +36,6 @@ sealed class DataFolder(DirectoryInfo root) : IDisposable
         using (var file = new FileStream(temporary, options))
             JsonSerializer.Serialize(file, holder);
         File.Move(temporary, _endpoint, overwrite: true);
-        return holder;
     }
 
     /// <summary>The process that holds the folder; null while there is none, or none that listens yet.</summary>

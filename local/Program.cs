@@ -1,7 +1,90 @@
+using System.Security.Cryptography;
 using Local;
+using Local.Aws;
 using Local.Console;
+using Microsoft.AspNetCore.Connections;
+using Spectre.Console;
 
-var commandLine = CommandLine.Create(
-    (data, request, cancellation) => Task.FromResult(ExitCode.Succeeded),
-    (data, port, request, cancellation) => Task.FromResult(ExitCode.Succeeded)).Parse(args);
-return commandLine.Invoke();
+var commandLine = CommandLine.Create(RunAsync, ServeAsync).Parse(args);
+if (commandLine.Errors.Count > 0)
+{
+    foreach (var error in commandLine.Errors)
+        await Console.Error.WriteLineAsync(error.Message);
+    return (int)ExitCode.Refused;
+}
+return await commandLine.InvokeAsync();
+
+// One execution: in this process, or in the one that holds the data folder.
+static async Task<ExitCode> RunAsync(DirectoryInfo data, RunRequest request, CancellationToken cancellation)
+{
+    using var folder = new DataFolder(data);
+    while (!folder.TryHold())
+    {
+        if (folder.FindHolder() is { } holder && await RunEndpoint.TryRunAsync(holder, request, cancellation) is { } events)
+            return await ShowAsync(events, cancellation);
+        // It is about to listen, or about to end.
+        await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
+    }
+    return await HoldAsync(folder, port: 0, request, cancellation, async (_, runs) =>
+    {
+        var exitCode = await ShowAsync(runs.TryStart(request, cancellation)!, cancellation);
+        await runs.CloseAsync();
+        return exitCode;
+    });
+}
+
+// The endpoints, until stopped.
+static async Task<ExitCode> ServeAsync(DirectoryInfo data, int port, RunRequest request, CancellationToken cancellation)
+{
+    using var folder = new DataFolder(data);
+    if (!folder.TryHold())
+        return await RefuseAsync(new($"{data.FullName} is in use by another process{(folder.FindHolder() is { } holder ? $", at {holder.Url}" : "")}.", ExitCode.Refused));
+    return await HoldAsync(folder, port, request, cancellation, async (cloud, runs) =>
+    {
+        var stack = await runs.DeployAsync(request, Console.WriteLine, cancellation);
+        Console.WriteLine($"{cloud.Account.Region} of account {cloud.Account.Id} is at {cloud.Url} (access key test, secret key test). Stop it with Ctrl-C.");
+        foreach (var (name, value) in stack.Outputs)
+            Console.WriteLine($"{name}: {value}");
+        await cloud.StopRequestedAsync(cancellation);
+        return ExitCode.Succeeded;
+    });
+}
+
+static async Task<ExitCode> HoldAsync(DataFolder folder, int port, RunRequest request, CancellationToken cancellation, Func<Cloud, Runs, Task<ExitCode>> act)
+{
+    try
+    {
+        var account = new AwsAccount("123456789012", request.Region ?? "us-east-1");
+        await using var cloud = new Cloud(account, folder.Root, port, TimeProvider.System, RandomNumberGenerator.GetInt32(int.MaxValue));
+        using var runs = new Runs(cloud);
+        var token = RandomNumberGenerator.GetHexString(64);
+        cloud.Map(app => app.MapRuns(token, request => runs.TryStart(request, cancellation)));
+        await cloud.StartAsync();
+        folder.Announce(new(cloud.Url, token));
+        return await act(cloud, runs);
+    }
+    catch (IOException e) when (e.InnerException is AddressInUseException)
+    {
+        return await RefuseAsync(new($"Port {port} is in use. Choose another with --port (make serve PORT=…).", ExitCode.Refused));
+    }
+    catch (Exception e) when (Runs.Refusal(e) is { } refused)
+    {
+        return await RefuseAsync(refused);
+    }
+}
+
+static async Task<ExitCode> RefuseAsync(RunEvent.Refused refused)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return refused.ExitCode;
+}
+
+static async Task<ExitCode> ShowAsync(IAsyncEnumerable<RunEvent> events, CancellationToken cancellation)
+{
+    var run = Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi
+        ? await new PlainView(Console.Out, TimeProvider.System).ShowAsync(events)
+        : await new LiveView(AnsiConsole.Console, TimeProvider.System).ShowAsync(events);
+    if (run is { Ended: null, Refused: null } && !cancellation.IsCancellationRequested)
+        await Console.Error.WriteLineAsync("The process that held the data folder ended before the execution did.");
+    return run.ExitCode;
+}

@@ -6,8 +6,11 @@ namespace Local.Iam;
 /// <summary>Decides by a stack's policies who may do what: an explicit deny wins, then an allow, and what nothing allows is denied.</summary>
 /// <remarks>One account: a role's session may do what its own policies or the resource's policy allow.</remarks>
 /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html"/>
-sealed class Access(AwsAccount account, Policies policies, TimeProvider time)
+sealed class Access(AwsAccount account, TimeProvider time)
 {
+    /// <summary>Those of the stack that was deployed last.</summary>
+    public Policies Policies { get; set; } = Policies.None;
+
     /// <summary>The <see cref="Aws.Authorization"/> of every service here. The account's root may do anything.</summary>
     /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html"/>
     public string? Authorize(Principal caller, string action, string resource, IReadOnlyDictionary<string, string>? context = null)
@@ -15,8 +18,8 @@ sealed class Access(AwsAccount account, Policies policies, TimeProvider time)
         if (caller.RoleArn is not { } roleArn)
             return null;
         var request = RequestContext.Of(caller, account, time.GetUtcNow(), context);
-        var own = policies.Roles.GetValueOrDefault(roleArn)?.Policies ?? [];
-        var ofResource = policies.OfResources.GetValueOrDefault(resource.Split('/')[0]) ?? [];
+        var own = Policies.Roles.GetValueOrDefault(roleArn)?.Policies ?? [];
+        var ofResource = Policies.OfResources.GetValueOrDefault(resource.Split('/')[0]) ?? [];
         var about = ofResource.SelectMany(policy => policy.Statements).Where(statement => statement.Covers(action, resource, request)).ToArray();
 
         // S3 alone puts the resource between quotes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
@@ -39,7 +42,7 @@ sealed class Access(AwsAccount account, Policies policies, TimeProvider time)
         var request = RequestContext.OfService(account, time.GetUtcNow(), source);
         // States alone also has a principal per region.
         var regional = service == "states.amazonaws.com" ? $"states.{account.Region}.amazonaws.com" : service;
-        return policies.Roles.GetValueOrDefault(roleArn) is { } role && Trusts(role, request, principals => principals.IsService(service) || principals.IsService(regional))
+        return Policies.Roles.GetValueOrDefault(roleArn) is { } role && Trusts(role, request, principals => principals.IsService(service) || principals.IsService(regional))
             ? role
             : throw CannotAssume(service, roleArn);
     }
@@ -51,7 +54,7 @@ sealed class Access(AwsAccount account, Policies policies, TimeProvider time)
         const string action = "sts:AssumeRole";
         var request = RequestContext.Of(caller, account, time.GetUtcNow());
         // A trust policy that names the caller suffices; one that names the account leaves it to the caller's own policies.
-        if (policies.Roles.GetValueOrDefault(roleArn) is { } role
+        if (Policies.Roles.GetValueOrDefault(roleArn) is { } role
             && Trusts(role, request, principals => caller.IsRoot || Authorize(caller, action, roleArn) is null ? principals.Includes(caller, account) : principals.Names(caller)))
             return role;
         throw new AwsException("AccessDenied", $"User: {caller.Arn} is not authorized to perform: {action} on resource: {roleArn}", HttpStatusCode.Forbidden);

@@ -18,6 +18,8 @@ sealed record Role(Arn Arn, string Id, PolicyDocument Trust, IReadOnlyList<Polic
 /// <param name="OfResources">The resource policies, by the ARN of what they protect: a bucket's.</param>
 sealed record Policies(IReadOnlyDictionary<string, Role> Roles, IReadOnlyDictionary<string, IReadOnlyList<PolicyDocument>> OfResources)
 {
+    public static Policies None { get; } = new(new Dictionary<string, Role>(), new Dictionary<string, IReadOnlyList<PolicyDocument>>());
+
     /// <summary>Reads the roles, policies and bucket policies among a stack's resources; the others are not IAM's.</summary>
     /// <exception cref="AwsException"><c>MalformedPolicyDocument</c>, with the first complaint about each resource.</exception>
     public static Policies Read(IEnumerable<IamResource> resources, AwsAccount account)

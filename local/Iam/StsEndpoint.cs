@@ -8,7 +8,7 @@ namespace Local.Iam;
 
 /// <summary>STS over the AWS Query protocol: <c>POST /</c> with the form <c>Action=…&amp;Version=2011-06-15</c>; other requests pass by.</summary>
 /// <seealso href="https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html"/>
-sealed partial class StsEndpoint(AwsAccount account, Policies policies, CredentialStore credentials)
+sealed partial class StsEndpoint(AwsAccount account, Access access, CredentialStore credentials)
 {
     const string Version = "2011-06-15";
     static readonly XNamespace _xml = $"https://sts.amazonaws.com/doc/{Version}/";
@@ -43,7 +43,7 @@ sealed partial class StsEndpoint(AwsAccount account, Policies policies, Credenti
     XElement[] GetCallerIdentity(Principal caller) =>
     [
         Element("Arn", caller.Arn),
-        Element("UserId", caller.RoleArn is { } role ? $"{policies.Roles[role].Id}:{caller.Arn.Split('/')[^1]}" : account.Id),
+        Element("UserId", caller.RoleArn is { } role ? $"{access.Policies.Roles[role].Id}:{caller.Arn.Split('/')[^1]}" : account.Id),
         Element("Account", account.Id),
     ];
 
@@ -65,7 +65,7 @@ sealed partial class StsEndpoint(AwsAccount account, Policies policies, Credenti
         var keys = session.Credentials;
         return
         [
-            Element("AssumedRoleUser", Element("Arn", keys.Principal.Arn), Element("AssumedRoleId", $"{policies.Roles[roleArn].Id}:{name}")),
+            Element("AssumedRoleUser", Element("Arn", keys.Principal.Arn), Element("AssumedRoleId", $"{access.Policies.Roles[roleArn].Id}:{name}")),
             Element("Credentials",
                 Element("AccessKeyId", keys.AccessKeyId), Element("SecretAccessKey", keys.SecretAccessKey), Element("SessionToken", keys.SessionToken!),
                 Element("Expiration", session.Expiration.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture))),
@@ -90,6 +90,6 @@ sealed partial class StsEndpoint(AwsAccount account, Policies policies, Credenti
 static class Sts
 {
     /// <remarks>The caller is the <see cref="Principal"/> that signature verification left in the request's features.</remarks>
-    public static IApplicationBuilder UseSts(this IApplicationBuilder app, AwsAccount account, Policies policies, CredentialStore credentials) =>
-        app.Use(new StsEndpoint(account, policies, credentials).AnswerAsync);
+    public static IApplicationBuilder UseSts(this IApplicationBuilder app, AwsAccount account, Access access, CredentialStore credentials) =>
+        app.Use(new StsEndpoint(account, access, credentials).AnswerAsync);
 }

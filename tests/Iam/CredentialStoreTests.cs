@@ -95,5 +95,5 @@ public class CredentialStoreTests
         }
     }
 
-    CredentialStore Store(params IamResource[] resources) => new(Account, new Access(Account, Policies.Read(resources, Account), _time), _time);
+    CredentialStore Store(params IamResource[] resources) => new(Account, new Access(Account, _time) { Policies = Policies.Read(resources, Account) }, _time);
 }

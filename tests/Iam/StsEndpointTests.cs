@@ -23,7 +23,7 @@ public sealed class StsEndpointTests : IAsyncLifetime
         var time = new FakeTimeProvider(new(2026, 5, 1, 0, 0, 0, TimeSpan.Zero));
         var trust = """{ "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "AWS": "arn:aws:iam::012345678912:root" } }""";
         var policies = Policies.Read([Role("worker", trust, more: """, "MaxSessionDuration": 7200""")], Account);
-        var store = new CredentialStore(Account, new Access(Account, policies, time), time);
+        var store = new CredentialStore(Account, new Access(Account, time) { Policies = policies }, time);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -1,0 +1,105 @@
+using System.Net;
+using Local.Aws;
+using Local.Aws.SigV4;
+using Local.CloudFormation;
+using Local.Iam;
+using Local.Lambda;
+using Local.S3;
+using Local.SageMaker;
+using Local.StepFunctions;
+
+namespace Local;
+
+/// <summary>An account in a region: the services, what joins them, and the one port that they answer on.</summary>
+sealed class Cloud : IAsyncDisposable
+{
+    readonly WebApplication _app;
+    readonly Access _access;
+    readonly LambdaService _lambda;
+
+    /// <param name="port">0 for any that is free.</param>
+    /// <param name="seed">Of names, of jitter and of searches without a RandomSeed.</param>
+    public Cloud(AwsAccount account, DirectoryInfo data, int port, TimeProvider time, int seed)
+    {
+        Account = account;
+        _app = Build(port);
+        var random = new Random(seed);
+        _access = new(account, time);
+        var credentials = new CredentialStore(account, _access, time);
+        Objects = new(new(Path.Combine(data.FullName, "s3")), account, _access.Authorize, time);
+        _lambda = new(account, data, () => Url, (role, session) => credentials.Assume("lambda.amazonaws.com", role, session).Credentials, _access.Authorize, time);
+        SageMaker = new(account, Objects, _access.Authorize, (role, session) => credentials.Assume("sagemaker.amazonaws.com", role, session).Credentials.Principal,
+            new(Path.Combine(data.FullName, "logs", "sagemaker")), time, random);
+        StepFunctions = new(account, [new LambdaIntegration(_lambda, time), new SageMakerIntegration(SageMaker)],
+            (role, session) => credentials.Assume("states.amazonaws.com", role, session, account.Arn("states", $"stateMachine:{session}")).Credentials.Principal,
+            time, _app.Logger, random.Next());
+
+        _app.UseLoopbackOnly();
+        _app.UseSignatureVerification(credentials.Find, time, request => request.Path.StartsWithSegments("/_lambda") || request.Path.StartsWithSegments("/_console"));
+        _app.UseAwsJson([new StepFunctionsEndpoint(StepFunctions, account, _access.Authorize).Service, SageMakerEndpoint.Create(SageMaker)]);
+        _app.UseSts(account, _access, credentials);
+        _app.MapRuntimeApi(_lambda);
+        _app.MapLambda(_lambda);
+        _app.UseWhen(http => http.GetEndpoint() is null, rest => rest.UseS3(Objects));
+    }
+
+    public AwsAccount Account { get; }
+    public ObjectStore Objects { get; }
+    public SageMakerService SageMaker { get; }
+    public StepFunctionsService StepFunctions { get; }
+
+    /// <summary>Where the services listen.</summary>
+    public Uri Url => new(_app.Urls.First());
+
+    /// <summary>Answers more than the services do.</summary>
+    public void Map(Action<IEndpointRouteBuilder> map) => map(_app);
+
+    /// <exception cref="IOException">The port is in use.</exception>
+    public Task StartAsync() => _app.StartAsync();
+
+    /// <summary>Makes of a stack what CloudFormation makes of it: whatever was deployed before is replaced, but for objects and executions.</summary>
+    /// <param name="progress">Told of what takes time.</param>
+    /// <exception cref="AwsException">A service refuses what the template describes.</exception>
+    /// <exception cref="FunctionException">A function does not build, or its handler cannot be run.</exception>
+    public async Task<IReadOnlyList<StateMachine>> DeployAsync(Template template, Stack stack, Action<string> progress, CancellationToken cancellation)
+    {
+        var resources = stack.Resources.Values.ToLookup(resource => resource.Type);
+        _access.Policies = Policies.Read(stack.Resources.Values.Select(it => new IamResource(it.Type, it.LogicalId, it.PhysicalId, it.Attributes, it.Properties)), Account);
+        foreach (var bucket in resources["AWS::S3::Bucket"])
+            Objects.CreateBucket(bucket.PhysicalId);
+        await _lambda.DeployAsync(
+            resources["AWS::Serverless::Function"].Select(it => LambdaFunction.Parse(
+                it.PhysicalId, Arn.Parse(it.Attributes["Arn"]), Role(it), new(template.Folder), it.Properties)),
+            function => progress($"Building {function.Name} …"), cancellation);
+        var machines = resources["AWS::Serverless::StateMachine"].Select(it => StepFunctions.CreateOrUpdateStateMachine(
+            it.Attributes["Name"], StateMachineDefinition.Read(template, it).Text, Role(it).ToString())).ToList();
+        _ = _lambda.WarmUpAsync();
+        return machines;
+
+        static Arn Role(StackResource resource) => Arn.Parse(resource.Properties.GetProperty("Role").GetString()!);
+    }
+
+    public Task StopRequestedAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StepFunctions.DisposeAsync();
+        await _lambda.DisposeAsync();
+        await _app.DisposeAsync();
+    }
+
+    static WebApplication Build(int port)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, port);
+            // S3's objects are as large as they are; the other services limit theirs themselves.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.AddServerHeader = false;
+        });
+        return builder.Build();
+    }
+}

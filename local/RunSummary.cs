@@ -1,0 +1,42 @@
+using Local.Aws;
+using Local.Console;
+using Local.SageMaker;
+
+namespace Local;
+
+/// <summary>What an execution's SageMaker jobs brought.</summary>
+sealed class RunSummary(Cloud cloud)
+{
+    readonly Principal _root = Principal.Root(cloud.Account);
+
+    public RunEvent.Summary Of(string executionArn)
+    {
+        var tuningJobs = cloud.SageMaker.TuningJobsOf(executionArn).ToList();
+        var transformJobs = cloud.SageMaker.TransformJobsOf(executionArn).ToList();
+        var training = tuningJobs.SelectMany(job => job.TrainingJobs).Select(TrainingData).OfType<S3Location>().FirstOrDefault();
+        return new(
+            [.. tuningJobs.Select(Best).OfType<BestTrainingJob>()],
+            [.. transformJobs.Select(job => Test(job, training)).OfType<TestSet>()],
+            [.. transformJobs.SelectMany(job => job.Outputs).Select(Path)]);
+    }
+
+    BestTrainingJob? Best(TuningJob job) => job.BestTrainingJob is { } best
+        ? new(job.Name, best.Name, job.Objective.MetricName, job.FinalMetric(best)!.Value, best.TunedHyperParameters, Path(best.State.ModelArtifacts!))
+        : null;
+
+    TestSet? Test(TransformJob job, S3Location? training) =>
+        training is not null && job.Outputs is [var output] && S3Location.Find(job.InputS3Uri) is { } input && S3Location.Find(output) is { } predictions
+            ? Evaluation.Compare(cloud.Objects, _root, input, predictions, training)
+            : null;
+
+    static S3Location? TrainingData(TrainingJob job) =>
+        job.Definition.InputDataConfig?.FirstOrDefault(channel => channel.ChannelName == "train")?.DataSource.S3DataSource?.S3Uri is { } uri ? S3Location.Find(uri) : null;
+
+    /// <summary>Where an object lies on this machine, as seen from the current folder.</summary>
+    string Path(string uri)
+    {
+        var location = S3Location.Find(uri)!;
+        using var file = cloud.Objects.OpenRead(_root, location.Bucket, location.Key) as FileStream;
+        return file is null ? uri : System.IO.Path.GetRelativePath(Environment.CurrentDirectory, file.Name);
+    }
+}

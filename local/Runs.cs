@@ -1,0 +1,122 @@
+using System.Threading.Channels;
+using Local.Aws;
+using Local.CloudFormation;
+using Local.Console;
+using Local.Lambda;
+using Local.SageMaker.XGBoost;
+using Local.StepFunctions;
+
+namespace Local;
+
+/// <summary>The runs of the process that holds a data folder: its own, and those that other processes ask it for.</summary>
+sealed class Runs(Cloud cloud) : IDisposable
+{
+    /// <summary>The stack's name, from which its resources have theirs.</summary>
+    const string StackName = "local";
+
+    // Deploying and starting are one step: a run that comes meanwhile may bring other parameters.
+    readonly SemaphoreSlim _deploying = new(1);
+    readonly HashSet<Task> _running = [];
+    bool _closed;
+
+    /// <summary>Deploys the request's stack and serves it.</summary>
+    /// <exception cref="AwsException">The template, a parameter or a service's own rules refuse it.</exception>
+    public async Task<Stack> DeployAsync(RunRequest request, Action<string> progress, CancellationToken cancellation) =>
+        (await DeployWithMachinesAsync(request, progress, cancellation)).Stack;
+
+    /// <summary>Starts a run.</summary>
+    /// <returns>Its events as they happen; null after <see cref="CloseAsync"/>.</returns>
+    public IAsyncEnumerable<RunEvent>? TryStart(RunRequest request, CancellationToken cancellation)
+    {
+        var events = Channel.CreateUnbounded<RunEvent>();
+        lock (_running)
+        {
+            if (_closed)
+                return null;
+            _running.RemoveWhere(run => run.IsCompleted);
+            _running.Add(Task.Run(() => RunAsync(request, events.Writer, cancellation), CancellationToken.None));
+        }
+        return events.Reader.ReadAllAsync(CancellationToken.None);
+    }
+
+    /// <summary>Takes no more runs; ends when the last one has ended.</summary>
+    public Task CloseAsync()
+    {
+        lock (_running)
+        {
+            _closed = true;
+            return Task.WhenAll(_running);
+        }
+    }
+
+    public void Dispose() => _deploying.Dispose();
+
+    async Task RunAsync(RunRequest request, ChannelWriter<RunEvent> events, CancellationToken cancellation)
+    {
+        try
+        {
+            using var feed = new RunFeed(cloud, events);
+            await feed.FollowAsync(await StartAsync(request, events, cancellation), cancellation);
+        }
+        catch (Exception e) when (Refusal(e) is { } refused)
+        {
+            events.TryWrite(refused);
+        }
+        catch (OperationCanceledException)
+        {
+            // The process is about to end.
+        }
+        catch (Exception e)
+        {
+            // A defect of this program: whoever reads the events shall see it.
+            events.TryComplete(e);
+        }
+        finally
+        {
+            events.TryComplete();
+        }
+    }
+
+    /// <summary>What the user is at fault for, or the machine; null for anything else.</summary>
+    public static RunEvent.Refused? Refusal(Exception e) => e switch
+    {
+        AwsException or FunctionException or FileNotFoundException or DirectoryNotFoundException => new(e.Message, ExitCode.Refused),
+        SdkMissingException or XGBoostMissingException => new(e.Message, ExitCode.Missing),
+        _ => null,
+    };
+
+    async Task<Execution> StartAsync(RunRequest request, ChannelWriter<RunEvent> events, CancellationToken cancellation)
+    {
+        await _deploying.WaitAsync(cancellation);
+        try
+        {
+            var (stack, machines) = await DeployWithMachinesAsync(request, text => events.TryWrite(new RunEvent.Notice(text)), cancellation);
+            if (machines is not [var machine])
+                throw new AwsException("ValidationError", $"{request.Template} has {machines.Count} state machines; a run is an execution of one.");
+            var root = Principal.Root(cloud.Account);
+            foreach (var upload in request.Uploads)
+            {
+                var destination = S3Location.Find(References.Resolve(upload.Destination, stack))
+                    ?? throw new AwsException("ValidationError", $"{upload.Destination} is not an S3 URI: s3://bucket/key.");
+                await using var file = File.OpenRead(upload.File);
+                await cloud.Objects.WriteAsync(root, destination.Bucket, destination.Key, (stream, cancel) => file.CopyToAsync(stream, cancel), cancellation);
+            }
+            return cloud.StepFunctions.StartExecution(machine.Arn, request.Name, References.Resolve(request.Input, stack));
+        }
+        finally
+        {
+            _deploying.Release();
+        }
+    }
+
+    async Task<(Stack Stack, IReadOnlyList<StateMachine> Machines)> DeployWithMachinesAsync(RunRequest request, Action<string> progress, CancellationToken cancellation)
+    {
+        if (request.Region is { } region && region != cloud.Account.Region)
+            throw new AwsException("ValidationError", $"The data folder is in use by a process in {cloud.Account.Region}. Take another folder (--data) for {region}.");
+        if (SageMaker.SageMakerService.Warning is { } warning)
+            progress(warning);
+        var template = Template.Load(request.Template);
+        var stack = template.CreateStack(StackName, request.Parameters, cloud.Account);
+        return (stack, await cloud.DeployAsync(template, stack, progress, cancellation));
+    }
+}
