@@ -4,7 +4,7 @@ namespace GenerateDataset;
 
 /// <summary>
 /// The four objects of a dataset, in the form that SageMaker's XGBoost reads: no header, the label first; the test set's labels apart.
-/// They come into being together, at the end, or not at all.
+/// None is completed before all of them are written; what has been uploaded until a failure is aborted.
 /// </summary>
 /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost.html#InputOutput-XGBoost"/>
 sealed class DatasetFiles(IAmazonS3 s3, string bucket, string jobName) : IDisposable

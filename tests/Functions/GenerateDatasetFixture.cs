@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Amazon.S3.Model;
 using Tests.S3;
 
 namespace Tests.Functions;
@@ -57,8 +58,12 @@ public sealed class GenerateDatasetFixture : IAsyncLifetime
     internal double[][] Numbers(Answer answer, string file) =>
         [.. Read(answer, file).TrimEnd('\n').Split('\n').Select(line => line.Split(',').Select(cell => cell is "" ? double.NaN : double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
 
-    /// <summary>Every object under csv/, and every part of an upload that is neither complete nor aborted.</summary>
-    internal string[] Written() =>
-        [.. _s3.Folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => file.FullName)
-            .Where(path => !path.StartsWith(Path.Combine(Bucket.FullName, "input"), StringComparison.Ordinal)).Order()];
+    /// <summary>The keys of all objects under csv/, and of all uploads that are neither complete nor aborted.</summary>
+    internal async Task<string[]> WrittenAsync()
+    {
+        using var client = _s3.Client();
+        var objects = await client.ListObjectsV2Async(new() { BucketName = "bucket", Prefix = "csv/" });
+        var uploads = await client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = "bucket" });
+        return [.. (objects.S3Objects ?? []).Select(found => found.Key), .. (uploads.MultipartUploads ?? []).Select(upload => upload.Key)];
+    }
 }

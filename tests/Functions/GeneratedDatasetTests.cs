@@ -86,7 +86,7 @@ public class GeneratedDatasetTests(GenerateDatasetFixture functions)
     [Fact]
     public async Task When_one_file_cannot_be_written_none_is()
     {
-        var before = functions.Written();
+        var before = await functions.WrittenAsync();
         functions.Refuses = (action, resource) => action == "s3:PutObject" && resource.EndsWith("/train.csv", StringComparison.Ordinal);
         try
         {
@@ -98,19 +98,19 @@ public class GeneratedDatasetTests(GenerateDatasetFixture functions)
         {
             functions.Refuses = (_, _) => false;
         }
-        Assert.Equal(before, functions.Written());
+        Assert.Equal(before, await functions.WrittenAsync());
     }
 
     [Fact]
     public async Task A_function_whose_time_is_up_leaves_nothing_behind_and_says_so()
     {
-        var before = functions.Written();
+        var before = await functions.WrittenAsync();
 
         var answer = await functions.InvokeAsync("""{ "rows": 100000000 }""", TimeSpan.FromSeconds(1.5));
 
         Assert.Equal("DeadlineException", answer.Type);
         Assert.StartsWith("The dataset was not finished within the function's time limit, and nothing was written.", answer.Message);
-        Assert.Equal(before, functions.Written());
+        Assert.Equal(before, await functions.WrittenAsync());
     }
 
     static double Friedman(double[] x) =>
