@@ -5,7 +5,7 @@ namespace Local.CloudFormation;
 /// <summary>Everything that is wrong with a template, gathered so that a user sees it all at once.</summary>
 sealed class Complaints(string file)
 {
-    readonly SortedSet<(int Line, string Text)> _all = [];
+    readonly List<(int Line, string Text)> _all = [];
 
     /// <param name="path">Where, such as <c>Resources.Bucket.Properties.BucketName</c>; empty for the template as a whole.</param>
     public void Add(int line, string path, string message) => _all.Add((line, path.Length == 0 ? message : $"{path}: {message}"));
@@ -24,6 +24,7 @@ sealed class Complaints(string file)
     public void ThrowIfAny()
     {
         if (_all.Count > 0)
-            throw new AwsException("ValidationError", string.Join('\n', _all.Select(it => it.Line == 0 ? it.Text : $"{file}:{it.Line}: {it.Text}")));
+            throw new AwsException("ValidationError", string.Join('\n', _all.Distinct().OrderBy(it => it.Line).ThenBy(it => it.Text, StringComparer.Ordinal)
+                .Select(it => it.Line == 0 ? it.Text : $"{file}:{it.Line}: {it.Text}")));
     }
 }

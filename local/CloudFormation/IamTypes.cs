@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Local.Aws;
 using static Local.CloudFormation.Shape;
 
@@ -31,7 +30,7 @@ static class IamTypes
         {
             ["Arn"] = (_, _, arn) => arn,
             ["RoleId"] = (account, _, arn) => "AROA" + PhysicalName.Token(17, account, arn),
-        }.ToFrozenDictionary(),
+        },
     };
 
     /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-policy.html"/>
@@ -55,7 +54,7 @@ static class IamTypes
     (account, name, properties) => Arn(account, "policy", name, properties))
     {
         RefIsArn = true,
-        Attributes = new Dictionary<string, Func<AwsAccount, string, string, string>> { ["PolicyArn"] = (_, _, arn) => arn }.ToFrozenDictionary(),
+        Attributes = new Dictionary<string, Func<AwsAccount, string, string, string>> { ["PolicyArn"] = (_, _, arn) => arn },
     };
 
     /// <summary>IAM's ARNs have no region: <c>arn:aws:iam::012345678912:role/service-role/Name</c>.</summary>

@@ -29,7 +29,11 @@ static class PhysicalName
     public static string Token(int length, AwsAccount account, params ReadOnlySpan<string?> seed)
     {
         var hash = Hash(account, string.Join('\n', seed));
-        return string.Concat(Enumerable.Range(0, length).Select(i => Alphabet[hash[i] % Alphabet.Length]));
+        return string.Create(length, hash, (token, bytes) =>
+        {
+            for (var i = 0; i < token.Length; i++)
+                token[i] = Alphabet[bytes[i] % Alphabet.Length];
+        });
     }
 
     public static Guid Id(AwsAccount account, string stack) => new(Hash(account, stack).AsSpan(0, 16), bigEndian: true);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Local.Aws;
 
 namespace Local.CloudFormation;
@@ -16,15 +15,15 @@ sealed record ResourceType(
     public bool RefIsArn { get; init; }
 
     /// <summary>What <c>Fn::GetAtt</c> gives, from the account, the name, the ARN and the physical id of a stack's resource.</summary>
-    public IReadOnlyDictionary<string, Func<AwsAccount, string, string, string>> Attributes { get; init; } = FrozenDictionary<string, Func<AwsAccount, string, string, string>>.Empty;
+    public IReadOnlyDictionary<string, Func<AwsAccount, string, string, string>> Attributes { get; init; } = new Dictionary<string, Func<AwsAccount, string, string, string>>();
 
     /// <summary>Supported is what is listed here. README.md of this folder's parent shows the same list.</summary>
-    public static FrozenDictionary<string, ResourceType> All { get; } = ((ResourceType[])
+    public static IReadOnlyDictionary<string, ResourceType> All { get; } = ((ResourceType[])
     [
         StorageTypes.Bucket, StorageTypes.BucketPolicy, StorageTypes.LogGroup,
         IamTypes.Role, IamTypes.Policy, IamTypes.ManagedPolicy,
         ServerlessTypes.Function, ServerlessTypes.StateMachine,
-    ]).ToFrozenDictionary(type => type.Name);
+    ]).ToDictionary(type => type.Name);
 
     /// <summary>The resource that these properties make in a stack.</summary>
     public StackResource Create(string logicalId, Value.Mapping properties, string stack, AwsAccount account)

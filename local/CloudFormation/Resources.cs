@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Local.Aws;
 
 namespace Local.CloudFormation;
@@ -6,10 +5,10 @@ namespace Local.CloudFormation;
 /// <summary>The resources of a stack while it is made: each after those that it refers to.</summary>
 sealed class Resources(Value.Mapping definitions, string stack, AwsAccount account, Complaints complaints)
 {
-    static readonly FrozenSet<string> _attributes = FrozenSet.Create("Type", "Properties", "Condition", "DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "Metadata");
+    static readonly string[] _attributes = ["Condition", "DeletionPolicy", "DependsOn", "Metadata", "Properties", "Type", "UpdateReplacePolicy"];
 
     /// <summary>Stands for a resource that there is a complaint about, so that what refers to it causes no further one.</summary>
-    public static StackResource Refused { get; } = new("", "", "", FrozenDictionary<string, string>.Empty, default);
+    public static StackResource Refused { get; } = new("", "", "", new Dictionary<string, string>(), default);
 
     readonly Dictionary<string, StackResource> _created = [];
     readonly HashSet<string> _refused = [];
@@ -82,7 +81,7 @@ sealed class Resources(Value.Mapping definitions, string stack, AwsAccount accou
     void CheckAttributes(string id, Value.Mapping definition)
     {
         foreach (var (key, value) in definition.Items.Where(it => !_attributes.Contains(it.Key)))
-            complaints.Add(value.Line, $"Resources.{id}.{key}", $"{key} is not supported here. Supported: {string.Join(", ", _attributes.Order(StringComparer.Ordinal))}.");
+            complaints.Add(value.Line, $"Resources.{id}.{key}", $"{key} is not supported here. Supported: {string.Join(", ", _attributes)}.");
         foreach (var policy in (string[])["DeletionPolicy", "UpdateReplacePolicy"])
         {
             if (definition[policy] is { } value and not Value.Scalar { Text: "Delete" or "Retain" or "RetainExceptOnCreate" or "Snapshot" })

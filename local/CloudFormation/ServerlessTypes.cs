@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Local.Aws;
 using static Local.CloudFormation.Shape;
 
@@ -41,7 +40,7 @@ static class ServerlessTypes
     ],
     (account, name, _) => account.Arn("lambda", $"function:{name}").ToString())
     {
-        Attributes = new Dictionary<string, Func<AwsAccount, string, string, string>> { ["Arn"] = (_, _, arn) => arn }.ToFrozenDictionary(),
+        Attributes = new Dictionary<string, Func<AwsAccount, string, string, string>> { ["Arn"] = (_, _, arn) => arn },
     };
 
     /// <seealso href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-statemachine.html"/>
@@ -65,6 +64,6 @@ static class ServerlessTypes
         {
             ["Arn"] = (_, _, arn) => arn,
             ["Name"] = (_, name, _) => name,
-        }.ToFrozenDictionary(),
+        },
     };
 }

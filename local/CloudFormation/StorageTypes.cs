@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Local.Aws;
 using static Local.CloudFormation.Shape;
 
@@ -30,7 +29,7 @@ static class StorageTypes
             ["Arn"] = (_, _, arn) => arn,
             ["DomainName"] = (account, name, _) => $"{name}.s3.{account.UrlSuffix}",
             ["RegionalDomainName"] = (account, name, _) => $"{name}.s3.{account.Region}.{account.UrlSuffix}",
-        }.ToFrozenDictionary(),
+        },
     };
 
     /// <remarks><c>Ref</c> gives the bucket's name.</remarks>
@@ -54,6 +53,6 @@ static class StorageTypes
     ],
     (account, name, _) => account.Arn("logs", $"log-group:{name}:*").ToString())
     {
-        Attributes = new Dictionary<string, Func<AwsAccount, string, string, string>> { ["Arn"] = (_, _, arn) => arn }.ToFrozenDictionary(),
+        Attributes = new Dictionary<string, Func<AwsAccount, string, string, string>> { ["Arn"] = (_, _, arn) => arn },
     };
 }

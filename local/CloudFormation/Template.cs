@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Local.Aws;
 
 namespace Local.CloudFormation;
@@ -7,8 +6,8 @@ namespace Local.CloudFormation;
 /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html"/>
 sealed class Template
 {
-    static readonly FrozenSet<string> _sections = FrozenSet.Create(
-        "AWSTemplateFormatVersion", "Transform", "Description", "Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Globals", "Resources", "Outputs");
+    static readonly string[] _sections =
+        ["AWSTemplateFormatVersion", "Transform", "Description", "Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Globals", "Resources", "Outputs"];
 
     readonly string _path;
     readonly Value.Mapping _root;
