@@ -1,3 +1,4 @@
+using System.Text.Json;
 using static System.FormattableString;
 
 namespace Local.Console;
@@ -6,7 +7,7 @@ namespace Local.Console;
 static class Text
 {
     public static string Failure(RunEvent.AttemptFailed failed) =>
-        $"{failed.Error}{(failed.Cause is { Length: > 0 } cause ? $": {cause}" : "")}"
+        Error(failed.Error, failed.Cause)
         + (failed.RetryIn is { } delay ? Invariant($" (tried again in {delay.TotalSeconds:0.0} s)") : "");
 
     public static string TrainingJob(RunEvent.TrainingJobChanged job) =>
@@ -19,7 +20,27 @@ static class Text
 
     public static string Ended(RunEvent.ExecutionEnded ended, TimeSpan duration) =>
         Invariant($"{ended.Status} after {duration.TotalSeconds:0.00} s")
-        + (ended.Error is { } error ? $"{Environment.NewLine}{error}{(ended.Cause is { } cause ? $": {cause}" : "")}" : "");
+        + (ended.Error is { } error ? $"{Environment.NewLine}{Error(error, ended.Cause)}" : "");
+
+    static string Error(string error, string? cause) => cause is { Length: > 0 } ? $"{error}: {Message(cause)}" : error;
+
+    /// <summary>A function's cause is its error report, a job's is its description; the sentence is in one of their fields.</summary>
+    static string Message(string cause)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(cause);
+            if (json.RootElement.ValueKind == JsonValueKind.Object)
+                foreach (var field in new[] { "errorMessage", "FailureReason" })
+                    if (json.RootElement.TryGetProperty(field, out var message) && message.ValueKind == JsonValueKind.String)
+                        return message.GetString()!;
+        }
+        catch (JsonException)
+        {
+            // It is a sentence already.
+        }
+        return cause;
+    }
 
     public static IEnumerable<string> Summary(RunEvent.Summary summary)
     {

@@ -5,7 +5,7 @@ namespace Tests.Functions;
 
 public class ExtractModelTests
 {
-    static readonly JsonObject s_tuningOutput = JsonNode.Parse(Repository.Read("events/extract-model-path.json"))!.AsObject();
+    static readonly JsonObject s_tuningOutput = JsonNode.Parse(Repository.Text("events/extract-model-path.json"))!.AsObject();
 
     [Fact]
     public async Task The_best_training_job_leads_to_its_model()
@@ -64,7 +64,7 @@ public class ExtractModelTests
     {
         await using var function = await FunctionProcess.StartAsync("ExtractModelName");
 
-        var answer = await function.InvokeAsync(Repository.Read("events/extract-model-name.json"));
+        var answer = await function.InvokeAsync(Repository.Text("events/extract-model-name.json"));
         var missing = await function.InvokeAsync("null");
         var endpoint = await function.InvokeAsync("""{ "ModelArn": "arn:aws:sagemaker:us-east-1:123456789012:endpoint/x" }""");
 

@@ -8,12 +8,12 @@ sealed class Conditions(params (string Name, string Value)[] parameters)
 {
     readonly Dictionary<string, string> _values = DefaultsWith(parameters);
 
-    public bool Holds(string condition) => IsTrue(Repository.Section("Conditions", condition));
+    public bool Holds(string condition) => IsTrue(Deployed.Section("Conditions", condition));
 
     /// <summary>The descriptions of the assertions that fail.</summary>
     public string[] Refusals() =>
     [
-        .. from rule in Repository.Section("Rules").AsObject()
+        .. from rule in Deployed.Section("Rules").AsObject()
            where rule.Value!["RuleCondition"] is not { } condition || IsTrue(condition)
            from assertion in rule.Value!["Assertions"]!.AsArray()
            where !IsTrue(assertion!["Assert"]!)
@@ -38,7 +38,7 @@ sealed class Conditions(params (string Name, string Value)[] parameters)
 
     static Dictionary<string, string> DefaultsWith((string Name, string Value)[] parameters)
     {
-        var values = Repository.Section("Parameters").AsObject().ToDictionary(parameter => parameter.Key, parameter => parameter.Value!["Default"]!.GetValue<string>());
+        var values = Deployed.Section("Parameters").AsObject().ToDictionary(parameter => parameter.Key, parameter => parameter.Value!["Default"]!.GetValue<string>());
         values["AWS::Region"] = "us-east-1";
         values["AWS::Partition"] = "aws";
         foreach (var (name, value) in parameters)

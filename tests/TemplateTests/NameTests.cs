@@ -5,7 +5,7 @@ namespace Tests.TemplateTests;
 /// <summary>The names that the longest job prefix leads to, within SageMaker's limits.</summary>
 public partial class NameTests
 {
-    static readonly string s_jobName = $"{new string('p', int.Parse(Repository.Section("Parameters", "JobPrefix", "MaxLength").GetValue<string>()))}-{new string('0', 12)}";
+    static readonly string s_jobName = $"{new string('p', int.Parse(Deployed.Section("Parameters", "JobPrefix", "MaxLength").GetValue<string>()))}-{new string('0', 12)}";
 
     [Theory]
     [InlineData(0, 0)]
@@ -52,7 +52,7 @@ public partial class NameTests
     /// <summary>What States.Format makes of a name's template.</summary>
     static string Name(string state, string field, Dictionary<string, string> values)
     {
-        var expression = Repository.StateMachine["States"]![state]!["Parameters"]![field]!.GetValue<string>();
+        var expression = Deployed.StateMachine["States"]![state]!["Parameters"]![field]!.GetValue<string>();
         var format = Format().Match(expression);
         Assert.True(format.Success, expression);
         var arguments = new Queue<string>(format.Groups[2].Value.Split(',', StringSplitOptions.TrimEntries).Select(path => values[path]));

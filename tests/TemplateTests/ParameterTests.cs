@@ -5,7 +5,7 @@ namespace Tests.TemplateTests;
 
 public partial class ParameterTests
 {
-    static readonly JsonObject s_parameters = Repository.Section("Parameters").AsObject();
+    static readonly JsonObject s_parameters = Deployed.Section("Parameters").AsObject();
 
     public static TheoryData<string> Names => [.. s_parameters.Select(parameter => parameter.Key)];
 
@@ -14,9 +14,9 @@ public partial class ParameterTests
     public void A_parameter_is_used_explained_and_grouped(string name)
     {
         var parameter = s_parameters[name]!;
-        var form = Repository.Section("Metadata", "AWS::CloudFormation::Interface");
+        var form = Deployed.Section("Metadata", "AWS::CloudFormation::Interface");
         var groups = form["ParameterGroups"]!.AsArray().SelectMany(group => group!["Parameters"]!.AsArray()).Select(entry => entry!.GetValue<string>());
-        var used = Repository.Section("Resources").ToJsonString() + Repository.Section("Conditions").ToJsonString();
+        var used = Deployed.Section("Resources").ToJsonString() + Deployed.Section("Conditions").ToJsonString();
 
         Assert.True(used.Contains($$"""{"Ref":"{{name}}"}""", StringComparison.Ordinal) || used.Contains($"${{{name}}}", StringComparison.Ordinal));
         Assert.EndsWith(".", parameter["Description"]!.GetValue<string>().TrimEnd(')'), StringComparison.Ordinal);
@@ -30,7 +30,7 @@ public partial class ParameterTests
     [MemberData(nameof(Names))]
     public void A_parameter_takes_its_default_and_what_is_sensible_and_refuses_what_is_not(string name)
     {
-        var cases = Repository.Cases("parameters.json")[name]!;
+        var cases = Deployed.Cases("parameters.json")[name]!;
 
         Assert.True(Accepts(name, s_parameters[name]!["Default"]!.GetValue<string>()), $"{name} refuses its default.");
         Assert.All(cases["accepted"]!.AsArray(), value => Assert.True(Accepts(name, value!.GetValue<string>()), $"{name} refuses '{value}'."));
@@ -42,7 +42,7 @@ public partial class ParameterTests
     {
         List<string> others = [];
         foreach (var section in (ReadOnlySpan<string>)["Mappings", "Conditions", "Rules", "Resources"])
-            others.AddRange(Repository.Section(section).AsObject().Select(entry => entry.Key));
+            others.AddRange(Deployed.Section(section).AsObject().Select(entry => entry.Key));
 
         Assert.Empty(others.Intersect(s_parameters.Select(parameter => parameter.Key)));
     }
@@ -53,7 +53,7 @@ public partial class ParameterTests
     [InlineData("TransformInstanceType", "transform")]
     public void An_instance_type_is_one_that_the_API_takes_and_XGBoost_uses(string name, string list)
     {
-        var cpu = Repository.Cases("instance-types.json")[list]!.AsArray().Select(type => type!.GetValue<string>()).Where(type => !Accelerated().IsMatch(type));
+        var cpu = Deployed.Cases("instance-types.json")[list]!.AsArray().Select(type => type!.GetValue<string>()).Where(type => !Accelerated().IsMatch(type));
 
         Assert.Equal(cpu.Order(), s_parameters[name]!["AllowedValues"]!.AsArray().Select(type => type!.GetValue<string>()).Order());
     }

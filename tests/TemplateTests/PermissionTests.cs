@@ -8,7 +8,7 @@ namespace Tests.TemplateTests;
 public partial class PermissionTests
 {
     const string Account = "arn:${AWS::Partition}:sagemaker:${AWS::Region}:${AWS::AccountId}";
-    static readonly JsonObject s_states = Repository.StateMachine["States"]!.AsObject();
+    static readonly JsonObject s_states = Deployed.StateMachine["States"]!.AsObject();
 
     [Fact]
     public void Each_function_that_a_state_calls_may_be_invoked_and_no_other()
@@ -64,7 +64,7 @@ public partial class PermissionTests
 
         Assert.Equal("SageMakerRoleArn", Assert.Single(passed));
         Assert.Equal(Policies.GetArn("SageMakerRole").ToJsonString(),
-            Repository.Section("Resources", "TuneModelStateMachine", "Properties", "DefinitionSubstitutions", "SageMakerRoleArn").ToJsonString());
+            Deployed.Section("Resources", "TuneModelStateMachine", "Properties", "DefinitionSubstitutions", "SageMakerRoleArn").ToJsonString());
         Assert.Equal(Policies.GetArn("SageMakerRole").ToJsonString(), Assert.Single(statement.Resources));
         Assert.Equal("""{"StringEquals":{"iam:PassedToService":"sagemaker.amazonaws.com"}}""", statement.Condition?.ToJsonString());
     }
@@ -94,7 +94,7 @@ public partial class PermissionTests
     [Fact]
     public void Each_function_has_a_role_of_its_own_that_writes_to_its_own_logs()
     {
-        foreach (var (id, resource) in Repository.Section("Resources").AsObject())
+        foreach (var (id, resource) in Deployed.Section("Resources").AsObject())
         {
             if (resource!["Type"]!.GetValue<string>() != "AWS::Serverless::Function")
                 continue;

@@ -9,11 +9,11 @@ static class Policies
     public sealed record Statement(string Sid, string[] Actions, string[] Resources, JsonNode? Condition);
 
     public static IEnumerable<string> Roles =>
-        Repository.Section("Resources").AsObject().Where(resource => resource.Value!["Type"]!.GetValue<string>() == "AWS::IAM::Role").Select(resource => resource.Key);
+        Deployed.Section("Resources").AsObject().Where(resource => resource.Value!["Type"]!.GetValue<string>() == "AWS::IAM::Role").Select(resource => resource.Key);
 
     public static Statement[] Of(string role) =>
     [
-        .. from policy in Repository.Section("Resources", role, "Properties", "Policies").AsArray()
+        .. from policy in Deployed.Section("Resources", role, "Properties", "Policies").AsArray()
            from statement in policy!["PolicyDocument"]!["Statement"]!.AsArray()
            select new Statement(
                statement["Sid"]!.GetValue<string>(),

@@ -34,13 +34,13 @@ public class RuleTests
     [Fact]
     public void The_direction_of_the_search_follows_from_the_metric() =>
         Assert.Equal("""{"Fn::If":["MetricIsMaximized","Maximize","Minimize"]}""",
-            Repository.Section("Resources", "TuneModelStateMachine", "Properties", "DefinitionSubstitutions", "ObjectiveType").ToJsonString());
+            Deployed.Section("Resources", "TuneModelStateMachine", "Properties", "DefinitionSubstitutions", "ObjectiveType").ToJsonString());
 
     [Fact]
     public void The_registries_are_those_that_AWS_publishes()
     {
-        var known = Repository.Cases("xgboost-registries.json")["accounts"]!.AsObject().Select(entry => $"{entry.Key} {entry.Value}");
-        var mapped = Repository.Section("Mappings", "XGBoostRegistries").AsObject().Select(entry => $"{entry.Key} {entry.Value!["Account"]}");
+        var known = Deployed.Cases("xgboost-registries.json")["accounts"]!.AsObject().Select(entry => $"{entry.Key} {entry.Value}");
+        var mapped = Deployed.Section("Mappings", "XGBoostRegistries").AsObject().Select(entry => $"{entry.Key} {entry.Value!["Account"]}");
 
         Assert.Equal(known.Order(), mapped.Order());
     }
@@ -48,9 +48,9 @@ public class RuleTests
     [Fact]
     public void The_rule_accepts_the_regions_of_the_mapping()
     {
-        var accepted = Repository.Section("Rules", "RegionHasAnImage", "Assertions")[0]!["Assert"]!["Fn::Contains"]![0]!.AsArray().Select(region => region!.GetValue<string>());
+        var accepted = Deployed.Section("Rules", "RegionHasAnImage", "Assertions")[0]!["Assert"]!["Fn::Contains"]![0]!.AsArray().Select(region => region!.GetValue<string>());
 
-        Assert.Equal(Repository.Section("Mappings", "XGBoostRegistries").AsObject().Select(entry => entry.Key).Order(), accepted.Order());
+        Assert.Equal(Deployed.Section("Mappings", "XGBoostRegistries").AsObject().Select(entry => entry.Key).Order(), accepted.Order());
     }
 
     [Fact]
@@ -68,9 +68,9 @@ public class RuleTests
     public void The_console_is_linked_where_its_address_is_known(string partition, bool known)
     {
         Assert.Equal(known, new Conditions(("AWS::Partition", partition)).Holds("ConsoleIsKnown"));
-        Assert.Equal("ConsoleIsKnown", Repository.Section("Outputs", "StateMachineConsole", "Condition").GetValue<string>());
+        Assert.Equal("ConsoleIsKnown", Deployed.Section("Outputs", "StateMachineConsole", "Condition").GetValue<string>());
     }
 
     static IEnumerable<string> Allowed(string parameter) =>
-        Repository.Section("Parameters", parameter, "AllowedValues").AsArray().Select(value => value!.GetValue<string>());
+        Deployed.Section("Parameters", parameter, "AllowedValues").AsArray().Select(value => value!.GetValue<string>());
 }

@@ -5,9 +5,9 @@ namespace Tests.TemplateTests;
 
 public partial class StateMachineTests
 {
-    static readonly JsonObject s_states = Repository.StateMachine["States"]!.AsObject();
+    static readonly JsonObject s_states = Deployed.StateMachine["States"]!.AsObject();
     static readonly JsonObject s_substitutions =
-        Repository.Section("Resources", "TuneModelStateMachine", "Properties", "DefinitionSubstitutions").AsObject();
+        Deployed.Section("Resources", "TuneModelStateMachine", "Properties", "DefinitionSubstitutions").AsObject();
 
     [Fact]
     public void The_six_states_of_the_original_run_in_its_order()
@@ -22,7 +22,7 @@ public partial class StateMachineTests
             "Batch transform",
         ];
         List<string> walked = [];
-        for (var name = Repository.StateMachine["StartAt"]?.GetValue<string>(); name is not null; name = s_states[name]?["Next"]?.GetValue<string>())
+        for (var name = Deployed.StateMachine["StartAt"]?.GetValue<string>(); name is not null; name = s_states[name]?["Next"]?.GetValue<string>())
             walked.Add(name);
 
         Assert.Equal(original, walked);
@@ -51,12 +51,12 @@ public partial class StateMachineTests
     {
         var limits = s_states.Select(state => state.Value!["TimeoutSeconds"]!.GetValue<int>()).ToArray();
 
-        Assert.True(limits.Max() < Repository.StateMachine["TimeoutSeconds"]!.GetValue<int>());
+        Assert.True(limits.Max() < Deployed.StateMachine["TimeoutSeconds"]!.GetValue<int>());
         foreach (var (name, state) in s_states)
             if (Function(state!) is { } function)
             {
-                var properties = Repository.Section("Resources", function, "Properties");
-                var timeout = int.Parse((properties["Timeout"] ?? Repository.Section("Globals", "Function", "Timeout")).GetValue<string>());
+                var properties = Deployed.Section("Resources", function, "Properties");
+                var timeout = int.Parse((properties["Timeout"] ?? Deployed.Section("Globals", "Function", "Timeout")).GetValue<string>());
                 Assert.True(timeout < state!["TimeoutSeconds"]!.GetValue<int>(), $"{name} gives up before its function does.");
             }
     }

@@ -3,19 +3,15 @@ using System.Text.Json.Nodes;
 namespace Tests.TemplateTests;
 
 /// <summary>The files that are deployed, as they are in the repository.</summary>
-static class Repository
+static class Deployed
 {
-    static string Root { get; } = FindRoot(new(AppContext.BaseDirectory));
-
     /// <summary>template.yaml, in CloudFormation's JSON.</summary>
-    public static JsonObject Template { get; } = CloudFormationYaml.Read(Text("template.yaml"));
+    public static JsonObject Template { get; } = CloudFormationYaml.Read(Repository.Text("template.yaml"));
 
     /// <summary>The Amazon States Language of the state machine, with its substitutions still in place.</summary>
     public static JsonObject StateMachine { get; } = Json("statemachine/tune-model.asl.json");
 
-    public static string Path(string path) => System.IO.Path.Combine(Root, path);
-    public static string Text(string path) => File.ReadAllText(Path(path));
-    public static JsonObject Json(string path) => JsonNode.Parse(Text(path))!.AsObject();
+    public static JsonObject Json(string path) => JsonNode.Parse(Repository.Text(path))!.AsObject();
     public static JsonObject Cases(string file) => Json($"tests/TemplateTests/Cases/{file}");
 
     /// <summary>A part of the template: <c>Section("Resources", "SageMakerRole", "Properties")</c>.</summary>
@@ -26,7 +22,4 @@ static class Repository
             node = node[name] ?? throw new KeyNotFoundException($"template.yaml has no {name} in {node.GetPath()}.");
         return node;
     }
-
-    static string FindRoot(DirectoryInfo folder) =>
-        File.Exists(System.IO.Path.Combine(folder.FullName, "template.yaml")) ? folder.FullName : FindRoot(folder.Parent!);
 }

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Tests.EndToEnd;
+
+/// <summary>The program, as a user starts it.</summary>
+sealed class LocalProgram : IAsyncDisposable
+{
+    readonly Process _process;
+    readonly StringBuilder _output = new();
+    readonly List<(string Text, TaskCompletionSource Seen)> _awaited = [];
+
+    LocalProgram(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Append(line.Data);
+        process.ErrorDataReceived += (_, line) => Append(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>What it has printed so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    /// <param name="folder">The current folder of the process.</param>
+    public static LocalProgram Start(string folder, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Local.dll"), .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return new(new Process { StartInfo = start });
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<(int ExitCode, string Output)> EndAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (_process.ExitCode, Output);
+    }
+
+    /// <summary>Waits until it has printed a text.</summary>
+    public Task SeeAsync(string text)
+    {
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_output)
+        {
+            if (_output.ToString().Contains(text, StringComparison.Ordinal))
+                return Task.CompletedTask;
+            _awaited.Add((text, seen));
+        }
+        return Task.WhenAny(seen.Task, EndedWithoutAsync(text)).Unwrap().WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+    }
+
+    async Task EndedWithoutAsync(string text)
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        if (!Output.Contains(text, StringComparison.Ordinal))
+            Assert.Fail($"It ended without '{text}':\n{Output}");
+    }
+
+    void Append(string? line)
+    {
+        lock (_output)
+        {
+            _output.AppendLine(line);
+            foreach (var (_, seen) in _awaited.FindAll(awaited => _output.ToString().Contains(awaited.Text, StringComparison.Ordinal)))
+                seen.TrySetResult();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Local.SageMaker;
+using Local.SageMaker.XGBoost;
+
+namespace Tests.EndToEnd;
+
+/// <summary>The sample's own template, through real processes and HTTP.</summary>
+/// <remarks>One data folder for all: the functions are built once, and every execution's objects are its own.</remarks>
+public sealed partial class RunTests : IClassFixture<RunTests.Folder>
+{
+    readonly string _folder;
+
+    public RunTests(Folder folder) => _folder = folder.Path;
+
+    public sealed class Folder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("run-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_run_ends_with_the_predictions_of_the_model_that_it_saved()
+    {
+        var (exitCode, output) = await RunAsync("--input", """{"rows": 2000, "seed": 7}""");
+
+        Assert.True(exitCode == 0, output);
+        Assert.All(
+            ["Generate Training Dataset", "HyperparameterTuning (XGBoost)", "Extract Model Path", "HyperparameterTuning - Save Model", "Extract Model Name", "Batch transform"],
+            state => Assert.Contains(state, output, StringComparison.Ordinal));
+        var (rmse, ofTheMean) = Errors(output);
+        Assert.InRange(rmse, 0.9, ofTheMean * 0.7); // the noise's own deviation is 1
+
+        var predictions = File_(output, "Predictions");
+        var job = Path.GetFileName(Path.GetDirectoryName(predictions))!;
+        Assert.Matches("^tune-model-[0-9a-f]{12}$", job);
+        var data = Path.Combine(predictions, "../../../csv", job);
+        using var model = File.OpenRead(File_(output, "Model"));
+        using var predictor = new Predictor(await ModelArtifact.ReadAsync(model, TestContext.Current.CancellationToken), 1);
+        var rows = await File.ReadAllBytesAsync(Path.Combine(data, "test.csv"), TestContext.Current.CancellationToken);
+        Assert.Equal(Encoding.UTF8.GetString(predictor.Predict(rows)), await File.ReadAllTextAsync(predictions, TestContext.Current.CancellationToken));
+        Assert.Equal(RootMeanSquare(predictions, Path.Combine(data, "test-labels.csv")), rmse, 4);
+    }
+
+    [Fact]
+    public async Task Two_runs_at_the_same_time_share_a_data_folder_and_nothing_else()
+    {
+        await using var one = Start("--input", """{"rows": 1000}""", "--name", "one");
+        await using var two = Start("--input", """{"rows": 1000}""", "--name", "two", "--parameter", "MaxTrainingJobs=3", "--parameter", "Rounds=20");
+
+        var ends = await Task.WhenAll(one.EndAsync(), two.EndAsync());
+
+        Assert.All(ends, end => Assert.True(end.ExitCode == 0, end.Output));
+        Assert.Equal([2, 3], ends.Select(end => TrainingJob().Matches(end.Output).Select(match => match.Groups[1].Value).Distinct().Count()));
+        Assert.NotEqual(File_(ends[0].Output, "Predictions"), File_(ends[1].Output, "Predictions"));
+        Assert.All(ends, end => Assert.Single(Regex.Matches(end.Output, "SUCCEEDED")));
+    }
+
+    [Fact]
+    public async Task A_file_of_the_users_own_is_uploaded_and_learned_from()
+    {
+        var random = new Random(5);
+        var csv = Path.Combine(_folder, "houses.csv");
+        await File.WriteAllLinesAsync(csv, ["id,price,rooms,street",
+            .. Enumerable.Range(0, 600).Select(i => (Rooms: random.Next(1, 9), Street: random.Next(3)) is var (rooms, street)
+                ? string.Create(CultureInfo.InvariantCulture, $"{i},{(rooms * 10) + (street * 25) + random.NextDouble():0.###},{rooms},{"ABC"[street]} Street") : "")], TestContext.Current.CancellationToken);
+
+        var (exitCode, output) = await RunAsync(
+            "--upload", $"{csv}=s3://${{DataBucket}}/input/houses.csv",
+            "--input", """{"source": "s3://${DataBucket}/input/houses.csv", "label": "price", "ignore": ["id"]}""",
+            "--parameter", "MaxTrainingJobs=6");
+
+        Assert.True(exitCode == 0, output);
+        var (rmse, ofTheMean) = Errors(output);
+        Assert.InRange(rmse, 0, ofTheMean * 0.7);
+    }
+
+    [Fact]
+    public async Task A_mistake_in_the_input_ends_the_execution_with_the_functions_own_message()
+    {
+        var (exitCode, output) = await RunAsync("--input", """{"rows": 0}""");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("FAILED", output, StringComparison.Ordinal);
+        Assert.Contains("InvalidInputException: rows is 0", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("tried again", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("MaxTrainingJobs=0", "Parameter MaxTrainingJobs failed to satisfy constraint: must be a whole number from 1 to 750.")]
+    [InlineData("Round=100", "Parameters: [Round] do not exist in the template")]
+    [InlineData("Objective=binary:logistic", "ObjectiveMetric")]
+    public async Task A_parameter_that_the_template_refuses_starts_nothing(string parameter, string message)
+    {
+        var (exitCode, output) = await RunAsync("--parameter", parameter);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains(message, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Execution", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_request_is_shown_while_it_is_tried_again()
+    {
+        // A permission that users forget: the state machine's role may not tag what it starts.
+        var template = Path.Combine(_folder, "template.yaml");
+        var text = Repository.Text("template.yaml").Replace("- sagemaker:AddTags\n", "", StringComparison.Ordinal)
+            .Replace("functions/", Repository.Path("functions/"), StringComparison.Ordinal)
+            .Replace("statemachine/", Repository.Path("statemachine/"), StringComparison.Ordinal);
+        await File.WriteAllTextAsync(template, text, TestContext.Current.CancellationToken);
+
+        await using var run = LocalProgram.Start(_folder, "run", "--template", template, "--data", "refused", "--input", """{"rows": 100}""");
+        await run.SeeAsync("is not authorized to perform: sagemaker:AddTags on resource: arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/tune-model-");
+        await run.SeeAsync("(tried again in ");
+
+        Assert.DoesNotContain("FAILED", run.Output, StringComparison.Ordinal);
+    }
+
+    LocalProgram Start(params string[] arguments) =>
+        LocalProgram.Start(_folder, ["run", "--template", Repository.Path("template.yaml"), "--data", "data", .. arguments]);
+
+    async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    {
+        await using var run = Start(arguments);
+        return await run.EndAsync();
+    }
+
+    string File_(string output, string name) => Path.Combine(_folder, Regex.Match(output, $@"^{name} +(.+)$", RegexOptions.Multiline).Groups[1].Value.TrimEnd('\r'));
+
+    static (double Rmse, double OfTheMean) Errors(string output) =>
+        TestSet().Match(output) is { Success: true } match ? (Number(match.Groups[1].Value), Number(match.Groups[2].Value)) : throw new InvalidOperationException(output);
+
+    static double RootMeanSquare(string predictions, string labels) =>
+        Math.Sqrt(File.ReadLines(predictions).Zip(File.ReadLines(labels), (prediction, label) => Math.Pow(Number(prediction) - Number(label), 2)).Average());
+
+    static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"RMSE ([0-9.]+), predicting the mean ([0-9.]+)")]
+    private static partial Regex TestSet();
+
+    [GeneratedRegex("(tune-model-[0-9a-f]{12}-r0a0-[0-9]{3}-[0-9a-f]{8})")]
+    private static partial Regex TrainingJob();
+}
