@@ -7,9 +7,10 @@ static class Timer
 
     public static async Task DelayAsync(TimeSpan delay, TimeProvider time, CancellationToken cancellation)
     {
-        var until = time.GetUtcNow() + delay;
+        // Timers count milliseconds: a part of one would be a wait of none.
+        var until = time.GetUtcNow() + TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds));
         while (until - time.GetUtcNow() is { Ticks: > 0 } rest)
-            await Task.Delay(rest < Longest ? rest : Longest, time, cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(rest.TotalMilliseconds, Longest.TotalMilliseconds))), time, cancellation);
     }
 
     /// <summary>The task's end, or a <see cref="TimeoutException"/> when the limit passes before.</summary>

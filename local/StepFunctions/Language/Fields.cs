@@ -130,6 +130,7 @@ sealed class Fields(JsonElement json, string location, List<Complaint> complaint
     /// <summary>Of fields that exclude each other, complains when there are several.</summary>
     public void OnlyOne(params string[] names)
     {
+        _read.UnionWith(names);
         var present = names.Where(Has).ToArray();
         if (present.Length > 1)
             Complain($"Only one of these fields is allowed: [{string.Join(", ", present)}]");

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Threading.Channels;
+using Local.Aws;
+using Local.StepFunctions;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Tests.StepFunctions;
+
+/// <summary>An account with nothing in it but Step Functions and a service that tests can call.</summary>
+sealed class Account : IAsyncDisposable
+{
+    public const string Role = "arn:aws:iam::000000000000:role/Machine";
+
+    public Account(int maxHistoryEvents = 25_000) =>
+        Service = new(new("000000000000", "us-east-1"), [Calls, Functions], Assume, Clock, NullLogger.Instance, seed: 1, maxHistoryEvents);
+
+    public Clock Clock { get; } = new();
+
+    public Workshop Calls { get; } = new("workshop");
+
+    public Workshop Functions { get; } = new("lambda");
+
+    public StepFunctionsService Service { get; }
+
+    public Execution Start(string machine, string input = "{}") =>
+        Service.StartExecution(Service.CreateOrUpdateStateMachine("Machine", machine, Role).Arn, null, input);
+
+    /// <summary>Starts a machine, lets its waits pass at once, and awaits its end.</summary>
+    public async Task<Execution> RunAsync(string machine, string input = "{}")
+    {
+        var execution = Start(machine, input);
+        while (await Task.WhenAny(execution.Completion, Clock.NextTimerAsync()) is Task<TimeSpan> timer)
+            Clock.Advance(await timer);
+        return execution;
+    }
+
+    /// <summary>The history's types, without what only this program records.</summary>
+    public static string[] Types(Execution execution) =>
+        [.. execution.History.Snapshot().Select(happened => HistoryEventJson.Print(happened, withData: true)).OfType<Dictionary<string, object>>().Select(json => (string)json["type"])];
+
+    public ValueTask DisposeAsync() => Service.DisposeAsync();
+
+    static Principal Assume(string role, string session) => role == Role
+        ? Principal.AssumedRole(Arn.Parse(role), session)
+        : throw new AwsException("AccessDeniedException", $"{role} does not trust states.amazonaws.com.");
+}
+
+/// <summary>A clock that stands still, and tells of each timer that is set on it.</summary>
+sealed class Clock : FakeTimeProvider
+{
+    readonly Channel<TimeSpan> _timers = Channel.CreateUnbounded<TimeSpan>();
+
+    public Clock() : base(DateTimeOffset.Parse("2024-01-02T03:04:05.678Z", CultureInfo.InvariantCulture))
+    {
+    }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = base.CreateTimer(callback, state, dueTime, period);
+        _timers.Writer.TryWrite(dueTime);
+        return timer;
+    }
+
+    public Task<TimeSpan> NextTimerAsync() => _timers.Reader.ReadAsync().AsTask();
+}
+
+/// <summary>A service whose actions answer, fail and take their time as their parameters ask.</summary>
+sealed class Workshop(string service) : IServiceIntegration
+{
+    public string Service => service;
+
+    public List<IntegrationRequest> Requests { get; } = [];
+
+    /// <summary>The job that the last <c>work.sync</c> started.</summary>
+    public TaskCompletionSource<JsonElement> Job { get; private set; } = new();
+
+    public bool Stopped { get; private set; }
+
+    public bool Supports(string action, IntegrationPattern pattern) => (action, pattern) switch
+    {
+        ("echo" or "fail" or "hang" or "invoke", IntegrationPattern.RequestResponse) => true,
+        ("work" or "fail", IntegrationPattern.Sync) => true,
+        _ => false,
+    };
+
+    public async Task<IntegrationCall> CallAsync(IntegrationRequest request, CancellationToken cancellation)
+    {
+        Requests.Add(request);
+        switch (request.Action)
+        {
+            case "fail" when Requests.Count <= request.Parameters.GetProperty("Times").GetInt32():
+                throw new IntegrationException(request.Parameters.GetProperty("Error").GetString()!, "It does not work.");
+            case "hang":
+                await Task.Delay(Timeout.Infinite, cancellation);
+                break;
+            case "work":
+                Job = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                return new(JsonElement.Parse("""{"JobArn":"arn:job"}"""), Job.Task, () => Task.FromResult(Stopped = true));
+        }
+        return new(request.Parameters);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Local.Aws;
+using Local.StepFunctions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+
+namespace Tests.StepFunctions;
+
+public sealed class EndpointTests : IAsyncLifetime
+{
+    const string Machine = """{"StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"x":[1]},"End":true}}}""";
+
+    readonly Account _account = new();
+    readonly HttpClient _http = new();
+    WebApplication? _app;
+
+    public async ValueTask InitializeAsync()
+    {
+        var aws = new AwsAccount("000000000000", "us-east-1");
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        _app = builder.Build();
+        _app.Urls.Add("http://127.0.0.1:0");
+        _app.Use((http, next) =>
+        {
+            http.Features.Set(http.Request.Headers["Test-Caller"].ToString() is { Length: > 0 } role ? new Principal(role, role) : Principal.Root(aws));
+            return next(http);
+        });
+        _app.UseAwsJson([new StepFunctionsEndpoint(_account.Service, aws, Authorize).Service]);
+        await _app.StartAsync();
+        _http.BaseAddress = new(_app.Urls.Single());
+    }
+
+    [Fact]
+    public async Task An_execution_is_started_described_and_its_history_read_in_pages()
+    {
+        var machine = Text(await CallAsync("CreateStateMachine", new { name = "M", definition = Machine, roleArn = Account.Role }), "stateMachineArn");
+        var started = await CallAsync("StartExecution", new { stateMachineArn = machine, name = "e 1".Replace(' ', '-'), input = """{ "a": 1 }""" });
+        var arn = Text(started, "executionArn");
+        Assert.Equal("arn:aws:states:us-east-1:000000000000:execution:M:e-1", arn);
+        await _account.Service.GetExecution(arn).Completion;
+
+        var described = await CallAsync("DescribeExecution", new { executionArn = arn });
+        Assert.Equal(("SUCCEEDED", """{"a":1}""", """{ "a": 1 }"""), (Text(described, "status"), Text(described, "output"), Text(described, "input")));
+        Assert.Equal(1704164645.678, described.GetProperty("startDate").GetDouble());
+
+        var first = await CallAsync("GetExecutionHistory", new { executionArn = arn, maxResults = 3 });
+        var second = await CallAsync("GetExecutionHistory", new { executionArn = arn, maxResults = 3, nextToken = Text(first, "nextToken") });
+        Assert.Equal([1, 2, 3, 4], first.GetProperty("events").EnumerateArray().Concat(second.GetProperty("events").EnumerateArray()).Select(happened => happened.GetProperty("id").GetInt32()));
+        Assert.False(second.TryGetProperty("nextToken", out _));
+        Assert.Equal(
+            """{"name":"A","output":"{\"a\":1}","outputDetails":{"truncated":false},"assignedVariables":{"x":"[1]"},"assignedVariablesDetails":{"truncated":false}}""",
+            first.GetProperty("events")[2].GetProperty("stateExitedEventDetails").GetRawText());
+
+        var reversed = await CallAsync("GetExecutionHistory", new { executionArn = arn, reverseOrder = true, includeExecutionData = false });
+        Assert.Equal("ExecutionSucceeded", Text(reversed.GetProperty("events")[0], "type"));
+        Assert.DoesNotContain("\"a\"", reversed.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_repeated_start_is_the_same_execution_while_it_runs_and_refused_with_another_input()
+    {
+        var machine = Text(await CallAsync("CreateStateMachine", new { name = "M", definition = """{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":9,"End":true}}}""", roleArn = Account.Role }), "stateMachineArn");
+        var start = new { stateMachineArn = machine, name = "once", input = "{}" };
+        var first = Text(await CallAsync("StartExecution", start), "executionArn");
+
+        Assert.Equal(first, Text(await CallAsync("StartExecution", start), "executionArn"));
+        Assert.Equal($"ExecutionAlreadyExists: Execution Already Exists: '{first}'", await RefusalAsync("StartExecution", start with { input = "[]" }));
+        await CallAsync("StopExecution", new { executionArn = first, error = "E" });
+        Assert.Equal("ABORTED", Text(await CallAsync("DescribeExecution", new { executionArn = first }), "status"));
+        Assert.Single((await CallAsync("ListExecutions", new { stateMachineArn = machine, statusFilter = "ABORTED" })).GetProperty("executions").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("StartExecution", """{"stateMachineArn":"arn:aws:states:us-east-1:000000000000:stateMachine:No"}""", "StateMachineDoesNotExist: State Machine Does Not Exist: 'arn:aws:states:us-east-1:000000000000:stateMachine:No'")]
+    [InlineData("DescribeExecution", """{"executionArn":"arn:x"}""", "ExecutionDoesNotExist: Execution Does Not Exist: 'arn:x'")]
+    [InlineData("CreateStateMachine", """{"name":"a b","definition":"{}","roleArn":"arn:aws:iam::000000000000:role/Machine"}""", "InvalidName: Invalid Name: 'a b'")]
+    [InlineData("CreateStateMachine", """{"name":"a","definition":"{}","roleArn":"arn:aws:iam::000000000000:role/Machine"}""",
+        "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /'")]
+    [InlineData("CreateStateMachine", """{"name":"a","type":"EXPRESS","definition":"{}","roleArn":"arn:aws:iam::000000000000:role/Machine"}""",
+        "StateMachineTypeNotSupported: State machines of type 'EXPRESS' are not supported here yet: use 'STANDARD'.")]
+    [InlineData("CreateStateMachine", """{"name":"a","definition":"{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Succeed\"}}}","roleArn":"arn:aws:iam::000000000000:role/Other"}""",
+        "AccessDeniedException: arn:aws:iam::000000000000:role/Other does not trust states.amazonaws.com.")]
+    public async Task What_cannot_be_done_is_refused_in_the_services_words(string action, string request, string refusal) =>
+        Assert.Equal(refusal, await RefusalAsync(action, JsonElement.Parse(request)));
+
+    [Fact]
+    public async Task A_resource_that_nothing_here_can_call_is_refused_by_its_state()
+    {
+        var definition = """{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::sns:publish","End":true}}}""";
+        var answer = await CallAsync("ValidateStateMachineDefinition", new { definition });
+
+        Assert.Equal("FAIL", Text(answer, "result"));
+        Assert.Equal("/States/A/Resource", Text(answer.GetProperty("diagnostics")[0], "location"));
+    }
+
+    [Fact]
+    public async Task A_caller_needs_the_right_on_the_machine()
+    {
+        var machine = Text(await CallAsync("CreateStateMachine", new { name = "M", definition = Machine, roleArn = Account.Role }), "stateMachineArn");
+        _http.DefaultRequestHeaders.Add("Test-Caller", "visitor");
+
+        Assert.Equal($"AccessDeniedException: visitor may not states:StartExecution {machine}", await RefusalAsync("StartExecution", new { stateMachineArn = machine }));
+        Assert.Equal(
+            "AccessDeniedException: visitor may not states:DescribeStateMachine " + machine, await RefusalAsync("DescribeStateMachine", new { stateMachineArn = machine }));
+    }
+
+    [Fact]
+    public async Task An_update_leaves_what_runs_on_the_definition_that_it_started_with()
+    {
+        var machine = Text(await CallAsync("CreateStateMachine", new { name = "M", definition = Machine, roleArn = Account.Role }), "stateMachineArn");
+        var execution = Text(await CallAsync("StartExecution", new { stateMachineArn = machine }), "executionArn");
+        var changed = Machine.Replace("[1]", "[2]", StringComparison.Ordinal);
+        await CallAsync("UpdateStateMachine", new { stateMachineArn = machine, definition = changed });
+
+        Assert.Equal(changed, Text(await CallAsync("DescribeStateMachine", new { stateMachineArn = machine }), "definition"));
+        Assert.Equal(Machine, Text(await CallAsync("DescribeStateMachineForExecution", new { executionArn = execution }), "definition"));
+        await CallAsync("DeleteStateMachine", new { stateMachineArn = machine });
+        Assert.Empty((await CallAsync("ListStateMachines", new { })).GetProperty("stateMachines").EnumerateArray());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app!.DisposeAsync();
+        await _account.DisposeAsync();
+        _http.Dispose();
+    }
+
+    static string? Authorize(Principal caller, string action, string resource, IReadOnlyDictionary<string, string>? context) =>
+        caller.IsRoot ? null : $"{caller.Arn} may not {action} {resource}";
+
+    static string Text(JsonElement json, string member) => json.GetProperty(member).GetString()!;
+
+    async Task<JsonElement> CallAsync(string action, object request)
+    {
+        var (status, json) = await SendAsync(action, request);
+        Assert.Equal(200, status);
+        return json;
+    }
+
+    async Task<string> RefusalAsync(string action, object request)
+    {
+        var (status, json) = await SendAsync(action, request);
+        Assert.Equal(400, status);
+        return $"{Text(json, "__type")}: {Text(json, "message")}";
+    }
+
+    async Task<(int Status, JsonElement Json)> SendAsync(string action, object request)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, "/") { Content = JsonContent.Create(request, mediaType: new("application/x-amz-json-1.0")) };
+        message.Headers.Add("X-Amz-Target", $"AWSStepFunctions.{action}");
+        using var response = await _http.SendAsync(message);
+        Assert.Equal("application/x-amz-json-1.0", response.Content.Headers.ContentType?.MediaType);
+        return ((int)response.StatusCode, JsonElement.Parse(await response.Content.ReadAsStringAsync()));
+    }
+}

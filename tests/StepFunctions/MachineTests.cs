@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Local.StepFunctions;
+
+namespace Tests.StepFunctions;
+
+/// <summary>Cases/*.json: a machine, its input, and what comes of it.</summary>
+public sealed class MachineTests
+{
+    public static TheoryData<string> Names => [.. Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!)];
+
+    static string Folder => Path.Combine(AppContext.BaseDirectory, "StepFunctions", "Cases", "Machines");
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_machine_runs_as_its_case_says(string name)
+    {
+        var all = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, $"{name}.json"), TestContext.Current.CancellationToken));
+        await using var account = new Account();
+
+        var execution = await account.RunAsync(all.GetProperty("machine").GetRawText(), all.GetProperty("input").GetRawText());
+
+        if (all.TryGetProperty("output", out var output))
+        {
+            Assert.Equal((null, null), execution.Failure);
+            // To the character: the order of keys and the form of numbers count.
+            Assert.Equal(Compact(output.GetRawText()), execution.Output?.GetRawText());
+        }
+        else
+        {
+            Assert.Equal(ExecutionStatus.Failed, execution.Status);
+            Assert.Equal((Text("error"), Text("cause")), execution.Failure);
+        }
+        if (all.TryGetProperty("history", out var history))
+            Assert.Equal(history.EnumerateArray().Select(type => type.GetString()), Account.Types(execution));
+
+        string? Text(string field) => all.TryGetProperty(field, out var value) ? value.GetString() : null;
+    }
+
+    // Takes out the spaces between tokens and leaves strings and numbers as they are written.
+    static string Compact(string json) => System.Text.RegularExpressions.Regex.Replace(json, """("(?:[^"\\]|\\.)*")|\s+""", "$1");
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using Local.StepFunctions;
+
+namespace Tests.StepFunctions;
+
+public sealed class TimeoutTests
+{
+    static string Machine(string action, string rest, string further = "") => $$$"""
+        { "StartAt": "T", "States": { "T": { "Type": "Task", "Resource": "arn:aws:states:::workshop:{{{action}}}", {{{rest}}} "End": true } {{{further}}} } }
+        """;
+
+    [Fact]
+    public async Task A_call_that_takes_too_long_times_out()
+    {
+        await using var account = new Account();
+        var execution = await account.RunAsync(Machine("hang", "\"TimeoutSecondsPath\": \"$.limit\","), """{"limit":30}""");
+
+        Assert.Equal(("States.Timeout", null), execution.Failure);
+        Assert.Equal(["ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskTimedOut", "ExecutionFailed"], Account.Types(execution));
+        Assert.Equal(30, execution.History.Snapshot().OfType<HistoryEvent.TaskScheduled>().Single().TimeoutInSeconds);
+        Assert.Equal(TimeSpan.FromSeconds(30), execution.StopDate - execution.StartDate);
+    }
+
+    [Fact]
+    public async Task A_job_that_takes_too_long_is_stopped_and_the_timeout_is_caught()
+    {
+        await using var account = new Account();
+        var execution = await account.RunAsync(Machine("work.sync", """ "TimeoutSeconds": 432000, "Catch": [{ "ErrorEquals": ["States.Timeout"], "Next": "Z" }], """, """, "Z": { "Type": "Pass", "End": true }"""));
+
+        Assert.Equal("""{"Error":"States.Timeout"}""", execution.Output?.GetRawText());
+        Assert.True(account.Calls.Stopped);
+        Assert.Equal(
+            ["ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskTimedOut", "TaskStateExited", "PassStateEntered", "PassStateExited", "ExecutionSucceeded"],
+            Account.Types(execution));
+    }
+
+    [Fact]
+    public async Task A_job_that_ends_in_time_gives_its_result()
+    {
+        await using var account = new Account();
+        var execution = account.Start(Machine("work.sync", "\"TimeoutSeconds\": 60,"));
+        await foreach (var happened in execution.FollowAsync(TestContext.Current.CancellationToken))
+        {
+            if (happened is HistoryEvent.TaskSubmitted)
+                account.Calls.Job.SetResult(JsonElement.Parse("""{ "Status": "Completed" }"""));
+        }
+
+        Assert.Equal("""{"Status":"Completed"}""", execution.Output?.GetRawText());
+        Assert.False(account.Calls.Stopped);
+    }
+
+    [Fact]
+    public async Task A_machine_has_a_time_limit_of_its_own()
+    {
+        await using var account = new Account();
+        var execution = await account.RunAsync("""
+            { "TimeoutSeconds": 604800, "StartAt": "T", "States": { "T": { "Type": "Task", "Resource": "arn:aws:states:::workshop:work.sync", "End": true } } }
+            """);
+
+        Assert.Equal(ExecutionStatus.TimedOut, execution.Status);
+        Assert.Equal((null, null), execution.Failure);
+        Assert.Equal("ExecutionTimedOut", Account.Types(execution)[^1]);
+    }
+
+    [Fact]
+    public async Task A_stopped_execution_stops_its_job()
+    {
+        await using var account = new Account();
+        var execution = account.Start(Machine("work.sync", ""));
+        await foreach (var happened in execution.FollowAsync(TestContext.Current.CancellationToken))
+        {
+            if (happened is HistoryEvent.TaskSubmitted)
+                account.Service.StopExecution(execution.Arn, "Enough", "By hand");
+        }
+
+        Assert.Equal((ExecutionStatus.Aborted, ("Enough", "By hand")), (execution.Status, execution.Failure));
+        await account.DisposeAsync();
+        Assert.True(account.Calls.Stopped);
+    }
+
+    [Fact]
+    public async Task When_the_program_stops_an_execution_is_left_as_it_is_with_its_job()
+    {
+        var account = new Account();
+        var execution = account.Start(Machine("work.sync", ""));
+        var followed = execution.FollowAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        await foreach (var happened in execution.FollowAsync(TestContext.Current.CancellationToken))
+        {
+            if (happened is HistoryEvent.TaskSubmitted)
+                break;
+        }
+        await account.DisposeAsync();
+
+        Assert.IsType<HistoryEvent.TaskSubmitted>((await followed)[^1]);
+        Assert.Equal(ExecutionStatus.Running, execution.Status);
+        Assert.False(account.Calls.Stopped);
+    }
+
+    [Fact]
+    public async Task A_history_that_grows_too_long_fails_the_execution()
+    {
+        await using var account = new Account(maxHistoryEvents: 100);
+        var execution = await account.RunAsync("""
+            { "StartAt": "A", "States": { "A": { "Type": "Pass", "Next": "C" }, "C": { "Type": "Choice", "Choices": [{ "Variable": "$.go", "BooleanEquals": true, "Next": "A" }], "Default": "Z" }, "Z": { "Type": "Succeed" } } }
+            """, """{"go":true}""");
+
+        Assert.Equal(("States.Runtime", "The execution reached the maximum number of history events (100)."), execution.Failure);
+        Assert.Equal(100, execution.History.Last!.Id);
+    }
+
+    [Fact]
+    public async Task A_thousand_executions_wait_at_once()
+    {
+        await using var account = new Account();
+        var machine = account.Service.CreateStateMachine("Many", """{ "StartAt": "W", "States": { "W": { "Type": "Wait", "Seconds": 3600, "End": true } } }""", Account.Role);
+        var executions = Enumerable.Range(0, 1000).Select(i => account.Service.StartExecution(machine.Arn, $"e{i}")).ToArray();
+        for (var i = 0; i < executions.Length; i++)
+            await account.Clock.NextTimerAsync();
+        account.Clock.Advance(TimeSpan.FromHours(1));
+        await Task.WhenAll(executions.Select(execution => execution.Completion));
+
+        Assert.All(executions, execution => Assert.Equal(ExecutionStatus.Succeeded, execution.Status));
+    }
+}
