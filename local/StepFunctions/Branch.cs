@@ -26,7 +26,7 @@ sealed class Branch(ExecutionRun run, ImmutableDictionary<string, JsonElement> v
 
     /// <summary>A branch inside the one that a state of this one runs.</summary>
     public Branch Inner(MapItem? innerItem, int index, CancellationToken innerCancellation) =>
-        new(run, Variables, innerItem ?? item, HashCode.Combine(seed, index), innerCancellation) { Previous = Previous };
+        new(run, Variables, innerItem ?? item, Seed.Combine(seed, index), innerCancellation) { Previous = Previous };
 
     /// <summary>Appends an event and makes it the one that leads to the next.</summary>
     public int Append(HistoryEvent happened)

@@ -88,7 +88,7 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
     object Validate(Principal caller, ValidateRequest request)
     {
         Allow(caller, "states:ValidateStateMachineDefinition", "*");
-        var complaints = service.Validate(request.Definition);
+        var complaints = service.Validate(request.Definition, request.Type is "EXPRESS");
         var most = request.MaxResults is > 0 and var given ? given : 100;
         return new
         {

@@ -31,7 +31,7 @@ sealed class StepFunctionsService(
     public IEnumerable<Execution> Executions => _executions.Values.OrderByDescending(execution => execution.StartDate);
 
     /// <summary>Everything that is wrong with a definition.</summary>
-    public IReadOnlyList<Complaint> Validate(string definition) => Definition.Read(definition, IsResource).Complaints;
+    public IReadOnlyList<Complaint> Validate(string definition, bool isExpress = false) => Definition.Read(definition, IsResource, isExpress).Complaints;
 
     public StateMachine CreateStateMachine(string name, string definition, string roleArn)
     {
@@ -162,7 +162,7 @@ sealed class StepFunctionsService(
     {
         try
         {
-            await new ExecutionRun(execution, _engine, seed ^ StringComparer.Ordinal.GetHashCode(execution.Name)).RunAsync();
+            await new ExecutionRun(execution, _engine, Seed.Combine(seed, execution.Name)).RunAsync();
         }
         catch (Exception e)
         {

@@ -58,8 +58,20 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
         {
             await givenUp.CancelAsync();
             if (call?.StopAsync is { } stop && !branch.Run.Execution.IsLeft)
-                await stop();
+                await StopAsync(stop);
             throw;
+        }
+    }
+
+    static async Task StopAsync(Func<Task> stop)
+    {
+        try
+        {
+            await stop();
+        }
+        catch (Exception e) when (e is IntegrationException or AwsException)
+        {
+            // The job may have ended meanwhile, or the role may not stop it: the state is given up all the same.
         }
     }
 

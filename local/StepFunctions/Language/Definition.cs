@@ -8,7 +8,8 @@ sealed record Definition(StateGraph Graph, TimeSpan? Timeout)
 {
     /// <summary>Reads a definition. Every complaint comes at once, and only a definition without one is returned.</summary>
     /// <param name="isResource">Whether a Task state can call this resource.</param>
-    public static (Definition? Definition, IReadOnlyList<Complaint> Complaints) Read(string text, Func<ResourceArn, bool> isResource)
+    /// <param name="isExpress">Whether it is to be an Express state machine, which waits for no job.</param>
+    public static (Definition? Definition, IReadOnlyList<Complaint> Complaints) Read(string text, Func<ResourceArn, bool> isResource, bool isExpress = false)
     {
         JsonElement json;
         try
@@ -23,7 +24,7 @@ sealed record Definition(StateGraph Graph, TimeSpan? Timeout)
         }
         if (json.ValueKind is not JsonValueKind.Object)
             return (null, [new("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", null)]);
-        var reader = new DefinitionReader(isResource);
+        var reader = new DefinitionReader(isResource, isExpress);
         var definition = reader.Read(json);
         return (reader.Complaints.Count == 0 ? definition : null, reader.Complaints);
     }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Local.StepFunctions.Language;
 
 /// <summary>Reads a definition and collects every complaint on the way.</summary>
-sealed class DefinitionReader(Func<ResourceArn, bool> isResource)
+sealed class DefinitionReader(Func<ResourceArn, bool> isResource, bool isExpress)
 {
     readonly List<Complaint> _complaints = [];
     readonly HashSet<string> _names = [];
@@ -51,7 +51,23 @@ sealed class DefinitionReader(Func<ResourceArn, bool> isResource)
         return new(startAt, states);
     }
 
-    public bool IsResource(ResourceArn resource) => isResource(resource);
+    /// <returns>Null when the resource is not one that a Task state can call; there is a complaint then.</returns>
+    public ResourceArn? ReadResource(Fields state)
+    {
+        if (state.Text("Resource", required: true) is not { } text)
+            return null;
+        var complaint = ResourceArn.TryParse(text, out var resource) switch
+        {
+            true when isExpress && resource.Suffix.Length > 0 => $"Express state machine does not support '{resource.Suffix}' service integration",
+            true when resource.Pattern is null => $"The service integration pattern '{resource.Suffix}' is not supported here yet",
+            true when isResource(resource) => null,
+            false when text.Contains(":activity:", StringComparison.Ordinal) => "Activities are not supported here yet",
+            _ => $"The resource provided {text} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.",
+        };
+        if (complaint is not null)
+            state.Complain(complaint, "Resource");
+        return complaint is null ? resource : null;
+    }
 
     static void CheckQueryLanguage(Fields fields)
     {

@@ -63,10 +63,12 @@ abstract record Expression
 
         JsonElement Argument(Expression argument, in Scope scope, string field)
         {
-            if (argument is not Path path || path.JsonPath.TryEvaluate(scope, out var value))
-                return argument is Path found && found.JsonPath.TryEvaluate(scope, out value) ? value : argument.Evaluate(scope, field);
-            var input = path.JsonPath.Root is PathRoot.Context ? scope.Context.Json : scope.Input;
-            throw Failure($"The JsonPath argument for the field '{path.JsonPath.Text}' could not be found in the input '{input.GetRawText()}'");
+            if (argument is not Path(var path))
+                return argument.Evaluate(scope, field);
+            if (path.TryEvaluate(scope, out var value))
+                return value;
+            var input = path.Root is PathRoot.Context ? scope.Context.Json : scope.Input;
+            throw Failure($"The JsonPath argument for the field '{path.Text}' could not be found in the input '{input.GetRawText()}'");
         }
 
         EvaluationException Failure(string message) => new("States.IntrinsicFailure", $"The function '{Text}' had the following error: {message}");

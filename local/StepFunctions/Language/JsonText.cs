@@ -125,13 +125,7 @@ sealed class JsonText
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                Object();
-                foreach (var property in value.EnumerateObject())
-                {
-                    Name(property.Name);
-                    Copy(property.Value);
-                }
-                EndObject();
+                CopyObject(value);
                 break;
             case JsonValueKind.Array:
                 Array();
@@ -151,6 +145,23 @@ sealed class JsonText
                 Element(value);
                 break;
         }
+    }
+
+    /// <summary>Of a repeated key the service keeps the first place and the last value.</summary>
+    void CopyObject(JsonElement value)
+    {
+        var (names, repeated) = (new HashSet<string>(), false);
+        foreach (var property in value.EnumerateObject())
+            repeated |= !names.Add(property.Name);
+        Object();
+        foreach (var property in value.EnumerateObject())
+        {
+            if (repeated && !names.Remove(property.Name))
+                continue;
+            Name(property.Name);
+            Copy(repeated ? value.GetProperty(property.Name) : property.Value);
+        }
+        EndObject();
     }
 
     void Open(byte bracket)

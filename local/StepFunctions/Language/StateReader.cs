@@ -104,14 +104,7 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
                 credentials.Complain("Another account's role is not supported here yet");
         }
         var (parameters, selector, place, retry, catchers) = ReadWork();
-        if (fields.Text("Resource", required: true) is not { } text)
-            return null;
-        if (!ResourceArn.TryParse(text, out var resource) || !definition.IsResource(resource))
-        {
-            fields.Complain($"The resource provided {text} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.", "Resource");
-            return null;
-        }
-        return new()
+        return definition.ReadResource(fields) is not { } resource ? null : new()
         {
             Name = name,
             Type = "Task",

@@ -1,0 +1,9 @@
+namespace Local.StepFunctions;
+
+/// <summary>Seeds made from seeds. Hash codes of .NET differ from run to run, these do not.</summary>
+static class Seed
+{
+    public static int Combine(int seed, int part) => unchecked((seed * 31 + part) * -1640531527);
+
+    public static int Combine(int seed, string part) => part.Aggregate(seed, (combined, c) => Combine(combined, c));
+}
