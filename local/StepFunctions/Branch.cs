@@ -10,6 +10,7 @@ namespace Local.StepFunctions;
 sealed class Branch(ExecutionRun run, ImmutableDictionary<string, JsonElement> variables, MapItem? item, int seed, CancellationToken cancellation)
 {
     Random? _random;
+    Func<Random>? _draw;
 
     public ExecutionRun Run => run;
 
@@ -78,7 +79,7 @@ sealed class Branch(ExecutionRun run, ImmutableDictionary<string, JsonElement> v
         EnteredTime = enteredTime,
         RetryCount = retryCount,
         Item = item,
-        Random = () => Random,
+        Random = _draw ??= () => Random,
     };
 
     public Scope Scope(JsonElement input, ContextObject context) => new(input, context, Variables);

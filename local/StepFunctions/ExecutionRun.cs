@@ -39,7 +39,7 @@ sealed class ExecutionRun(Execution execution, Engine engine, int seed)
         {
             execution.End(new HistoryEvent.ExecutionTimedOut(null, null), branch.Previous);
         }
-        catch (OperationCanceledException) when (execution.Ended.IsCancellationRequested)
+        catch (OperationCanceledException) when (execution.Ended.IsCancellationRequested || execution.Status is not ExecutionStatus.Running)
         {
             // Whoever canceled has said why, or has left the execution as it is.
         }

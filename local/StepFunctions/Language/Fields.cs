@@ -38,7 +38,7 @@ sealed class Fields(JsonElement json, string location, List<Complaint> complaint
         if (value.ValueKind is not JsonValueKind.Number)
             Complain($"Expected value of type {(whole ? "Integer" : "Number")}", name);
         else if (value.GetDouble() is var number && (number < minimum || number > maximum || whole && number != Math.Truncate(number)))
-            Complain(FormattableString.Invariant($"Expected {(whole ? "an integer" : "a number")} from {minimum} to {maximum}, but was {value.GetRawText()}"), name);
+            Complain(FormattableString.Invariant($"Expected {(whole ? "an integer" : "a number")} of at least {minimum}{(maximum < int.MaxValue ? $" and at most {maximum}" : "")}, but was {value.GetRawText()}"), name);
         else
             return number;
         return null;
@@ -134,6 +134,16 @@ sealed class Fields(JsonElement json, string location, List<Complaint> complaint
         var present = names.Where(Has).ToArray();
         if (present.Length > 1)
             Complain($"Only one of these fields is allowed: [{string.Join(", ", present)}]");
+    }
+
+    /// <summary>Complains about fields that the service has and this program does not.</summary>
+    public void NotYet(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (Json(name) is not null)
+                Complain($"The field '{name}' is not supported here yet", name);
+        }
     }
 
     /// <summary>Complains about what nobody has read.</summary>

@@ -147,6 +147,9 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         fields.OnlyOne("ItemProcessor", "Iterator");
         fields.OnlyOne("ItemSelector", "Parameters");
         fields.OnlyOne("MaxConcurrency", "MaxConcurrencyPath");
+        fields.NotYet(
+            "ItemReader", "ItemBatcher", "ResultWriter", "Label",
+            "ToleratedFailureCount", "ToleratedFailureCountPath", "ToleratedFailurePercentage", "ToleratedFailurePercentagePath");
         var (parameters, selector, place, retry, catchers) = ReadWork();
         var itemSelector = fields.Template("ItemSelector") ?? parameters;
         var itemsPath = fields.Path("ItemsPath");
