@@ -1,0 +1,60 @@
+using System.Diagnostics;
+
+namespace Tests.S3;
+
+/// <summary>The real AWS CLI, where it is installed.</summary>
+public class CommandLineTests
+{
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task The_command_line_copies_lists_syncs_moves_and_removes()
+    {
+        Assert.SkipUnless(IsInstalled(), "The AWS CLI is not on the PATH.");
+        await using var server = await S3Server.StartAsync();
+        var folder = server.Folder.CreateSubdirectory(".here");
+        var large = new byte[20 * 1024 * 1024];
+        new Random(2).NextBytes(large);
+        await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "large.bin"), large, Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "small é.txt"), "small", Cancellation);
+
+        await AwsAsync(server, $"s3 sync {folder.FullName} s3://bucket/in");
+        Assert.Equal(large, await File.ReadAllBytesAsync(Path.Combine(server.Folder.FullName, "bucket/in/large.bin"), Cancellation));
+        Assert.Contains("20971520 in/large.bin", await AwsAsync(server, "s3 ls --recursive s3://bucket"));
+        Assert.Contains("PRE in/", await AwsAsync(server, "s3 ls s3://bucket"));
+        await AwsAsync(server, "s3 mv --recursive s3://bucket/in s3://bucket/out");
+        await AwsAsync(server, $"s3 cp --recursive s3://bucket/out {folder.FullName}/back");
+        Assert.Equal(large, await File.ReadAllBytesAsync(Path.Combine(folder.FullName, "back/large.bin"), Cancellation));
+        Assert.Equal("small", await File.ReadAllTextAsync(Path.Combine(folder.FullName, "back/small é.txt"), Cancellation));
+        Assert.Contains("\"ETag\": ", await AwsAsync(server, "s3api put-object --bucket bucket --key //slashes/ --body " + Path.Combine(folder.FullName, "large.bin")));
+        Assert.Contains("\"ContentLength\": 20971520", await AwsAsync(server, "s3api head-object --bucket bucket --key //slashes/"));
+        await AwsAsync(server, "s3 rm --recursive s3://bucket");
+        await AwsAsync(server, "s3 rb s3://bucket");
+        Assert.Equal("", await AwsAsync(server, "s3 ls"));
+    }
+
+    static bool IsInstalled() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, "aws")) || File.Exists(Path.Combine(folder, "aws.exe")));
+
+    static async Task<string> AwsAsync(S3Server server, string arguments)
+    {
+        var start = new ProcessStartInfo("aws", arguments)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+            Environment =
+            {
+                ["AWS_ENDPOINT_URL"] = server.Url.ToString(), ["AWS_ACCESS_KEY_ID"] = "test", ["AWS_SECRET_ACCESS_KEY"] = "test", ["AWS_REGION"] = "us-east-1", ["AWS_PAGER"] = "",
+                ["AWS_CONFIG_FILE"] = "none", ["AWS_SHARED_CREDENTIALS_FILE"] = "none", ["AWS_MAX_ATTEMPTS"] = "1", ["AWS_EC2_METADATA_DISABLED"] = "true",
+            },
+        };
+        start.Environment.Remove("AWS_SESSION_TOKEN");
+        start.Environment.Remove("AWS_PROFILE");
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync(Cancellation);
+        var output = await process.StandardOutput.ReadToEndAsync(Cancellation);
+        await process.WaitForExitAsync(Cancellation);
+        Assert.True(process.ExitCode == 0, $"aws {arguments}: {await errors}");
+        return output;
+    }
+}
