@@ -21,17 +21,15 @@ public class CommandLineTests
 
         await AwsAsync(server, $"s3 sync {folder.FullName} s3://bucket/in");
         Assert.Equal(large, await File.ReadAllBytesAsync(Path.Combine(server.Folder.FullName, "bucket/in/large.bin"), Cancellation));
-        Assert.Contains("20971520 in/large.bin", await AwsAsync(server, "s3 ls --recursive s3://bucket"));
-        Assert.Contains("PRE in/", await AwsAsync(server, "s3 ls s3://bucket"));
         await AwsAsync(server, "s3 mv --recursive s3://bucket/in s3://bucket/out");
+        Assert.Matches("20971520 out/large.bin\n.* 5 out/small é.txt\n$", await AwsAsync(server, "s3 ls --recursive s3://bucket"));
         await AwsAsync(server, $"s3 cp --recursive s3://bucket/out {folder.FullName}/back");
         Assert.Equal(large, await File.ReadAllBytesAsync(Path.Combine(folder.FullName, "back/large.bin"), Cancellation));
         Assert.Equal("small", await File.ReadAllTextAsync(Path.Combine(folder.FullName, "back/small é.txt"), Cancellation));
-        Assert.Contains("\"ETag\": ", await AwsAsync(server, "s3api put-object --bucket bucket --key //slashes/ --body " + Path.Combine(folder.FullName, "large.bin")));
-        Assert.Contains("\"ContentLength\": 20971520", await AwsAsync(server, "s3api head-object --bucket bucket --key //slashes/"));
-        await AwsAsync(server, "s3 rm --recursive s3://bucket");
-        await AwsAsync(server, "s3 rb s3://bucket");
-        Assert.Equal("", await AwsAsync(server, "s3 ls"));
+        await AwsAsync(server, "s3api put-object --bucket bucket --key //slashes/ --body " + Path.Combine(folder.FullName, "large.bin"));
+        Assert.Equal(20971520, new FileInfo(Path.Combine(server.Folder.FullName, "bucket/%/%/slashes/%")).Length);
+        await AwsAsync(server, "s3 rb --force s3://bucket");
+        Assert.Null(server.Store.FindBucket("bucket"));
     }
 
     static bool IsInstalled() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)

@@ -1,5 +1,6 @@
 using System.Text;
 using Amazon.S3;
+using CsCheck;
 
 namespace Tests.S3;
 
@@ -57,6 +58,43 @@ public class KeyTests
             .Select(path => Path.GetRelativePath(server.Folder.FullName, path)).Where(path => !path.StartsWith(".meta", StringComparison.Ordinal)));
         using var content = new StreamReader(server.Store.OpenRead(root, "bucket", key));
         Assert.Equal("x", await content.ReadToEndAsync(Cancellation));
+    }
+
+    /// <summary>Objects and folders of the same names come and go, in any order.</summary>
+    [Fact]
+    public async Task A_bucket_holds_what_was_put_and_not_deleted()
+    {
+        await using var server = await S3Server.StartAsync();
+        var root = Local.Aws.Principal.Root(S3Server.Account);
+        var keys = Gen.OneOf<string>(["a", "a/b", "a/b/c", "a//", "a/", "a%!", "a%!/b", "a%", "50%", "50%/..", "../a", "..", "50%/%2E%2E"]);
+        var change = Gen.Select(keys, Gen.Int[0, 2]);
+        var buckets = 0;
+
+        await change.Array[1, 20].SampleAsync(async changes =>
+        {
+            var name = $"bucket-{Interlocked.Increment(ref buckets)}";
+            var bucket = server.Store.CreateBucket(name);
+            var expected = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            foreach (var ((key, kind), i) in changes.Select((change, i) => (change, i)))
+            {
+                if (kind == 0)
+                {
+                    bucket.Delete(key);
+                    expected.Remove(key);
+                    continue;
+                }
+                await server.Store.WriteAsync(root, name, key, (stream, cancellation) => stream.WriteAsync(Encoding.UTF8.GetBytes($"{i}"), cancellation).AsTask(), Cancellation);
+                expected[key] = $"{i}";
+            }
+            Assert.Equal(expected.Keys, server.Store.List(root, name, "").Select(found => found.Key));
+            foreach (var (key, text) in expected)
+            {
+                using var content = new StreamReader(server.Store.OpenRead(root, name, key));
+                Assert.Equal(text, await content.ReadToEndAsync(Cancellation));
+                bucket.Delete(key);
+            }
+            Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(server.Folder.FullName, name)));
+        }, iter: 150);
     }
 
     [Fact]

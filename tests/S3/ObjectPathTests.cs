@@ -18,7 +18,7 @@ public class ObjectPathTests
     {
         Assert.Equal(key, ObjectPath.KeyAt(ObjectPath.Of(key)));
         Assert.Equal(key, ObjectPath.KeyAt(ObjectPath.Beside(key)));
-    }, iter: 20000);
+    }, iter: 5000);
 
     [Fact]
     public void Every_path_can_be_a_file() => s_key.Sample(key =>
@@ -29,14 +29,14 @@ public class ObjectPathTests
             Assert.True(System.Text.Encoding.UTF8.GetByteCount(name) <= 255, name);
             Assert.DoesNotContain('\0', name);
         }
-    }, iter: 20000);
+    }, iter: 5000);
 
     [Fact]
     public void A_file_that_is_found_is_found_again_by_its_key() => s_key.Sample(path =>
     {
         if (ObjectPath.KeyAt(path) is { } key)
             Assert.Contains(path, new[] { ObjectPath.Of(key), ObjectPath.Beside(key) });
-    }, iter: 20000);
+    }, iter: 5000);
 
     [Theory]
     [InlineData("csv/job 1/train.csv", "csv/job 1/train.csv")]

@@ -55,7 +55,7 @@ sealed class S3Server : IAsyncDisposable
         new AmazonS3Config { ServiceURL = Url.ToString(), ForcePathStyle = true, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
 
     /// <summary>A client that sends what it is told, signed.</summary>
-    public HttpClient SignedClient() => new(new SigningHandler(s_root, "s3", "us-east-1", _time, new HttpClientHandler())) { BaseAddress = Url };
+    public HttpClient SignedClient(HttpMessageHandler? inner = null) => new(new SigningHandler(s_root, "s3", "us-east-1", _time, inner ?? new HttpClientHandler())) { BaseAddress = Url };
 
     public AmazonS3Client RoleClient() => Client(new SessionAWSCredentials("ASIAROLE", "role-secret", "role-token"));
 

@@ -128,6 +128,32 @@ public class WriteTests
     }
 
     [Fact]
+    public async Task A_body_that_was_changed_on_its_way_does_nothing()
+    {
+        await using var server = await S3Server.StartAsync();
+        using var s3 = server.Client();
+        foreach (var key in new[] { "key", "kez" })
+            await s3.PutObjectAsync(new() { BucketName = "bucket", Key = key, ContentBody = "x" }, Cancellation);
+        using var client = server.SignedClient(new Change("key", "kez"));
+
+        using var put = await client.PutAsync("/bucket/new", new StringContent("key"), Cancellation);
+        using var delete = await client.PostAsync("/bucket?delete", new StringContent("<Delete><Object><Key>key</Key></Object></Delete>"), Cancellation);
+
+        Assert.Contains("<Code>XAmzContentSHA256Mismatch</Code>", await put.Content.ReadAsStringAsync(Cancellation));
+        Assert.Contains("<Code>XAmzContentSHA256Mismatch</Code>", await delete.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal(["key", "kez"], server.Store.List(s_root, "bucket", "").Select(found => found.Key));
+    }
+
+    sealed class Change(string from, string to) : DelegatingHandler(new HttpClientHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Content = new StringContent((await request.Content!.ReadAsStringAsync(cancellationToken)).Replace(from, to, StringComparison.Ordinal));
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task Presigned_urls_write_and_read()
     {
         await using var server = await S3Server.StartAsync();
