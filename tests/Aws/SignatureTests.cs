@@ -99,6 +99,8 @@ public class SignatureTests
     [InlineData("states", "ASIAEXAMPLE", "other", 400, "UnrecognizedClientException")]
     [InlineData("states", "ASIAEXAMPLE", "token", 200, "assumed-role/role/session 2")]
     [InlineData("states", "AKIAIOSFODNN7EXAMPLE", null, 400, "InvalidSignatureException")]
+    [InlineData("sts", "AKIANOBODY", null, 403, "<Code>InvalidClientTokenId</Code>")]
+    [InlineData("sts", "AKIAIOSFODNN7EXAMPLE", null, 403, "<ErrorResponse><Error><Type>Sender</Type><Code>SignatureDoesNotMatch</Code>")]
     public async Task Each_protocol_has_its_own_refusals(string service, string key, string? token, int status, string answer)
     {
         await using var server = await SignedServer.StartAsync(s_time);

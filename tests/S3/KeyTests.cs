@@ -94,7 +94,7 @@ public class KeyTests
                 bucket.Delete(key);
             }
             Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(server.Folder.FullName, name)));
-        }, iter: 150);
+        }, iter: 60);
     }
 
     [Fact]

@@ -144,6 +144,19 @@ public class WriteTests
         Assert.Equal(["key", "kez"], server.Store.List(s_root, "bucket", "").Select(found => found.Key));
     }
 
+    /// <summary>https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata</summary>
+    [Fact]
+    public async Task Metadata_that_is_not_ascii_is_answered_encoded()
+    {
+        await using var server = await S3Server.StartAsync();
+        using var client = server.SignedClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 });
+
+        await PutAsync(client, "x-amz-meta-name", "é", "x");
+        using var got = await client.GetAsync("/bucket/key", Cancellation);
+
+        Assert.Equal("=?UTF-8?B?w6k=?=", Assert.Single(got.Headers.GetValues("x-amz-meta-name")));
+    }
+
     sealed class Change(string from, string to) : DelegatingHandler(new HttpClientHandler())
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

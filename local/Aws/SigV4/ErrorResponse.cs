@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
@@ -8,7 +9,9 @@ namespace Local.Aws.SigV4;
 static class ErrorResponse
 {
     public static Task WriteAsync(HttpContext http, AwsException error) =>
-        Refusal.SpeaksS3(http.Request) ? WriteXmlAsync(http, error) : WriteJsonAsync(http, error);
+        Refusal.SpeaksS3(http.Request) ? WriteXmlAsync(http, error)
+        : Refusal.SpeaksQuery(http.Request) ? WriteQueryAsync(http, error)
+        : WriteJsonAsync(http, error);
 
     /// <summary>S3's form.</summary>
     /// <param name="details">Elements between the message and the request's id, such as <c>BucketName</c> and <c>Key</c>.</param>
@@ -28,8 +31,18 @@ static class ErrorResponse
     {
         http.Response.ContentType = "application/xml";
         // Keys may hold characters that XML has not; S3 writes them as references all the same.
-        await using var writer = XmlWriter.Create(http.Response.Body, new() { Async = true, CheckCharacters = false });
+        await using var writer = XmlWriter.Create(http.Response.Body, new() { Async = true, CheckCharacters = false, Encoding = new UTF8Encoding(false) });
         await body.SaveAsync(writer, http.RequestAborted);
+    }
+
+    /// <summary>The query protocol's form, which STS speaks.</summary>
+    /// <seealso href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#operation-error-serialization"/>
+    static Task WriteQueryAsync(HttpContext http, AwsException error)
+    {
+        http.Response.StatusCode = (int)error.Status;
+        return WriteXmlAsync(http, new XElement("ErrorResponse",
+            new XElement("Error", new XElement("Type", "Sender"), new XElement("Code", error.Code), new XElement("Message", error.Message)),
+            new XElement("RequestId", http.TraceIdentifier)));
     }
 
     static Task WriteJsonAsync(HttpContext http, AwsException error)

@@ -7,11 +7,17 @@ namespace Local.Aws.SigV4;
 /// <seealso href="https://docs.aws.amazon.com/awssupport/latest/APIReference/CommonErrors.html"/>
 static class Refusal
 {
+    const string ConsultMessage =
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+
     /// <summary>Whether the request speaks S3: it names no target, and is not signed for another service.</summary>
     public static bool SpeaksS3(HttpRequest request) =>
         request.Headers["X-Amz-Target"].Count == 0
         && (!request.Headers.Authorization.ToString().Contains("/aws4_request", StringComparison.Ordinal)
             || request.Headers.Authorization.ToString().Contains("/s3/aws4_request", StringComparison.Ordinal));
+
+    /// <summary>Whether the request speaks the query protocol, as STS does.</summary>
+    public static bool SpeaksQuery(HttpRequest request) => request.Headers.Authorization.ToString().Contains("/sts/aws4_request", StringComparison.Ordinal);
 
     public static AwsException Unsigned(HttpRequest request) => SpeaksS3(request)
         ? new("AccessDenied", "Access Denied", HttpStatusCode.Forbidden)
@@ -23,6 +29,7 @@ static class Refusal
 
     public static AwsException UnknownKey(HttpRequest request) => SpeaksS3(request)
         ? new("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.", HttpStatusCode.Forbidden)
+        : SpeaksQuery(request) ? new("InvalidClientTokenId", "The security token included in the request is invalid.", HttpStatusCode.Forbidden)
         : new("UnrecognizedClientException", "The security token included in the request is invalid.");
 
     public static AwsException WrongToken(HttpRequest request) => SpeaksS3(request)
@@ -41,7 +48,8 @@ static class Refusal
 
     public static AwsException WrongSignature(HttpRequest request) => SpeaksS3(request)
         ? new("SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check your key and signing method.", HttpStatusCode.Forbidden)
-        : new("InvalidSignatureException", "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.");
+        : SpeaksQuery(request) ? new("SignatureDoesNotMatch", ConsultMessage, HttpStatusCode.Forbidden)
+        : new("InvalidSignatureException", ConsultMessage);
 
     public static AwsException NoPayloadHash() => new("InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
 
