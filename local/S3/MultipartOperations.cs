@@ -38,6 +38,8 @@ static class MultipartOperations
         request.AllowObject("s3:PutObject");
         var number = PartNumber(request);
         var upload = Get(request);
+        if (upload.Start.ChecksumAlgorithm is { } expected && Incoming.Announced(request) is { } actual && actual != expected)
+            throw S3Error.InvalidRequest($"Checksum Type mismatch occurred, expected checksum Type: {expected.ToLowerInvariant()}, actual checksum Type: {actual.ToLowerInvariant()}");
         await using var writer = await Incoming.ReceiveAsync(request, upload.Start.ChecksumAlgorithm ?? Checksum.DefaultAlgorithm);
         var part = Add(request, number, writer);
         request.Response.Headers.ETag = ETag.Quoted(part.ETag);

@@ -99,6 +99,21 @@ public class MultipartTests
     }
 
     [Fact]
+    public async Task A_part_has_the_checksum_that_its_upload_announced()
+    {
+        await using var server = await S3Server.StartAsync();
+        using var s3 = server.Client();
+        var upload = (await s3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = "bucket", Key = "key", ChecksumAlgorithm = "SHA256" }, Cancellation)).UploadId;
+
+        var refusal = await Assert.ThrowsAsync<AmazonS3Exception>(() => s3.UploadPartAsync(new()
+        {
+            BucketName = "bucket", Key = "key", UploadId = upload, PartNumber = 1, ChecksumAlgorithm = "CRC32", InputStream = new MemoryStream([1]),
+        }, Cancellation));
+
+        Assert.Equal("Checksum Type mismatch occurred, expected checksum Type: sha256, actual checksum Type: crc32", refusal.Message);
+    }
+
+    [Fact]
     public async Task Objects_and_parts_are_copied()
     {
         await using var server = await S3Server.StartAsync();
