@@ -11,16 +11,11 @@ sealed class RandomSearch(SearchSpace space, int seed) : ISearch
     {
         var random = Seed.At(seed, observed.Count + pending.Count);
         HashSet<Candidate> known = [.. observed.Select(trial => trial.Candidate), .. pending];
-        var uniform = new double[space.Ranges.Count];
-        var point = new double[space.Dimensions];
         Candidate candidate;
         var attempt = 0;
         do
         {
-            foreach (ref var u in uniform.AsSpan())
-                u = random.NextDouble();
-            space.Place(uniform, point);
-            candidate = space.Decode(point);
+            candidate = space.Decode(space.Sample(random));
         }
         while (known.Contains(candidate) && ++attempt < Attempts);
         return candidate;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MathNet.Numerics.Distributions;
 
 namespace Local.SageMaker.Search;
 
@@ -80,7 +81,7 @@ sealed class SearchSpace
     }
 
     /// <summary>Moves a point onto the nearest candidate's.</summary>
-    public void Snap(Span<double> point)
+    void Snap(Span<double> point)
     {
         foreach (var range in Ranges)
         {
@@ -99,21 +100,50 @@ sealed class SearchSpace
         }
     }
 
-    /// <summary>A point from one uniform number in [0, 1) for each range: every category gets the same share.</summary>
-    public void Place(ReadOnlySpan<double> uniform, Span<double> point)
+    /// <summary>A point drawn uniformly: every category and every integer has the same share.</summary>
+    public double[] Sample(Random random)
     {
-        point.Clear();
-        for (var i = 0; i < Ranges.Count; i++)
+        var point = new double[Dimensions];
+        for (var (i, at) = (0, 0); i < Ranges.Count; at += Width(Ranges[i++]))
+            Draw(Ranges[i], point.AsSpan(at), random);
+        Snap(point);
+        return point;
+    }
+
+    /// <summary>A point near another: one parameter, and each other with even odds, moves by about <paramref name="step"/>; a category is drawn anew.</summary>
+    public double[] Move(double[] from, double step, Random random)
+    {
+        double[] point = [.. from];
+        var certain = random.Next(Ranges.Count);
+        for (var (i, at) = (0, 0); i < Ranges.Count; at += Width(Ranges[i++]))
         {
-            if (Ranges[i] is ParameterRange.Categorical r)
-                point[(int)(uniform[i] * r.Values.Count)] = 1;
+            if (i != certain && random.Next(2) == 0)
+                continue;
+            // An integer moves by about one at least, or small steps would leave it where it is.
+            var deviation = Ranges[i] is ParameterRange.Integer r ? Math.Max(step, 1 / ((double)r.Max - r.Min + 1)) : step;
+            if (Ranges[i] is ParameterRange.Categorical)
+                Draw(Ranges[i], point.AsSpan(at), random);
             else
-                point[0] = uniform[i];
-            point = point[Width(Ranges[i])..];
+                point[at] = Math.Clamp(Normal.Sample(random, point[at], deviation), 0, 1);
+        }
+        Snap(point);
+        return point;
+    }
+
+    static void Draw(ParameterRange range, Span<double> coordinates, Random random)
+    {
+        if (range is ParameterRange.Categorical categorical)
+        {
+            coordinates[..categorical.Values.Count].Clear();
+            coordinates[random.Next(categorical.Values.Count)] = 1;
+        }
+        else
+        {
+            coordinates[0] = random.NextDouble();
         }
     }
 
-    public static int Width(ParameterRange range) => range is ParameterRange.Categorical categorical ? categorical.Values.Count : 1;
+    static int Width(ParameterRange range) => range is ParameterRange.Categorical categorical ? categorical.Values.Count : 1;
 
     static int IndexOf(ParameterRange.Categorical range, string value)
     {

@@ -1,0 +1,64 @@
+namespace Local.SageMaker.Search;
+
+/// <summary>
+/// The candidate with the largest expected improvement under a Gaussian process of the trials so far, pending ones included. The first few are drawn at random.
+/// </summary>
+/// <remarks>The ingredients are those of SageMaker's tuning: Perrone et al., Amazon SageMaker Automatic Model Tuning, KDD 2021.</remarks>
+/// <seealso href="https://doi.org/10.1145/3447548.3467098"/>
+sealed class BayesianSearch(SearchSpace space, int seed) : ISearch
+{
+    /// <summary>As Syne Tune's default; five measured no better.</summary>
+    const int InitialTrials = 3;
+
+    /// <summary>Points drawn at random; then so many of the best are moved, round by round, by smaller and smaller steps.</summary>
+    const int Pool = 500, Best = 3, Moves = 20, Rounds = 8;
+
+    const double FirstStep = 0.2, Shrinkage = 0.6;
+
+    readonly RandomSearch _random = new(space, seed);
+
+    public Candidate Propose(IReadOnlyList<Observation> observed, IReadOnlyList<Candidate> pending)
+    {
+        // A warm start may bring trials from outside of the ranges: they are not candidates here, and say nothing of the inside.
+        var trials = observed.Where(trial => space.Contains(trial.Candidate)).ToList();
+        double?[] objectives = [.. trials.Select(trial => trial.Objective is { } objective && double.IsFinite(objective) ? objective : (double?)null)];
+        if (trials.Count + pending.Count < InitialTrials || objectives.All(objective => objective is null))
+            return _random.Propose(observed, pending);
+
+        var random = Seed.At(seed, observed.Count + pending.Count);
+        double[][] points = [.. trials.Select(trial => space.Encode(trial.Candidate))];
+        var targets = Targets.From(objectives);
+        var posterior = new Posterior(space, points, targets, [.. pending.Select(space.Encode)], random);
+
+        HashSet<Candidate> known = [.. trials.Select(trial => trial.Candidate), .. pending];
+        return Search(posterior, points, targets, random)
+            .OrderByDescending(found => found.Improvement)
+            .Select(found => space.Decode(found.Point))
+            .FirstOrDefault(candidate => !known.Contains(candidate)) ?? _random.Propose(observed, pending);
+    }
+
+    /// <summary>Random points and moves from the best trials, then rounds of moves from the best points found.</summary>
+    /// <remarks>No gradients: integers and categories have none.</remarks>
+    List<(double[] Point, double Improvement)> Search(Posterior posterior, double[][] points, double[] targets, Random random)
+    {
+        List<double[]> fresh = [.. Enumerable.Range(0, Pool).Select(_ => space.Sample(random))];
+        foreach (var i in Enumerable.Range(0, points.Length).OrderBy(i => targets[i]).Take(Best))
+        {
+            for (var move = 0; move < 2 * Moves; move++)
+                fresh.Add(space.Move(points[i], FirstStep * Math.Pow(Shrinkage, move % Rounds), random));
+        }
+
+        List<(double[] Point, double Improvement)> found = [.. fresh.Zip(posterior.ExpectedImprovements(fresh))];
+        for (var round = 0; round < Rounds; round++)
+        {
+            fresh = [];
+            foreach (var (point, _) in found.OrderByDescending(one => one.Improvement).Take(Best))
+            {
+                for (var move = 0; move < Moves; move++)
+                    fresh.Add(space.Move(point, FirstStep * Math.Pow(Shrinkage, round), random));
+            }
+            found.AddRange(fresh.Zip(posterior.ExpectedImprovements(fresh)));
+        }
+        return found;
+    }
+}
