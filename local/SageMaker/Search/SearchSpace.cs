@@ -26,15 +26,6 @@ sealed class SearchSpace
     /// <summary>For each coordinate, whether it is a number's (and not a category's).</summary>
     public IReadOnlyList<bool> IsNumeric { get; }
 
-    /// <summary>How many different candidates there are; infinite when a parameter is continuous.</summary>
-    public double Size => Ranges.Aggregate(1.0, (size, range) => size * range switch
-    {
-        ParameterRange.Continuous continuous => continuous.Min == continuous.Max ? 1 : double.PositiveInfinity,
-        ParameterRange.Integer integer => (double)integer.Max - integer.Min + 1,
-        ParameterRange.Categorical categorical => categorical.Values.Count,
-        _ => throw new UnreachableException(),
-    });
-
     /// <summary>Whether each of the candidate's values lies in its range: a warm start may bring others.</summary>
     public bool Contains(Candidate candidate) => Ranges.All(range => (range, candidate.Values.GetValueOrDefault(range.Name)) switch
     {
