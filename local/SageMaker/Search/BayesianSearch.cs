@@ -3,7 +3,7 @@ namespace Local.SageMaker.Search;
 /// <summary>
 /// The candidate with the largest expected improvement under a Gaussian process of the trials so far, pending ones included. The first few are drawn at random.
 /// </summary>
-/// <remarks>The ingredients are those of SageMaker's tuning: Perrone et al., Amazon SageMaker Automatic Model Tuning, KDD 2021.</remarks>
+/// <remarks>As Syne Tune does (github.com/awslabs/syne-tune), by the authors of SageMaker's tuning: Perrone et al., KDD 2021.</remarks>
 /// <seealso href="https://doi.org/10.1145/3447548.3467098"/>
 sealed class BayesianSearch(SearchSpace space, int seed) : ISearch
 {

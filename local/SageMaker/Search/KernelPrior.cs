@@ -3,9 +3,9 @@ namespace Local.SageMaker.Search;
 /// <summary>What is believed of a Gaussian process's parameters before any trial: their logarithms are normal, independent, and cut off.</summary>
 /// <remarks>
 /// θ holds the logarithms, in this order: c, σ², 1/ℓ of each coordinate, then a and b of each numeric coordinate in turn
-/// (the notation is <see cref="GaussianProcess"/>'s). Bounds, and the priors of c, a and b, are those of Syne Tune's Gaussian process,
-/// from the authors of SageMaker's tuning (github.com/awslabs/syne-tune, gpautograd/constants.py). Those of σ² and ℓ were chosen by
-/// measurement: its own, flat over ℓ, needs more trials than most jobs have.
+/// (the notation is <see cref="GaussianProcess"/>'s). The bounds of c, 1/ℓ, a and b, and the priors of c, a and b, are those of Syne Tune's
+/// Gaussian process, from the authors of SageMaker's tuning (github.com/awslabs/syne-tune, gpautograd/constants.py). The priors of σ² and ℓ
+/// are weak: ℓ around half of the cube, σ² a thousandth of the targets' variance. Longer ℓ, a narrower prior and less noise measured no better.
 /// </remarks>
 sealed class KernelPrior
 {

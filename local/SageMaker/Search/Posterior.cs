@@ -4,8 +4,8 @@ namespace Local.SageMaker.Search;
 sealed class Posterior
 {
     /// <remarks>
-    /// Syne Tune draws 10 from a chain of 300 (burn-in 250, thinning 5). Here 10 from a chain of 60: measured, a chain of 150 and 20 draws
-    /// propose no better, and this fits a proposal into a tenth of a second.
+    /// Syne Tune draws 10 from a chain of 300 (burn-in 250, thinning 5). Here 10 from a chain of 60: measured, neither a chain of 150 nor
+    /// 20 draws propose better, and this fits a proposal into a tenth of a second.
     /// </remarks>
     const int BurnIn = 30, Thinning = 3, Draws = 10;
 
