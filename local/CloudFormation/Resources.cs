@@ -63,9 +63,12 @@ sealed class Resources(Value.Mapping definitions, string stack, AwsAccount accou
             return null;
         }
         var path = $"Resources.{id}.Properties";
-        return _evaluator!.Resolve(definition["Properties"] ?? new Value.Mapping(definition.Line, []), path) is Value.Mapping properties
-            ? type.Create(id, Property.Read(type.Properties, properties, path, complaints, name), stack, account)
-            : null;
+        var resolved = _evaluator!.Resolve(definition["Properties"] ?? new Value.Mapping(definition.Line, []), path);
+        if (resolved is Value.Mapping properties)
+            return type.Create(id, Property.Read(type.Properties, properties, path, complaints, name), stack, account);
+        if (resolved is not { IsUnknown: true })
+            complaints.Add(definition.Line, path, "Template format error: Properties must be an object.");
+        return null;
     }
 
     bool Exists(string id, Value.Mapping definition)

@@ -109,8 +109,13 @@ sealed class Template
             complaints.Add(value.Line, section, $"Template format error: {section} must be an object.");
         else
         {
-            foreach (var (key, member) in map.Items.Where(it => it.Value is not Value.Mapping && section != "Conditions"))
-                complaints.Add(member.Line, $"{section}.{key}", $"Template format error: Every {section} member must be an object.");
+            foreach (var (key, member) in map.Items)
+            {
+                if (member is not Value.Mapping && section != "Conditions")
+                    complaints.Add(member.Line, $"{section}.{key}", $"Template format error: Every {section} member must be an object.");
+                if (section == "Resources" && !key.All(char.IsAsciiLetterOrDigit))
+                    complaints.Add(member.Line, $"{section}.{key}", $"Template format error: Resource name {key} is non alphanumeric.");
+            }
         }
     }
 

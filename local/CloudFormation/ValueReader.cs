@@ -28,7 +28,7 @@ sealed partial class ValueReader(IParser parser, Complaints complaints)
         }
         catch (YamlException e)
         {
-            complaints.Add((int)e.Start.Line, "", $"This is not YAML (column {e.Start.Column}): {e.Message}");
+            complaints.Add((int)e.Start.Line, "", $"The YAML cannot be read (column {e.Start.Column}): {e.Message}");
             return null;
         }
     }

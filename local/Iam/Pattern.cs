@@ -34,7 +34,7 @@ sealed partial record Pattern(string Text)
     {
         var expanded = new StringBuilder();
         var position = 0;
-        foreach (Match variable in Variable().Matches(Text))
+        foreach (Match variable in Text.Contains("${", StringComparison.Ordinal) ? Variable().Matches(Text) : Enumerable.Empty<Match>())
         {
             Append(Text.AsSpan(position, variable.Index - position));
             var name = variable.Groups["name"].Value;
