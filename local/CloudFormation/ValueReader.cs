@@ -14,9 +14,9 @@ sealed partial class ValueReader(IParser parser, Complaints complaints)
 
     public static Value? Read(TextReader text, Complaints complaints)
     {
+        var parser = new Parser(text);
         try
         {
-            var parser = new Parser(text);
             parser.Consume<StreamStart>();
             if (!parser.TryConsume<DocumentStart>(out _))
                 return null;
@@ -29,6 +29,12 @@ sealed partial class ValueReader(IParser parser, Complaints complaints)
         catch (YamlException e)
         {
             complaints.Add((int)e.Start.Line, "", $"The YAML cannot be read (column {e.Start.Column}): {e.Message}");
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's parser ends so when more is closed than was opened.
+            complaints.Add((int)(parser.Current?.End.Line ?? 1), "", "The YAML cannot be read: after this line, brackets or indentation do not match.");
             return null;
         }
     }

@@ -44,6 +44,17 @@ public class TemplateTests
         }
     }
 
+    [Theory]
+    [InlineData("Metadata:\n  A:\n    B:\n      - { id: [[]]\n      - { id: b }\nResources:\n  C: 1\n")]
+    [InlineData("Metadata:\n  - { id: ? a\n  - { id: b }\nResources: {}\n")]
+    [InlineData("Resources:\n  A: %x\n")]
+    [InlineData("Resources:\n  - Fn::Contains:\n    - [\n  a, b,\n    c\n    ]\n")]
+    public void Unbalanced_yaml_is_refused_with_a_line(string text)
+    {
+        var refusal = Assert.Throws<AwsException>(() => Template.Parse(new StringReader(text), "template.yaml"));
+        Assert.Matches(@"^template\.yaml:\d+: The YAML cannot be read", refusal.Message);
+    }
+
     static Stack CreateStack(Case test) => Template.Parse(new StringReader(test.Template), "template.yaml").CreateStack("tune-model", test.Parameters, _account);
 
     sealed record Case(string Name, string Template, Dictionary<string, string> Parameters, string? Stack, string? Complaints)
