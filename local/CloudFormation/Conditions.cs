@@ -100,7 +100,11 @@ sealed class Conditions
     List<string?> List(Value value, string path)
     {
         if (value is Value.Mapping { Call: ("Fn::RefAll", Value.Scalar type) })
-            return [.. _parameters.Where(it => it.Value.Type == type.Text).Select(it => _evaluator.Text(new Value.Mapping(value.Line, new() { ["Ref"] = new Value.Scalar(value.Line, it.Key) }), path))];
+            {
+            var references = _parameters.Where(it => it.Value.Type == type.Text)
+                .Select(it => new Value.Mapping(value.Line, new() { ["Ref"] = new Value.Scalar(value.Line, it.Key) }));
+            return [.. references.Select(reference => _evaluator.Text(reference, path))];
+        }
         if (_evaluator.Resolve(value, path) is Value.Sequence list)
             return [.. list.Items.Select(item => (item as Value.Scalar)?.Text)];
         Refuse(value, path, "A list of strings is needed here.");

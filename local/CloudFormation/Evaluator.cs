@@ -125,8 +125,11 @@ sealed partial class Evaluator(IReadOnlyDictionary<string, Value?> references, V
     {
         var items = Resolve(list, path);
         if (items is Value.Sequence { Items: var parts } && parts.All(part => part is Value.Scalar))
-            return parts.Any(part => part.IsUnknown) ? Value.Unknown(at.Line) : new Value.Scalar(at.Line, string.Join(separator, parts.Cast<Value.Scalar>().Select(part => part.Text)));
-        return items is { IsUnknown: true } ? items : complaints.Add(at, path, "Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings");
+            return parts.Any(part => part.IsUnknown)
+                ? Value.Unknown(at.Line)
+                : new Value.Scalar(at.Line, string.Join(separator, parts.Cast<Value.Scalar>().Select(part => part.Text)));
+        return items is { IsUnknown: true } ? items : complaints.Add(at, path,
+            "Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings");
     }
 
     Value? Select(Value at, Value index, Value list, string path)

@@ -33,10 +33,15 @@ sealed class Parameter(string name, Value.Mapping definition)
             complaints.Add(Line, Path, "Template format error: Every Parameters object must contain a Type member.");
         else if (Type is not ("String" or "Number" or "List<Number>" or "CommaDelimitedList")
             && (Type.StartsWith("List<", StringComparison.Ordinal) ? Type["List<".Length..] : Type).Split("::") is not ["AWS", "EC2" or "Route53", ..])
-            complaints.Add(Line, Path, $"The parameter type {Type} is not supported here. Supported: String, Number, List<Number>, CommaDelimitedList, and AWS::EC2::… and AWS::Route53::… types as plain strings.");
+            complaints.Add(Line, Path,
+                $"The parameter type {Type} is not supported here. Supported: String, Number, List<Number>, CommaDelimitedList, and AWS::EC2::… and AWS::Route53::… types as plain strings.");
     }
 
-    /// <remarks>The messages are CloudFormation's, with the constraint added where they do not name it; a <c>ConstraintDescription</c> replaces them.</remarks>
+    /// <remarks>
+    /// The pattern's message and that of a <c>ConstraintDescription</c>, which replaces the others, are CloudFormation's; the list of allowed
+    /// values is ours, and the lengths and limits are worded in the same way.
+    /// </remarks>
+    /// <seealso href="https://github.com/aws/aws-cli/issues/7750"/>
     public void Check(string text, Complaints complaints)
     {
         string[] members = IsList ? Members(text) : [text];
@@ -67,6 +72,9 @@ sealed class Parameter(string name, Value.Mapping definition)
     static bool Matches(string text, string pattern) => Regex.IsMatch(text, $@"^(?:{pattern})\z", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     /// <summary>The value of each parameter, given or default.</summary>
+    /// <seealso href="https://github.com/deep-security/cloudformation/issues/29"/>
+    /// <seealso href="https://github.com/sat-utils/sat-api/issues/25"/>
+    /// <seealso href="https://github.com/aws/aws-toolkit-azure-devops/issues/75"/>
     public static Dictionary<string, string> Choose(
         IReadOnlyDictionary<string, Parameter> parameters, IReadOnlyDictionary<string, string> given, Complaints complaints)
     {

@@ -31,7 +31,8 @@ sealed record Property(string Name, Shape Shape, string Effect, bool HasEffect =
             if (table.FirstOrDefault(property => property.Name == key) is { } property)
                 read[key] = property.Read(value, $"{path}.{key}", complaints);
             else
-                complaints.Add(value.Line, $"{path}.{key}", $"{owner} is supported here without {key}. Remove it, or run this stack on AWS. Supported: {string.Join(", ", table.Select(it => it.Name))}.");
+                complaints.Add(value.Line, $"{path}.{key}",
+                    $"{owner} is supported here without {key}. Remove it, or run this stack on AWS. Supported: {string.Join(", ", table.Select(it => it.Name))}.");
         }
         foreach (var missing in table.Where(property => property.IsRequired && !map.Items.ContainsKey(property.Name)))
             complaints.Add(map.Line, path, $"{owner} needs {missing.Name}.");

@@ -17,7 +17,7 @@ sealed record ResourceType(
     /// <summary>What <c>Fn::GetAtt</c> gives, from the account, the name, the ARN and the physical id of a stack's resource.</summary>
     public IReadOnlyDictionary<string, Func<AwsAccount, string, string, string>> Attributes { get; init; } = new Dictionary<string, Func<AwsAccount, string, string, string>>();
 
-    /// <summary>Supported is what is listed here. README.md of this folder's parent shows the same list.</summary>
+    /// <summary>Supported is what is listed here; README.md in this folder shows it, and a test compares the two.</summary>
     public static IReadOnlyDictionary<string, ResourceType> All { get; } = ((ResourceType[])
     [
         StorageTypes.Bucket, StorageTypes.BucketPolicy, StorageTypes.LogGroup,

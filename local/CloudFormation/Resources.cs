@@ -59,7 +59,8 @@ sealed class Resources(Value.Mapping definitions, string stack, AwsAccount accou
         }
         if (!ResourceType.All.TryGetValue(name, out var type))
         {
-            complaints.Add(definition.Line, $"Resources.{id}", $"The resource type {name} is not supported here. Supported: {string.Join(", ", ResourceType.All.Keys.Order(StringComparer.Ordinal))}.");
+            complaints.Add(definition.Line, $"Resources.{id}",
+                $"The resource type {name} is not supported here. Supported: {string.Join(", ", ResourceType.All.Keys.Order(StringComparer.Ordinal))}.");
             return null;
         }
         var path = $"Resources.{id}.Properties";
@@ -77,7 +78,8 @@ sealed class Resources(Value.Mapping definitions, string stack, AwsAccount accou
             return true;
         if (condition is Value.Scalar name && _evaluator!.Condition(name.Text) is { } holds)
             return holds;
-        complaints.Add(condition.Line, $"Resources.{id}.Condition", $"Template format error: Unresolved condition dependency {(condition as Value.Scalar)?.Text} in the Resources block of the template");
+        complaints.Add(condition.Line, $"Resources.{id}.Condition",
+            $"Template format error: Unresolved condition dependency {(condition as Value.Scalar)?.Text} in the Resources block of the template");
         return false;
     }
 
@@ -93,7 +95,8 @@ sealed class Resources(Value.Mapping definitions, string stack, AwsAccount accou
         foreach (var on in definition["DependsOn"] switch { null => [], Value.Sequence list => list.Items, var single => [single] })
         {
             if ((on as Value.Scalar)?.Text is not { } other || definitions[other] is null)
-                complaints.Add(on.Line, $"Resources.{id}.DependsOn", $"Template format error: Unresolved resource dependencies [{(on as Value.Scalar)?.Text}] in the Resources block of the template");
+                complaints.Add(on.Line, $"Resources.{id}.DependsOn",
+                    $"Template format error: Unresolved resource dependencies [{(on as Value.Scalar)?.Text}] in the Resources block of the template");
             else
                 Find(other);
         }

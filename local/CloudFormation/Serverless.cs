@@ -90,7 +90,8 @@ static class Serverless
         else if (policy is Value.Scalar name)
             managed.Add(name.Text.StartsWith("arn:", StringComparison.Ordinal) ? name : ManagedPolicy(name));
         else
-            complaints.Add(policy.Line, path, $"{(policy is Value.Mapping map ? string.Join(", ", map.Items.Keys) : "This")} is not supported here: SAM policy templates are not. Write out the statements (Statement: …), or give {id} a Role.");
+            complaints.Add(policy.Line, path,
+                $"{(policy is Value.Mapping map ? string.Join(", ", map.Items.Keys) : "This")} is not supported here: SAM policy templates are not. Write out the statements (Statement: …), or give {id} a Role.");
     }
 
     static Value.Mapping ManagedPolicy(Value.Scalar name) => Map(name.Line, ("Fn::Sub", Text(name.Line, $"arn:${{AWS::Partition}}:iam::aws:policy/{name.Text}")));

@@ -9,6 +9,8 @@ sealed class Template
     static readonly string[] _sections =
         ["AWSTemplateFormatVersion", "Transform", "Description", "Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Globals", "Resources", "Outputs"];
 
+    const string TransformName = "AWS::Serverless-2016-10-31";
+
     readonly string _path;
     readonly Value.Mapping _root;
     readonly Value.Mapping _resources;
@@ -96,12 +98,12 @@ sealed class Template
             complaints.Add("Template format error: At least one Resources member must be defined.");
             return null;
         }
-        if (root["Transform"] is null && resources.Items.Values.OfType<Value.Mapping>().FirstOrDefault(it => (it["Type"] as Value.Scalar)?.Text.StartsWith("AWS::Serverless::", StringComparison.Ordinal) == true) is { } serverless)
+        if (root["Transform"] is null && resources.Items.Values.OfType<Value.Mapping>().FirstOrDefault(IsServerless) is { } serverless)
             complaints.Add(serverless.Line, "Transform", $"AWS::Serverless resources need Transform: {TransformName}.");
         return Serverless.Transform(resources, root["Globals"] as Value.Mapping, complaints);
     }
 
-    const string TransformName = "AWS::Serverless-2016-10-31";
+    static bool IsServerless(Value.Mapping resource) => (resource["Type"] as Value.Scalar)?.Text.StartsWith("AWS::Serverless::", StringComparison.Ordinal) == true;
 
     static void CheckMembers(string section, Value value, Complaints complaints)
     {

@@ -63,7 +63,8 @@ sealed record Policies(IReadOnlyDictionary<string, Role> Roles, IReadOnlyDiction
         foreach (var arn in managed.Where(arn => !own.Contains(arn)))
         {
             policies.Add(ManagedPolicies.Find(arn)
-                ?? throw PolicyDocument.Malformed($"{where}.ManagedPolicyArns", $"What the managed policy {arn} allows is not known here. Write its statements into the role's Policies, or use one of {string.Join(", ", ManagedPolicies.Names)}."));
+                ?? throw PolicyDocument.Malformed($"{where}.ManagedPolicyArns",
+                    $"What the managed policy {arn} allows is not known here. Write its statements into the role's Policies, or use one of {string.Join(", ", ManagedPolicies.Names)}."));
         }
         var duration = role.Properties.TryGetProperty("MaxSessionDuration", out var seconds) ? seconds.GetInt64() : 3600;
         return new(Arn.Parse(role.Attributes["Arn"]), role.Attributes["RoleId"], Document(role, "AssumeRolePolicyDocument", PolicyKind.Trust), policies, TimeSpan.FromSeconds(duration));

@@ -72,7 +72,8 @@ sealed record Statement(
             if (it.Value.ValueKind != JsonValueKind.Object)
                 throw Malformed($"{where}.Condition.{it.Name}", "Syntax errors in policy: an operator is followed by keys and values.");
             foreach (var key in it.Value.EnumerateObject())
-                conditions.Add(Iam.Condition.Parse(it.Name, key.Name, Strings(key.Value, $"{where}.Condition.{it.Name}")) ?? throw Malformed($"{where}.Condition", $"Invalid Condition type : {it.Name}"));
+                conditions.Add(Iam.Condition.Parse(it.Name, key.Name, Strings(key.Value, $"{where}.Condition.{it.Name}"))
+                    ?? throw Malformed($"{where}.Condition", $"Invalid Condition type : {it.Name}"));
         }
         return conditions;
     }

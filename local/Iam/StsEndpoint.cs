@@ -15,7 +15,7 @@ sealed partial class StsEndpoint(AwsAccount account, Access access, CredentialSt
 
     public async Task AnswerAsync(HttpContext http, RequestDelegate next)
     {
-        if (!HttpMethods.IsPost(http.Request.Method) || http.Request.Path != "/" || http.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is not true)
+        if (!HttpMethods.IsPost(http.Request.Method) || http.Request.Path != "/" || !http.Request.HasFormContentType)
         {
             await next(http);
             return;
@@ -31,7 +31,8 @@ sealed partial class StsEndpoint(AwsAccount account, Access access, CredentialSt
                 ("AssumeRole", Version) => AssumeRole(caller, form),
                 (_, var version) => throw new AwsException("InvalidAction", $"Could not find operation {action} for version {version}"),
             };
-            await WriteAsync(http, HttpStatusCode.OK, Element($"{action}Response", Element($"{action}Result", result), Element("ResponseMetadata", Element("RequestId", http.TraceIdentifier))));
+            await WriteAsync(http, HttpStatusCode.OK, Element($"{action}Response",
+                Element($"{action}Result", result), Element("ResponseMetadata", Element("RequestId", http.TraceIdentifier))));
         }
         catch (AwsException e)
         {
@@ -53,13 +54,15 @@ sealed partial class StsEndpoint(AwsAccount account, Access access, CredentialSt
             throw new AwsException("ValidationError", $"The parameter {other} of AssumeRole is not supported here.");
         var (roleArn, name) = (form["RoleArn"].ToString(), form["RoleSessionName"].ToString());
         if (!SessionName().IsMatch(name))
-            throw new AwsException("ValidationError", $"1 validation error detected: Value '{name}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*");
+            throw new AwsException("ValidationError",
+                $"1 validation error detected: Value '{name}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*");
         int? seconds = null;
         if (form.TryGetValue("DurationSeconds", out var text))
         {
             seconds = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 900 and <= 43200
                 ? number
-                : throw new AwsException("ValidationError", $"1 validation error detected: Value '{text}' at 'durationSeconds' failed to satisfy constraint: Member must have value between 900 and 43200");
+                : throw new AwsException("ValidationError",
+                    $"1 validation error detected: Value '{text}' at 'durationSeconds' failed to satisfy constraint: Member must have value between 900 and 43200");
         }
         var session = credentials.Assume(caller, roleArn, name, seconds is { } given ? TimeSpan.FromSeconds(given) : null);
         var keys = session.Credentials;
