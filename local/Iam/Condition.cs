@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Net;
 
@@ -12,7 +11,7 @@ sealed record Condition(string Operator, bool IfExists, string? Quantifier, stri
 {
     delegate bool Comparison(string actual, Pattern expected, RequestContext context);
 
-    static readonly FrozenDictionary<string, Comparison> _comparisons = new Dictionary<string, Comparison>
+    static readonly Dictionary<string, Comparison> _comparisons = new()
     {
         ["StringEquals"] = (actual, expected, context) => expected.Is(actual, context),
         ["StringEqualsIgnoreCase"] = (actual, expected, context) => expected.Is(actual, context, ignoreCase: true),
@@ -34,9 +33,9 @@ sealed record Condition(string Operator, bool IfExists, string? Quantifier, stri
         ["DateLessThanEquals"] = (actual, expected, _) => Date(actual) <= Date(expected.Text),
         ["DateGreaterThan"] = (actual, expected, _) => Date(actual) > Date(expected.Text),
         ["DateGreaterThanEquals"] = (actual, expected, _) => Date(actual) >= Date(expected.Text),
-    }.ToFrozenDictionary();
+    };
 
-    static readonly FrozenDictionary<string, string> _negated = new Dictionary<string, string>
+    static readonly Dictionary<string, string> _negated = new()
     {
         ["StringNotEquals"] = "StringEquals",
         ["StringNotEqualsIgnoreCase"] = "StringEqualsIgnoreCase",
@@ -46,7 +45,7 @@ sealed record Condition(string Operator, bool IfExists, string? Quantifier, stri
         ["NotIpAddress"] = "IpAddress",
         ["NumericNotEquals"] = "NumericEquals",
         ["DateNotEquals"] = "DateEquals",
-    }.ToFrozenDictionary();
+    };
 
     /// <summary>Null when the operator is none of IAM's.</summary>
     public static Condition? Parse(string name, string key, IReadOnlyList<string> values)

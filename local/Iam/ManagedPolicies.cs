@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace Local.Iam;
@@ -7,11 +6,11 @@ namespace Local.Iam;
 /// <seealso href="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html"/>
 static class ManagedPolicies
 {
-    static readonly FrozenDictionary<string, PolicyDocument> _all = new Dictionary<string, string>
+    static readonly Dictionary<string, PolicyDocument> _all = new Dictionary<string, string>
     {
         ["service-role/AWSLambdaBasicExecutionRole"] = """["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]""",
         ["AWSXRayDaemonWriteAccess"] = """["xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:GetSamplingStatisticSummaries"]""",
-    }.ToFrozenDictionary(
+    }.ToDictionary(
         it => it.Key,
         it => PolicyDocument.Parse(JsonElement.Parse($$"""{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": {{it.Value}}, "Resource": "*" }] }"""), PolicyKind.Identity, it.Key));
 
