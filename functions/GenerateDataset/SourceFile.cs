@@ -81,6 +81,8 @@ sealed class SourceFile
         if (_rows < RowCounts.LeastRows)
             throw new InvalidInputException(
                 $"{_request.Uri} has {(_rows == 0 ? "a header and no rows" : _rows == 1 ? "1 row below its header" : $"{_rows} rows below its header")}; at least {RowCounts.LeastRows} are needed.");
+        if (_reader.Header.All(name => SourceColumn.IsNumber(name, out _)))
+            logger.LogWarning($"Row 1 of {_request.Uri} is taken as the header, although it has nothing but numbers: {Names(_reader.Header)}.");
         foreach (var column in _features)
         {
             if (column is { IsNumeric: true, FirstText: var (row, text) })

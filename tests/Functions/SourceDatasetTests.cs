@@ -84,6 +84,16 @@ public class SourceDatasetTests(GenerateDatasetFixture functions)
     }
 
     [Fact]
+    public async Task A_first_row_of_numbers_is_a_header_all_the_same_and_announced()
+    {
+        var answer = await GenerateAsync("1.5,2\n" + Lines(10, i => $"{i},{i}"), """ "seed": 1 """);
+
+        Assert.Equal("1.5", answer.Body.GetProperty("source").GetProperty("label").GetString());
+        Assert.Contains(functions.Log, line => line.GetProperty("message").GetString() ==
+            "Row 1 of s3://bucket/input/data.csv is taken as the header, although it has nothing but numbers: \"1.5\", \"2\".");
+    }
+
+    [Fact]
     public async Task A_file_that_is_replaced_between_the_passes_is_refused()
     {
         var before = await functions.WrittenAsync();
