@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Threading.Channels;
 
 namespace Tests.Functions;
 
@@ -8,18 +9,20 @@ sealed class FunctionProcess : IAsyncDisposable
 {
     readonly RuntimeApi _api;
     readonly Process _process;
-    readonly List<string> _log = [];
+    readonly Channel<string> _log = Channel.CreateUnbounded<string>();
 
     FunctionProcess(RuntimeApi api, Process process) => (_api, _process) = (api, process);
 
-    /// <summary>The lines of the log so far.</summary>
-    public JsonElement[] Log
+    /// <summary>The next line of the log that is as asked for; it may come after the answer.</summary>
+    public async Task<JsonElement> LogLineAsync(Func<JsonElement, bool> isAskedFor)
     {
-        get
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await foreach (var line in _log.Reader.ReadAllAsync(limit.Token))
         {
-            lock (_log)
-                return [.. _log.Select(line => JsonDocument.Parse(line).RootElement)];
+            if (JsonDocument.Parse(line).RootElement is var json && isAskedFor(json))
+                return json;
         }
+        throw new InvalidOperationException("The process ended without that line.");
     }
 
     public static async Task<FunctionProcess> StartAsync(string function, params IEnumerable<(string Name, string Value)> environment)
@@ -32,7 +35,7 @@ sealed class FunctionProcess : IAsyncDisposable
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         var process = new FunctionProcess(api, Process.Start(start)!);
-        process._process.OutputDataReceived += (_, line) => process.Read(line.Data);
+        process._process.OutputDataReceived += (_, line) => _ = line.Data is { } text ? process._log.Writer.TryWrite(text) : process._log.Writer.TryComplete();
         process._process.BeginOutputReadLine();
         return process;
     }
@@ -54,13 +57,5 @@ sealed class FunctionProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         await _api.DisposeAsync();
-    }
-
-    void Read(string? line)
-    {
-        if (line is null)
-            return;
-        lock (_log)
-            _log.Add(line);
     }
 }

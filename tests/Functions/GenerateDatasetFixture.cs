@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Amazon.S3.Model;
 using Tests.S3;
 
@@ -19,7 +18,6 @@ public sealed class GenerateDatasetFixture : IAsyncLifetime
     internal Func<string, string, bool> Refuses { get; set; } = (_, _) => false;
 
     internal DirectoryInfo Bucket => new(Path.Combine(_s3.Folder.FullName, "bucket"));
-    internal JsonElement[] Log => _function.Log;
 
     public async ValueTask InitializeAsync()
     {
@@ -43,6 +41,10 @@ public sealed class GenerateDatasetFixture : IAsyncLifetime
     }
 
     internal Task<Answer> InvokeAsync(string input, TimeSpan? time = null) => _function.InvokeAsync(input, time);
+
+    /// <summary>Waits for a warning in the function's log.</summary>
+    internal Task WarnsAsync(string message) =>
+        _function.LogLineAsync(line => line.GetProperty("level").GetString() == "WARN" && line.GetProperty("message").GetString() == message);
 
     internal void Put(string name, byte[] content)
     {
