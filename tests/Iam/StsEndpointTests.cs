@@ -23,7 +23,8 @@ public sealed class StsEndpointTests : IAsyncLifetime
         var time = new FakeTimeProvider(new(2026, 5, 1, 0, 0, 0, TimeSpan.Zero));
         var trust = """{ "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "AWS": "arn:aws:iam::012345678912:root" } }""";
         var policies = Policies.Read([Role("worker", trust, more: """, "MaxSessionDuration": 7200""")], Account);
-        var store = new CredentialStore(Account, new Access(Account, time) { Policies = policies }, time);
+        var access = new Access(Account, time) { Policies = policies };
+        var store = new CredentialStore(Account, access, time);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -33,7 +34,7 @@ public sealed class StsEndpointTests : IAsyncLifetime
             http.Features.Set(store.Find(http.Request.Headers["X-Key"].ToString())?.Principal);
             return next(http);
         });
-        _app.UseSts(Account, policies, store);
+        _app.UseSts(Account, access, store);
         _app.Run(http => http.Response.WriteAsync("passed by"));
     }
 
