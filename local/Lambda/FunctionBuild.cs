@@ -23,16 +23,17 @@ sealed class FunctionBuild(DirectoryInfo data, TimeProvider time)
     {
         if (FindProject(function) is not { } project)
             return function.CodeUri;
-        var output = Output(function, project);
-        if (output.Exists)
-            return output;
+        if (Output(function, project) is { Exists: true } built)
+            return built;
 
         using var turn = await WaitForTurnAsync(cancellation);
-        output = Output(function, project);
+        // Another process may have built it meanwhile, and an editor may have saved.
+        var output = Output(function, project);
         if (!output.Exists)
         {
             building?.Invoke(function);
             await PublishAsync(function, output, cancellation);
+            output.Refresh();
         }
         return output;
     }
@@ -40,7 +41,7 @@ sealed class FunctionBuild(DirectoryInfo data, TimeProvider time)
     /// <summary>The project in <c>CodeUri</c>; null when there is none: the folder is then used as it is.</summary>
     static FileInfo? FindProject(LambdaFunction function)
     {
-        if (!function.CodeUri.Exists)
+        if (!Directory.Exists(function.CodeUri.FullName))
             throw new FunctionException(function.Name, $"Its CodeUri {function.CodeUri.FullName} does not exist.");
         var projects = function.CodeUri.GetFiles("*.*proj");
         return projects.Length < 2 ? projects.SingleOrDefault()

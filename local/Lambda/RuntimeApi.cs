@@ -85,6 +85,6 @@ static class RuntimeApi
         while ((read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0)
             if (body.Length <= Outcome.MaximumPayload) // The rest is read as well: a client that still writes would miss the answer.
                 body.Write(buffer, 0, read);
-        return body.Length <= Outcome.MaximumPayload ? body.GetBuffer().AsMemory(0, (int)body.Length) : null;
+        return body.Length <= Outcome.MaximumPayload ? new ReadOnlyMemory<byte>(body.GetBuffer(), 0, (int)body.Length) : default(ReadOnlyMemory<byte>?);
     }
 }

@@ -5,7 +5,7 @@ using Local.Lambda;
 
 namespace Tests.Lambda;
 
-public sealed class InvocationTests(SampleFunction sample) : IClassFixture<SampleFunction>
+public sealed class InvocationTests(SampleFunction sample)
 {
     [Fact]
     public async Task A_function_answers_with_its_own_json()

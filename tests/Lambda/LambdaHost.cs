@@ -3,6 +3,8 @@ using Local.Lambda;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
+[assembly: AssemblyFixture(typeof(Tests.Lambda.SampleFunction))]
+
 namespace Tests.Lambda;
 
 /// <summary>Lambda behind a real port.</summary>

@@ -1,10 +1,13 @@
 using System.Net.Http.Json;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 // A function that does what its event says: { "do": "echo" | "throw" | "exit" | … }. The loop is the Runtime API's documented one, no more.
 
 using var http = new HttpClient { BaseAddress = new($"http://{Variable("AWS_LAMBDA_RUNTIME_API")}/2018-06-01/runtime/"), Timeout = Timeout.InfiniteTimeSpan };
+
+var readable = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
 switch (Variable("AT_START"))
 {
@@ -22,15 +25,14 @@ while (true)
     var input = JsonNode.Parse(await next.Content.ReadAsStringAsync());
     try
     {
-        await AnswerAsync(await HandleAsync(input, next));
+        using var answer = new StringContent((await HandleAsync(input, next))?.ToJsonString(readable) ?? "null");
+        await http.PostAsync(new Uri($"invocation/{id}/response", UriKind.Relative), answer);
     }
     catch (InvalidOperationException e)
     {
         await http.PostAsync(new Uri($"invocation/{id}/error", UriKind.Relative),
             new StringContent($$"""{"errorType": "{{e.GetType().Name}}", "errorMessage": "{{e.Message}}", "stackTrace": []}"""));
     }
-
-    async Task AnswerAsync(JsonNode? answer) => await http.PostAsJsonAsync($"invocation/{id}/response", answer);
 }
 
 static string Variable(string name) => Environment.GetEnvironmentVariable(name) ?? "";
