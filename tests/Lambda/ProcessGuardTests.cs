@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Local.Lambda;
 
 namespace Tests.Lambda;
@@ -8,45 +6,55 @@ namespace Tests.Lambda;
 public sealed class ProcessGuardTests(SampleFunction sample)
 {
     const string TaskRoot = "TESTS_LAMBDA_TASK_ROOT";
+    const string Mark = "process:";
 
     [Fact]
     public async Task Killing_the_host_leaves_no_process_behind_not_even_one_that_never_answers()
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(ProcessGuardTests).Assembly.Location])
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(ProcessGuardTests).Assembly.Location, "--filter-method", $"*.{nameof(Host_that_is_killed)}", "--explicit", "only"])
         {
             RedirectStandardOutput = true,
             Environment = { [TaskRoot] = (await sample.BuildAsync("Sample")).CodeUri.FullName },
         };
         using var host = Process.Start(start)!;
-        var cancellation = TestContext.Current.CancellationToken;
-        var idle = int.Parse((await host.StandardOutput.ReadLineAsync(cancellation))!, null);
-        var hanging = int.Parse((await host.StandardOutput.ReadLineAsync(cancellation))!, null);
-        Assert.True(Processes.IsAlive(idle) && Processes.IsAlive(hanging));
+        try
+        {
+            var (idle, hanging) = (await ReadAsync(host), await ReadAsync(host));
+            Assert.True(Processes.IsAlive(idle) && Processes.IsAlive(hanging));
 
-        host.Kill();
-        await host.WaitForExitAsync(cancellation);
-        var patience = Stopwatch.StartNew();
-        while ((Processes.IsAlive(idle) || Processes.IsAlive(hanging)) && patience.Elapsed < TimeSpan.FromSeconds(5))
-            await Task.Delay(20, cancellation);
-        Assert.InRange(patience.Elapsed.TotalSeconds, 0, 2);
+            host.Kill();
+            await host.WaitForExitAsync(TestContext.Current.CancellationToken);
+            var patience = Stopwatch.StartNew();
+            while ((Processes.IsAlive(idle) || Processes.IsAlive(hanging)) && patience.Elapsed < TimeSpan.FromSeconds(5))
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            Assert.InRange(patience.Elapsed.TotalSeconds, 0, 2);
+        }
+        finally
+        {
+            host.Kill();
+        }
     }
 
-    /// <summary>The host that is killed: this program again, which then prints the process ids of an idle and of a busy function.</summary>
-    [ModuleInitializer]
-    internal static void RunAsHost()
+    static async Task<int> ReadAsync(Process host)
     {
-        if (Environment.GetEnvironmentVariable(TaskRoot) is not { } taskRoot)
-            return;
-        RunAsync(new(taskRoot)).GetAwaiter().GetResult();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        while (await host.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+            if (line.StartsWith(Mark, StringComparison.Ordinal))
+                return int.Parse(line[Mark.Length..], null);
+        throw new InvalidOperationException("The host ended before it was killed.");
     }
 
-    static async Task RunAsync(DirectoryInfo taskRoot)
+    /// <summary>This program again: it prints the process ids of an idle function and of one that never answers, and waits to be killed.</summary>
+    [Fact(Explicit = true)]
+    public async Task Host_that_is_killed()
     {
+        var taskRoot = new DirectoryInfo(Environment.GetEnvironmentVariable(TaskRoot)!);
         await using var host = await LambdaHost.StartAsync(Directory.CreateTempSubdirectory("tests-killed-"), [Function("Idle"), Function("Hanging")]);
         foreach (var function in host.Service.Functions)
         {
             using var response = await LambdaClient.InvokeAsync(host.Endpoint, function.Function.Name, """{"do":"process"}""");
-            Console.WriteLine(JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("id").GetInt32());
+            Console.WriteLine($"{Mark}{(await response.Json()).GetProperty("id").GetInt32()}");
         }
         await LambdaClient.InvokeAsync(host.Endpoint, "Hanging", """{"do":"hang"}""");
 
