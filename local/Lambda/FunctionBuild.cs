@@ -57,12 +57,12 @@ sealed class FunctionBuild(DirectoryInfo data, TimeProvider time)
             interrupted.Delete(recursive: true);
         var partial = output.FullName + ".partial";
 
-        // SAM's command for this machine instead of Lambda's. The intermediate files go to the data folder, so that no build of the same
-        // sources by anyone else is in the way; and neither a compiler nor a build server outlives the build.
+        // SAM's command for this machine instead of Lambda's. The intermediate files go to the data folder, a folder for each function, so
+        // that no other build of the same sources or of a project of the same name is in the way; and no compiler or build server outlives the build.
         await RunAsync(function,
             ["publish", function.CodeUri.FullName, "--output", partial, "--configuration", "Release", "--framework", "net10.0",
              "--runtime", RuntimeInformation.RuntimeIdentifier, "/p:GenerateRuntimeConfigurationFiles=true", "--self-contained", "False",
-             "--artifacts-path", Path.Combine(_folder.FullName, ".artifacts"), "--disable-build-servers", "-maxCpuCount:1", "-nologo", "-verbosity:quiet", "-consoleLoggerParameters:NoSummary"],
+             "--artifacts-path", Path.Combine(_folder.FullName, ".artifacts", function.Name), "--disable-build-servers", "-maxCpuCount:1", "-nologo", "-verbosity:quiet", "-consoleLoggerParameters:NoSummary"],
             cancellation);
         Directory.Move(partial, output.FullName);
         foreach (var old in output.Parent.EnumerateDirectories().OrderByDescending(folder => folder.CreationTimeUtc).Skip(KeptOutputs))

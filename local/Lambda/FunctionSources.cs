@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Xml;
 using System.Xml.Linq;
 
 namespace Local.Lambda;
@@ -53,10 +54,10 @@ static class FunctionSources
     static void AddNamed(string file, SortedSet<string> files, HashSet<string> seen)
     {
         files.Add(file);
-        if (Path.GetExtension(file) is not ("" or ".csproj" or ".props" or ".targets" or ".proj"))
+        if (Path.GetExtension(file) is not (".csproj" or ".props" or ".targets" or ".proj"))
             return;
         var folder = Path.GetDirectoryName(file)!;
-        foreach (var path in XDocument.Load(file).Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "Include" or "Project").SelectMany(Paths))
+        foreach (var path in Load(file).Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "Include" or "Project").SelectMany(Paths))
             Add(Path.GetFullPath(path.Replace('\\', '/').Replace("$(MSBuildThisFileDirectory)", folder + '/', StringComparison.Ordinal), folder));
 
         void Add(string path)
@@ -67,6 +68,18 @@ static class FunctionSources
                 AddFolder(new(path[..path.LastIndexOf('/', wildcard)]), files);
             else if (File.Exists(path) && !files.Contains(path))
                 AddNamed(path, files, seen);
+        }
+    }
+
+    static XDocument Load(string file)
+    {
+        try
+        {
+            return XDocument.Load(file);
+        }
+        catch (XmlException)
+        {
+            return new(); // The build will say what is wrong with it.
         }
     }
 

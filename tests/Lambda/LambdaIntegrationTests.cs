@@ -36,15 +36,12 @@ public sealed class LambdaIntegrationTests(SampleFunction sample)
         Assert.Equal(headers.GetProperty("x-amzn-RequestId").GetString(), envelope.GetProperty("SdkResponseMetadata").GetProperty("RequestId").GetString());
     }
 
-    [Theory]
-    [InlineData("Sample")]
-    [InlineData("Sample:$LATEST")]
-    [InlineData("123456789012:function:Sample")]
-    [InlineData("arn:aws:lambda:eu-central-1:123456789012:function:Sample")]
-    public async Task A_function_is_found_by_its_name_and_by_its_arn(string name)
+    [Fact]
+    public async Task A_function_is_found_by_its_name_and_by_its_arn()
     {
         await using var host = await StartAsync();
-        Assert.Equal("{}", (await CallAsync(host, null, $$"""{"FunctionName":"{{name}}"}""")).GetProperty("Payload").GetRawText());
+        foreach (var name in (string[])["Sample", "Sample:$LATEST", "123456789012:function:Sample", Sample.ToString(), $"{Sample}:$LATEST"])
+            Assert.Equal("{}", (await CallAsync(host, null, $$"""{"FunctionName":"{{name}}"}""")).GetProperty("Payload").GetRawText());
     }
 
     [Fact]
