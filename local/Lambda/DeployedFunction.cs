@@ -88,7 +88,8 @@ sealed class DeployedFunction(
                 _idle.Add(environment);
                 return;
             }
-            _environments.Remove(environment.Id);
+            if (!_environments.Remove(environment.Id))
+                return; // All are being ended.
         }
         await environment.DisposeAsync();
     }

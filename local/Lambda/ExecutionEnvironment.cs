@@ -108,7 +108,8 @@ sealed class ExecutionEnvironment : IAsyncDisposable
 
     async Task<bool> IsInitializedAsync()
     {
-        await Task.WhenAny(Initialized, Task.Delay(InitLimit + _function.Timeout, _time));
+        if (!Initialized.IsCompleted)
+            await Task.WhenAny(Initialized, Task.Delay(InitLimit + _function.Timeout, _time));
         return Initialized.IsCompleted;
     }
 
@@ -187,7 +188,7 @@ sealed class ExecutionEnvironment : IAsyncDisposable
     /// <returns>The most that the process had resident so far, in MB.</returns>
     long Measure()
     {
-        if (_process.HasExited)
+        if (HasExited || _process.HasExited)
             return 0;
         _process.Refresh();
         // macOS keeps no peak.
