@@ -45,22 +45,26 @@ static partial class PythonNumber
         }
         value.TryFormat(text, out var length, "R", CultureInfo.InvariantCulture);
         var exponent = text[..length].IndexOf('E');
-        if (exponent < 0)
+        if (exponent >= 0)
         {
-            if (text[..length].Contains('.'))
-                return length;
-            ".0".CopyTo(text[length..]);
-            return length + 2;
+            text[exponent] = 'e';
+            return length;
         }
-        // .NET changes to an exponent at 1E+15, Python at 1e+16; both at 1e-05.
-        if (text[(exponent + 1)..length] is "+15")
+        if (text[..length].Contains('.'))
+            return length;
+        var first = value < 0 ? 1 : 0;
+        if (length - first > 16)
         {
-            value.TryFormat(text, out length, "F0", CultureInfo.InvariantCulture);
-            ".0".CopyTo(text[length..]);
-            return length + 2;
+            // .NET writes whole numbers of 17 digits out, Python changes to an exponent at 1e+16.
+            var digits = text[..length].TrimEnd('0').Length;
+            text[(first + 1)..digits].CopyTo(text[(first + 2)..]);
+            text[first + 1] = '.';
+            digits = digits == first + 1 ? digits : digits + 1;
+            $"e+{length - first - 1}".CopyTo(text[digits..]);
+            return digits + 4;
         }
-        text[exponent] = 'e';
-        return length;
+        ".0".CopyTo(text[length..]);
+        return length + 2;
     }
 
     /// <summary><c>"{:.Nf}".format(value)</c>: correctly rounded, an exact half to the even digit.</summary>

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Local.Aws;
+using Local.SageMaker;
+
+namespace Tests.SageMaker;
+
+public class RequestTests
+{
+    [Theory]
+    [InlineData("HyperParameterTuningJobName", "\"-bad-\"",
+        "1 validation error detected: Value '-bad-' at 'hyperParameterTuningJobName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}")]
+    [InlineData("HyperParameterTuningJobName", "\"a-name-that-is-longer-than-32-characters\"",
+        "2 validation errors detected: Value 'a-name-that-is-longer-than-32-characters' at 'hyperParameterTuningJobName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}; Value 'a-name-that-is-longer-than-32-characters' at 'hyperParameterTuningJobName' failed to satisfy constraint: Member must have length less than or equal to 32")]
+    [InlineData("HyperParameterTuningJobName", null,
+        "1 validation error detected: Value null at 'hyperParameterTuningJobName' failed to satisfy constraint: Member must not be null")]
+    [InlineData("HyperParameterTuningJobConfig.Strategy", "\"Bayes\"",
+        "1 validation error detected: Value 'Bayes' at 'hyperParameterTuningJobConfig.strategy' failed to satisfy constraint: Member must satisfy enum value set: [Bayesian, Random, Hyperband, Grid]")]
+    [InlineData("HyperParameterTuningJobConfig.ResourceLimits.MaxParallelTrainingJobs", "0",
+        "1 validation error detected: Value '0' at 'hyperParameterTuningJobConfig.resourceLimits.maxParallelTrainingJobs' failed to satisfy constraint: Member must have value greater than or equal to 1")]
+    [InlineData("HyperParameterTuningJobConfig.ResourceLimits.MaxParallelTrainingJobs", "\"2\"", "STRING_VALUE can not be converted to an Integer (at 'hyperParameterTuningJobConfig.resourceLimits.maxParallelTrainingJobs').")]
+    [InlineData("TrainingJobDefinition.RoleArn", "\"arn:aws:iam::123:role/x\"",
+        @"1 validation error detected: Value 'arn:aws:iam::123:role/x' at 'trainingJobDefinition.roleArn' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+")]
+    [InlineData("TrainingJobDefinition.InputDataConfig", "[]",
+        "1 validation error detected: Value '[]' at 'trainingJobDefinition.inputDataConfig' failed to satisfy constraint: Member must have length greater than or equal to 1")]
+    [InlineData("TrainingJobDefinition.InputDataConfig", """[{"ChannelName":"t t","DataSource":{}}]""",
+        @"1 validation error detected: Value 't t' at 'trainingJobDefinition.inputDataConfig.1.member.channelName' failed to satisfy constraint: Member must satisfy regular expression pattern: [A-Za-z0-9\.\-_]+")]
+    [InlineData("HyperParameterTuningJobConfig.Strategy", "\"Grid\"", "The strategy 'Grid' is not supported here: use Bayesian or Random, or run this on AWS.")]
+    [InlineData("WarmStartConfig", """{"ParentHyperParameterTuningJobs":[{"HyperParameterTuningJobName":"x"}],"WarmStartType":"TransferLearning"}""", "'WarmStartConfig' is not supported here. Remove it, or run this on AWS.")]
+    [InlineData("HyperParameterTuningJobConfig.HyperParameterTuningJobObjective.MetricName", "\"validation:foo\"", "A metric is required for this hyperparameter tuning job objective. Provide a metric in the metric definitions.")]
+    [InlineData("TrainingJobDefinition.AlgorithmSpecification.TrainingImage", "\"433757028032.dkr.ecr.us-west-2.amazonaws.com/xgboost:latest\"",
+        "The image '433757028032.dkr.ecr.us-west-2.amazonaws.com/xgboost:latest' cannot run here: only the XGBoost algorithm can (ACCOUNT.dkr.ecr.REGION.amazonaws.com/sagemaker-xgboost:1.7-1).")]
+    public async Task A_wrong_tuning_request_is_refused_in_the_services_words(string field, string? value, string message)
+    {
+        using var workshop = new Workshop();
+        workshop.PutData(rows: 40);
+
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createHyperParameterTuningJob", With(Workshop.TuningRequest(), field, value)));
+
+        Assert.Equal("SageMaker.AmazonSageMakerException", failure.Error);
+        Assert.StartsWith(message + " (Service: AmazonSageMaker; Status Code: 400; Error Code: ", failure.Cause, StringComparison.Ordinal);
+        Assert.Empty(workshop.Service.TuningJobs.All);
+    }
+
+    [Fact]
+    public async Task All_violations_are_told_at_once()
+    {
+        using var workshop = new Workshop();
+        var request = With(With(Workshop.TuningRequest(), "HyperParameterTuningJobName", null), "TrainingJobDefinition.RoleArn", null);
+
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createHyperParameterTuningJob", request));
+
+        Assert.StartsWith(
+            "2 validation errors detected: Value null at 'hyperParameterTuningJobName' failed to satisfy constraint: Member must not be null; Value null at 'trainingJobDefinition.roleArn' failed to satisfy constraint: Member must not be null",
+            failure.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_field_that_does_not_exist_is_refused_by_Step_Functions()
+    {
+        using var workshop = new Workshop();
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createModel", With(Workshop.ModelRequest("m", "s3://bucket/x"), "PrimaryContainer.key", "1")));
+
+        Assert.Equal(("States.Runtime", "The field \"key\" is not supported by Step Functions"), (failure.Error, failure.Cause));
+        Assert.Contains("ModelName", SageMakerIntegration.Fields("createModel"));
+        Assert.DoesNotContain("key", SageMakerIntegration.Fields("createModel"));
+    }
+
+    [Fact]
+    public async Task Missing_training_data_are_found_before_the_job_is_created()
+    {
+        using var workshop = new Workshop();
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest()));
+
+        Assert.StartsWith(
+            "No S3 objects found under S3 URL \"s3://bucket/csv/train.csv\" given in input data source. Please ensure that the bucket exists in the selected region (us-east-1), that objects exist under that S3 prefix, and that the role \"arn:aws:iam::123456789012:role/SageMakerRole\" has \"s3:ListBucket\" permissions on bucket \"bucket\".",
+            failure.Cause, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sagemaker:CreateHyperParameterTuningJob", "arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/tune")]
+    [InlineData("sagemaker:AddTags", "arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/tune")]
+    [InlineData("iam:PassRole", Workshop.Role)]
+    public async Task Each_right_that_the_call_needs_is_asked_for(string action, string resource)
+    {
+        using var workshop = new Workshop();
+        workshop.PutData(rows: 40);
+        workshop.Denied.Add(action);
+
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest()));
+
+        Assert.Equal("SageMaker.AmazonSageMakerException", failure.Error);
+        Assert.Contains($"is not authorized to perform: {action} on resource: {resource} (Service: AmazonSageMaker; Status Code: 400; Error Code: AccessDeniedException;", failure.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_role_that_SageMaker_may_not_assume_is_refused()
+    {
+        using var workshop = new Workshop { TrustsSageMaker = false };
+        workshop.PutData(rows: 40);
+
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest()));
+
+        Assert.StartsWith($"Could not assume role {Workshop.Role}. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role.", failure.Cause, StringComparison.Ordinal);
+    }
+
+    /// <summary>The request with one field set, or removed when the value is null.</summary>
+    static JsonElement With(JsonElement request, string path, string? value)
+    {
+        var root = JsonObject.Create(request)!;
+        var parts = path.Split('.');
+        var parent = parts[..^1].Aggregate(root, (node, part) => node[part]!.AsObject());
+        parent.Remove(parts[^1]);
+        if (value is not null)
+            parent[parts[^1]] = JsonNode.Parse(value);
+        return JsonSerializer.SerializeToElement(root);
+    }
+}
