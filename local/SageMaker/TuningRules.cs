@@ -25,7 +25,7 @@ static class TuningRules
             throw Invalid($"The hyperparameter '{twice.Name}' is both static and tuned. Give it in one place only.");
         return config.Strategy switch
         {
-            "Bayesian" => new RandomSearch(space, seed),
+            "Bayesian" => new BayesianSearch(space, seed),
             "Random" => new RandomSearch(space, seed),
             _ => throw Invalid($"The strategy '{config.Strategy}' is not supported here: use Bayesian or Random, or run this on AWS."),
         };
