@@ -56,6 +56,9 @@ sealed class ApiModel
         if (!shape.Accepts(value.ValueKind))
             throw new Aws.AwsException("SerializationException", $"{Json(value.ValueKind)} can not be converted to {shape.Article} {shape.Kind} (at '{path}').");
 
+        if (shape.Type is "integer" or "long" && !value.TryGetInt64(out _))
+            throw new Aws.AwsException("SerializationException", $"{value} can not be converted to {shape.Article} {shape.Kind} (at '{path}').");
+
         violations.AddRange(shape.Violations(value).Select(violation => $"Value '{Text(value)}' at '{path}' failed to satisfy constraint: {violation}"));
         switch (shape.Type)
         {

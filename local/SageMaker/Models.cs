@@ -21,6 +21,7 @@ sealed class Models(Platform platform)
     /// <summary>The CreateModel call.</summary>
     public Model Create(Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags)
     {
+        request = Platform.WithoutNulls(request);
         var call = Platform.Read<CreateModelRequest>("CreateModel", request);
         Platform.RefuseUnsupported(request,
             "InferenceExecutionConfig", "PrimaryContainer.ModelDataSource", "PrimaryContainer.AdditionalModelDataSources", "PrimaryContainer.ModelPackageName", "PrimaryContainer.MultiModelConfig");

@@ -55,8 +55,24 @@ sealed record Platform(
             throw new AwsException("ValidationException",
                 $"{violations.Count} validation error{(violations.Count == 1 ? "" : "s")} detected: {string.Join("; ", violations)}");
         }
-        return request.Deserialize<T>(AwsJson.PascalCase)!;
+        try
+        {
+            return request.Deserialize<T>(AwsJson.PascalCase)!;
+        }
+        catch (JsonException e)
+        {
+            throw new AwsException("SerializationException", e.Message);
+        }
     }
+
+    /// <summary>A field that is null counts as absent.</summary>
+    public static JsonElement WithoutNulls(JsonElement request) => request.ValueKind switch
+    {
+        JsonValueKind.Object => JsonSerializer.SerializeToElement(request.EnumerateObject()
+            .Where(field => field.Value.ValueKind != JsonValueKind.Null).ToDictionary(field => field.Name, field => WithoutNulls(field.Value))),
+        JsonValueKind.Array => JsonSerializer.SerializeToElement(request.EnumerateArray().Select(WithoutNulls)),
+        _ => request,
+    };
 
     /// <summary>Refuses fields that SageMaker has and this program does not.</summary>
     public static void RefuseUnsupported(JsonElement request, params IEnumerable<string> paths)

@@ -21,8 +21,9 @@ sealed class TrainingJobs(Platform platform)
     /// <summary>The CreateTrainingJob call.</summary>
     public TrainingJob Create(Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags)
     {
+        request = Platform.WithoutNulls(request);
         var call = Platform.Read<CreateTrainingJobRequest>("CreateTrainingJob", request);
-        var definition = request.Deserialize<TrainingJobDefinition>(AwsJson.PascalCase)!;
+        var definition = Platform.Read<TrainingJobDefinition>("CreateTrainingJob", request);
         Platform.RefuseUnsupported(request, "CheckpointConfig", "RetryStrategy");
         var arn = platform.Arn("training-job", call.TrainingJobName);
         tags = call.Tags.AllTags(tags);

@@ -22,6 +22,7 @@ sealed class TransformJobs(Platform platform, Models models)
     /// <param name="tags">Tags beside those of the request: Step Functions adds its own.</param>
     public TransformJob Create(Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags)
     {
+        request = Platform.WithoutNulls(request);
         var call = Platform.Read<CreateTransformJobRequest>("CreateTransformJob", request);
         Platform.RefuseUnsupported(request, "DataCaptureConfig", "DataProcessing.InputFilter", "DataProcessing.OutputFilter");
         var arn = platform.Arn("transform-job", call.TransformJobName);

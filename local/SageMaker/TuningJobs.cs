@@ -22,6 +22,7 @@ sealed class TuningJobs(Platform platform, TrainingJobs trainingJobs)
     /// <param name="tags">Tags beside those of the request: Step Functions adds its own.</param>
     public TuningJob Create(Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags)
     {
+        request = Platform.WithoutNulls(request);
         var call = Platform.Read<CreateHyperParameterTuningJobRequest>("CreateHyperParameterTuningJob", request);
         Platform.RefuseUnsupported(request,
             "TrainingJobDefinitions", "WarmStartConfig", "Autotune", "HyperParameterTuningJobConfig.StrategyConfig", "HyperParameterTuningJobConfig.TuningJobCompletionCriteria",
@@ -58,7 +59,16 @@ sealed class TuningJobs(Platform platform, TrainingJobs trainingJobs)
     async Task RunAsync(TuningJob job, TuningRun run)
     {
         Changed?.Invoke(job);
-        await Task.Run(run.RunAsync);
+        try
+        {
+            await Task.Run(run.RunAsync);
+        }
+        catch (Exception e)
+        {
+            // A defect here: the job must end all the same, and its training jobs with it.
+            await job.Stopping.CancelAsync();
+            job.End(TuningJobStatus.Failed, $"InternalServerError: We encountered an internal error. Please try again. ({e.Message})", platform.Time.GetUtcNow());
+        }
         Changed?.Invoke(job);
     }
 }

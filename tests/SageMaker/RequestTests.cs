@@ -19,6 +19,7 @@ public class RequestTests
     [InlineData("HyperParameterTuningJobConfig.ResourceLimits.MaxParallelTrainingJobs", "0",
         "1 validation error detected: Value '0' at 'hyperParameterTuningJobConfig.resourceLimits.maxParallelTrainingJobs' failed to satisfy constraint: Member must have value greater than or equal to 1")]
     [InlineData("HyperParameterTuningJobConfig.ResourceLimits.MaxParallelTrainingJobs", "\"2\"", "STRING_VALUE can not be converted to an Integer (at 'hyperParameterTuningJobConfig.resourceLimits.maxParallelTrainingJobs').")]
+    [InlineData("HyperParameterTuningJobConfig.ResourceLimits.MaxParallelTrainingJobs", "2.5", "2.5 can not be converted to an Integer (at 'hyperParameterTuningJobConfig.resourceLimits.maxParallelTrainingJobs').")]
     [InlineData("TrainingJobDefinition.RoleArn", "\"arn:aws:iam::123:role/x\"",
         @"1 validation error detected: Value 'arn:aws:iam::123:role/x' at 'trainingJobDefinition.roleArn' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+")]
     [InlineData("TrainingJobDefinition.InputDataConfig", "[]",
@@ -38,8 +39,21 @@ public class RequestTests
         var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createHyperParameterTuningJob", With(Workshop.TuningRequest(), field, value)));
 
         Assert.Equal("SageMaker.AmazonSageMakerException", failure.Error);
-        Assert.StartsWith(message + " (Service: AmazonSageMaker; Status Code: 400; Error Code: ", failure.Cause, StringComparison.Ordinal);
+        Assert.StartsWith(message, failure.Cause, StringComparison.Ordinal);
+        Assert.Contains(" (Service: AmazonSageMaker; Status Code: 400; Error Code: ", failure.Cause, StringComparison.Ordinal);
         Assert.Empty(workshop.Service.TuningJobs.All);
+    }
+
+    [Fact]
+    public async Task A_field_that_is_null_counts_as_absent()
+    {
+        using var workshop = new Workshop();
+        workshop.PutData(rows: 40);
+        var request = With(With(Workshop.TuningRequest(), "Tags", "null"), "HyperParameterTuningJobConfig.ParameterRanges.CategoricalParameterRanges", "null");
+
+        var tuned = await workshop.RunAsync("createHyperParameterTuningJob", request);
+
+        Assert.Equal("Completed", tuned.GetProperty("HyperParameterTuningJobStatus").GetString());
     }
 
     [Fact]

@@ -11,6 +11,7 @@ sealed unsafe class Booster : IDisposable
     /// <param name="matrices">What it is trained on and evaluated with; the library caches its predictions for them.</param>
     public Booster(params DMatrix[] matrices)
     {
+        LibraryLog.Register();
         _matrices = matrices;
         NativeMethods.Check(NativeMethods.XGBoosterCreate(Pointers(matrices), (ulong)matrices.Length, out _handle));
     }

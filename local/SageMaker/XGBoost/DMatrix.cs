@@ -10,6 +10,7 @@ sealed class DMatrix : IDisposable
     /// <param name="values">Row by row; NaN is a missing value.</param>
     public unsafe DMatrix(ReadOnlySpan<float> values, int rows, int columns, int threads)
     {
+        LibraryLog.Register();
         Rows = rows;
         fixed (float* data = values)
         {

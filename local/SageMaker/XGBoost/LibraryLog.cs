@@ -3,22 +3,31 @@ using System.Runtime.InteropServices;
 
 namespace Local.SageMaker.XGBoost;
 
-/// <summary>Sends what libxgboost prints (warnings) on this thread to a job's log instead of the console.</summary>
+/// <summary>Sends what libxgboost prints (warnings) to the log of the job that calls it, instead of the console.</summary>
 static unsafe class LibraryLog
 {
-    [ThreadStatic]
-    static Action<string>? _write;
+    // A job's, wherever it continues; the callback runs on the thread that calls the library.
+    static readonly AsyncLocal<Action<string>?> Job = new();
 
-    public static void Redirect(Action<string> write)
+    [ThreadStatic]
+    static bool _registered;
+
+    /// <summary>From here on, for the running job.</summary>
+    public static void Redirect(Action<string> write) => Job.Value = write;
+
+    /// <summary>The library keeps one callback per thread.</summary>
+    internal static void Register()
     {
-        _write = write;
-        NativeMethods.Check(NativeMethods.XGBRegisterLogCallback(&Write)); // the library keeps one callback per thread
+        if (_registered)
+            return;
+        NativeMethods.Check(NativeMethods.XGBRegisterLogCallback(&Write));
+        _registered = true;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     static void Write(byte* message)
     {
         if (Marshal.PtrToStringUTF8((nint)message) is { } text)
-            _write?.Invoke(text.TrimEnd('\n'));
+            Job.Value?.Invoke(text.TrimEnd('\n'));
     }
 }
