@@ -194,7 +194,9 @@ static class Descriptions
         var jobs = job.TrainingJobs.CountBy(training => ObjectiveStatus(job, training)).ToDictionary();
         return new()
         {
-            ["Succeeded"] = jobs.GetValueOrDefault("Succeeded"), ["Pending"] = jobs.GetValueOrDefault("Pending"), ["Failed"] = jobs.GetValueOrDefault("Failed"),
+            ["Succeeded"] = jobs.GetValueOrDefault("Succeeded"),
+            ["Pending"] = jobs.GetValueOrDefault("Pending"),
+            ["Failed"] = jobs.GetValueOrDefault("Failed"),
         };
     }
 

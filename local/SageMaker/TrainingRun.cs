@@ -121,7 +121,11 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
     void End(TrainingJobStatus status, string secondary, string? reason, string? artifact) =>
         Change(state => state with
         {
-            Status = status, SecondaryStatus = secondary, FailureReason = reason, ModelArtifacts = artifact, TrainingEndTime = platform.Time.GetUtcNow(),
+            Status = status,
+            SecondaryStatus = secondary,
+            FailureReason = reason,
+            ModelArtifacts = artifact,
+            TrainingEndTime = platform.Time.GetUtcNow(),
         });
 
     void Change(Func<TrainingJobState, TrainingJobState> change)
@@ -131,7 +135,9 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
         {
             job.State = change(job.State) with
             {
-                Round = _round, Metrics = new Dictionary<string, float>(_metrics), LastModifiedTime = platform.Time.GetUtcNow(),
+                Round = _round,
+                Metrics = new Dictionary<string, float>(_metrics),
+                LastModifiedTime = platform.Time.GetUtcNow(),
             };
         }
         changed?.Invoke(job);

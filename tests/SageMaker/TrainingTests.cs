@@ -95,7 +95,12 @@ public class TrainingTests
 
         await workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new()
         {
-            ["num_round"] = "5", ["max_depth"] = "4", ["eta"] = "0.3", ["subsample"] = "0.8", ["objective"] = "reg:squarederror", ["eval_metric"] = "mae,rmse",
+            ["num_round"] = "5",
+            ["max_depth"] = "4",
+            ["eta"] = "0.3",
+            ["subsample"] = "0.8",
+            ["objective"] = "reg:squarederror",
+            ["eval_metric"] = "mae,rmse",
         }));
 
         // Printed by Python's xgboost 1.7.4 with the same parameters.
@@ -110,7 +115,11 @@ public class TrainingTests
 
         await workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new()
         {
-            ["num_round"] = "500", ["eta"] = "0.9", ["objective"] = "reg:squarederror", ["eval_metric"] = "rmse", ["early_stopping_rounds"] = "5",
+            ["num_round"] = "500",
+            ["eta"] = "0.9",
+            ["objective"] = "reg:squarederror",
+            ["eval_metric"] = "rmse",
+            ["early_stopping_rounds"] = "5",
         }));
 
         var validation = workshop.Log("training-jobs", "job").Split('\n').SelectMany(Metric.Read).Where(metric => metric.Name == "validation:rmse").Select(metric => metric.Value).ToList();

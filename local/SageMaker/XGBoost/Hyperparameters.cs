@@ -10,7 +10,10 @@ sealed record Hyperparameters(IReadOnlyDictionary<string, string> Values)
 
     static readonly Dictionary<string, string> Aliases = new()
     {
-        ["learning_rate"] = "eta", ["min_split_loss"] = "gamma", ["reg_lambda"] = "lambda", ["reg_alpha"] = "alpha",
+        ["learning_rate"] = "eta",
+        ["min_split_loss"] = "gamma",
+        ["reg_lambda"] = "lambda",
+        ["reg_alpha"] = "alpha",
     };
 
     static readonly Dictionary<string, Hyperparameter> Table = new Hyperparameter[]
