@@ -27,11 +27,14 @@ sealed class Cloud : IAsyncDisposable
         _access = new(account, time);
         var credentials = new CredentialStore(account, _access, time);
         Objects = new(new(Path.Combine(data.FullName, "s3")), account, _access.Authorize, time);
-        _lambda = new(account, data, () => Url, (role, session) => credentials.Assume("lambda.amazonaws.com", role, session).Credentials, _access.Authorize, time);
+        _lambda = new(account, data, () => Url,
+            // An environment that is kept busy has these credentials for all its life.
+            (role, function) => credentials.Assume("lambda.amazonaws.com", role, function, account.Arn("lambda", $"function:{function}"), TimeSpan.FromHours(12)).Credentials,
+            _access.Authorize, time);
         SageMaker = new(account, Objects, _access.Authorize, (role, session) => credentials.Assume("sagemaker.amazonaws.com", role, session).Credentials.Principal,
             new(Path.Combine(data.FullName, "logs", "sagemaker")), time, random);
         StepFunctions = new(account, [new LambdaIntegration(_lambda, time), new SageMakerIntegration(SageMaker)],
-            (role, session) => credentials.Assume("states.amazonaws.com", role, session, account.Arn("states", $"stateMachine:{session}")).Credentials.Principal,
+            (role, machine) => credentials.Assume("states.amazonaws.com", role, machine.Resource.Split(':')[^1], machine).Credentials.Principal,
             time, _app.Logger, random.Next());
 
         _app.UseLoopbackOnly();

@@ -18,11 +18,29 @@ sealed class DeployedFunction(
     readonly SemaphoreSlim _turns = new(MaximumEnvironments);
     readonly Dictionary<string, ExecutionEnvironment> _environments = [];
     readonly List<ExecutionEnvironment> _idle = [];
-    readonly FunctionProgram _program = FunctionProgram.Find(function, taskRoot);
+    Deployment _deployed = new(function, taskRoot, FunctionProgram.Find(function, taskRoot), time.GetUtcNow());
     bool _disposed;
 
-    public LambdaFunction Function => function;
-    public DateTimeOffset LastModified { get; } = time.GetUtcNow();
+    public LambdaFunction Function => _deployed.Function;
+    public DateTimeOffset LastModified => _deployed.At;
+
+    /// <summary>Replaces the function: invocations that are going on end as they began, later ones find it as it is now.</summary>
+    public async Task UpdateAsync(LambdaFunction function, DirectoryInfo taskRoot)
+    {
+        if (function.IsSame(Function) && taskRoot.FullName == _deployed.TaskRoot.FullName)
+            return;
+        var program = FunctionProgram.Find(function, taskRoot);
+        List<ExecutionEnvironment> outdated;
+        lock (_lock)
+        {
+            _deployed = new(function, taskRoot, program, time.GetUtcNow());
+            outdated = [.. _idle];
+            _idle.Clear();
+            outdated.ForEach(each => _environments.Remove(each.Id));
+        }
+        foreach (var environment in outdated)
+            await environment.DisposeAsync();
+    }
 
     public ExecutionEnvironment? Find(string environmentId)
     {
@@ -83,7 +101,7 @@ sealed class DeployedFunction(
         lock (_lock)
         {
             environment.IdleSince = time.GetTimestamp();
-            if (!environment.HasExited)
+            if (!environment.HasExited && environment.Function == Function)
             {
                 _idle.Add(environment);
                 return;
@@ -110,12 +128,13 @@ sealed class DeployedFunction(
 
     ExecutionEnvironment Start()
     {
+        var (function, taskRoot, program, _) = _deployed;
         var id = Guid.NewGuid().ToString("N");
         var log = new FunctionLog(function, id, logs, time);
         var temporary = Directory.CreateTempSubdirectory("lambda-");
         var variables = EnvironmentVariables.Of(
             function, taskRoot.FullName, log.Stream, runtimeApi(id), temporary.FullName, endpoint(), account, credentials(function.Role.ToString(), function.Name));
-        var environment = new ExecutionEnvironment(function, id, _program, taskRoot, temporary, variables, log, guard, time) { IdleSince = time.GetTimestamp() };
+        var environment = new ExecutionEnvironment(function, id, program, taskRoot, temporary, variables, log, guard, time) { IdleSince = time.GetTimestamp() };
         return _environments[id] = environment;
     }
 
@@ -132,4 +151,7 @@ sealed class DeployedFunction(
         foreach (var environment in left)
             await environment.DisposeAsync();
     }
+
+    /// <summary>What is invoked at a time.</summary>
+    sealed record Deployment(LambdaFunction Function, DirectoryInfo TaskRoot, FunctionProgram Program, DateTimeOffset At);
 }

@@ -62,6 +62,7 @@ sealed class ExecutionEnvironment : IAsyncDisposable
 
     public string Id { get; }
 
+    public LambdaFunction Function => _function;
     public string FunctionArn => _function.Arn.ToString();
 
     public bool HasExited => _exited.Task.IsCompleted;

@@ -33,6 +33,12 @@ sealed record LambdaFunction
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
     public LoggingConfig Logging { get; init; } = new();
 
+    /// <summary>Whether nothing differs that an environment is started with.</summary>
+    public bool IsSame(LambdaFunction other) =>
+        CodeUri.FullName == other.CodeUri.FullName
+        && Environment.Count == other.Environment.Count && Environment.All(variable => other.Environment.GetValueOrDefault(variable.Key) == variable.Value)
+        && this with { CodeUri = other.CodeUri, Environment = other.Environment } == other;
+
     public string LogGroup => Logging.LogGroup ?? $"/aws/lambda/{Name}";
 
     // What changes nothing here: who may call and who is called is decided by IAM, and there is nothing to trace to.

@@ -20,7 +20,7 @@ sealed class LambdaService(
     readonly CancellationTokenSource _stopping = new();
     readonly ProcessGuard _guard = new();
     Dictionary<string, DeployedFunction> _functions = [];
-    Task _trimming = Task.CompletedTask;
+    Task? _trimming;
 
     public IEnumerable<DeployedFunction> Functions => _functions.Values;
 
@@ -36,11 +36,16 @@ sealed class LambdaService(
         {
             var taskRoot = await build.BuildAsync(function, building, cancellation);
             var logs = new DirectoryInfo(Path.Combine(data.FullName, "logs", "lambda", function.Name));
-            deployed[function.Name] = new(
+            if (_functions.TryGetValue(function.Name, out var known))
+                await known.UpdateAsync(function, taskRoot);
+            deployed[function.Name] = known ?? new(
                 function, taskRoot, logs, id => $"{endpoint().Authority}{RuntimeApi.Path(function.Name, id)}", endpoint, credentials, account, _guard, time);
         }
+        var removed = _functions.Values.Except(deployed.Values).ToList();
         _functions = deployed;
-        _trimming = TrimAsync(_stopping.Token);
+        foreach (var function in removed)
+            await function.DisposeAsync();
+        _trimming ??= TrimAsync(_stopping.Token);
     }
 
     /// <summary>Starts an environment for each function, one after another: each is ready sooner than if they shared the processor.</summary>
@@ -142,7 +147,8 @@ sealed class LambdaService(
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await _trimming;
+        if (_trimming is not null)
+            await _trimming;
         foreach (var function in _functions.Values)
             await function.DisposeAsync();
         _guard.Dispose();

@@ -4,9 +4,9 @@ using Local.StepFunctions.Language;
 namespace Local.StepFunctions;
 
 /// <summary>What running executions need from outside.</summary>
-/// <param name="Assume">A session of the role, by its ARN and a session name; an <see cref="AwsException"/> when the role does not trust Step Functions.</param>
+/// <param name="Assume">A session of the role, by its ARN and that of the state machine for which it is; an <see cref="AwsException"/> when the role does not trust Step Functions.</param>
 sealed record Engine(
-    AwsAccount Account, IReadOnlyCollection<IServiceIntegration> Integrations, Func<string, string, Principal> Assume, TimeProvider Time)
+    AwsAccount Account, IReadOnlyCollection<IServiceIntegration> Integrations, Func<string, Arn, Principal> Assume, TimeProvider Time)
 {
     /// <summary>The integration that can call a resource; null when none can.</summary>
     public IServiceIntegration? Find(ResourceArn resource) => resource.Pattern is { } pattern

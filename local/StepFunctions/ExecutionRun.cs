@@ -15,7 +15,7 @@ sealed class ExecutionRun(Execution execution, Engine engine, int seed)
     public DateTimeOffset Now => engine.Time.GetUtcNow();
 
     /// <summary>The session in which the execution's calls are made.</summary>
-    public Principal Caller() => engine.Assume(execution.Machine.RoleArn, execution.Name);
+    public Principal Caller() => engine.Assume(execution.Machine.RoleArn, Arn.Parse(execution.Machine.Arn));
 
     public (JsonElement Execution, JsonElement StateMachine) SharedContext() => _context ??= BuildContext();
 

@@ -6,13 +6,13 @@ using Local.StepFunctions.Language;
 namespace Local.StepFunctions;
 
 /// <summary>The state machines and executions of an account.</summary>
-/// <param name="assume">A session of a role, by its ARN and a session name; an <see cref="AwsException"/> when the role does not trust <c>states.amazonaws.com</c>.</param>
+/// <param name="assume">A session of a role, by its ARN and that of the state machine for which it is; an <see cref="AwsException"/> when the role does not trust <c>states.amazonaws.com</c>.</param>
 /// <param name="seed">Of jitter and of the functions that draw.</param>
 /// <param name="maxHistoryEvents">The service's limit; larger where a history longer than AWS allows is wanted.</param>
 sealed class StepFunctionsService(
     AwsAccount account,
     IReadOnlyCollection<IServiceIntegration> integrations,
-    Func<string, string, Principal> assume,
+    Func<string, Arn, Principal> assume,
     TimeProvider time,
     ILogger log,
     int seed,
@@ -37,7 +37,7 @@ sealed class StepFunctionsService(
     {
         ResourceName.Check(name);
         var read = Read(definition);
-        assume(roleArn, name);
+        assume(roleArn, account.Arn("states", $"stateMachine:{name}"));
         lock (_gate)
         {
             var arn = account.Arn("states", $"stateMachine:{name}").ToString();
@@ -68,7 +68,7 @@ sealed class StepFunctionsService(
     {
         var read = definition is null ? null : Read(definition);
         if (roleArn is not null)
-            assume(roleArn, "UpdateStateMachine");
+            assume(roleArn, Arn.Parse(arn));
         lock (_gate)
         {
             var machine = GetStateMachine(arn);

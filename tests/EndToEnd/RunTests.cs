@@ -84,7 +84,7 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
 
         Assert.Equal(1, exitCode);
         Assert.Contains("FAILED", output, StringComparison.Ordinal);
-        Assert.Contains("InvalidInputException: rows is 0", output, StringComparison.Ordinal);
+        Assert.Contains("InvalidInputException: \"rows\" must be an integer from 10 to 100,000,000; it is 0.", output, StringComparison.Ordinal);
         Assert.DoesNotContain("tried again", output, StringComparison.Ordinal);
     }
 

@@ -42,8 +42,8 @@ sealed class Account : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Service.DisposeAsync();
 
-    static Principal Assume(string role, string session) => role == Role
-        ? Principal.AssumedRole(Arn.Parse(role), session)
+    static Principal Assume(string role, Arn machine) => role == Role
+        ? Principal.AssumedRole(Arn.Parse(role), machine.Resource)
         : throw new AwsException("AccessDeniedException", $"{role} does not trust states.amazonaws.com.");
 }
 
