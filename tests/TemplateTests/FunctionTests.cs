@@ -6,20 +6,19 @@ namespace Tests.TemplateTests;
 
 public partial class FunctionTests
 {
-    public static TheoryData<string> Functions =>
-        [.. Deployed.Section("Resources").AsObject().Where(resource => resource.Value!["Type"]!.GetValue<string>() == "AWS::Serverless::Function").Select(resource => resource.Key)];
+    public static TheoryData<string> Functions => [.. Deployed.Resources("AWS::Serverless::Function")];
 
     [Theory]
     [MemberData(nameof(Functions))]
     public void The_handler_is_the_executable_assembly_that_the_project_in_CodeUri_builds(string function)
     {
-        var properties = Deployed.Section("Resources", function, "Properties");
+        var properties = Deployed.Properties(function);
         var file = Assert.Single(Directory.GetFiles(Repository.Path(properties["CodeUri"]!.GetValue<string>()), "*.csproj"));
         var project = XDocument.Load(file).Descendants().Where(element => !element.HasElements).ToLookup(element => element.Name.LocalName, element => element.Value);
 
         Assert.Equal(project["AssemblyName"].SingleOrDefault(Path.GetFileNameWithoutExtension(file)), properties["Handler"]!.GetValue<string>());
         Assert.Equal("Exe", project["OutputType"].Single());
-        Assert.Equal(Deployed.Section("Globals", "Function", "Runtime").GetValue<string>(), project["TargetFramework"].Single().Replace("net", "dotnet").Replace(".0", ""));
+        Assert.Equal(properties["Runtime"]!.GetValue<string>(), project["TargetFramework"].Single().Replace("net", "dotnet").Replace(".0", ""));
         Assert.Empty(project["LangVersion"]);
     }
 
@@ -27,7 +26,7 @@ public partial class FunctionTests
     [MemberData(nameof(Functions))]
     public void The_environment_is_what_the_code_reads(string function)
     {
-        var properties = Deployed.Section("Resources", function, "Properties");
+        var properties = Deployed.Properties(function);
         var code = Directory.GetFiles(Repository.Path(properties["CodeUri"]!.GetValue<string>()), "*.cs", SearchOption.AllDirectories)
             .Where(file => !BuildOutput().IsMatch(file)).Select(File.ReadAllText);
         var read = code.SelectMany(text => EnvironmentVariable().Matches(text)).Select(match => match.Groups[1].Value).Where(name => !name.StartsWith("AWS_", StringComparison.Ordinal));

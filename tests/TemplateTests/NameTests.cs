@@ -5,7 +5,7 @@ namespace Tests.TemplateTests;
 /// <summary>The names that the longest job prefix leads to, within SageMaker's limits.</summary>
 public partial class NameTests
 {
-    static readonly string s_jobName = $"{new string('p', int.Parse(Deployed.Section("Parameters", "JobPrefix", "MaxLength").GetValue<string>()))}-{new string('0', 12)}";
+    static readonly string s_jobName = $"{new string('p', Deployed.Section("Parameters", "JobPrefix", "MaxLength").GetValue<int>())}-{new string('0', 12)}";
 
     [Theory]
     [InlineData(0, 0)]

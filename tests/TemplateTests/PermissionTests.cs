@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Local.CloudFormation;
 
 namespace Tests.TemplateTests;
 
@@ -7,13 +8,13 @@ namespace Tests.TemplateTests;
 /// https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html#sagemaker-iam</remarks>
 public partial class PermissionTests
 {
-    const string Account = "arn:${AWS::Partition}:sagemaker:${AWS::Region}:${AWS::AccountId}";
+    const string Account = "arn:aws-cn:sagemaker:cn-north-1:012345678901";
     static readonly JsonObject s_states = Deployed.StateMachine["States"]!.AsObject();
 
     [Fact]
     public void Each_function_that_a_state_calls_may_be_invoked_and_no_other()
     {
-        var called = s_states.Select(state => StateMachineTests.Function(state.Value!)).OfType<string>().Select(id => Policies.GetArn(id).ToJsonString());
+        var called = s_states.Select(state => StateMachineTests.Function(state.Value!)).OfType<string>().Select(Deployed.Arn);
         var allowed = Policies.Of("StateMachineRole").Where(statement => statement.Actions.Contains("lambda:InvokeFunction")).SelectMany(statement => statement.Resources);
 
         Assert.Equal(called.Order(), allowed.Order());
@@ -25,14 +26,14 @@ public partial class PermissionTests
         List<(string Action, string Resource)> needed = [];
         foreach (var (action, noun, sync) in Integrations())
         {
-            var resource = $"{Account}:{Words().Replace(noun, "-").ToLowerInvariant()}/${{JobPrefix}}-*";
+            var resource = $"{Account}:{Words().Replace(noun, "-").ToLowerInvariant()}/prefix-*";
             needed.Add((action, resource));
             if (sync)
                 needed.AddRange([($"Describe{noun}", resource), ($"Stop{noun}", resource)]);
             needed.AddRange([("AddTags", resource), ("ListTags", resource)]);
             // "Amazon SageMaker automatically propagates the tags to the training jobs": CreateHyperParameterTuningJob, Tags.
             if (noun == "HyperParameterTuningJob")
-                needed.AddRange([("AddTags", $"{Account}:training-job/${{JobPrefix}}-*"), ("ListTags", $"{Account}:training-job/${{JobPrefix}}-*")]);
+                needed.AddRange([("AddTags", $"{Account}:training-job/prefix-*"), ("ListTags", $"{Account}:training-job/prefix-*")]);
         }
         var allowed = from statement in Policies.Of("StateMachineRole")
                       from action in statement.Actions
@@ -40,7 +41,7 @@ public partial class PermissionTests
                       from resource in statement.Resources
                       select $"{action} {resource}";
 
-        Assert.Equal(needed.Select(need => $"sagemaker:{need.Action} {Policies.Sub(need.Resource).ToJsonString()}").Order(), allowed.Order());
+        Assert.Equal(needed.Select(need => $"sagemaker:{need.Action} {need.Resource}").Order(), allowed.Order());
     }
 
     [Fact]
@@ -49,7 +50,7 @@ public partial class PermissionTests
         var rules = from integration in Integrations()
                     where integration.Sync
                     let job = integration.Noun == "HyperParameterTuningJob" ? "TuningJob" : integration.Noun
-                    select Policies.Sub($"arn:${{AWS::Partition}}:events:${{AWS::Region}}:${{AWS::AccountId}}:rule/StepFunctionsGetEventsForSageMaker{job}sRule").ToJsonString();
+                    select $"arn:aws-cn:events:cn-north-1:012345678901:rule/StepFunctionsGetEventsForSageMaker{job}sRule";
         var events = Assert.Single(Policies.Of("StateMachineRole"), statement => statement.Actions.Contains("events:PutRule"));
 
         Assert.Equal(["events:DescribeRule", "events:PutRule", "events:PutTargets"], events.Actions.Order());
@@ -63,9 +64,8 @@ public partial class PermissionTests
         var statement = Assert.Single(Policies.Of("StateMachineRole"), statement => statement.Actions.Contains("iam:PassRole"));
 
         Assert.Equal("SageMakerRoleArn", Assert.Single(passed));
-        Assert.Equal(Policies.GetArn("SageMakerRole").ToJsonString(),
-            Deployed.Section("Resources", "TuneModelStateMachine", "Properties", "DefinitionSubstitutions", "SageMakerRoleArn").ToJsonString());
-        Assert.Equal(Policies.GetArn("SageMakerRole").ToJsonString(), Assert.Single(statement.Resources));
+        Assert.Equal(Deployed.Arn("SageMakerRole"), StateMachineTests.Substitution("SageMakerRoleArn"));
+        Assert.Equal(Deployed.Arn("SageMakerRole"), Assert.Single(statement.Resources));
         Assert.Equal("""{"StringEquals":{"iam:PassedToService":"sagemaker.amazonaws.com"}}""", statement.Condition?.ToJsonString());
     }
 
@@ -78,14 +78,14 @@ public partial class PermissionTests
         var folders = Regex.Matches(Repository.Text("statemachine/tune-model.asl.json"), pattern).Select(match => match.Groups[1].Value).Distinct().ToArray();
 
         Assert.NotEmpty(folders);
-        Assert.All(folders, folder => Assert.True(Policies.Allow(role, action, Policies.Sub($"${{DataBucket.Arn}}/{folder}/*")), $"{role} lacks {action} on {folder}/*."));
+        Assert.All(folders, folder => Assert.True(Policies.Allow(role, action, $"{Deployed.Arn("DataBucket")}/{folder}/*"), $"{role} lacks {action} on {folder}/*."));
     }
 
     [Fact]
     public void No_action_has_a_wildcard_and_only_actions_without_a_resource_are_allowed_on_everything()
     {
-        var statements = Policies.Roles.SelectMany(Policies.Of).ToArray();
-        var everywhere = statements.Where(statement => statement.Resources.Contains("\"*\"")).SelectMany(statement => statement.Actions);
+        var statements = Deployed.Resources("AWS::IAM::Role").SelectMany(Policies.Of).ToArray();
+        var everywhere = statements.Where(statement => statement.Resources.Contains("*")).SelectMany(statement => statement.Actions);
 
         Assert.All(statements.SelectMany(statement => statement.Actions), action => Assert.Matches(@"^[a-z0-9]+:[A-Za-z]+$", action));
         Assert.All(everywhere, action => Assert.Matches("^(ecr:GetAuthorizationToken|cloudwatch:PutMetricData|xray:.*|logs:.*(LogDelivery|LogDeliveries|Polic(y|ies)|LogGroups))$", action));
@@ -94,14 +94,21 @@ public partial class PermissionTests
     [Fact]
     public void Each_function_has_a_role_of_its_own_that_writes_to_its_own_logs()
     {
-        foreach (var (id, resource) in Deployed.Section("Resources").AsObject())
+        foreach (var id in Deployed.Resources("AWS::Serverless::Function"))
         {
-            if (resource!["Type"]!.GetValue<string>() != "AWS::Serverless::Function")
-                continue;
-            Assert.Equal(Policies.GetArn($"{id}Role").ToJsonString(), resource["Properties"]!["Role"]!.ToJsonString());
-            Assert.True(Policies.Allow($"{id}Role", "logs:PutLogEvents", Policies.GetArn($"{id}LogGroup")));
-            Assert.Equal($$"""{"Ref":"{{id}}LogGroup"}""", resource["Properties"]!["LoggingConfig"]!["LogGroup"]!.ToJsonString());
+            Assert.Equal(Deployed.Arn($"{id}Role"), Deployed.Properties(id)["Role"]!.GetValue<string>());
+            Assert.True(Policies.Allow($"{id}Role", "logs:PutLogEvents", Deployed.Arn($"{id}LogGroup")));
+            Assert.Equal(Deployed.Stack.Resources[$"{id}LogGroup"].PhysicalId, Deployed.Properties(id)["LoggingConfig"]!["LogGroup"]!.GetValue<string>());
         }
+    }
+
+    [Fact]
+    public void Nothing_is_written_out_that_another_partition_region_or_account_has_otherwise()
+    {
+        var machine = StateMachineDefinition.Read(Deployed.Template, Deployed.Stack.Resources["TuneModelStateMachine"]).Text;
+        var deployed = string.Join('\n', [machine, .. Deployed.Stack.Outputs.Values, .. Deployed.Stack.Resources.Values.Select(resource => resource.Properties.GetRawText())]);
+
+        Assert.DoesNotMatch(@"arn:aws:|us-(east|west)-|amazonaws\.com/|tune-model-", deployed);
     }
 
     /// <summary>The SageMaker integrations of the states: <c>("CreateModel", "Model", false)</c>.</summary>

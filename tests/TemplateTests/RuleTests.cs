@@ -1,3 +1,5 @@
+using Local.CloudFormation;
+
 namespace Tests.TemplateTests;
 
 public class RuleTests
@@ -13,28 +15,27 @@ public class RuleTests
             ? metric is "validation:logloss" or "validation:error" or "validation:auc" or "validation:aucpr"
             : metric is "validation:rmse" or "validation:mae";
 
-        var refusals = new Conditions(("Objective", objective), ("ObjectiveMetric", metric)).Refusals();
+        var refusal = Deployed.Refusal("us-east-1", ("Objective", objective), ("ObjectiveMetric", metric));
 
         if (fits)
-            Assert.Empty(refusals);
+            Assert.Empty(refusal);
         else
-            Assert.Contains(metric == "validation:rmse" ? "validation:logloss" : objective, Assert.Single(refusals), StringComparison.Ordinal);
+            Assert.Contains(metric is "validation:rmse" or "validation:mae" ? "validation:logloss" : objective, refusal, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("validation:rmse", false)]
-    [InlineData("validation:mae", false)]
-    [InlineData("validation:logloss", false)]
-    [InlineData("validation:error", false)]
-    [InlineData("validation:auc", true)]
-    [InlineData("validation:aucpr", true)]
-    public void A_metric_is_maximized_when_more_of_it_is_better(string metric, bool maximized) =>
-        Assert.Equal(maximized, new Conditions(("ObjectiveMetric", metric)).Holds("MetricIsMaximized"));
+    [InlineData("validation:rmse", "Minimize")]
+    [InlineData("validation:mae", "Minimize")]
+    [InlineData("validation:logloss", "Minimize")]
+    [InlineData("validation:error", "Minimize")]
+    [InlineData("validation:auc", "Maximize")]
+    [InlineData("validation:aucpr", "Maximize")]
+    public void The_direction_of_the_search_follows_from_the_metric(string metric, string direction)
+    {
+        var objective = metric is "validation:rmse" or "validation:mae" ? "reg:squarederror" : "binary:logistic";
 
-    [Fact]
-    public void The_direction_of_the_search_follows_from_the_metric() =>
-        Assert.Equal("""{"Fn::If":["MetricIsMaximized","Maximize","Minimize"]}""",
-            Deployed.Section("Resources", "TuneModelStateMachine", "Properties", "DefinitionSubstitutions", "ObjectiveType").ToJsonString());
+        Assert.Equal(direction, Substitution(Deployed.CreateStack("us-east-1", ("Objective", objective), ("ObjectiveMetric", metric)), "ObjectiveType"));
+    }
 
     [Fact]
     public void The_registries_are_those_that_AWS_publishes()
@@ -46,30 +47,46 @@ public class RuleTests
     }
 
     [Fact]
-    public void The_rule_accepts_the_regions_of_the_mapping()
+    public void Each_region_of_the_mapping_takes_and_may_pull_the_image_of_its_registry()
     {
-        var accepted = Deployed.Section("Rules", "RegionHasAnImage", "Assertions")[0]!["Assert"]!["Fn::Contains"]![0]!.AsArray().Select(region => region!.GetValue<string>());
-
-        Assert.Equal(Deployed.Section("Mappings", "XGBoostRegistries").AsObject().Select(entry => entry.Key).Order(), accepted.Order());
+        foreach (var (region, account) in Deployed.Cases("xgboost-registries.json")["accounts"]!.AsObject())
+        {
+            var stack = Deployed.CreateStack(region, ("ImageTag", "3.2-0"));
+            var suffix = region.StartsWith("cn-", StringComparison.Ordinal) ? "amazonaws.com.cn" : "[a-z0-9.]+";
+            Assert.Matches($@"^{account}\.dkr\.ecr\.{region}\.{suffix}/sagemaker-xgboost:3\.2-0$", Substitution(stack, "Image"));
+            Assert.EndsWith($":ecr:{region}:{account}:repository/sagemaker-xgboost", PulledFrom(stack), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
     public void A_region_without_an_image_is_refused_in_words_unless_an_image_is_given()
     {
-        Assert.Contains("parameter Image", Assert.Single(new Conditions(("AWS::Region", "xx-new-1")).Refusals()), StringComparison.Ordinal);
-        Assert.Empty(new Conditions(("AWS::Region", "xx-new-1"), ("Image", "123456789012.dkr.ecr.xx-new-1.amazonaws.com/sagemaker-xgboost:1.7-1")).Refusals());
+        const string Image = "123456789012.dkr.ecr.xx-new-1.amazonaws.com/my-xgboost:1.7-1";
+
+        Assert.Contains("the parameter Image", Deployed.Refusal("xx-new-1"), StringComparison.Ordinal);
+        var stack = Deployed.CreateStack("xx-new-1", ("Image", Image));
+        Assert.Equal(Image, Substitution(stack, "Image"));
+        Assert.Equal("arn:aws:ecr:xx-new-1:123456789012:repository/my-xgboost", PulledFrom(stack));
     }
 
     [Theory]
-    [InlineData("aws", true)]
-    [InlineData("aws-cn", true)]
-    [InlineData("aws-us-gov", true)]
-    [InlineData("aws-iso", false)]
-    public void The_console_is_linked_where_its_address_is_known(string partition, bool known)
+    [InlineData("eu-central-1", "https://eu-central-1.console.aws.amazon.com/states/home?region=eu-central-1#")]
+    [InlineData("cn-north-1", "https://cn-north-1.console.amazonaws.cn/states/home?region=cn-north-1#")]
+    [InlineData("us-gov-west-1", "https://us-gov-west-1.console.amazonaws-us-gov.com/states/home?region=us-gov-west-1#")]
+    [InlineData("us-iso-east-1", null)]
+    public void The_console_is_linked_where_its_address_is_known(string region, string? address)
     {
-        Assert.Equal(known, new Conditions(("AWS::Partition", partition)).Holds("ConsoleIsKnown"));
-        Assert.Equal("ConsoleIsKnown", Deployed.Section("Outputs", "StateMachineConsole", "Condition").GetValue<string>());
+        var link = Deployed.CreateStack(region).Outputs.GetValueOrDefault("StateMachineConsole");
+
+        Assert.Equal(address, link?[..(link.IndexOf('#') + 1)]);
     }
+
+    static string Substitution(Stack stack, string name) =>
+        Deployed.Properties("TuneModelStateMachine", stack)["DefinitionSubstitutions"]![name]!.GetValue<string>();
+
+    /// <summary>The repository that the SageMaker role may pull from.</summary>
+    static string PulledFrom(Stack stack) => Deployed.Properties("SageMakerRole", stack)["Policies"]![0]!["PolicyDocument"]!["Statement"]!.AsArray()
+        .Single(statement => statement!["Sid"]!.GetValue<string>() == "PullTheImage")!["Resource"]!.GetValue<string>();
 
     static IEnumerable<string> Allowed(string parameter) =>
         Deployed.Section("Parameters", parameter, "AllowedValues").AsArray().Select(value => value!.GetValue<string>());
