@@ -1,4 +1,5 @@
 using System.Globalization;
+using Amazon.S3;
 using Amazon.S3.Model;
 using Tests.S3;
 
@@ -55,6 +56,13 @@ public sealed class GenerateDatasetFixture : IAsyncLifetime
 
     internal string Read(Answer answer, string file) =>
         File.ReadAllText(Path.Combine(Bucket.FullName, "csv", answer.Body.GetProperty("jobName").GetString()!, file));
+
+    internal async Task<string> ChecksumTypeAsync(Answer answer, string file)
+    {
+        using var client = _s3.Client();
+        var key = $"csv/{answer.Body.GetProperty("jobName").GetString()}/{file}";
+        return (await client.GetObjectMetadataAsync(new() { BucketName = "bucket", Key = key, ChecksumMode = ChecksumMode.ENABLED })).ChecksumType;
+    }
 
     /// <summary>The rows of a file; an empty cell is NaN.</summary>
     internal double[][] Numbers(Answer answer, string file) =>

@@ -56,6 +56,7 @@ public partial class StateMachineTests
                 Assert.True(Deployed.Properties(function)["Timeout"]!.GetValue<int>() < state!["TimeoutSeconds"]!.GetValue<int>(), $"{name} gives up before its function does.");
     }
 
+    /// <remarks>Lambda's own errors: https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html</remarks>
     [Fact]
     public void Nothing_is_retried_that_would_pay_for_a_job_twice()
     {
@@ -64,7 +65,7 @@ public partial class StateMachineTests
             var retried = state!["Retry"]!.AsArray().SelectMany(retrier => retrier!["ErrorEquals"]!.AsArray()).Select(error => error!.GetValue<string>()).ToArray();
             string[] expected = Function(state) is null
                 ? ["SageMaker.AmazonSageMakerException"]
-                : ["Lambda.ServiceException", "Lambda.AWSLambdaException", "Lambda.SdkClientException", "Lambda.TooManyRequestsException"];
+                : ["Lambda.ClientExecutionTimeoutException", "Lambda.ServiceException", "Lambda.AWSLambdaException", "Lambda.SdkClientException", "Lambda.TooManyRequestsException"];
             Assert.True(expected.SequenceEqual(retried), $"{name} retries {string.Join(", ", retried)}.");
         }
     }
