@@ -3,7 +3,13 @@
 # make serve  the AWS endpoints on port 4566, until stopped
 # make lint   cfn-lint over the template, as written and as SAM transforms it (where cfn-lint is installed)
 
-# Of the sample's input and template; see README.md.
+# Of the sample's input and template; see README.md. As they were written: make would take $$ and what follows for a variable of its own.
+override SOURCE := $(value SOURCE)
+override LABEL := $(value LABEL)
+override IGNORE := $(value IGNORE)
+override INPUT := $(value INPUT)
+override PARAMETERS := $(value PARAMETERS)
+override DATA := $(value DATA)
 export SOURCE LABEL IGNORE INPUT PARAMETERS DATA
 PORT ?= 4566
 

@@ -3,18 +3,24 @@ set -eu
 program=$1
 set --
 
-text() { printf '%s' "$1" | sed 's/[\\"]/\\&/g; s/.*/"&"/'; }
-list() { printf '%s' "$1" | sed 's/[\\"]/\\&/g; s/,/", "/g; s/.*/["&"]/'; }
+# What the program would take for a resource of the template is text in a name.
+plain() { printf '%s' "$1" | sed 's/\${\([A-Za-z0-9.]*}\)/${!\1/g'; }
+quoted() { plain "$1" | sed 's/[\\"]/\\&/g'; }
+list() { quoted "$1" | sed 's/,/", "/g; s/.*/["&"]/'; }
 
 for parameter in ${PARAMETERS:-}; do set -- "$@" --parameter "$parameter"; done
 if [ -n "${DATA:-}" ]; then set -- "$@" --data "$DATA"; fi
 
-if [ -n "${SOURCE:-}" ]; then
-    uri="s3://\${DataBucket}/input/$(basename "$SOURCE")"
-    input="\"source\": $(text "$uri")"
-    if [ -n "${LABEL:-}" ]; then input="$input, \"label\": $(text "$LABEL")"; fi
+if [ -n "${SOURCE:-}" ] && [ -n "${INPUT:-}" ]; then
+    echo "SOURCE, LABEL and IGNORE make an input, and INPUT is one: give either." >&2
+    exit 2
+elif [ -n "${SOURCE:-}" ]; then
+    folder="s3://\${DataBucket}/input"
+    file=$(basename "$SOURCE")
+    input="\"source\": \"$folder/$(quoted "$file")\""
+    if [ -n "${LABEL:-}" ]; then input="$input, \"label\": \"$(quoted "$LABEL")\""; fi
     if [ -n "${IGNORE:-}" ]; then input="$input, \"ignore\": $(list "$IGNORE")"; fi
-    set -- "$@" --upload "$SOURCE=$uri" --input "{$input}"
+    set -- "$@" --upload "$SOURCE=$folder/$(plain "$file")" --input "{$input}"
 elif [ -n "${LABEL:-}${IGNORE:-}" ]; then
     echo "LABEL and IGNORE name columns of a file of yours: give it with SOURCE=file.csv." >&2
     exit 2

@@ -7,6 +7,7 @@ using Local.Lambda;
 using Local.S3;
 using Local.SageMaker;
 using Local.StepFunctions;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Local;
 
@@ -68,18 +69,26 @@ sealed class Cloud : IAsyncDisposable
     {
         var resources = stack.Resources.Values.ToLookup(resource => resource.Type);
         _access.Policies = Policies.Read(stack.Resources.Values.Select(it => new IamResource(it.Type, it.LogicalId, it.PhysicalId, it.Attributes, it.Properties)), Account);
+        var definitions = resources["AWS::Serverless::StateMachine"].ToDictionary(it => it, it => StateMachineDefinition.Read(template, it));
+        ThrowIfWrong(definitions.Values); // before functions are built, which takes its time
         foreach (var bucket in resources["AWS::S3::Bucket"])
             Objects.CreateBucket(bucket.PhysicalId);
         await _lambda.DeployAsync(
             resources["AWS::Serverless::Function"].Select(it => LambdaFunction.Parse(
                 it.PhysicalId, Arn.Parse(it.Attributes["Arn"]), Role(it), new(template.Folder), it.Properties)),
             function => progress($"Building {function.Name} …"), cancellation);
-        var machines = resources["AWS::Serverless::StateMachine"].Select(it => StepFunctions.CreateOrUpdateStateMachine(
-            it.Attributes["Name"], StateMachineDefinition.Read(template, it).Text, Role(it).ToString())).ToList();
+        var machines = definitions.Select(it => StepFunctions.CreateOrUpdateStateMachine(it.Key.Attributes["Name"], it.Value.Text, Role(it.Key).ToString())).ToList();
         _ = _lambda.WarmUpAsync();
         return machines;
 
         static Arn Role(StackResource resource) => Arn.Parse(resource.Properties.GetProperty("Role").GetString()!);
+    }
+
+    void ThrowIfWrong(IEnumerable<StateMachineDefinition> definitions)
+    {
+        var complaints = definitions.SelectMany(it => StepFunctions.Validate(it.Text).Select(complaint => $"{it.File}: {complaint}")).ToList();
+        if (complaints.Count > 0)
+            throw new AwsException("InvalidDefinition", string.Join('\n', complaints));
     }
 
     public Task StopRequestedAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
@@ -88,13 +97,15 @@ sealed class Cloud : IAsyncDisposable
     {
         await StepFunctions.DisposeAsync();
         await _lambda.DisposeAsync();
+        await _app.StopAsync(new CancellationToken(canceled: true)); // now: who still asks has lost the process that answers
         await _app.DisposeAsync();
     }
 
     static WebApplication Build(int port)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.Logging.SetMinimumLevel(LogLevel.Error).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, port);

@@ -40,6 +40,7 @@ static class CommandLine
         Description = "The execution's input: JSON, or @FILE. ${LogicalId} stands for a resource of the template, as in Fn::Sub.",
         HelpName = "JSON|@FILE",
         DefaultValueFactory = _ => "{}",
+        Validators = { InputFile },
     };
 
     static readonly Option<string?> Name = new("--name") { Description = "The execution's name. [default: a new one]" };
@@ -48,7 +49,7 @@ static class CommandLine
     {
         Description = "A file to copy into a bucket first, FILE=s3://${LogicalId}/KEY; may be repeated.",
         HelpName = "FILE=URI",
-        Validators = { KeysAndValues },
+        Validators = { FilesAndUris },
     };
 
     static readonly Option<int> Port = new("--port")
@@ -56,6 +57,9 @@ static class CommandLine
         Description = "The port to listen on.",
         DefaultValueFactory = _ => 4566,
     };
+
+    /// <summary>System.CommandLine would read <c>@file</c> as more arguments: here it is an input.</summary>
+    public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>The command line as the program's two actions understand it.</summary>
     public static RootCommand Create(
@@ -80,19 +84,35 @@ static class CommandLine
         var input = line.GetValue(Input) ?? "{}";
         return new(
             line.GetRequiredValue(Template).FullName,
-            Pairs(line.GetValue(Parameter)).GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value),
+            (line.GetValue(Parameter) ?? []).Select(pair => Split(pair, "=")).GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value),
             line.GetValue(Region),
             input is ['@', .. var file] ? File.ReadAllText(file) : input,
             line.GetValue(Name),
-            [.. Pairs(line.GetValue(Upload)).Select(pair => new Upload(Path.GetFullPath(pair.Key), pair.Value))]);
+            [.. (line.GetValue(Upload) ?? []).Select(pair => Split(pair, "=s3://")).Select(pair => new Upload(Path.GetFullPath(pair.Key), "s3://" + pair.Value))]);
     }
 
-    static IEnumerable<(string Key, string Value)> Pairs(string[]? pairs) =>
-        (pairs ?? []).Select(pair => (pair[..pair.IndexOf('=', StringComparison.Ordinal)], pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+    static (string Key, string Value) Split(string pair, string separator) =>
+        pair.IndexOf(separator, StringComparison.Ordinal) is var at ? (pair[..at], pair[(at + separator.Length)..]) : default;
 
-    static void KeysAndValues(OptionResult option)
+    static void KeysAndValues(OptionResult option) => Complain(option, "=", _ => null);
+
+    static void FilesAndUris(OptionResult option) => Complain(option, "=s3://", file =>
+        File.Exists(file) ? null : Directory.Exists(file) ? $"{file} is a folder, not a file." : $"There is no file {file}.");
+
+    static void InputFile(OptionResult option)
     {
-        foreach (var token in option.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
-            option.AddError($"{option.Option.Name} takes {option.Option.HelpName}, not '{token.Value}'.");
+        if (option.Tokens is [{ Value: ['@', .. var file] }] && !File.Exists(file))
+            option.AddError($"There is no file {file}.");
+    }
+
+    static void Complain(OptionResult option, string separator, Func<string, string?> complaintOf)
+    {
+        foreach (var pair in option.Tokens.Select(token => token.Value))
+        {
+            if (pair.IndexOf(separator, StringComparison.Ordinal) < 1)
+                option.AddError($"{option.Option.Name} takes {option.Option.HelpName}, not '{pair}'.");
+            else if (complaintOf(Split(pair, separator).Key) is { } complaint)
+                option.AddError(complaint);
+        }
     }
 }

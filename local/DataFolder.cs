@@ -5,6 +5,9 @@ namespace Local;
 /// <summary>The folder that holds everything: objects, logs, built functions. One process holds it; others reach that process through it.</summary>
 sealed class DataFolder(DirectoryInfo root) : IDisposable
 {
+    // EWOULDBLOCK, twice, and ERROR_SHARING_VIOLATION; a folder that cannot be written at all is another matter.
+    const int LockedOnLinux = 11, LockedOnMac = 35, LockedOnWindows = unchecked((int)0x80070020);
+
     readonly string _endpoint = Path.Combine(root.FullName, "endpoint.json");
     FileStream? _lock;
 
@@ -18,7 +21,7 @@ sealed class DataFolder(DirectoryInfo root) : IDisposable
         {
             _lock = new FileStream(Path.Combine(root.FullName, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException e) when (e.HResult is LockedOnLinux or LockedOnMac or LockedOnWindows)
         {
             return false;
         }

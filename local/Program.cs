@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Security.Cryptography;
 using Local;
 using Local.Aws;
@@ -5,14 +6,28 @@ using Local.Console;
 using Microsoft.AspNetCore.Connections;
 using Spectre.Console;
 
-var commandLine = CommandLine.Create(RunAsync, ServeAsync).Parse(args);
+var commandLine = CommandLine.Create(RunAsync, ServeAsync).Parse(args, CommandLine.Parsing);
 if (commandLine.Errors.Count > 0)
 {
     foreach (var error in commandLine.Errors)
         await Console.Error.WriteLineAsync(error.Message);
+    if (commandLine.CommandResult.Command is RootCommand)
+        await Console.Error.WriteLineAsync("--help lists the commands and their options.");
     return (int)ExitCode.Refused;
 }
-return await commandLine.InvokeAsync();
+try
+{
+    // After Ctrl-C jobs and processes are ended, which takes a moment.
+    return await commandLine.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+}
+catch (Exception e) when (Runs.Refusal(e) is { } refused)
+{
+    return (int)await RefuseAsync(refused);
+}
+catch (OperationCanceledException)
+{
+    return (int)ExitCode.ExecutionFailed; // Ctrl-C
+}
 
 // One execution: in this process, or in the one that holds the data folder.
 static async Task<ExitCode> RunAsync(DirectoryInfo data, RunRequest request, CancellationToken cancellation)
@@ -28,7 +43,10 @@ static async Task<ExitCode> RunAsync(DirectoryInfo data, RunRequest request, Can
     return await HoldAsync(folder, port: 0, request, cancellation, async (_, runs) =>
     {
         var exitCode = await ShowAsync(runs.TryStart(request, cancellation)!, cancellation);
-        await runs.CloseAsync();
+        var others = runs.CloseAsync();
+        if (!others.IsCompleted)
+            await Console.Error.WriteLineAsync("Other runs on this data folder use this process; it ends with the last of them.");
+        await others;
         return exitCode;
     });
 }
@@ -42,9 +60,13 @@ static async Task<ExitCode> ServeAsync(DirectoryInfo data, int port, RunRequest 
     return await HoldAsync(folder, port, request, cancellation, async (cloud, runs) =>
     {
         var stack = await runs.DeployAsync(request, Console.WriteLine, cancellation);
-        Console.WriteLine($"{cloud.Account.Region} of account {cloud.Account.Id} is at {cloud.Url} (access key test, secret key test). Stop it with Ctrl-C.");
         foreach (var (name, value) in stack.Outputs)
             Console.WriteLine($"{name}: {value}");
+        Console.WriteLine($"""
+
+            {cloud.Account.Region} of account {cloud.Account.Id} is at {cloud.Url} until Ctrl-C. For the AWS CLI and the SDKs:
+            export AWS_ENDPOINT_URL={cloud.Url.GetLeftPart(UriPartial.Authority)} AWS_REGION={cloud.Account.Region} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+            """);
         await cloud.StopRequestedAsync(cancellation);
         return ExitCode.Succeeded;
     });
@@ -56,9 +78,9 @@ static async Task<ExitCode> HoldAsync(DataFolder folder, int port, RunRequest re
     {
         var account = new AwsAccount("123456789012", request.Region ?? "us-east-1");
         await using var cloud = new Cloud(account, folder.Root, port, TimeProvider.System, RandomNumberGenerator.GetInt32(int.MaxValue));
-        using var runs = new Runs(cloud);
+        using var runs = new Runs(cloud, cancellation);
         var token = RandomNumberGenerator.GetHexString(64);
-        cloud.Map(app => app.MapRuns(token, request => runs.TryStart(request, cancellation)));
+        cloud.Map(app => app.MapRuns(token, runs.TryStart));
         await cloud.StartAsync();
         folder.Announce(new(cloud.Url, token));
         return await act(cloud, runs);
@@ -66,10 +88,6 @@ static async Task<ExitCode> HoldAsync(DataFolder folder, int port, RunRequest re
     catch (IOException e) when (e.InnerException is AddressInUseException)
     {
         return await RefuseAsync(new($"Port {port} is in use. Choose another with --port (make serve PORT=…).", ExitCode.Refused));
-    }
-    catch (Exception e) when (Runs.Refusal(e) is { } refused)
-    {
-        return await RefuseAsync(refused);
     }
 }
 
@@ -84,7 +102,9 @@ static async Task<ExitCode> ShowAsync(IAsyncEnumerable<RunEvent> events, Cancell
     var run = Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi
         ? await new PlainView(Console.Out, TimeProvider.System).ShowAsync(events)
         : await new LiveView(AnsiConsole.Console, TimeProvider.System).ShowAsync(events);
-    if (run is { Ended: null, Refused: null } && !cancellation.IsCancellationRequested)
-        await Console.Error.WriteLineAsync("The process that held the data folder ended before the execution did.");
+    if (run.Refused is { } refused)
+        return await RefuseAsync(refused);
+    if (run.Ended is null)
+        await Console.Error.WriteLineAsync(cancellation.IsCancellationRequested ? "Stopped." : "The process that held the data folder ended before the execution did.");
     return run.ExitCode;
 }

@@ -72,7 +72,7 @@ sealed class RunFeed : IDisposable
         var state = job.State;
         var metric = job.Objective?.MetricName ?? "";
         _events.TryWrite(new RunEvent.TrainingJobChanged(
-            job.Name, state.Status.ToString(), state.Round, job.Rounds ?? 0, metric,
+            job.Name, job.CreationTime, state.Status.ToString(), state.Round, job.Rounds ?? 0, metric,
             state.Metrics.TryGetValue(metric, out var value) ? value : null, job.TunedHyperParameters, state.FailureReason));
     }
 

@@ -32,11 +32,11 @@ sealed class RunSummary(Cloud cloud)
     static S3Location? TrainingData(TrainingJob job) =>
         job.Definition.InputDataConfig?.FirstOrDefault(channel => channel.ChannelName == "train")?.DataSource.S3DataSource?.S3Uri is { } uri ? S3Location.Find(uri) : null;
 
-    /// <summary>Where an object lies on this machine, as seen from the current folder.</summary>
+    /// <summary>Where an object lies on this machine.</summary>
     string Path(string uri)
     {
         var location = S3Location.Find(uri)!;
         using var file = cloud.Objects.OpenRead(_root, location.Bucket, location.Key) as FileStream;
-        return file is null ? uri : System.IO.Path.GetRelativePath(Environment.CurrentDirectory, file.Name);
+        return file?.Name ?? uri;
     }
 }

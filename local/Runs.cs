@@ -9,7 +9,8 @@ using Local.StepFunctions;
 namespace Local;
 
 /// <summary>The runs of the process that holds a data folder: its own, and those that other processes ask it for.</summary>
-sealed class Runs(Cloud cloud) : IDisposable
+/// <param name="stopping">Cancelled when this process is to end.</param>
+sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
 {
     /// <summary>The stack's name, from which its resources have theirs.</summary>
     const string StackName = "local";
@@ -25,6 +26,7 @@ sealed class Runs(Cloud cloud) : IDisposable
         (await DeployWithMachinesAsync(request, progress, cancellation)).Stack;
 
     /// <summary>Starts a run.</summary>
+    /// <param name="cancellation">Ends the run before its end, when nobody waits for it any more: its execution is stopped.</param>
     /// <returns>Its events as they happen; null after <see cref="CloseAsync"/>.</returns>
     public IAsyncEnumerable<RunEvent>? TryStart(RunRequest request, CancellationToken cancellation)
     {
@@ -53,10 +55,13 @@ sealed class Runs(Cloud cloud) : IDisposable
 
     async Task RunAsync(RunRequest request, ChannelWriter<RunEvent> events, CancellationToken cancellation)
     {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellation);
+        Execution? execution = null;
         try
         {
             using var feed = new RunFeed(cloud, events);
-            await feed.FollowAsync(await StartAsync(request, events, cancellation), cancellation);
+            execution = await StartAsync(request, events, ends.Token);
+            await feed.FollowAsync(execution, ends.Token);
         }
         catch (Exception e) when (Refusal(e) is { } refused)
         {
@@ -64,7 +69,8 @@ sealed class Runs(Cloud cloud) : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The process is about to end.
+            if (execution is not null)
+                cloud.StepFunctions.StopExecution(execution.Arn, null, "Whoever ran it has left.");
         }
         catch (Exception e)
         {
@@ -81,7 +87,7 @@ sealed class Runs(Cloud cloud) : IDisposable
     public static RunEvent.Refused? Refusal(Exception e) => e switch
     {
         AwsException or FunctionException or FileNotFoundException or DirectoryNotFoundException => new(e.Message, ExitCode.Refused),
-        SdkMissingException or XGBoostMissingException => new(e.Message, ExitCode.Missing),
+        SdkMissingException or XGBoostMissingException or IOException or UnauthorizedAccessException => new(e.Message, ExitCode.Missing),
         _ => null,
     };
 

@@ -1,6 +1,6 @@
+using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using static System.FormattableString;
 
 namespace Local.Console;
 
@@ -19,9 +19,10 @@ sealed class LiveView(IAnsiConsole terminal, TimeProvider time)
         {
             _run.Apply(next.Current);
             if (next.Current is RunEvent.ExecutionStarted)
-                await terminal.Live(Picture()).StartAsync(context => DrawAsync(context, next));
+                await terminal.Live(Picture()).Cropping(VerticalOverflowCropping.Top).StartAsync(context => DrawAsync(context, next));
+            // Not terminal.WriteLine, which breaks long lines: a path must stay one when it is copied.
             foreach (var line in Lines(next.Current))
-                terminal.WriteLine(line);
+                await terminal.Profile.Out.Writer.WriteLineAsync(line);
         }
         return _run;
     }
@@ -46,8 +47,7 @@ sealed class LiveView(IAnsiConsole terminal, TimeProvider time)
     {
         RunEvent.ExecutionEnded ended => [Text.Ended(ended, ended.At - _run.StartedAt)],
         RunEvent.Notice notice => [notice.Text],
-        RunEvent.Refused refused => [refused.Message],
-        RunEvent.Summary summary => ["", .. Text.Summary(summary)],
+        RunEvent.Summary summary => Text.Summary(summary),
         _ => [],
     };
 
@@ -58,23 +58,32 @@ sealed class LiveView(IAnsiConsole terminal, TimeProvider time)
         {
             var seconds = ((visit.ExitedAt ?? _run.Ended?.At ?? time.GetUtcNow()) - visit.EnteredAt).TotalSeconds;
             var mark = visit.ExitedAt is not null ? "[green]✓[/]" : _run.Ended is null ? "[blue]●[/]" : "[red]✗[/]";
-            rows.Add(new Markup(Invariant($"{mark} {Markup.Escape(visit.State),-40} [dim]{seconds,7:0.0} s[/]")));
-            foreach (var failure in visit.Failures)
-                rows.Add(new Markup($"    [red]{Markup.Escape(Text.Failure(failure))}[/]"));
-            if (visit.ExitedAt is null)
-                rows.AddRange(Jobs());
+            rows.Add(Row($"{mark} {Markup.Escape(visit.State),-40} [dim]{seconds.ToString("0.0", CultureInfo.InvariantCulture),7} s[/]"));
+            rows.AddRange(visit.Failures.Select(failure => new Markup($"    [red]{Markup.Escape(Text.Failure(failure))}[/]")));
+            rows.AddRange(Jobs([.. _run.TrainingJobs.Values.Where(job => _run.VisitOf(job) == visit).OrderBy(job => job.Name, StringComparer.Ordinal)]));
         }
         return new Rows(rows);
     }
 
     /// <summary>All jobs when they fit, otherwise the running ones and the last that ended.</summary>
-    IEnumerable<IRenderable> Jobs()
+    static IEnumerable<IRenderable> Jobs(List<RunEvent.TrainingJobChanged> jobs)
     {
-        var jobs = _run.TrainingJobs.Values.OrderBy(job => job.Name, StringComparer.Ordinal).ToList();
+        if (jobs.Count == 0)
+            yield break;
+        var width = jobs.Max(job => job.Name.Length);
+        yield return Row($"    [dim]{"training job".PadRight(width)}       round  {Markup.Escape(jobs[0].MetricName)}[/]");
         var hidden = jobs.Where(job => job.Status != "InProgress").Take(Math.Max(0, jobs.Count - JobsShown)).ToHashSet();
         if (hidden.Count > 0)
-            yield return new Markup(Invariant($"    [dim]{hidden.Count} more[/]"));
+            yield return Row($"    [dim]{hidden.Count} more[/]");
         foreach (var job in jobs.Where(job => !hidden.Contains(job)))
-            yield return new Markup($"    [{(job.Status == "Failed" ? "red" : "dim")}]{Markup.Escape(Text.TrainingJob(job))}[/]");
+        {
+            var rounds = $"{job.Round} of {job.Rounds}";
+            yield return job.FailureReason is { } reason
+                ? new Markup($"    [red]{Markup.Escape($"{job.Name.PadRight(width)}  {job.Status}: {reason}")}[/]")
+                : Row($"    [dim]{Markup.Escape(job.Name.PadRight(width))}  {rounds,10}[/]  {job.Metric?.ToString("0.#####", CultureInfo.InvariantCulture)}");
+        }
     }
+
+    /// <summary>One line, however narrow the terminal is.</summary>
+    static Markup Row(string markup) => new(markup) { Overflow = Overflow.Ellipsis };
 }

@@ -26,13 +26,12 @@ sealed class PlainView(TextWriter output, TimeProvider time)
     IEnumerable<string> Lines(RunEvent @event) => @event switch
     {
         RunEvent.Notice notice => [notice.Text],
-        RunEvent.Refused refused => [refused.Message],
         RunEvent.ExecutionStarted started => [$"Execution {started.ExecutionArn}"],
         RunEvent.StateEntered entered => [$"{Clock(entered.At)}  {entered.State}"],
         RunEvent.AttemptFailed failed => [$"{"",9}{Text.Failure(failed)}"],
         RunEvent.TrainingJobChanged job when IsDue(job) => [$"{"",9}{Text.TrainingJob(job)}"],
         RunEvent.ExecutionEnded ended => [$"{Clock(ended.At)}  {Text.Ended(ended, ended.At - _run.StartedAt)}"],
-        RunEvent.Summary summary => ["", .. Text.Summary(summary)],
+        RunEvent.Summary summary => Text.Summary(summary),
         _ => [],
     };
 

@@ -13,12 +13,12 @@ static class RunEndpoint
     const string Path = "/_console/runs";
 
     /// <param name="run">Null when the process is about to end and takes no more runs.</param>
-    public static void MapRuns(this IEndpointRouteBuilder app, string token, Func<RunRequest, IAsyncEnumerable<RunEvent>?> run) =>
+    public static void MapRuns(this IEndpointRouteBuilder app, string token, Func<RunRequest, CancellationToken, IAsyncEnumerable<RunEvent>?> run) =>
         app.MapPost(Path, async (HttpContext http, RunRequest request) =>
         {
             if (!IsFor(http, token))
                 http.Response.StatusCode = (int)HttpStatusCode.Forbidden;
-            else if (run(request) is not { } events)
+            else if (run(request, http.RequestAborted) is not { } events)
                 http.Response.StatusCode = (int)HttpStatusCode.ServiceUnavailable;
             else
                 await WriteAsync(http, events);

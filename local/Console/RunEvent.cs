@@ -34,19 +34,21 @@ abstract record RunEvent
     public sealed record AttemptFailed(string State, string Error, string? Cause, TimeSpan? RetryIn) : RunEvent;
 
     /// <summary>A training job started, made progress or ended.</summary>
+    /// <param name="CreatedAt">By which it is known in which state: the news of a job may come before those of its state.</param>
     /// <param name="Round">Rounds trained so far, of <paramref name="Rounds"/>.</param>
     /// <param name="Metric">The objective metric so far; null before the first round.</param>
     public sealed record TrainingJobChanged(
-        string Name, string Status, int Round, int Rounds, string MetricName, double? Metric,
+        string Name, DateTimeOffset CreatedAt, string Status, int Round, int Rounds, string MetricName, double? Metric,
         IReadOnlyDictionary<string, string> HyperParameters, string? FailureReason) : RunEvent;
 
     public sealed record ExecutionEnded(string Status, string? Error, string? Cause, DateTimeOffset At) : RunEvent;
 
     /// <summary>What the run brought: each part is there when the execution had such a job.</summary>
+    /// <param name="Outputs">The full paths of the transform jobs' outputs.</param>
     public sealed record Summary(IReadOnlyList<BestTrainingJob> BestTrainingJobs, IReadOnlyList<TestSet> TestSets, IReadOnlyList<string> Outputs) : RunEvent;
 }
 
-/// <param name="Model">The path of the model artifact.</param>
+/// <param name="Model">The full path of the model artifact.</param>
 sealed record BestTrainingJob(
     string TuningJobName, string Name, string MetricName, double Metric, IReadOnlyDictionary<string, string> HyperParameters, string Model);
 

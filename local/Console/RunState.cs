@@ -11,6 +11,9 @@ sealed class RunState
 
     public ExitCode ExitCode => Refused?.ExitCode ?? (Ended is { Status: "SUCCEEDED" } ? ExitCode.Succeeded : ExitCode.ExecutionFailed);
 
+    /// <summary>The state that was in when a job was created.</summary>
+    public StateVisit? VisitOf(RunEvent.TrainingJobChanged job) => Visits.FindLast(visit => visit.EnteredAt <= job.CreatedAt);
+
     public void Apply(RunEvent @event)
     {
         switch (@event)

@@ -42,7 +42,10 @@ static class Text
         return cause;
     }
 
-    public static IEnumerable<string> Summary(RunEvent.Summary summary)
+    /// <returns>Nothing, or lines after an empty one.</returns>
+    public static IEnumerable<string> Summary(RunEvent.Summary summary) => Parts(summary).ToList() is { Count: > 0 } lines ? ["", .. lines] : [];
+
+    static IEnumerable<string> Parts(RunEvent.Summary summary)
     {
         foreach (var best in summary.BestTrainingJobs)
         {
@@ -51,11 +54,13 @@ static class Text
             var width = best.HyperParameters.Keys.Select(name => name.Length).DefaultIfEmpty().Max();
             foreach (var (name, value) in best.HyperParameters)
                 yield return $"  {name.PadRight(width)}  {value}";
-            yield return $"Model              {best.Model}";
+            yield return $"Model              {FromHere(best.Model)}";
         }
         foreach (var test in summary.TestSets)
             yield return Invariant($"Test set           {test.Rows} rows: RMSE {test.RootMeanSquaredError:0.#####}, predicting the mean {test.OfTheMean:0.#####}");
         foreach (var output in summary.Outputs)
-            yield return $"Predictions        {output}";
+            yield return $"Predictions        {FromHere(output)}";
     }
+
+    static string FromHere(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path);
 }

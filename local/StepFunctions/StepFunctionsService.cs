@@ -190,7 +190,7 @@ sealed class StepFunctionsService(
         }
         catch (JsonException e)
         {
-            throw new AwsException("InvalidExecutionInput", $"Invalid State Machine Execution Input: '{e.Message}'");
+            throw new AwsException("InvalidExecutionInput", $"Invalid State Machine Execution Input: '{JsonText.Sentence(e)} at line: {e.LineNumber + 1}, column: {e.BytePositionInLine + 1}'");
         }
         if (System.Text.Encoding.UTF8.GetByteCount(input) > 262_144)
             throw new AwsException("InvalidExecutionInput", "Invalid State Machine Execution Input: 'The input exceeds the maximum number of bytes service limit, 262144.'");

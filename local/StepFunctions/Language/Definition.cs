@@ -20,7 +20,7 @@ sealed record Definition(StateGraph Graph, TimeSpan? Timeout)
         {
             return (null, [text.Trim().Length == 0
                 ? new("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", null)
-                : new("INVALID_JSON_DESCRIPTION", e.Message, $"line: {e.LineNumber + 1}, column: {e.BytePositionInLine + 1}")]);
+                : new("INVALID_JSON_DESCRIPTION", JsonText.Sentence(e), $"line: {e.LineNumber + 1}, column: {e.BytePositionInLine + 1}")]);
         }
         if (json.ValueKind is not JsonValueKind.Object)
             return (null, [new("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", null)]);

@@ -25,6 +25,9 @@ sealed class JsonText
 
     public static JsonElement Parse(string json) => JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
 
+    /// <summary>What is wrong, without the places that System.Text.Json appends: they count from 0, and a caller tells them in its own way.</summary>
+    public static string Sentence(JsonException e) => e.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
+
     public static JsonElement String(string value)
     {
         var text = new JsonText();
