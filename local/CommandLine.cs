@@ -54,8 +54,9 @@ static class CommandLine
 
     static readonly Option<int> Port = new("--port")
     {
-        Description = "The port to listen on.",
+        Description = "The port to listen on; 0 for any that is free.",
         DefaultValueFactory = _ => 4566,
+        Validators = { PortNumber },
     };
 
     /// <summary>System.CommandLine would read <c>@file</c> as more arguments: here it is an input.</summary>
@@ -98,6 +99,12 @@ static class CommandLine
 
     static void FilesAndUris(OptionResult option) => Complain(option, "=s3://", file =>
         File.Exists(file) ? null : Directory.Exists(file) ? $"{file} is a folder, not a file." : $"There is no file {file}.");
+
+    static void PortNumber(OptionResult option)
+    {
+        if (option.Tokens is [{ Value: var port }] && !ushort.TryParse(port, out _))
+            option.AddError($"--port takes a number from 0 to 65535, not '{port}'.");
+    }
 
     static void InputFile(OptionResult option)
     {

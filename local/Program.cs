@@ -44,7 +44,7 @@ static async Task<ExitCode> RunAsync(DirectoryInfo data, RunRequest request, Can
     {
         var exitCode = await ShowAsync(runs.TryStart(request, cancellation)!, cancellation);
         var others = runs.CloseAsync();
-        if (!others.IsCompleted)
+        if (await Task.WhenAny(others, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellation)) != others)
             await Console.Error.WriteLineAsync("Other runs on this data folder use this process; it ends with the last of them.");
         await others;
         return exitCode;

@@ -70,8 +70,8 @@ sealed class LiveView(IAnsiConsole terminal, TimeProvider time)
     {
         if (jobs.Count == 0)
             yield break;
-        var width = jobs.Max(job => job.Name.Length);
-        yield return Row($"    [dim]{"training job".PadRight(width)}       round  {Markup.Escape(jobs[0].MetricName)}[/]");
+        var (width, metric) = (jobs.Max(job => job.Name.Length), jobs[0].MetricName);
+        yield return Row($"    [dim]{"training job".PadRight(width)}       round  {Markup.Escape(metric)}[/]");
         var hidden = jobs.Where(job => job.Status != "InProgress").Take(Math.Max(0, jobs.Count - JobsShown)).ToHashSet();
         if (hidden.Count > 0)
             yield return Row($"    [dim]{hidden.Count} more[/]");
@@ -80,7 +80,7 @@ sealed class LiveView(IAnsiConsole terminal, TimeProvider time)
             var rounds = $"{job.Round} of {job.Rounds}";
             yield return job.FailureReason is { } reason
                 ? new Markup($"    [red]{Markup.Escape($"{job.Name.PadRight(width)}  {job.Status}: {reason}")}[/]")
-                : Row($"    [dim]{Markup.Escape(job.Name.PadRight(width))}  {rounds,10}[/]  {job.Metric?.ToString("0.#####", CultureInfo.InvariantCulture)}");
+                : Row($"    [dim]{Markup.Escape(job.Name.PadRight(width))}  {rounds,10}[/]  {job.Metric?.ToString("0.00000", CultureInfo.InvariantCulture).PadLeft(metric.Length)}");
         }
     }
 
