@@ -3,9 +3,9 @@ namespace Tests;
 /// <summary>Where the files of this repository are.</summary>
 static class Repository
 {
-    static readonly string _root = FindRoot(AppContext.BaseDirectory);
+    static readonly string Root = FindRoot(AppContext.BaseDirectory);
 
-    public static string Path(string path) => System.IO.Path.Combine(_root, path);
+    public static string Path(string path) => System.IO.Path.Combine(Root, path);
 
     public static string Text(string path) => File.ReadAllText(Path(path));
 

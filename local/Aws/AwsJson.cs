@@ -22,6 +22,13 @@ static class AwsJson
 
     static T Read<T>(JsonElement request, JsonSerializerOptions options)
     {
+        if (request.ValueKind != JsonValueKind.Object)
+            throw new AwsException("SerializationException", "The request's body must be a JSON object.");
+        var missing = options.GetTypeInfo(typeof(T)).Properties.Where(member => member.IsRequired)
+            .Where(member => !request.TryGetProperty(member.Name, out var value) || value.ValueKind == JsonValueKind.Null)
+            .Select(member => $"Value null at '{member.Name}' failed to satisfy constraint: Member must not be null").ToArray();
+        if (missing.Length > 0)
+            throw ValidationErrors(missing);
         try
         {
             return request.Deserialize<T>(options)!;
@@ -32,12 +39,18 @@ static class AwsJson
         }
     }
 
+    /// <summary>All violations of a request's rules in one message, in the services' form.</summary>
+    public static AwsException ValidationErrors(IReadOnlyCollection<string> violations) =>
+        new("ValidationException", $"{violations.Count} validation error{(violations.Count == 1 ? "" : "s")} detected: {string.Join("; ", violations)}");
+
     static JsonSerializerOptions Create(JsonNamingPolicy? naming)
     {
         var options = new JsonSerializerOptions
         {
             PropertyNamingPolicy = naming,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            // A member without a default must be there; SageMaker's requests are checked against its API model before they are read.
+            RespectRequiredConstructorParameters = naming is not null,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             Converters = { new EpochSeconds(), new JsonStringEnumConverter() },
         };

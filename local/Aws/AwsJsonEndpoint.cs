@@ -21,13 +21,11 @@ static class AwsJsonEndpoint
         {
             if (service?.Actions.GetValueOrDefault(target[(dot + 1)..]) is not { } action)
                 throw new AwsException("UnknownOperationException", $"'{target}' is not an operation that is served here.");
-            await WriteAsync(http, HttpStatusCode.OK, service, await action(http.Caller(), await ReadAsync(http), http.RequestAborted));
+            await WriteAsync(http, service.ContentType, await action(http.Caller(), await ReadAsync(http), http.RequestAborted));
         }
         catch (AwsException e)
         {
-            http.Response.Headers["x-amzn-ErrorType"] = e.Code;
-            var error = new Dictionary<string, string> { ["__type"] = e.Code, ["message"] = e.Message };
-            await WriteAsync(http, e.Status, service, JsonSerializer.SerializeToElement(error));
+            await ErrorResponse.WriteJsonAsync(http, e, service?.ContentType ?? "application/x-amz-json-1.0");
         }
     }
 
@@ -44,10 +42,10 @@ static class AwsJsonEndpoint
         }
     }
 
-    static async Task WriteAsync(HttpContext http, HttpStatusCode status, AwsJsonService? service, JsonElement body)
+    static async Task WriteAsync(HttpContext http, string contentType, JsonElement body)
     {
-        http.Response.StatusCode = (int)status;
-        http.Response.ContentType = service?.ContentType ?? "application/x-amz-json-1.0";
+        http.Response.Headers["x-amzn-RequestId"] = http.TraceIdentifier;
+        http.Response.ContentType = contentType;
         await using var writer = new Utf8JsonWriter(http.Response.BodyWriter, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         body.WriteTo(writer);
     }

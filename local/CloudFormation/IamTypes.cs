@@ -6,7 +6,7 @@ namespace Local.CloudFormation;
 /// <summary>The resource types of IAM. What their policy documents may say is IAM's to check.</summary>
 static class IamTypes
 {
-    static readonly Property _path = new("Path", Text, "Part of the ARN.");
+    static readonly Property Path = new("Path", Text, "Part of the ARN.");
 
     /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html"/>
     public static ResourceType Role { get; } = new("AWS::IAM::Role", "RoleName", 64,
@@ -15,7 +15,7 @@ static class IamTypes
         new("Description", Text, "Shown by AWS only.", HasEffect: false),
         new("ManagedPolicyArns", TextList, "Managed policies of the template, and those of AWS that IAM knows here, are enforced."),
         new("MaxSessionDuration", Integer, "The longest time for which AssumeRole gives credentials, in seconds."),
-        _path,
+        Path,
         new("Policies", List, "Enforced, call by call.", Members:
         [
             new("PolicyName", Text, "The policy's name.", IsRequired: true),
@@ -47,7 +47,7 @@ static class IamTypes
     [
         new("Description", Text, "Shown by AWS only.", HasEffect: false),
         new("ManagedPolicyName", Text, "The policy's name."),
-        _path,
+        Path,
         new("PolicyDocument", Map, "Enforced, call by call.", IsRequired: true),
         new("Roles", TextList, "The names of the roles that it is added to."),
     ],

@@ -5,12 +5,16 @@ namespace Local.CloudFormation;
 /// <summary>A property of a resource type that is understood here.</summary>
 /// <param name="Effect">What it does here, or, when it has no effect, why it only matters on AWS.</param>
 /// <param name="Members">The members of an object, or of each object in a list, that are understood; null when all are.</param>
-sealed record Property(string Name, Shape Shape, string Effect, bool HasEffect = true, bool IsRequired = false, IReadOnlyList<Property>? Members = null)
+/// <param name="Only">The one value that is supported of those that AWS has; null when all are.</param>
+sealed record Property(
+    string Name, Shape Shape, string Effect, bool HasEffect = true, bool IsRequired = false, IReadOnlyList<Property>? Members = null, string? Only = null)
 {
     /// <summary>Checks a resolved value and gives it its type, as CloudFormation does: <c>"512"</c> for an integer becomes 512, 512 for a string "512".</summary>
     public Value Read(Value value, string path, Complaints complaints) => (Shape, value) switch
     {
         (_, { IsUnknown: true }) or (Shape.Any, _) => value,
+        (_, Value.Scalar scalar) when Only is not null && scalar.Text != Only =>
+            complaints.Add(value, path, $"{Name} is supported here as {Only} only, not as {scalar.Text}. Change it, or run this stack on AWS."),
         (Shape.Text, Value.Scalar scalar) => scalar with { Kind = ScalarKind.Text },
         (Shape.Integer, Value.Scalar scalar) when long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
             scalar with { Text = number.ToString(CultureInfo.InvariantCulture), Kind = ScalarKind.Number },

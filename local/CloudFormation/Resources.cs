@@ -5,7 +5,7 @@ namespace Local.CloudFormation;
 /// <summary>The resources of a stack while it is made: each after those that it refers to.</summary>
 sealed class Resources(Value.Mapping definitions, string stack, AwsAccount account, Complaints complaints)
 {
-    static readonly string[] _attributes = ["Condition", "DeletionPolicy", "DependsOn", "Metadata", "Properties", "Type", "UpdateReplacePolicy"];
+    static readonly string[] Attributes = ["Condition", "DeletionPolicy", "DependsOn", "Metadata", "Properties", "Type", "UpdateReplacePolicy"];
 
     /// <summary>Stands for a resource that there is a complaint about, so that what refers to it causes no further one.</summary>
     public static StackResource Refused { get; } = new("", "", "", new Dictionary<string, string>(), default);
@@ -85,8 +85,8 @@ sealed class Resources(Value.Mapping definitions, string stack, AwsAccount accou
 
     void CheckAttributes(string id, Value.Mapping definition)
     {
-        foreach (var (key, value) in definition.Items.Where(it => !_attributes.Contains(it.Key)))
-            complaints.Add(value.Line, $"Resources.{id}.{key}", $"{key} is not supported here. Supported: {string.Join(", ", _attributes)}.");
+        foreach (var (key, value) in definition.Items.Where(it => !Attributes.Contains(it.Key)))
+            complaints.Add(value.Line, $"Resources.{id}.{key}", $"{key} is not supported here. Supported: {string.Join(", ", Attributes)}.");
         foreach (var policy in (string[])["DeletionPolicy", "UpdateReplacePolicy"])
         {
             if (definition[policy] is { } value and not Value.Scalar { Text: "Delete" or "Retain" or "RetainExceptOnCreate" or "Snapshot" })

@@ -6,8 +6,8 @@ namespace Local.CloudFormation;
 /// <summary>SAM's resource types. <c>Policies</c> is gone when this table is used: <see cref="Serverless"/> made it a role, as SAM does.</summary>
 static class ServerlessTypes
 {
-    static readonly Property _tags = new("Tags", TextMap, "Tags are for AWS's bills and searches.", HasEffect: false);
-    static readonly Property _propagateTags = new("PropagateTags", Flag, "Tags are for AWS's bills and searches.", HasEffect: false);
+    static readonly Property Tags = new("Tags", TextMap, "Tags are for AWS's bills and searches.", HasEffect: false);
+    static readonly Property PropagateTags = new("PropagateTags", Flag, "Tags are for AWS's bills and searches.", HasEffect: false);
 
     /// <seealso href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html"/>
     public static ResourceType Function { get; } = new("AWS::Serverless::Function", "FunctionName", 64,
@@ -15,7 +15,7 @@ static class ServerlessTypes
         new("FunctionName", Text, "The function's name."),
         new("CodeUri", Text, "The folder of the project that is built and run.", IsRequired: true),
         new("Handler", Text, "The assembly that is started.", IsRequired: true),
-        new("Runtime", Text, "How it is started.", IsRequired: true),
+        new("Runtime", Text, "How it is started: dotnet10.", IsRequired: true, Only: "dotnet10"),
         new("Role", Text, "The role whose credentials the function gets.", IsRequired: true),
         new("Environment", Map, "The function's environment.", Members: [new("Variables", TextMap, "The function's environment.")]),
         new("MemorySize", Integer, "Limits the process's memory, in MB."),
@@ -24,18 +24,18 @@ static class ServerlessTypes
         [
             new("LogFormat", Text, "Handed to the function."),
             new("ApplicationLogLevel", Text, "Handed to the function."),
-            new("SystemLogLevel", Text, "The system's log lines are written by AWS only.", HasEffect: false),
+            new("SystemLogLevel", Text, "Whether the start and the report of an invocation are logged: not at WARN."),
             new("LogGroup", Text, "The log group's name, handed to the function."),
         ]),
         new("Architectures", TextList, "Functions run on this machine's architecture.", HasEffect: false),
-        new("Description", Text, "Shown by AWS only.", HasEffect: false),
-        new("EphemeralStorage", Map, "Functions use this machine's temporary folder.", HasEffect: false),
-        new("PackageType", Text, "Functions are built from their project here.", HasEffect: false),
-        _propagateTags,
+        new("Description", Text, "Shown by GetFunctionConfiguration.", HasEffect: false),
+        new("EphemeralStorage", Map, "Functions have a temporary folder of their own, of any size.", HasEffect: false),
+        new("PackageType", Text, "Functions are built from their project here: Zip.", HasEffect: false, Only: "Zip"),
+        PropagateTags,
         new("RecursiveLoop", Text, "Nothing here triggers a function on an event.", HasEffect: false),
         new("ReservedConcurrentExecutions", Integer, "There is no account limit to reserve from here.", HasEffect: false),
         new("RuntimeManagementConfig", Map, "Functions run on this machine's .NET.", HasEffect: false),
-        _tags,
+        Tags,
         new("Tracing", Text, "There is no X-Ray here.", HasEffect: false),
     ],
     (account, name, _) => account.Arn("lambda", $"function:{name}").ToString())
@@ -51,10 +51,10 @@ static class ServerlessTypes
         new("DefinitionUri", Text, "The file that holds the states, relative to the template."),
         new("DefinitionSubstitutions", TextMap, "Put in the place of ${…} in the states."),
         new("Role", Text, "The role as which the states call services.", IsRequired: true),
-        new("Type", Text, "STANDARD or EXPRESS."),
-        new("Logging", Map, "The level is handed to the state machine; delivery to a log group happens on AWS only."),
-        _propagateTags,
-        _tags,
+        new("Type", Text, "STANDARD; EXPRESS is not supported yet.", Only: "STANDARD"),
+        new("Logging", Map, "Delivery to a log group happens on AWS only; GetExecutionHistory shows everything here.", HasEffect: false),
+        PropagateTags,
+        Tags,
         new("Tracing", Map, "There is no X-Ray here.", HasEffect: false),
     ],
     (account, name, _) => account.Arn("states", $"stateMachine:{name}").ToString())

@@ -6,7 +6,7 @@ namespace Local.CloudFormation;
 /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html"/>
 sealed class Template
 {
-    static readonly string[] _sections =
+    static readonly string[] Sections =
         ["AWSTemplateFormatVersion", "Transform", "Description", "Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Globals", "Resources", "Outputs"];
 
     const string TransformName = "AWS::Serverless-2016-10-31";
@@ -84,7 +84,7 @@ sealed class Template
     {
         foreach (var (name, value) in root.Items)
         {
-            if (!_sections.Contains(name))
+            if (!Sections.Contains(name))
                 complaints.Add(value.Line, name, $"Invalid template property or properties [{name}]");
             else if (name is not ("AWSTemplateFormatVersion" or "Transform" or "Description" or "Metadata"))
                 CheckMembers(name, value, complaints);

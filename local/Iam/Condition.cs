@@ -11,7 +11,7 @@ sealed record Condition(string Operator, bool IfExists, string? Quantifier, stri
 {
     delegate bool Comparison(string actual, Pattern expected, RequestContext context);
 
-    static readonly Dictionary<string, Comparison> _comparisons = new()
+    static readonly Dictionary<string, Comparison> Comparisons = new()
     {
         ["StringEquals"] = (actual, expected, context) => expected.Is(actual, context),
         ["StringEqualsIgnoreCase"] = (actual, expected, context) => expected.Is(actual, context, ignoreCase: true),
@@ -35,7 +35,7 @@ sealed record Condition(string Operator, bool IfExists, string? Quantifier, stri
         ["DateGreaterThanEquals"] = (actual, expected, _) => Date(actual) >= Date(expected.Text),
     };
 
-    static readonly Dictionary<string, string> _negated = new()
+    static readonly Dictionary<string, string> Negated = new()
     {
         ["StringNotEquals"] = "StringEquals",
         ["StringNotEqualsIgnoreCase"] = "StringEqualsIgnoreCase",
@@ -48,7 +48,7 @@ sealed record Condition(string Operator, bool IfExists, string? Quantifier, stri
     };
 
     /// <summary>Null when the operator is none of IAM's.</summary>
-    public static Condition? Parse(string name, string key, IReadOnlyList<string> values)
+    public static Condition? TryParse(string name, string key, IReadOnlyList<string> values)
     {
         string? quantifier = null;
         if (name.Split(':', 2) is [("ForAllValues" or "ForAnyValue") and var prefix, var rest])
@@ -56,7 +56,7 @@ sealed record Condition(string Operator, bool IfExists, string? Quantifier, stri
         var ifExists = name.EndsWith("IfExists", StringComparison.Ordinal);
         if (ifExists)
             name = name[..^"IfExists".Length];
-        return _comparisons.ContainsKey(name) || _negated.ContainsKey(name) || (name == "Null" && !ifExists && quantifier is null)
+        return Comparisons.ContainsKey(name) || Negated.ContainsKey(name) || (name == "Null" && !ifExists && quantifier is null)
             ? new(name, ifExists, quantifier, key, values)
             : null;
     }
@@ -66,10 +66,10 @@ sealed record Condition(string Operator, bool IfExists, string? Quantifier, stri
         var actual = context.Find(Key);
         if (Operator == "Null")
             return Values.Any(value => string.Equals(value, actual is null ? "true" : "false", StringComparison.OrdinalIgnoreCase));
-        var negated = _negated.TryGetValue(Operator, out var opposite);
+        var negated = Negated.TryGetValue(Operator, out var opposite);
         if (actual is null)
             return IfExists || Quantifier == "ForAllValues" || (negated && Quantifier is null);
-        var compare = _comparisons[opposite ?? Operator];
+        var compare = Comparisons[opposite ?? Operator];
         return Values.Any(value => compare(actual, new(value), context)) != negated;
     }
 

@@ -17,7 +17,10 @@ sealed class CredentialStore(AwsAccount account, Access access, TimeProvider tim
     /// <seealso href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html"/>
     public static readonly TimeSpan DefaultDuration = TimeSpan.FromHours(1);
 
+    static readonly TimeSpan BetweenRemovals = TimeSpan.FromMinutes(1);
+
     readonly ConcurrentDictionary<string, Session> _sessions = new();
+    long _nextRemoval;
 
     public Credentials Root { get; } = new("test", "test", null, Principal.Root(account));
 
@@ -49,11 +52,7 @@ sealed class CredentialStore(AwsAccount account, Access access, TimeProvider tim
     Session Issue(Role role, string sessionName, TimeSpan duration)
     {
         var now = time.GetUtcNow();
-        foreach (var (key, expired) in _sessions)
-        {
-            if (expired.Expiration <= now)
-                _sessions.TryRemove(key, out _);
-        }
+        RemoveExpired(now);
         var credentials = new Credentials(
             "ASIA" + RandomNumberGenerator.GetString(UpperCase, 16),
             RandomNumberGenerator.GetString(Base64, 40),
@@ -62,5 +61,18 @@ sealed class CredentialStore(AwsAccount account, Access access, TimeProvider tim
         var session = new Session(credentials, now + duration);
         _sessions[credentials.AccessKeyId] = session;
         return session;
+    }
+
+    // Every task of every execution has a session: looking through all of them each time would cost more with each.
+    void RemoveExpired(DateTimeOffset now)
+    {
+        var due = Interlocked.Read(ref _nextRemoval);
+        if (now.UtcTicks < due || Interlocked.CompareExchange(ref _nextRemoval, (now + BetweenRemovals).UtcTicks, due) != due)
+            return;
+        foreach (var (key, session) in _sessions)
+        {
+            if (session.Expiration <= now)
+                _sessions.TryRemove(key, out _);
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace Local.Iam;
 /// <seealso href="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html"/>
 static class ManagedPolicies
 {
-    static readonly Dictionary<string, PolicyDocument> _all = new Dictionary<string, string>
+    static readonly Dictionary<string, PolicyDocument> All = new Dictionary<string, string>
     {
         ["service-role/AWSLambdaBasicExecutionRole"] = """["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]""",
         ["AWSXRayDaemonWriteAccess"] = """["xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:GetSamplingStatisticSummaries"]""",
@@ -14,11 +14,11 @@ static class ManagedPolicies
         it => it.Key,
         it => PolicyDocument.Parse(JsonElement.Parse($$"""{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": {{it.Value}}, "Resource": "*" }] }"""), PolicyKind.Identity, it.Key));
 
-    public static IEnumerable<string> Names => _all.Keys.Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names => All.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>The policy of an ARN such as <c>arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole</c>; null when it is not known here.</summary>
     public static PolicyDocument? Find(string arn) =>
         arn.Split(':', 6) is ["arn", _, "iam", "", "aws", var resource] && resource.StartsWith("policy/", StringComparison.Ordinal)
-            ? _all.GetValueOrDefault(resource["policy/".Length..])
+            ? All.GetValueOrDefault(resource["policy/".Length..])
             : null;
 }

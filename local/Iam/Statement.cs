@@ -15,7 +15,7 @@ sealed record Statement(
     PrincipalElement? Principals,
     IReadOnlyList<Condition> Conditions)
 {
-    static readonly string[] _elements = ["Sid", "Effect", "Principal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
+    static readonly string[] Elements = ["Sid", "Effect", "Principal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
 
     /// <summary>Whether it is about this action and resource, in this context. Whom it is about is another question.</summary>
     public bool Covers(string action, string resource, RequestContext context) =>
@@ -27,7 +27,7 @@ sealed record Statement(
     {
         if (statement.ValueKind != JsonValueKind.Object)
             throw Malformed(where, "Syntax errors in policy: a statement is an object.");
-        foreach (var member in statement.EnumerateObject().Where(member => !_elements.Contains(member.Name)))
+        foreach (var member in statement.EnumerateObject().Where(member => !Elements.Contains(member.Name)))
             throw Malformed(where, $"Syntax errors in policy: {member.Name} is not an element of a statement.");
         Forbid(statement, kind == PolicyKind.Trust, ["Resource", "NotResource"], where);
         Forbid(statement, kind == PolicyKind.Identity, ["Principal"], where);
@@ -72,7 +72,7 @@ sealed record Statement(
             if (it.Value.ValueKind != JsonValueKind.Object)
                 throw Malformed($"{where}.Condition.{it.Name}", "Syntax errors in policy: an operator is followed by keys and values.");
             foreach (var key in it.Value.EnumerateObject())
-                conditions.Add(Iam.Condition.Parse(it.Name, key.Name, Strings(key.Value, $"{where}.Condition.{it.Name}"))
+                conditions.Add(Iam.Condition.TryParse(it.Name, key.Name, Strings(key.Value, $"{where}.Condition.{it.Name}"))
                     ?? throw Malformed($"{where}.Condition", $"Invalid Condition type : {it.Name}"));
         }
         return conditions;

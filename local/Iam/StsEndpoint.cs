@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Local.Aws;
@@ -11,7 +10,7 @@ namespace Local.Iam;
 sealed partial class StsEndpoint(AwsAccount account, Access access, CredentialStore credentials)
 {
     const string Version = "2011-06-15";
-    static readonly XNamespace _xml = $"https://sts.amazonaws.com/doc/{Version}/";
+    static readonly XNamespace Xml = $"https://sts.amazonaws.com/doc/{Version}/";
 
     public async Task AnswerAsync(HttpContext http, RequestDelegate next)
     {
@@ -31,13 +30,13 @@ sealed partial class StsEndpoint(AwsAccount account, Access access, CredentialSt
                 ("AssumeRole", Version) => AssumeRole(caller, form),
                 (_, var version) => throw new AwsException("InvalidAction", $"Could not find operation {action} for version {version}"),
             };
-            await WriteAsync(http, HttpStatusCode.OK, Element($"{action}Response",
-                Element($"{action}Result", result), Element("ResponseMetadata", Element("RequestId", http.TraceIdentifier))));
+            http.Response.Headers["x-amzn-RequestId"] = http.TraceIdentifier;
+            await ErrorResponse.WriteXmlAsync(http, Element($"{action}Response",
+                Element($"{action}Result", result), Element("ResponseMetadata", Element("RequestId", http.TraceIdentifier))), ErrorResponse.QueryContentType);
         }
         catch (AwsException e)
         {
-            await WriteAsync(http, e.Status, Element("ErrorResponse",
-                Element("Error", Element("Type", "Sender"), Element("Code", e.Code), Element("Message", e.Message)), Element("RequestId", http.TraceIdentifier)));
+            await ErrorResponse.WriteQueryAsync(http, e);
         }
     }
 
@@ -75,15 +74,7 @@ sealed partial class StsEndpoint(AwsAccount account, Access access, CredentialSt
         ];
     }
 
-    static XElement Element(string name, params object[] content) => new(_xml + name, content);
-
-    static Task WriteAsync(HttpContext http, HttpStatusCode status, XElement body)
-    {
-        http.Response.StatusCode = (int)status;
-        http.Response.ContentType = "text/xml";
-        http.Response.Headers["x-amzn-RequestId"] = http.TraceIdentifier;
-        return http.Response.WriteAsync(body.ToString(), http.RequestAborted);
-    }
+    static XElement Element(string name, params object[] content) => new(Xml + name, content);
 
     [GeneratedRegex(@"^[\w+=,.@-]{2,64}\z", RegexOptions.ECMAScript)]
     private static partial Regex SessionName();

@@ -41,13 +41,10 @@ sealed record LambdaFunction
 
     public string LogGroup => Logging.LogGroup ?? $"/aws/lambda/{Name}";
 
-    // What changes nothing here: who may call and who is called is decided by IAM, and there is nothing to trace to.
-    static readonly HashSet<string> WithoutEffect =
-        ["FunctionName", "Role", "Policies", "PermissionsBoundary", "Tags", "PropagateTags", "Tracing", "RuntimeManagementConfig", "PackageType"];
-
     /// <summary>Reads the resource's properties.</summary>
     /// <param name="folder">The template's folder, to which <c>CodeUri</c> is relative.</param>
-    /// <exception cref="FunctionException">A property is missing, unknown here, or has a value that is not supported.</exception>
+    /// <remarks>What a template may hold, and what of it has no effect here, is CloudFormation's table to say (ServerlessTypes.cs); this reads what has one.</remarks>
+    /// <exception cref="FunctionException">A property is missing, or has a value that is not supported.</exception>
     public static LambdaFunction Parse(string name, Arn arn, Arn role, DirectoryInfo folder, JsonElement properties)
     {
         var function = new LambdaFunction { Name = name, Arn = arn, Role = role, CodeUri = folder, Handler = "" };
@@ -65,9 +62,8 @@ sealed record LambdaFunction
                 "EphemeralStorage" => function with { EphemeralStorage = Integer(property.Value.GetProperty("Size"), name, "EphemeralStorage.Size", 512, 10240) },
                 "Environment" => function with { Environment = Variables(property.Value, name) },
                 "LoggingConfig" => function with { Logging = LoggingConfig.Parse(property.Value, name) },
-                "PackageType" when !property.Value.ValueEquals("Zip") => throw Unsupported(name, property),
-                _ when WithoutEffect.Contains(property.Name) => function,
-                _ => throw Unsupported(name, property),
+                "CodeUri" or "Runtime" or "Architectures" => throw Unsupported(name, property),
+                _ => function,
             };
         return function.Handler.Length > 0 ? function : throw new FunctionException(name, "It has no Handler.");
     }

@@ -72,13 +72,8 @@ sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServ
         if (logTail is not null)
             envelope["LogResult"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(logTail));
         envelope["Payload"] = result is null ? "" : Parse(result.Outcome.Payload);
-        envelope["SdkHttpMetadata"] = new
-        {
-            AllHttpHeaders = headers.ToDictionary(header => header.Key, header => new[] { header.Value }),
-            HttpHeaders = headers,
-            HttpStatusCode = status,
-        };
-        envelope["SdkResponseMetadata"] = new { RequestId = requestId };
+        foreach (var (name, metadata) in SdkResponse.Metadata(status, requestId, headers))
+            envelope[name] = metadata;
         envelope["StatusCode"] = status;
         return JsonSerializer.SerializeToElement(envelope, Relaxed);
     }
@@ -102,7 +97,7 @@ sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServ
             "ValidationException" => ("Lambda.AWSLambdaException", e.Message),
             _ => ($"Lambda.{e.Code}", e.Message),
         };
-        return new(error, $"{message} (Service: AWSLambda; Status Code: {(int)e.Status}; Error Code: {e.Code}; Request ID: {Guid.NewGuid()}; Proxy: null)");
+        return new(error, SdkResponse.Cause(e, "AWSLambda", message));
     }
 
     static string Compact(string json)

@@ -30,11 +30,19 @@ sealed class LambdaService(
     /// <exception cref="SdkMissingException">There is nothing to build with.</exception>
     public async Task DeployAsync(IEnumerable<LambdaFunction> functions, Action<LambdaFunction>? building, CancellationToken cancellation)
     {
+        // All are built before any changes: a function that does not build leaves the others as they were.
         var build = new FunctionBuild(data, time);
-        Dictionary<string, DeployedFunction> deployed = [];
+        List<(LambdaFunction Function, DirectoryInfo TaskRoot)> built = [];
         foreach (var function in functions)
         {
             var taskRoot = await build.BuildAsync(function, building, cancellation);
+            FunctionProgram.Find(function, taskRoot);
+            built.Add((function, taskRoot));
+        }
+
+        Dictionary<string, DeployedFunction> deployed = [];
+        foreach (var (function, taskRoot) in built)
+        {
             var logs = new DirectoryInfo(Path.Combine(data.FullName, "logs", "lambda", function.Name));
             if (_functions.TryGetValue(function.Name, out var known))
                 await known.UpdateAsync(function, taskRoot);
@@ -97,11 +105,18 @@ sealed class LambdaService(
 
         async Task HandleAsync()
         {
-            var result = await function.InvokeAsync(invocation);
-            foreach (var delay in AsynchronousRetries.TakeWhile(_ => result.Outcome.IsError))
+            try
             {
-                await Task.Delay(delay, time, _stopping.Token);
-                result = await function.InvokeAsync(new(invocation.RequestId, invocation.TraceId, payload));
+                var result = await function.InvokeAsync(invocation);
+                foreach (var delay in AsynchronousRetries.TakeWhile(_ => result.Outcome.IsError))
+                {
+                    await Task.Delay(delay, time, _stopping.Token);
+                    result = await function.InvokeAsync(new(invocation.RequestId, invocation.TraceId, payload));
+                }
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            {
+                // The service stops, or the function is gone: what was to be tried again is lost with it.
             }
         }
     }

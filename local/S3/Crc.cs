@@ -6,15 +6,15 @@ namespace Local.S3;
 sealed class Crc(int bits, ulong[][] tables)
 {
     // The polynomials, reflected.
-    static readonly ulong[][] s_crc32 = Tables(0xEDB88320);
-    static readonly ulong[][] s_crc32C = Tables(0x82F63B78);
-    static readonly ulong[][] s_crc64Nvme = Tables(0x9A6C9329AC4BC9B5);
+    static readonly ulong[][] Crc32Tables = Tables(0xEDB88320);
+    static readonly ulong[][] Crc32CTables = Tables(0x82F63B78);
+    static readonly ulong[][] Crc64NvmeTables = Tables(0x9A6C9329AC4BC9B5);
 
     ulong _state = ulong.MaxValue >> (64 - bits);
 
-    public static Crc Crc32() => new(32, s_crc32);
-    public static Crc Crc32C() => new(32, s_crc32C);
-    public static Crc Crc64Nvme() => new(64, s_crc64Nvme);
+    public static Crc Crc32() => new(32, Crc32Tables);
+    public static Crc Crc32C() => new(32, Crc32CTables);
+    public static Crc Crc64Nvme() => new(64, Crc64NvmeTables);
 
     public void Append(ReadOnlySpan<byte> data)
     {

@@ -5,10 +5,10 @@ namespace Local.S3;
 /// <summary>The headers of an object: those that are kept with it, and those that an answer has.</summary>
 static class ObjectHeaders
 {
-    static readonly string[] s_kept = ["Content-Type", "Content-Disposition", "Content-Encoding", "Content-Language", "Cache-Control", "Expires"];
+    static readonly string[] KeptNames = ["Content-Type", "Content-Disposition", "Content-Encoding", "Content-Language", "Cache-Control", "Expires"];
 
     /// <summary>What a client may send and S3 would act upon, but nothing here does.</summary>
-    static readonly (string Name, string[] Harmless)[] s_refused =
+    static readonly (string Name, string[] Harmless)[] RefusedNames =
     [
         ("x-amz-tagging", []),
         ("x-amz-website-redirect-location", []),
@@ -27,7 +27,7 @@ static class ObjectHeaders
     public static Dictionary<string, string> Kept(S3Request request)
     {
         var kept = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in s_kept)
+        foreach (var name in KeptNames)
         {
             if (request.Header(name) is { } value)
                 kept[name] = value;
@@ -47,7 +47,7 @@ static class ObjectHeaders
 
     public static void RefuseUnsupported(S3Request request)
     {
-        foreach (var (name, harmless) in s_refused)
+        foreach (var (name, harmless) in RefusedNames)
         {
             if (request.Header(name) is { } value && !harmless.Contains(value))
                 throw S3Error.NotImplemented($"A header you provided implies functionality that is not implemented: {name}: {value}");
@@ -66,7 +66,7 @@ static class ObjectHeaders
         if (request.Header("x-amz-checksum-mode") == "ENABLED" && found.Metadata.Checksum is { } checksum)
             Write(request, checksum);
         // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html: "Overriding response header values"
-        foreach (var name in s_kept)
+        foreach (var name in KeptNames)
         {
             if (request.Parameter("response-" + name.ToLowerInvariant()) is { } value)
                 headers[name] = value;

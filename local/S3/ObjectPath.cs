@@ -23,7 +23,7 @@ static class ObjectPath
     const int LongestName = 253;
 
     // Windows forbids more than the others, and names of devices.
-    static readonly char[] s_forbidden = Path.GetInvalidFileNameChars();
+    static readonly char[] Forbidden = Path.GetInvalidFileNameChars();
 
     /// <summary>The path of a key, with slashes.</summary>
     public static string Of(string key) => IsPlain(key) ? key : Escape(key);
@@ -47,7 +47,7 @@ static class ObjectPath
         key.Split('/').All(CanBeName) && !(key.Contains('%') && Unescape(key) is { } other && !IsPlain(other) && Escape(other) == key);
 
     static bool CanBeName(string name) =>
-        name is not ("" or "." or "..") && name.IndexOfAny(s_forbidden) < 0 && Encoding.UTF8.GetByteCount(name) <= LongestName
+        name is not ("" or "." or "..") && name.IndexOfAny(Forbidden) < 0 && Encoding.UTF8.GetByteCount(name) <= LongestName
         && !name.EndsWith(BesideFolder, StringComparison.Ordinal)
         && !(OperatingSystem.IsWindows() && (name[^1] is '.' or ' ' || IsDevice(name)));
 
@@ -65,7 +65,7 @@ static class ObjectPath
         foreach (var rune in name.EnumerateRunes())
         {
             var text = rune.ToString();
-            var literal = rune.Value != '%' && text.IndexOfAny(s_forbidden) < 0 && name is not ("." or "..")
+            var literal = rune.Value != '%' && text.IndexOfAny(Forbidden) < 0 && name is not ("." or "..")
                 && !(OperatingSystem.IsWindows() && (name[^1] is '.' or ' ' || IsDevice(name)));
             var bytes = Encoding.UTF8.GetBytes(text);
             var piece = literal ? text : string.Concat(bytes.Select(b => $"%{b:X2}"));

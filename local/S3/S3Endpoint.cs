@@ -1,7 +1,6 @@
 using System.Net;
 using System.Xml.Linq;
 using Local.Aws;
-using Local.Aws.SigV4;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Local.S3;
@@ -11,7 +10,7 @@ namespace Local.S3;
 static class S3Endpoint
 {
     /// <summary>What is supported; everything else is refused by its name.</summary>
-    static readonly Dictionary<string, Func<S3Request, Task>> s_operations = new()
+    static readonly Dictionary<string, Func<S3Request, Task>> Operations = new()
     {
         ["ListBuckets"] = BucketOperations.ListBuckets,
         ["CreateBucket"] = BucketOperations.CreateBucket,
@@ -47,7 +46,7 @@ static class S3Endpoint
             CheckOwner(request);
             var name = S3Operation.Name(request)
                 ?? throw new AwsException("MethodNotAllowed", "The specified method is not allowed against this resource.", HttpStatusCode.MethodNotAllowed);
-            if (!s_operations.TryGetValue(name, out var operation))
+            if (!Operations.TryGetValue(name, out var operation))
                 throw S3Error.NotImplemented($"{name} is not implemented here.");
             await operation(request);
         }

@@ -5,7 +5,7 @@ namespace Local.S3;
 static class S3Operation
 {
     /// <summary>What a query can name, and how operations call it.</summary>
-    static readonly (string Parameter, string Bucket, string Object)[] s_subresources =
+    static readonly (string Parameter, string Bucket, string Object)[] Subresources =
     [
         ("accelerate", "BucketAccelerateConfiguration", ""), ("acl", "BucketAcl", "ObjectAcl"), ("analytics", "BucketAnalyticsConfiguration", ""),
         ("attributes", "", "ObjectAttributes"), ("cors", "BucketCors", ""), ("encryption", "BucketEncryption", ""),
@@ -24,7 +24,7 @@ static class S3Operation
         var (method, query) = (request.Request.Method, request.Request.Query);
         var isCopy = request.Header("x-amz-copy-source") is { };
         if (Verb(method) is { } verb
-            && s_subresources.FirstOrDefault(subresource => query.ContainsKey(subresource.Parameter)) is { Parameter: { } } named
+            && Subresources.FirstOrDefault(subresource => query.ContainsKey(subresource.Parameter)) is { Parameter: { } } named
             && (request.Key is null ? named.Bucket : named.Object) is { Length: > 0 } noun)
             return verb + noun;
         return (method, request.BucketName, request.Key) switch

@@ -3,7 +3,6 @@ using System.Net;
 using System.Xml;
 using System.Xml.Linq;
 using Local.Aws;
-using Local.Aws.SigV4;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Local.S3;

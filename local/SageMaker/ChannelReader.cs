@@ -55,7 +55,7 @@ sealed class ChannelReader(IObjectStore objects)
     {
         using var reader = new StreamReader(objects.OpenRead(role, bucket, file.Key), Encoding.UTF8);
         var line = reader.ReadLine() ?? "";
-        var delimiter = CsvDelimiter.Sniff(line)
+        var delimiter = CsvDelimiter.TrySniff(line)
             ?? throw new UserErrorException($"Could not determine delimiter on line {line[..Math.Min(50, line.Length)]}:\nCould not determine delimiter");
         log($"Determined delimiter of CSV input is '{delimiter}'");
         return delimiter;

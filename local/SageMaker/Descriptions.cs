@@ -87,9 +87,9 @@ static class Descriptions
             {
                 ["MetricName"] = metric.Key, ["Value"] = (double)metric.Value, ["Timestamp"] = time(job.State.LastModifiedTime),
             })]),
-            ["EnableNetworkIsolation"] = false,
-            ["EnableInterContainerTrafficEncryption"] = false,
-            ["EnableManagedSpotTraining"] = false,
+            ["EnableNetworkIsolation"] = Flag(job.Request, "EnableNetworkIsolation"),
+            ["EnableInterContainerTrafficEncryption"] = Flag(job.Request, "EnableInterContainerTrafficEncryption"),
+            ["EnableManagedSpotTraining"] = Flag(job.Request, "EnableManagedSpotTraining"),
             ["Tags"] = asEvent ? Node(job.Tags) : null,
         });
     }
@@ -102,7 +102,8 @@ static class Descriptions
         ["ExecutionRoleArn"] = model.ExecutionRoleArn,
         ["CreationTime"] = Seconds(model.CreationTime),
         ["ModelArn"] = model.Arn,
-        ["EnableNetworkIsolation"] = false,
+        ["EnableNetworkIsolation"] = Flag(model.Request, "EnableNetworkIsolation"),
+        ["VpcConfig"] = Field(model.Request, "VpcConfig"),
     });
 
     public static JsonElement Describe(TransformJob job, bool asEvent = false)
@@ -206,6 +207,8 @@ static class Descriptions
     static JsonObject Copy(JsonElement value) => JsonObject.Create(value)!.DeepClone().AsObject();
 
     static JsonNode? Field(JsonElement request, string name) => request.TryGetProperty(name, out var value) ? JsonSerializer.SerializeToNode(value) : null;
+
+    static bool Flag(JsonElement request, string name) => request.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
     static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value);
 

@@ -23,8 +23,6 @@ sealed class Models(Platform platform)
     {
         request = Platform.WithoutNulls(request);
         var call = Platform.Read<CreateModelRequest>("CreateModel", request);
-        Platform.RefuseUnsupported(request,
-            "InferenceExecutionConfig", "PrimaryContainer.ModelDataSource", "PrimaryContainer.AdditionalModelDataSources", "PrimaryContainer.ModelPackageName", "PrimaryContainer.MultiModelConfig");
         var arn = platform.Arn("model", call.ModelName);
         platform.RequireCreate(caller, "CreateModel", arn, call.Tags.AllTags(tags), call.ExecutionRoleArn);
         var container = (call.PrimaryContainer, call.Containers) switch
@@ -35,6 +33,9 @@ sealed class Models(Platform platform)
             _ => throw Invalid("A model of several containers is not supported here: give one PrimaryContainer."),
         };
         AlgorithmImage.Require(container.Image);
+        if (container.Mode == "MultiModel")
+            throw Invalid("A container of several models (Mode MultiModel) is not supported here.");
+        CheckEnvironment(container.Environment);
         if (call.ExecutionRoleArn is null)
             throw Invalid("ExecutionRoleArn is required here: the model's data are read as this role.");
         if (container.ModelDataUrl is null)
@@ -51,6 +52,14 @@ sealed class Models(Platform platform)
         platform.Require(caller, "sagemaker:DeleteModel", platform.Arn("model", name));
         _ = Get(name);
         _models.TryRemove(name, out _);
+    }
+
+    /// <summary>What the container is told by its environment changes its answers; the rest is for machines that there are none of here.</summary>
+    /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/constants/sm_env_constants.py"/>
+    public static void CheckEnvironment(IReadOnlyDictionary<string, string> environment)
+    {
+        if (environment.Keys.FirstOrDefault(name => name is "SAGEMAKER_INFERENCE_OUTPUT" or "SAGEMAKER_PROGRAM" or "SAGEMAKER_SUBMIT_DIRECTORY" or "SAGEMAKER_INFERENCE_ENSEMBLE") is { } name)
+            throw Invalid($"The environment variable {name} is not supported here. Remove it, or run this on AWS.");
     }
 
     void CheckData(string url, string roleArn)

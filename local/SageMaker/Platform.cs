@@ -45,16 +45,14 @@ sealed record Platform(
         }
     }
 
-    /// <summary>Checks a request against the API model and reads it.</summary>
-    /// <exception cref="AwsException">All violations in one message.</exception>
+    /// <summary>Checks a request against the API model, and reads it.</summary>
+    /// <exception cref="AwsException">All violations in one message; or a field that is not supported here.</exception>
     public static T Read<T>(string operation, JsonElement request)
     {
         var violations = ApiModel.Instance.Violations(operation, request);
         if (violations.Count > 0)
-        {
-            throw new AwsException("ValidationException",
-                $"{violations.Count} validation error{(violations.Count == 1 ? "" : "s")} detected: {string.Join("; ", violations)}");
-        }
+            throw AwsJson.ValidationErrors(violations);
+        RequestFields.RefuseUnsupported(operation, request);
         try
         {
             return request.Deserialize<T>(AwsJson.PascalCase)!;
@@ -73,17 +71,6 @@ sealed record Platform(
         JsonValueKind.Array => JsonSerializer.SerializeToElement(request.EnumerateArray().Select(WithoutNulls)),
         _ => request,
     };
-
-    /// <summary>Refuses fields that SageMaker has and this program does not.</summary>
-    public static void RefuseUnsupported(JsonElement request, params IEnumerable<string> paths)
-    {
-        foreach (var path in paths)
-        {
-            if (path.Split('.').Aggregate<string, JsonElement?>(request, (value, field) =>
-                value is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(field, out var child) ? child : null) is { ValueKind: not JsonValueKind.Null })
-                throw new AwsException("ValidationException", $"'{path}' is not supported here. Remove it, or run this on AWS.");
-        }
-    }
 
     /// <summary>The next random name part: eight lower-case hexadecimal digits.</summary>
     public string NextHex()

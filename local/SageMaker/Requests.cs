@@ -46,7 +46,7 @@ sealed record TrainingJobDefinition
     public required string RoleArn { get; init; }
     public IReadOnlyList<Channel> InputDataConfig { get; init; } = [];
     public required OutputDataConfig OutputDataConfig { get; init; }
-    public JsonElement ResourceConfig { get; init; }
+    public required ResourceConfig ResourceConfig { get; init; }
     public required StoppingCondition StoppingCondition { get; init; }
 }
 
@@ -60,7 +60,15 @@ sealed record S3DataSource(string S3DataType, string S3Uri, string? S3DataDistri
 
 sealed record OutputDataConfig(string S3OutputPath, string? CompressionType);
 
-sealed record StoppingCondition(int? MaxRuntimeInSeconds);
+sealed record ResourceConfig(int? InstanceCount);
+
+sealed record StoppingCondition(int? MaxRuntimeInSeconds)
+{
+    public static readonly TimeSpan LongestRuntime = TimeSpan.FromDays(28);
+
+    /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html"/>
+    public TimeSpan Runtime => MaxRuntimeInSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromDays(1);
+}
 
 sealed record CreateTrainingJobRequest(string TrainingJobName)
 {
@@ -72,7 +80,7 @@ sealed record CreateModelRequest(string ModelName, ContainerDefinition? PrimaryC
     public IReadOnlyList<Tag> Tags { get; init; } = [];
 }
 
-sealed record ContainerDefinition(string? Image, string? ModelDataUrl)
+sealed record ContainerDefinition(string? Image, string? ModelDataUrl, string? Mode)
 {
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }
@@ -87,11 +95,15 @@ sealed record CreateTransformJobRequest
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
     public required TransformInput TransformInput { get; init; }
     public required TransformOutput TransformOutput { get; init; }
+    public DataProcessing? DataProcessing { get; init; }
     public IReadOnlyList<Tag> Tags { get; init; } = [];
 }
 
 sealed record TransformInput(DataSource DataSource, string? ContentType, string? CompressionType, string? SplitType);
 
+/// <param name="AssembleWith"><c>Line</c> is <c>None</c> here: the container ends each of its lines itself.</param>
 sealed record TransformOutput(string S3OutputPath, string? Accept, string? AssembleWith);
+
+sealed record DataProcessing(string? JoinSource);
 
 sealed record Tag(string Key, string Value);

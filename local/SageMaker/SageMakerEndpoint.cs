@@ -55,6 +55,8 @@ static class SageMakerEndpoint
     static AwsJsonAction List(SageMakerService service, string operation, string field, Func<JsonElement, IEnumerable<JsonObject>> items) => Action((caller, request) =>
     {
         service.Platform.Require(caller, $"sagemaker:{operation}", "*");
+        if (request.ValueKind == JsonValueKind.Object && request.EnumerateObject().Select(parameter => parameter.Name).FirstOrDefault(name => name != "HyperParameterTuningJobName") is { } name)
+            throw new AwsException("ValidationException", $"The parameter '{name}' of {operation} is not supported here: all are listed, newest first.");
         return JsonSerializer.SerializeToElement(new JsonObject { [field] = new JsonArray([.. items(request).Reverse()]) });
     });
 

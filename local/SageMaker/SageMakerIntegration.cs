@@ -87,28 +87,18 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
     /// <summary>The API's answer, with what the AWS SDK for Java adds to it.</summary>
     JsonElement Response(string field, string arn)
     {
-        var requestId = RequestId();
+        var requestId = SdkResponse.NewRequestId();
         Dictionary<string, string> headers = new()
         {
             ["x-amzn-RequestId"] = requestId,
             ["Content-Type"] = "application/x-amz-json-1.1",
             ["Date"] = service.Platform.Time.GetUtcNow().ToString("R", null),
         };
-        return JsonSerializer.SerializeToElement(new Dictionary<string, object>
-        {
-            [field] = arn,
-            ["SdkHttpMetadata"] = new Dictionary<string, object>
-            {
-                ["AllHttpHeaders"] = headers.ToDictionary(header => header.Key, header => new[] { header.Value }),
-                ["HttpHeaders"] = headers,
-                ["HttpStatusCode"] = 200,
-            },
-            ["SdkResponseMetadata"] = new Dictionary<string, string> { ["RequestId"] = requestId },
-        });
+        return JsonSerializer.SerializeToElement(new Dictionary<string, object>([new(field, arn), .. SdkResponse.Metadata(200, requestId, headers)]));
     }
 
     /// <summary>The exception's class in the AWS SDK for Java: errors that the API does not model share one.</summary>
-    IntegrationException Failed(AwsException e) => new(
+    static IntegrationException Failed(AwsException e) => new(
         e.Code switch
         {
             "ResourceInUse" => "SageMaker.ResourceInUseException",
@@ -116,9 +106,7 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
             "ResourceNotFound" => "SageMaker.ResourceNotFoundException",
             _ => "SageMaker.AmazonSageMakerException",
         },
-        $"{e.Message} (Service: AmazonSageMaker; Status Code: {(int)e.Status}; Error Code: {e.Code}; Request ID: {RequestId()}; Proxy: null)");
-
-    string RequestId() => $"{service.Platform.NextHex()}-{service.Platform.NextHex()[..4]}-4{service.Platform.NextHex()[..3]}-a{service.Platform.NextHex()[..3]}-{service.Platform.NextHex()}{service.Platform.NextHex()[..4]}";
+        SdkResponse.Cause(e, "AmazonSageMaker"));
 
     static string Operation(string action) => char.ToUpperInvariant(action[0]) + action[1..];
 }

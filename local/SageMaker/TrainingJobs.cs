@@ -24,7 +24,6 @@ sealed class TrainingJobs(Platform platform)
         request = Platform.WithoutNulls(request);
         var call = Platform.Read<CreateTrainingJobRequest>("CreateTrainingJob", request);
         var definition = Platform.Read<TrainingJobDefinition>("CreateTrainingJob", request);
-        Platform.RefuseUnsupported(request, "CheckpointConfig", "RetryStrategy");
         var arn = platform.Arn("training-job", call.TrainingJobName);
         tags = call.Tags.AllTags(tags);
         platform.RequireCreate(caller, "CreateTrainingJob", arn, tags, definition.RoleArn);

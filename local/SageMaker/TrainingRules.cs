@@ -17,11 +17,25 @@ static class TrainingRules
             throw Invalid($"TrainingInputMode '{definition.AlgorithmSpecification.TrainingInputMode}' is not supported here: use File.");
         if (definition.OutputDataConfig.CompressionType == "NONE")
             throw Invalid("OutputDataConfig.CompressionType 'NONE' is not supported here: use GZIP.");
-        if (definition.ResourceConfig is { ValueKind: System.Text.Json.JsonValueKind.Object } resources
-            && resources.TryGetProperty("InstanceCount", out var count) && count.GetInt32() > 1)
+        if (definition.ResourceConfig.InstanceCount is > 1 and var count)
             throw Invalid($"ResourceConfig.InstanceCount {count} is not supported here: training on one instance only.");
+        // https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html
+        if (definition.StoppingCondition.MaxRuntimeInSeconds > StoppingCondition.LongestRuntime.TotalSeconds)
+            throw Invalid($"StoppingCondition.MaxRuntimeInSeconds {definition.StoppingCondition.MaxRuntimeInSeconds} is more than 28 days, the longest that a training job may run.");
+        foreach (var (name, value) in definition.StaticHyperParameters.Concat(definition.HyperParameters))
+            Check(name, value);
+        if (definition.InputDataConfig.GroupBy(channel => channel.ChannelName).FirstOrDefault(channels => channels.Count() > 1) is { } twice)
+            throw Invalid($"The channel '{twice.Key}' is there twice. Give each channel a name of its own.");
         foreach (var channel in definition.InputDataConfig)
             Check(platform, role, channel, definition.RoleArn);
+    }
+
+    /// <summary>Refuses hyperparameters that the container acts upon and this program does not: folds, scripts, GPUs.</summary>
+    static void Check(string hyperparameter, string value)
+    {
+        if (hyperparameter is "_kfold" or "_num_cv_round" or "sagemaker_program" or "sagemaker_submit_directory"
+            || (hyperparameter, value) is ("use_dask_gpu_training", "true") or ("tree_method", "gpu_hist") or ("predictor", "gpu_predictor"))
+            throw Invalid($"The hyperparameter {hyperparameter} ('{value}') is not supported here. Remove it, or run this on AWS.");
     }
 
     static void Check(Platform platform, Principal role, Channel channel, string roleArn)

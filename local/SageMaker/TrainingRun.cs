@@ -16,11 +16,23 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
 
     public async Task RunAsync()
     {
+        try
+        {
+            await RunWithLogAsync();
+        }
+        catch (Exception e)
+        {
+            // No log can be written, such as on a full disk: the job must end all the same.
+            End(TrainingJobStatus.Failed, "Failed", $"InternalServerError: We encountered an internal error. Please try again. ({e.Message})", null);
+        }
+    }
+
+    async Task RunWithLogAsync()
+    {
         Change(state => state with { SecondaryStatus = "Downloading", TrainingStartTime = platform.Time.GetUtcNow() });
         var folder = platform.Logs.CreateSubdirectory("training-jobs");
         await using var log = new StreamWriter(Path.Combine(folder.FullName, job.Name + ".log"));
-        var limit = job.Definition.StoppingCondition.MaxRuntimeInSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan;
-        using var tooLong = new CancellationTokenSource(limit, platform.Time);
+        using var tooLong = new CancellationTokenSource(job.Definition.StoppingCondition.Runtime, platform.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(tooLong.Token, job.Stopping.Token);
         var line = (string text) => Print(log, text);
 

@@ -24,12 +24,11 @@ sealed class TransformJobs(Platform platform, Models models)
     {
         request = Platform.WithoutNulls(request);
         var call = Platform.Read<CreateTransformJobRequest>("CreateTransformJob", request);
-        Platform.RefuseUnsupported(request, "DataCaptureConfig", "DataProcessing.InputFilter", "DataProcessing.OutputFilter");
         var arn = platform.Arn("transform-job", call.TransformJobName);
         tags = call.Tags.AllTags(tags);
         platform.RequireCreate(caller, "CreateTransformJob", arn, tags, null);
         var model = models.Get(call.ModelName);
-        Check(call, request);
+        Check(call);
         var role = platform.AssumeRole(model.ExecutionRoleArn);
         _ = XGBoostLibrary.Version;
 
@@ -52,11 +51,19 @@ sealed class TransformJobs(Platform platform, Models models)
     async Task RunAsync(TransformJob job, TransformRun run)
     {
         Changed?.Invoke(job);
-        await Task.Run(run.RunAsync);
+        try
+        {
+            await Task.Run(run.RunAsync);
+        }
+        catch (Exception e)
+        {
+            // No log can be written, such as on a full disk: the job must end all the same.
+            job.End(TransformJobStatus.Failed, $"InternalServerError: We encountered an internal error. Please try again. ({e.Message})", platform.Time.GetUtcNow());
+        }
         Changed?.Invoke(job);
     }
 
-    static void Check(CreateTransformJobRequest call, JsonElement request)
+    static void Check(CreateTransformJobRequest call)
     {
         if (call.TransformInput.DataSource.S3DataSource is not { S3DataType: "S3Prefix" })
             throw Invalid("TransformInput needs an S3DataSource of S3DataType S3Prefix; manifests are not supported here.");
@@ -64,7 +71,10 @@ sealed class TransformJobs(Platform platform, Models models)
             throw Invalid($"SplitType '{call.TransformInput.SplitType}' is not supported here: use Line or None.");
         if (call.TransformInput.ContentType is not ("text/csv" or null))
             throw Invalid($"The content type '{call.TransformInput.ContentType}' is not supported here: use text/csv.");
-        if (request.TryGetProperty("DataProcessing", out var processing) && processing.TryGetProperty("JoinSource", out var join) && join.GetString() != "None")
+        if (call.TransformOutput.Accept is not (null or "text/csv"))
+            throw Invalid($"TransformOutput.Accept '{call.TransformOutput.Accept}' is not supported here: use text/csv.");
+        Models.CheckEnvironment(call.Environment);
+        if (call.DataProcessing?.JoinSource is not (null or "None"))
             throw Invalid("DataProcessing.JoinSource is not supported here. Remove it, or run this on AWS.");
         if (call.MaxPayloadInMB is 0 or > 100)
             throw Invalid($"MaxPayloadInMB {call.MaxPayloadInMB} is not supported by this algorithm: use 1 to 100.");

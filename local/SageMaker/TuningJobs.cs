@@ -24,11 +24,6 @@ sealed class TuningJobs(Platform platform, TrainingJobs trainingJobs)
     {
         request = Platform.WithoutNulls(request);
         var call = Platform.Read<CreateHyperParameterTuningJobRequest>("CreateHyperParameterTuningJob", request);
-        Platform.RefuseUnsupported(request,
-            "TrainingJobDefinitions", "WarmStartConfig", "Autotune", "HyperParameterTuningJobConfig.StrategyConfig", "HyperParameterTuningJobConfig.TuningJobCompletionCriteria",
-            "HyperParameterTuningJobConfig.ResourceLimits.MaxRuntimeInSeconds", "HyperParameterTuningJobConfig.ParameterRanges.AutoParameters",
-            "TrainingJobDefinition.CheckpointConfig", "TrainingJobDefinition.RetryStrategy", "TrainingJobDefinition.HyperParameterTuningResourceConfig",
-            "TrainingJobDefinition.HyperParameterRanges", "TrainingJobDefinition.TuningObjective");
         var arn = platform.Arn("hyper-parameter-tuning-job", call.HyperParameterTuningJobName);
         tags = call.Tags.AllTags(tags);
         platform.RequireCreate(caller, "CreateHyperParameterTuningJob", arn, tags, call.TrainingJobDefinition?.RoleArn);

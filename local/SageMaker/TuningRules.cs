@@ -77,7 +77,7 @@ static class TuningRules
         ? value
         : throw Invalid($"The range of the integer hyperparameter '{name}' has the bound '{text}', which is not a whole number.");
 
-    static double Number(string name, string text) => PythonNumber.ParseFloat(text)
+    static double Number(string name, string text) => PythonNumber.TryParseFloat(text)
         ?? throw Invalid($"The range of the continuous hyperparameter '{name}' has the bound '{text}', which is not a number.");
 
     static AwsException Limit(string what, int limit, int asked) => new("ResourceLimitExceeded",

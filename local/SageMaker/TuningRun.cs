@@ -70,6 +70,8 @@ sealed class TuningRun(Platform platform, TuningJob job, ISearch search, Princip
         };
         job.Add(training);
         _running.Add(trainingJobs.StartAsync(training, role, _channels, threads), (training, candidate));
+        if (job.Stopping.IsCancellationRequested)
+            training.Stopping.Cancel(); // it came after the others were stopped
     }
 
     void StopRunning()

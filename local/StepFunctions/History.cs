@@ -24,6 +24,16 @@ sealed class History(TimeProvider time, int limit)
         }
     }
 
+    /// <summary>The number of the last event that the service shows; 0 before the first.</summary>
+    public int LastId
+    {
+        get
+        {
+            lock (_gate)
+                return _lastId;
+        }
+    }
+
     /// <summary>Appends an event and gives it its number and time.</summary>
     /// <param name="previous">The number of the event that led to it.</param>
     /// <returns>Its number; null when the execution has ended before.</returns>

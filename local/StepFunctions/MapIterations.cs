@@ -59,10 +59,17 @@ sealed class MapIterations(Branch branch, MapState state, ContextObject context,
             }
             catch (StatesException e)
             {
-                iteration.AppendAside(new HistoryEvent.MapIterationFailed(state.Name, index));
                 lock (_gate)
                     _first ??= (e, iteration.Previous);
-                await stop.CancelAsync();
+                try
+                {
+                    iteration.AppendAside(new HistoryEvent.MapIterationFailed(state.Name, index));
+                }
+                finally
+                {
+                    // Also when the history is full: nobody waits for the other items then.
+                    await stop.CancelAsync();
+                }
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {

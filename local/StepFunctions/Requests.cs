@@ -5,24 +5,24 @@ namespace Local.StepFunctions;
 // The requests of the API, with the members that are read.
 
 sealed record CreateStateMachineRequest(
-    string Name, string Definition, string RoleArn, string? Type, bool? Publish, JsonElement? LoggingConfiguration, JsonElement? TracingConfiguration);
+    string Name, string Definition, string RoleArn, string? Type = null, bool? Publish = null, JsonElement? LoggingConfiguration = null, JsonElement? TracingConfiguration = null);
 
 sealed record UpdateStateMachineRequest(
-    string StateMachineArn, string? Definition, string? RoleArn, JsonElement? LoggingConfiguration, JsonElement? TracingConfiguration);
+    string StateMachineArn, string? Definition = null, string? RoleArn = null, bool? Publish = null, JsonElement? LoggingConfiguration = null, JsonElement? TracingConfiguration = null);
 
 sealed record StateMachineRequest(string StateMachineArn);
 
-sealed record ListRequest(int MaxResults, string? NextToken);
+sealed record ListRequest(int MaxResults = 0, string? NextToken = null);
 
-sealed record ValidateRequest(string Definition, string? Type, int MaxResults);
+sealed record ValidateRequest(string Definition, string? Type = null, int MaxResults = 0);
 
-sealed record StartExecutionRequest(string StateMachineArn, string? Name, string? Input);
+sealed record StartExecutionRequest(string StateMachineArn, string? Name = null, string? Input = null);
 
-sealed record StopExecutionRequest(string ExecutionArn, string? Error, string? Cause);
+sealed record StopExecutionRequest(string ExecutionArn, string? Error = null, string? Cause = null);
 
 /// <param name="IncludedData"><c>ALL_DATA</c> or <c>METADATA_ONLY</c>.</param>
-sealed record DescribeExecutionRequest(string ExecutionArn, string? IncludedData);
+sealed record DescribeExecutionRequest(string ExecutionArn, string? IncludedData = null);
 
-sealed record ListExecutionsRequest(string StateMachineArn, string? StatusFilter, int MaxResults, string? NextToken);
+sealed record ListExecutionsRequest(string StateMachineArn, string? StatusFilter = null, int MaxResults = 0, string? NextToken = null);
 
-sealed record HistoryRequest(string ExecutionArn, int MaxResults, string? NextToken, bool ReverseOrder, bool IncludeExecutionData = true);
+sealed record HistoryRequest(string ExecutionArn, int MaxResults = 0, string? NextToken = null, bool ReverseOrder = false, bool IncludeExecutionData = true);

@@ -33,8 +33,7 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
         AllowRole(caller, request.RoleArn);
         if (request.Type is not (null or "STANDARD"))
             throw new AwsException("StateMachineTypeNotSupported", $"State machines of type '{request.Type}' are not supported here yet: use 'STANDARD'.");
-        if (request.Publish is true)
-            throw new AwsException("ValidationException", "Versions are not supported here yet: leave 'publish' out.");
+        RefuseVersions(request.Publish);
         var machine = service.CreateStateMachine(request.Name, request.Definition, request.RoleArn);
         if (request.LoggingConfiguration is not null || request.TracingConfiguration is not null)
             service.UpdateStateMachine(machine.Arn, null, null, request.LoggingConfiguration, request.TracingConfiguration);
@@ -46,6 +45,7 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
         Allow(caller, "states:UpdateStateMachine", request.StateMachineArn);
         if (request.RoleArn is not null)
             AllowRole(caller, request.RoleArn);
+        RefuseVersions(request.Publish);
         if (request is { Definition: null, RoleArn: null, LoggingConfiguration: null, TracingConfiguration: null })
             throw new AwsException("MissingRequiredParameter", "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified");
         var machine = service.UpdateStateMachine(request.StateMachineArn, request.Definition, request.RoleArn, request.LoggingConfiguration, request.TracingConfiguration);
@@ -187,6 +187,12 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
         var events = service.GetExecution(request.ExecutionArn).History.Snapshot().Where(happened => happened.Id > 0);
         var (page, next) = Page.Of(request.ReverseOrder ? events.Reverse() : events, request.MaxResults, request.NextToken);
         return new { Events = page.Select(happened => HistoryEventJson.Print(happened, request.IncludeExecutionData)), NextToken = next };
+    }
+
+    static void RefuseVersions(bool? publish)
+    {
+        if (publish is true)
+            throw new AwsException("ValidationException", "Versions are not supported here yet: leave 'publish' out.");
     }
 
     static JsonElement Logging(StateMachine machine) => machine.LoggingConfiguration ?? JsonElement.Parse("""{"level":"OFF","includeExecutionData":false}""");

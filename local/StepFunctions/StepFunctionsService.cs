@@ -66,6 +66,7 @@ sealed class StepFunctionsService(
     /// <summary>What is null stays as it is. Executions that are running go on with what they started with.</summary>
     public StateMachine UpdateStateMachine(string arn, string? definition, string? roleArn, JsonElement? logging = null, JsonElement? tracing = null)
     {
+        GetStateMachine(arn);
         var read = definition is null ? null : Read(definition);
         if (roleArn is not null)
             assume(roleArn, Arn.Parse(arn));
@@ -143,7 +144,7 @@ sealed class StepFunctionsService(
     public DateTimeOffset StopExecution(string arn, string? error, string? cause)
     {
         var execution = GetExecution(arn);
-        execution.End(new HistoryEvent.ExecutionAborted(error, cause), execution.History.Last!.Id);
+        execution.End(new HistoryEvent.ExecutionAborted(error, cause), execution.History.LastId);
         return execution.StopDate!.Value;
     }
 

@@ -22,7 +22,9 @@ static class Timer
         var rest = given;
         while (rest > Longest && !task.IsCompleted)
         {
-            await Task.WhenAny(task, Task.Delay(Longest, time, cancellation));
+            using var passed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            await Task.WhenAny(task, Task.Delay(Longest, time, passed.Token));
+            await passed.CancelAsync(); // no timer of forty days stays behind
             cancellation.ThrowIfCancellationRequested();
             rest = until - time.GetUtcNow();
         }

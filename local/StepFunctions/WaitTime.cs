@@ -25,7 +25,7 @@ static class WaitTime
         return TimeSpan.FromSeconds(Math.Min(seconds, 99_999_999));
     }
 
-    static DateTimeOffset Until(WaitState state, JsonElement value) => value.ValueKind is JsonValueKind.String && Rfc3339.Parse(value.GetString()!) is { } until
+    static DateTimeOffset Until(WaitState state, JsonElement value) => value.ValueKind is JsonValueKind.String && Rfc3339.TryParse(value.GetString()!) is { } until
         ? until
         : throw new EvaluationException($"The {state.Field} parameter does not reference a valid ISO-8601 extended offset date-time format string: {value}");
 }

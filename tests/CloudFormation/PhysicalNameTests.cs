@@ -5,7 +5,7 @@ namespace Tests.CloudFormation;
 
 public class PhysicalNameTests
 {
-    static readonly AwsAccount _account = new("012345678912", "us-west-2");
+    static readonly AwsAccount Account = new("012345678912", "us-west-2");
 
     /// <summary>The stack name and logical ids behind names that CloudFormation made; the suffix is ours, always of 12 characters.</summary>
     [Theory]
@@ -16,7 +16,7 @@ public class PhysicalNameTests
     [InlineData("tune", "AFunctionWhoseLogicalIdIsVeryLongIndeedAndThenSome", 64, "tune-AFunctionWhoseLogicalIdIsVeryLongIndeedAndThen-")]
     public void A_long_name_is_shortened_to_the_limit(string stack, string logicalId, int maxLength, string start)
     {
-        var name = PhysicalName.Generate(stack, logicalId, _account, maxLength, lowerCase: false);
+        var name = PhysicalName.Generate(stack, logicalId, Account, maxLength, lowerCase: false);
         Assert.StartsWith(start, name);
         Assert.Equal(start.Length + 12, name.Length);
         Assert.True(name.Length <= maxLength);
@@ -27,14 +27,14 @@ public class PhysicalNameTests
     {
         var names = new[]
         {
-            PhysicalName.Generate("s", "Bucket", _account, 63, lowerCase: true),
-            PhysicalName.Generate("t", "Bucket", _account, 63, lowerCase: true),
-            PhysicalName.Generate("s", "Bucket2", _account, 63, lowerCase: true),
-            PhysicalName.Generate("s", "Bucket", _account with { Id = "1" }, 63, lowerCase: true),
+            PhysicalName.Generate("s", "Bucket", Account, 63, lowerCase: true),
+            PhysicalName.Generate("t", "Bucket", Account, 63, lowerCase: true),
+            PhysicalName.Generate("s", "Bucket2", Account, 63, lowerCase: true),
+            PhysicalName.Generate("s", "Bucket", Account with { Id = "1" }, 63, lowerCase: true),
             PhysicalName.Generate("s", "Bucket", new("012345678912", "eu-west-1"), 63, lowerCase: true),
         };
         Assert.Equal(names.Length, names.Select(name => name[^12..]).Distinct().Count());
-        Assert.Equal(names[0], PhysicalName.Generate("s", "Bucket", _account, 63, lowerCase: true));
+        Assert.Equal(names[0], PhysicalName.Generate("s", "Bucket", Account, 63, lowerCase: true));
         Assert.Matches("^s-bucket-[0-9a-z]{12}$", names[0]);
     }
 }

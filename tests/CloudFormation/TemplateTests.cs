@@ -7,7 +7,7 @@ namespace Tests.CloudFormation;
 /// <summary>The cases in Cases/*.txt: a template and parameters, and the stack they make or the exact complaints.</summary>
 public class TemplateTests
 {
-    static readonly AwsAccount _account = new("012345678912", "us-west-2");
+    static readonly AwsAccount Account = new("012345678912", "us-west-2");
 
     public static TheoryData<string, string> Cases() =>
         [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "CloudFormation", "Cases"), "*.txt")
@@ -55,7 +55,7 @@ public class TemplateTests
         Assert.Matches(@"^template\.yaml:\d+: The YAML cannot be read", refusal.Message);
     }
 
-    static Stack CreateStack(Case test) => Template.Parse(new StringReader(test.Template), "template.yaml").CreateStack("tune-model", test.Parameters, _account);
+    static Stack CreateStack(Case test) => Template.Parse(new StringReader(test.Template), "template.yaml").CreateStack("tune-model", test.Parameters, Account);
 
     sealed record Case(string Name, string Template, Dictionary<string, string> Parameters, string? Stack, string? Complaints)
     {

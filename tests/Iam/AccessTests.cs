@@ -8,7 +8,7 @@ namespace Tests.Iam;
 
 public class AccessTests
 {
-    static readonly FakeTimeProvider _time = new(new(2026, 5, 1, 0, 0, 0, TimeSpan.Zero));
+    static readonly FakeTimeProvider Time = new(new(2026, 5, 1, 0, 0, 0, TimeSpan.Zero));
 
     static JsonElement[] Read(string file) =>
         [.. JsonElement.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Iam", "Cases", file))).EnumerateArray()];
@@ -32,7 +32,7 @@ public class AccessTests
             return;
         }
 
-        Local.Aws.Authorization authorize = new Access(Account, _time) { Policies = Policies.Read(resources, Account) }.Authorize;
+        Local.Aws.Authorization authorize = new Access(Account, Time) { Policies = Policies.Read(resources, Account) }.Authorize;
         var context = test.TryGetProperty("context", out var keys) ? keys.Deserialize<Dictionary<string, string>>() : null;
         var action = test.TryGetProperty("action", out var given) ? given.GetString()! : "x:Y";
         var resource = test.TryGetProperty("resource", out var arn) ? arn.GetString()! : "*";
@@ -58,7 +58,7 @@ public class AccessTests
     [Fact]
     public void The_root_may_do_anything_and_a_session_of_an_unknown_role_nothing()
     {
-        var access = new Access(Account, _time) { Policies = Policies.Read([], Account) };
+        var access = new Access(Account, Time) { Policies = Policies.Read([], Account) };
         Assert.Null(access.Authorize(Principal.Root(Account), "s3:DeleteBucket", "arn:aws:s3:::data"));
         Assert.NotNull(access.Authorize(Principal.AssumedRole(Worker, "session"), "s3:GetObject", "arn:aws:s3:::data/a"));
     }
@@ -75,7 +75,7 @@ public class AccessTests
             new("AWS::IAM::ManagedPolicy", "M", "arn:aws:iam::012345678912:policy/m", new Dictionary<string, string>(), Properties("c:D", "")),
             new("AWS::IAM::Policy", "O", "o", new Dictionary<string, string>(), Properties("e:F", """, "Roles": ["other"]""")),
         ];
-        var access = new Access(Account, _time) { Policies = Policies.Read(resources, Account) };
+        var access = new Access(Account, Time) { Policies = Policies.Read(resources, Account) };
         var caller = Principal.AssumedRole(Worker, "session");
         Assert.Null(access.Authorize(caller, "a:B", "*"));
         Assert.Null(access.Authorize(caller, "c:D", "*"));

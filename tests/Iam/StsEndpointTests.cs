@@ -14,7 +14,7 @@ namespace Tests.Iam;
 /// <summary>Over HTTP. Verifying signatures is another part's: here the caller is whoever owns the key in the X-Key header.</summary>
 public sealed class StsEndpointTests : IAsyncLifetime
 {
-    static readonly XNamespace _xml = "https://sts.amazonaws.com/doc/2011-06-15/";
+    static readonly XNamespace Xml = "https://sts.amazonaws.com/doc/2011-06-15/";
     readonly WebApplication _app;
     readonly HttpClient _http = new();
 
@@ -102,5 +102,5 @@ public sealed class StsEndpointTests : IAsyncLifetime
         return (response.StatusCode, XElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
     }
 
-    static string Text(XElement body, string name) => body.Descendants(_xml + name).Single().Value;
+    static string Text(XElement body, string name) => body.Descendants(Xml + name).Single().Value;
 }

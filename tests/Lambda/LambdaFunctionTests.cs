@@ -26,9 +26,8 @@ public sealed class LambdaFunctionTests
 
     [Theory]
     [InlineData("""{ }""", "It has no Handler.")]
-    [InlineData("""{ "Handler": "S", "Layers": ["x"] }""", """Its property Layers is not supported here with this value: ["x"].""")]
+    [InlineData("""{ "Handler": "S", "CodeUri": { "Bucket": "b" } }""", """Its property CodeUri is not supported here with this value: { "Bucket": "b" }.""")]
     [InlineData("""{ "Handler": "S", "Runtime": "python3.12" }""", "Its property Runtime is not supported here with this value: \"python3.12\".")]
-    [InlineData("""{ "Handler": "S", "PackageType": "Image" }""", "Its property PackageType is not supported here with this value: \"Image\".")]
     [InlineData("""{ "Handler": "S", "Timeout": 901 }""", "Its Timeout is 901, and must be an integer from 1 to 900.")]
     [InlineData("""{ "Handler": "S", "MemorySize": "1 GB" }""", "Its MemorySize is \"1 GB\", and must be an integer from 128 to 10240.")]
     [InlineData("""{ "Handler": "S", "LoggingConfig": { "LogFormat": "XML" } }""", "Its LoggingConfig.LogFormat is not supported with this value: \"XML\".")]

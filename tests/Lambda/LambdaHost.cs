@@ -53,7 +53,7 @@ sealed class LambdaHost : IAsyncDisposable
 public sealed class SampleFunction : IDisposable
 {
     /// <summary>The folder of the sample's sources.</summary>
-    public static DirectoryInfo Sources { get; } = new(Path.Combine(Repository(), "tests", "Lambda", "Functions", "Sample"));
+    public static DirectoryInfo Sources { get; } = new(Repository.Path("tests/Lambda/Functions/Sample"));
 
     public DirectoryInfo Data { get; } = Directory.CreateTempSubdirectory("tests-lambda-");
 
@@ -73,14 +73,6 @@ public sealed class SampleFunction : IDisposable
     {
         var function = Named(name);
         return function with { CodeUri = await new FunctionBuild(Data, TimeProvider.System).BuildAsync(function with { Name = "Sample" }, null, CancellationToken.None) };
-    }
-
-    static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "TuneModel.slnx")))
-            folder = folder.Parent!;
-        return folder.FullName;
     }
 
     public void Dispose() => Data.Delete(recursive: true);

@@ -24,10 +24,11 @@ public sealed class ProcessGuardTests(SampleFunction sample)
 
             host.Kill();
             await host.WaitForExitAsync(TestContext.Current.CancellationToken);
+            // It takes milliseconds; on a machine under load, more.
             var patience = Stopwatch.StartNew();
-            while ((Processes.IsAlive(idle) || Processes.IsAlive(hanging)) && patience.Elapsed < TimeSpan.FromSeconds(5))
+            while ((Processes.IsAlive(idle) || Processes.IsAlive(hanging)) && patience.Elapsed < TimeSpan.FromSeconds(30))
                 await Task.Delay(20, TestContext.Current.CancellationToken);
-            Assert.InRange(patience.Elapsed.TotalSeconds, 0, 2);
+            Assert.False(Processes.IsAlive(idle) || Processes.IsAlive(hanging));
         }
         finally
         {
@@ -50,7 +51,7 @@ public sealed class ProcessGuardTests(SampleFunction sample)
     public async Task Host_that_is_killed()
     {
         var taskRoot = new DirectoryInfo(Environment.GetEnvironmentVariable(TaskRoot)!);
-        await using var host = await LambdaHost.StartAsync(Directory.CreateTempSubdirectory("tests-killed-"), [Function("Idle"), Function("Hanging")]);
+        await using var host = await LambdaHost.StartAsync(taskRoot.Parent!.Parent!.CreateSubdirectory("killed"), [Function("Idle"), Function("Hanging")]);
         foreach (var function in host.Service.Functions)
         {
             using var response = await LambdaClient.InvokeAsync(host.Endpoint, function.Function.Name, """{"do":"process"}""");

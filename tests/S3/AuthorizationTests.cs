@@ -8,7 +8,7 @@ public class AuthorizationTests
 {
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    static readonly Dictionary<string, (Func<AmazonS3Client, Task> Call, string[] Needs)> s_calls = new()
+    static readonly Dictionary<string, (Func<AmazonS3Client, Task> Call, string[] Needs)> Operations = new()
     {
         ["ListBuckets"] = (s3 => s3.ListBucketsAsync(Cancellation), ["s3:ListAllMyBuckets *"]),
         ["CreateBucket"] = (s3 => s3.PutBucketAsync("another", Cancellation), ["s3:CreateBucket arn:aws:s3:::another"]),
@@ -27,13 +27,13 @@ public class AuthorizationTests
         ["ListMultipartUploads"] = (s3 => s3.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = "bucket" }, Cancellation), ["s3:ListBucketMultipartUploads arn:aws:s3:::bucket"]),
     };
 
-    public static TheoryData<string> Calls => [.. s_calls.Keys];
+    public static TheoryData<string> Calls => [.. Operations.Keys];
 
     [Theory]
     [MemberData(nameof(Calls))]
     public async Task An_operation_needs_exactly_its_permissions(string operation)
     {
-        var (call, needs) = s_calls[operation];
+        var (call, needs) = Operations[operation];
         var granted = new HashSet<string>(needs);
         await using var server = await S3Server.StartAsync(allows: (action, resource) => granted.Contains($"{action} {resource}"));
         server.Store.CreateBucket("empty");

@@ -10,7 +10,7 @@ public class KeyTests
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     // This client signs another path than it sends when a key begins with a slash or has a "..": those are tested below by the store itself.
-    static readonly string[] s_keys =
+    static readonly string[] Keys =
     [
         "a", "a/b", "a/b/c", "a/", "a//b", "a%", "a%2Fb", "%", "%!", "a%!", "a%!/b", "a+b c", "a?b", "a#b", "a&b=c;d", "a'b\"c", "a\\b", "a:b", "é/\ud83d\ude00",
         "a/b%", "x~y", "(x)!*", new string('n', 300), string.Concat(Enumerable.Repeat("é", 400)), "tab\tkey", "a.b", "A",
@@ -22,17 +22,17 @@ public class KeyTests
         await using var server = await S3Server.StartAsync();
         using var s3 = server.Client();
 
-        foreach (var key in s_keys)
+        foreach (var key in Keys)
             await s3.PutObjectAsync(new() { BucketName = "bucket", Key = key, ContentBody = key }, Cancellation);
 
-        foreach (var key in s_keys)
+        foreach (var key in Keys)
         {
             using var got = await s3.GetObjectAsync("bucket", key, Cancellation);
             Assert.Equal(key, await new StreamReader(got.ResponseStream).ReadToEndAsync(Cancellation));
         }
         var listed = await s3.ListObjectsV2Async(new() { BucketName = "bucket" }, Cancellation);
-        Assert.Equal(s_keys.OrderBy(key => Convert.ToHexString(Encoding.UTF8.GetBytes(key)), StringComparer.Ordinal), listed.S3Objects.Select(found => found.Key));
-        foreach (var key in s_keys)
+        Assert.Equal(Keys.OrderBy(key => Convert.ToHexString(Encoding.UTF8.GetBytes(key)), StringComparer.Ordinal), listed.S3Objects.Select(found => found.Key));
+        foreach (var key in Keys)
             await s3.DeleteObjectAsync("bucket", key, Cancellation);
         await s3.DeleteBucketAsync("bucket", Cancellation); // only empty ones can be
         Assert.False(Directory.Exists(Path.Combine(server.Folder.FullName, "bucket")));

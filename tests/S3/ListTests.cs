@@ -4,7 +4,7 @@ namespace Tests.S3;
 
 public class ListTests
 {
-    static readonly string[] s_keys = ["a", "a.b", "a/1", "a/2", "a/b/3", "b/1", "b/2", "c", "\uffee", "\ud83d\ude00"];
+    static readonly string[] Keys = ["a", "a.b", "a/1", "a/2", "a/b/3", "b/1", "b/2", "c", "\uffee", "\ud83d\ude00"];
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -20,7 +20,7 @@ public class ListTests
     {
         await using var server = await S3Server.StartAsync();
         using var s3 = server.Client();
-        foreach (var key in s_keys)
+        foreach (var key in Keys)
             await s3.PutObjectAsync(new() { BucketName = "bucket", Key = key, ContentBody = "x" }, Cancellation);
 
         foreach (var pageSize in new[] { 1, 2, 1000 })
@@ -51,7 +51,7 @@ public class ListTests
     {
         await using var server = await S3Server.StartAsync();
         using var s3 = server.Client();
-        foreach (var key in s_keys)
+        foreach (var key in Keys)
             await s3.PutObjectAsync(new() { BucketName = "bucket", Key = key, ContentBody = "x" }, Cancellation);
 
         var listed = new List<string>();

@@ -5,23 +5,23 @@ namespace Tests.S3;
 
 public class ObjectPathTests
 {
-    static readonly Gen<string> s_name = Gen.Frequency(
+    static readonly Gen<string> Name = Gen.Frequency(
         (4, Gen.String[Gen.Char["abAB%+!25EF.- \u00e9\ud7ff\u0000:\\"], 0, 6]),
         (1, Gen.OneOf<string>(["", ".", "..", "%", "%%", "%2E", "%25", "%!", "a%!", "%+", "a%+", "50%", "\ud83d\ude00", "...", "CON", "nul.txt"])),
         (1, Gen.Int[240, 300].Select(length => new string('x', length))),
         (1, Gen.Int[80, 130].Select(length => string.Concat(Enumerable.Repeat("é\ud83d\ude00", length / 2)))));
 
-    static readonly Gen<string> s_key = s_name.Array[1, 4].Select(names => string.Join('/', names)).Where(key => key.Length > 0);
+    static readonly Gen<string> Key = Name.Array[1, 4].Select(names => string.Join('/', names)).Where(key => key.Length > 0);
 
     [Fact]
-    public void Every_key_has_its_own_two_paths() => s_key.Sample(key =>
+    public void Every_key_has_its_own_two_paths() => Key.Sample(key =>
     {
         Assert.Equal(key, ObjectPath.KeyAt(ObjectPath.Of(key)));
         Assert.Equal(key, ObjectPath.KeyAt(ObjectPath.Beside(key)));
     }, iter: 5000);
 
     [Fact]
-    public void Every_path_can_be_a_file() => s_key.Sample(key =>
+    public void Every_path_can_be_a_file() => Key.Sample(key =>
     {
         foreach (var name in ObjectPath.Of(key).Split('/').Append(ObjectPath.Beside(key).Split('/')[^1]))
         {
@@ -32,7 +32,7 @@ public class ObjectPathTests
     }, iter: 5000);
 
     [Fact]
-    public void A_file_that_is_found_is_found_again_by_its_key() => s_key.Sample(path =>
+    public void A_file_that_is_found_is_found_again_by_its_key() => Key.Sample(path =>
     {
         if (ObjectPath.KeyAt(path) is { } key)
             Assert.Contains(path, new[] { ObjectPath.Of(key), ObjectPath.Beside(key) });

@@ -20,7 +20,7 @@ sealed class S3Server : IAsyncDisposable
     public static readonly Local.Aws.Credentials Role = new("ASIAROLE", "role-secret", "role-token",
         Principal.AssumedRole(Account.Arn("iam", "role/reader") with { Region = "" }, "session"));
 
-    static readonly Local.Aws.Credentials s_root = new("test", "test", null, Principal.Root(Account));
+    static readonly Local.Aws.Credentials Root = new("test", "test", null, Principal.Root(Account));
 
     readonly WebApplication _app;
     readonly TimeProvider _time;
@@ -45,7 +45,7 @@ sealed class S3Server : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         app.UseLoopbackOnly();
-        app.UseSignatureVerification(key => key switch { "test" => s_root, "ASIAROLE" => Role, _ => null }, time);
+        app.UseSignatureVerification(key => key switch { "test" => Root, "ASIAROLE" => Role, _ => null }, time);
         app.UseS3(store);
         await app.StartAsync();
         return new(app, store, folder, time);
@@ -55,7 +55,7 @@ sealed class S3Server : IAsyncDisposable
         new AmazonS3Config { ServiceURL = Url.ToString(), ForcePathStyle = true, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
 
     /// <summary>A client that sends what it is told, signed.</summary>
-    public HttpClient SignedClient(HttpMessageHandler? inner = null) => new(new SigningHandler(s_root, "s3", "us-east-1", _time, inner ?? new HttpClientHandler())) { BaseAddress = Url };
+    public HttpClient SignedClient(HttpMessageHandler? inner = null) => new(new SigningHandler(Root, "s3", "us-east-1", _time, inner ?? new HttpClientHandler())) { BaseAddress = Url };
 
     public AmazonS3Client RoleClient() => Client(new SessionAWSCredentials("ASIAROLE", "role-secret", "role-token"));
 

@@ -7,7 +7,7 @@ namespace Tests.S3;
 
 public class WriteTests
 {
-    static readonly Principal s_root = Principal.Root(S3Server.Account);
+    static readonly Principal Root = Principal.Root(S3Server.Account);
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>The checksums of "123456789", as the catalogue of CRCs lists them (https://reveng.sourceforge.io/crc-catalogue/all.htm) and as sha1sum and sha256sum print them.</summary>
@@ -32,7 +32,7 @@ public class WriteTests
         Assert.Equal(checksum, Assert.Single(found.Headers.GetValues($"x-amz-checksum-{algorithm}")));
         Assert.Contains($"<Code>BadDigest</Code><Message>The {algorithm.ToUpperInvariant()} you specified did not match the calculated checksum.</Message>",
             await wrong.Content.ReadAsStringAsync(Cancellation));
-        Assert.Equal(["key"], server.Store.List(s_root, "bucket", "").Select(found => found.Key));
+        Assert.Equal(["key"], server.Store.List(Root, "bucket", "").Select(found => found.Key));
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public class WriteTests
     {
         await using var server = await S3Server.StartAsync();
 
-        await Assert.ThrowsAsync<InvalidDataException>(() => server.Store.WriteAsync(s_root, "bucket", "a/b", async (stream, cancellation) =>
+        await Assert.ThrowsAsync<InvalidDataException>(() => server.Store.WriteAsync(Root, "bucket", "a/b", async (stream, cancellation) =>
         {
             await stream.WriteAsync(new byte[100_000], cancellation);
             throw new InvalidDataException();
@@ -141,7 +141,7 @@ public class WriteTests
 
         Assert.Contains("<Code>XAmzContentSHA256Mismatch</Code>", await put.Content.ReadAsStringAsync(Cancellation));
         Assert.Contains("<Code>XAmzContentSHA256Mismatch</Code>", await delete.Content.ReadAsStringAsync(Cancellation));
-        Assert.Equal(["key", "kez"], server.Store.List(s_root, "bucket", "").Select(found => found.Key));
+        Assert.Equal(["key", "kez"], server.Store.List(Root, "bucket", "").Select(found => found.Key));
     }
 
     /// <summary>https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata</summary>

@@ -28,6 +28,10 @@ public class RequestTests
         @"1 validation error detected: Value 't t' at 'trainingJobDefinition.inputDataConfig.1.member.channelName' failed to satisfy constraint: Member must satisfy regular expression pattern: [A-Za-z0-9\.\-_]+")]
     [InlineData("HyperParameterTuningJobConfig.Strategy", "\"Grid\"", "The strategy 'Grid' is not supported here: use Bayesian or Random, or run this on AWS.")]
     [InlineData("WarmStartConfig", """{"ParentHyperParameterTuningJobs":[{"HyperParameterTuningJobName":"x"}],"WarmStartType":"TransferLearning"}""", "'WarmStartConfig' is not supported here. Remove it, or run this on AWS.")]
+    [InlineData("TrainingJobDefinition.InputDataConfig", """[{"ChannelName":"train","ContentType":"csv","ShuffleConfig":{"Seed":1},"DataSource":{"S3DataSource":{"S3DataType":"S3Prefix","S3Uri":"s3://bucket/csv/train.csv"}}}]""",
+        "'TrainingJobDefinition.InputDataConfig.ShuffleConfig' is not supported here. Remove it, or run this on AWS.")]
+    [InlineData("TrainingJobDefinition.StaticHyperParameters", """{"num_round":"5","_kfold":"5"}""", "The hyperparameter _kfold ('5') is not supported here. Remove it, or run this on AWS.")]
+    [InlineData("TrainingJobDefinition.StoppingCondition.MaxRuntimeInSeconds", "2419201", "StoppingCondition.MaxRuntimeInSeconds 2419201 is more than 28 days, the longest that a training job may run.")]
     [InlineData("HyperParameterTuningJobConfig.HyperParameterTuningJobObjective.MetricName", "\"validation:foo\"", "A metric is required for this hyperparameter tuning job objective. Provide a metric in the metric definitions.")]
     [InlineData("TrainingJobDefinition.AlgorithmSpecification.TrainingImage", "\"433757028032.dkr.ecr.us-west-2.amazonaws.com/xgboost:latest\"",
         "The image '433757028032.dkr.ecr.us-west-2.amazonaws.com/xgboost:latest' cannot run here: only the XGBoost algorithm can (ACCOUNT.dkr.ecr.REGION.amazonaws.com/sagemaker-xgboost:1.7-1).")]
@@ -78,6 +82,35 @@ public class RequestTests
         Assert.Equal(("States.Runtime", "The field \"key\" is not supported by Step Functions"), (failure.Error, failure.Cause));
         Assert.Contains("ModelName", SageMakerIntegration.Fields("createModel"));
         Assert.DoesNotContain("key", SageMakerIntegration.Fields("createModel"));
+    }
+
+    [Theory]
+    [InlineData("TransformOutput.Accept", "\"application/json\"", "TransformOutput.Accept 'application/json' is not supported here: use text/csv.")]
+    [InlineData("DataProcessing", """{"JoinSource":"Input"}""", "DataProcessing.JoinSource is not supported here. Remove it, or run this on AWS.")]
+    [InlineData("DataProcessing", """{"InputFilter":"$[1:]"}""", "'DataProcessing.InputFilter' is not supported here. Remove it, or run this on AWS.")]
+    [InlineData("Environment", """{"SAGEMAKER_INFERENCE_OUTPUT":"probability"}""", "The environment variable SAGEMAKER_INFERENCE_OUTPUT is not supported here. Remove it, or run this on AWS.")]
+    public async Task What_would_change_a_transform_is_refused_by_name(string field, string value, string message)
+    {
+        using var workshop = new Workshop();
+        workshop.PutData(rows: 40);
+        await workshop.TrainModelAsync(new() { ["num_round"] = "1" });
+
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTransformJob", With(Workshop.TransformRequest("t", "model"), field, value)));
+
+        Assert.StartsWith(message, failure.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_whose_log_cannot_be_written_fails_and_says_so()
+    {
+        using var workshop = new Workshop();
+        workshop.PutData(rows: 40);
+        File.WriteAllText(Path.Combine(workshop.Folder.FullName, "logs", "training-jobs"), "a file where the folder should be");
+
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("t", new() { ["num_round"] = "1" })));
+
+        Assert.Contains("InternalServerError", failure.Cause, StringComparison.Ordinal);
+        Assert.Equal(TrainingJobStatus.Failed, workshop.Service.TrainingJobs.Get("t").State.Status);
     }
 
     [Fact]

@@ -96,6 +96,16 @@ public sealed class EndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_without_what_it_needs_is_refused_with_all_that_is_missing()
+    {
+        Assert.Equal(
+            "ValidationException: 2 validation errors detected: Value null at 'definition' failed to satisfy constraint: Member must not be null; Value null at 'roleArn' failed to satisfy constraint: Member must not be null",
+            await RefusalAsync("CreateStateMachine", new { name = "M", roleArn = (string?)null }));
+        Assert.Equal("SerializationException: The request's body must be a JSON object.", await RefusalAsync("DescribeExecution", "M"));
+        Assert.StartsWith("InvalidArn: ", await RefusalAsync("UpdateStateMachine", new { stateMachineArn = "M", roleArn = Account.Role }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_caller_needs_the_right_on_the_machine()
     {
         var machine = Text(await CallAsync("CreateStateMachine", new { name = "M", definition = Machine, roleArn = Account.Role }), "stateMachineArn");

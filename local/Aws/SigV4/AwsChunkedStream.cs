@@ -56,7 +56,7 @@ sealed class AwsChunkedStream(Stream body, long length, IReadOnlyList<string> an
     async Task ReadChunkHeaderAsync(CancellationToken cancellation)
     {
         var header = (await ReadLineAsync(cancellation)).Split(';', 2);
-        if (!long.TryParse(header[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _chunk) || _chunk < 0 || _total + _chunk > length)
+        if (!long.TryParse(header[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _chunk) || _chunk < 0 || _chunk > length - _total)
             throw Malformed();
         _chunkSignature = header.Length == 2 && header[1].StartsWith("chunk-signature=", StringComparison.Ordinal) ? header[1]["chunk-signature=".Length..] : "";
     }

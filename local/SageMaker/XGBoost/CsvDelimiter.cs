@@ -9,7 +9,7 @@ static partial class CsvDelimiter
     const string Preferred = ",\t; :";
 
     /// <returns>Null when it cannot be determined.</returns>
-    public static char? Sniff(string line) => BesideQuotes(line) ?? MostFrequent(line);
+    public static char? TrySniff(string line) => BesideQuotes(line) ?? MostFrequent(line);
 
     /// <summary>Quoted fields show it: the character before or after them.</summary>
     static char? BesideQuotes(string line) => new[] { Between(), First(), Last() }

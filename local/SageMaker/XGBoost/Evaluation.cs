@@ -53,7 +53,7 @@ sealed class Evaluation
         foreach (var part in text.Split('\t').Skip(1))
         {
             var (dash, colon) = (part.IndexOf('-'), part.LastIndexOf(':'));
-            results[part[..dash]][part[(dash + 1)..colon]] = PythonNumber.ParseFloat(part[(colon + 1)..].Replace("-nan", "nan")) ?? double.NaN;
+            results[part[..dash]][part[(dash + 1)..colon]] = PythonNumber.TryParseFloat(part[(colon + 1)..].Replace("-nan", "nan")) ?? double.NaN;
         }
         foreach (var (name, matrix, labels) in _computed.Length > 0 ? _watched : [])
         {

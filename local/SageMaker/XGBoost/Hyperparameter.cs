@@ -21,7 +21,7 @@ abstract record Hyperparameter(string Name)
 
     public sealed record Integer(string Name, Interval Range) : Hyperparameter(Name)
     {
-        public override string Parse(string text) => (PythonNumber.ParseInteger(text) ?? throw Unparsable()).ToString();
+        public override string Parse(string text) => (PythonNumber.TryParseInteger(text) ?? throw Unparsable()).ToString();
 
         public override void CheckRange(string value)
         {
@@ -32,11 +32,11 @@ abstract record Hyperparameter(string Name)
 
     public sealed record Continuous(string Name, Interval Range) : Hyperparameter(Name)
     {
-        public override string Parse(string text) => PythonNumber.Format(PythonNumber.ParseFloat(text) ?? throw Unparsable());
+        public override string Parse(string text) => PythonNumber.Format(PythonNumber.TryParseFloat(text) ?? throw Unparsable());
 
         public override void CheckRange(string value)
         {
-            if (!Range.Contains(PythonNumber.ParseFloat(value)!.Value))
+            if (!Range.Contains(PythonNumber.TryParseFloat(value)!.Value))
                 throw new UserErrorException($"Hyperparameter {Name}: {value} is not in {Range}");
         }
     }

@@ -21,7 +21,7 @@ static class InferenceCsv
 
         var firstLine = payload.IndexOf((byte)'\n') is var end and >= 0 ? payload[..end] : payload;
         var first = Encoding.UTF8.GetString(firstLine);
-        if (CsvDelimiter.Sniff(first[..Math.Min(512, first.Length)]) is not { } sniffed)
+        if (CsvDelimiter.TrySniff(first[..Math.Min(512, first.Length)]) is not { } sniffed)
             throw Refused("<class '_csv.Error'>", "Could not determine delimiter");
         if (sniffed > 127)
             throw Refused("<class 'ValueError'>", $"'{sniffed}' is not a delimiter that is supported here: use a comma.");
@@ -49,7 +49,7 @@ static class InferenceCsv
         // numpy reads a double, and the matrix narrows it.
         if (Utf8Parser.TryParse(cell, out double value, out var consumed) && consumed == cell.Length && double.IsFinite(value))
             return (float)value;
-        return (float)(PythonNumber.ParseFloat(Encoding.UTF8.GetString(cell))
+        return (float)(PythonNumber.TryParseFloat(Encoding.UTF8.GetString(cell))
             ?? throw Refused("<class 'ValueError'>", $"could not convert string to float: '{Encoding.UTF8.GetString(cell)}'"));
     }
 

@@ -37,7 +37,7 @@ sealed partial record Metric(string Name, bool Maximize)
             throw new UserErrorException(
                 $"Metric '{text}' is not supported. Parameter 'eval_metric' with customized threshold should be one of these options: 'error', 'ndcg', 'map'.");
         }
-        return PythonNumber.ParseFloat(threshold.Trim()) is not null
+        return PythonNumber.TryParseFloat(threshold.Trim()) is not null
             ? true
             : throw new UserErrorException($"Threshold value 't' in '{name.Trim()}@t' expects float input.");
     }

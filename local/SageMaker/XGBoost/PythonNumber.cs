@@ -9,12 +9,12 @@ static partial class PythonNumber
 {
     /// <summary><c>int(text)</c>: surrounding blanks and single underscores between digits are fine, a decimal point is not.</summary>
     /// <seealso href="https://docs.python.org/3/library/functions.html#int"/>
-    public static BigInteger? ParseInteger(string text) =>
+    public static BigInteger? TryParseInteger(string text) =>
         Integer().IsMatch(text) ? BigInteger.Parse(text.Trim().Replace("_", ""), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
 
     /// <summary><c>float(text)</c>: also <c>nan</c>, <c>inf</c> and <c>infinity</c> in any case.</summary>
     /// <seealso href="https://docs.python.org/3/library/functions.html#float"/>
-    public static double? ParseFloat(string text)
+    public static double? TryParseFloat(string text)
     {
         if (!Float().IsMatch(text))
             return null;

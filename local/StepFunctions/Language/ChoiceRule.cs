@@ -107,7 +107,7 @@ sealed record ChoiceOperator(ChoiceOperand Takes, Func<JsonElement, JsonElement,
 
     static int? Timestamps(JsonElement a, JsonElement b) => Timestamp(a) is { } x && Timestamp(b) is { } y ? x.CompareTo(y) : null;
 
-    static DateTimeOffset? Timestamp(JsonElement value) => value.ValueKind is JsonValueKind.String ? Rfc3339.Parse(value.GetString()!) : null;
+    static DateTimeOffset? Timestamp(JsonElement value) => value.ValueKind is JsonValueKind.String ? Rfc3339.TryParse(value.GetString()!) : null;
 }
 
 /// <summary>The kind of value that an operator compares with.</summary>

@@ -19,7 +19,7 @@ abstract record Expression
     {
         expression = text.StartsWith('$')
             ? JsonPath.TryParse(text, out var path) ? new Path(path) : null
-            : new IntrinsicParser(text).Parse();
+            : new IntrinsicParser(text).TryParse();
         return expression is not null;
     }
 

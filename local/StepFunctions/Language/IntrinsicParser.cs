@@ -16,7 +16,7 @@ sealed class IntrinsicParser(string text)
     int _at;
 
     /// <returns>Null when the text as a whole is not a call.</returns>
-    public Expression? Parse() => ReadCall() is { } call && _at == text.Length ? call : null;
+    public Expression? TryParse() => ReadCall() is { } call && _at == text.Length ? call : null;
 
     Expression.Call? ReadCall()
     {
@@ -54,7 +54,7 @@ sealed class IntrinsicParser(string text)
 
     Expression.Path? ReadPath()
     {
-        if (new JsonPathParser(text, _at).ParsePrefix('$') is not { } read)
+        if (new JsonPathParser(text, _at).TryParsePrefix('$') is not { } read)
             return null;
         _at = read.End;
         return JsonPath.TryParse(read.Path.Text, out var path) ? new(path) : null;

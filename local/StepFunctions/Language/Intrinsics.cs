@@ -64,9 +64,9 @@ static class Intrinsics
     {
         if (step == 0)
             throw new FormatException("The step of a range must not be 0.");
-        if ((last - first) / step >= 1000)
+        if (checked(last - first) / step >= 1000)
             throw new FormatException("A range has at most 1000 items.");
-        for (var value = first; step > 0 ? value <= last : value >= last; value += step)
+        for (var value = first; step > 0 ? value <= last : value >= last; value = checked(value + step))
             yield return JsonText.Number(value);
     }
 

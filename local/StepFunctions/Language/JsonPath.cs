@@ -28,7 +28,7 @@ sealed record JsonPath
 
     public static bool TryParse(string text, [NotNullWhen(true)] out JsonPath? path)
     {
-        path = new JsonPathParser(text).Parse();
+        path = new JsonPathParser(text).TryParse();
         path = path is null ? null : path with { IsDefinite = path.Segments.All(segment => segment.IsDefinite) };
         return path is not null;
     }

@@ -15,11 +15,11 @@ sealed class JsonPathParser(string text, int start = 0)
     int _at = start;
 
     /// <returns>Null when the text as a whole is not a path.</returns>
-    public JsonPath? Parse() => ReadPath('$') is { } path && _at == text.Length ? path : null;
+    public JsonPath? TryParse() => ReadPath('$') is { } path && _at == text.Length ? path : null;
 
     /// <summary>Reads a path and stops where it ends.</summary>
     /// <param name="sigil"><c>$</c>, or <c>@</c> inside a filter.</param>
-    public (JsonPath Path, int End)? ParsePrefix(char sigil) => ReadPath(sigil) is { } path ? (path, _at) : null;
+    public (JsonPath Path, int End)? TryParsePrefix(char sigil) => ReadPath(sigil) is { } path ? (path, _at) : null;
 
     JsonPath? ReadPath(char sigil)
     {
@@ -82,7 +82,7 @@ sealed class JsonPathParser(string text, int start = 0)
             SkipSpace();
             if (!Take('('))
                 return false;
-            var (predicate, end) = new PathFilterParser(text, _at).Parse();
+            var (predicate, end) = new PathFilterParser(text, _at).TryParse();
             if (predicate is null)
                 return false;
             segments.Add(new PathSegment.Filter(predicate));

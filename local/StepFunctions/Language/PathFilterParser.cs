@@ -17,7 +17,7 @@ sealed class PathFilterParser(string text, int start)
     int _at = start;
 
     /// <returns>The predicate, null when it is not one, and where it ends.</returns>
-    public (PathPredicate? Predicate, int End) Parse() => (ReadAny(), _at);
+    public (PathPredicate? Predicate, int End) TryParse() => (ReadAny(), _at);
 
     PathPredicate? ReadAny()
     {
@@ -60,7 +60,7 @@ sealed class PathFilterParser(string text, int start)
         if (text[_at] is '@' or '$')
         {
             var fromItem = text[_at] == '@';
-            if (new JsonPathParser(text, _at).ParsePrefix(text[_at]) is not { } read)
+            if (new JsonPathParser(text, _at).TryParsePrefix(text[_at]) is not { } read)
                 return null;
             _at = read.End;
             return new(null, read.Path, fromItem);

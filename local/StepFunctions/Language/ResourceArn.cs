@@ -10,6 +10,8 @@ namespace Local.StepFunctions.Language;
 /// <param name="Function">The function's ARN when the resource is one.</param>
 sealed record ResourceArn(string Text, string Service, string Action, string Suffix, Arn? Function)
 {
+    static readonly string[] Suffixes = [".sync:2", ".sync", ".waitForTaskToken"];
+
     /// <summary>The action as the history names it: <c>createTrainingJob.sync</c>.</summary>
     public string HistoryName => Action + Suffix;
 
@@ -22,17 +24,17 @@ sealed record ResourceArn(string Text, string Service, string Action, string Suf
 
     public static bool TryParse(string text, [NotNullWhen(true)] out ResourceArn? resource)
     {
-        resource = Arn.TryParse(text, null, out var arn) ? Parse(text, arn) : null;
+        resource = Arn.TryParse(text, null, out var arn) ? Read(text, arn) : null;
         return resource is not null;
     }
 
-    static ResourceArn? Parse(string text, Arn arn)
+    static ResourceArn? Read(string text, Arn arn)
     {
         if (arn is { Service: "lambda" } && arn.Resource.Split(':') is ["function", _, ..])
             return new(text, "lambda", "invoke", "", arn);
         if (arn is not { Service: "states", Region: "", Account: "" })
             return null;
-        var suffix = ((ReadOnlySpan<string>)[".sync:2", ".sync", ".waitForTaskToken"]).ToArray().FirstOrDefault(arn.Resource.EndsWith, "");
+        var suffix = Array.Find(Suffixes, each => arn.Resource.EndsWith(each, StringComparison.Ordinal)) ?? "";
         var name = arn.Resource[..^suffix.Length];
         var colon = name.LastIndexOf(':');
         return colon > 0 ? new(text, name[..colon], name[(colon + 1)..], suffix, null) : null;

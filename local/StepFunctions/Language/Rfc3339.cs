@@ -7,7 +7,7 @@ namespace Local.StepFunctions.Language;
 static partial class Rfc3339
 {
     /// <returns>Null when it is not one.</returns>
-    public static DateTimeOffset? Parse(string text)
+    public static DateTimeOffset? TryParse(string text)
     {
         // .NET reads seven digits of a second; the service takes more.
         var match = Form().Match(text);

@@ -81,7 +81,7 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         var secondsPath = fields.Path("SecondsPath");
         var timestamp = fields.Text("Timestamp");
         var timestampPath = fields.Path("TimestampPath");
-        if (timestamp is not null && Rfc3339.Parse(timestamp) is null)
+        if (timestamp is not null && Rfc3339.TryParse(timestamp) is null)
             fields.Complain("String does not match RFC3339 timestamp", "Timestamp");
         Expression? value = seconds is { } number ? new Expression.Literal(JsonText.Number((long)number))
             : timestamp is not null ? new Expression.Literal(JsonText.String(timestamp))

@@ -2,10 +2,11 @@ using System.Text;
 using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
+using Local.Aws.SigV4;
 
-namespace Local.Aws.SigV4;
+namespace Local.Aws;
 
-/// <summary>Writes a refusal in the protocol that the request speaks.</summary>
+/// <summary>Writes a refusal: in the form of a protocol, or of the one that the request speaks.</summary>
 static class ErrorResponse
 {
     public static Task WriteAsync(HttpContext http, AwsException error) =>
@@ -27,30 +28,37 @@ static class ErrorResponse
         await WriteXmlAsync(http, body);
     }
 
-    public static async Task WriteXmlAsync(HttpContext http, XElement body)
+    public static async Task WriteXmlAsync(HttpContext http, XElement body, string contentType = "application/xml")
     {
-        http.Response.ContentType = "application/xml";
+        http.Response.ContentType = contentType;
         // Keys may hold characters that XML has not; S3 writes them as references all the same.
         await using var writer = XmlWriter.Create(http.Response.Body, new() { Async = true, CheckCharacters = false, Encoding = new UTF8Encoding(false) });
         await body.SaveAsync(writer, http.RequestAborted);
     }
 
+    public const string QueryContentType = "text/xml";
+
     /// <summary>The query protocol's form, which STS speaks.</summary>
     /// <seealso href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#operation-error-serialization"/>
-    static Task WriteQueryAsync(HttpContext http, AwsException error)
+    public static Task WriteQueryAsync(HttpContext http, AwsException error)
     {
+        XNamespace xml = "https://sts.amazonaws.com/doc/2011-06-15/";
         http.Response.StatusCode = (int)error.Status;
-        return WriteXmlAsync(http, new XElement("ErrorResponse",
-            new XElement("Error", new XElement("Type", "Sender"), new XElement("Code", error.Code), new XElement("Message", error.Message)),
-            new XElement("RequestId", http.TraceIdentifier)));
+        http.Response.Headers["x-amzn-RequestId"] = http.TraceIdentifier;
+        return WriteXmlAsync(http, new XElement(xml + "ErrorResponse",
+            new XElement(xml + "Error", new XElement(xml + "Type", "Sender"), new XElement(xml + "Code", error.Code), new XElement(xml + "Message", error.Message)),
+            new XElement(xml + "RequestId", http.TraceIdentifier)), QueryContentType);
     }
 
-    static Task WriteJsonAsync(HttpContext http, AwsException error)
+    /// <summary>The JSON protocols' form.</summary>
+    /// <seealso href="https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization"/>
+    public static Task WriteJsonAsync(HttpContext http, AwsException error, string contentType = "application/x-amz-json-1.1")
     {
         http.Response.StatusCode = (int)error.Status;
         http.Response.Headers["x-amzn-ErrorType"] = error.Code;
-        http.Response.ContentType = "application/x-amz-json-1.1";
+        http.Response.Headers["x-amzn-RequestId"] = http.TraceIdentifier;
+        http.Response.ContentType = contentType;
         return http.Response.WriteAsync(
-            JsonSerializer.Serialize(new Dictionary<string, string> { ["__type"] = error.Code, ["message"] = error.Message }), http.RequestAborted);
+            JsonSerializer.Serialize(new Dictionary<string, string> { ["__type"] = error.Code, ["message"] = error.Message }, AwsJson.PascalCase), http.RequestAborted);
     }
 }

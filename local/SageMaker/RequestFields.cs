@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Local.Aws;
+
+namespace Local.SageMaker;
+
+/// <summary>
+/// What becomes of the fields of SageMaker's API that nothing here reads (those that are read are in <c>Requests.cs</c>): each is refused, or has no effect.
+/// A test compares the three with the API model, so that no field is overlooked.
+/// </summary>
+static class RequestFields
+{
+    /// <summary>Of a training job, and of the definition inside a tuning job: what would change the training.</summary>
+    static readonly string[] RefusedOfTraining =
+    [
+        "AlgorithmSpecification.AlgorithmName", "AlgorithmSpecification.ContainerArguments", "AlgorithmSpecification.ContainerEntrypoint", "AlgorithmSpecification.TrainingImageConfig",
+        "CheckpointConfig", "DebugHookConfig", "DebugRuleConfigurations", "HyperParameterRanges", "HyperParameterTuningResourceConfig",
+        "InputDataConfig.DataSource.DatasetSource", "InputDataConfig.DataSource.FileSystemDataSource", "InputDataConfig.DataSource.S3DataSource.AttributeNames",
+        "InputDataConfig.DataSource.S3DataSource.HubAccessConfig", "InputDataConfig.DataSource.S3DataSource.InstanceGroupNames",
+        "InputDataConfig.DataSource.S3DataSource.ModelAccessConfig", "InputDataConfig.ShuffleConfig",
+        "MlflowConfig", "ModelPackageConfig", "ProfilerRuleConfigurations",
+        "ResourceConfig.InstanceGroups", "ResourceConfig.InstancePlacementConfig", "ResourceConfig.TrainingPlanArn",
+        "RetryStrategy", "ServerlessJobConfig", "TensorBoardOutputConfig", "TuningObjective",
+    ];
+
+    /// <summary>What is about machines, networks, keys and bills, which there are none of here.</summary>
+    static readonly string[] WithoutEffectOnTraining =
+    [
+        "AlgorithmSpecification.EnableSageMakerMetricsTimeSeries", "DefinitionName", "EnableInterContainerTrafficEncryption", "EnableManagedSpotTraining", "EnableNetworkIsolation",
+        "Environment", "ExperimentConfig", "InfraCheckConfig", "OutputDataConfig.KmsKeyId", "ProfilerConfig", "RemoteDebugConfig",
+        "ResourceConfig.InstanceType", "ResourceConfig.KeepAlivePeriodInSeconds", "ResourceConfig.VolumeKmsKeyId", "ResourceConfig.VolumeSizeInGB",
+        "SessionChainingConfig", "StoppingCondition.MaxPendingTimeInSeconds", "StoppingCondition.MaxWaitTimeInSeconds", "VpcConfig",
+    ];
+
+    static readonly string[] RefusedOfContainer =
+        ["AdditionalModelDataSources", "ImageConfig", "InferenceSpecificationName", "ModelDataSource", "ModelPackageName", "MultiModelConfig"];
+
+    /// <summary>Refused, by the path of its name, which passes through lists.</summary>
+    public static IReadOnlyDictionary<string, string[]> Refused { get; } = new Dictionary<string, string[]>
+    {
+        ["CreateHyperParameterTuningJob"] =
+        [
+            "Autotune", "HyperParameterTuningJobConfig.ParameterRanges.AutoParameters", "HyperParameterTuningJobConfig.ResourceLimits.MaxRuntimeInSeconds",
+            "HyperParameterTuningJobConfig.StrategyConfig", "HyperParameterTuningJobConfig.TuningJobCompletionCriteria", "TrainingJobDefinitions", "WarmStartConfig",
+            .. Below("TrainingJobDefinition", RefusedOfTraining),
+        ],
+        ["CreateTrainingJob"] = RefusedOfTraining,
+        ["CreateModel"] = ["InferenceExecutionConfig", .. Below("PrimaryContainer", RefusedOfContainer), .. Below("Containers", RefusedOfContainer)],
+        ["CreateTransformJob"] = ["DataCaptureConfig", "DataProcessing.InputFilter", "DataProcessing.OutputFilter"],
+    };
+
+    /// <summary>Accepted, and shown by Describe as it was given where it shows it.</summary>
+    public static IReadOnlyDictionary<string, string[]> WithoutEffect { get; } = new Dictionary<string, string[]>
+    {
+        ["CreateHyperParameterTuningJob"] = [.. Below("TrainingJobDefinition", WithoutEffectOnTraining)],
+        ["CreateTrainingJob"] = WithoutEffectOnTraining,
+        ["CreateModel"] = ["Containers.ContainerHostname", "EnableNetworkIsolation", "PrimaryContainer.ContainerHostname", "VpcConfig"],
+        ["CreateTransformJob"] = ["ExperimentConfig", "ModelClientConfig", "TransformOutput.KmsKeyId", "TransformResources"],
+    };
+
+    /// <exception cref="AwsException">A field is there that SageMaker acts upon and this program does not.</exception>
+    public static void RefuseUnsupported(string operation, JsonElement request)
+    {
+        if (Refused[operation].FirstOrDefault(path => IsThere(request, path.Split('.'))) is { } path)
+            throw new AwsException("ValidationException", $"'{path}' is not supported here. Remove it, or run this on AWS.");
+    }
+
+    static bool IsThere(JsonElement value, ReadOnlySpan<string> path)
+    {
+        if (path.IsEmpty)
+            return value.ValueKind != JsonValueKind.Null;
+        if (value.ValueKind == JsonValueKind.Object)
+            return value.TryGetProperty(path[0], out var field) && IsThere(field, path[1..]);
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in value.EnumerateArray())
+            {
+                if (IsThere(item, path))
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    static IEnumerable<string> Below(string parent, string[] fields) => fields.Select(field => $"{parent}.{field}");
+}
