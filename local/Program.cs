@@ -26,7 +26,8 @@ catch (Exception e) when (Runs.Refusal(e) is { } refused)
 }
 catch (OperationCanceledException)
 {
-    return (int)ExitCode.ExecutionFailed; // Ctrl-C
+    await Console.Error.WriteLineAsync("Stopped.");
+    return (int)ExitCode.ExecutionFailed;
 }
 
 // One execution: in this process, or in the one that holds the data folder.
@@ -104,7 +105,8 @@ static async Task<ExitCode> ShowAsync(IAsyncEnumerable<RunEvent> events, Cancell
         : await new LiveView(AnsiConsole.Console, TimeProvider.System).ShowAsync(events);
     if (run.Refused is { } refused)
         return await RefuseAsync(refused);
+    cancellation.ThrowIfCancellationRequested();
     if (run.Ended is null)
-        await Console.Error.WriteLineAsync(cancellation.IsCancellationRequested ? "Stopped." : "The process that held the data folder ended before the execution did.");
+        await Console.Error.WriteLineAsync("The process that held the data folder ended before the execution did.");
     return run.ExitCode;
 }
