@@ -100,7 +100,7 @@ sealed class Conditions
     List<string?> List(Value value, string path)
     {
         if (value is Value.Mapping { Call: ("Fn::RefAll", Value.Scalar type) })
-            {
+        {
             var references = _parameters.Where(it => it.Value.Type == type.Text)
                 .Select(it => new Value.Mapping(value.Line, new() { ["Ref"] = new Value.Scalar(value.Line, it.Key) }));
             return [.. references.Select(reference => _evaluator.Text(reference, path))];

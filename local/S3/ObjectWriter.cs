@@ -9,7 +9,10 @@ sealed class ObjectWriter(FileInfo file, string? checksumAlgorithm, bool md5) : 
 {
     readonly FileStream _content = new(file.FullName, new FileStreamOptions
     {
-        Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, Options = FileOptions.Asynchronous,
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.Write,
+        BufferSize = 0,
+        Options = FileOptions.Asynchronous,
     });
     readonly IncrementalHash _md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5); // S3's ETag
     readonly RunningChecksum? _checksum = checksumAlgorithm is null ? null : new(checksumAlgorithm);

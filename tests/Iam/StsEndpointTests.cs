@@ -1,6 +1,5 @@
 using System.Net;
 using System.Xml.Linq;
-using Local.Aws;
 using Local.Iam;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -81,7 +81,8 @@ public class AuthorizationTests
 
         var refusal = await Assert.ThrowsAsync<DeleteObjectsException>(() => s3.DeleteObjectsAsync(new()
         {
-            BucketName = "bucket", Objects = [new() { Key = "mine" }, new() { Key = "yours" }, new() { Key = "missing/mine" }],
+            BucketName = "bucket",
+            Objects = [new() { Key = "mine" }, new() { Key = "yours" }, new() { Key = "missing/mine" }],
         }, Cancellation));
 
         Assert.Equal(["mine", "missing/mine"], refusal.Response.DeletedObjects.Select(deleted => deleted.Key));

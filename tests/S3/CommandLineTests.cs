@@ -40,7 +40,8 @@ public class CommandLineTests
     {
         var start = new ProcessStartInfo("aws", arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
             Environment =
             {
                 ["AWS_ENDPOINT_URL"] = server.Url.ToString(), ["AWS_ACCESS_KEY_ID"] = "test", ["AWS_SECRET_ACCESS_KEY"] = "test", ["AWS_REGION"] = "us-east-1", ["AWS_PAGER"] = "",

@@ -31,7 +31,12 @@ public class ListTests
             {
                 var page = await s3.ListObjectsV2Async(new()
                 {
-                    BucketName = "bucket", Prefix = prefix, Delimiter = delimiter, StartAfter = startAfter, MaxKeys = pageSize, ContinuationToken = token,
+                    BucketName = "bucket",
+                    Prefix = prefix,
+                    Delimiter = delimiter,
+                    StartAfter = startAfter,
+                    MaxKeys = pageSize,
+                    ContinuationToken = token,
                 }, Cancellation);
                 Assert.Equal((page.S3Objects?.Count ?? 0) + (page.CommonPrefixes?.Count ?? 0), page.KeyCount);
                 Assert.InRange(page.KeyCount!.Value, 0, pageSize);

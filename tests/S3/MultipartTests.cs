@@ -77,7 +77,11 @@ public class MultipartTests
         {
             var part = await s3.UploadPartAsync(new()
             {
-                BucketName = "bucket", Key = "key", UploadId = upload, PartNumber = number + 1, ChecksumAlgorithm = algorithm,
+                BucketName = "bucket",
+                Key = "key",
+                UploadId = upload,
+                PartNumber = number + 1,
+                ChecksumAlgorithm = algorithm,
                 InputStream = new MemoryStream(System.Text.Encoding.ASCII.GetBytes(content)),
             }, Cancellation);
             request.PartETags.Add(new(part));
@@ -107,7 +111,12 @@ public class MultipartTests
 
         var refusal = await Assert.ThrowsAsync<AmazonS3Exception>(() => s3.UploadPartAsync(new()
         {
-            BucketName = "bucket", Key = "key", UploadId = upload, PartNumber = 1, ChecksumAlgorithm = "CRC32", InputStream = new MemoryStream([1]),
+            BucketName = "bucket",
+            Key = "key",
+            UploadId = upload,
+            PartNumber = 1,
+            ChecksumAlgorithm = "CRC32",
+            InputStream = new MemoryStream([1]),
         }, Cancellation));
 
         Assert.Equal("Checksum Type mismatch occurred, expected checksum Type: sha256, actual checksum Type: crc32", refusal.Message);
@@ -143,7 +152,11 @@ public class MultipartTests
 
     static async Task<PartETag> PartAsync(AmazonS3Client s3, string upload, int number, string content) => new(await s3.UploadPartAsync(new()
     {
-        BucketName = "bucket", Key = "key", UploadId = upload, PartNumber = number, InputStream = new MemoryStream(System.Text.Encoding.ASCII.GetBytes(content)),
+        BucketName = "bucket",
+        Key = "key",
+        UploadId = upload,
+        PartNumber = number,
+        InputStream = new MemoryStream(System.Text.Encoding.ASCII.GetBytes(content)),
     }, Cancellation));
 
     static Task<CompleteMultipartUploadResponse> CompleteAsync(AmazonS3Client s3, string upload, params List<PartETag> parts) =>

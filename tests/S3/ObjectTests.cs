@@ -1,4 +1,3 @@
-using Amazon.S3;
 using Amazon.S3.Model;
 
 namespace Tests.S3;
@@ -43,7 +42,10 @@ public class ObjectTests
         {
             var part = await s3.UploadPartAsync(new()
             {
-                BucketName = "bucket", Key = "large", UploadId = upload.UploadId, PartNumber = number,
+                BucketName = "bucket",
+                Key = "large",
+                UploadId = upload.UploadId,
+                PartNumber = number,
                 InputStream = new MemoryStream(content[(from << 20)..(to << 20)]),
             }, Cancellation);
             parts.Add(new(part));

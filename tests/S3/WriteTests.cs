@@ -174,7 +174,11 @@ public class WriteTests
         using var anyone = new HttpClient();
         async Task<string> UrlAsync(HttpVerb verb) => await s3.GetPreSignedURLAsync(new()
         {
-            BucketName = "bucket", Key = "a b/key+1", Verb = verb, Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1), Protocol = Protocol.HTTP,
+            BucketName = "bucket",
+            Key = "a b/key+1",
+            Verb = verb,
+            Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1),
+            Protocol = Protocol.HTTP,
         });
 
         using var put = await anyone.PutAsync(await UrlAsync(HttpVerb.PUT), new StringContent("content"), Cancellation);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Local.StepFunctions;
 
 namespace Tests.StepFunctions;
