@@ -1,14 +1,19 @@
 namespace Local.SageMaker.Search;
 
 /// <summary>
-/// The candidate with the largest expected improvement under a Gaussian process of the trials so far, pending ones included. The first few are drawn at random.
+/// The candidate with the largest expected improvement under a Gaussian process of the trials so far, pending ones included, after a few that the seed alone decides.
 /// </summary>
 /// <remarks>As Syne Tune does (github.com/awslabs/syne-tune), by the authors of SageMaker's tuning: Perrone et al., KDD 2021.</remarks>
 /// <seealso href="https://doi.org/10.1145/3447548.3467098"/>
 sealed class BayesianSearch(SearchSpace space, int seed) : ISearch
 {
-    /// <summary>As Syne Tune's default; five measured no better.</summary>
-    const int InitialTrials = 3;
+    const int InitialTrials = 4;
+
+    /// <summary>
+    /// So many trials may leave ends of ranges untried; the next go there. An end often switches a rule off (no limit, no penalty): it may be good though all
+    /// its neighbours are equally bad, which no model foresees.
+    /// </summary>
+    const int TrialsBeforeEnds = 10;
 
     /// <summary>Points drawn at random; then so many of the best are moved, round by round, by smaller and smaller steps.</summary>
     const int Pool = 500, Best = 3, Moves = 20, Rounds = 8;
@@ -17,23 +22,31 @@ sealed class BayesianSearch(SearchSpace space, int seed) : ISearch
 
     readonly RandomSearch _random = new(space, seed);
 
+    /// <summary>Spread over the space, with both ends of every range of integers. Any one of them alone is as good as one at random, if a job ends early.</summary>
+    readonly Candidate[] _initial = [.. space.Spread(InitialTrials, Seed.At(seed, -1)).Select(point => space.Decode(point))];
+
     public Candidate Propose(IReadOnlyList<Observation> observed, IReadOnlyList<Candidate> pending)
     {
         // A warm start may bring trials from outside of the ranges: they are not candidates here, and say nothing of the inside.
         var trials = observed.Where(trial => space.Contains(trial.Candidate)).ToList();
         double?[] objectives = [.. trials.Select(trial => trial.Objective is { } objective && double.IsFinite(objective) ? objective : (double?)null)];
-        if (trials.Count + pending.Count < InitialTrials || objectives.All(objective => objective is null))
+        HashSet<Candidate> known = [.. trials.Select(trial => trial.Candidate), .. pending];
+        var step = trials.Count + pending.Count;
+        if (step < InitialTrials && !known.Contains(_initial[step]))
+            return _initial[step];
+        if (objectives.All(objective => objective is null))
             return _random.Propose(observed, pending);
 
         var random = Seed.At(seed, observed.Count + pending.Count);
         double[][] points = [.. trials.Select(trial => space.Encode(trial.Candidate))];
+        double[][] underway = [.. pending.Select(space.Encode)];
+        double[][] tried = [.. points, .. underway];
         var targets = Targets.From(objectives);
-        var posterior = new Posterior(space, points, targets, [.. pending.Select(space.Encode)], random);
+        var posterior = new Posterior(space, points, targets, underway, random);
 
-        HashSet<Candidate> known = [.. trials.Select(trial => trial.Candidate), .. pending];
         return Search(posterior, points, targets, random)
             .OrderByDescending(found => found.Improvement)
-            .Select(found => space.Decode(found.Point))
+            .Select(found => space.Decode(step < TrialsBeforeEnds ? found.Point : space.MoveToUntriedEnds(found.Point, tried)))
             .FirstOrDefault(candidate => !known.Contains(candidate)) ?? _random.Propose(observed, pending);
     }
 

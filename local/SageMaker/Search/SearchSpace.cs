@@ -9,6 +9,8 @@ namespace Local.SageMaker.Search;
 /// </summary>
 sealed class SearchSpace
 {
+    readonly double[] _low, _high; // the ends of the numbers, as points
+
     public SearchSpace(IReadOnlyList<ParameterRange> ranges)
     {
         if (ranges.Count == 0 || ranges.DistinctBy(range => range.Name).Count() != ranges.Count)
@@ -16,6 +18,8 @@ sealed class SearchSpace
         Ranges = ranges;
         Dimensions = ranges.Sum(Width);
         IsNumeric = [.. ranges.SelectMany(range => Enumerable.Repeat(range is not ParameterRange.Categorical, Width(range)))];
+        _low = Encode(Decode(new double[Dimensions]));
+        _high = Encode(Decode([.. Enumerable.Repeat(1.0, Dimensions)]));
     }
 
     public IReadOnlyList<ParameterRange> Ranges { get; }
@@ -98,6 +102,47 @@ sealed class SearchSpace
         for (var (i, at) = (0, 0); i < Ranges.Count; at += Width(Ranges[i++]))
             Draw(Ranges[i], point.AsSpan(at), random);
         Snap(point);
+        return point;
+    }
+
+    /// <summary>
+    /// A Latin hypercube: in each continuous range one point lies in each of <paramref name="count"/> equal parts. In a range of integers one is at the low end,
+    /// one at the high end, and one in each of <paramref name="count"/> - 2 parts. Of a category each value is taken equally often, give or take one.
+    /// </summary>
+    /// <remarks>With the ends of continuous ranges as well, measured, a smooth function's minimum inside is found later, and after 10 trials not even as well as at random.</remarks>
+    /// <seealso href="https://doi.org/10.1080/00401706.1979.10489755">McKay, Beckman and Conover 1979, there without the ends.</seealso>
+    public double[][] Spread(int count, Random random)
+    {
+        double[][] points = [.. Enumerable.Range(0, count).Select(_ => new double[Dimensions])];
+        int[] parts = [.. Enumerable.Range(0, count)];
+        for (var (i, at) = (0, 0); i < Ranges.Count; at += Width(Ranges[i++]))
+        {
+            random.Shuffle(parts);
+            var first = random.Next(Width(Ranges[i]));
+            foreach (var (point, part) in points.Zip(parts))
+            {
+                if (Ranges[i] is ParameterRange.Categorical categorical)
+                    point[at + ((first + part) % categorical.Values.Count)] = 1;
+                else if (Ranges[i] is ParameterRange.Integer)
+                    point[at] = Math.Clamp((part - 1 + random.NextDouble()) / (count - 2), 0, 1); // the first and the last part lie outside
+                else
+                    point[at] = (part + random.NextDouble()) / count;
+            }
+        }
+        return points;
+    }
+
+    /// <summary>The point with each number at an end of its range that none of the others has: the low one first.</summary>
+    public double[] MoveToUntriedEnds(double[] from, IReadOnlyList<double[]> others)
+    {
+        double[] point = [.. from];
+        for (var i = 0; i < Dimensions; i++)
+        {
+            if (IsNumeric[i] && !others.Any(other => other[i] <= _low[i]))
+                point[i] = _low[i];
+            else if (IsNumeric[i] && !others.Any(other => other[i] >= _high[i]))
+                point[i] = _high[i];
+        }
         return point;
     }
 

@@ -37,10 +37,7 @@ public class RandomSearchTests
     public void Numbers_are_uniform_on_their_scale()
     {
         var space = new SearchSpace([new ParameterRange.Continuous("alpha", 1e-3, 1e3), new ParameterRange.Integer("max_depth", 1, 10)]);
-        var search = new RandomSearch(space, seed: 3);
-        List<Observation> observed = [];
-        for (var i = 0; i < 2000; i++)
-            observed.Add(new(search.Propose(observed, []), 0));
+        List<Observation> observed = [.. Enumerable.Range(0, 40).SelectMany(seed => Objectives.Run(new RandomSearch(space, seed), _ => 0, 50))];
         var small = observed.Count(trial => trial.Candidate.Values["alpha"] is ParameterValue.Continuous { Value: < 1 });
         Assert.InRange(small, 930, 1070); // half of the orders of magnitude; five standard deviations would be 112
         for (var depth = 1; depth <= 10; depth++)
