@@ -91,8 +91,6 @@ sealed class Cloud : IAsyncDisposable
             throw new AwsException("InvalidDefinition", string.Join('\n', complaints));
     }
 
-    public Task StopRequestedAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
-
     public async ValueTask DisposeAsync()
     {
         await StepFunctions.DisposeAsync();

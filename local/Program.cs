@@ -66,9 +66,9 @@ static async Task<ExitCode> ServeAsync(DirectoryInfo data, int port, RunRequest 
         Console.WriteLine($"""
 
             {cloud.Account.Region} of account {cloud.Account.Id} is at {cloud.Url} until Ctrl-C. For the AWS CLI and the SDKs:
-            export AWS_ENDPOINT_URL={cloud.Url.GetLeftPart(UriPartial.Authority)} AWS_REGION={cloud.Account.Region} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+            export AWS_ENDPOINT_URL={cloud.Url.GetLeftPart(UriPartial.Authority)} AWS_REGION={cloud.Account.Region} AWS_DEFAULT_REGION={cloud.Account.Region} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
             """);
-        await cloud.StopRequestedAsync(cancellation);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ExitCode.Succeeded;
     });
 }

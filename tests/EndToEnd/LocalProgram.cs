@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace Tests.EndToEnd;
@@ -40,6 +41,13 @@ sealed class LocalProgram : IAsyncDisposable
             RedirectStandardError = true,
         };
         return new(new Process { StartInfo = start });
+    }
+
+    /// <summary>As Ctrl-C does.</summary>
+    public void Interrupt()
+    {
+        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     /// <summary>Waits for its end.</summary>

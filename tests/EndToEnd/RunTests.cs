@@ -102,20 +102,81 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
     }
 
     [Fact]
+    public async Task A_run_that_nobody_follows_any_more_is_stopped()
+    {
+        await using var holder = Start("--input", """{"rows": 20000}""");
+        await holder.SeeAsync("Execution ");
+        await using (var follower = Start("--parameter", "MaxTrainingJobs=750", "--parameter", "Rounds=1000"))
+            await follower.SeeAsync("Execution ");
+
+        var (exitCode, output) = await holder.EndAsync().WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+
+        Assert.True(exitCode == 0, output);
+    }
+
+    [Fact]
+    public async Task The_endpoints_end_with_Ctrl_C_at_once_and_leave_the_folder()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal to send.");
+        var data = Path.Combine(_folder, "data");
+        await using var serve = LocalProgram.Start(_folder, "serve", "--template", Repository.Path("template.yaml"), "--data", data, "--port", "0");
+        await serve.SeeAsync("until Ctrl-C");
+
+        serve.Interrupt();
+        var (exitCode, output) = await serve.EndAsync().WaitAsync(TimeSpan.FromSeconds(8), TestContext.Current.CancellationToken); // below the 10 after which it would be killed
+
+        Assert.True(exitCode == 0, output);
+        Assert.False(File.Exists(Path.Combine(data, "endpoint.json")));
+    }
+
+    [Theory]
+    [InlineData("none.csv=s3://${DataBucket}/input/none.csv", "There is no file none.csv.")]
+    [InlineData("..=s3://${DataBucket}/input/none.csv", ".. is a folder, not a file.")]
+    [InlineData("none.csv", "--upload takes FILE=URI, not 'none.csv'.")]
+    public async Task A_file_that_is_not_there_starts_nothing(string upload, string message)
+    {
+        var (exitCode, output) = await RunAsync("--upload", upload);
+
+        Assert.Equal((2, message), (exitCode, output.Trim()));
+    }
+
+    [Fact]
+    public async Task A_mistake_in_the_states_is_told_with_its_file_before_anything_is_built()
+    {
+        var states = Path.Combine(_folder, "tune-model.asl.json");
+        await File.WriteAllTextAsync(states, Repository.Text("statemachine/tune-model.asl.json").Replace("\"Type\": \"Task\"", "\"Type\": \"Tsk\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var template = await WriteTemplateAsync("mistaken.yaml", text => text.Replace(Repository.Path("statemachine/tune-model.asl.json"), states, StringComparison.Ordinal));
+
+        await using var run = LocalProgram.Start(_folder, "run", "--template", template, "--data", "mistaken");
+        var (exitCode, output) = await run.EndAsync();
+
+        Assert.Equal(2, exitCode);
+        Assert.All(output.Trim().Split('\n'), line => Assert.StartsWith($"{states}: ", line, StringComparison.Ordinal));
+        Assert.False(Directory.Exists(Path.Combine(_folder, "mistaken", "functions")));
+    }
+
+    [Fact]
     public async Task A_refused_request_is_shown_while_it_is_tried_again()
     {
         // A permission that users forget: the state machine's role may not tag what it starts.
-        var template = Path.Combine(_folder, "template.yaml");
-        var text = Repository.Text("template.yaml").Replace("- sagemaker:AddTags\n", "", StringComparison.Ordinal)
-            .Replace("functions/", Repository.Path("functions/"), StringComparison.Ordinal)
-            .Replace("statemachine/", Repository.Path("statemachine/"), StringComparison.Ordinal);
-        await File.WriteAllTextAsync(template, text, TestContext.Current.CancellationToken);
+        var template = await WriteTemplateAsync("template.yaml", text => text.Replace("- sagemaker:AddTags\n", "", StringComparison.Ordinal));
 
         await using var run = LocalProgram.Start(_folder, "run", "--template", template, "--data", "refused", "--input", """{"rows": 100}""");
         await run.SeeAsync("is not authorized to perform: sagemaker:AddTags on resource: arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/tune-model-");
         await run.SeeAsync("(tried again in ");
 
         Assert.DoesNotContain("FAILED", run.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The sample's template with a change, in the test's own folder.</summary>
+    async Task<string> WriteTemplateAsync(string name, Func<string, string> change)
+    {
+        var path = Path.Combine(_folder, name);
+        var text = Repository.Text("template.yaml")
+            .Replace("functions/", Repository.Path("functions/"), StringComparison.Ordinal)
+            .Replace("statemachine/", Repository.Path("statemachine/"), StringComparison.Ordinal);
+        await File.WriteAllTextAsync(path, change(text), TestContext.Current.CancellationToken);
+        return path;
     }
 
     LocalProgram Start(params string[] arguments) =>

@@ -55,7 +55,7 @@ public sealed class ProcessGuardTests(SampleFunction sample)
         foreach (var function in host.Service.Functions)
         {
             using var response = await LambdaClient.InvokeAsync(host.Endpoint, function.Function.Name, """{"do":"process"}""");
-            Console.WriteLine($"{Mark}{(await response.Json()).GetProperty("id").GetInt32()}");
+            System.Console.WriteLine($"{Mark}{(await response.Json()).GetProperty("id").GetInt32()}");
         }
         await LambdaClient.InvokeAsync(host.Endpoint, "Hanging", """{"do":"hang"}""");
 
