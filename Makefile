@@ -1,6 +1,7 @@
 # make run    one whole execution here, with everything that a fresh machine needs
 # make test   all tests, likewise
 # make serve  the AWS endpoints on port 4566, until stopped
+# make conformance CASES=DIR   how many recorded answers of Step Functions are given here too
 # make lint   cfn-lint over the template, as written and as SAM transforms it (where cfn-lint is installed)
 
 # Of the sample's input and template; see README.md. As they were written: make would take $$ and what follows for a variable of its own.
@@ -16,7 +17,7 @@ PORT ?= 4566
 local := artifacts/local
 sources := $(shell find local -name bin -prune -o -name obj -prune -o -type f -print -o -type d -print)
 
-.PHONY: run test serve lint build machine
+.PHONY: run test serve conformance lint build machine
 .DEFAULT_GOAL := run
 
 run: build
@@ -25,6 +26,9 @@ run: build
 serve: build
 	@set --; for p in $$PARAMETERS; do set -- "$$@" --parameter "$$p"; done; \
 	exec dotnet $(local)/Local.dll serve --port $(PORT) $${DATA:+--data "$$DATA"} "$$@"
+
+conformance: build
+	@sh .make/conformance.sh $(local)/Local.dll "$(CASES)" $(PORT)
 
 test: machine
 	dotnet build TuneModel.slnx

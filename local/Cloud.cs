@@ -20,7 +20,8 @@ sealed class Cloud : IAsyncDisposable
 
     /// <param name="port">0 for any that is free.</param>
     /// <param name="seed">Of names, of jitter and of searches without a RandomSeed.</param>
-    public Cloud(AwsAccount account, DirectoryInfo data, int port, TimeProvider time, int seed)
+    /// <param name="mocks">The test cases that executions can be started with.</param>
+    public Cloud(AwsAccount account, DirectoryInfo data, int port, TimeProvider time, int seed, FileInfo? mocks = null)
     {
         Account = account;
         _app = Build(port);
@@ -36,7 +37,10 @@ sealed class Cloud : IAsyncDisposable
             new(Path.Combine(data.FullName, "logs", "sagemaker")), time, random);
         StepFunctions = new(account, [new LambdaIntegration(_lambda, time), new SageMakerIntegration(SageMaker)],
             (role, machine) => credentials.Assume("states.amazonaws.com", role, machine.Resource.Split(':')[^1], machine).Credentials.Principal,
-            time, _app.Logger, random.Next());
+            time, _app.Logger, random.Next())
+        {
+            Mocks = mocks is null ? null : MockConfiguration.Parse(File.ReadAllText(mocks.FullName), mocks.FullName),
+        };
 
         _app.UseLoopbackOnly();
         _app.UseSignatureVerification(credentials.Find, time, request => request.Path.StartsWithSegments("/_lambda") || request.Path.StartsWithSegments("/_console"));

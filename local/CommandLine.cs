@@ -35,6 +35,20 @@ static class CommandLine
         Recursive = true,
     };
 
+    static readonly Option<string> Account = new("--account")
+    {
+        Description = "The AWS account to be, 12 digits.",
+        DefaultValueFactory = _ => "123456789012",
+        Recursive = true,
+        Validators = { TwelveDigits },
+    };
+
+    static readonly Option<FileInfo?> Mocks = new("--mocks")
+    {
+        Description = "A mock configuration in the format of Step Functions Local: an execution of stateMachineArn#TestCase takes its tasks' results from it. [default: $SFN_MOCK_CONFIG]",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("SFN_MOCK_CONFIG") is { Length: > 0 } file ? new(file) : null,
+    };
+
     static readonly Option<string> Input = new("--input")
     {
         Description = "The execution's input: JSON, or @FILE. ${LogicalId} stands for a resource of the template, as in Fn::Sub.",
@@ -65,18 +79,18 @@ static class CommandLine
     /// <summary>The command line as the program's two actions understand it.</summary>
     public static RootCommand Create(
         Func<DirectoryInfo, RunRequest, CancellationToken, Task<ExitCode>> run,
-        Func<DirectoryInfo, int, RunRequest, CancellationToken, Task<ExitCode>> serve)
+        Func<DirectoryInfo, int, FileInfo?, RunRequest, CancellationToken, Task<ExitCode>> serve)
     {
         var runCommand = new Command("run", "Runs one execution of the template's state machine here, and shows it.") { Input, Name, Upload };
         runCommand.SetAction(async (line, cancellation) => (int)await run(line.GetRequiredValue(Data), Request(line), cancellation));
 
-        var serveCommand = new Command("serve", "Serves the AWS endpoints of the template's stack on one port, until stopped.") { Port };
+        var serveCommand = new Command("serve", "Serves the AWS endpoints of the template's stack on one port, until stopped.") { Port, Mocks };
         serveCommand.SetAction(async (line, cancellation) =>
-            (int)await serve(line.GetRequiredValue(Data), line.GetRequiredValue(Port), Request(line), cancellation));
+            (int)await serve(line.GetRequiredValue(Data), line.GetRequiredValue(Port), line.GetValue(Mocks), Request(line), cancellation));
 
         return new RootCommand("Runs a SAM template's state machine, functions, bucket and SageMaker jobs on this machine.")
         {
-            Template, Parameter, Data, Region, runCommand, serveCommand,
+            Template, Parameter, Data, Region, Account, runCommand, serveCommand,
         };
     }
 
@@ -87,6 +101,7 @@ static class CommandLine
             line.GetRequiredValue(Template).FullName,
             (line.GetValue(Parameter) ?? []).Select(pair => Split(pair, "=")).GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value),
             line.GetValue(Region),
+            line.GetRequiredValue(Account),
             input is ['@', .. var file] ? File.ReadAllText(file) : input,
             line.GetValue(Name),
             [.. (line.GetValue(Upload) ?? []).Select(pair => Split(pair, "=s3://")).Select(pair => new Upload(Path.GetFullPath(pair.Key), "s3://" + pair.Value))]);
@@ -94,6 +109,12 @@ static class CommandLine
 
     static (string Key, string Value) Split(string pair, string separator) =>
         pair.IndexOf(separator, StringComparison.Ordinal) is var at ? (pair[..at], pair[(at + separator.Length)..]) : default;
+
+    static void TwelveDigits(OptionResult option)
+    {
+        foreach (var token in option.Tokens.Where(token => token.Value.Length != 12 || !token.Value.All(char.IsAsciiDigit)))
+            option.AddError($"{option.Option.Name} takes the 12 digits of an AWS account, not '{token.Value}'.");
+    }
 
     static void KeysAndValues(OptionResult option) => Complain(option, "=", _ => null);
 

@@ -119,6 +119,8 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
     {
         if (request.Region is { } region && region != cloud.Account.Region)
             throw new AwsException("ValidationError", $"The data folder is in use by a process in {cloud.Account.Region}. Take another folder (--data) for {region}.");
+        if (request.Account != cloud.Account.Id)
+            throw new AwsException("ValidationError", $"The data folder is in use by a process that is the account {cloud.Account.Id}. Take another folder (--data) for {request.Account}.");
         if (SageMaker.SageMakerService.Warning is { } warning)
             progress(warning);
         var template = Template.Load(request.Template);

@@ -16,9 +16,12 @@ interface IServiceIntegration
     Task<IntegrationCall> CallAsync(IntegrationRequest request, CancellationToken cancellation);
 }
 
-/// <summary>How a Task state waits: for the response, or (<c>.sync</c>) for the job that the call started.</summary>
+/// <summary>
+/// How a Task state waits: for the response, for the job that the call started (<c>.sync</c>, and <c>.sync:2</c>, whose result is JSON instead of JSON's text),
+/// or until somebody returns the task token that the parameters carry (<c>.waitForTaskToken</c>, for which the call itself is request and response).
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html"/>
-enum IntegrationPattern { RequestResponse, Sync }
+enum IntegrationPattern { RequestResponse, Sync, Sync2, WaitForTaskToken }
 
 /// <param name="Action">The action as the resource ARN names it, without the pattern's suffix: <c>createModel</c>; <c>invoke</c> for a function's ARN.</param>
 /// <param name="Target">The function's ARN when the state's resource is one; otherwise null.</param>
@@ -35,8 +38,9 @@ sealed record IntegrationRequest(
 sealed record IntegrationCall(JsonElement Response, Task<JsonElement>? Completion = null, Func<Task>? StopAsync = null);
 
 /// <summary>A call that failed: the error name that Retry and Catch match, such as <c>SageMaker.AmazonSageMakerException</c>, and its cause.</summary>
-sealed class IntegrationException(string error, string? cause) : Exception(cause ?? error)
+/// <param name="error">Null only where whoever reports the failure gave none (SendTaskFailure).</param>
+sealed class IntegrationException(string? error, string? cause) : Exception(cause ?? error)
 {
-    public string Error { get; } = error;
+    public string? Error { get; } = error;
     public string? Cause { get; } = cause;
 }

@@ -13,7 +13,7 @@ sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServ
 
     public string Service => "lambda";
 
-    public bool Supports(string action, IntegrationPattern pattern) => action == "invoke" && pattern == IntegrationPattern.RequestResponse;
+    public bool Supports(string action, IntegrationPattern pattern) => action == "invoke" && pattern is IntegrationPattern.RequestResponse or IntegrationPattern.WaitForTaskToken;
 
     public async Task<IntegrationCall> CallAsync(IntegrationRequest request, CancellationToken cancellation)
     {

@@ -13,7 +13,7 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
 
     public bool Supports(string action, IntegrationPattern pattern) => (action, pattern) switch
     {
-        ("createHyperParameterTuningJob" or "createTrainingJob" or "createTransformJob", _) => true,
+        ("createHyperParameterTuningJob" or "createTrainingJob" or "createTransformJob", IntegrationPattern.RequestResponse or IntegrationPattern.Sync) => true,
         ("createModel", IntegrationPattern.RequestResponse) => true,
         _ => false,
     };

@@ -8,8 +8,11 @@ namespace Local.StepFunctions;
 sealed record Engine(
     AwsAccount Account, IReadOnlyCollection<IServiceIntegration> Integrations, Func<string, Arn, Principal> Assume, TimeProvider Time)
 {
+    public TaskTokens Tokens { get; } = new(Time);
+
+    public Activities Activities { get; } = new(Account, Time);
+
     /// <summary>The integration that can call a resource; null when none can.</summary>
-    public IServiceIntegration? Find(ResourceArn resource) => resource.Pattern is { } pattern
-        ? Integrations.FirstOrDefault(integration => integration.Service == resource.Service && integration.Supports(resource.Action, pattern))
-        : null;
+    public IServiceIntegration? Find(ResourceArn resource) =>
+        Integrations.FirstOrDefault(integration => integration.Service == resource.Service && integration.Supports(resource.Action, resource.Pattern));
 }

@@ -19,6 +19,9 @@ sealed class Execution : IDisposable
 
     public required DateTimeOffset StartDate { get; init; }
 
+    /// <summary>What its tasks answer in a test case; null when they call the services.</summary>
+    public MockedAnswers? Mocks { get; init; }
+
     public required History History { get; init; }
 
     /// <summary>Ends when the execution does, however it does; is canceled when this program stops before.</summary>

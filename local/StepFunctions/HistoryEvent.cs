@@ -51,7 +51,11 @@ abstract record HistoryEvent
     public sealed record StateExited(string StateType, string Name, JsonElement Output, JsonElement? Assigned) : HistoryEvent;
 
     public sealed record TaskScheduled(
-        string ResourceType, string Resource, string Region, JsonElement Parameters, long? TimeoutInSeconds, long? HeartbeatInSeconds) : HistoryEvent;
+        string ResourceType, string Resource, string Region, JsonElement Parameters, long? TimeoutInSeconds, long? HeartbeatInSeconds) : HistoryEvent
+    {
+        /// <summary>The role of <c>Credentials</c> in which the call is made.</summary>
+        public string? CredentialsRoleArn { get; init; }
+    }
 
     public sealed record TaskStarted(string ResourceType, string Resource) : HistoryEvent;
 
@@ -76,6 +80,17 @@ abstract record HistoryEvent
     public sealed record LambdaFunctionFailed(string? Error, string? Cause) : HistoryEvent;
 
     public sealed record LambdaFunctionTimedOut(string? Error, string? Cause) : HistoryEvent;
+
+    public sealed record ActivityScheduled(string Resource, JsonElement Input, long? TimeoutInSeconds, long? HeartbeatInSeconds) : HistoryEvent;
+
+    /// <param name="WorkerName">As GetActivityTask gave it.</param>
+    public sealed record ActivityStarted(string? WorkerName) : HistoryEvent;
+
+    public sealed record ActivitySucceeded(JsonElement Output) : HistoryEvent;
+
+    public sealed record ActivityFailed(string? Error, string? Cause) : HistoryEvent;
+
+    public sealed record ActivityTimedOut(string? Error, string? Cause) : HistoryEvent;
 
     public sealed record ParallelStateStarted : HistoryEvent;
 

@@ -6,4 +6,10 @@ sealed class StatesException(string? error, string? cause) : Exception(cause ?? 
 {
     public string? Error { get; } = error;
     public string? Cause { get; } = cause;
+
+    /// <summary>Whether a task was given up because no heartbeat came: shown as <c>States.Timeout</c> (recorded), matched as <c>States.HeartbeatTimeout</c> (documented).</summary>
+    public bool IsHeartbeat { get; init; }
+
+    /// <summary>The name that Retry and Catch look for.</summary>
+    public string? Matched => IsHeartbeat ? "States.HeartbeatTimeout" : Error;
 }

@@ -8,7 +8,7 @@ namespace Local.StepFunctions;
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_Operations.html"/>
 sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount account, Authorization authorize)
 {
-    public AwsJsonService Service => new("AWSStepFunctions", "application/x-amz-json-1.0", new Dictionary<string, AwsJsonAction>
+    public AwsJsonService Service => new("AWSStepFunctions", "application/x-amz-json-1.0", new Dictionary<string, AwsJsonAction>(new TaskOperations(service, account, authorize).Actions)
     {
         ["CreateStateMachine"] = Action<CreateStateMachineRequest>(Create),
         ["UpdateStateMachine"] = Action<UpdateStateMachineRequest>(Update),

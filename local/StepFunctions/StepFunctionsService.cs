@@ -30,6 +30,18 @@ sealed class StepFunctionsService(
     /// <summary>The latest first, as the service lists them.</summary>
     public IEnumerable<Execution> Executions => _executions.Values.OrderByDescending(execution => execution.StartDate);
 
+    /// <summary>The test cases that executions can be started with.</summary>
+    public MockConfiguration? Mocks { get; init; }
+
+    /// <summary>The tokens that tasks wait for.</summary>
+    public TaskTokens Tokens => _engine.Tokens;
+
+    public Activities Activities => _engine.Activities;
+
+    /// <summary>A task of an activity for a worker; null when none comes within a minute.</summary>
+    public Task<ActivityTask?> TakeActivityTaskAsync(string activityArn, string? worker, CancellationToken cancellation) =>
+        Activities.Get(activityArn).TakeAsync(worker, time, cancellation);
+
     /// <summary>Everything that is wrong with a definition.</summary>
     public IReadOnlyList<Complaint> Validate(string definition, bool isExpress = false) => Definition.Read(definition, IsResource, isExpress).Complaints;
 
@@ -105,11 +117,15 @@ sealed class StepFunctionsService(
         ? execution
         : throw new AwsException("ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
 
+    /// <param name="machineArn">With <c>#TestCase</c> at its end, the tasks are answered by that test case.</param>
     /// <param name="name">Null for one that the service makes up.</param>
     /// <param name="input">JSON text; null is <c>{}</c>.</param>
     public Execution StartExecution(string machineArn, string? name = null, string? input = null)
     {
-        var machine = GetStateMachine(machineArn);
+        var (arnOfMachine, testCase) = machineArn.Split('#', 2) is [var before, var after] ? (before, after) : (machineArn, null);
+        var machine = GetStateMachine(arnOfMachine);
+        var mocks = testCase is null ? null : (Mocks ?? throw new AwsException("InvalidArn", $"Invalid Arn: '{machineArn}' names a test case, and there is no mock configuration (--mocks FILE or SFN_MOCK_CONFIG)"))
+            .Start(machine.Name, testCase);
         input ??= "{}";
         CheckInput(input);
         ResourceName.Check(name ??= NewGuid().ToString());
@@ -130,6 +146,7 @@ sealed class StepFunctionsService(
                 Machine = machine,
                 Input = input,
                 StartDate = time.GetUtcNow(),
+                Mocks = mocks,
                 History = new(time, maxHistoryEvents),
             };
             execution.History.Append(0, new HistoryEvent.ExecutionStarted(input, machine.RoleArn));
@@ -175,7 +192,7 @@ sealed class StepFunctionsService(
         }
     }
 
-    bool IsResource(ResourceArn resource) => _engine.Find(resource) is not null;
+    bool IsResource(ResourceArn resource) => Integrations.Knows(resource) || _engine.Find(resource) is not null;
 
     Definition Read(string text) => Definition.Read(text, IsResource) switch
     {
@@ -197,7 +214,8 @@ sealed class StepFunctionsService(
             throw new AwsException("InvalidExecutionInput", "Invalid State Machine Execution Input: 'The input exceeds the maximum number of bytes service limit, 262144.'");
     }
 
-    Guid NewGuid()
+    /// <summary>A new name.</summary>
+    public Guid NewGuid()
     {
         Span<byte> bytes = stackalloc byte[16];
         lock (_random)

@@ -4,55 +4,65 @@ using Local.StepFunctions.Language;
 
 namespace Local.StepFunctions;
 
-/// <summary>One attempt of a Task state: the call, the wait for its job, the time limit over both.</summary>
+/// <summary>One attempt of a Task state: the call, the wait for its job, its token or its worker, the time limits over them.</summary>
 sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
 {
     readonly ResourceArn _resource = state.Resource;
-
-    bool IsFunction => _resource.Function is not null;
+    readonly Engine _engine = branch.Run.Engine;
+    readonly TaskEvents _events = new(state.Resource, branch.Run.Engine.Account.Region);
+    TimeSpan? _timeout;
+    TimeSpan? _heartbeat;
 
     public async Task<JsonElement> RunAsync(JsonElement input)
     {
-        var scope = branch.Scope(input, context);
+        var token = _resource.IsActivity || _resource.Pattern is IntegrationPattern.WaitForTaskToken ? _engine.Tokens.Issue(NewGuid()) : null;
+        var scope = branch.Scope(input, token is null || _resource.IsActivity ? context : context.ForTask(token.Text));
         var parameters = state.Parameters?.Evaluate(scope) ?? input;
         var (timeout, heartbeat) = (Seconds(state.Timeout, scope, "TimeoutSecondsPath"), Seconds(state.Heartbeat, scope, "HeartbeatSecondsPath"));
-        var region = branch.Run.Engine.Account.Region;
-        branch.Append(IsFunction
-            ? new HistoryEvent.LambdaFunctionScheduled(_resource.Text, parameters, timeout)
-            : new HistoryEvent.TaskScheduled(_resource.Service, _resource.HistoryName, region, parameters, timeout, heartbeat));
-        branch.Append(IsFunction ? new HistoryEvent.LambdaFunctionStarted() : new HistoryEvent.TaskStarted(_resource.Service, _resource.HistoryName));
+        (_timeout, _heartbeat) = (Span(timeout), Span(heartbeat));
+        var role = state.Credentials?.Evaluate(scope).GetProperty("RoleArn").GetString();
+        branch.Append(_events.Scheduled(parameters, timeout, heartbeat, role));
         try
         {
-            var result = JsonText.Normalize(await CallAsync(parameters, timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
-            branch.Append(IsFunction ? new HistoryEvent.LambdaFunctionSucceeded(result) : new HistoryEvent.TaskSucceeded(_resource.Service, _resource.HistoryName, result));
+            var mocked = branch.Run.Execution.Mocks?.Next(state.Name);
+            if (!_resource.IsActivity || mocked is not null)
+                branch.Append(_events.Started());
+            var result = JsonText.Normalize(mocked is not null ? Mocked(mocked)
+                : _resource.IsActivity ? await WaitForWorkerAsync(parameters, token!)
+                : await CallAsync(parameters, role, token));
+            branch.Append(_events.Succeeded(result));
             return result;
         }
-        catch (TimeoutException)
+        catch (TimeoutException e)
         {
-            branch.Append(IsFunction
-                ? new HistoryEvent.LambdaFunctionTimedOut("States.Timeout", null)
-                : new HistoryEvent.TaskTimedOut(_resource.Service, _resource.HistoryName, "States.Timeout", null));
-            throw new StatesException("States.Timeout", null);
+            branch.Append(_events.TimedOut());
+            throw new StatesException("States.Timeout", null) { IsHeartbeat = e is HeartbeatException };
+        }
+        finally
+        {
+            token?.Close();
         }
     }
 
-    async Task<JsonElement> CallAsync(JsonElement parameters, TimeSpan? timeout)
+    async Task<JsonElement> CallAsync(JsonElement parameters, string? role, TaskToken? token)
     {
-        var (time, started) = (branch.Run.Engine.Time, branch.Run.Now);
+        var started = branch.Run.Now;
         using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(branch.Cancellation);
         IntegrationCall? call = null;
         try
         {
-            call = await SubmitAsync(parameters, givenUp.Token).WithinAsync(timeout, time, branch.Cancellation);
-            if (call.Completion is null)
+            call = await SubmitAsync(parameters, role, givenUp.Token).WithinAsync(_timeout, _engine.Time, branch.Cancellation);
+            if (call.Completion is null && token is null)
                 return call.Response;
-            branch.Append(new HistoryEvent.TaskSubmitted(_resource.Service, _resource.HistoryName, JsonText.Normalize(call.Response)));
-            return await call.Completion.WithinAsync(timeout - (time.GetUtcNow() - started), time, branch.Cancellation);
+            branch.Append(_events.Submitted(JsonText.Normalize(call.Response)));
+            var rest = _timeout - (branch.Run.Now - started);
+            return token is not null
+                ? await token.WaitAsync(rest, _heartbeat, branch.Cancellation)
+                : await call.Completion!.WithinAsync(rest, _engine.Time, branch.Cancellation);
         }
         catch (IntegrationException e)
         {
-            branch.Append(Failed(e, submitted: call is not null));
-            throw new StatesException(e.Error, e.Cause);
+            throw Failed(e, submitted: call is not null);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
@@ -61,6 +71,46 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
                 await StopAsync(stop);
             throw;
         }
+    }
+
+    async Task<JsonElement> WaitForWorkerAsync(JsonElement input, TaskToken token)
+    {
+        var scheduled = branch.Run.Now;
+        var task = new ActivityTask(token, input);
+        try
+        {
+            if (_engine.Activities.Find(_resource.Text) is not { } activity)
+                throw new IntegrationException("States.Runtime", $"The activity {_resource.Text} does not exist.");
+            activity.Schedule(task);
+            // Only a worker that has the task can give a sign of life.
+            branch.Append(_events.Started(await task.Started.WithinAsync(_timeout, _engine.Time, branch.Cancellation)));
+            return await token.WaitAsync(_timeout - (branch.Run.Now - scheduled), _heartbeat, branch.Cancellation);
+        }
+        catch (IntegrationException e)
+        {
+            throw Failed(e, submitted: true);
+        }
+    }
+
+    /// <summary>What a test case answers in the service's place: with a job or a token, how those end.</summary>
+    JsonElement Mocked(MockedResult mocked)
+    {
+        if (_resource.Suffix.Length > 0)
+            branch.Append(_events.Submitted(JsonText.EmptyObject));
+        return mocked switch
+        {
+            MockedResult.Return(var value) => value,
+            MockedResult.Throw { Error: "States.Timeout" } => throw new TimeoutException(),
+            MockedResult.Throw { Error: "States.HeartbeatTimeout" } => throw new HeartbeatException(),
+            MockedResult.Throw(var error, var cause) => throw Failed(new(error, cause), submitted: true),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    StatesException Failed(IntegrationException e, bool submitted)
+    {
+        branch.Append(_events.Failed(e.Error, e.Cause, submitted));
+        return new(e.Error, e.Cause);
     }
 
     static async Task StopAsync(Func<Task> stop)
@@ -75,10 +125,12 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
         }
     }
 
-    Task<IntegrationCall> SubmitAsync(JsonElement parameters, CancellationToken cancellation)
+    Task<IntegrationCall> SubmitAsync(JsonElement parameters, string? role, CancellationToken cancellation)
     {
-        var engine = branch.Run.Engine;
-        var integration = engine.Find(_resource) ?? throw new IntegrationException("States.Runtime", $"The resource {_resource.Text} is not available.");
+        if (role is not null)
+            throw new IntegrationException("States.Runtime", $"A call in the role of Credentials ({role}) is not supported here: leave Credentials out, or mock the state {state.Name}.");
+        var integration = _engine.Find(_resource) ?? throw new IntegrationException("States.Runtime",
+            $"The integration {_resource.Service}:{_resource.HistoryName} of the state {state.Name} is not available here: mock the state, or run the state machine on AWS.");
         Principal caller;
         try
         {
@@ -89,15 +141,17 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
             throw new IntegrationException("States.TaskFailed", e.Message);
         }
         return integration.CallAsync(
-            new(_resource.Action, _resource.Pattern!.Value, _resource.Function, parameters, caller, branch.Run.Execution.Arn), cancellation);
+            new(_resource.Action, _resource.Pattern, _resource.Function, parameters, caller, branch.Run.Execution.Arn), cancellation);
     }
 
-    HistoryEvent Failed(IntegrationException e, bool submitted) => _resource switch
+    Guid NewGuid()
     {
-        { Function: not null } => new HistoryEvent.LambdaFunctionFailed(e.Error, e.Cause),
-        { Suffix: not "" } when !submitted => new HistoryEvent.TaskSubmitFailed(_resource.Service, _resource.HistoryName, e.Error, e.Cause),
-        _ => new HistoryEvent.TaskFailed(_resource.Service, _resource.HistoryName, e.Error, e.Cause),
-    };
+        Span<byte> bytes = stackalloc byte[16];
+        branch.Random.NextBytes(bytes);
+        return new(bytes);
+    }
+
+    static TimeSpan? Span(long? seconds) => seconds is { } given ? TimeSpan.FromSeconds(given) : null;
 
     static long? Seconds(Expression? expression, in Scope scope, string field)
     {

@@ -57,7 +57,7 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
         for (var i = 0; i < state.Retry.Count; i++)
         {
             // The first retrier that matches decides, also when it has no attempt left.
-            if (state.Retry[i].Errors.Match(failure.Error, state is TaskState))
+            if (state.Retry[i].Errors.Match(failure.Matched, state is TaskState))
                 return _attempts[i] < state.Retry[i].MaxAttempts ? state.Retry[i].Delay(_attempts[i]++, branch.Random) : null;
         }
         return null;
@@ -69,19 +69,21 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
             branch.Append(new HistoryEvent.MapStateFailed());
         else if (state is ParallelState)
             branch.Append(new HistoryEvent.ParallelStateFailed());
-        if (state.Catch.FirstOrDefault(catcher => catcher.Errors.Match(failure.Error, state is TaskState)) is not { } caught)
+        if (state.Catch.FirstOrDefault(catcher => catcher.Errors.Match(failure.Matched, state is TaskState)) is not { } caught)
             throw failure;
         var text = new JsonText();
         text.Object();
-        if (failure.Error is { } error)
+        // Recorded: a task that failed without saying why hands on two nulls.
+        var silent = state is TaskState && failure is { Error: null, Cause: null };
+        if (silent || failure.Error is not null)
         {
             text.Name("Error");
-            text.Value(error);
+            text.Element(failure.Error is { } error ? JsonText.String(error) : JsonText.Null);
         }
-        if (failure.Cause is { } cause)
+        if (silent || failure.Cause is not null)
         {
             text.Name("Cause");
-            text.Value(cause);
+            text.Element(failure.Cause is { } cause ? JsonText.String(cause) : JsonText.Null);
         }
         text.EndObject();
         var output = text.ToElement();

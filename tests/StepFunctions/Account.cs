@@ -13,8 +13,12 @@ sealed class Account : IAsyncDisposable
 {
     public const string Role = "arn:aws:iam::000000000000:role/Machine";
 
-    public Account(int maxHistoryEvents = 25_000) =>
-        Service = new(new("000000000000", "us-east-1"), [Calls, Functions], Assume, Clock, NullLogger.Instance, seed: 1, maxHistoryEvents);
+    /// <param name="mocks">The test case <c>Case</c> of the machine: each state's answers.</param>
+    public Account(int maxHistoryEvents = 25_000, JsonElement? mocks = null) =>
+        Service = new(new("000000000000", "us-east-1"), [Calls, Functions], Assume, Clock, NullLogger.Instance, seed: 1, maxHistoryEvents)
+        {
+            Mocks = mocks is { } states ? MockConfiguration.Parse(Configuration(states), "The test") : null,
+        };
 
     public Clock Clock { get; } = new();
 
@@ -25,7 +29,7 @@ sealed class Account : IAsyncDisposable
     public StepFunctionsService Service { get; }
 
     public Execution Start(string machine, string input = "{}") =>
-        Service.StartExecution(Service.CreateOrUpdateStateMachine("Machine", machine, Role).Arn, null, input);
+        Service.StartExecution(Service.CreateOrUpdateStateMachine("Machine", machine, Role).Arn + (Service.Mocks is null ? "" : "#Case"), null, input);
 
     /// <summary>Starts a machine, lets its waits pass at once, and awaits its end.</summary>
     public async Task<Execution> RunAsync(string machine, string input = "{}")
@@ -41,6 +45,12 @@ sealed class Account : IAsyncDisposable
         [.. execution.History.Snapshot().Select(happened => HistoryEventJson.Print(happened, withData: true)).OfType<Dictionary<string, object>>().Select(json => (string)json["type"])];
 
     public ValueTask DisposeAsync() => Service.DisposeAsync();
+
+    static string Configuration(JsonElement states) => JsonSerializer.Serialize(new
+    {
+        StateMachines = new { Machine = new { TestCases = new { Case = states.EnumerateObject().ToDictionary(state => state.Name, state => state.Name) } } },
+        MockedResponses = states,
+    });
 
     static Principal Assume(string role, Arn machine) => role == Role
         ? Principal.AssumedRole(Arn.Parse(role), machine.Resource)
@@ -63,6 +73,14 @@ sealed class Clock : FakeTimeProvider
         return timer;
     }
 
+    /// <summary>Waits until a timer of this length is set.</summary>
+    public async Task TimerOfAsync(TimeSpan dueTime)
+    {
+        while (await NextTimerAsync() != dueTime)
+        {
+        }
+    }
+
     public Task<TimeSpan> NextTimerAsync() => _timers.Reader.ReadAsync().AsTask();
 }
 
@@ -82,6 +100,7 @@ sealed class Workshop(string service) : IServiceIntegration
     {
         ("echo" or "fail" or "hang" or "invoke", IntegrationPattern.RequestResponse) => true,
         ("work" or "fail", IntegrationPattern.Sync) => true,
+        ("echo", IntegrationPattern.WaitForTaskToken) => true,
         _ => false,
     };
 

@@ -86,9 +86,9 @@ public sealed class EndpointTests : IAsyncLifetime
         Assert.Equal(refusal, await RefusalAsync(action, JsonElement.Parse(request)));
 
     [Fact]
-    public async Task A_resource_that_nothing_here_can_call_is_refused_by_its_state()
+    public async Task A_resource_that_AWS_does_not_know_is_refused_by_its_state()
     {
-        var definition = """{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::sns:publish","End":true}}}""";
+        var definition = """{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::sns:shout","End":true}}}""";
         var answer = await CallAsync("ValidateStateMachineDefinition", new { definition });
 
         Assert.Equal("FAIL", Text(answer, "result"));
@@ -103,6 +103,27 @@ public sealed class EndpointTests : IAsyncLifetime
             await RefusalAsync("CreateStateMachine", new { name = "M", roleArn = (string?)null }));
         Assert.Equal("SerializationException: The request's body must be a JSON object.", await RefusalAsync("DescribeExecution", "M"));
         Assert.StartsWith("InvalidArn: ", await RefusalAsync("UpdateStateMachine", new { stateMachineArn = "M", roleArn = Account.Role }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Activities_are_made_listed_and_their_tasks_ended_over_the_API()
+    {
+        var activity = Text(await CallAsync("CreateActivity", new { name = "Review" }), "activityArn");
+        Assert.Equal("Review", Text(await CallAsync("DescribeActivity", new { activityArn = activity }), "name"));
+        Assert.Single((await CallAsync("ListActivities", new { })).GetProperty("activities").EnumerateArray());
+        var machine = Text(await CallAsync("CreateStateMachine", new { name = "R", definition = $$$"""{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"{{{activity}}}","End":true} } }""", roleArn = Account.Role }), "stateMachineArn");
+        var execution = Text(await CallAsync("StartExecution", new { stateMachineArn = machine, input = "[7]" }), "executionArn");
+
+        var task = await CallAsync("GetActivityTask", new { activityArn = activity, workerName = "w" });
+        Assert.Equal("[7]", Text(task, "input"));
+        await CallAsync("SendTaskHeartbeat", new { taskToken = Text(task, "taskToken") });
+        Assert.StartsWith("InvalidOutput: ", await RefusalAsync("SendTaskSuccess", new { taskToken = Text(task, "taskToken"), output = "{" }), StringComparison.Ordinal);
+        await CallAsync("SendTaskFailure", new { taskToken = Text(task, "taskToken"), error = "E" });
+        await _account.Service.GetExecution(execution).Completion;
+        Assert.Equal("E", Text(await CallAsync("DescribeExecution", new { executionArn = execution }), "error"));
+
+        await CallAsync("DeleteActivity", new { activityArn = activity });
+        Assert.Equal($"ActivityDoesNotExist: Activity Does Not Exist: '{activity}'", await RefusalAsync("DescribeActivity", new { activityArn = activity }));
     }
 
     [Fact]

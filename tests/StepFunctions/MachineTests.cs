@@ -15,7 +15,7 @@ public sealed class MachineTests
     public async Task A_machine_runs_as_its_case_says(string name)
     {
         var all = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, $"{name}.json"), TestContext.Current.CancellationToken));
-        await using var account = new Account();
+        await using var account = new Account(mocks: all.TryGetProperty("mocks", out var mocks) ? mocks : null);
 
         var execution = await account.RunAsync(all.GetProperty("machine").GetRawText(), all.GetProperty("input").GetRawText());
 

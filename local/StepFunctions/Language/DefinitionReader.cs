@@ -58,10 +58,9 @@ sealed class DefinitionReader(Func<ResourceArn, bool> isResource, bool isExpress
             return null;
         var complaint = ResourceArn.TryParse(text, out var resource) switch
         {
+            true when isExpress && resource.IsActivity => "Express state machine does not support Activity ARN",
             true when isExpress && resource.Suffix.Length > 0 => $"Express state machine does not support '{resource.Suffix}' service integration",
-            true when resource.Pattern is null => $"The service integration pattern '{resource.Suffix}' is not supported here yet",
             true when isResource(resource) => null,
-            false when text.Contains(":activity:", StringComparison.Ordinal) => "Activities are not supported here yet",
             _ => $"The resource provided {text} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.",
         };
         if (complaint is not null)

@@ -3,7 +3,7 @@ using Local.Aws;
 
 namespace Local.StepFunctions.Language;
 
-/// <summary>What a Task runs: a Lambda function by its ARN, or a service's action such as <c>arn:aws:states:::sagemaker:createModel</c>.</summary>
+/// <summary>What a Task runs: a Lambda function or an activity by its ARN, or a service's action such as <c>arn:aws:states:::sagemaker:createModel</c>.</summary>
 /// <param name="Service"><c>lambda</c>, <c>sagemaker</c>, <c>aws-sdk:s3</c>.</param>
 /// <param name="Action">Without the pattern's suffix; <c>invoke</c> for a function's ARN.</param>
 /// <param name="Suffix">Of the pattern: empty, <c>.sync</c>, <c>.sync:2</c>, <c>.waitForTaskToken</c>.</param>
@@ -12,14 +12,18 @@ sealed record ResourceArn(string Text, string Service, string Action, string Suf
 {
     static readonly string[] Suffixes = [".sync:2", ".sync", ".waitForTaskToken"];
 
+    /// <summary>Whether the resource is an activity's ARN: <c>arn:aws:states:us-east-1:000000000000:activity:Review</c>.</summary>
+    public bool IsActivity { get; private init; }
+
     /// <summary>The action as the history names it: <c>createTrainingJob.sync</c>.</summary>
     public string HistoryName => Action + Suffix;
 
-    public IntegrationPattern? Pattern => Suffix switch
+    public IntegrationPattern Pattern => Suffix switch
     {
-        "" => IntegrationPattern.RequestResponse,
         ".sync" => IntegrationPattern.Sync,
-        _ => null,
+        ".sync:2" => IntegrationPattern.Sync2,
+        ".waitForTaskToken" => IntegrationPattern.WaitForTaskToken,
+        _ => IntegrationPattern.RequestResponse,
     };
 
     public static bool TryParse(string text, [NotNullWhen(true)] out ResourceArn? resource)
@@ -32,6 +36,8 @@ sealed record ResourceArn(string Text, string Service, string Action, string Suf
     {
         if (arn is { Service: "lambda" } && arn.Resource.Split(':') is ["function", _, ..])
             return new(text, "lambda", "invoke", "", arn);
+        if (arn is { Service: "states", Region: not "", Account: not "" } && arn.Resource.Split(':') is ["activity", { Length: > 0 }])
+            return new(text, "activity", "", "", null) { IsActivity = true };
         if (arn is not { Service: "states", Region: "", Account: "" })
             return null;
         var suffix = Array.Find(Suffixes, each => arn.Resource.EndsWith(each, StringComparison.Ordinal)) ?? "";

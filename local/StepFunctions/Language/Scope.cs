@@ -24,6 +24,9 @@ sealed class ContextObject
 
     public MapItem? Item { get; init; }
 
+    /// <summary>What a <c>.waitForTaskToken</c> task hands out: <c>$$.Task.Token</c>.</summary>
+    public string? TaskToken { get; init; }
+
     /// <summary>The execution's source of randomness and of UUIDs.</summary>
     public required Func<Random> Random { get; init; }
 
@@ -35,6 +38,18 @@ sealed class ContextObject
         EnteredTime = EnteredTime,
         RetryCount = RetryCount,
         Item = item,
+        Random = Random,
+    };
+
+    /// <summary>The same, with the token that a task is about to hand out.</summary>
+    public ContextObject ForTask(string token) => new()
+    {
+        Shared = Shared,
+        State = State,
+        EnteredTime = EnteredTime,
+        RetryCount = RetryCount,
+        Item = Item,
+        TaskToken = token,
         Random = Random,
     };
 
@@ -64,6 +79,14 @@ sealed class ContextObject
             text.Value(count);
         }
         text.EndObject();
+        if (TaskToken is { } token)
+        {
+            text.Name("Task");
+            text.Object();
+            text.Name("Token");
+            text.Value(token);
+            text.EndObject();
+        }
         if (Item is { } item)
         {
             text.Name("Map");

@@ -60,6 +60,9 @@ sealed record TaskState : WorkState
     public required ResourceArn Resource { get; init; }
     public Expression? Timeout { get; init; }
     public Expression? Heartbeat { get; init; }
+
+    /// <summary><c>Credentials</c>: an object with the ARN of the role in which the call is made.</summary>
+    public PayloadTemplate? Credentials { get; init; }
 }
 
 sealed record ParallelState : WorkState

@@ -100,8 +100,6 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         {
             if (!credentials.Has("RoleArn") && !credentials.Has("RoleArn.$"))
                 credentials.Complain("The field 'RoleArn' is required but was missing");
-            else
-                credentials.Complain("Another account's role is not supported here yet");
         }
         var (parameters, selector, place, retry, catchers) = ReadWork();
         return definition.ReadResource(fields) is not { } resource ? null : new()
@@ -111,6 +109,7 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
             Resource = resource,
             Timeout = timeout,
             Heartbeat = heartbeat,
+            Credentials = fields.Template("Credentials"),
             Parameters = parameters,
             ResultSelector = selector,
             ResultPath = place,

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Threading.Channels;
+using Local.Aws;
+
+namespace Local.StepFunctions;
+
+/// <summary>The activities of an account, and the tasks that wait for a worker.</summary>
+/// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/concepts-activities.html"/>
+sealed class Activities(AwsAccount account, TimeProvider time)
+{
+    readonly ConcurrentDictionary<string, Activity> _activities = [];
+
+    public IEnumerable<Activity> All => _activities.Values.OrderBy(activity => activity.Name, StringComparer.Ordinal);
+
+    /// <summary>Makes an activity; one that is there stays as it is.</summary>
+    public Activity Create(string name)
+    {
+        ResourceName.Check(name);
+        var arn = account.Arn("states", $"activity:{name}").ToString();
+        return _activities.GetOrAdd(arn, _ => new(arn, name, time.GetUtcNow()));
+    }
+
+    public Activity Get(string arn) => _activities.TryGetValue(Check(arn), out var activity)
+        ? activity
+        : throw new AwsException("ActivityDoesNotExist", $"Activity Does Not Exist: '{arn}'");
+
+    public Activity? Find(string arn) => _activities.GetValueOrDefault(arn);
+
+    public void Delete(string arn) => _activities.TryRemove(Check(arn), out _);
+
+    static string Check(string arn) => Arn.TryParse(arn, null, out var parsed) && parsed.Service == "states" && parsed.Resource.StartsWith("activity:", StringComparison.Ordinal)
+        ? arn
+        : throw new AwsException("InvalidArn", $"Invalid Arn: 'Invalid ARN prefix: {arn}'");
+}
+
+/// <summary>Work that is done outside: its workers ask for it.</summary>
+sealed record Activity(string Arn, string Name, DateTimeOffset CreationDate)
+{
+    readonly Channel<ActivityTask> _tasks = Channel.CreateUnbounded<ActivityTask>();
+
+    public void Schedule(ActivityTask task) => _tasks.Writer.TryWrite(task);
+
+    /// <summary>The oldest task that nobody works on; null when none comes within the time that the service waits, a minute.</summary>
+    public async Task<ActivityTask?> TakeAsync(string? worker, TimeProvider time, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            while (true)
+            {
+                var task = await _tasks.Reader.ReadAsync(either.Token);
+                if (task.Start(worker))
+                    return task;
+            }
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>A task that waits for a worker.</summary>
+sealed class ActivityTask(TaskToken token, JsonElement input)
+{
+    readonly TaskCompletionSource<string?> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TaskToken Token => token;
+    public JsonElement Input => input;
+
+    /// <summary>The name of the worker that took it.</summary>
+    public Task<string?> Started => _started.Task;
+
+    /// <returns>False when nobody waits for it any more.</returns>
+    public bool Start(string? worker) => token.Beat() && _started.TrySetResult(worker);
+}
