@@ -37,7 +37,7 @@ sealed class Cloud : IAsyncDisposable
             new(Path.Combine(data.FullName, "logs", "sagemaker")), time, random);
         StepFunctions = new(account, [new LambdaIntegration(_lambda, time), new SageMakerIntegration(SageMaker)],
             (role, machine) => credentials.Assume("states.amazonaws.com", role, machine.Resource.Split(':')[^1], machine).Credentials.Principal,
-            time, _app.Logger, random.Next())
+            _access.Authorize, Objects, time, _app.Logger, random.Next())
         {
             Mocks = mocks is null ? null : MockConfiguration.Parse(File.ReadAllText(mocks.FullName), mocks.FullName),
         };

@@ -10,6 +10,14 @@ sealed record Engine(
 {
     public TaskTokens Tokens { get; } = new(Time);
 
+    public required IObjectStore Objects { get; init; }
+
+    /// <summary>Is told of each map run that starts.</summary>
+    public required Action<MapRun> MapRunStarted { get; init; }
+
+    /// <summary>Starts a child execution of a map run: the machine that its item processor is, and the input.</summary>
+    public required Func<MapRun, StateMachine, string, Execution> StartChild { get; init; }
+
     public Activities Activities { get; } = new(Account, Time);
 
     /// <summary>The integration that can call a resource; null when none can.</summary>

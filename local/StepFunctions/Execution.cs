@@ -19,6 +19,9 @@ sealed class Execution : IDisposable
 
     public required DateTimeOffset StartDate { get; init; }
 
+    /// <summary>The map run whose child it is; null for any other.</summary>
+    public string? MapRunArn { get; init; }
+
     /// <summary>What its tasks answer in a test case; null when they call the services.</summary>
     public MockedAnswers? Mocks { get; init; }
 

@@ -112,6 +112,14 @@ abstract record HistoryEvent
 
     public sealed record MapIterationAborted(string Name, int Index) : HistoryEvent;
 
+    public sealed record MapRunStarted(string MapRunArn) : HistoryEvent;
+
+    public sealed record MapRunSucceeded : HistoryEvent;
+
+    public sealed record MapRunFailed(string? Error, string? Cause) : HistoryEvent;
+
+    public sealed record MapRunAborted : HistoryEvent;
+
     /// <summary>A state that failed is tried again after a delay. Not part of the service's history, which shows only the failure before it.</summary>
     /// <param name="Attempt">The retry that comes: 1 for the first.</param>
     public sealed record RetryScheduled(string Name, string? Error, string? Cause, int Attempt, TimeSpan Delay) : HistoryEvent;

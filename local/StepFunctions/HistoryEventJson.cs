@@ -68,6 +68,8 @@ static class HistoryEventJson
             HistoryEvent.MapIterationSucceeded e => ("MapIterationSucceeded", "mapIterationSucceeded", new { e.Name, e.Index }),
             HistoryEvent.MapIterationFailed e => ("MapIterationFailed", "mapIterationFailed", new { e.Name, e.Index }),
             HistoryEvent.MapIterationAborted e => ("MapIterationAborted", "mapIterationAborted", new { e.Name, e.Index }),
+            HistoryEvent.MapRunStarted e => ("MapRunStarted", "mapRunStarted", new { e.MapRunArn }),
+            HistoryEvent.MapRunFailed e => ("MapRunFailed", "mapRunFailed", new { e.Error, e.Cause }),
             HistoryEvent.RetryScheduled => null,
             // The rest has no details: its type is its name.
             _ => (happened.GetType().Name, null, null),

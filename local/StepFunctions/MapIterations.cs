@@ -7,6 +7,8 @@ namespace Local.StepFunctions;
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html"/>
 sealed class MapIterations(Branch branch, MapState state, ContextObject context, int entered)
 {
+    readonly MapItems _map = new(branch, state, context, entered);
+
     // The service's own limit for a Map state of this mode.
     const int MostAtOnce = 40;
 
@@ -18,8 +20,8 @@ sealed class MapIterations(Branch branch, MapState state, ContextObject context,
     public async Task<JsonElement> RunAsync(JsonElement input)
     {
         var scope = branch.Scope(input, context);
-        var items = Items(input);
-        var most = state.MaxConcurrency?.Evaluate(scope, "MaxConcurrencyPath") is { } limit ? Concurrency(limit) : 0;
+        var items = _map.Items(input);
+        var most = state.MaxConcurrency?.Evaluate(scope, "MaxConcurrencyPath") is { } limit ? MapItems.Concurrency(limit) : 0;
         branch.Append(new HistoryEvent.MapStateStarted(items.Length));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(branch.Cancellation);
         var results = new JsonElement[items.Length];
@@ -51,7 +53,7 @@ sealed class MapIterations(Branch branch, MapState state, ContextObject context,
             try
             {
                 iteration.Append(new HistoryEvent.MapIterationStarted(state.Name, index));
-                results[index] = await iteration.RunAsync(state.ItemProcessor, ItemInput(item, input));
+                results[index] = await iteration.RunAsync(state.ItemProcessor, _map.Input(item, input));
                 var succeeded = iteration.AppendAside(new HistoryEvent.MapIterationSucceeded(state.Name, index));
                 lock (_gate)
                     _lastSucceeded = Math.Max(_lastSucceeded, succeeded);
@@ -78,32 +80,4 @@ sealed class MapIterations(Branch branch, MapState state, ContextObject context,
             }
         }
     }
-
-    JsonElement ItemInput(MapItem item, JsonElement input)
-    {
-        if (state.ItemSelector is null)
-            return item.Value;
-        try
-        {
-            return state.ItemSelector.Evaluate(branch.Scope(input, context.ForItem(item)));
-        }
-        catch (EvaluationException e)
-        {
-            throw Branch.Located(e, state, entered);
-        }
-    }
-
-    JsonElement[] Items(JsonElement input)
-    {
-        var items = branch.Selected(state.ItemsPath, "ItemsPath", input, context);
-        if (items.ValueKind is JsonValueKind.Array)
-            return [.. items.EnumerateArray()];
-        // As recorded: the context object's path is told with one '$'.
-        var path = state.ItemsPath is Expression.Path(var written) ? written.Text : "$";
-        throw new EvaluationException($"Reference path \"{(path.StartsWith("$$", StringComparison.Ordinal) ? path[1..] : path)}\" must point to array.");
-    }
-
-    static int Concurrency(JsonElement value) => value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var limit) && limit >= 0
-        ? limit
-        : throw new EvaluationException($"The MaxConcurrencyPath field refers to value \"{value}\" which is not a valid integer");
 }

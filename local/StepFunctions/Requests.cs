@@ -23,6 +23,6 @@ sealed record StopExecutionRequest(string ExecutionArn, string? Error = null, st
 /// <param name="IncludedData"><c>ALL_DATA</c> or <c>METADATA_ONLY</c>.</param>
 sealed record DescribeExecutionRequest(string ExecutionArn, string? IncludedData = null);
 
-sealed record ListExecutionsRequest(string StateMachineArn, string? StatusFilter = null, int MaxResults = 0, string? NextToken = null);
+sealed record ListExecutionsRequest(string? StateMachineArn = null, string? MapRunArn = null, string? StatusFilter = null, int MaxResults = 0, string? NextToken = null);
 
 sealed record HistoryRequest(string ExecutionArn, int MaxResults = 0, string? NextToken = null, bool ReverseOrder = false, bool IncludeExecutionData = true);

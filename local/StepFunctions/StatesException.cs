@@ -10,6 +10,9 @@ sealed class StatesException(string? error, string? cause) : Exception(cause ?? 
     /// <summary>Whether a task was given up because no heartbeat came: shown as <c>States.Timeout</c> (recorded), matched as <c>States.HeartbeatTimeout</c> (documented).</summary>
     public bool IsHeartbeat { get; init; }
 
+    /// <summary>Whether the history shows the failure of the execution alone, and not that of the Map state (recorded of limits that are no numbers).</summary>
+    public bool IsOfLimits { get; init; }
+
     /// <summary>The name that Retry and Catch look for.</summary>
     public string? Matched => IsHeartbeat ? "States.HeartbeatTimeout" : Error;
 }

@@ -8,7 +8,8 @@ namespace Local.StepFunctions;
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_Operations.html"/>
 sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount account, Authorization authorize)
 {
-    public AwsJsonService Service => new("AWSStepFunctions", "application/x-amz-json-1.0", new Dictionary<string, AwsJsonAction>(new TaskOperations(service, account, authorize).Actions)
+    public AwsJsonService Service => new("AWSStepFunctions", "application/x-amz-json-1.0", new Dictionary<string, AwsJsonAction>(
+        new TaskOperations(service, account, authorize).Actions.Concat(new MapRunOperations(service, authorize).Actions))
     {
         ["CreateStateMachine"] = Action<CreateStateMachineRequest>(Create),
         ["UpdateStateMachine"] = Action<UpdateStateMachineRequest>(Update),
@@ -120,6 +121,7 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
         {
             ExecutionArn = execution.Arn,
             StateMachineArn = execution.Machine.Arn,
+            execution.MapRunArn,
             execution.Name,
             Status = ExecutionStatusJson.Print(execution.Status),
             execution.StartDate,
@@ -160,10 +162,15 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
 
     object ListExecutions(Principal caller, ListExecutionsRequest request)
     {
-        Allow(caller, "states:ListExecutions", request.StateMachineArn);
-        service.GetStateMachine(request.StateMachineArn);
+        if (request.StateMachineArn is null == request.MapRunArn is null)
+            throw new AwsException("ValidationException", "Exactly one of stateMachineArn and mapRunArn must be given");
+        Allow(caller, "states:ListExecutions", (request.StateMachineArn ?? request.MapRunArn)!);
+        if (request.StateMachineArn is { } machine)
+            service.GetStateMachine(machine);
+        else
+            service.GetMapRun(request.MapRunArn!);
         var chosen = service.Executions.Where(execution =>
-            execution.Machine.Arn == request.StateMachineArn && (request.StatusFilter is null || ExecutionStatusJson.Print(execution.Status) == request.StatusFilter));
+            (request.MapRunArn is null ? execution.Machine.Arn == request.StateMachineArn : execution.MapRunArn == request.MapRunArn) && (request.StatusFilter is null || ExecutionStatusJson.Print(execution.Status) == request.StatusFilter));
         var (page, next) = Page.Of(chosen, request.MaxResults, request.NextToken);
         return new
         {
@@ -171,6 +178,7 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
             {
                 ExecutionArn = execution.Arn,
                 StateMachineArn = execution.Machine.Arn,
+                execution.MapRunArn,
                 execution.Name,
                 Status = ExecutionStatusJson.Print(execution.Status),
                 execution.StartDate,

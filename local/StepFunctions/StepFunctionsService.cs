@@ -7,23 +7,29 @@ namespace Local.StepFunctions;
 
 /// <summary>The state machines and executions of an account.</summary>
 /// <param name="assume">A session of a role, by its ARN and that of the state machine for which it is; an <see cref="AwsException"/> when the role does not trust <c>states.amazonaws.com</c>.</param>
+/// <param name="authorize">Decides what the roles of state machines may do in this service and through it.</param>
+/// <param name="objects">Where distributed Maps read their items and write their results.</param>
 /// <param name="seed">Of jitter and of the functions that draw.</param>
 /// <param name="maxHistoryEvents">The service's limit; larger where a history longer than AWS allows is wanted.</param>
 sealed class StepFunctionsService(
     AwsAccount account,
     IReadOnlyCollection<IServiceIntegration> integrations,
     Func<string, Arn, Principal> assume,
+    Authorization authorize,
+    IObjectStore objects,
     TimeProvider time,
     ILogger log,
     int seed,
     int maxHistoryEvents = 25_000) : IAsyncDisposable
 {
-    readonly Engine _engine = new(account, integrations, assume, time);
     readonly ConcurrentDictionary<string, StateMachine> _machines = [];
+    readonly ConcurrentDictionary<string, MapRun> _mapRuns = [];
     readonly ConcurrentDictionary<string, Execution> _executions = [];
     readonly ConcurrentDictionary<Execution, Task> _running = [];
     readonly Random _random = new(seed);
     readonly Lock _gate = new();
+
+    Engine Engine => field ??= new(account, [.. integrations, new StatesIntegration(this, authorize, time)], assume, time) { Objects = objects, MapRunStarted = Add, StartChild = StartChild };
 
     public IEnumerable<StateMachine> StateMachines => _machines.Values.OrderBy(machine => machine.Name, StringComparer.Ordinal);
 
@@ -34,9 +40,9 @@ sealed class StepFunctionsService(
     public MockConfiguration? Mocks { get; init; }
 
     /// <summary>The tokens that tasks wait for.</summary>
-    public TaskTokens Tokens => _engine.Tokens;
+    public TaskTokens Tokens => Engine.Tokens;
 
-    public Activities Activities => _engine.Activities;
+    public Activities Activities => Engine.Activities;
 
     /// <summary>A task of an activity for a worker; null when none comes within a minute.</summary>
     public Task<ActivityTask?> TakeActivityTaskAsync(string activityArn, string? worker, CancellationToken cancellation) =>
@@ -180,7 +186,7 @@ sealed class StepFunctionsService(
     {
         try
         {
-            await new ExecutionRun(execution, _engine, Seed.Combine(seed, execution.Name)).RunAsync();
+            await new ExecutionRun(execution, Engine, Seed.Combine(seed, execution.Name)).RunAsync();
         }
         catch (Exception e)
         {
@@ -192,7 +198,7 @@ sealed class StepFunctionsService(
         }
     }
 
-    bool IsResource(ResourceArn resource) => Integrations.Knows(resource) || _engine.Find(resource) is not null;
+    bool IsResource(ResourceArn resource) => Integrations.Knows(resource) || Engine.Find(resource) is not null;
 
     Definition Read(string text) => Definition.Read(text, IsResource) switch
     {
@@ -213,6 +219,35 @@ sealed class StepFunctionsService(
         if (System.Text.Encoding.UTF8.GetByteCount(input) > 262_144)
             throw new AwsException("InvalidExecutionInput", "Invalid State Machine Execution Input: 'The input exceeds the maximum number of bytes service limit, 262144.'");
     }
+
+    /// <summary>A child execution of a distributed Map: an execution of its item processor.</summary>
+    Execution StartChild(MapRun run, StateMachine machine, string input)
+    {
+        var name = NewGuid().ToString();
+        var execution = new Execution
+        {
+            Arn = account.Arn("states", $"execution:{machine.Name}:{name}").ToString(),
+            Name = name,
+            Machine = machine,
+            Input = input,
+            StartDate = time.GetUtcNow(),
+            MapRunArn = run.Arn,
+            History = new(time, maxHistoryEvents),
+        };
+        execution.History.Append(0, new HistoryEvent.ExecutionStarted(input, machine.RoleArn));
+        _executions[execution.Arn] = execution;
+        _running[execution] = Task.CompletedTask;
+        _running.TryUpdate(execution, Task.Run(() => RunAsync(execution)), Task.CompletedTask);
+        return execution;
+    }
+
+    void Add(MapRun run) => _mapRuns[run.Arn] = run;
+
+    public MapRun GetMapRun(string arn) => _mapRuns.TryGetValue(arn, out var run)
+        ? run
+        : throw new AwsException("ResourceNotFound", $"Resource not found: '{arn}'");
+
+    public IEnumerable<MapRun> MapRunsOf(string executionArn) => _mapRuns.Values.Where(run => run.ExecutionArn == executionArn).OrderByDescending(run => run.StartDate);
 
     /// <summary>A new name.</summary>
     public Guid NewGuid()

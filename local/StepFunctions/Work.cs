@@ -41,6 +41,7 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
         {
             TaskState task => await new TaskCall(branch, task, context).RunAsync(effective),
             ParallelState parallel => await new ParallelBranches(branch, parallel).RunAsync(Parameters(effective, context)),
+            MapState { Distributed: { } distributed } map => await new DistributedIterations(branch, map, distributed, context, entered).RunAsync(effective),
             MapState map => await new MapIterations(branch, map, context, entered).RunAsync(effective),
             _ => throw new UnreachableException(),
         };
@@ -65,7 +66,7 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
 
     (JsonElement, string?) Catch(StatesException failure, ContextObject context)
     {
-        if (state is MapState)
+        if (state is MapState && !failure.IsOfLimits)
             branch.Append(new HistoryEvent.MapStateFailed());
         else if (state is ParallelState)
             branch.Append(new HistoryEvent.ParallelStateFailed());

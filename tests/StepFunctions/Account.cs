@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
 using Local.Aws;
+using Local.S3;
 using Local.StepFunctions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -14,13 +15,20 @@ sealed class Account : IAsyncDisposable
     public const string Role = "arn:aws:iam::000000000000:role/Machine";
 
     /// <param name="mocks">The test case <c>Case</c> of the machine: each state's answers.</param>
-    public Account(int maxHistoryEvents = 25_000, JsonElement? mocks = null) =>
-        Service = new(new("000000000000", "us-east-1"), [Calls, Functions], Assume, Clock, NullLogger.Instance, seed: 1, maxHistoryEvents)
+    public Account(int maxHistoryEvents = 25_000, JsonElement? mocks = null)
+    {
+        Objects = new(_folder, new("000000000000", "us-east-1"), Authorize, Clock);
+        Service = new(new("000000000000", "us-east-1"), [Calls, Functions], Assume, Authorize, Objects, Clock, NullLogger.Instance, seed: 1, maxHistoryEvents)
         {
             Mocks = mocks is { } states ? MockConfiguration.Parse(Configuration(states), "The test") : null,
         };
+    }
+
+    readonly DirectoryInfo _folder = new(Path.Combine(Path.GetTempPath(), $"tests-states-{Guid.NewGuid():N}"));
 
     public Clock Clock { get; } = new();
+
+    public ObjectStore Objects { get; }
 
     public Workshop Calls { get; } = new("workshop");
 
@@ -44,7 +52,28 @@ sealed class Account : IAsyncDisposable
     public static string[] Types(Execution execution) =>
         [.. execution.History.Snapshot().Select(happened => HistoryEventJson.Print(happened, withData: true)).OfType<Dictionary<string, object>>().Select(json => (string)json["type"])];
 
-    public ValueTask DisposeAsync() => Service.DisposeAsync();
+    public async Task PutAsync(string bucket, string key, string text)
+    {
+        Objects.CreateBucket(bucket);
+        await Objects.WriteAsync(Root, bucket, key, async (stream, cancellation) => await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text), cancellation), CancellationToken.None);
+    }
+
+    public string Get(string bucket, string key)
+    {
+        using var reader = new StreamReader(Objects.OpenRead(Root, bucket, key));
+        return reader.ReadToEnd();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Service.DisposeAsync();
+        if (Directory.Exists(_folder.FullName))
+            _folder.Delete(recursive: true);
+    }
+
+    static Principal Root => Principal.Root(new("000000000000", "us-east-1"));
+
+    static string? Authorize(Principal caller, string action, string resource, IReadOnlyDictionary<string, string>? context) => null;
 
     static string Configuration(JsonElement states) => JsonSerializer.Serialize(new
     {

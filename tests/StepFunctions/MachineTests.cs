@@ -16,6 +16,11 @@ public sealed class MachineTests
     {
         var all = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, $"{name}.json"), TestContext.Current.CancellationToken));
         await using var account = new Account(mocks: all.TryGetProperty("mocks", out var mocks) ? mocks : null);
+        if (all.TryGetProperty("objects", out var objects))
+        {
+            foreach (var it in objects.EnumerateObject())
+                await account.PutAsync("data", it.Name, it.Value.GetString()!);
+        }
 
         var execution = await account.RunAsync(all.GetProperty("machine").GetRawText(), all.GetProperty("input").GetRawText());
 

@@ -78,7 +78,40 @@ sealed record MapState : WorkState
 
     /// <summary>How many items are worked on at once; 0 is as many as there are.</summary>
     public Expression? MaxConcurrency { get; init; }
+
+    /// <summary>What a distributed Map has besides; null for an inline one.</summary>
+    public DistributedMap? Distributed { get; init; }
 }
+
+/// <summary>A Map whose items are each worked on in an execution of its own.</summary>
+/// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html"/>
+sealed record DistributedMap
+{
+    /// <summary>Part of the names of its map runs; null where the author gives none.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>Whether its child executions are Express.</summary>
+    public bool IsExpress { get; init; }
+
+    public ItemReader? Reader { get; init; }
+    public ItemBatcher? Batcher { get; init; }
+    public ResultWriter? Writer { get; init; }
+    public Expression? ToleratedFailureCount { get; init; }
+    public Expression? ToleratedFailurePercentage { get; init; }
+}
+
+/// <summary>Where the items come from.</summary>
+/// <param name="Action"><c>listObjectsV2</c> or <c>getObject</c>.</param>
+/// <param name="InputType"><c>CSV</c>, <c>JSON</c>, <c>JSONL</c>, <c>MANIFEST</c>; null for a listing.</param>
+/// <param name="Headers">A CSV file's columns, when its first line does not name them.</param>
+sealed record ItemReader(string Action, PayloadTemplate? Parameters, string? InputType, IReadOnlyList<string>? Headers, char Delimiter, Expression? MaxItems);
+
+/// <summary>How items are put together, for one child execution each.</summary>
+sealed record ItemBatcher(Expression? MaxItems, Expression? MaxBytes, PayloadTemplate? BatchInput);
+
+/// <summary>Where the results go instead of into the state's output.</summary>
+/// <param name="Transformation"><c>NONE</c>, <c>COMPACT</c>, <c>FLATTEN</c>; null is <c>NONE</c>.</param>
+sealed record ResultWriter(PayloadTemplate? Parameters, string? Transformation, bool AsLines);
 
 /// <summary>Where a result goes: nowhere (<c>null</c>), or to a path in the state's input.</summary>
 sealed record ResultPlace(JsonPath? Path)

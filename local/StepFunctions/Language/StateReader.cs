@@ -146,9 +146,6 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         fields.OnlyOne("ItemProcessor", "Iterator");
         fields.OnlyOne("ItemSelector", "Parameters");
         fields.OnlyOne("MaxConcurrency", "MaxConcurrencyPath");
-        fields.NotYet(
-            "ItemReader", "ItemBatcher", "ResultWriter", "Label",
-            "ToleratedFailureCount", "ToleratedFailureCountPath", "ToleratedFailurePercentage", "ToleratedFailurePercentagePath");
         var (parameters, selector, place, retry, catchers) = ReadWork();
         var itemSelector = fields.Template("ItemSelector") ?? parameters;
         var itemsPath = fields.Path("ItemsPath");
@@ -158,13 +155,7 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         var processor = fields.Object("ItemProcessor") ?? fields.Object("Iterator");
         if (processor is null)
             fields.Complain("The field 'ItemProcessor' is required but was missing");
-        if (processor?.Object("ProcessorConfig") is { } config)
-        {
-            if (config.Text("Mode") is "DISTRIBUTED")
-                config.Complain("A distributed Map is not supported here yet: use the mode 'INLINE'", "Mode");
-            config.Text("ExecutionType");
-            config.Done();
-        }
+        var distributed = processor is null ? null : new DistributedMapReader(fields, processor).Read();
         return processor is null || ReadGraph(processor) is not { } graph ? null : new()
         {
             Name = name,
@@ -173,6 +164,7 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
             ItemSelector = itemSelector,
             ItemProcessor = graph,
             MaxConcurrency = concurrency,
+            Distributed = distributed,
             ResultSelector = selector,
             ResultPath = place,
             Retry = retry,

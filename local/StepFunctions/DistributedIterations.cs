@@ -1,0 +1,145 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Local.StepFunctions.Language;
+
+namespace Local.StepFunctions;
+
+/// <summary>One attempt of a distributed Map state: an execution for each item or batch of them, and a map run that counts them.</summary>
+/// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html"/>
+sealed class DistributedIterations(Branch branch, MapState state, DistributedMap distributed, ContextObject context, int entered)
+{
+    // The service's quota of child executions at once.
+    const int MostAtOnce = 10_000;
+
+    readonly MapItems _map = new(branch, state, context, entered);
+    readonly Engine _engine = branch.Run.Engine;
+
+    public async Task<JsonElement> RunAsync(JsonElement input)
+    {
+        var scope = branch.Scope(input, context);
+        var given = distributed.Reader is null ? _map.Items(input) : null;
+        // Items that are yet to be read are not counted (recorded).
+        branch.Append(new HistoryEvent.MapStateStarted(given?.Length ?? 0));
+        var most = state.MaxConcurrency?.Evaluate(scope, "MaxConcurrencyPath") is { } limit ? MapItems.Concurrency(limit) : 0;
+        var (count, percentage) = (Tolerated(distributed.ToleratedFailureCount, "Count", scope), Tolerated(distributed.ToleratedFailurePercentage, "Percentage", scope));
+        var machine = branch.Run.Execution.Machine;
+        var label = distributed.Label ?? NewGuid().ToString();
+        var arn = _engine.Account.Arn("states", $"mapRun:{machine.Name}/{label}:{NewGuid()}").ToString();
+        branch.Append(new HistoryEvent.MapRunStarted(arn));
+        try
+        {
+            var items = given ?? await new ItemSource(_engine.Objects, distributed.Reader!, scope).ReadAsync(branch.Run.Caller, branch.Cancellation);
+            var batches = new Batches(distributed.Batcher, scope).Of(items.Select((item, i) => _map.Input(new MapItem(i, item), input)));
+            var run = new MapRun([.. batches.Select(batch => batch.Items)])
+            {
+                Arn = arn,
+                ExecutionArn = branch.Run.Execution.Arn,
+                StateMachineArn = $"{machine.Arn}/{label}",
+                StartDate = branch.Run.Now,
+                MaxConcurrency = most,
+                ToleratedFailureCount = (long?)count,
+                ToleratedFailurePercentage = percentage,
+            };
+            _engine.MapRunStarted(run);
+            // The item processor is a state machine of its own.
+            var child = machine with { Arn = run.StateMachineArn, Name = $"{machine.Name}/{label}", Definition = new(state.ItemProcessor, null) };
+            await RunChildrenAsync(run, child, batches);
+            var result = await new MapResults(_engine.Objects, run, distributed.Writer).WriteAsync(branch.Run.Caller, scope, branch.Cancellation);
+            branch.Append(new HistoryEvent.MapRunSucceeded());
+            branch.AppendAside(new HistoryEvent.MapStateSucceeded());
+            return result;
+        }
+        catch (StatesException e)
+        {
+            branch.Append(new HistoryEvent.MapRunFailed(e.Error, e.Cause));
+            throw;
+        }
+    }
+
+    async Task RunChildrenAsync(MapRun run, StateMachine machine, IReadOnlyList<(JsonElement Input, int Items)> batches)
+    {
+        var news = Channel.CreateUnbounded<bool>();
+        run.Changed = () => news.Writer.TryWrite(false);
+        var (next, running) = (0, 0);
+        try
+        {
+            while (true)
+            {
+                for (var most = run.MaxConcurrency is 0 ? MostAtOnce : run.MaxConcurrency; next < batches.Count && running < most; running++)
+                {
+                    run.Start(next, _engine.StartChild(run, machine, batches[next].Input.GetRawText()));
+                    _ = TellAsync(run.Children[next++]!, news.Writer);
+                }
+                if (running == 0)
+                    break;
+                if (await news.Reader.ReadAsync(branch.Cancellation))
+                    running--;
+                if (run.FailsTooOften)
+                    throw new StatesException("States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded");
+            }
+            End(run, ExecutionStatus.Succeeded);
+        }
+        catch (StatesException)
+        {
+            End(run, ExecutionStatus.Failed);
+            throw;
+        }
+        catch (OperationCanceledException) when (!branch.Run.Execution.IsLeft)
+        {
+            End(run, ExecutionStatus.Aborted);
+            throw;
+        }
+    }
+
+    /// <summary>Ends the run, and the children that are still at it.</summary>
+    void End(MapRun run, ExecutionStatus status)
+    {
+        foreach (var child in run.Children)
+            child?.End(new HistoryEvent.ExecutionAborted(null, null), child.History.Last!.Id);
+        (run.Status, run.StopDate, run.Changed) = (status, branch.Run.Now, null);
+    }
+
+    static async Task TellAsync(Execution child, ChannelWriter<bool> news)
+    {
+        await child.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        news.TryWrite(true);
+    }
+
+    double? Tolerated(Expression? expression, string what, in Scope scope)
+    {
+        try
+        {
+            return expression is null ? null : Evaluate(expression, what, scope);
+        }
+        catch (EvaluationException e)
+        {
+            var located = Branch.Located(e, state, entered);
+            throw new StatesException(located.Error, located.Cause) { IsOfLimits = true };
+        }
+    }
+
+    static double Evaluate(Expression expression, string what, in Scope scope)
+    {
+        var value = expression.Evaluate(scope, $"ToleratedFailure{what}Path");
+        var isWhole = value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out _);
+        // The texts are recorded.
+        if (what is "Count" ? !isWhole : value.ValueKind is not JsonValueKind.Number)
+        {
+            var path = expression is Expression.Path(var written) ? $": {written.Text}" : "";
+            throw new EvaluationException($"The ToleratedFailure{what}Path field refers to value \"{value}\" which is not a valid {(what is "Count" ? "integer" : "float")}{path}");
+        }
+        return value.GetDouble() switch
+        {
+            < 0 when what is "Count" => throw new EvaluationException("ToleratedFailureCount cannot be negative."),
+            < 0 or > 100 when what is "Percentage" => throw new EvaluationException("ToleratedFailurePercentage must be between 0 and 100."),
+            var number => number,
+        };
+    }
+
+    Guid NewGuid()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        branch.Random.NextBytes(bytes);
+        return new(bytes);
+    }
+}
