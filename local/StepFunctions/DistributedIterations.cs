@@ -58,8 +58,9 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
 
     async Task RunChildrenAsync(MapRun run, StateMachine machine, IReadOnlyList<(JsonElement Input, int Items)> batches)
     {
-        var news = Channel.CreateUnbounded<bool>();
-        run.Changed = () => news.Writer.TryWrite(false);
+        // The children that have ended; null when a limit was changed.
+        var news = Channel.CreateUnbounded<int?>();
+        run.Changed = () => news.Writer.TryWrite(null);
         var (next, running) = (0, 0);
         try
         {
@@ -68,12 +69,15 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
                 for (var most = run.MaxConcurrency is 0 ? MostAtOnce : run.MaxConcurrency; next < batches.Count && running < most; running++)
                 {
                     run.Start(next, _engine.StartChild(run, machine, batches[next].Input.GetRawText()));
-                    _ = TellAsync(run.Children[next++]!, news.Writer);
+                    _ = TellAsync(run, next++, news.Writer);
                 }
                 if (running == 0)
                     break;
-                if (await news.Reader.ReadAsync(branch.Cancellation))
+                if (await news.Reader.ReadAsync(branch.Cancellation) is { } ended)
+                {
+                    run.End(ended);
                     running--;
+                }
                 if (run.FailsTooOften)
                     throw new StatesException("States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded");
             }
@@ -99,10 +103,10 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
         (run.Status, run.StopDate, run.Changed) = (status, branch.Run.Now, null);
     }
 
-    static async Task TellAsync(Execution child, ChannelWriter<bool> news)
+    static async Task TellAsync(MapRun run, int index, ChannelWriter<int?> news)
     {
-        await child.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        news.TryWrite(true);
+        await run.Children[index]!.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        news.TryWrite(index);
     }
 
     double? Tolerated(Expression? expression, string what, in Scope scope)

@@ -19,6 +19,11 @@ sealed class Execution : IDisposable
 
     public required DateTimeOffset StartDate { get; init; }
 
+    /// <summary>The version and the alias with which it was started; null for the state machine itself.</summary>
+    public string? VersionArn { get; init; }
+
+    public string? AliasArn { get; init; }
+
     /// <summary>The map run whose child it is; null for any other.</summary>
     public string? MapRunArn { get; init; }
 

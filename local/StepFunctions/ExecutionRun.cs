@@ -8,14 +8,17 @@ namespace Local.StepFunctions;
 /// <summary>Runs an execution from its first state to its end.</summary>
 sealed class ExecutionRun(Execution execution, Engine engine, int seed)
 {
+    /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html"/>
+    static readonly TimeSpan Express = TimeSpan.FromMinutes(5);
+
     (JsonElement Execution, JsonElement StateMachine)? _context;
 
     public Execution Execution => execution;
     public Engine Engine => engine;
     public DateTimeOffset Now => engine.Time.GetUtcNow();
 
-    /// <summary>The session in which the execution's calls are made.</summary>
-    public Principal Caller() => engine.Assume(execution.Machine.RoleArn, Arn.Parse(execution.Machine.Arn));
+    /// <summary>The session in which the execution's calls are made; a child of a map run makes them for the state machine that has the Map.</summary>
+    public Principal Caller() => engine.Assume(execution.Machine.RoleArn, Arn.Parse(execution.Machine.Arn.Split('/')[0]));
 
     public (JsonElement Execution, JsonElement StateMachine) SharedContext() => _context ??= BuildContext();
 
@@ -23,13 +26,14 @@ sealed class ExecutionRun(Execution execution, Engine engine, int seed)
     {
         var branch = new Branch(this, ImmutableDictionary<string, JsonElement>.Empty, null, seed, execution.Ended);
         var definition = execution.Machine.Definition;
+        var limit = execution.Machine.IsExpress && !(definition.Timeout < Express) ? Express : definition.Timeout;
         try
         {
             var input = JsonText.Normalize(JsonText.Parse(execution.Input));
             var output = branch.RunAsync(definition.Graph, input);
-            execution.End(new HistoryEvent.ExecutionSucceeded(definition.Timeout is null
+            execution.End(new HistoryEvent.ExecutionSucceeded(limit is null
                 ? await output
-                : await output.AsTask().WithinAsync(definition.Timeout, engine.Time, execution.Ended)), branch.Previous);
+                : await output.AsTask().WithinAsync(limit, engine.Time, execution.Ended)), branch.Previous);
         }
         catch (StatesException e)
         {

@@ -7,6 +7,8 @@ namespace Local.StepFunctions;
 sealed class MapRun(IReadOnlyList<int> batches)
 {
     readonly Execution?[] _children = new Execution?[batches.Count];
+    readonly long _items = batches.Sum(items => (long)items);
+    long _failedItems;
 
     public required string Arn { get; init; }
     public required string ExecutionArn { get; init; }
@@ -35,21 +37,17 @@ sealed class MapRun(IReadOnlyList<int> batches)
 
     public void Start(int index, Execution child) => _children[index] = child;
 
-    public bool FailsTooOften
+    /// <summary>A child has ended.</summary>
+    public void End(int index)
     {
-        get
-        {
-            var failed = 0L;
-            for (var i = 0; i < _children.Length; i++)
-            {
-                if (_children[i]?.Status is ExecutionStatus.Failed or ExecutionStatus.TimedOut)
-                    failed += batches[i];
-            }
-            if (ToleratedFailureCount is null && ToleratedFailurePercentage is null)
-                return failed > 0;
-            return failed > ToleratedFailureCount || failed * 100d / Math.Max(batches.Sum(), 1) > ToleratedFailurePercentage;
-        }
+        if (_children[index]!.Status is ExecutionStatus.Failed or ExecutionStatus.TimedOut)
+            _failedItems += batches[index];
     }
+
+    /// <summary>Whether more items have failed than is tolerated: none, when no limit is given.</summary>
+    public bool FailsTooOften => ToleratedFailureCount is null && ToleratedFailurePercentage is null
+        ? _failedItems > 0
+        : _failedItems > ToleratedFailureCount || _failedItems * 100d / _items > ToleratedFailurePercentage;
 
     /// <summary>The counts as the API shows them: of child executions, or of the items that they work on.</summary>
     public Dictionary<string, int> Count(bool items)

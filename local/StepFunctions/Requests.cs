@@ -5,10 +5,11 @@ namespace Local.StepFunctions;
 // The requests of the API, with the members that are read.
 
 sealed record CreateStateMachineRequest(
-    string Name, string Definition, string RoleArn, string? Type = null, bool? Publish = null, JsonElement? LoggingConfiguration = null, JsonElement? TracingConfiguration = null);
+    string Name, string Definition, string RoleArn, string? Type = null, bool? Publish = null, string? VersionDescription = null, IReadOnlyList<Tag>? Tags = null,
+    JsonElement? LoggingConfiguration = null, JsonElement? TracingConfiguration = null);
 
 sealed record UpdateStateMachineRequest(
-    string StateMachineArn, string? Definition = null, string? RoleArn = null, bool? Publish = null, JsonElement? LoggingConfiguration = null, JsonElement? TracingConfiguration = null);
+    string StateMachineArn, string? Definition = null, string? RoleArn = null, bool? Publish = null, string? VersionDescription = null, JsonElement? LoggingConfiguration = null, JsonElement? TracingConfiguration = null);
 
 sealed record StateMachineRequest(string StateMachineArn);
 

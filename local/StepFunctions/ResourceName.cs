@@ -22,4 +22,7 @@ static class StateMachineArn
     public static string Check(string arn) => Arn.TryParse(arn, null, out var parsed) && parsed.Service == "states" && parsed.Resource.StartsWith("stateMachine:", StringComparison.Ordinal)
         ? arn
         : throw new AwsException("InvalidArn", $"Invalid Arn: 'Resource type not valid in this context: {arn}'");
+
+    /// <summary>The state machine's ARN in that of its version or alias.</summary>
+    public static string OfVersion(string arn) => arn.Split(':').Length > 7 ? arn[..arn.LastIndexOf(':')] : arn;
 }

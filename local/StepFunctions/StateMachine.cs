@@ -14,6 +14,13 @@ sealed record StateMachine
 
     public required Definition Definition { get; init; }
     public required string RoleArn { get; init; }
+
+    /// <summary>Whether its executions are Express: at most five minutes, and no job or token is waited for.</summary>
+    public bool IsExpress { get; init; }
+
+    /// <summary><c>STANDARD</c> or <c>EXPRESS</c>.</summary>
+    public string Type => IsExpress ? "EXPRESS" : "STANDARD";
+
     public required DateTimeOffset CreationDate { get; init; }
 
     /// <summary>Changes with every update; the first revision is <c>INITIAL</c> in the service.</summary>

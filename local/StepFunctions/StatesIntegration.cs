@@ -33,9 +33,9 @@ sealed class StatesIntegration(StepFunctionsService service, Authorization autho
             sync ? () => StopAsync(execution) : null));
     }
 
-    Task StopAsync(Execution execution)
+    static Task StopAsync(Execution execution)
     {
-        service.StopExecution(execution.Arn, null, null);
+        execution.End(new HistoryEvent.ExecutionAborted(null, null), execution.History.Last!.Id);
         return Task.CompletedTask;
     }
 

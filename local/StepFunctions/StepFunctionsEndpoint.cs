@@ -9,7 +9,8 @@ namespace Local.StepFunctions;
 sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount account, Authorization authorize)
 {
     public AwsJsonService Service => new("AWSStepFunctions", "application/x-amz-json-1.0", new Dictionary<string, AwsJsonAction>(
-        new TaskOperations(service, account, authorize).Actions.Concat(new MapRunOperations(service, authorize).Actions))
+        new TaskOperations(service, account, authorize).Actions.Concat(new MapRunOperations(service, authorize).Actions)
+            .Concat(new VersionOperations(service, authorize).Actions).Concat(new TagOperations(service, authorize).Actions))
     {
         ["CreateStateMachine"] = Action<CreateStateMachineRequest>(Create),
         ["UpdateStateMachine"] = Action<UpdateStateMachineRequest>(Update),
@@ -18,6 +19,7 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
         ["ListStateMachines"] = Action<ListRequest>(List),
         ["ValidateStateMachineDefinition"] = Action<ValidateRequest>(Validate),
         ["StartExecution"] = Action<StartExecutionRequest>(Start),
+        ["StartSyncExecution"] = AwsJson.Action<StartExecutionRequest, object>(AwsJson.CamelCase, StartSyncAsync),
         ["StopExecution"] = Action<StopExecutionRequest>(Stop),
         ["DescribeExecution"] = Action<DescribeExecutionRequest>(DescribeExecution),
         ["DescribeStateMachineForExecution"] = Action<DescribeExecutionRequest>(DescribeForExecution),
@@ -32,13 +34,13 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
     {
         Allow(caller, "states:CreateStateMachine", account.Arn("states", $"stateMachine:{request.Name}").ToString());
         AllowRole(caller, request.RoleArn);
-        if (request.Type is not (null or "STANDARD"))
-            throw new AwsException("StateMachineTypeNotSupported", $"State machines of type '{request.Type}' are not supported here yet: use 'STANDARD'.");
-        RefuseVersions(request.Publish);
-        var machine = service.CreateStateMachine(request.Name, request.Definition, request.RoleArn);
+        if (request.Type is not (null or "STANDARD" or "EXPRESS"))
+            throw new AwsException("ValidationException", $"1 validation error detected: Value '{request.Type}' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [STANDARD, EXPRESS]");
+        var machine = service.CreateStateMachine(request.Name, request.Definition, request.RoleArn, request.Type is "EXPRESS");
+        service.Tags.Add(machine.Arn, request.Tags ?? []);
         if (request.LoggingConfiguration is not null || request.TracingConfiguration is not null)
             service.UpdateStateMachine(machine.Arn, null, null, request.LoggingConfiguration, request.TracingConfiguration);
-        return new { StateMachineArn = machine.Arn, machine.CreationDate };
+        return new { StateMachineArn = machine.Arn, machine.CreationDate, StateMachineVersionArn = Publish(caller, machine.Arn, request.Publish, request.VersionDescription) };
     }
 
     object Update(Principal caller, UpdateStateMachineRequest request)
@@ -50,7 +52,15 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
         if (request is { Definition: null, RoleArn: null, LoggingConfiguration: null, TracingConfiguration: null })
             throw new AwsException("MissingRequiredParameter", "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified");
         var machine = service.UpdateStateMachine(request.StateMachineArn, request.Definition, request.RoleArn, request.LoggingConfiguration, request.TracingConfiguration);
-        return new { machine.UpdateDate, machine.RevisionId };
+        return new { machine.UpdateDate, machine.RevisionId, StateMachineVersionArn = Publish(caller, machine.Arn, request.Publish, request.VersionDescription) };
+    }
+
+    string? Publish(Principal caller, string arn, bool? publish, string? description)
+    {
+        if (publish is not true)
+            return null;
+        Allow(caller, "states:PublishStateMachineVersion", arn);
+        return service.Versions.Publish(service.GetStateMachine(arn), null, description).Arn;
     }
 
     object Delete(Principal caller, StateMachineRequest request)
@@ -63,16 +73,18 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
     object Describe(Principal caller, StateMachineRequest request)
     {
         Allow(caller, "states:DescribeStateMachine", request.StateMachineArn);
-        var machine = service.GetStateMachine(request.StateMachineArn);
+        var version = service.Versions.Find(request.StateMachineArn);
+        var machine = version?.Machine ?? service.GetStateMachine(request.StateMachineArn);
         return new
         {
-            StateMachineArn = machine.Arn,
+            StateMachineArn = version?.Arn ?? machine.Arn,
+            version?.Description,
             machine.Name,
             Status = "ACTIVE",
             Definition = machine.DefinitionText,
             machine.RoleArn,
-            Type = "STANDARD",
-            machine.CreationDate,
+            machine.Type,
+            CreationDate = version?.CreationDate ?? machine.CreationDate,
             LoggingConfiguration = Logging(machine),
             TracingConfiguration = Tracing(machine),
             RevisionId = machine.RevisionId is "INITIAL" ? null : machine.RevisionId,
@@ -83,7 +95,7 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
     {
         Allow(caller, "states:ListStateMachines", "*");
         var (page, next) = Page.Of(service.StateMachines, request.MaxResults, request.NextToken);
-        return new { StateMachines = page.Select(machine => new { StateMachineArn = machine.Arn, machine.Name, Type = "STANDARD", machine.CreationDate }), NextToken = next };
+        return new { StateMachines = page.Select(machine => new { StateMachineArn = machine.Arn, machine.Name, machine.Type, machine.CreationDate }), NextToken = next };
     }
 
     object Validate(Principal caller, ValidateRequest request)
@@ -106,6 +118,29 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
         return new { ExecutionArn = execution.Arn, execution.StartDate };
     }
 
+    /// <summary>Starts an Express execution and answers when it has ended. What AWS would bill is not known here.</summary>
+    async Task<object> StartSyncAsync(Principal caller, StartExecutionRequest request, CancellationToken cancellation)
+    {
+        Allow(caller, "states:StartSyncExecution", request.StateMachineArn);
+        var execution = service.StartExecution(request.StateMachineArn, request.Name, request.Input, mustBeExpress: true);
+        await execution.Completion.WaitAsync(cancellation);
+        return new
+        {
+            ExecutionArn = execution.Arn,
+            StateMachineArn = execution.Machine.Arn,
+            execution.Name,
+            execution.StartDate,
+            execution.StopDate,
+            Status = ExecutionStatusJson.Print(execution.Status),
+            execution.Failure.Error,
+            execution.Failure.Cause,
+            execution.Input,
+            InputDetails = new { Included = true },
+            Output = execution.Output?.GetRawText(),
+            OutputDetails = execution.Output is null ? null : new { Included = true },
+        };
+    }
+
     object Stop(Principal caller, StopExecutionRequest request)
     {
         Allow(caller, "states:StopExecution", request.ExecutionArn);
@@ -121,6 +156,8 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
         {
             ExecutionArn = execution.Arn,
             StateMachineArn = execution.Machine.Arn,
+            StateMachineVersionArn = execution.VersionArn,
+            StateMachineAliasArn = execution.AliasArn,
             execution.MapRunArn,
             execution.Name,
             Status = ExecutionStatusJson.Print(execution.Status),
@@ -166,7 +203,7 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
             throw new AwsException("ValidationException", "Exactly one of stateMachineArn and mapRunArn must be given");
         Allow(caller, "states:ListExecutions", (request.StateMachineArn ?? request.MapRunArn)!);
         if (request.StateMachineArn is { } machine)
-            service.GetStateMachine(machine);
+            CheckKept(service.GetStateMachine(machine));
         else
             service.GetMapRun(request.MapRunArn!);
         var chosen = service.Executions.Where(execution =>
@@ -197,10 +234,10 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
         return new { Events = page.Select(happened => HistoryEventJson.Print(happened, request.IncludeExecutionData)), NextToken = next };
     }
 
-    static void RefuseVersions(bool? publish)
+    static void CheckKept(StateMachine machine)
     {
-        if (publish is true)
-            throw new AwsException("ValidationException", "Versions are not supported here yet: leave 'publish' out.");
+        if (machine.IsExpress)
+            throw new AwsException("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
     }
 
     static JsonElement Logging(StateMachine machine) => machine.LoggingConfiguration ?? JsonElement.Parse("""{"level":"OFF","includeExecutionData":false}""");

@@ -36,6 +36,12 @@ sealed class StepFunctionsService(
     /// <summary>The latest first, as the service lists them.</summary>
     public IEnumerable<Execution> Executions => _executions.Values.OrderByDescending(execution => execution.StartDate);
 
+    /// <summary>The published versions and the aliases.</summary>
+    public Versions Versions { get; } = new(time);
+
+    /// <summary>The tags of state machines and activities, by their ARN.</summary>
+    public Tags Tags { get; } = new();
+
     /// <summary>The test cases that executions can be started with.</summary>
     public MockConfiguration? Mocks { get; init; }
 
@@ -51,10 +57,10 @@ sealed class StepFunctionsService(
     /// <summary>Everything that is wrong with a definition.</summary>
     public IReadOnlyList<Complaint> Validate(string definition, bool isExpress = false) => Definition.Read(definition, IsResource, isExpress).Complaints;
 
-    public StateMachine CreateStateMachine(string name, string definition, string roleArn)
+    public StateMachine CreateStateMachine(string name, string definition, string roleArn, bool isExpress = false)
     {
         ResourceName.Check(name);
-        var read = Read(definition);
+        var read = Read(definition, isExpress);
         assume(roleArn, account.Arn("states", $"stateMachine:{name}"));
         lock (_gate)
         {
@@ -62,7 +68,7 @@ sealed class StepFunctionsService(
             if (_machines.TryGetValue(arn, out var existing))
             {
                 // A repeated request is answered as the first one was.
-                return existing.DefinitionText == definition && existing.RoleArn == roleArn
+                return existing.DefinitionText == definition && existing.RoleArn == roleArn && existing.IsExpress == isExpress
                     ? existing
                     : throw new AwsException("StateMachineAlreadyExists", $"State Machine Already Exists: '{arn}'");
             }
@@ -74,6 +80,7 @@ sealed class StepFunctionsService(
                 DefinitionText = definition,
                 Definition = read,
                 RoleArn = roleArn,
+                IsExpress = isExpress,
                 CreationDate = now,
                 UpdateDate = now,
                 RevisionId = "INITIAL",
@@ -84,8 +91,8 @@ sealed class StepFunctionsService(
     /// <summary>What is null stays as it is. Executions that are running go on with what they started with.</summary>
     public StateMachine UpdateStateMachine(string arn, string? definition, string? roleArn, JsonElement? logging = null, JsonElement? tracing = null)
     {
-        GetStateMachine(arn);
-        var read = definition is null ? null : Read(definition);
+        var isExpress = GetStateMachine(arn).IsExpress;
+        var read = definition is null ? null : Read(definition, isExpress);
         if (roleArn is not null)
             assume(roleArn, Arn.Parse(arn));
         lock (_gate)
@@ -113,29 +120,37 @@ sealed class StepFunctionsService(
             : CreateStateMachine(name, definition, roleArn);
     }
 
-    public void DeleteStateMachine(string arn) => _machines.TryRemove(arn, out _);
+    public void DeleteStateMachine(string arn)
+    {
+        _machines.TryRemove(arn, out _);
+        Versions.DeleteAll(arn);
+        Tags.Remove(arn);
+    }
 
     public StateMachine GetStateMachine(string arn) => _machines.TryGetValue(StateMachineArn.Check(arn), out var machine)
         ? machine
         : throw new AwsException("StateMachineDoesNotExist", $"State Machine Does Not Exist: '{arn}'");
 
-    public Execution GetExecution(string arn) => _executions.TryGetValue(arn, out var execution)
-        ? execution
+    public Execution GetExecution(string arn) => _executions.TryGetValue(arn, out var execution) ? execution
+        : arn.Split(':') is [_, _, "states", _, _, "express", ..] ? throw new AwsException("InvalidArn", "Invalid Arn: 'Resource type not valid in this context: express'")
         : throw new AwsException("ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
 
     /// <param name="machineArn">With <c>#TestCase</c> at its end, the tasks are answered by that test case.</param>
     /// <param name="name">Null for one that the service makes up.</param>
+    /// <param name="mustBeExpress">Whether the caller waits for the end, which only Express state machines allow.</param>
     /// <param name="input">JSON text; null is <c>{}</c>.</param>
-    public Execution StartExecution(string machineArn, string? name = null, string? input = null)
+    public Execution StartExecution(string machineArn, string? name = null, string? input = null, bool mustBeExpress = false)
     {
         var (arnOfMachine, testCase) = machineArn.Split('#', 2) is [var before, var after] ? (before, after) : (machineArn, null);
-        var machine = GetStateMachine(arnOfMachine);
+        var (machine, version, alias) = Resolve(arnOfMachine);
         var mocks = testCase is null ? null : (Mocks ?? throw new AwsException("InvalidArn", $"Invalid Arn: '{machineArn}' names a test case, and there is no mock configuration (--mocks FILE or SFN_MOCK_CONFIG)"))
             .Start(machine.Name, testCase);
+        if (mustBeExpress && !machine.IsExpress)
+            throw new AwsException("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
         input ??= "{}";
         CheckInput(input);
         ResourceName.Check(name ??= NewGuid().ToString());
-        var arn = account.Arn("states", $"execution:{machine.Name}:{name}").ToString();
+        var arn = account.Arn("states", machine.IsExpress ? $"express:{machine.Name}:{name}:{NewGuid()}" : $"execution:{machine.Name}:{name}").ToString();
         Execution execution;
         lock (_gate)
         {
@@ -152,15 +167,33 @@ sealed class StepFunctionsService(
                 Machine = machine,
                 Input = input,
                 StartDate = time.GetUtcNow(),
+                VersionArn = version,
+                AliasArn = alias,
                 Mocks = mocks,
                 History = new(time, maxHistoryEvents),
             };
             execution.History.Append(0, new HistoryEvent.ExecutionStarted(input, machine.RoleArn));
-            _executions[arn] = execution;
+            // The service keeps no Express execution: it cannot be asked for.
+            if (!machine.IsExpress)
+                _executions[arn] = execution;
             _running[execution] = Task.CompletedTask;
         }
         _running.TryUpdate(execution, Task.Run(() => RunAsync(execution)), Task.CompletedTask);
         return execution;
+    }
+
+    /// <summary>The state machine that an ARN means: itself, a version, or what an alias leads to this time.</summary>
+    (StateMachine Machine, string? Version, string? Alias) Resolve(string arn)
+    {
+        if (Versions.FindAlias(arn) is { } alias)
+        {
+            int chance;
+            lock (_random)
+                chance = _random.Next(100);
+            var chosen = alias.Choose(chance);
+            return (Versions.Find(chosen)!.Machine, chosen, arn);
+        }
+        return Versions.Find(arn) is { } version ? (version.Machine, arn, null) : (GetStateMachine(arn), null, null);
     }
 
     /// <returns>When it stopped; the end of one that had ended before.</returns>
@@ -200,7 +233,7 @@ sealed class StepFunctionsService(
 
     bool IsResource(ResourceArn resource) => Integrations.Knows(resource) || Engine.Find(resource) is not null;
 
-    Definition Read(string text) => Definition.Read(text, IsResource) switch
+    Definition Read(string text, bool isExpress) => Definition.Read(text, IsResource, isExpress) switch
     {
         (null, var complaints) => throw new AwsException("InvalidDefinition", $"Invalid State Machine Definition: '{string.Join(", ", complaints)}'"),
         (var definition, _) => definition,
@@ -232,6 +265,7 @@ sealed class StepFunctionsService(
             Input = input,
             StartDate = time.GetUtcNow(),
             MapRunArn = run.Arn,
+            Mocks = _executions.GetValueOrDefault(run.ExecutionArn)?.Mocks,
             History = new(time, maxHistoryEvents),
         };
         execution.History.Append(0, new HistoryEvent.ExecutionStarted(input, machine.RoleArn));

@@ -26,6 +26,7 @@ sealed class TaskOperations(StepFunctionsService service, AwsAccount account, Au
     {
         Allow(caller, "states:CreateActivity", account.Arn("states", $"activity:{request.Name}").ToString());
         var activity = service.Activities.Create(request.Name);
+        service.Tags.Add(activity.Arn, request.Tags ?? []);
         return new { ActivityArn = activity.Arn, activity.CreationDate };
     }
 
@@ -47,6 +48,7 @@ sealed class TaskOperations(StepFunctionsService service, AwsAccount account, Au
     {
         Allow(caller, "states:DeleteActivity", request.ActivityArn);
         service.Activities.Delete(request.ActivityArn);
+        service.Tags.Remove(request.ActivityArn);
         return new { };
     }
 
@@ -94,7 +96,7 @@ sealed class TaskOperations(StepFunctionsService service, AwsAccount account, Au
     }
 }
 
-sealed record CreateActivityRequest(string Name);
+sealed record CreateActivityRequest(string Name, IReadOnlyList<Tag>? Tags);
 
 sealed record ActivityRequest(string ActivityArn);
 

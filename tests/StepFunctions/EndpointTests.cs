@@ -78,8 +78,9 @@ public sealed class EndpointTests : IAsyncLifetime
     [InlineData("CreateStateMachine", """{"name":"a b","definition":"{}","roleArn":"arn:aws:iam::000000000000:role/Machine"}""", "InvalidName: Invalid Name: 'a b'")]
     [InlineData("CreateStateMachine", """{"name":"a","definition":"{}","roleArn":"arn:aws:iam::000000000000:role/Machine"}""",
         "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /'")]
-    [InlineData("CreateStateMachine", """{"name":"a","type":"EXPRESS","definition":"{}","roleArn":"arn:aws:iam::000000000000:role/Machine"}""",
-        "StateMachineTypeNotSupported: State machines of type 'EXPRESS' are not supported here yet: use 'STANDARD'.")]
+    [InlineData("CreateStateMachine", """{"name":"a","type":"EXPRESS","definition":"{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Task\",\"Resource\":\"arn:aws:states:::states:startExecution.sync\",\"End\":true}}}","roleArn":"arn:aws:iam::000000000000:role/Machine"}""",
+        "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Express state machine does not support '.sync' service integration at /States/A/Resource'")]
+    [InlineData("TagResource", """{"resourceArn":"arn:x","tags":[]}""", "ResourceNotFound: Resource not found: 'arn:x'")]
     [InlineData("CreateStateMachine", """{"name":"a","definition":"{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Succeed\"}}}","roleArn":"arn:aws:iam::000000000000:role/Other"}""",
         "AccessDeniedException: arn:aws:iam::000000000000:role/Other does not trust states.amazonaws.com.")]
     public async Task What_cannot_be_done_is_refused_in_the_services_words(string action, string request, string refusal) =>
@@ -124,6 +125,80 @@ public sealed class EndpointTests : IAsyncLifetime
 
         await CallAsync("DeleteActivity", new { activityArn = activity });
         Assert.Equal($"ActivityDoesNotExist: Activity Does Not Exist: '{activity}'", await RefusalAsync("DescribeActivity", new { activityArn = activity }));
+    }
+
+    [Fact]
+    public async Task An_express_execution_answers_when_it_has_ended_and_is_not_kept()
+    {
+        var machine = Text(await CallAsync("CreateStateMachine", new { name = "X", type = "EXPRESS", definition = """{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}""", roleArn = Account.Role }), "stateMachineArn");
+        var failing = Text(await CallAsync("CreateStateMachine", new { name = "Y", type = "EXPRESS", definition = """{"StartAt":"A","States":{"A":{"Type":"Fail","Error":"E"}}}""", roleArn = Account.Role }), "stateMachineArn");
+        Assert.Equal("EXPRESS", Text(await CallAsync("DescribeStateMachine", new { stateMachineArn = machine }), "type"));
+
+        var ended = await CallAsync("StartSyncExecution", new { stateMachineArn = machine, name = "e", input = "[1]" });
+        Assert.Equal(("SUCCEEDED", "[1]"), (Text(ended, "status"), Text(ended, "output")));
+        Assert.StartsWith("arn:aws:states:us-east-1:000000000000:express:X:e:", Text(ended, "executionArn"), StringComparison.Ordinal);
+        Assert.Equal("E", Text(await CallAsync("StartSyncExecution", new { stateMachineArn = failing }), "error"));
+
+        var started = Text(await CallAsync("StartExecution", new { stateMachineArn = machine, name = "e" }), "executionArn");
+        Assert.Equal("InvalidArn: Invalid Arn: 'Resource type not valid in this context: express'", await RefusalAsync("DescribeExecution", new { executionArn = started }));
+        var standard = Text(await CallAsync("CreateStateMachine", new { name = "M", definition = Machine, roleArn = Account.Role }), "stateMachineArn");
+        Assert.StartsWith("StateMachineTypeNotSupported: ", await RefusalAsync("StartSyncExecution", new { stateMachineArn = standard }), StringComparison.Ordinal);
+        Assert.StartsWith("StateMachineTypeNotSupported: ", await RefusalAsync("ListExecutions", new { stateMachineArn = machine }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Versions_stay_and_aliases_lead_to_them()
+    {
+        var created = await CallAsync("CreateStateMachine", new { name = "M", definition = Machine, roleArn = Account.Role, publish = true, tags = new[] { new { key = "k", value = "v" } } });
+        var (machine, first) = (Text(created, "stateMachineArn"), Text(created, "stateMachineVersionArn"));
+        Assert.Equal($"{machine}:1", first);
+        await CallAsync("UpdateStateMachine", new { stateMachineArn = machine, definition = Machine.Replace("[1]", "[2]", StringComparison.Ordinal) });
+        var second = Text(await CallAsync("PublishStateMachineVersion", new { stateMachineArn = machine, description = "two" }), "stateMachineVersionArn");
+        Assert.Equal(second, Text(await CallAsync("PublishStateMachineVersion", new { stateMachineArn = machine }), "stateMachineVersionArn"));
+        Assert.Equal(2, (await CallAsync("ListStateMachineVersions", new { stateMachineArn = machine })).GetProperty("stateMachineVersions").GetArrayLength());
+        Assert.Equal(Machine, Text(await CallAsync("DescribeStateMachine", new { stateMachineArn = first }), "definition"));
+
+        var alias = Text(await CallAsync("CreateStateMachineAlias", new { name = "live", routingConfiguration = new[] { new { stateMachineVersionArn = first, weight = 100 } } }), "stateMachineAliasArn");
+        var execution = Text(await CallAsync("StartExecution", new { stateMachineArn = alias, name = "e" }), "executionArn");
+        var described = await CallAsync("DescribeExecution", new { executionArn = execution });
+        Assert.Equal((machine, first, alias), (Text(described, "stateMachineArn"), Text(described, "stateMachineVersionArn"), Text(described, "stateMachineAliasArn")));
+        Assert.Equal(Machine, Text(await CallAsync("DescribeStateMachineForExecution", new { executionArn = execution }), "definition"));
+
+        Assert.StartsWith("ConflictException: ", await RefusalAsync("DeleteStateMachineVersion", new { stateMachineVersionArn = first }), StringComparison.Ordinal);
+        await CallAsync("UpdateStateMachineAlias", new { stateMachineAliasArn = alias, routingConfiguration = new[] { new { stateMachineVersionArn = second, weight = 100 } } });
+        await CallAsync("DeleteStateMachineVersion", new { stateMachineVersionArn = first });
+        Assert.Equal(second, Text((await CallAsync("DescribeStateMachineAlias", new { stateMachineAliasArn = alias })).GetProperty("routingConfiguration")[0], "stateMachineVersionArn"));
+        Assert.Single((await CallAsync("ListStateMachineAliases", new { stateMachineArn = machine })).GetProperty("stateMachineAliases").EnumerateArray());
+        Assert.StartsWith("ValidationException: ", await RefusalAsync("UpdateStateMachineAlias", new { stateMachineAliasArn = alias, routingConfiguration = new[] { new { stateMachineVersionArn = second, weight = 99 } } }), StringComparison.Ordinal);
+        await CallAsync("DeleteStateMachineAlias", new { stateMachineAliasArn = alias });
+        Assert.StartsWith("ResourceNotFound: ", await RefusalAsync("DescribeStateMachineAlias", new { stateMachineAliasArn = alias }), StringComparison.Ordinal);
+
+        await CallAsync("TagResource", new { resourceArn = machine, tags = new[] { new { key = "a", value = "b" } } });
+        await CallAsync("UntagResource", JsonElement.Parse($$"""{ "resourceArn": "{{machine}}", "tagKeys": ["k"] }"""));
+        Assert.Equal("""[{"key":"a","value":"b"}]""", (await CallAsync("ListTagsForResource", new { resourceArn = machine })).GetProperty("tags").GetRawText());
+    }
+
+    [Fact]
+    public async Task A_map_run_is_listed_described_and_changed_while_it_runs()
+    {
+        var definition = """
+            { "StartAt": "M", "States": { "M": { "Type": "Map", "MaxConcurrency": 1, "End": true, "ItemProcessor": { "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" },
+              "StartAt": "W", "States": { "W": { "Type": "Wait", "Seconds": 5, "End": true } } } } } }
+            """;
+        var machine = Text(await CallAsync("CreateStateMachine", new { name = "D", definition, roleArn = Account.Role }), "stateMachineArn");
+        var execution = Text(await CallAsync("StartExecution", new { stateMachineArn = machine, input = "[1, 2]" }), "executionArn");
+        await _account.Clock.NextTimerAsync();
+        var run = Text((await CallAsync("ListMapRuns", new { executionArn = execution })).GetProperty("mapRuns")[0], "mapRunArn");
+        await CallAsync("UpdateMapRun", new { mapRunArn = run, maxConcurrency = 2, toleratedFailurePercentage = 10 });
+        await _account.Clock.NextTimerAsync();
+
+        var described = await CallAsync("DescribeMapRun", new { mapRunArn = run });
+        Assert.Equal((2, 2, 10d), (described.GetProperty("maxConcurrency").GetInt32(), described.GetProperty("itemCounts").GetProperty("running").GetInt32(), described.GetProperty("toleratedFailurePercentage").GetDouble()));
+        Assert.Equal(2, (await CallAsync("ListExecutions", new { mapRunArn = run })).GetProperty("executions").GetArrayLength());
+        _account.Clock.Advance(TimeSpan.FromSeconds(5));
+        await _account.Service.GetExecution(execution).Completion;
+        Assert.Equal("SUCCEEDED", Text(await CallAsync("DescribeMapRun", new { mapRunArn = run }), "status"));
+        Assert.StartsWith("ValidationException: ", await RefusalAsync("UpdateMapRun", new { mapRunArn = run, maxConcurrency = 1 }), StringComparison.Ordinal);
     }
 
     [Fact]
