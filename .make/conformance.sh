@@ -23,7 +23,7 @@ until grep -q "is at" "$work/log"; do
     sleep 0.1
 done
 
-for file in executions executions-mocked definitions test-state; do
+for file in executions executions-mocked definitions; do
     if [ -e "$cases/$file.jsonl" ]; then
         python3 "$cases/replay.py" --endpoint "http://127.0.0.1:$port" --cases "$cases/$file.jsonl" --failures "${FAILURES:-0}" || true
     fi

@@ -88,6 +88,8 @@ sealed class StatesIntegration(StepFunctionsService service, Authorization autho
         }
         Add("RedriveCount", JsonText.Number(0));
         Add("RedriveStatus", JsonText.String("NOT_REDRIVABLE"));
+        if (execution.Status is ExecutionStatus.Succeeded)
+            Add("RedriveStatusReason", JsonText.String("Execution is SUCCEEDED and cannot be redriven"));
         Add("StartDate", JsonText.Number(execution.StartDate.ToUnixTimeMilliseconds()));
         Add("StateMachineArn", JsonText.String(execution.Machine.Arn));
         Add("Status", JsonText.String(ExecutionStatusJson.Print(execution.Status)));
