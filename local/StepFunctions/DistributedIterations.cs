@@ -18,7 +18,7 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
     {
         var scope = branch.Scope(input, context);
         var given = distributed.Reader is null ? _map.Items(input) : null;
-        // Items that are yet to be read are not counted (recorded).
+        // Items that are yet to be read are not counted.
         branch.Append(new HistoryEvent.MapStateStarted(given?.Length ?? 0));
         var most = state.MaxConcurrency?.Evaluate(scope, "MaxConcurrencyPath") is { } limit ? MapItems.Concurrency(limit) : 0;
         var (count, percentage) = (Tolerated(distributed.ToleratedFailureCount, "Count", scope), Tolerated(distributed.ToleratedFailurePercentage, "Percentage", scope));

@@ -71,6 +71,6 @@ sealed class MapRunOperations(StepFunctionsService service, Authorization author
 
 sealed record MapRunRequest(string MapRunArn);
 
-sealed record ListMapRunsRequest(string ExecutionArn, int MaxResults, string? NextToken);
+sealed record ListMapRunsRequest(string ExecutionArn, int MaxResults = 0, string? NextToken = null);
 
-sealed record UpdateMapRunRequest(string MapRunArn, int? MaxConcurrency, long? ToleratedFailureCount, double? ToleratedFailurePercentage);
+sealed record UpdateMapRunRequest(string MapRunArn, int? MaxConcurrency = null, long? ToleratedFailureCount = null, double? ToleratedFailurePercentage = null);

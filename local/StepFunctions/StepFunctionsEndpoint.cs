@@ -48,7 +48,6 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
         Allow(caller, "states:UpdateStateMachine", request.StateMachineArn);
         if (request.RoleArn is not null)
             AllowRole(caller, request.RoleArn);
-        RefuseVersions(request.Publish);
         if (request is { Definition: null, RoleArn: null, LoggingConfiguration: null, TracingConfiguration: null })
             throw new AwsException("MissingRequiredParameter", "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified");
         var machine = service.UpdateStateMachine(request.StateMachineArn, request.Definition, request.RoleArn, request.LoggingConfiguration, request.TracingConfiguration);

@@ -96,14 +96,14 @@ sealed class TaskOperations(StepFunctionsService service, AwsAccount account, Au
     }
 }
 
-sealed record CreateActivityRequest(string Name, IReadOnlyList<Tag>? Tags);
+sealed record CreateActivityRequest(string Name, IReadOnlyList<Tag>? Tags = null);
 
 sealed record ActivityRequest(string ActivityArn);
 
-sealed record GetActivityTaskRequest(string ActivityArn, string? WorkerName);
+sealed record GetActivityTaskRequest(string ActivityArn, string? WorkerName = null);
 
 sealed record TaskSuccessRequest(string TaskToken, string Output);
 
-sealed record TaskFailureRequest(string TaskToken, string? Error, string? Cause);
+sealed record TaskFailureRequest(string TaskToken, string? Error = null, string? Cause = null);
 
 sealed record TaskHeartbeatRequest(string TaskToken);

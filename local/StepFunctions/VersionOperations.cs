@@ -84,14 +84,14 @@ sealed class VersionOperations(StepFunctionsService service, Authorization autho
     }
 }
 
-sealed record PublishRequest(string StateMachineArn, string? RevisionId, string? Description);
+sealed record PublishRequest(string StateMachineArn, string? RevisionId = null, string? Description = null);
 
-sealed record ListVersionsRequest(string StateMachineArn, int MaxResults, string? NextToken);
+sealed record ListVersionsRequest(string StateMachineArn, int MaxResults = 0, string? NextToken = null);
 
 sealed record VersionRequest(string StateMachineVersionArn);
 
-sealed record CreateAliasRequest(string Name, string? Description, IReadOnlyList<Route>? RoutingConfiguration);
+sealed record CreateAliasRequest(string Name, string? Description = null, IReadOnlyList<Route>? RoutingConfiguration = null);
 
-sealed record UpdateAliasRequest(string StateMachineAliasArn, string? Description, IReadOnlyList<Route>? RoutingConfiguration);
+sealed record UpdateAliasRequest(string StateMachineAliasArn, string? Description = null, IReadOnlyList<Route>? RoutingConfiguration = null);
 
 sealed record AliasRequest(string StateMachineAliasArn);
