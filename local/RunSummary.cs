@@ -13,7 +13,7 @@ sealed class RunSummary(Cloud cloud)
     {
         var tuningJobs = cloud.SageMaker.TuningJobsOf(executionArn).ToList();
         var transformJobs = cloud.SageMaker.TransformJobsOf(executionArn).ToList();
-        var training = tuningJobs.SelectMany(job => job.TrainingJobs).Select(TrainingData).OfType<S3Location>().FirstOrDefault();
+        var training = tuningJobs.SelectMany(job => job.TrainingJobs).Select(TrainingData).OfType<S3Uri>().FirstOrDefault();
         return new(
             [.. tuningJobs.Select(Best).OfType<BestTrainingJob>()],
             [.. transformJobs.Select(job => Test(job, training)).OfType<TestSet>()],
@@ -24,18 +24,18 @@ sealed class RunSummary(Cloud cloud)
         ? new(job.Name, best.Name, job.Objective.MetricName, job.FinalMetric(best)!.Value, best.TunedHyperParameters, Path(best.State.ModelArtifacts!))
         : null;
 
-    TestSet? Test(TransformJob job, S3Location? training) =>
-        training is not null && job.Outputs is [var output] && S3Location.Find(job.InputS3Uri) is { } input && S3Location.Find(output) is { } predictions
+    TestSet? Test(TransformJob job, S3Uri? training) =>
+        training is not null && job.Outputs is [var output] && S3Uri.TryParse(job.InputS3Uri, null, out var input) && S3Uri.TryParse(output, null, out var predictions)
             ? Evaluation.Compare(cloud.Objects, _root, input, predictions, training)
             : null;
 
-    static S3Location? TrainingData(TrainingJob job) =>
-        job.Definition.InputDataConfig?.FirstOrDefault(channel => channel.ChannelName == "train")?.DataSource.S3DataSource?.S3Uri is { } uri ? S3Location.Find(uri) : null;
+    static S3Uri? TrainingData(TrainingJob job) =>
+        job.Definition.InputDataConfig?.FirstOrDefault(channel => channel.ChannelName == "train")?.DataSource.S3DataSource?.S3Uri is { } uri && S3Uri.TryParse(uri, null, out var location) ? location : null;
 
     /// <summary>Where an object lies on this machine.</summary>
     string Path(string uri)
     {
-        var location = S3Location.Find(uri)!;
+        var location = S3Uri.Parse(uri);
         using var file = cloud.Objects.OpenRead(_root, location.Bucket, location.Key) as FileStream;
         return file?.Name ?? uri;
     }

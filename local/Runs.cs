@@ -102,8 +102,8 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
             var root = Principal.Root(cloud.Account);
             foreach (var upload in request.Uploads)
             {
-                var destination = S3Location.Find(References.Resolve(upload.Destination, stack))
-                    ?? throw new AwsException("ValidationError", $"{upload.Destination} is not an S3 URI: s3://bucket/key.");
+                if (!S3Uri.TryParse(References.Resolve(upload.Destination, stack), null, out var destination) || destination.Key.Length == 0)
+                    throw new AwsException("ValidationError", $"{upload.Destination} is not an S3 URI: s3://bucket/key.");
                 await using var file = File.OpenRead(upload.File);
                 await cloud.Objects.WriteAsync(root, destination.Bucket, destination.Key, (stream, cancel) => file.CopyToAsync(stream, cancel), cancellation);
             }

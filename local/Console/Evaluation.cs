@@ -10,30 +10,31 @@ static class Evaluation
     /// For an input <c>…/test.csv</c> the labels are <c>…/test-labels.csv</c>, one number a line; predictions are one number a line too.
     /// The mean to compare with is that of the training labels, the first column of <paramref name="training"/>: what a model without features would have learned.
     /// </summary>
-    /// <returns>Null when there are no labels beside the input, or the predictions are not one number a line.</returns>
-    public static TestSet? Compare(IObjectStore objects, Principal caller, S3Location input, S3Location predictions, S3Location training)
+    /// <returns>Null when there are no labels beside the input, or the predictions are not one number for each.</returns>
+    public static TestSet? Compare(IObjectStore objects, Principal caller, S3Uri input, S3Uri predictions, S3Uri training)
     {
         var labels = input with { Key = Path.ChangeExtension(input.Key, null) + "-labels" + Path.GetExtension(input.Key) };
         if (!objects.List(caller, labels.Bucket, labels.Key).Any(found => found.Key == labels.Key))
             return null;
         var mean = Numbers(objects, caller, training).Average();
 
+        using var expected = Numbers(objects, caller, labels).GetEnumerator();
         var (rows, squares, ofTheMean) = (0L, 0.0, 0.0);
-        foreach (var (label, prediction) in Numbers(objects, caller, labels).Zip(Numbers(objects, caller, predictions)))
+        foreach (var prediction in Numbers(objects, caller, predictions))
         {
-            if (label is null || prediction is null || mean is null)
+            if (!expected.MoveNext() || expected.Current is not { } label || prediction is null || mean is null)
                 return null;
             rows++;
-            squares += Square(prediction.Value - label.Value);
-            ofTheMean += Square(mean.Value - label.Value);
+            squares += Square(prediction.Value - label);
+            ofTheMean += Square(mean.Value - label);
         }
-        return rows == 0 ? null : new(input.ToString(), rows, Math.Sqrt(squares / rows), Math.Sqrt(ofTheMean / rows));
+        return rows == 0 || expected.MoveNext() ? null : new(input.ToString(), rows, Math.Sqrt(squares / rows), Math.Sqrt(ofTheMean / rows));
     }
 
     static double Square(double value) => value * value;
 
     /// <summary>The first column of a CSV without a header.</summary>
-    static IEnumerable<double?> Numbers(IObjectStore objects, Principal caller, S3Location location)
+    static IEnumerable<double?> Numbers(IObjectStore objects, Principal caller, S3Uri location)
     {
         using var lines = new StreamReader(objects.OpenRead(caller, location.Bucket, location.Key));
         while (lines.ReadLine() is { } line)
@@ -41,13 +42,4 @@ static class Evaluation
                 ? number
                 : null;
     }
-}
-
-/// <summary><c>s3://bucket/key</c>.</summary>
-sealed record S3Location(string Bucket, string Key)
-{
-    public static S3Location? Find(string uri) =>
-        uri.StartsWith("s3://", StringComparison.Ordinal) && uri[5..].Split('/', 2) is [{ Length: > 0 } bucket, { Length: > 0 } key] ? new(bucket, key) : null;
-
-    public override string ToString() => $"s3://{Bucket}/{Key}";
 }

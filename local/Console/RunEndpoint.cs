@@ -51,6 +51,7 @@ static class RunEndpoint
             var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
             if (response.IsSuccessStatusCode)
                 return ReadAsync(client, response, cancellation);
+            response.Dispose();
         }
         catch (HttpRequestException)
         {

@@ -38,8 +38,9 @@ static class MultipartOperations
         request.AllowObject("s3:PutObject");
         var number = PartNumber(request);
         var upload = Get(request);
-        if (upload.Start.ChecksumAlgorithm is { } expected && Incoming.Announced(request) is { } actual && actual != expected)
-            throw S3Error.InvalidRequest($"Checksum Type mismatch occurred, expected checksum Type: {expected.ToLowerInvariant()}, actual checksum Type: {actual.ToLowerInvariant()}");
+        // A part's checksum must have been announced, too: https://github.com/aws/aws-sdk-java/issues/3173
+        if (Incoming.Announced(request) is { } actual && actual != upload.Start.ChecksumAlgorithm)
+            throw S3Error.InvalidRequest($"Checksum Type mismatch occurred, expected checksum Type: {upload.Start.ChecksumAlgorithm?.ToLowerInvariant() ?? "null"}, actual checksum Type: {actual.ToLowerInvariant()}");
         await using var writer = await Incoming.ReceiveAsync(request, upload.Start.ChecksumAlgorithm ?? Checksum.DefaultAlgorithm);
         var part = Add(request, number, writer);
         request.Response.Headers.ETag = ETag.Quoted(part.ETag);
@@ -143,6 +144,9 @@ static class MultipartOperations
                 throw new AwsException("InvalidPartOrder", "The list of parts was not in ascending order. Parts must be ordered by part number.");
             if (!uploaded.TryGetValue(number, out var part) || etag.Trim('"') != part.ETag || fields[part.Checksum.Element].Any(value => value != part.Checksum.Value))
                 throw new AwsException("InvalidPart", "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.");
+            // https://github.com/aws/aws-sdk-net/issues/3059
+            if (upload.Start is { ChecksumType: Checksum.Composite, ChecksumAlgorithm: { } algorithm } && !fields.Contains(part.Checksum.Element))
+                throw S3Error.InvalidRequest($"The upload was created using a {algorithm.ToLowerInvariant()} checksum. The complete request must include the checksum for each part. It was missing for part {number} in the request.");
             chosen.Add(part);
         }
         if (chosen.Count == 0)

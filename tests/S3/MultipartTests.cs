@@ -72,10 +72,11 @@ public class MultipartTests
         using var s3 = server.Client();
         var upload = (await s3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = "bucket", Key = "key", ChecksumAlgorithm = algorithm, ChecksumType = type }, Cancellation)).UploadId;
         var contents = new[] { new string('x', 5 * Mebibyte), "end" };
-        var request = new CompleteMultipartUploadRequest { BucketName = "bucket", Key = "key", UploadId = upload, PartETags = [] };
+        var request = new CompleteMultipartUploadRequest { BucketName = "bucket", Key = "key", UploadId = upload };
+        List<UploadPartResponse> parts = [];
         foreach (var (number, content) in contents.Index())
         {
-            var part = await s3.UploadPartAsync(new()
+            parts.Add(await s3.UploadPartAsync(new()
             {
                 BucketName = "bucket",
                 Key = "key",
@@ -83,9 +84,9 @@ public class MultipartTests
                 PartNumber = number + 1,
                 ChecksumAlgorithm = algorithm,
                 InputStream = new MemoryStream(System.Text.Encoding.ASCII.GetBytes(content)),
-            }, Cancellation);
-            request.PartETags.Add(new(part));
+            }, Cancellation));
         }
+        request.AddPartETagsAndChecksums(parts);
         var completed = await s3.CompleteMultipartUploadAsync(request, Cancellation);
 
         var head = await s3.GetObjectMetadataAsync(new() { BucketName = "bucket", Key = "key", ChecksumMode = ChecksumMode.ENABLED }, Cancellation);
@@ -102,12 +103,14 @@ public class MultipartTests
         Assert.Equal(whole.ChecksumCRC32, completed.ChecksumCRC32);
     }
 
-    [Fact]
-    public async Task A_part_has_the_checksum_that_its_upload_announced()
+    [Theory]
+    [InlineData("SHA256", "sha256")]
+    [InlineData(null, "null")]
+    public async Task A_part_has_the_checksum_that_its_upload_announced(string? announced, string expected)
     {
         await using var server = await S3Server.StartAsync();
         using var s3 = server.Client();
-        var upload = (await s3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = "bucket", Key = "key", ChecksumAlgorithm = "SHA256" }, Cancellation)).UploadId;
+        var upload = (await s3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = "bucket", Key = "key", ChecksumAlgorithm = announced }, Cancellation)).UploadId;
 
         var refusal = await Assert.ThrowsAsync<AmazonS3Exception>(() => s3.UploadPartAsync(new()
         {
@@ -119,7 +122,20 @@ public class MultipartTests
             InputStream = new MemoryStream([1]),
         }, Cancellation));
 
-        Assert.Equal("Checksum Type mismatch occurred, expected checksum Type: sha256, actual checksum Type: crc32", refusal.Message);
+        Assert.Equal($"Checksum Type mismatch occurred, expected checksum Type: {expected}, actual checksum Type: crc32", refusal.Message);
+    }
+
+    [Fact]
+    public async Task A_composite_checksum_needs_the_parts_own_ones_at_completion()
+    {
+        await using var server = await S3Server.StartAsync();
+        using var s3 = server.Client();
+        var upload = (await s3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = "bucket", Key = "key", ChecksumAlgorithm = "CRC32" }, Cancellation)).UploadId;
+        var part = await PartAsync(s3, upload, 1, "part");
+
+        var refusal = await Assert.ThrowsAsync<AmazonS3Exception>(() => CompleteAsync(s3, upload, new PartETag(1, part.ETag)));
+
+        Assert.Equal("The upload was created using a crc32 checksum. The complete request must include the checksum for each part. It was missing for part 1 in the request.", refusal.Message);
     }
 
     [Fact]
@@ -148,7 +164,7 @@ public class MultipartTests
     }
 
     static async Task<string> StartAsync(AmazonS3Client s3) =>
-        (await s3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = "bucket", Key = "key", ContentType = "text/csv" }, Cancellation)).UploadId;
+        (await s3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = "bucket", Key = "key", ContentType = "text/csv", ChecksumAlgorithm = "CRC32", ChecksumType = "FULL_OBJECT" }, Cancellation)).UploadId;
 
     static async Task<PartETag> PartAsync(AmazonS3Client s3, string upload, int number, string content) => new(await s3.UploadPartAsync(new()
     {
