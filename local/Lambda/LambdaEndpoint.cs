@@ -15,6 +15,9 @@ static class LambdaEndpoint
         api.MapGet("/{name}", (string name, HttpContext http) => new { Configuration = Get(service, name, http, "lambda:GetFunction") });
         api.MapGet("/{name}/configuration", (string name, HttpContext http) => Get(service, name, http, "lambda:GetFunctionConfiguration"));
         api.MapPost("/{name}/invocations", (string name, HttpContext http) => InvokeAsync(service, name, http));
+        // What else Lambda's API has is not S3's to answer.
+        api.MapFallback("{**rest}", object (HttpContext http) =>
+            throw new AwsException("UnknownOperationException", $"{http.Request.Method} {http.Request.Path} is not an operation that is served here."));
         return app;
     }
 

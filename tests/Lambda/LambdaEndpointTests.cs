@@ -40,6 +40,15 @@ public sealed class LambdaEndpointTests(SampleFunction sample)
     }
 
     [Fact]
+    public async Task An_operation_that_is_not_served_is_refused_as_Lambda_does()
+    {
+        await using var host = await StartAsync();
+        using var response = await LambdaClient.GetAsync(host.Endpoint, "/2015-03-31/functions/Sample/aliases");
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("UnknownOperationException", response.Headers.GetValues("x-amzn-ErrorType").Single());
+    }
+
+    [Fact]
     public async Task Functions_are_listed_and_shown()
     {
         await using var host = await StartAsync();
