@@ -15,7 +15,7 @@ export SOURCE LABEL IGNORE INPUT PARAMETERS DATA
 PORT ?= 4566
 
 local := artifacts/local
-sources := $(shell find local -name bin -prune -o -name obj -prune -o -type f -print -o -type d -print)
+sources := $(shell find local -name bin -prune -o -name obj -prune -o -name '*.md' -prune -o -type f -print -o -type d -print)
 
 .PHONY: run test serve conformance lint build machine
 .DEFAULT_GOAL := run
