@@ -7,7 +7,7 @@ rows=${1:-10000000}
 data=$(mktemp -d)
 export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1
 
-dotnet publish local -c Release --use-current-runtime -o artifacts/local -v quiet -nologo
+make -s build
 dotnet artifacts/local/Local.dll serve --port 0 --data "$data" >"$data/serve.log" 2>&1 &
 server=$!
 trap 'kill $server; wait $server; rm -rf "$data"' EXIT

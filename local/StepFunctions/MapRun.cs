@@ -54,7 +54,14 @@ sealed class MapRun(IReadOnlyList<int> batches)
     {
         var counts = new Dictionary<string, int>
         {
-            ["pending"] = 0, ["running"] = 0, ["succeeded"] = 0, ["failed"] = 0, ["timedOut"] = 0, ["aborted"] = 0, ["total"] = 0, ["resultsWritten"] = 0,
+            ["pending"] = 0,
+            ["running"] = 0,
+            ["succeeded"] = 0,
+            ["failed"] = 0,
+            ["timedOut"] = 0,
+            ["aborted"] = 0,
+            ["total"] = 0,
+            ["resultsWritten"] = 0,
         };
         for (var i = 0; i < _children.Length; i++)
         {

@@ -5,14 +5,14 @@ namespace Tests.Functions;
 
 public class ExtractModelTests
 {
-    static readonly JsonObject s_tuningOutput = JsonNode.Parse(Repository.Text("events/extract-model-path.json"))!.AsObject();
+    static readonly JsonObject TuningOutput = JsonNode.Parse(Repository.Text("events/extract-model-path.json"))!.AsObject();
 
     [Fact]
     public async Task The_best_training_job_leads_to_its_model()
     {
         await using var function = await FunctionProcess.StartAsync("ExtractModelPath");
 
-        var answer = await function.InvokeAsync(s_tuningOutput.ToJsonString());
+        var answer = await function.InvokeAsync(TuningOutput.ToJsonString());
 
         Assert.Equal("""
             {"statusCode":200,"body":{"bestTrainingJobName":"tune-0123456789ab-r0a0-001-0f0444b1","modelDataUrl":"s3://BUCKET/models/tune-0123456789ab/tune-0123456789ab-r0a0-001-0f0444b1/output/model.tar.gz"}}
@@ -50,7 +50,7 @@ public class ExtractModelTests
 
         async Task Refuses(string changes, string message)
         {
-            var output = s_tuningOutput.DeepClone().AsObject();
+            var output = TuningOutput.DeepClone().AsObject();
             foreach (var (name, value) in JsonNode.Parse(changes)!.AsObject())
                 output[name] = value?.DeepClone();
             var answer = await function.InvokeAsync(output.ToJsonString());

@@ -3,7 +3,7 @@ namespace Tests.Functions;
 [Collection("GenerateDataset")]
 public class GeneratedDatasetTests(GenerateDatasetFixture functions)
 {
-    static readonly string[] s_files = ["train.csv", "validation.csv", "test.csv", "test-labels.csv"];
+    static readonly string[] Files = ["train.csv", "validation.csv", "test.csv", "test-labels.csv"];
 
     [Theory]
     [InlineData("")]
@@ -19,8 +19,8 @@ public class GeneratedDatasetTests(GenerateDatasetFixture functions)
         Assert.Matches("^tune-[0-9a-f]{12}$", answer.Body.GetProperty("jobName").GetString());
         Assert.Equal("""{"train":3500,"validation":750,"test":750}""", answer.Body.GetProperty("rows").GetRawText());
         Assert.Equal(10, answer.Body.GetProperty("columns").GetInt32());
-        Assert.Equal([3500, 750, 750, 750], s_files.Select(file => functions.Numbers(answer, file).Length));
-        Assert.Equal([11, 11, 10, 1], s_files.Select(file => functions.Numbers(answer, file)[0].Length));
+        Assert.Equal([3500, 750, 750, 750], Files.Select(file => functions.Numbers(answer, file).Length));
+        Assert.Equal([11, 11, 10, 1], Files.Select(file => functions.Numbers(answer, file)[0].Length));
     }
 
     [Fact]
@@ -32,8 +32,8 @@ public class GeneratedDatasetTests(GenerateDatasetFixture functions)
         var other = await functions.InvokeAsync($$"""{ "rows": 100, "seed": {{seed + 1}} }""");
 
         Assert.NotEqual(chosen.Body.GetProperty("jobName").GetString(), again.Body.GetProperty("jobName").GetString());
-        Assert.All(s_files, file => Assert.Equal(functions.Read(chosen, file), functions.Read(again, file)));
-        Assert.All(s_files, file => Assert.NotEqual(functions.Read(chosen, file), functions.Read(other, file)));
+        Assert.All(Files, file => Assert.Equal(functions.Read(chosen, file), functions.Read(again, file)));
+        Assert.All(Files, file => Assert.NotEqual(functions.Read(chosen, file), functions.Read(other, file)));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public class GeneratedDatasetTests(GenerateDatasetFixture functions)
         var answer = await functions.InvokeAsync("""{ "rows": 10, "seed": 1 }""");
 
         Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Functions/Cases/seed-1.txt")),
-            string.Concat(s_files.Select(file => $"{file}\n{functions.Read(answer, file)}")));
+            string.Concat(Files.Select(file => $"{file}\n{functions.Read(answer, file)}")));
     }
 
     [Fact]

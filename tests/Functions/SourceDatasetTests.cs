@@ -6,7 +6,7 @@ namespace Tests.Functions;
 [Collection("GenerateDataset")]
 public class SourceDatasetTests(GenerateDatasetFixture functions)
 {
-    static readonly string[] s_files = ["train.csv", "validation.csv", "test.csv", "test-labels.csv"];
+    static readonly string[] Files = ["train.csv", "validation.csv", "test.csv", "test-labels.csv"];
 
     [Fact]
     public async Task Every_row_goes_to_one_file_and_each_file_has_its_share()
@@ -32,8 +32,8 @@ public class SourceDatasetTests(GenerateDatasetFixture functions)
         var again = await GenerateAsync(file, """ "seed": 1 """);
         var other = await GenerateAsync(file, """ "seed": 2 """);
 
-        Assert.All(s_files, name => Assert.Equal(functions.Read(first, name), functions.Read(again, name)));
-        Assert.All(s_files, name => Assert.NotEqual(functions.Read(first, name), functions.Read(other, name)));
+        Assert.All(Files, name => Assert.Equal(functions.Read(first, name), functions.Read(again, name)));
+        Assert.All(Files, name => Assert.NotEqual(functions.Read(first, name), functions.Read(other, name)));
     }
 
     [Fact]

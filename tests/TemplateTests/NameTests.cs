@@ -5,14 +5,14 @@ namespace Tests.TemplateTests;
 /// <summary>The names that the longest job prefix leads to, within SageMaker's limits.</summary>
 public partial class NameTests
 {
-    static readonly string s_jobName = $"{new string('p', Deployed.Section("Parameters", "JobPrefix", "MaxLength").GetValue<int>())}-{new string('0', 12)}";
+    static readonly string JobName = $"{new string('p', Deployed.Section("Parameters", "JobPrefix", "MaxLength").GetValue<int>())}-{new string('0', 12)}";
 
     [Theory]
     [InlineData(0, 0)]
     [InlineData(99, 3)]
     public void Every_name_is_within_the_limits_of_SageMaker(int redrive, int attempt)
     {
-        var tuning = Name("HyperparameterTuning (XGBoost)", "HyperParameterTuningJobName.$", ("$.body.jobName", s_jobName));
+        var tuning = Name("HyperparameterTuning (XGBoost)", "HyperParameterTuningJobName.$", ("$.body.jobName", JobName));
         // A training job is named <tuning job>-<three digits>-<eight hex digits>.
         var training = $"{tuning}-750-0123abcd";
         var model = Name("HyperparameterTuning - Save Model", "ModelName.$", ("$.body.bestTrainingJobName", training));
@@ -39,8 +39,8 @@ public partial class NameTests
                from attempt in Enumerable.Range(0, 4)
                select Name(state, field, new()
                {
-                   ["$.body.jobName"] = s_jobName,
-                   ["$.body.bestTrainingJobName"] = s_jobName,
+                   ["$.body.jobName"] = JobName,
+                   ["$.body.bestTrainingJobName"] = JobName,
                    ["$$.Execution.RedriveCount"] = $"{redrive}",
                    ["$$.State.RetryCount"] = $"{attempt}",
                }),

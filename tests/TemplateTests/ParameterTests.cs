@@ -5,15 +5,15 @@ namespace Tests.TemplateTests;
 
 public partial class ParameterTests
 {
-    static readonly JsonObject s_parameters = Deployed.Section("Parameters").AsObject();
+    static readonly JsonObject Parameters = Deployed.Section("Parameters").AsObject();
 
-    public static TheoryData<string> Names => [.. s_parameters.Select(parameter => parameter.Key)];
+    public static TheoryData<string> Names => [.. Parameters.Select(parameter => parameter.Key)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_parameter_is_used_explained_and_grouped(string name)
     {
-        var parameter = s_parameters[name]!;
+        var parameter = Parameters[name]!;
         var form = Deployed.Section("Metadata", "AWS::CloudFormation::Interface");
         var groups = form["ParameterGroups"]!.AsArray().SelectMany(group => group!["Parameters"]!.AsArray()).Select(entry => entry!.GetValue<string>());
         var used = Deployed.Section("Resources").ToJsonString() + Deployed.Section("Conditions").ToJsonString();
@@ -44,7 +44,7 @@ public partial class ParameterTests
         foreach (var section in (ReadOnlySpan<string>)["Mappings", "Conditions", "Rules", "Resources"])
             others.AddRange(Deployed.Section(section).AsObject().Select(entry => entry.Key));
 
-        Assert.Empty(others.Intersect(s_parameters.Select(parameter => parameter.Key)));
+        Assert.Empty(others.Intersect(Parameters.Select(parameter => parameter.Key)));
     }
 
     /// <remarks>A GPU or an accelerator would be paid for and not used: the state machine sets no tree_method.</remarks>
@@ -55,7 +55,7 @@ public partial class ParameterTests
     {
         var cpu = Deployed.Cases("instance-types.json")[list]!.AsArray().Select(type => type!.GetValue<string>()).Where(type => !Accelerated().IsMatch(type));
 
-        Assert.Equal(cpu.Order(), s_parameters[name]!["AllowedValues"]!.AsArray().Select(type => type!.GetValue<string>()).Order());
+        Assert.Equal(cpu.Order(), Parameters[name]!["AllowedValues"]!.AsArray().Select(type => type!.GetValue<string>()).Order());
     }
 
     [Theory]

@@ -9,12 +9,12 @@ namespace Tests.TemplateTests;
 public partial class PermissionTests
 {
     const string Account = "arn:aws-cn:sagemaker:cn-north-1:012345678901";
-    static readonly JsonObject s_states = Deployed.StateMachine["States"]!.AsObject();
+    static readonly JsonObject States = Deployed.StateMachine["States"]!.AsObject();
 
     [Fact]
     public void Each_function_that_a_state_calls_may_be_invoked_and_no_other()
     {
-        var called = s_states.Select(state => StateMachineTests.Function(state.Value!)).OfType<string>().Select(Deployed.Arn);
+        var called = States.Select(state => StateMachineTests.Function(state.Value!)).OfType<string>().Select(Deployed.Arn);
         var allowed = Policies.Of("StateMachineRole").Where(statement => statement.Actions.Contains("lambda:InvokeFunction")).SelectMany(statement => statement.Resources);
 
         Assert.Equal(called.Order(), allowed.Order());
@@ -114,7 +114,7 @@ public partial class PermissionTests
     /// <summary>The SageMaker integrations of the states: <c>("CreateModel", "Model", false)</c>.</summary>
     static (string Action, string Noun, bool Sync)[] Integrations() =>
     [
-        .. from state in s_states
+        .. from state in States
            where StateMachineTests.Function(state.Value!) is null
            let match = SageMaker().Match(state.Value!["Resource"]!.GetValue<string>())
            select match.Success

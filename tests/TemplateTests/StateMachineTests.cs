@@ -5,8 +5,8 @@ namespace Tests.TemplateTests;
 
 public partial class StateMachineTests
 {
-    static readonly JsonObject s_states = Deployed.StateMachine["States"]!.AsObject();
-    static readonly JsonObject s_substitutions = Deployed.Properties("TuneModelStateMachine")["DefinitionSubstitutions"]!.AsObject();
+    static readonly JsonObject States = Deployed.StateMachine["States"]!.AsObject();
+    static readonly JsonObject Substitutions = Deployed.Properties("TuneModelStateMachine")["DefinitionSubstitutions"]!.AsObject();
 
     [Fact]
     public void The_six_states_of_the_original_run_in_its_order()
@@ -21,12 +21,12 @@ public partial class StateMachineTests
             "Batch transform",
         ];
         List<string> walked = [];
-        for (var name = Deployed.StateMachine["StartAt"]?.GetValue<string>(); name is not null; name = s_states[name]?["Next"]?.GetValue<string>())
+        for (var name = Deployed.StateMachine["StartAt"]?.GetValue<string>(); name is not null; name = States[name]?["Next"]?.GetValue<string>())
             walked.Add(name);
 
         Assert.Equal(original, walked);
-        Assert.Equal(original, s_states.Select(state => state.Key));
-        Assert.True(s_states[original[^1]]!["End"]!.GetValue<bool>());
+        Assert.Equal(original, States.Select(state => state.Key));
+        Assert.True(States[original[^1]]!["End"]!.GetValue<bool>());
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public partial class StateMachineTests
     {
         var placeholders = Placeholder().Matches(Repository.Text("statemachine/tune-model.asl.json")).Select(match => match.Groups[1].Value);
 
-        Assert.Equal(s_substitutions.Select(substitution => substitution.Key).Order(), placeholders.Distinct().Order());
+        Assert.Equal(Substitutions.Select(substitution => substitution.Key).Order(), placeholders.Distinct().Order());
     }
 
     [Fact]
@@ -48,10 +48,10 @@ public partial class StateMachineTests
     [Fact]
     public void Every_state_has_a_time_limit_and_the_machine_a_longer_one_than_all()
     {
-        var limits = s_states.Select(state => state.Value!["TimeoutSeconds"]!.GetValue<int>()).ToArray();
+        var limits = States.Select(state => state.Value!["TimeoutSeconds"]!.GetValue<int>()).ToArray();
 
         Assert.True(limits.Sum() < Deployed.StateMachine["TimeoutSeconds"]!.GetValue<int>());
-        foreach (var (name, state) in s_states)
+        foreach (var (name, state) in States)
             if (Function(state!) is { } function)
                 Assert.True(Deployed.Properties(function)["Timeout"]!.GetValue<int>() < state!["TimeoutSeconds"]!.GetValue<int>(), $"{name} gives up before its function does.");
     }
@@ -60,7 +60,7 @@ public partial class StateMachineTests
     [Fact]
     public void Nothing_is_retried_that_would_pay_for_a_job_twice()
     {
-        foreach (var (name, state) in s_states)
+        foreach (var (name, state) in States)
         {
             var retried = state!["Retry"]!.AsArray().SelectMany(retrier => retrier!["ErrorEquals"]!.AsArray()).Select(error => error!.GetValue<string>()).ToArray();
             string[] expected = Function(state) is null
@@ -86,7 +86,7 @@ public partial class StateMachineTests
             : null;
 
     /// <summary>What is put in the place of a placeholder.</summary>
-    internal static string Substitution(string name) => s_substitutions[name]!.GetValue<string>();
+    internal static string Substitution(string name) => Substitutions[name]!.GetValue<string>();
 
     [GeneratedRegex(@"\$\{(\w*)\}")]
     private static partial Regex Placeholder();
