@@ -11,7 +11,7 @@ make -s build
 dotnet artifacts/local/Local.dll serve --port 0 --data "$data" >"$data/serve.log" 2>&1 &
 server=$!
 trap 'kill $server; wait $server; rm -rf "$data"' EXIT
-until url=$(grep -o 'http://127.0.0.1:[0-9]*' "$data/serve.log"); do
+until url=$(grep -o -m 1 'http://127.0.0.1:[0-9]*' "$data/serve.log"); do
     kill -0 $server 2>/dev/null || { cat "$data/serve.log"; exit 1; }
     sleep 0.2
 done

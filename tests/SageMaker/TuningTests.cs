@@ -52,6 +52,7 @@ public class TuningTests
         using var workshop = new Workshop();
         workshop.PutData();
         var (running, most) = (new HashSet<string>(), 0);
+        using var three = new ManualResetEventSlim();
         workshop.Service.TrainingJobs.Changed += job =>
         {
             lock (running)
@@ -61,7 +62,12 @@ public class TuningTests
                 else
                     running.Add(job.Name);
                 most = Math.Max(most, running.Count);
+                if (most == 3)
+                    three.Set();
             }
+            // The first ones wait for the third, so that none is over before it starts.
+            if (job.State.SecondaryStatus == "Training")
+                three.Wait(TimeSpan.FromSeconds(10));
         };
 
         await workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest(jobs: 7, parallel: 3));
