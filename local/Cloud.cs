@@ -17,6 +17,7 @@ sealed class Cloud : IAsyncDisposable
     readonly WebApplication _app;
     readonly Access _access;
     readonly LambdaService _lambda;
+    readonly StateStore _store;
 
     /// <param name="port">0 for any that is free.</param>
     /// <param name="seed">Of names, of jitter and of searches without a RandomSeed.</param>
@@ -24,6 +25,7 @@ sealed class Cloud : IAsyncDisposable
     public Cloud(AwsAccount account, DirectoryInfo data, int port, TimeProvider time, int seed, FileInfo? mocks = null)
     {
         Account = account;
+        _store = new(Path.Combine(data.FullName, "state.db"));
         _app = Build(port);
         var random = new Random(seed);
         _access = new(account, time);
@@ -37,10 +39,8 @@ sealed class Cloud : IAsyncDisposable
             new(Path.Combine(data.FullName, "logs", "sagemaker")), time, random);
         StepFunctions = new(account, [new LambdaIntegration(_lambda, time), new SageMakerIntegration(SageMaker)],
             (role, machine) => credentials.Assume("states.amazonaws.com", role, machine.Resource.Split(':')[^1], machine).Credentials.Principal,
-            _access.Authorize, Objects, time, _app.Logger, random.Next())
-        {
-            Mocks = mocks is null ? null : MockConfiguration.Parse(File.ReadAllText(mocks.FullName), mocks.FullName),
-        };
+            _access.Authorize, Objects, _store, time, _app.Logger, random.Next(),
+            mocks: mocks is null ? null : MockConfiguration.Parse(File.ReadAllText(mocks.FullName), mocks.FullName));
 
         _app.UseLoopbackOnly();
         _app.UseSignatureVerification(credentials.Find, time, request => request.Path.StartsWithSegments("/_lambda") || request.Path.StartsWithSegments("/_console"));
@@ -98,6 +98,7 @@ sealed class Cloud : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StepFunctions.DisposeAsync();
+        _store.Dispose();
         await _lambda.DisposeAsync();
         await _app.StopAsync(new CancellationToken(canceled: true)); // now: who still asks has lost the process that answers
         await _app.DisposeAsync();

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Local;
 using Local.Aws;
 using Local.Console;
+using Local.StepFunctions;
 using Microsoft.AspNetCore.Connections;
 using Spectre.Console;
 
@@ -41,13 +42,15 @@ static async Task<ExitCode> RunAsync(DirectoryInfo data, RunRequest request, Can
         // It is about to listen, or about to end.
         await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
     }
-    return await HoldAsync(folder, port: 0, mocks: null, request, cancellation, async (_, runs) =>
+    return await HoldAsync(folder, port: 0, mocks: null, request, cancellation, async (cloud, runs) =>
     {
         var exitCode = await ShowAsync(runs.TryStart(request, cancellation)!, cancellation);
         var others = runs.CloseAsync();
         if (await Task.WhenAny(others, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellation)) != others)
             await Console.Error.WriteLineAsync("Other runs on this data folder use this process; it ends with the last of them.");
         await others;
+        if (cloud.StepFunctions.Executions.Count(execution => execution.Status is ExecutionStatus.Running) is > 0 and var running)
+            await Console.Error.WriteLineAsync($"{running} other execution{(running == 1 ? " is" : "s are")} still running. The next run on this data folder, or serve, goes on with {(running == 1 ? "it" : "them")}.");
         return exitCode;
     });
 }

@@ -86,7 +86,7 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
     /// <summary>What the user is at fault for, or the machine; null for anything else.</summary>
     public static RunEvent.Refused? Refusal(Exception e) => e switch
     {
-        AwsException or FunctionException or FileNotFoundException or DirectoryNotFoundException => new(e.Message, ExitCode.Refused),
+        AwsException or FunctionException or FileNotFoundException or DirectoryNotFoundException or InvalidDataException => new(e.Message, ExitCode.Refused),
         SdkMissingException or XGBoostMissingException or IOException or UnauthorizedAccessException => new(e.Message, ExitCode.Missing),
         _ => null,
     };
@@ -107,7 +107,7 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
                 await using var file = File.OpenRead(upload.File);
                 await cloud.Objects.WriteAsync(root, destination.Bucket, destination.Key, (stream, cancel) => file.CopyToAsync(stream, cancel), cancellation);
             }
-            return cloud.StepFunctions.StartExecution(machine.Arn, request.Name, References.Resolve(request.Input, stack));
+            return await cloud.StepFunctions.StartExecutionAsync(machine.Arn, request.Name, References.Resolve(request.Input, stack));
         }
         finally
         {
@@ -125,6 +125,9 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
             progress(warning);
         var template = Template.Load(request.Template);
         var stack = template.CreateStack(StackName, request.Parameters, cloud.Account);
-        return (stack, await cloud.DeployAsync(template, stack, progress, cancellation));
+        var machines = await cloud.DeployAsync(template, stack, progress, cancellation);
+        foreach (var resumed in cloud.StepFunctions.Resume())
+            progress($"Going on with {resumed.Arn}, which was running when the process ended that held the data folder.");
+        return (stack, machines);
     }
 }

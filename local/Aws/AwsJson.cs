@@ -75,4 +75,11 @@ delegate Task<JsonElement> AwsJsonAction(Principal caller, JsonElement request, 
 /// <summary>A service that speaks AWS JSON. The dictionary of its actions is the list of what is supported.</summary>
 /// <param name="TargetPrefix"><c>AWSStepFunctions</c>, <c>SageMaker</c>.</param>
 /// <param name="ContentType"><c>application/x-amz-json-1.0</c> or <c>-1.1</c>.</param>
-sealed record AwsJsonService(string TargetPrefix, string ContentType, IReadOnlyDictionary<string, AwsJsonAction> Actions);
+sealed record AwsJsonService(string TargetPrefix, string ContentType, IReadOnlyDictionary<string, AwsJsonAction> Actions)
+{
+    /// <summary>Ends when requests can be answered.</summary>
+    public Func<Task> Ready { get; init; } = () => Task.CompletedTask;
+
+    /// <summary>Ends when what an answer shows would survive the end of this program.</summary>
+    public Func<Task> Settled { get; init; } = () => Task.CompletedTask;
+}

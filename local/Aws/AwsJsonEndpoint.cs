@@ -21,7 +21,11 @@ static class AwsJsonEndpoint
         {
             if (service?.Actions.GetValueOrDefault(target[(dot + 1)..]) is not { } action)
                 throw new AwsException("UnknownOperationException", $"'{target}' is not an operation that is served here.");
-            await WriteAsync(http, service.ContentType, await action(http.Caller(), await ReadAsync(http), http.RequestAborted));
+            var request = await ReadAsync(http);
+            await service.Ready();
+            var answer = await action(http.Caller(), request, http.RequestAborted);
+            await service.Settled();
+            await WriteAsync(http, service.ContentType, answer);
         }
         catch (AwsException e)
         {

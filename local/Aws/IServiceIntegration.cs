@@ -28,8 +28,9 @@ enum IntegrationPattern { RequestResponse, Sync, Sync2, WaitForTaskToken }
 /// <param name="Parameters">The effective parameters; for a function's ARN, the payload.</param>
 /// <param name="Caller">The session of the state machine's role.</param>
 /// <param name="ExecutionArn">The execution on whose behalf the call is made; <c>.sync</c> tags the job with it.</param>
+/// <param name="ClientToken">Names this call among all. One that comes again, because this program was ended before it knew the answer, is answered as the first was: what it made is not made twice.</param>
 sealed record IntegrationRequest(
-    string Action, IntegrationPattern Pattern, Arn? Target, JsonElement Parameters, Principal Caller, string ExecutionArn);
+    string Action, IntegrationPattern Pattern, Arn? Target, JsonElement Parameters, Principal Caller, string ExecutionArn, string? ClientToken = null);
 
 /// <summary>An accepted call.</summary>
 /// <param name="Response">The API's answer: the state's result in the request-response pattern.</param>

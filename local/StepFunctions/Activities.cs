@@ -7,9 +7,22 @@ namespace Local.StepFunctions;
 
 /// <summary>The activities of an account, and the tasks that wait for a worker.</summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/concepts-activities.html"/>
-sealed class Activities(AwsAccount account, TimeProvider time)
+sealed class Activities
 {
+    readonly AwsAccount _account;
+    readonly StateStore _store;
+    readonly TimeProvider _time;
+    readonly Records<ActivityRecord> _kept;
     readonly ConcurrentDictionary<string, Activity> _activities = [];
+    readonly Lock _gate = new();
+
+    public Activities(AwsAccount account, StateStore store, TimeProvider time)
+    {
+        (_account, _store, _time) = (account, store, time);
+        _kept = new(store, "states/activities", StoredJson.Default.ActivityRecord);
+        foreach (var (arn, record) in _kept.All())
+            _activities[arn] = new(arn, record.Name, record.CreationDate);
+    }
 
     public IEnumerable<Activity> All => _activities.Values.OrderBy(activity => activity.Name, StringComparer.Ordinal);
 
@@ -17,8 +30,15 @@ sealed class Activities(AwsAccount account, TimeProvider time)
     public Activity Create(string name)
     {
         ResourceName.Check(name);
-        var arn = account.Arn("states", $"activity:{name}").ToString();
-        return _activities.GetOrAdd(arn, _ => new(arn, name, time.GetUtcNow()));
+        var arn = _account.Arn("states", $"activity:{name}").ToString();
+        lock (_gate)
+        {
+            if (_activities.TryGetValue(arn, out var existing))
+                return existing;
+            var activity = new Activity(arn, name, _time.GetUtcNow());
+            _store.Write(_kept.Put(arn, new(name, activity.CreationDate)));
+            return _activities[arn] = activity;
+        }
     }
 
     public Activity Get(string arn) => _activities.TryGetValue(Check(arn), out var activity)
@@ -27,7 +47,16 @@ sealed class Activities(AwsAccount account, TimeProvider time)
 
     public Activity? Find(string arn) => _activities.GetValueOrDefault(arn);
 
-    public void Delete(string arn) => _activities.TryRemove(Check(arn), out _);
+    public void Delete(string arn)
+    {
+        lock (_gate)
+        {
+            if (!_activities.ContainsKey(Check(arn)))
+                return;
+            _store.Write(_kept.Remove(arn));
+            _activities.TryRemove(arn, out _);
+        }
+    }
 
     static string Check(string arn) => Arn.TryParse(arn, null, out var parsed) && parsed.Service == "states" && parsed.Resource.StartsWith("activity:", StringComparison.Ordinal)
         ? arn
@@ -51,8 +80,10 @@ sealed record Activity(string Arn, string Name, DateTimeOffset CreationDate)
             while (true)
             {
                 var task = await _tasks.Reader.ReadAsync(either.Token);
-                if (task.Start(worker))
-                    return task;
+                if (!task.Start(worker))
+                    continue;
+                await task.Recorded.Task;
+                return task;
             }
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
@@ -72,6 +103,9 @@ sealed class ActivityTask(TaskToken token, JsonElement input)
 
     /// <summary>The name of the worker that took it.</summary>
     public Task<string?> Started => _started.Task;
+
+    /// <summary>Ends when the history says who took it.</summary>
+    public TaskCompletionSource Recorded { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <returns>False when nobody waits for it any more.</returns>
     public bool Start(string? worker) => token.Beat() && _started.TrySetResult(worker);

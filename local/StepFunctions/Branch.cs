@@ -7,48 +7,103 @@ namespace Local.StepFunctions;
 
 /// <summary>One thread of states in an execution: the machine itself, a branch of a Parallel state, an iteration of a Map state.</summary>
 /// <remarks>Does not leave its thread while nothing has to be waited for: a chain of Pass states is a loop.</remarks>
-sealed class Branch(ExecutionRun run, ImmutableDictionary<string, JsonElement> variables, MapItem? item, int seed, CancellationToken cancellation)
+sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, JsonElement> variables, MapItem? item, int seed, CancellationToken cancellation)
 {
+    readonly BranchPast _past = run.Past.Of(id);
+    ImmutableDictionary<string, JsonElement> _variables = variables;
     Random? _random;
+    int _entered;
     Func<Random>? _draw;
 
     public ExecutionRun Run => run;
 
     /// <summary>The variables that its states see. What it assigns is gone with it.</summary>
-    public ImmutableDictionary<string, JsonElement> Variables { get; private set; } = variables;
+    public ImmutableDictionary<string, JsonElement> Variables => _variables;
 
     /// <summary>The number of the event that leads to the next one.</summary>
     public int Previous { get; set; }
 
     public CancellationToken Cancellation => cancellation;
 
-    // Jitter and the functions that draw are the same for the same seed, whatever other branches do meanwhile.
-    public Random Random => _random ??= new Random(seed);
+    // Jitter, names and the functions that draw are the same for the same seed and state, whatever other branches do meanwhile and whoever goes on after a kill.
+    public Random Random => _random ??= new Random(Seed.Combine(seed, _entered));
+
+    /// <summary>What comes next of what the branch has recorded earlier; null when it makes history.</summary>
+    public HistoryEvent? Recorded => _past.Next;
 
     /// <summary>A branch inside the one that a state of this one runs.</summary>
-    public Branch Inner(MapItem? innerItem, int index, CancellationToken innerCancellation) =>
-        new(run, Variables, innerItem ?? item, Seed.Combine(seed, index), innerCancellation) { Previous = Previous };
+    /// <param name="started">The number of the event that started the Parallel or Map state.</param>
+    public Branch Inner(MapItem? innerItem, int started, int index, CancellationToken innerCancellation) =>
+        new(run, new(started, index), Variables, innerItem ?? item, Seed.Combine(Seed.Combine(seed, started), index), innerCancellation) { Previous = Previous };
 
-    /// <summary>Appends an event and makes it the one that leads to the next.</summary>
-    public int Append(HistoryEvent happened)
+    /// <summary>Appends an event and makes it the one that leads to the next. What an earlier process has recorded is not appended again.</summary>
+    public HistoryEvent Append(HistoryEvent happened)
     {
-        Previous = AppendAside(happened);
-        return Previous;
+        happened = AppendAside(happened);
+        Previous = happened.Id;
+        return happened;
     }
 
     /// <summary>Appends an event that leads to no other.</summary>
-    public int AppendAside(HistoryEvent happened) => run.Execution.History.Append(Previous, happened) ?? throw new OperationCanceledException(cancellation);
+    public HistoryEvent AppendAside(HistoryEvent happened) =>
+        _past.Take(happened) ?? run.Execution.History.Append(id, Previous, happened) ?? throw new OperationCanceledException(cancellation);
+
+    /// <summary>Goes to the next event that an earlier process has recorded and that is such; null when there is none.</summary>
+    public HistoryEvent? TakeThrough(Func<HistoryEvent, bool> isSuch)
+    {
+        var recorded = _past.TakeThrough(isSuch);
+        Previous = recorded?.Id ?? Previous;
+        return recorded;
+    }
+
+    /// <summary>Ends a branch that an earlier process has begun, without going on with it.</summary>
+    public void Abort(HistoryEvent aborted)
+    {
+        Previous = _past.GoToEnd()!.Id;
+        AppendAside(aborted);
+    }
+
+    /// <summary>Throws what an earlier process has recorded as the end of the attempt that is being repeated.</summary>
+    public void ThrowIfFailed()
+    {
+        var failure = Recorded switch
+        {
+            HistoryEvent.RetryScheduled e => new StatesException(e.Error, e.Cause),
+            HistoryEvent.ParallelStateFailed e => new(e.Error, e.Cause),
+            HistoryEvent.MapStateFailed e => new(e.Error, e.Cause),
+            _ => null,
+        };
+        if (failure is null)
+            return;
+        Previous = Recorded!.PreviousEventId;
+        throw failure;
+    }
 
     /// <summary>Runs the states from the first to one that ends.</summary>
     /// <returns>Its output.</returns>
     public async ValueTask<JsonElement> RunAsync(StateGraph graph, JsonElement input)
     {
         var state = graph.States[graph.StartAt];
+        var last = _past.GoToLastState(ref _variables);
+        Previous = last?.Id ?? Previous;
+        switch (last)
+        {
+            case HistoryEvent.StateExited { Next: null } exited:
+                return exited.Output;
+            case HistoryEvent.StateExited exited:
+                (state, input, last) = (graph.States[exited.Next], exited.Output, null);
+                break;
+            case HistoryEvent.StateEntered again:
+                (state, input) = (graph.States[again.Name], again.Input);
+                break;
+        }
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            var entered = Append(new HistoryEvent.StateEntered(state.Type, state.Name, input));
-            var context = Context(state, run.Now, state is WorkState ? 0 : null);
+            last ??= Append(new HistoryEvent.StateEntered(state.Type, state.Name, input));
+            var entered = _entered = last.Id;
+            _random = null;
+            var context = Context(state, last.Timestamp, state is WorkState ? 0 : null);
             try
             {
                 var (output, next) = state switch
@@ -63,7 +118,7 @@ sealed class Branch(ExecutionRun run, ImmutableDictionary<string, JsonElement> v
                 };
                 if (next is null)
                     return output;
-                (state, input) = (graph.States[next], output);
+                (state, input, last) = (graph.States[next], output, null);
             }
             catch (EvaluationException e)
             {
@@ -103,8 +158,8 @@ sealed class Branch(ExecutionRun run, ImmutableDictionary<string, JsonElement> v
     public (JsonElement Output, string? Next) Leave(State state, JsonElement output, JsonElement? assigned, string? next)
     {
         if (assigned is { } values)
-            Variables = Variables.SetItems(values.EnumerateObject().Select(value => KeyValuePair.Create(value.Name, value.Value)));
-        Append(new HistoryEvent.StateExited(state.Type, state.Name, output, assigned));
+            _variables = _variables.SetItems(values.EnumerateObject().Select(value => KeyValuePair.Create(value.Name, value.Value)));
+        Append(new HistoryEvent.StateExited(state.Type, state.Name, output, assigned, next));
         return (output, next);
     }
 
@@ -147,7 +202,9 @@ sealed class Branch(ExecutionRun run, ImmutableDictionary<string, JsonElement> v
     async ValueTask<(JsonElement, string?)> WaitAsync(WaitState state, JsonElement input, ContextObject context)
     {
         var effective = Selected(state.InputPath, "InputPath", input, context);
-        await Timer.DelayAsync(WaitTime.Of(state, Scope(effective, context), run.Now), run.Engine.Time, cancellation);
+        var delay = WaitTime.Of(state, Scope(effective, context), context.EnteredTime);
+        await run.Execution.History.SettledAsync();
+        await Timer.UntilAsync(context.EnteredTime + delay, run.Engine.Time, cancellation);
         return Exit(state, effective, effective, context, state.Next, state.Assign);
     }
 }

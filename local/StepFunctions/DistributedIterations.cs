@@ -20,13 +20,37 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
         var given = distributed.Reader is null ? _map.Items(input) : null;
         // Items that are yet to be read are not counted.
         branch.Append(new HistoryEvent.MapStateStarted(given?.Length ?? 0));
+        branch.ThrowIfFailed();
         var most = state.MaxConcurrency?.Evaluate(scope, "MaxConcurrencyPath") is { } limit ? MapItems.Concurrency(limit) : 0;
         var (count, percentage) = (Tolerated(distributed.ToleratedFailureCount, "Count", scope), Tolerated(distributed.ToleratedFailurePercentage, "Percentage", scope));
         var machine = branch.Run.Execution.Machine;
         var label = distributed.Label ?? NewGuid().ToString();
         var arn = _engine.Account.Arn("states", $"mapRun:{machine.Name}/{label}:{NewGuid()}").ToString();
         branch.Append(new HistoryEvent.MapRunStarted(arn));
+        if (branch.Recorded is HistoryEvent.MapRunFailed failed)
+        {
+            branch.Append(failed);
+            throw new StatesException(failed.Error, failed.Cause);
+        }
         try
+        {
+            var (run, inputs) = _engine.MapRuns.Find(arn) is { } begun ? (begun, _engine.MapRuns.Inputs(begun)) : await StartAsync();
+            // The item processor is a state machine of its own.
+            var child = machine with { Arn = run.StateMachineArn, Name = $"{machine.Name}/{label}", Definition = new(state.ItemProcessor, null) };
+            await RunChildrenAsync(run, child, inputs);
+            var result = await new MapResults(_engine.Objects, run, distributed.Writer).WriteAsync(branch.Run.Caller, scope, branch.Cancellation);
+            _engine.MapRuns.Keep(run);
+            branch.Append(new HistoryEvent.MapRunSucceeded());
+            branch.AppendAside(new HistoryEvent.MapStateSucceeded());
+            return result;
+        }
+        catch (StatesException e)
+        {
+            branch.Append(new HistoryEvent.MapRunFailed(e.Error, e.Cause));
+            throw;
+        }
+
+        async Task<(MapRun, JsonElement[])> StartAsync()
         {
             var items = given ?? await new ItemSource(_engine.Objects, distributed.Reader!, scope).ReadAsync(branch.Run.Caller, branch.Cancellation);
             var batches = new Batches(distributed.Batcher, scope).Of(items.Select((item, i) => _map.Input(new MapItem(i, item), input)));
@@ -40,23 +64,13 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
                 ToleratedFailureCount = (long?)count,
                 ToleratedFailurePercentage = percentage,
             };
-            _engine.MapRunStarted(run);
-            // The item processor is a state machine of its own.
-            var child = machine with { Arn = run.StateMachineArn, Name = $"{machine.Name}/{label}", Definition = new(state.ItemProcessor, null) };
-            await RunChildrenAsync(run, child, batches);
-            var result = await new MapResults(_engine.Objects, run, distributed.Writer).WriteAsync(branch.Run.Caller, scope, branch.Cancellation);
-            branch.Append(new HistoryEvent.MapRunSucceeded());
-            branch.AppendAside(new HistoryEvent.MapStateSucceeded());
-            return result;
-        }
-        catch (StatesException e)
-        {
-            branch.Append(new HistoryEvent.MapRunFailed(e.Error, e.Cause));
-            throw;
+            JsonElement[] inputs = [.. batches.Select(batch => batch.Input)];
+            _engine.MapRuns.Add(run, inputs);
+            return (run, inputs);
         }
     }
 
-    async Task RunChildrenAsync(MapRun run, StateMachine machine, IReadOnlyList<(JsonElement Input, int Items)> batches)
+    async Task RunChildrenAsync(MapRun run, StateMachine machine, JsonElement[] inputs)
     {
         // The children that have ended; null when a limit was changed.
         var news = Channel.CreateUnbounded<int?>();
@@ -66,9 +80,9 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
         {
             while (true)
             {
-                for (var most = run.MaxConcurrency is 0 ? MostAtOnce : run.MaxConcurrency; next < batches.Count && running < most; running++)
+                for (var most = run.MaxConcurrency is 0 ? MostAtOnce : run.MaxConcurrency; next < inputs.Length && running < most; running++)
                 {
-                    run.Start(next, _engine.StartChild(run, machine, batches[next].Input.GetRawText()));
+                    Start(run, next, machine, inputs[next]);
                     _ = TellAsync(run, next++, news.Writer);
                 }
                 if (running == 0)
@@ -101,11 +115,27 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
         foreach (var child in run.Children)
             child?.End(new HistoryEvent.ExecutionAborted(null, null), child.History.Last!.Id);
         (run.Status, run.StopDate, run.Changed) = (status, branch.Run.Now, null);
+        _engine.MapRuns.Keep(run);
+    }
+
+    /// <summary>Starts a child, or goes on with the one that an earlier process has started.</summary>
+    void Start(MapRun run, int index, StateMachine machine, JsonElement input)
+    {
+        if (run.Children[index] is not { } child)
+        {
+            run.Start(index, _engine.StartChild(run, index, machine, input.GetRawText()));
+            return;
+        }
+        child.Machine = machine;
+        if (child.Status is ExecutionStatus.Running)
+            _engine.ResumeChild(child);
     }
 
     static async Task TellAsync(MapRun run, int index, ChannelWriter<int?> news)
     {
-        await run.Children[index]!.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var child = run.Children[index]!;
+        await child.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await child.History.SettledAsync();
         news.TryWrite(index);
     }
 

@@ -12,13 +12,15 @@ sealed record Engine(
 
     public required IObjectStore Objects { get; init; }
 
-    /// <summary>Is told of each map run that starts.</summary>
-    public required Action<MapRun> MapRunStarted { get; init; }
+    public required MapRuns MapRuns { get; init; }
 
-    /// <summary>Starts a child execution of a map run: the machine that its item processor is, and the input.</summary>
-    public required Func<MapRun, StateMachine, string, Execution> StartChild { get; init; }
+    public required Activities Activities { get; init; }
 
-    public Activities Activities { get; } = new(Account, Time);
+    /// <summary>Starts a child execution of a map run: its number there, the machine that its item processor is, and the input.</summary>
+    public required Func<MapRun, int, StateMachine, string, Execution> StartChild { get; init; }
+
+    /// <summary>Goes on with a child execution that an earlier process has started.</summary>
+    public required Action<Execution> ResumeChild { get; init; }
 
     /// <summary>The integration that can call a resource; null when none can.</summary>
     public IServiceIntegration? Find(ResourceArn resource) =>

@@ -12,7 +12,7 @@ sealed class Execution : IDisposable
     public required string Name { get; init; }
 
     /// <summary>The state machine as it was at the start; a later update does not change it.</summary>
-    public required StateMachine Machine { get; init; }
+    public required StateMachine Machine { get; set; }
 
     /// <summary>As the caller wrote it.</summary>
     public required string Input { get; init; }
@@ -27,8 +27,16 @@ sealed class Execution : IDisposable
     /// <summary>The map run whose child it is; null for any other.</summary>
     public string? MapRunArn { get; init; }
 
+    /// <summary>Of jitter, of names and of the functions that draw.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>The call that started it, when a state machine did: the same call starts no other.</summary>
+    public string? ClientToken { get; init; }
+
     /// <summary>What its tasks answer in a test case; null when they call the services.</summary>
     public MockedAnswers? Mocks { get; init; }
+
+    public string? TestCase { get; init; }
 
     public required History History { get; init; }
 
@@ -60,13 +68,20 @@ sealed class Execution : IDisposable
     /// <returns>False when it has ended before.</returns>
     public bool End(HistoryEvent last, int previous)
     {
-        var ended = History.Append(previous, last) is not null;
+        var ended = History.Append(default, previous, last) is not null;
         if (ended)
         {
             _ended.Cancel();
             _completion.TrySetResult();
         }
         return ended;
+    }
+
+    /// <summary>Makes of an execution that had ended when this program started what it is: ended.</summary>
+    public void Settle()
+    {
+        _ended.Cancel();
+        _completion.TrySetResult();
     }
 
     /// <summary>Leaves the execution as it is, because this program stops.</summary>

@@ -6,7 +6,7 @@ using Local.StepFunctions.Language;
 namespace Local.StepFunctions;
 
 /// <summary>Runs an execution from its first state to its end.</summary>
-sealed class ExecutionRun(Execution execution, Engine engine, int seed)
+sealed class ExecutionRun(Execution execution, Engine engine)
 {
     /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html"/>
     static readonly TimeSpan Express = TimeSpan.FromMinutes(5);
@@ -15,6 +15,10 @@ sealed class ExecutionRun(Execution execution, Engine engine, int seed)
 
     public Execution Execution => execution;
     public Engine Engine => engine;
+
+    /// <summary>What an earlier process has recorded of it; what is recorded is not done again.</summary>
+    public Past Past { get; } = new(execution.History.Snapshot());
+
     public DateTimeOffset Now => engine.Time.GetUtcNow();
 
     /// <summary>The session in which the execution's calls are made; a child of a map run makes them for the state machine that has the Map.</summary>
@@ -24,16 +28,21 @@ sealed class ExecutionRun(Execution execution, Engine engine, int seed)
 
     public async Task RunAsync()
     {
-        var branch = new Branch(this, ImmutableDictionary<string, JsonElement>.Empty, null, seed, execution.Ended);
+        var branch = new Branch(this, default, ImmutableDictionary<string, JsonElement>.Empty, null, execution.Seed, execution.Ended);
         var definition = execution.Machine.Definition;
         var limit = execution.Machine.IsExpress && !(definition.Timeout < Express) ? Express : definition.Timeout;
         try
         {
+            branch.Append(new HistoryEvent.ExecutionStarted(execution.Input, execution.Machine.RoleArn));
+            // It leads to nothing, as recorded.
+            branch.Previous = 0;
+            foreach (var state in Past.EndedTasks())
+                execution.Mocks?.Next(state);
             var input = JsonText.Normalize(JsonText.Parse(execution.Input));
             var output = branch.RunAsync(definition.Graph, input);
             execution.End(new HistoryEvent.ExecutionSucceeded(limit is null
                 ? await output
-                : await output.AsTask().WithinAsync(limit, engine.Time, execution.Ended)), branch.Previous);
+                : await output.AsTask().WithinAsync(execution.StartDate + limit - Now, engine.Time, execution.Ended)), branch.Previous);
         }
         catch (StatesException e)
         {

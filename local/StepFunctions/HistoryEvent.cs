@@ -1,9 +1,49 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Local.StepFunctions;
 
 /// <summary>What has happened in an execution. An execution is its history: all that can be asked of it is a fold over these.</summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html"/>
+[JsonDerivedType(typeof(ExecutionStarted), nameof(ExecutionStarted))]
+[JsonDerivedType(typeof(ExecutionSucceeded), nameof(ExecutionSucceeded))]
+[JsonDerivedType(typeof(ExecutionFailed), nameof(ExecutionFailed))]
+[JsonDerivedType(typeof(ExecutionTimedOut), nameof(ExecutionTimedOut))]
+[JsonDerivedType(typeof(ExecutionAborted), nameof(ExecutionAborted))]
+[JsonDerivedType(typeof(StateEntered), nameof(StateEntered))]
+[JsonDerivedType(typeof(StateExited), nameof(StateExited))]
+[JsonDerivedType(typeof(TaskScheduled), nameof(TaskScheduled))]
+[JsonDerivedType(typeof(TaskStarted), nameof(TaskStarted))]
+[JsonDerivedType(typeof(TaskSubmitted), nameof(TaskSubmitted))]
+[JsonDerivedType(typeof(TaskSubmitFailed), nameof(TaskSubmitFailed))]
+[JsonDerivedType(typeof(TaskSucceeded), nameof(TaskSucceeded))]
+[JsonDerivedType(typeof(TaskFailed), nameof(TaskFailed))]
+[JsonDerivedType(typeof(TaskTimedOut), nameof(TaskTimedOut))]
+[JsonDerivedType(typeof(LambdaFunctionScheduled), nameof(LambdaFunctionScheduled))]
+[JsonDerivedType(typeof(LambdaFunctionStarted), nameof(LambdaFunctionStarted))]
+[JsonDerivedType(typeof(LambdaFunctionSucceeded), nameof(LambdaFunctionSucceeded))]
+[JsonDerivedType(typeof(LambdaFunctionFailed), nameof(LambdaFunctionFailed))]
+[JsonDerivedType(typeof(LambdaFunctionTimedOut), nameof(LambdaFunctionTimedOut))]
+[JsonDerivedType(typeof(ActivityScheduled), nameof(ActivityScheduled))]
+[JsonDerivedType(typeof(ActivityStarted), nameof(ActivityStarted))]
+[JsonDerivedType(typeof(ActivitySucceeded), nameof(ActivitySucceeded))]
+[JsonDerivedType(typeof(ActivityFailed), nameof(ActivityFailed))]
+[JsonDerivedType(typeof(ActivityTimedOut), nameof(ActivityTimedOut))]
+[JsonDerivedType(typeof(ParallelStateStarted), nameof(ParallelStateStarted))]
+[JsonDerivedType(typeof(ParallelStateSucceeded), nameof(ParallelStateSucceeded))]
+[JsonDerivedType(typeof(ParallelStateFailed), nameof(ParallelStateFailed))]
+[JsonDerivedType(typeof(MapStateStarted), nameof(MapStateStarted))]
+[JsonDerivedType(typeof(MapStateSucceeded), nameof(MapStateSucceeded))]
+[JsonDerivedType(typeof(MapStateFailed), nameof(MapStateFailed))]
+[JsonDerivedType(typeof(MapIterationStarted), nameof(MapIterationStarted))]
+[JsonDerivedType(typeof(MapIterationSucceeded), nameof(MapIterationSucceeded))]
+[JsonDerivedType(typeof(MapIterationFailed), nameof(MapIterationFailed))]
+[JsonDerivedType(typeof(MapIterationAborted), nameof(MapIterationAborted))]
+[JsonDerivedType(typeof(MapRunStarted), nameof(MapRunStarted))]
+[JsonDerivedType(typeof(MapRunSucceeded), nameof(MapRunSucceeded))]
+[JsonDerivedType(typeof(MapRunFailed), nameof(MapRunFailed))]
+[JsonDerivedType(typeof(MapRunAborted), nameof(MapRunAborted))]
+[JsonDerivedType(typeof(RetryScheduled), nameof(RetryScheduled))]
 abstract record HistoryEvent
 {
     HistoryEvent()
@@ -17,6 +57,9 @@ abstract record HistoryEvent
     public int PreviousEventId { get; init; }
 
     public DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>The branch in which it happened. Not part of the service's history.</summary>
+    public BranchId Branch { get; init; }
 
     /// <summary>How the execution ended, when this is the event that ends it.</summary>
     public virtual ExecutionStatus? Ends => null;
@@ -48,7 +91,8 @@ abstract record HistoryEvent
     public sealed record StateEntered(string StateType, string Name, JsonElement Input) : HistoryEvent;
 
     /// <param name="Assigned">The variables that the state assigned: an object; null when it assigned none.</param>
-    public sealed record StateExited(string StateType, string Name, JsonElement Output, JsonElement? Assigned) : HistoryEvent;
+    /// <param name="Next">The state that comes; null when the branch ends here. Not part of the service's history.</param>
+    public sealed record StateExited(string StateType, string Name, JsonElement Output, JsonElement? Assigned, string? Next) : HistoryEvent;
 
     public sealed record TaskScheduled(
         string ResourceType, string Resource, string Region, JsonElement Parameters, long? TimeoutInSeconds, long? HeartbeatInSeconds) : HistoryEvent
@@ -69,7 +113,8 @@ abstract record HistoryEvent
 
     public sealed record TaskFailed(string ResourceType, string Resource, string? Error, string? Cause) : HistoryEvent;
 
-    public sealed record TaskTimedOut(string ResourceType, string Resource, string? Error, string? Cause) : HistoryEvent;
+    /// <param name="IsHeartbeat">Whether no heartbeat came; not part of the service's history.</param>
+    public sealed record TaskTimedOut(string ResourceType, string Resource, string? Error, string? Cause, bool IsHeartbeat) : HistoryEvent;
 
     public sealed record LambdaFunctionScheduled(string Resource, JsonElement Input, long? TimeoutInSeconds) : HistoryEvent;
 
@@ -90,19 +135,22 @@ abstract record HistoryEvent
 
     public sealed record ActivityFailed(string? Error, string? Cause) : HistoryEvent;
 
-    public sealed record ActivityTimedOut(string? Error, string? Cause) : HistoryEvent;
+    /// <inheritdoc cref="TaskTimedOut"/>
+    public sealed record ActivityTimedOut(string? Error, string? Cause, bool IsHeartbeat) : HistoryEvent;
 
     public sealed record ParallelStateStarted : HistoryEvent;
 
     public sealed record ParallelStateSucceeded : HistoryEvent;
 
-    public sealed record ParallelStateFailed : HistoryEvent;
+    /// <summary>The error and its cause are not part of the service's history.</summary>
+    public sealed record ParallelStateFailed(string? Error, string? Cause) : HistoryEvent;
 
     public sealed record MapStateStarted(int Length) : HistoryEvent;
 
     public sealed record MapStateSucceeded : HistoryEvent;
 
-    public sealed record MapStateFailed : HistoryEvent;
+    /// <inheritdoc cref="ParallelStateFailed"/>
+    public sealed record MapStateFailed(string? Error, string? Cause) : HistoryEvent;
 
     public sealed record MapIterationStarted(string Name, int Index) : HistoryEvent;
 
@@ -124,6 +172,9 @@ abstract record HistoryEvent
     /// <param name="Attempt">The retry that comes: 1 for the first.</param>
     public sealed record RetryScheduled(string Name, string? Error, string? Cause, int Attempt, TimeSpan Delay) : HistoryEvent;
 }
+
+/// <summary>A branch of an execution: the event of the Parallel or Map state that started it, and its number there. The default is the state machine's own.</summary>
+readonly record struct BranchId(int Started, int Index);
 
 /// <summary>The status of an execution.</summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html"/>

@@ -10,6 +10,9 @@ sealed class MapRun(IReadOnlyList<int> batches)
     readonly long _items = batches.Sum(items => (long)items);
     long _failedItems;
 
+    /// <summary>How many items each child works on.</summary>
+    public IReadOnlyList<int> Batches => batches;
+
     public required string Arn { get; init; }
     public required string ExecutionArn { get; init; }
     public required string StateMachineArn { get; init; }

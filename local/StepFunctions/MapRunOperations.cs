@@ -18,7 +18,7 @@ sealed class MapRunOperations(StepFunctionsService service, Authorization author
     object Describe(Principal caller, MapRunRequest request)
     {
         Allow(caller, "states:DescribeMapRun", request.MapRunArn);
-        var run = service.GetMapRun(request.MapRunArn);
+        var run = service.MapRuns.Get(request.MapRunArn);
         return new
         {
             run.ExecutionArn,
@@ -39,7 +39,7 @@ sealed class MapRunOperations(StepFunctionsService service, Authorization author
     {
         Allow(caller, "states:ListMapRuns", request.ExecutionArn);
         service.GetExecution(request.ExecutionArn);
-        var (page, next) = Page.Of(service.MapRunsOf(request.ExecutionArn), request.MaxResults, request.NextToken);
+        var (page, next) = Page.Of(service.MapRuns.Of(request.ExecutionArn), request.MaxResults, request.NextToken);
         return new
         {
             MapRuns = page.Select(run => new { run.ExecutionArn, MapRunArn = run.Arn, run.StartDate, run.StateMachineArn, run.StopDate }),
@@ -50,7 +50,7 @@ sealed class MapRunOperations(StepFunctionsService service, Authorization author
     object Update(Principal caller, UpdateMapRunRequest request)
     {
         Allow(caller, "states:UpdateMapRun", request.MapRunArn);
-        var run = service.GetMapRun(request.MapRunArn);
+        var run = service.MapRuns.Get(request.MapRunArn);
         if (request is { MaxConcurrency: < 0 } or { ToleratedFailureCount: < 0 } or { ToleratedFailurePercentage: < 0 or > 100 })
             throw new AwsException("ValidationException", "maxConcurrency and toleratedFailureCount are at least 0, toleratedFailurePercentage is from 0 to 100");
         if (run.Status is not ExecutionStatus.Running)
@@ -58,6 +58,7 @@ sealed class MapRunOperations(StepFunctionsService service, Authorization author
         run.MaxConcurrency = request.MaxConcurrency ?? run.MaxConcurrency;
         run.ToleratedFailureCount = request.ToleratedFailureCount ?? run.ToleratedFailureCount;
         run.ToleratedFailurePercentage = request.ToleratedFailurePercentage ?? run.ToleratedFailurePercentage;
+        service.MapRuns.Keep(run);
         run.Changed?.Invoke();
         return new { };
     }

@@ -8,9 +8,10 @@ sealed class ParallelBranches(Branch branch, ParallelState state)
 {
     public async Task<JsonElement> RunAsync(JsonElement input)
     {
-        branch.Append(new HistoryEvent.ParallelStateStarted());
+        var started = branch.Append(new HistoryEvent.ParallelStateStarted()).Id;
+        branch.ThrowIfFailed();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(branch.Cancellation);
-        var inner = state.Branches.Select((_, i) => branch.Inner(null, i, stop.Token)).ToArray();
+        var inner = state.Branches.Select((_, i) => branch.Inner(null, started, i, stop.Token)).ToArray();
         var results = new JsonElement[inner.Length];
         (StatesException Failure, int Previous)? first = null;
 

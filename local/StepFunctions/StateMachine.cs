@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Local.StepFunctions.Language;
 
 namespace Local.StepFunctions;
@@ -12,7 +13,15 @@ sealed record StateMachine
     /// <summary>The definition as it was given.</summary>
     public required string DefinitionText { get; init; }
 
-    public required Definition Definition { get; init; }
+    [JsonIgnore]
+    public Definition Definition
+    {
+        get => field ??= Definition.Read(DefinitionText, _ => true, IsExpress) is ({ } definition, _)
+            ? definition
+            : throw new InvalidOperationException($"The definition of {Arn} is not valid for this version of the program.");
+        init;
+    }
+
     public required string RoleArn { get; init; }
 
     /// <summary>Whether its executions are Express: at most five minutes, and no job or token is waited for.</summary>
@@ -22,6 +31,10 @@ sealed record StateMachine
     public string Type => IsExpress ? "EXPRESS" : "STANDARD";
 
     public required DateTimeOffset CreationDate { get; init; }
+
+    /// <summary>Names this revision, with all that is in it, among all that have been.</summary>
+    [JsonIgnore]
+    public string Key { get; init; } = "";
 
     /// <summary>Changes with every update; the first revision is <c>INITIAL</c> in the service.</summary>
     public required string RevisionId { get; init; }

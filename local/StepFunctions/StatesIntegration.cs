@@ -12,7 +12,7 @@ sealed class StatesIntegration(StepFunctionsService service, Authorization autho
 
     public bool Supports(string action, IntegrationPattern pattern) => action == "startExecution";
 
-    public Task<IntegrationCall> CallAsync(IntegrationRequest request, CancellationToken cancellation)
+    public async Task<IntegrationCall> CallAsync(IntegrationRequest request, CancellationToken cancellation)
     {
         var (machine, name, input) = Parameters(request.Parameters);
         Execution execution;
@@ -20,17 +20,17 @@ sealed class StatesIntegration(StepFunctionsService service, Authorization autho
         {
             if (authorize(request.Caller, "states:StartExecution", machine) is { } refusal)
                 throw new AwsException("AccessDeniedException", refusal);
-            execution = service.StartExecution(machine, name, input);
+            execution = await service.StartExecutionAsync(machine, name, input, clientToken: request.ClientToken);
         }
         catch (AwsException e)
         {
             throw Failed(e);
         }
         var sync = request.Pattern is IntegrationPattern.Sync or IntegrationPattern.Sync2;
-        return Task.FromResult(new IntegrationCall(
+        return new(
             Response(execution),
             sync ? CompleteAsync(execution, asJson: request.Pattern is IntegrationPattern.Sync2) : null,
-            sync ? () => StopAsync(execution) : null));
+            sync ? () => StopAsync(execution) : null);
     }
 
     static Task StopAsync(Execution execution)
@@ -42,6 +42,7 @@ sealed class StatesIntegration(StepFunctionsService service, Authorization autho
     static async Task<JsonElement> CompleteAsync(Execution execution, bool asJson)
     {
         await execution.Completion;
+        await execution.History.SettledAsync();
         // The cause of a failure is text either way (recorded).
         return execution.Status is ExecutionStatus.Succeeded
             ? Description(execution, asJson)

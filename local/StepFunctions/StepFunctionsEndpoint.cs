@@ -18,14 +18,18 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
         ["DescribeStateMachine"] = Action<StateMachineRequest>(Describe),
         ["ListStateMachines"] = Action<ListRequest>(List),
         ["ValidateStateMachineDefinition"] = Action<ValidateRequest>(Validate),
-        ["StartExecution"] = Action<StartExecutionRequest>(Start),
+        ["StartExecution"] = AwsJson.Action<StartExecutionRequest, object>(AwsJson.CamelCase, StartAsync),
         ["StartSyncExecution"] = AwsJson.Action<StartExecutionRequest, object>(AwsJson.CamelCase, StartSyncAsync),
         ["StopExecution"] = Action<StopExecutionRequest>(Stop),
         ["DescribeExecution"] = Action<DescribeExecutionRequest>(DescribeExecution),
         ["DescribeStateMachineForExecution"] = Action<DescribeExecutionRequest>(DescribeForExecution),
         ["ListExecutions"] = Action<ListExecutionsRequest>(ListExecutions),
         ["GetExecutionHistory"] = Action<HistoryRequest>(GetHistory),
-    });
+    })
+    {
+        Ready = () => service.Ready,
+        Settled = service.Store.DurableAsync,
+    };
 
     static AwsJsonAction Action<T>(Func<Principal, T, object> handle) =>
         AwsJson.Action<T, object>(AwsJson.CamelCase, (caller, request, _) => Task.FromResult(handle(caller, request)));
@@ -110,10 +114,10 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
         };
     }
 
-    object Start(Principal caller, StartExecutionRequest request)
+    async Task<object> StartAsync(Principal caller, StartExecutionRequest request, CancellationToken cancellation)
     {
         Allow(caller, "states:StartExecution", request.StateMachineArn);
-        var execution = service.StartExecution(request.StateMachineArn, request.Name, request.Input);
+        var execution = await service.StartExecutionAsync(request.StateMachineArn, request.Name, request.Input);
         return new { ExecutionArn = execution.Arn, execution.StartDate };
     }
 
@@ -121,7 +125,7 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
     async Task<object> StartSyncAsync(Principal caller, StartExecutionRequest request, CancellationToken cancellation)
     {
         Allow(caller, "states:StartSyncExecution", request.StateMachineArn);
-        var execution = service.StartExecution(request.StateMachineArn, request.Name, request.Input, mustBeExpress: true);
+        var execution = await service.StartExecutionAsync(request.StateMachineArn, request.Name, request.Input, mustBeExpress: true);
         await execution.Completion.WaitAsync(cancellation);
         return new
         {
@@ -204,7 +208,7 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
         if (request.StateMachineArn is { } machine)
             CheckKept(service.GetStateMachine(machine));
         else
-            service.GetMapRun(request.MapRunArn!);
+            service.MapRuns.Get(request.MapRunArn!);
         var chosen = service.Executions.Where(execution =>
             (request.MapRunArn is null ? execution.Machine.Arn == request.StateMachineArn : execution.MapRunArn == request.MapRunArn) && (request.StatusFilter is null || ExecutionStatusJson.Print(execution.Status) == request.StatusFilter));
         var (page, next) = Page.Of(chosen, request.MaxResults, request.NextToken);

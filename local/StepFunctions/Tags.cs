@@ -10,16 +10,40 @@ sealed class Tags
 {
     const int Most = 50;
 
+    readonly StateStore _store;
+    readonly Records<Dictionary<string, string>> _kept;
     readonly ConcurrentDictionary<string, ImmutableSortedDictionary<string, string>> _tags = [];
+    readonly Lock _gate = new();
+
+    public Tags(StateStore store)
+    {
+        _store = store;
+        _kept = new(store, "states/tags", StoredJson.Default.DictionaryStringString);
+        foreach (var (arn, tags) in _kept.All())
+            _tags[arn] = tags.ToImmutableSortedDictionary();
+    }
 
     public IReadOnlyDictionary<string, string> Of(string arn) => _tags.GetValueOrDefault(arn) ?? ImmutableSortedDictionary<string, string>.Empty;
 
-    public void Add(string arn, IEnumerable<Tag> tags) => _tags.AddOrUpdate(arn, Added(ImmutableSortedDictionary<string, string>.Empty, tags), (_, existing) => Added(existing, tags));
+    public void Add(string arn, IEnumerable<Tag> tags) => Change(arn, existing => Added(existing, tags));
 
-    public void Remove(string arn, IEnumerable<string> keys) => _tags.AddOrUpdate(arn, ImmutableSortedDictionary<string, string>.Empty, (_, existing) => existing.RemoveRange(keys));
+    public void Remove(string arn, IEnumerable<string> keys) => Change(arn, existing => existing.RemoveRange(keys));
 
     /// <summary>Forgets a resource that is deleted.</summary>
-    public void Remove(string arn) => _tags.TryRemove(arn, out _);
+    public void Remove(string arn) => Change(arn, existing => existing.Clear());
+
+    void Change(string arn, Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>> change)
+    {
+        lock (_gate)
+        {
+            var existing = _tags.GetValueOrDefault(arn) ?? ImmutableSortedDictionary<string, string>.Empty;
+            var changed = change(existing);
+            if (changed.Count == 0 && existing.Count == 0)
+                return;
+            _store.Write(changed.IsEmpty ? _kept.Remove(arn) : _kept.Put(arn, new(changed)));
+            _tags[arn] = changed;
+        }
+    }
 
     static ImmutableSortedDictionary<string, string> Added(ImmutableSortedDictionary<string, string> existing, IEnumerable<Tag> tags)
     {

@@ -10,8 +10,9 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
     readonly ResourceArn _resource = state.Resource;
     readonly Engine _engine = branch.Run.Engine;
     readonly TaskEvents _events = new(state.Resource, branch.Run.Engine.Account.Region);
-    TimeSpan? _timeout;
     TimeSpan? _heartbeat;
+    DateTimeOffset? _deadline;
+    int _scheduled;
 
     public async Task<JsonElement> RunAsync(JsonElement input)
     {
@@ -19,11 +20,14 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
         var scope = branch.Scope(input, token is null || _resource.IsActivity ? context : context.ForTask(token.Text));
         var parameters = state.Parameters?.Evaluate(scope) ?? input;
         var (timeout, heartbeat) = (Seconds(state.Timeout, scope, "TimeoutSecondsPath"), Seconds(state.Heartbeat, scope, "HeartbeatSecondsPath"));
-        (_timeout, _heartbeat) = (Span(timeout), Span(heartbeat));
         var role = state.Credentials?.Evaluate(scope).GetProperty("RoleArn").GetString();
-        branch.Append(_events.Scheduled(parameters, timeout, heartbeat, role));
+        var scheduled = branch.Append(_events.Scheduled(parameters, timeout, heartbeat, role));
+        (_scheduled, _heartbeat, _deadline) = (scheduled.Id, Span(heartbeat), scheduled.Timestamp + Span(timeout));
+        parameters = TaskEvents.Parameters(scheduled);
         try
         {
+            if (branch.TakeThrough(TaskEvents.IsOutcome) is { } ended)
+                return TaskEvents.Outcome(ended);
             var mocked = branch.Run.Execution.Mocks?.Next(state.Name);
             if (!_resource.IsActivity || mocked is not null)
                 branch.Append(_events.Started());
@@ -35,8 +39,7 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
         }
         catch (TimeoutException e)
         {
-            branch.Append(_events.TimedOut());
-            throw new StatesException("States.Timeout", null) { IsHeartbeat = e is HeartbeatException };
+            return TaskEvents.Outcome(branch.Append(_events.TimedOut(e is HeartbeatException)));
         }
         finally
         {
@@ -46,23 +49,25 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
 
     async Task<JsonElement> CallAsync(JsonElement parameters, string? role, TaskToken? token)
     {
-        var started = branch.Run.Now;
         using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(branch.Cancellation);
         IntegrationCall? call = null;
+        var submitted = branch.Recorded is not null;
         try
         {
-            call = await SubmitAsync(parameters, role, givenUp.Token).WithinAsync(_timeout, _engine.Time, branch.Cancellation);
-            if (call.Completion is null && token is null)
+            // Whoever an earlier process has told the token knows it.
+            if (token is null || !submitted)
+                call = await SubmitAsync(parameters, role, givenUp.Token).WithinAsync(Rest, _engine.Time, branch.Cancellation);
+            if (call is { Completion: null } && token is null)
                 return call.Response;
-            branch.Append(_events.Submitted(JsonText.Normalize(call.Response)));
-            var rest = _timeout - (branch.Run.Now - started);
+            branch.Append(_events.Submitted(call is null ? JsonText.Null : JsonText.Normalize(call.Response)));
+            submitted = true;
             return token is not null
-                ? await token.WaitAsync(rest, _heartbeat, branch.Cancellation)
-                : await call.Completion!.WithinAsync(rest, _engine.Time, branch.Cancellation);
+                ? await token.WaitAsync(Rest, _heartbeat, branch.Cancellation)
+                : await call!.Completion!.WithinAsync(Rest, _engine.Time, branch.Cancellation);
         }
         catch (IntegrationException e)
         {
-            throw Failed(e, submitted: call is not null);
+            throw Failed(e, submitted);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
@@ -75,20 +80,26 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
 
     async Task<JsonElement> WaitForWorkerAsync(JsonElement input, TaskToken token)
     {
-        var scheduled = branch.Run.Now;
         var task = new ActivityTask(token, input);
         try
         {
             if (_engine.Activities.Find(_resource.Text) is not { } activity)
                 throw new IntegrationException("States.Runtime", $"The activity {_resource.Text} does not exist.");
-            activity.Schedule(task);
+            // A worker that has the task from an earlier process is at it.
+            if (branch.Recorded is null)
+                activity.Schedule(task);
             // Only a worker that has the task can give a sign of life.
-            branch.Append(_events.Started(await task.Started.WithinAsync(_timeout, _engine.Time, branch.Cancellation)));
-            return await token.WaitAsync(_timeout - (branch.Run.Now - scheduled), _heartbeat, branch.Cancellation);
+            branch.Append(_events.Started(branch.Recorded is null ? await task.Started.WithinAsync(Rest, _engine.Time, branch.Cancellation) : null));
+            task.Recorded.TrySetResult();
+            return await token.WaitAsync(Rest, _heartbeat, branch.Cancellation);
         }
         catch (IntegrationException e)
         {
             throw Failed(e, submitted: true);
+        }
+        finally
+        {
+            task.Recorded.TrySetResult();
         }
     }
 
@@ -125,7 +136,7 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
         }
     }
 
-    Task<IntegrationCall> SubmitAsync(JsonElement parameters, string? role, CancellationToken cancellation)
+    async Task<IntegrationCall> SubmitAsync(JsonElement parameters, string? role, CancellationToken cancellation)
     {
         if (role is not null)
             throw new IntegrationException("States.Runtime", $"A call in the role of Credentials ({role}) is not supported here: leave Credentials out, or mock the state {state.Name}.");
@@ -140,8 +151,10 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
         {
             throw new IntegrationException("States.TaskFailed", e.Message);
         }
-        return integration.CallAsync(
-            new(_resource.Action, _resource.Pattern, _resource.Function, parameters, caller, branch.Run.Execution.Arn), cancellation);
+        // What is not durable now could be forgotten, and done again.
+        await branch.Run.Execution.History.SettledAsync();
+        return await integration.CallAsync(
+            new(_resource.Action, _resource.Pattern, _resource.Function, parameters, caller, branch.Run.Execution.Arn, $"{branch.Run.Execution.Arn}#{_scheduled}"), cancellation);
     }
 
     Guid NewGuid()
@@ -150,6 +163,8 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
         branch.Random.NextBytes(bytes);
         return new(bytes);
     }
+
+    TimeSpan? Rest => _deadline - branch.Run.Now;
 
     static TimeSpan? Span(long? seconds) => seconds is { } given ? TimeSpan.FromSeconds(given) : null;
 

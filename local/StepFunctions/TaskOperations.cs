@@ -14,8 +14,8 @@ sealed class TaskOperations(StepFunctionsService service, AwsAccount account, Au
         ["ListActivities"] = Action<ListRequest>(List),
         ["DeleteActivity"] = Action<ActivityRequest>(Delete),
         ["GetActivityTask"] = AwsJson.Action<GetActivityTaskRequest, object>(AwsJson.CamelCase, GetTaskAsync),
-        ["SendTaskSuccess"] = Action<TaskSuccessRequest>(Succeed),
-        ["SendTaskFailure"] = Action<TaskFailureRequest>(Fail),
+        ["SendTaskSuccess"] = AwsJson.Action<TaskSuccessRequest, object>(AwsJson.CamelCase, SucceedAsync),
+        ["SendTaskFailure"] = AwsJson.Action<TaskFailureRequest, object>(AwsJson.CamelCase, FailAsync),
         ["SendTaskHeartbeat"] = Action<TaskHeartbeatRequest>(Beat),
     };
 
@@ -59,7 +59,7 @@ sealed class TaskOperations(StepFunctionsService service, AwsAccount account, Au
         return new { TaskToken = task?.Token.Text, Input = task?.Input.GetRawText() };
     }
 
-    object Succeed(Principal caller, TaskSuccessRequest request)
+    async Task<object> SucceedAsync(Principal caller, TaskSuccessRequest request, CancellationToken cancellation)
     {
         Allow(caller, "states:SendTaskSuccess", "*");
         JsonElement output;
@@ -71,14 +71,14 @@ sealed class TaskOperations(StepFunctionsService service, AwsAccount account, Au
         {
             throw new AwsException("InvalidOutput", $"Invalid Output: '{e.Message}'");
         }
-        service.Tokens.Tell(request.TaskToken, token => token.Succeed(output));
+        await service.Tokens.Tell(request.TaskToken, token => token.Succeed(output)).Closed.WaitAsync(cancellation);
         return new { };
     }
 
-    object Fail(Principal caller, TaskFailureRequest request)
+    async Task<object> FailAsync(Principal caller, TaskFailureRequest request, CancellationToken cancellation)
     {
         Allow(caller, "states:SendTaskFailure", "*");
-        service.Tokens.Tell(request.TaskToken, token => token.Fail(request.Error, request.Cause));
+        await service.Tokens.Tell(request.TaskToken, token => token.Fail(request.Error, request.Cause)).Closed.WaitAsync(cancellation);
         return new { };
     }
 

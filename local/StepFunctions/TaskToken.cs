@@ -19,12 +19,13 @@ sealed class TaskTokens(TimeProvider time)
 
     /// <summary>Tells who waits for a token something.</summary>
     /// <param name="tell">Returns false when nobody waits any more.</param>
-    public void Tell(string text, Func<TaskToken, bool> tell)
+    public TaskToken Tell(string text, Func<TaskToken, bool> tell)
     {
         if (text.Length > 2048 || !_tokens.TryGetValue(text, out var token))
             throw new AwsException("InvalidToken", "Invalid Token: 'Invalid token'");
         if (!tell(token))
             throw new AwsException("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
+        return token;
     }
 }
 
@@ -32,6 +33,7 @@ sealed class TaskTokens(TimeProvider time)
 sealed class TaskToken(Guid name, TimeProvider time)
 {
     readonly TaskCompletionSource<JsonElement> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Lock _gate = new();
     DateTimeOffset _lastBeat = time.GetUtcNow();
 
@@ -49,7 +51,14 @@ sealed class TaskToken(Guid name, TimeProvider time)
     }
 
     /// <summary>Nobody waits any more: whoever comes now comes too late.</summary>
-    public void Close() => _end.TrySetCanceled();
+    public void Close()
+    {
+        _end.TrySetCanceled();
+        _closed.TrySetResult();
+    }
+
+    /// <summary>Ends when the history says how the task ended.</summary>
+    public Task Closed => _closed.Task;
 
     /// <summary>Waits for the end; a <see cref="TimeoutException"/> when the limit passes, a <see cref="HeartbeatException"/> when no beat comes in time.</summary>
     public async Task<JsonElement> WaitAsync(TimeSpan? limit, TimeSpan? heartbeat, CancellationToken cancellation)

@@ -5,10 +5,9 @@ static class Timer
 {
     static readonly TimeSpan Longest = TimeSpan.FromDays(40);
 
-    public static async Task DelayAsync(TimeSpan delay, TimeProvider time, CancellationToken cancellation)
+    public static async Task UntilAsync(DateTimeOffset until, TimeProvider time, CancellationToken cancellation)
     {
         // Timers count milliseconds: a part of one would be a wait of none.
-        var until = time.GetUtcNow() + TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds));
         while (until - time.GetUtcNow() is { Ticks: > 0 } rest)
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(rest.TotalMilliseconds, Longest.TotalMilliseconds))), time, cancellation);
     }

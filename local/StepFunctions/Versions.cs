@@ -4,12 +4,31 @@ namespace Local.StepFunctions;
 
 /// <summary>The published versions of state machines, and the aliases that lead to them.</summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/concepts-cd-aliasing-versioning.html"/>
-sealed class Versions(TimeProvider time)
+sealed class Versions
 {
+    readonly StateStore _store;
+    readonly TimeProvider _time;
+    readonly Records<VersionRecord> _keptVersions;
+    readonly Records<StateMachineAlias> _keptAliases;
     readonly Lock _gate = new();
     readonly Dictionary<string, StateMachineVersion> _versions = [];
     readonly Dictionary<string, StateMachineAlias> _aliases = [];
     readonly Dictionary<string, int> _lastNumbers = [];
+
+    public Versions(StateMachines machines, StateStore store, TimeProvider time)
+    {
+        (_store, _time) = (store, time);
+        _keptVersions = new(store, "states/versions", StoredJson.Default.VersionRecord);
+        _keptAliases = new(store, "states/aliases", StoredJson.Default.StateMachineAlias);
+        foreach (var (arn, record) in _keptVersions.All())
+        {
+            var machine = machines.Revision(record.Revision);
+            _versions[arn] = new(arn, record.Number, machine, record.Description, record.CreationDate);
+            _lastNumbers[machine.Arn] = Math.Max(_lastNumbers.GetValueOrDefault(machine.Arn), record.Number);
+        }
+        foreach (var (arn, alias) in _keptAliases.All())
+            _aliases[arn] = alias;
+    }
 
     /// <summary>Publishes what a state machine is now. A revision that has a version keeps it.</summary>
     public StateMachineVersion Publish(StateMachine machine, string? revisionId, string? description)
@@ -20,8 +39,10 @@ sealed class Versions(TimeProvider time)
         {
             if (_versions.Values.FirstOrDefault(it => it.Machine.Arn == machine.Arn && it.Machine.RevisionId == machine.RevisionId) is { } published)
                 return published;
-            var number = _lastNumbers[machine.Arn] = _lastNumbers.GetValueOrDefault(machine.Arn) + 1;
-            var version = new StateMachineVersion($"{machine.Arn}:{number}", number, machine, description, time.GetUtcNow());
+            var number = _lastNumbers.GetValueOrDefault(machine.Arn) + 1;
+            var version = new StateMachineVersion($"{machine.Arn}:{number}", number, machine, description, _time.GetUtcNow());
+            _store.Write(_keptVersions.Put(version.Arn, new(number, machine.Key, description, version.CreationDate)));
+            _lastNumbers[machine.Arn] = number;
             return _versions[version.Arn] = version;
         }
     }
@@ -45,6 +66,7 @@ sealed class Versions(TimeProvider time)
         {
             if (_aliases.Values.FirstOrDefault(alias => alias.Routes.Any(route => route.StateMachineVersionArn == versionArn)) is { } alias)
                 throw new AwsException("ConflictException", $"Version to be deleted must not be referenced by an alias. Current list of aliases referencing this version: [{alias.Name}]");
+            _store.Write(_keptVersions.Remove(versionArn));
             _versions.Remove(versionArn);
         }
     }
@@ -69,8 +91,10 @@ sealed class Versions(TimeProvider time)
                 throw new AwsException("ResourceNotFound", $"Request references a resource that does not exist: '{arn}'");
             if (routes is not null)
                 CheckRoutes(machineArn, routes);
-            var now = time.GetUtcNow();
-            return _aliases[arn] = new(arn, name, machineArn, description ?? existing?.Description, routes ?? existing!.Routes, existing?.CreationDate ?? now, now);
+            var now = _time.GetUtcNow();
+            var alias = new StateMachineAlias(arn, name, machineArn, description ?? existing?.Description, routes ?? existing!.Routes, existing?.CreationDate ?? now, now);
+            _store.Write(_keptAliases.Put(arn, alias));
+            return _aliases[arn] = alias;
         }
     }
 
@@ -94,7 +118,10 @@ sealed class Versions(TimeProvider time)
     {
         GetAlias(aliasArn);
         lock (_gate)
+        {
+            _store.Write(_keptAliases.Remove(aliasArn));
             _aliases.Remove(aliasArn);
+        }
     }
 
     /// <summary>Deletes everything of a state machine that is deleted.</summary>
@@ -102,10 +129,13 @@ sealed class Versions(TimeProvider time)
     {
         lock (_gate)
         {
-            foreach (var alias in _aliases.Values.Where(it => it.MachineArn == machineArn).ToArray())
-                _aliases.Remove(alias.Arn);
-            foreach (var version in _versions.Values.Where(it => it.Machine.Arn == machineArn).ToArray())
-                _versions.Remove(version.Arn);
+            string[] aliases = [.. _aliases.Values.Where(it => it.MachineArn == machineArn).Select(it => it.Arn)];
+            string[] versions = [.. _versions.Values.Where(it => it.Machine.Arn == machineArn).Select(it => it.Arn)];
+            _store.Write([.. aliases.Select(_keptAliases.Remove), .. versions.Select(_keptVersions.Remove)]);
+            foreach (var alias in aliases)
+                _aliases.Remove(alias);
+            foreach (var version in versions)
+                _versions.Remove(version);
         }
     }
 

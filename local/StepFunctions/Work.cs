@@ -29,8 +29,11 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
             }
             if (NextDelay(failure) is not { } delay)
                 return Catch(failure, context);
-            branch.AppendAside(new HistoryEvent.RetryScheduled(state.Name, failure.Error, failure.Cause, retries + 1, delay));
-            await Timer.DelayAsync(delay, branch.Run.Engine.Time, branch.Cancellation);
+            var again = (HistoryEvent.RetryScheduled)branch.AppendAside(new HistoryEvent.RetryScheduled(state.Name, failure.Error, failure.Cause, retries + 1, delay));
+            if (branch.Recorded is not null)
+                continue; // it has been tried again
+            await branch.Run.Execution.History.SettledAsync();
+            await Timer.UntilAsync(again.Timestamp + again.Delay, branch.Run.Engine.Time, branch.Cancellation);
         }
     }
 
@@ -67,9 +70,9 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
     (JsonElement, string?) Catch(StatesException failure, ContextObject context)
     {
         if (state is MapState && !failure.IsOfLimits)
-            branch.Append(new HistoryEvent.MapStateFailed());
+            branch.Append(new HistoryEvent.MapStateFailed(failure.Error, failure.Cause));
         else if (state is ParallelState)
-            branch.Append(new HistoryEvent.ParallelStateFailed());
+            branch.Append(new HistoryEvent.ParallelStateFailed(failure.Error, failure.Cause));
         if (state.Catch.FirstOrDefault(catcher => catcher.Errors.Match(failure.Matched, state is TaskState)) is not { } caught)
             throw failure;
         var text = new JsonText();

@@ -18,12 +18,11 @@ sealed class Account : IAsyncDisposable
     public Account(int maxHistoryEvents = 25_000, JsonElement? mocks = null)
     {
         Objects = new(_folder, new("000000000000", "us-east-1"), Authorize, Clock);
-        Service = new(new("000000000000", "us-east-1"), [Calls, Functions], Assume, Authorize, Objects, Clock, NullLogger.Instance, seed: 1, maxHistoryEvents)
-        {
-            Mocks = mocks is { } states ? MockConfiguration.Parse(Configuration(states), "The test") : null,
-        };
+        Service = new(new("000000000000", "us-east-1"), [Calls, Functions], Assume, Authorize, Objects, _store, Clock, NullLogger.Instance, seed: 1, maxHistoryEvents,
+            mocks is { } states ? MockConfiguration.Parse(Configuration(states), "The test") : null);
     }
 
+    readonly StateStore _store = new(null);
     readonly DirectoryInfo _folder = new(Path.Combine(Path.GetTempPath(), $"tests-states-{Guid.NewGuid():N}"));
 
     public Clock Clock { get; } = new();
@@ -36,13 +35,13 @@ sealed class Account : IAsyncDisposable
 
     public StepFunctionsService Service { get; }
 
-    public Execution Start(string machine, string input = "{}") =>
-        Service.StartExecution(Service.CreateOrUpdateStateMachine("Machine", machine, Role).Arn + (Service.Mocks is null ? "" : "#Case"), null, input);
+    public Task<Execution> StartAsync(string machine, string input = "{}") =>
+        Service.StartExecutionAsync(Service.CreateOrUpdateStateMachine("Machine", machine, Role).Arn + (Service.Mocks is null ? "" : "#Case"), null, input);
 
     /// <summary>Starts a machine, lets its waits pass at once, and awaits its end.</summary>
     public async Task<Execution> RunAsync(string machine, string input = "{}")
     {
-        var execution = Start(machine, input);
+        var execution = await StartAsync(machine, input);
         while (await Task.WhenAny(execution.Completion, Clock.NextTimerAsync()) is Task<TimeSpan> timer)
             Clock.Advance(await timer);
         return execution;
@@ -67,6 +66,7 @@ sealed class Account : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Service.DisposeAsync();
+        _store.Dispose();
         if (Directory.Exists(_folder.FullName))
             _folder.Delete(recursive: true);
     }

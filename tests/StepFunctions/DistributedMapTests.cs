@@ -33,7 +33,7 @@ public sealed class DistributedMapTests
         Assert.Equal(0, files.GetProperty("PENDING").GetArrayLength());
         Assert.Equal(("5", "SUCCEEDED"), Only("SUCCEEDED", "Output"));
         Assert.Equal(("Small", "FAILED"), Only("FAILED", "Error"));
-        var run = account.Service.MapRunsOf(execution.Arn).Single();
+        var run = account.Service.MapRuns.Of(execution.Arn).Single();
         Assert.StartsWith("arn:aws:states:us-east-1:000000000000:mapRun:Machine/each:", run.Arn, StringComparison.Ordinal);
         Assert.Equal((2, 1, 1, 2), (run.Count(true)["total"], run.Count(true)["succeeded"], run.Count(true)["failed"], run.Count(true)["resultsWritten"]));
 
@@ -48,7 +48,7 @@ public sealed class DistributedMapTests
     public async Task Each_item_is_an_execution_and_all_end_with_the_one_that_started_them()
     {
         await using var account = new Account();
-        var execution = account.Start(Machine(Waiting, "\"MaxConcurrency\": 2,"), "[1, 2, 3]");
+        var execution = await account.StartAsync(Machine(Waiting, "\"MaxConcurrency\": 2,"), "[1, 2, 3]");
         var run = await RunAsync(account, execution);
         await TwoAtWorkAsync();
         account.Service.StopExecution(execution.Arn, null, null);
@@ -75,8 +75,8 @@ public sealed class DistributedMapTests
             if (happened is HistoryEvent.MapRunStarted)
                 break;
         }
-        while (!account.Service.MapRunsOf(execution.Arn).Any())
+        while (!account.Service.MapRuns.Of(execution.Arn).Any())
             await Task.Yield();
-        return account.Service.MapRunsOf(execution.Arn).Single();
+        return account.Service.MapRuns.Of(execution.Arn).Single();
     }
 }

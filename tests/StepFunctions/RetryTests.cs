@@ -62,7 +62,7 @@ public sealed class RetryTests
     public async Task Who_follows_sees_the_failure_and_the_delay_while_the_retry_is_waited_for()
     {
         await using var account = new Account();
-        var execution = account.Start(Failing("""[{ "ErrorEquals": ["States.ALL"], "IntervalSeconds": 7 }]""", times: 1));
+        var execution = await account.StartAsync(Failing("""[{ "ErrorEquals": ["States.ALL"], "IntervalSeconds": 7 }]""", times: 1));
 
         List<HistoryEvent> seen = [];
         await foreach (var happened in execution.FollowAsync(TestContext.Current.CancellationToken))

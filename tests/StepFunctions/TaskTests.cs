@@ -32,7 +32,7 @@ public sealed class TaskTests
     public async Task Who_has_the_token_gives_the_result()
     {
         await using var account = new Account();
-        var execution = account.Start(Asking());
+        var execution = await account.StartAsync(Asking());
         var token = await TokenAsync(account, execution);
         account.Service.Tokens.Tell(token, it => it.Succeed(JsonElement.Parse("""{ "approved": true }""")));
         await execution.Completion;
@@ -50,7 +50,7 @@ public sealed class TaskTests
     public async Task Who_has_the_token_lets_the_task_fail()
     {
         await using var account = new Account();
-        var execution = account.Start(Asking());
+        var execution = await account.StartAsync(Asking());
         account.Service.Tokens.Tell(await TokenAsync(account, execution), it => it.Fail("Refused", "Too dear."));
         await execution.Completion;
 
@@ -62,7 +62,7 @@ public sealed class TaskTests
     public async Task Heartbeats_keep_a_task_waiting_and_silence_ends_it()
     {
         await using var account = new Account();
-        var execution = account.Start(Asking("\"HeartbeatSeconds\": 10, \"TimeoutSeconds\": 600,"));
+        var execution = await account.StartAsync(Asking("\"HeartbeatSeconds\": 10, \"TimeoutSeconds\": 600,"));
         var token = await TokenAsync(account, execution);
         await account.Clock.TimerOfAsync(TimeSpan.FromSeconds(10));
         for (var i = 0; i < 3; i++)
@@ -84,7 +84,7 @@ public sealed class TaskTests
     {
         await using var account = new Account();
         account.Service.Activities.Create("Review");
-        var execution = account.Start(Reviewed("\"HeartbeatSeconds\": 5,"), """{"page":1}""");
+        var execution = await account.StartAsync(Reviewed("\"HeartbeatSeconds\": 5,"), """{"page":1}""");
         var task = await account.Service.TakeActivityTaskAsync(Activity, "Ada", TestContext.Current.CancellationToken);
         Assert.Equal("""{"page":1}""", task!.Input.GetRawText());
         account.Service.Tokens.Tell(task.Token.Text, it => it.Succeed(JsonElement.Parse("[1]")));

@@ -38,7 +38,7 @@ public sealed class TimeoutTests
     public async Task A_job_that_ends_in_time_gives_its_result()
     {
         await using var account = new Account();
-        var execution = account.Start(Machine("work.sync", "\"TimeoutSeconds\": 60,"));
+        var execution = await account.StartAsync(Machine("work.sync", "\"TimeoutSeconds\": 60,"));
         await foreach (var happened in execution.FollowAsync(TestContext.Current.CancellationToken))
         {
             if (happened is HistoryEvent.TaskSubmitted)
@@ -66,7 +66,7 @@ public sealed class TimeoutTests
     public async Task A_stopped_execution_stops_its_job()
     {
         await using var account = new Account();
-        var execution = account.Start(Machine("work.sync", ""));
+        var execution = await account.StartAsync(Machine("work.sync", ""));
         await foreach (var happened in execution.FollowAsync(TestContext.Current.CancellationToken))
         {
             if (happened is HistoryEvent.TaskSubmitted)
@@ -82,7 +82,7 @@ public sealed class TimeoutTests
     public async Task When_the_program_stops_an_execution_is_left_as_it_is_with_its_job()
     {
         var account = new Account();
-        var execution = account.Start(Machine("work.sync", ""));
+        var execution = await account.StartAsync(Machine("work.sync", ""));
         var followed = execution.FollowAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
         await foreach (var happened in execution.FollowAsync(TestContext.Current.CancellationToken))
         {
@@ -113,7 +113,7 @@ public sealed class TimeoutTests
     {
         await using var account = new Account();
         var machine = account.Service.CreateStateMachine("Many", """{ "StartAt": "W", "States": { "W": { "Type": "Wait", "Seconds": 3600, "End": true } } }""", Account.Role);
-        var executions = Enumerable.Range(0, 1000).Select(i => account.Service.StartExecution(machine.Arn, $"e{i}")).ToArray();
+        var executions = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => account.Service.StartExecutionAsync(machine.Arn, $"e{i}")));
         for (var i = 0; i < executions.Length; i++)
             await account.Clock.NextTimerAsync();
         account.Clock.Advance(TimeSpan.FromHours(1));
