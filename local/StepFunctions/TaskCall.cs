@@ -50,13 +50,19 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
     async Task<JsonElement> CallAsync(JsonElement parameters, string? role, TaskToken? token)
     {
         using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(branch.Cancellation);
+        Task<IntegrationCall>? submission = null;
         IntegrationCall? call = null;
         var submitted = branch.Recorded is not null;
         try
         {
+            // What is not durable now could be forgotten, and done again.
+            await branch.Run.Execution.History.SettledAsync();
             // Whoever an earlier process has told the token knows it.
             if (token is null || !submitted)
-                call = await SubmitAsync(parameters, role, givenUp.Token).WithinAsync(Rest, _engine.Time, branch.Cancellation);
+            {
+                submission = SubmitAsync(parameters, role, givenUp.Token);
+                call = await submission.WithinAsync(Rest, _engine.Time, branch.Cancellation);
+            }
             if (call is { Completion: null } && token is null)
                 return call.Response;
             branch.Append(_events.Submitted(call is null ? JsonText.Null : JsonText.Normalize(call.Response)));
@@ -72,8 +78,8 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             await givenUp.CancelAsync();
-            if (call?.StopAsync is { } stop && !branch.Run.Execution.IsLeft)
-                await StopAsync(stop);
+            if (submission is not null && !branch.Run.Execution.IsLeft)
+                await StopAsync(submission);
             throw;
         }
     }
@@ -124,19 +130,20 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
         return new(e.Error, e.Cause);
     }
 
-    static async Task StopAsync(Func<Task> stop)
+    static async Task StopAsync(Task<IntegrationCall> submission)
     {
         try
         {
-            await stop();
+            if (await submission is { StopAsync: { } stop })
+                await stop();
         }
-        catch (Exception e) when (e is IntegrationException or AwsException)
+        catch (Exception e) when (e is IntegrationException or AwsException or OperationCanceledException)
         {
             // The job may have ended meanwhile, or the role may not stop it: the state is given up all the same.
         }
     }
 
-    async Task<IntegrationCall> SubmitAsync(JsonElement parameters, string? role, CancellationToken cancellation)
+    Task<IntegrationCall> SubmitAsync(JsonElement parameters, string? role, CancellationToken cancellation)
     {
         if (role is not null)
             throw new IntegrationException("States.Runtime", $"A call in the role of Credentials ({role}) is not supported here: leave Credentials out, or mock the state {state.Name}.");
@@ -151,9 +158,7 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
         {
             throw new IntegrationException("States.TaskFailed", e.Message);
         }
-        // What is not durable now could be forgotten, and done again.
-        await branch.Run.Execution.History.SettledAsync();
-        return await integration.CallAsync(
+        return integration.CallAsync(
             new(_resource.Action, _resource.Pattern, _resource.Function, parameters, caller, branch.Run.Execution.Arn, $"{branch.Run.Execution.Arn}#{_scheduled}"), cancellation);
     }
 

@@ -15,15 +15,19 @@ sealed class Account : IAsyncDisposable
     public const string Role = "arn:aws:iam::000000000000:role/Machine";
 
     /// <param name="mocks">The test case <c>Case</c> of the machine: each state's answers.</param>
-    public Account(int maxHistoryEvents = 25_000, JsonElement? mocks = null)
+    /// <param name="store">What an earlier process has left.</param>
+    /// <param name="seed">Of the names that the service makes up.</param>
+    public Account(int maxHistoryEvents = 25_000, JsonElement? mocks = null, StateStore? store = null, int seed = 1)
     {
+        Store = store ?? new(null);
         Objects = new(_folder, new("000000000000", "us-east-1"), Authorize, Clock);
-        Service = new(new("000000000000", "us-east-1"), [Calls, Functions], Assume, Authorize, Objects, _store, Clock, NullLogger.Instance, seed: 1, maxHistoryEvents,
+        Service = new(new("000000000000", "us-east-1"), [Calls, Functions], Assume, Authorize, Objects, Store, Clock, NullLogger.Instance, seed, maxHistoryEvents,
             mocks is { } states ? MockConfiguration.Parse(Configuration(states), "The test") : null);
     }
 
-    readonly StateStore _store = new(null);
     readonly DirectoryInfo _folder = new(Path.Combine(Path.GetTempPath(), $"tests-states-{Guid.NewGuid():N}"));
+
+    public StateStore Store { get; }
 
     public Clock Clock { get; } = new();
 
@@ -41,7 +45,12 @@ sealed class Account : IAsyncDisposable
     /// <summary>Starts a machine, lets its waits pass at once, and awaits its end.</summary>
     public async Task<Execution> RunAsync(string machine, string input = "{}")
     {
-        var execution = await StartAsync(machine, input);
+        return await EndAsync(await StartAsync(machine, input));
+    }
+
+    /// <summary>Lets an execution's waits pass at once, and awaits its end.</summary>
+    public async Task<Execution> EndAsync(Execution execution)
+    {
         while (await Task.WhenAny(execution.Completion, Clock.NextTimerAsync()) is Task<TimeSpan> timer)
             Clock.Advance(await timer);
         return execution;
@@ -66,7 +75,7 @@ sealed class Account : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Service.DisposeAsync();
-        _store.Dispose();
+        Store.Dispose();
         if (Directory.Exists(_folder.FullName))
             _folder.Delete(recursive: true);
     }
@@ -120,6 +129,9 @@ sealed class Workshop(string service) : IServiceIntegration
 
     public List<IntegrationRequest> Requests { get; } = [];
 
+    /// <summary>The calls that an earlier process made and saw the end of.</summary>
+    public int Earlier { get; set; }
+
     /// <summary>The job that the last <c>work.sync</c> started.</summary>
     public TaskCompletionSource<JsonElement> Job { get; private set; } = new();
 
@@ -138,7 +150,7 @@ sealed class Workshop(string service) : IServiceIntegration
         Requests.Add(request);
         switch (request.Action)
         {
-            case "fail" when Requests.Count <= request.Parameters.GetProperty("Times").GetInt32():
+            case "fail" when Earlier + Requests.Count <= request.Parameters.GetProperty("Times").GetInt32():
                 throw new IntegrationException(request.Parameters.GetProperty("Error").GetString()!, "It does not work.");
             case "hang":
                 await Task.Delay(Timeout.Infinite, cancellation);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Local.Aws;
 using Local.StepFunctions;
 
 namespace Tests.StepFunctions;
@@ -14,13 +15,8 @@ public sealed class MachineTests
     [MemberData(nameof(Names))]
     public async Task A_machine_runs_as_its_case_says(string name)
     {
-        var all = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, $"{name}.json"), TestContext.Current.CancellationToken));
-        await using var account = new Account(mocks: all.TryGetProperty("mocks", out var mocks) ? mocks : null);
-        if (all.TryGetProperty("objects", out var objects))
-        {
-            foreach (var it in objects.EnumerateObject())
-                await account.PutAsync("data", it.Name, it.Value.GetString()!);
-        }
+        var (all, account) = await OpenAsync(name);
+        await using var closed = account;
 
         var execution = await account.RunAsync(all.GetProperty("machine").GetRawText(), all.GetProperty("input").GetRawText());
 
@@ -39,6 +35,20 @@ public sealed class MachineTests
             Assert.Equal(history.EnumerateArray().Select(type => type.GetString()), Account.Types(execution));
 
         string? Text(string field) => all.TryGetProperty(field, out var value) ? value.GetString() : null;
+    }
+
+    /// <summary>A case, and an account with what it needs.</summary>
+    /// <param name="store">What an earlier process has left of it.</param>
+    internal static async Task<(JsonElement Case, Account Account)> OpenAsync(string name, StateStore? store = null)
+    {
+        var all = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, $"{name}.json"), TestContext.Current.CancellationToken));
+        var account = new Account(mocks: all.TryGetProperty("mocks", out var mocks) ? mocks : null, store: store, seed: store is null ? 1 : 2);
+        if (all.TryGetProperty("objects", out var objects))
+        {
+            foreach (var it in objects.EnumerateObject())
+                await account.PutAsync("data", it.Name, it.Value.GetString()!);
+        }
+        return (all, account);
     }
 
     // Takes out the spaces between tokens and leaves strings and numbers as they are written.

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Local.Aws;
+using Local.StepFunctions;
+
+namespace Tests.StepFunctions;
+
+/// <summary>Whatever of an execution was durable when the program was killed, the next process ends it as it would have ended.</summary>
+public sealed class ResumeTests
+{
+    static readonly string[] Collections = ["machines", "revisions", "executions", "activities", "map-runs", "map-run-inputs"];
+
+    public static TheoryData<string> Names => MachineTests.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task From_each_event_on_the_end_is_the_same(string name)
+    {
+        var (all, undisturbed) = await MachineTests.OpenAsync(name);
+        await using var closed = undisturbed;
+        var expected = await undisturbed.RunAsync(all.GetProperty("machine").GetRawText(), all.GetProperty("input").GetRawText());
+        await undisturbed.Store.DurableAsync();
+        var history = expected.History.Snapshot();
+
+        for (var durable = 0; durable < history.Count; durable++)
+        {
+            var store = await CopyAsync(undisturbed.Store, expected, history.Take(durable).ToArray());
+            var (_, account) = await MachineTests.OpenAsync(name, store);
+            await using var alsoClosed = account;
+            if (durable > 0)
+                account.Clock.SetUtcNow(history[durable - 1].Timestamp);
+            account.Calls.Earlier = history.Take(durable).Count(happened => happened is HistoryEvent.TaskSucceeded or HistoryEvent.TaskFailed or HistoryEvent.TaskTimedOut);
+
+            var resumed = await account.EndAsync(Assert.Single(account.Service.Resume()));
+
+            Assert.Equal(expected.Failure, resumed.Failure);
+            Assert.Equal(expected.Output?.GetRawText(), resumed.Output?.GetRawText());
+            var events = resumed.History.Snapshot();
+            Assert.Equal(Enumerable.Range(1, events.Count(IsShown)), events.Where(IsShown).Select(happened => happened.Id));
+            Assert.Equal(Print(history.Take(durable)), Print(events.Take(durable)));
+            Assert.DoesNotContain(account.Calls.Requests.Concat(account.Functions.Requests), request => HasEnded(request.ClientToken!, history.Take(durable)));
+        }
+    }
+
+    /// <summary>Whether the call that has this token had ended.</summary>
+    static bool HasEnded(string token, IEnumerable<HistoryEvent> history)
+    {
+        var id = int.Parse(token.Split('#')[1], CultureInfo.InvariantCulture);
+        return history.FirstOrDefault(happened => happened.Id == id) is { } scheduled
+            && history.Any(happened => happened.Id > id && happened.Branch == scheduled.Branch && TaskEvents.IsOutcome(happened));
+    }
+
+    static bool IsShown(HistoryEvent happened) => happened.Id > 0;
+
+    // Data are compared as text.
+    static IEnumerable<string> Print(IEnumerable<HistoryEvent> events) => events.Select(happened => happened.ToString());
+
+    /// <summary>A store in which the first events are durable, and of map runs either all or nothing.</summary>
+    static async Task<StateStore> CopyAsync(StateStore original, Execution execution, HistoryEvent[] durable)
+    {
+        var copy = new StateStore(null);
+        var withChildren = durable.OfType<HistoryEvent.MapRunStarted>().Any();
+        foreach (var collection in Collections.Select(it => $"states/{it}"))
+        {
+            foreach (var (key, value) in original.Read(collection))
+            {
+                if (withChildren || (key == execution.Arn || !collection.EndsWith("executions", StringComparison.Ordinal)) && !collection.Contains("map-run", StringComparison.Ordinal))
+                    await copy.WriteAsync(new StateChange(collection, key, value));
+            }
+        }
+        for (var log = 1; log < 100 && original.ReadLog(log) is { Count: > 0 } parts; log++)
+        {
+            if (log == execution.History.Log)
+                parts = durable.Length == 0 ? [] : [StoredHistory.Write(durable)];
+            else if (!withChildren)
+                parts = [];
+            for (var i = 0; i < parts.Count; i++)
+                copy.Write(new Part(new(log, i, parts[i])));
+        }
+        await copy.DurableAsync();
+        return copy;
+    }
+
+    sealed class Part(LogPart part) : ILog
+    {
+        public LogPart Take() => part;
+    }
+}
