@@ -80,6 +80,9 @@ sealed record AwsJsonService(string TargetPrefix, string ContentType, IReadOnlyD
     /// <summary>Ends when requests can be answered.</summary>
     public Func<Task> Ready { get; init; } = () => Task.CompletedTask;
 
+    /// <summary>Is told of each answer whether it was sent: whoever asked may have gone.</summary>
+    public Action<string, JsonElement, bool> Answered { get; init; } = (_, _, _) => { };
+
     /// <summary>Ends when what an answer shows would survive the end of this program.</summary>
     public Func<Task> Settled { get; init; } = () => Task.CompletedTask;
 }

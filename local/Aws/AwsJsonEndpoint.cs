@@ -19,13 +19,24 @@ static class AwsJsonEndpoint
         var service = services.FirstOrDefault(service => dot >= 0 && service.TargetPrefix.AsSpan().SequenceEqual(target.AsSpan(0, dot)));
         try
         {
-            if (service?.Actions.GetValueOrDefault(target[(dot + 1)..]) is not { } action)
+            var operation = target[(dot + 1)..];
+            if (service?.Actions.GetValueOrDefault(operation) is not { } action)
                 throw new AwsException("UnknownOperationException", $"'{target}' is not an operation that is served here.");
             var request = await ReadAsync(http);
             await service.Ready();
             var answer = await action(http.Caller(), request, http.RequestAborted);
             await service.Settled();
-            await WriteAsync(http, service.ContentType, answer);
+            var wasSent = false;
+            try
+            {
+                await WriteAsync(http, service.ContentType, answer);
+                await http.Response.CompleteAsync();
+                wasSent = !http.RequestAborted.IsCancellationRequested;
+            }
+            finally
+            {
+                service.Answered(operation, answer, wasSent);
+            }
         }
         catch (AwsException e)
         {

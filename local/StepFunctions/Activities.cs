@@ -80,10 +80,8 @@ sealed record Activity(string Arn, string Name, DateTimeOffset CreationDate)
             while (true)
             {
                 var task = await _tasks.Reader.ReadAsync(either.Token);
-                if (!task.Start(worker))
-                    continue;
-                await task.Recorded.Task;
-                return task;
+                if (task.Take(this, worker))
+                    return task;
             }
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
@@ -97,6 +95,8 @@ sealed record Activity(string Arn, string Name, DateTimeOffset CreationDate)
 sealed class ActivityTask(TaskToken token, JsonElement input)
 {
     readonly TaskCompletionSource<string?> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    Activity? _activity;
+    string? _worker;
 
     public TaskToken Token => token;
     public JsonElement Input => input;
@@ -104,9 +104,20 @@ sealed class ActivityTask(TaskToken token, JsonElement input)
     /// <summary>The name of the worker that took it.</summary>
     public Task<string?> Started => _started.Task;
 
-    /// <summary>Ends when the history says who took it.</summary>
-    public TaskCompletionSource Recorded { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     /// <returns>False when nobody waits for it any more.</returns>
-    public bool Start(string? worker) => token.Beat() && _started.TrySetResult(worker);
+    public bool Take(Activity activity, string? worker)
+    {
+        (_activity, _worker) = (activity, worker);
+        token.Handed = Handed;
+        return token.Beat();
+    }
+
+    /// <summary>The task has begun once its worker has it; a worker that has gone before does not keep it from the others.</summary>
+    public void Handed(bool wasSent)
+    {
+        if (wasSent)
+            _started.TrySetResult(_worker);
+        else
+            _activity!.Schedule(this);
+    }
 }

@@ -29,6 +29,11 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
     {
         Ready = () => service.Ready,
         Settled = service.Store.DurableAsync,
+        Answered = (operation, answer, wasSent) =>
+        {
+            if (operation == "GetActivityTask" && answer.TryGetProperty("taskToken", out var token) && token.GetString() is { } text)
+                service.Tokens.Handed(text, wasSent);
+        },
     };
 
     static AwsJsonAction Action<T>(Func<Principal, T, object> handle) =>

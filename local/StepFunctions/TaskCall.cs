@@ -96,16 +96,11 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
                 activity.Schedule(task);
             // Only a worker that has the task can give a sign of life.
             branch.Append(_events.Started(branch.Recorded is null ? await task.Started.WithinAsync(Rest, _engine.Time, branch.Cancellation) : null));
-            task.Recorded.TrySetResult();
             return await token.WaitAsync(Rest, _heartbeat, branch.Cancellation);
         }
         catch (IntegrationException e)
         {
             throw Failed(e, submitted: true);
-        }
-        finally
-        {
-            task.Recorded.TrySetResult();
         }
     }
 

@@ -17,6 +17,9 @@ sealed class TaskTokens(TimeProvider time)
         return token;
     }
 
+    /// <summary>The answer that carried a token has reached who asked for it, or has not.</summary>
+    public void Handed(string text, bool wasSent) => _tokens.GetValueOrDefault(text)?.Handed?.Invoke(wasSent);
+
     /// <summary>Tells who waits for a token something.</summary>
     /// <param name="tell">Returns false when nobody waits any more.</param>
     public TaskToken Tell(string text, Func<TaskToken, bool> tell)
@@ -36,6 +39,9 @@ sealed class TaskToken(Guid name, TimeProvider time)
     readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Lock _gate = new();
     DateTimeOffset _lastBeat = time.GetUtcNow();
+
+    /// <summary>Is told whether the worker to whom the token was given has it.</summary>
+    public Action<bool>? Handed { get; set; }
 
     public string Text { get; } = Convert.ToBase64String(name.ToByteArray().Concat(name.ToByteArray()).ToArray());
 

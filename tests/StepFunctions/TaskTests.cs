@@ -86,6 +86,7 @@ public sealed class TaskTests
         account.Service.Activities.Create("Review");
         var execution = await account.StartAsync(Reviewed("\"HeartbeatSeconds\": 5,"), """{"page":1}""");
         var task = await account.Service.TakeActivityTaskAsync(Activity, "Ada", TestContext.Current.CancellationToken);
+        task!.Handed(wasSent: true);
         Assert.Equal("""{"page":1}""", task!.Input.GetRawText());
         account.Service.Tokens.Tell(task.Token.Text, it => it.Succeed(JsonElement.Parse("[1]")));
         await execution.Completion;
