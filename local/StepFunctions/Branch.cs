@@ -101,29 +101,36 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
         {
             cancellation.ThrowIfCancellationRequested();
             last ??= Append(new HistoryEvent.StateEntered(state.Type, state.Name, input));
-            var entered = _entered = last.Id;
-            _random = null;
-            var context = Context(state, last.Timestamp, state is WorkState ? 0 : null);
-            try
+            var (output, next) = await RunAsync(state, input, last.Id, last.Timestamp);
+            if (next is null)
+                return output;
+            (state, input, last) = (graph.States[next], output, null);
+        }
+    }
+
+    /// <summary>Runs one state.</summary>
+    /// <param name="entered">The event that entered it; 0 for a state that is tested by itself, of which there is no history.</param>
+    /// <returns>Its output, and the state to run after it.</returns>
+    public async ValueTask<(JsonElement Output, string? Next)> RunAsync(State state, JsonElement input, int entered, DateTimeOffset enteredTime)
+    {
+        (_entered, _random) = (entered, null);
+        var context = Context(state, enteredTime, state is WorkState ? 0 : null);
+        try
+        {
+            return state switch
             {
-                var (output, next) = state switch
-                {
-                    PassState pass => Pass(pass, input, context),
-                    ChoiceState choice => Choose(choice, input, context),
-                    SucceedState => Exit(state, Selected(state.InputPath, "InputPath", input, context), input, context, null, null),
-                    FailState fail => throw Failure(fail, input, context),
-                    WaitState wait => await WaitAsync(wait, input, context),
-                    WorkState work => await new Work(this, work, input, entered).RunAsync(context),
-                    _ => throw new UnreachableException(),
-                };
-                if (next is null)
-                    return output;
-                (state, input, last) = (graph.States[next], output, null);
-            }
-            catch (EvaluationException e)
-            {
-                throw Located(e, state, entered);
-            }
+                PassState pass => Pass(pass, input, context),
+                ChoiceState choice => Choose(choice, input, context),
+                SucceedState => Exit(state, Effective(state, input, context), input, context, null, null),
+                FailState fail => throw Failure(fail, input, context),
+                WaitState wait => await WaitAsync(wait, input, context),
+                WorkState work => await new Work(this, work, input, entered).RunAsync(context),
+                _ => throw new UnreachableException(),
+            };
+        }
+        catch (EvaluationException e)
+        {
+            throw Located(e, state, entered);
         }
     }
 
@@ -134,6 +141,7 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
         EnteredTime = enteredTime,
         RetryCount = retryCount,
         Item = item,
+        Given = run.Inspection?.Context,
         Random = _draw ??= () => Random,
     };
 
@@ -142,6 +150,23 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
     /// <summary>What <c>InputPath</c>, <c>OutputPath</c> or <c>ItemsPath</c> selects of a value; all of it when there is none.</summary>
     public JsonElement Selected(Expression? path, string field, JsonElement value, ContextObject context) =>
         path is null ? value : path.Evaluate(Scope(value, context), field);
+
+    /// <summary>The input that a state works with: what <c>InputPath</c> selects.</summary>
+    public JsonElement Effective(State state, JsonElement input, ContextObject context)
+    {
+        var effective = Selected(state.InputPath, "InputPath", input, context);
+        run.Inspection?.Saw("afterInputPath", effective);
+        return effective;
+    }
+
+    /// <summary>Puts a result, of which <c>ResultSelector</c> has selected, into the state's input.</summary>
+    public JsonElement Combine(ResultPlace place, JsonElement input, JsonElement selected)
+    {
+        run.Inspection?.Saw("afterResultSelector", selected);
+        var combined = place.Combine(input, selected);
+        run.Inspection?.Saw("afterResultPath", combined);
+        return combined;
+    }
 
     /// <summary>Assigns variables, selects the output and leaves the state.</summary>
     /// <param name="result">What <c>$</c> is in <c>Assign</c>.</param>
@@ -163,19 +188,22 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
         return (output, next);
     }
 
+    /// <param name="entered">The event that says so; 0 for a state that is tested by itself, of which there is no history (the text is recorded).</param>
     public static StatesException Located(EvaluationException e, State state, int entered) =>
-        new(e.Error, $"An error occurred while executing the state '{state.Name}' (entered at the event id #{entered}). {e.Message}");
+        new(e.Error, entered == 0 ? e.Message : $"An error occurred while executing the state '{state.Name}' (entered at the event id #{entered}). {e.Message}");
 
     (JsonElement, string?) Pass(PassState state, JsonElement input, ContextObject context)
     {
-        var effective = Selected(state.InputPath, "InputPath", input, context);
+        // Recorded: TestState shows either a result or what it is made of.
+        var effective = state.Result is null ? Effective(state, input, context) : Selected(state.InputPath, "InputPath", input, context);
         var result = state.Result ?? state.Parameters?.Evaluate(Scope(effective, context)) ?? effective;
-        return Exit(state, state.ResultPath.Combine(input, result), result, context, state.Next, state.Assign);
+        run.Inspection?.Saw(state.Result is null ? "afterParameters" : "result", result);
+        return Exit(state, Combine(state.ResultPath, input, result), result, context, state.Next, state.Assign);
     }
 
     (JsonElement, string?) Choose(ChoiceState state, JsonElement input, ContextObject context)
     {
-        var effective = Selected(state.InputPath, "InputPath", input, context);
+        var effective = Effective(state, input, context);
         var scope = Scope(effective, context);
         foreach (var choice in state.Choices)
         {
@@ -201,7 +229,7 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
 
     async ValueTask<(JsonElement, string?)> WaitAsync(WaitState state, JsonElement input, ContextObject context)
     {
-        var effective = Selected(state.InputPath, "InputPath", input, context);
+        var effective = Effective(state, input, context);
         var delay = WaitTime.Of(state, Scope(effective, context), context.EnteredTime);
         await run.Execution.History.SettledAsync();
         await Timer.UntilAsync(context.EnteredTime + delay, run.Engine.Time, cancellation);

@@ -23,6 +23,8 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
         branch.ThrowIfFailed();
         var most = state.MaxConcurrency?.Evaluate(scope, "MaxConcurrencyPath") is { } limit ? MapItems.Concurrency(limit) : 0;
         var (count, percentage) = (Tolerated(distributed.ToleratedFailureCount, "Count", scope), Tolerated(distributed.ToleratedFailurePercentage, "Percentage", scope));
+        if (branch.Run.Inspection is { } inspection)
+            return new TestedMap(inspection, state, _map, given ?? await TestedItemsAsync(inspection, scope)).Run(input, most, count, percentage, scope);
         var machine = branch.Run.Execution.Machine;
         var label = distributed.Label ?? NewGuid().ToString();
         var arn = _engine.Account.Arn("states", $"mapRun:{machine.Name}/{label}:{NewGuid()}").ToString();
@@ -70,6 +72,12 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
         }
     }
 
+    Task<JsonElement[]?> TestedItemsAsync(Inspection inspection, in Scope scope)
+    {
+        var source = new ItemSource(_engine.Objects, distributed.Reader!, scope);
+        return inspection.ItemReaderData is { } data ? source.ReadAsync(data, branch.Cancellation) : Task.FromResult<JsonElement[]?>(null);
+    }
+
     async Task RunChildrenAsync(MapRun run, StateMachine machine, JsonElement[] inputs)
     {
         // The children that have ended; null when a limit was changed.
@@ -93,7 +101,7 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
                     running--;
                 }
                 if (run.FailsTooOften)
-                    throw new StatesException("States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded");
+                    throw MapRun.ThresholdExceeded();
             }
             End(run, ExecutionStatus.Succeeded);
         }

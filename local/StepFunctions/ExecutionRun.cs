@@ -14,6 +14,10 @@ sealed class ExecutionRun(Execution execution, Engine engine)
     (JsonElement Execution, JsonElement StateMachine)? _context;
 
     public Execution Execution => execution;
+
+    /// <summary>Who watches, when a state is tested by itself.</summary>
+    public Inspection? Inspection { get; init; }
+
     public Engine Engine => engine;
 
     /// <summary>What an earlier process has recorded of it; what is recorded is not done again.</summary>
@@ -76,10 +80,18 @@ sealed class ExecutionRun(Execution execution, Engine engine)
         text.Value(ContextObject.Print(execution.StartDate));
         text.Name("Name");
         text.Value(execution.Name);
-        text.Name("RoleArn");
-        text.Value(execution.Machine.RoleArn);
-        text.Name("RedriveCount");
-        text.Value(0);
+        // A state can be tested without a role.
+        if (execution.Machine.RoleArn.Length > 0)
+        {
+            text.Name("RoleArn");
+            text.Value(execution.Machine.RoleArn);
+        }
+        // Recorded: what is Express cannot be redriven, and has no count of it.
+        if (!execution.Machine.IsExpress)
+        {
+            text.Name("RedriveCount");
+            text.Value(0);
+        }
         text.EndObject();
         var machine = new JsonText();
         machine.Object();

@@ -29,32 +29,54 @@ sealed class ItemSource
         try
         {
             var caller = assume();
-            return _reader.Action is "listObjectsV2"
-                ? [.. _objects.List(caller, Text("Bucket"), Optional("Prefix") ?? "").Take(_most).Select(Listed)]
-                : await ReadFileAsync(caller, cancellation);
+            if (_reader.Action is "listObjectsV2")
+                return [.. _objects.List(caller, Text("Bucket"), Optional("Prefix") ?? "").Take(_most).Select(Listed)];
+            await using var file = _objects.OpenRead(caller, Text("Bucket"), Text("Key"));
+            return _reader.InputType is "MANIFEST"
+                ? [.. Inventory(caller, JsonText.Parse(await new StreamReader(file).ReadToEndAsync(cancellation))).Take(_most)]
+                : await ReadAsync(file, _reader.InputType, cancellation);
         }
-        catch (Exception e) when (e is AwsException or JsonException or FormatException or InvalidDataException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (IsOfReading(e))
         {
-            throw new StatesException("States.ItemReaderFailed", e.Message);
+            throw Failed(e);
         }
     }
 
-    async Task<JsonElement[]> ReadFileAsync(Principal caller, CancellationToken cancellation)
+    /// <summary>The items, from what lies in S3.</summary>
+    /// <param name="data">The text of the file; of a listing, the JSON array of what it lists.</param>
+    /// <returns>Null for a manifest, which only names the files.</returns>
+    public async Task<JsonElement[]?> ReadAsync(string data, CancellationToken cancellation)
     {
-        await using var file = _objects.OpenRead(caller, Text("Bucket"), Text("Key"));
-        switch (_reader.InputType)
+        if (_reader.InputType is "MANIFEST")
+            return null;
+        using var file = new MemoryStream(Encoding.UTF8.GetBytes(data));
+        try
+        {
+            return await ReadAsync(file, _reader.InputType ?? "JSON", cancellation);
+        }
+        catch (Exception e) when (IsOfReading(e))
+        {
+            throw Failed(e);
+        }
+    }
+
+    static bool IsOfReading(Exception e) => e is AwsException or JsonException or FormatException or InvalidDataException or InvalidOperationException or KeyNotFoundException;
+
+    static StatesException Failed(Exception e) => new("States.ItemReaderFailed", e.Message);
+
+    async Task<JsonElement[]> ReadAsync(Stream file, string? type, CancellationToken cancellation)
+    {
+        switch (type)
         {
             case "CSV":
                 return [.. Csv.Read(new StreamReader(file), _reader.Headers, _reader.Delimiter).Take(_most)];
             case "JSONL":
                 return [.. await Lines(new StreamReader(file)).Take(_most).ToArrayAsync(cancellation)];
-            case "JSON":
+            default:
                 var all = JsonText.Normalize(JsonText.Parse(await new StreamReader(file).ReadToEndAsync(cancellation)));
                 return all.ValueKind is JsonValueKind.Array
                     ? [.. all.EnumerateArray().Take(_most)]
                     : throw new FormatException("Attempting to map over non-iterable node.");
-            default:
-                return [.. Inventory(caller, JsonText.Parse(await new StreamReader(file).ReadToEndAsync(cancellation))).Take(_most)];
         }
     }
 

@@ -25,7 +25,10 @@ sealed class MapItems(Branch branch, MapState state, ContextObject context, int 
     {
         var items = branch.Selected(state.ItemsPath, "ItemsPath", input, context);
         if (items.ValueKind is JsonValueKind.Array)
+        {
+            branch.Run.Inspection?.Saw("afterItemsPath", items);
             return [.. items.EnumerateArray()];
+        }
         // As recorded: the context object's path is told with one '$'.
         var path = state.ItemsPath is Expression.Path(var written) ? written.Text : "$";
         throw new EvaluationException($"Reference path \"{(path.StartsWith("$$", StringComparison.Ordinal) ? path[1..] : path)}\" must point to array.");

@@ -52,6 +52,9 @@ sealed class MapRun(IReadOnlyList<int> batches)
         ? _failedItems > 0
         : _failedItems > ToleratedFailureCount || _failedItems * 100d / _items > ToleratedFailurePercentage;
 
+    public static StatesException ThresholdExceeded() =>
+        new("States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded");
+
     /// <summary>The counts as the API shows them: of child executions, or of the items that they work on.</summary>
     public Dictionary<string, int> Count(bool items)
     {

@@ -8,6 +8,8 @@ sealed class ParallelBranches(Branch branch, ParallelState state)
 {
     public async Task<JsonElement> RunAsync(JsonElement input)
     {
+        if (branch.Run.Inspection?.Answer() is { } answer)
+            return answer;
         var started = branch.Append(new HistoryEvent.ParallelStateStarted()).Id;
         branch.ThrowIfFailed();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(branch.Cancellation);

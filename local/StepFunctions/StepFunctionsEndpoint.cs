@@ -10,7 +10,8 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
 {
     public AwsJsonService Service => new("AWSStepFunctions", "application/x-amz-json-1.0", new Dictionary<string, AwsJsonAction>(
         new TaskOperations(service, account, authorize).Actions.Concat(new MapRunOperations(service, authorize).Actions)
-            .Concat(new VersionOperations(service, authorize).Actions).Concat(new TagOperations(service, authorize).Actions))
+            .Concat(new VersionOperations(service, authorize).Actions).Concat(new TagOperations(service, authorize).Actions)
+            .Concat(new TestStateOperation(service, authorize).Actions))
     {
         ["CreateStateMachine"] = Action<CreateStateMachineRequest>(Create),
         ["UpdateStateMachine"] = Action<UpdateStateMachineRequest>(Update),

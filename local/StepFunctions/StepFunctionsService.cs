@@ -83,6 +83,9 @@ sealed class StepFunctionsService : IAsyncDisposable
         return resumed;
     }
 
+    /// <summary>Runs single states.</summary>
+    public StateTests StateTests => field ??= new(_engine, IsResource, NewGuid);
+
     /// <summary>A task of an activity for a worker; null when none comes within a minute.</summary>
     public Task<ActivityTask?> TakeActivityTaskAsync(string activityArn, string? worker, CancellationToken cancellation) =>
         Activities.Get(activityArn).TakeAsync(worker, _engine.Time, cancellation);
@@ -196,11 +199,11 @@ sealed class StepFunctionsService : IAsyncDisposable
 
     Definition Read(string text, bool isExpress) => Definition.Read(text, IsResource, isExpress) switch
     {
-        (null, var complaints) => throw new AwsException("InvalidDefinition", $"Invalid State Machine Definition: '{string.Join(", ", complaints)}'"),
+        (null, var complaints) => throw Complaint.Refusal(complaints),
         (var definition, _) => definition,
     };
 
-    static void CheckInput(string input)
+    public static void CheckInput(string input)
     {
         try
         {

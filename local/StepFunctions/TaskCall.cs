@@ -19,6 +19,7 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
         var token = _resource.IsActivity || _resource.Pattern is IntegrationPattern.WaitForTaskToken ? _engine.Tokens.Issue(NewGuid()) : null;
         var scope = branch.Scope(input, token is null || _resource.IsActivity ? context : context.ForTask(token.Text));
         var parameters = state.Parameters?.Evaluate(scope) ?? input;
+        branch.Run.Inspection?.Saw("afterParameters", parameters);
         var (timeout, heartbeat) = (Seconds(state.Timeout, scope, "TimeoutSecondsPath"), Seconds(state.Heartbeat, scope, "HeartbeatSecondsPath"));
         var role = state.Credentials?.Evaluate(scope).GetProperty("RoleArn").GetString();
         var scheduled = branch.Append(_events.Scheduled(parameters, timeout, heartbeat, role));
@@ -31,10 +32,12 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
             var mocked = branch.Run.Execution.Mocks?.Next(state.Name);
             if (!_resource.IsActivity || mocked is not null)
                 branch.Append(_events.Started());
-            var result = JsonText.Normalize(mocked is not null ? Mocked(mocked)
+            var result = JsonText.Normalize(branch.Run.Inspection?.Answer() is { } answer ? answer
+                : mocked is not null ? Mocked(mocked)
                 : _resource.IsActivity ? await WaitForWorkerAsync(parameters, token!)
                 : await CallAsync(parameters, role, token));
             branch.Append(_events.Succeeded(result));
+            branch.Run.Inspection?.Saw("result", result);
             return result;
         }
         catch (TimeoutException e)

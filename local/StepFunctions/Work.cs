@@ -29,6 +29,8 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
             }
             if (NextDelay(failure) is not { } delay)
                 return Catch(failure, context);
+            if (branch.Run.Inspection is not null)
+                throw failure;
             var again = (HistoryEvent.RetryScheduled)branch.AppendAside(new HistoryEvent.RetryScheduled(state.Name, failure.Error, failure.Cause, retries + 1, delay));
             if (branch.Recorded is not null)
                 continue; // it has been tried again
@@ -39,7 +41,8 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
 
     async ValueTask<(JsonElement, string?)> AttemptAsync(ContextObject context)
     {
-        var effective = branch.Selected(state.InputPath, "InputPath", input, context);
+        // Recorded: TestState shows nothing of what a Parallel state hands to its branches.
+        var effective = state is ParallelState ? branch.Selected(state.InputPath, "InputPath", input, context) : branch.Effective(state, input, context);
         var result = state switch
         {
             TaskState task => await new TaskCall(branch, task, context).RunAsync(effective),
@@ -50,7 +53,7 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
         };
         History.Limited(result, $"The state/task '{state.Name}'");
         var selected = state.ResultSelector?.Evaluate(branch.Scope(result, context)) ?? result;
-        return branch.Exit(state, state.ResultPath.Combine(input, selected), result, context, state.Next, state.Assign);
+        return branch.Exit(state, branch.Combine(state.ResultPath, input, selected), result, context, state.Next, state.Assign);
     }
 
     JsonElement Parameters(JsonElement effective, ContextObject context) => state.Parameters?.Evaluate(branch.Scope(effective, context)) ?? effective;
@@ -61,8 +64,12 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
         for (var i = 0; i < state.Retry.Count; i++)
         {
             // The first retrier that matches decides, also when it has no attempt left.
-            if (state.Retry[i].Errors.Match(failure.Matched, state is TaskState))
-                return _attempts[i] < state.Retry[i].MaxAttempts ? state.Retry[i].Delay(_attempts[i]++, branch.Random) : null;
+            if (!state.Retry[i].Errors.Match(failure.Matched, state is TaskState))
+                continue;
+            var attempts = _attempts[i]++ + (branch.Run.Inspection?.RetryCount ?? 0);
+            TimeSpan? delay = attempts < state.Retry[i].MaxAttempts ? state.Retry[i].Delay(attempts, branch.Random) : null;
+            branch.Run.Inspection?.Matched(retrier: i, delay);
+            return delay;
         }
         return null;
     }
@@ -75,6 +82,7 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
             branch.Append(new HistoryEvent.ParallelStateFailed(failure.Error, failure.Cause));
         if (state.Catch.FirstOrDefault(catcher => catcher.Errors.Match(failure.Matched, state is TaskState)) is not { } caught)
             throw failure;
+        branch.Run.Inspection?.Matched(catcher: state.Catch.TakeWhile(catcher => catcher != caught).Count());
         var text = new JsonText();
         text.Object();
         // Recorded: a task that failed without saying why hands on two nulls.

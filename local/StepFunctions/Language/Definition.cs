@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Local.Aws;
 
 namespace Local.StepFunctions.Language;
 
@@ -11,27 +12,54 @@ sealed record Definition(StateGraph Graph, TimeSpan? Timeout)
     /// <param name="isExpress">Whether it is to be an Express state machine, which waits for no job.</param>
     public static (Definition? Definition, IReadOnlyList<Complaint> Complaints) Read(string text, Func<ResourceArn, bool> isResource, bool isExpress = false)
     {
-        JsonElement json;
-        try
-        {
-            json = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = 1000, AllowDuplicateProperties = false });
-        }
-        catch (JsonException e)
-        {
-            return (null, [text.Trim().Length == 0
-                ? new("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", null)
-                : new("INVALID_JSON_DESCRIPTION", JsonText.Sentence(e), $"line: {e.LineNumber + 1}, column: {e.BytePositionInLine + 1}")]);
-        }
-        if (json.ValueKind is not JsonValueKind.Object)
-            return (null, [new("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", null)]);
+        if (Parse(text, out var complaints) is not { } json)
+            return (null, complaints);
         var reader = new DefinitionReader(isResource, isExpress);
         var definition = reader.Read(json);
         return (reader.Complaints.Count == 0 ? definition : null, reader.Complaints);
     }
+
+    /// <summary>Reads the definition of one state; the states that it leads to need not be there.</summary>
+    public static (State? State, IReadOnlyList<Complaint> Complaints) ReadState(string text, Func<ResourceArn, bool> isResource)
+    {
+        if (Parse(text, out var complaints) is not { } json)
+            return (null, complaints);
+        var reader = new DefinitionReader(isResource, isExpress: false);
+        var state = reader.ReadState(json);
+        return (reader.Complaints.Count == 0 ? state : null, reader.Complaints);
+    }
+
+    static JsonElement? Parse(string text, out IReadOnlyList<Complaint> complaints)
+    {
+        try
+        {
+            var json = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = 1000, AllowDuplicateProperties = false });
+            complaints = json.ValueKind is JsonValueKind.Object ? [] : [new("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", null)];
+            return complaints.Count == 0 ? json : null;
+        }
+        catch (JsonException e)
+        {
+            complaints = [text.Trim().Length == 0
+                ? new("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", null)
+                : new("INVALID_JSON_DESCRIPTION", JsonText.Sentence(e), $"line: {e.LineNumber + 1}, column: {e.BytePositionInLine + 1}")];
+            return null;
+        }
+    }
 }
 
 /// <summary>States that lead to one another: a machine's, a branch's, an item processor's.</summary>
-sealed record StateGraph(string StartAt, IReadOnlyDictionary<string, State> States);
+sealed record StateGraph(string StartAt, IReadOnlyDictionary<string, State> States)
+{
+    /// <summary>The state of a name, here or inside a state; null when there is none.</summary>
+    public State? Find(string name) => States.GetValueOrDefault(name) ?? States.Values.SelectMany(Inner).Select(graph => graph.Find(name)).FirstOrDefault(found => found is not null);
+
+    static IEnumerable<StateGraph> Inner(State state) => state switch
+    {
+        ParallelState parallel => parallel.Branches,
+        MapState map => [map.ItemProcessor],
+        _ => [],
+    };
+}
 
 /// <summary>What is wrong with a definition, and where.</summary>
 /// <param name="Code">As the service has it: <c>SCHEMA_VALIDATION_FAILED</c>, <c>MISSING_TRANSITION_TARGET</c>.</param>
@@ -39,5 +67,8 @@ sealed record StateGraph(string StartAt, IReadOnlyDictionary<string, State> Stat
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html"/>
 sealed record Complaint(string Code, string Message, string? Location)
 {
+    /// <summary>How the service refuses a definition.</summary>
+    public static AwsException Refusal(IEnumerable<Complaint> complaints) => new("InvalidDefinition", $"Invalid State Machine Definition: '{string.Join(", ", complaints)}'");
+
     public override string ToString() => Location is null ? $"{Code}: {Message}" : $"{Code}: {Message} at {Location}";
 }

@@ -21,6 +21,15 @@ sealed class DefinitionReader(Func<ResourceArn, bool> isResource, bool isExpress
         return graph is null ? null : new(graph, timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
     }
 
+    /// <summary>Reads a state outside any machine. Its name is the one that the service's context object shows then.</summary>
+    public State? ReadState(JsonElement json)
+    {
+        const string Name = "StateName";
+        var fields = new Fields(json, $"/States/{Name}", _complaints);
+        CheckQueryLanguage(fields);
+        return new StateReader(Name, fields, this, (_, _) => { }).Read();
+    }
+
     /// <summary>Reads <c>StartAt</c> and <c>States</c>, and follows the transitions between them.</summary>
     public StateGraph? ReadGraph(Fields owner)
     {

@@ -24,6 +24,9 @@ sealed class ContextObject
 
     public MapItem? Item { get; init; }
 
+    /// <summary>The object itself, where the caller of TestState gives it; only the item and the token are added.</summary>
+    public JsonElement? Given { get; init; }
+
     /// <summary>What a <c>.waitForTaskToken</c> task hands out: <c>$$.Task.Token</c>.</summary>
     public string? TaskToken { get; init; }
 
@@ -38,6 +41,7 @@ sealed class ContextObject
         EnteredTime = EnteredTime,
         RetryCount = RetryCount,
         Item = item,
+        Given = Given,
         Random = Random,
     };
 
@@ -49,6 +53,7 @@ sealed class ContextObject
         EnteredTime = EnteredTime,
         RetryCount = RetryCount,
         Item = Item,
+        Given = Given,
         TaskToken = token,
         Random = Random,
     };
@@ -60,25 +65,12 @@ sealed class ContextObject
 
     JsonElement Build()
     {
-        var (execution, machine) = Shared();
         var text = new JsonText();
         text.Object();
-        text.Name("Execution");
-        text.Element(execution);
-        text.Name("StateMachine");
-        text.Element(machine);
-        text.Name("State");
-        text.Object();
-        text.Name("Name");
-        text.Value(State);
-        text.Name("EnteredTime");
-        text.Value(Print(EnteredTime));
-        if (RetryCount is { } count)
-        {
-            text.Name("RetryCount");
-            text.Value(count);
-        }
-        text.EndObject();
+        if (Given is { } given)
+            WriteGiven(text, given);
+        else
+            WriteOwn(text);
         if (TaskToken is { } token)
         {
             text.Name("Task");
@@ -102,6 +94,38 @@ sealed class ContextObject
         }
         text.EndObject();
         return text.ToElement();
+    }
+
+    void WriteGiven(JsonText text, JsonElement given)
+    {
+        foreach (var member in given.EnumerateObject())
+        {
+            if (member.Name is "Task" && TaskToken is not null || member.Name is "Map" && Item is not null)
+                continue;
+            text.Name(member.Name);
+            text.Element(member.Value);
+        }
+    }
+
+    void WriteOwn(JsonText text)
+    {
+        var (execution, machine) = Shared();
+        text.Name("Execution");
+        text.Element(execution);
+        text.Name("StateMachine");
+        text.Element(machine);
+        text.Name("State");
+        text.Object();
+        text.Name("Name");
+        text.Value(State);
+        text.Name("EnteredTime");
+        text.Value(Print(EnteredTime));
+        if (RetryCount is { } count)
+        {
+            text.Name("RetryCount");
+            text.Value(count);
+        }
+        text.EndObject();
     }
 }
 
