@@ -16,12 +16,12 @@ sealed class TestedState
         if (request.StateName is { } name)
         {
             var (definition, complaints) = Definition.Read(request.Definition, isResource);
-            State = definition is null ? throw Complaint.Refusal(complaints) : definition.Graph.Find(name) ?? throw Refused("State not found in definition");
+            State = definition is null ? throw Language.Complaint.Refusal(complaints) : definition.Graph.Find(name) ?? throw Refused("State not found in definition");
         }
         else
         {
             var (state, complaints) = Definition.ReadState(request.Definition, isResource);
-            State = state ?? throw Complaint.Refusal(complaints);
+            State = state ?? throw Language.Complaint.Refusal(complaints);
         }
         CheckMocked();
     }
@@ -76,9 +76,14 @@ sealed class TestedState
             MapState { Distributed.Writer.Parameters: null } or MapState { Distributed: null } or ParallelState when !isArray => throw Refused("Mocked result must be an array."),
             ParallelState parallel when result.GetArrayLength() != parallel.Branches.Count =>
                 throw Refused("Mocked result must contain the same number of items as number of Parallel branches."),
+            TaskState task when Complaint(task, result) is { } complaint => throw Refused($"Mock result schema validation error: {complaint}"),
             _ => result,
         };
     }
+
+    string? Complaint(TaskState task, JsonElement result) => _request.Mock!.FieldValidationMode is "NONE"
+        ? null
+        : ResponseModel.Complaint(task.Resource, result, strict: _request.Mock.FieldValidationMode is not "PRESENT");
 
     static AwsException Refused(string message) => new("ValidationException", message);
 }
