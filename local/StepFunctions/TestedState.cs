@@ -24,6 +24,8 @@ sealed class TestedState
             State = state ?? throw Language.Complaint.Refusal(complaints);
         }
         CheckMocked();
+        if (request.StateConfiguration?.ErrorCausedByState is { } cause && !StateGraph.Inside(State).Any(graph => graph.Find(cause) is not null))
+            throw Refused("State not found in definition");
     }
 
     public State State { get; }

@@ -11,26 +11,13 @@ public sealed class EndpointTests : IAsyncLifetime
 {
     const string Machine = """{"StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"x":[1]},"End":true}}}""";
 
-    readonly Account _account = new();
-    readonly HttpClient _http = new();
-    WebApplication? _app;
+    Api? _api;
 
-    public async ValueTask InitializeAsync()
-    {
-        var aws = new AwsAccount("000000000000", "us-east-1");
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        _app = builder.Build();
-        _app.Urls.Add("http://127.0.0.1:0");
-        _app.Use((http, next) =>
-        {
-            http.Features.Set(http.Request.Headers["Test-Caller"].ToString() is { Length: > 0 } role ? new Principal(role, role) : Principal.Root(aws));
-            return next(http);
-        });
-        _app.UseAwsJson([new StepFunctionsEndpoint(_account.Service, aws, Authorize).Service]);
-        await _app.StartAsync();
-        _http.BaseAddress = new(_app.Urls.Single());
-    }
+    Account _account => _api!.Account;
+
+    HttpClient _http => _api!.Http;
+
+    public async ValueTask InitializeAsync() => _api = await Api.StartAsync();
 
     [Fact]
     public async Task An_execution_is_started_described_and_its_history_read_in_pages()
@@ -226,38 +213,11 @@ public sealed class EndpointTests : IAsyncLifetime
         Assert.Empty((await CallAsync("ListStateMachines", new { })).GetProperty("stateMachines").EnumerateArray());
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _app!.DisposeAsync();
-        await _account.DisposeAsync();
-        _http.Dispose();
-    }
-
-    static string? Authorize(Principal caller, string action, string resource, IReadOnlyDictionary<string, string>? context) =>
-        caller.IsRoot ? null : $"{caller.Arn} may not {action} {resource}";
+    public ValueTask DisposeAsync() => _api!.DisposeAsync();
 
     static string Text(JsonElement json, string member) => json.GetProperty(member).GetString()!;
 
-    async Task<JsonElement> CallAsync(string action, object request)
-    {
-        var (status, json) = await SendAsync(action, request);
-        Assert.Equal(200, status);
-        return json;
-    }
+    Task<JsonElement> CallAsync(string action, object request) => _api!.CallAsync(action, request);
 
-    async Task<string> RefusalAsync(string action, object request)
-    {
-        var (status, json) = await SendAsync(action, request);
-        Assert.Equal(400, status);
-        return $"{Text(json, "__type")}: {Text(json, "message")}";
-    }
-
-    async Task<(int Status, JsonElement Json)> SendAsync(string action, object request)
-    {
-        using var message = new HttpRequestMessage(HttpMethod.Post, "/") { Content = JsonContent.Create(request, mediaType: new("application/x-amz-json-1.0")) };
-        message.Headers.Add("X-Amz-Target", $"AWSStepFunctions.{action}");
-        using var response = await _http.SendAsync(message);
-        Assert.Equal("application/x-amz-json-1.0", response.Content.Headers.ContentType?.MediaType);
-        return ((int)response.StatusCode, JsonElement.Parse(await response.Content.ReadAsStringAsync()));
-    }
+    Task<string> RefusalAsync(string action, object request) => _api!.RefusalAsync(action, request);
 }

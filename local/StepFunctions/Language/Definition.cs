@@ -51,9 +51,10 @@ sealed record Definition(StateGraph Graph, TimeSpan? Timeout)
 sealed record StateGraph(string StartAt, IReadOnlyDictionary<string, State> States)
 {
     /// <summary>The state of a name, here or inside a state; null when there is none.</summary>
-    public State? Find(string name) => States.GetValueOrDefault(name) ?? States.Values.SelectMany(Inner).Select(graph => graph.Find(name)).FirstOrDefault(found => found is not null);
+    public State? Find(string name) => States.GetValueOrDefault(name) ?? States.Values.SelectMany(Inside).Select(graph => graph.Find(name)).FirstOrDefault(found => found is not null);
 
-    static IEnumerable<StateGraph> Inner(State state) => state switch
+    /// <summary>The branches of a Parallel state, the item processor of a Map.</summary>
+    public static IReadOnlyList<StateGraph> Inside(State state) => state switch
     {
         ParallelState parallel => parallel.Branches,
         MapState map => [map.ItemProcessor],
