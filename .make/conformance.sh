@@ -23,8 +23,10 @@ until grep -q "is at" "$work/log"; do
     sleep 0.1
 done
 
-for file in executions executions-mocked definitions; do
+# Recordings of what a client refused before it asked are not for an endpoint.
+for file in executions executions-mocked definitions test-state; do
     if [ -e "$cases/$file.jsonl" ]; then
-        python3 "$cases/replay.py" --endpoint "http://127.0.0.1:$port" --cases "$cases/$file.jsonl" --failures "${FAILURES:-0}" || true
+        python3 "$cases/replay.py" --endpoint "http://127.0.0.1:$port" --cases "$cases/$file.jsonl" --failures "${FAILURES:-0}" \
+            --grep '^(?!.*test_base_state_name_validation_failures)' || true
     fi
 done
