@@ -1,9 +1,4 @@
-using System.Net.Http.Json;
 using System.Text.Json;
-using Local.Aws;
-using Local.StepFunctions;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Logging;
 
 namespace Tests.StepFunctions;
 
