@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Local.Aws;
-using Local.StepFunctions.Language;
 
 namespace Local.StepFunctions;
 
