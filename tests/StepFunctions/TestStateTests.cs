@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 namespace Tests.StepFunctions;
 
 /// <summary>Cases/test-state.json: a state, what is asked of it, and the answer or refusal.</summary>
+[Collection(nameof(TestStateTests))]
 public sealed class TestStateTests : IAsyncLifetime
 {
     const string Echo = """{"Type":"Task","Resource":"arn:aws:states:::workshop:echo","Parameters":{"a.$":"$.a"},"Next":"B"}""";
@@ -111,3 +112,7 @@ public sealed class TestStateTests : IAsyncLifetime
         }
     }
 }
+
+/// <summary>Each case starts a server: beside tests that watch the order of timers, that is too much at once.</summary>
+[CollectionDefinition(nameof(TestStateTests), DisableParallelization = true)]
+public sealed class TestStateCollection;
