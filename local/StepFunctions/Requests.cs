@@ -15,7 +15,7 @@ sealed record StateMachineRequest(string StateMachineArn);
 
 sealed record ListRequest(int MaxResults = 0, string? NextToken = null);
 
-sealed record ValidateRequest(string Definition, string? Type = null, int MaxResults = 0);
+sealed record ValidateRequest(string Definition, string? Type = null, string? Severity = null, int MaxResults = 0);
 
 sealed record StartExecutionRequest(string StateMachineArn, string? Name = null, string? Input = null);
 

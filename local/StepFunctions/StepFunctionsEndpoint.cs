@@ -42,8 +42,7 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
     {
         Allow(caller, "states:CreateStateMachine", account.Arn("states", $"stateMachine:{request.Name}").ToString());
         AllowRole(caller, request.RoleArn);
-        if (request.Type is not (null or "STANDARD" or "EXPRESS"))
-            throw new AwsException("ValidationException", $"1 validation error detected: Value '{request.Type}' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [STANDARD, EXPRESS]");
+        CheckEnum(request.Type, "type", "STANDARD", "EXPRESS");
         var machine = service.CreateStateMachine(request.Name, request.Definition, request.RoleArn, request.Type is "EXPRESS");
         service.Tags.Add(machine.Arn, request.Tags ?? []);
         if (request.LoggingConfiguration is not null || request.TracingConfiguration is not null)
@@ -108,14 +107,24 @@ sealed class StepFunctionsEndpoint(StepFunctionsService service, AwsAccount acco
     object Validate(Principal caller, ValidateRequest request)
     {
         Allow(caller, "states:ValidateStateMachineDefinition", "*");
-        var complaints = service.Validate(request.Definition, request.Type is "EXPRESS");
-        var most = request.MaxResults is > 0 and var given ? given : 100;
+        if (request.MaxResults is < 0 or > 100)
+            throw new AwsException("ValidationException", $"1 validation error detected: Value '{request.MaxResults}' at 'maxResults' failed to satisfy constraint: Member must have value {(request.MaxResults < 0 ? "greater than or equal to 0" : "less than or equal to 100")}");
+        CheckEnum(request.Type, "type", "STANDARD", "EXPRESS");
+        CheckEnum(request.Severity, "severity", "ERROR", "WARNING");
+        var complaints = service.Validate(request.Definition, request.Type is "EXPRESS", withWarnings: request.Severity is "WARNING");
+        var most = request.MaxResults is 0 ? 100 : request.MaxResults;
         return new
         {
-            Result = complaints.Count == 0 ? "OK" : "FAIL",
-            Diagnostics = complaints.Take(most).Select(complaint => new { Severity = "ERROR", complaint.Code, complaint.Message, complaint.Location }),
+            Result = complaints.All(complaint => complaint.IsWarning) ? "OK" : "FAIL",
+            Diagnostics = complaints.Take(most).Select(complaint => new { Severity = complaint.IsWarning ? "WARNING" : "ERROR", complaint.Code, complaint.Message, complaint.Location }),
             Truncated = complaints.Count > most,
         };
+    }
+
+    static void CheckEnum(string? value, string member, params string[] values)
+    {
+        if (value is not null && !values.Contains(value))
+            throw new AwsException("ValidationException", $"1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: Member must satisfy enum value set: [{string.Join(", ", values)}]");
     }
 
     object DescribeForExecution(Principal caller, DescribeExecutionRequest request)

@@ -91,7 +91,9 @@ sealed class StepFunctionsService : IAsyncDisposable
         Activities.Get(activityArn).TakeAsync(worker, _engine.Time, cancellation);
 
     /// <summary>Everything that is wrong with a definition.</summary>
-    public IReadOnlyList<Complaint> Validate(string definition, bool isExpress = false) => Definition.Read(definition, IsResource, isExpress).Complaints;
+    /// <param name="withWarnings">Whether what is allowed and looks like a mistake is said too.</param>
+    public IReadOnlyList<Complaint> Validate(string definition, bool isExpress = false, bool withWarnings = false) =>
+        Definition.Read(definition, IsResource, isExpress, withWarnings).Complaints;
 
     public StateMachine CreateStateMachine(string name, string definition, string roleArn, bool isExpress = false)
     {

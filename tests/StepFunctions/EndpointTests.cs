@@ -62,6 +62,10 @@ public sealed class EndpointTests : IAsyncLifetime
         "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /'")]
     [InlineData("CreateStateMachine", """{"name":"a","type":"EXPRESS","definition":"{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Task\",\"Resource\":\"arn:aws:states:::states:startExecution.sync\",\"End\":true}}}","roleArn":"arn:aws:iam::000000000000:role/Machine"}""",
         "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Express state machine does not support '.sync' service integration at /States/A/Resource'")]
+    [InlineData("ValidateStateMachineDefinition", """{"definition":"{}","maxResults":101}""",
+        "ValidationException: 1 validation error detected: Value '101' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 100")]
+    [InlineData("ValidateStateMachineDefinition", """{"definition":"{}","severity":"INFO"}""",
+        "ValidationException: 1 validation error detected: Value 'INFO' at 'severity' failed to satisfy constraint: Member must satisfy enum value set: [ERROR, WARNING]")]
     [InlineData("TagResource", """{"resourceArn":"arn:x","tags":[]}""", "ResourceNotFound: Resource not found: 'arn:x'")]
     [InlineData("CreateStateMachine", """{"name":"a","definition":"{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Succeed\"}}}","roleArn":"arn:aws:iam::000000000000:role/Other"}""",
         "AccessDeniedException: arn:aws:iam::000000000000:role/Other does not trust states.amazonaws.com.")]
@@ -76,6 +80,29 @@ public sealed class EndpointTests : IAsyncLifetime
 
         Assert.Equal("FAIL", Text(answer, "result"));
         Assert.Equal("/States/A/Resource", Text(answer.GetProperty("diagnostics")[0], "location"));
+    }
+
+    [Fact]
+    public async Task What_is_allowed_and_looks_like_a_mistake_is_warned_of_on_request()
+    {
+        var definition = """
+            {"StartAt":"A","States":{
+              "A":{"Type":"Task","Resource":"arn:aws:states:::sns:publish","Parameters":{"TopicArn":"arn","Message":"$.message","Tags":["States.UUID()"],"Ok.$":"$.ok"},"Next":"B"},
+              "B":{"Type":"Pass","Result":{"x.$":"$.y"},"Next":"C"},
+              "C":{"Type":"Choice","Choices":[{"Variable":"$.a","StringEquals":"$.b","Next":"D"}],"Default":"D"},
+              "D":{"Type":"Fail","Error":"$.error"}}}
+            """;
+        Assert.Equal("""{"result":"OK","diagnostics":[],"truncated":false}""", (await CallAsync("ValidateStateMachineDefinition", new { definition })).GetRawText());
+
+        var warned = await CallAsync("ValidateStateMachineDefinition", new { definition, severity = "WARNING" });
+        Assert.Equal("OK", Text(warned, "result"));
+        Assert.Equal(
+            ["WARNING NO_DOLLAR /States/A/Parameters/Message", "WARNING NO_DOLLAR /States/A/Parameters/Tags[0]", "WARNING PASS_RESULT_IS_STATIC /States/B/Result",
+             "WARNING NO_PATH /States/C/Choices[0]/StringEquals", "WARNING NO_PATH /States/D/Error"],
+            warned.GetProperty("diagnostics").EnumerateArray().Select(it => $"{Text(it, "severity")} {Text(it, "code")} {Text(it, "location")}"));
+
+        var cut = await CallAsync("ValidateStateMachineDefinition", new { definition, severity = "WARNING", maxResults = 2 });
+        Assert.Equal((2, true), (cut.GetProperty("diagnostics").GetArrayLength(), cut.GetProperty("truncated").GetBoolean()));
     }
 
     [Fact]

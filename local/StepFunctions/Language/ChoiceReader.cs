@@ -51,7 +51,10 @@ sealed class ChoiceReader(string name, Fields fields, Action<string, string> tra
         foreach (var (name, comparison) in ChoiceOperator.All)
         {
             if (rule.Has(name))
+            {
+                rule.WarnOfPath(name);
                 return ReadLiteral(rule, name, comparison.Takes) is { } literal && variable is not null ? new ChoiceRule.Comparison(variable, comparison, new Expression.Literal(literal)) : null;
+            }
             if (!name.StartsWith("Is", StringComparison.Ordinal) && rule.Has(name + "Path"))
                 return ReadVariable(rule, name + "Path", required: false) is { } path && variable is not null ? new ChoiceRule.Comparison(variable, comparison, new Expression.Path(path)) : null;
         }
@@ -59,15 +62,7 @@ sealed class ChoiceReader(string name, Fields fields, Action<string, string> tra
         return null;
     }
 
-    static JsonPath? ReadVariable(Fields rule, string field, bool required)
-    {
-        if (rule.Text(field, required) is not { } text)
-            return null;
-        if (JsonPath.TryParse(text, out var path))
-            return path;
-        rule.Complain("Value is not a valid JSONPath", field);
-        return null;
-    }
+    static JsonPath? ReadVariable(Fields rule, string field, bool required) => (rule.ReferencePath(field, required) as Expression.Path)?.JsonPath;
 
     static JsonElement? ReadLiteral(Fields rule, string name, ChoiceOperand kind)
     {

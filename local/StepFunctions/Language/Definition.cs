@@ -10,30 +10,34 @@ sealed record Definition(StateGraph Graph, TimeSpan? Timeout)
     /// <summary>Reads a definition. Every complaint comes at once, and only a definition without one is returned.</summary>
     /// <param name="isResource">Whether a Task state can call this resource.</param>
     /// <param name="isExpress">Whether it is to be an Express state machine, which waits for no job.</param>
-    public static (Definition? Definition, IReadOnlyList<Complaint> Complaints) Read(string text, Func<ResourceArn, bool> isResource, bool isExpress = false)
+    /// <param name="withWarnings">Whether what is allowed and looks like a mistake is among the complaints.</param>
+    public static (Definition? Definition, IReadOnlyList<Complaint> Complaints) Read(
+        string text, Func<ResourceArn, bool> isResource, bool isExpress = false, bool withWarnings = false)
     {
         if (Parse(text, out var complaints) is not { } json)
             return (null, complaints);
         var reader = new DefinitionReader(isResource, isExpress);
         var definition = reader.Read(json);
-        return (reader.Complaints.Count == 0 ? definition : null, reader.Complaints);
+        var isValid = reader.Complaints.All(complaint => complaint.IsWarning);
+        return (isValid ? definition : null, withWarnings ? reader.Complaints : [.. reader.Complaints.Where(complaint => !complaint.IsWarning)]);
     }
 
     /// <summary>Reads the definition of one state; the states that it leads to need not be there.</summary>
     public static (State? State, IReadOnlyList<Complaint> Complaints) ReadState(string text, Func<ResourceArn, bool> isResource)
     {
-        if (Parse(text, out var complaints) is not { } json)
-            return (null, complaints);
+        if (Parse(text, out var faults) is not { } json)
+            return (null, faults);
         var reader = new DefinitionReader(isResource, isExpress: false);
         var state = reader.ReadState(json);
-        return (reader.Complaints.Count == 0 ? state : null, reader.Complaints);
+        Complaint[] complaints = [.. reader.Complaints.Where(complaint => !complaint.IsWarning)];
+        return (complaints.Length == 0 ? state : null, complaints);
     }
 
     static JsonElement? Parse(string text, out IReadOnlyList<Complaint> complaints)
     {
         try
         {
-            var json = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = 1000, AllowDuplicateProperties = false });
+            var json = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = 1000 });
             complaints = json.ValueKind is JsonValueKind.Object ? [] : [new("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", null)];
             return complaints.Count == 0 ? json : null;
         }
@@ -41,7 +45,10 @@ sealed record Definition(StateGraph Graph, TimeSpan? Timeout)
         {
             complaints = [text.Trim().Length == 0
                 ? new("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", null)
-                : new("INVALID_JSON_DESCRIPTION", JsonText.Sentence(e), $"line: {e.LineNumber + 1}, column: {e.BytePositionInLine + 1}")];
+                : new("INVALID_JSON_DESCRIPTION", JsonText.Sentence(e), $"line: {e.LineNumber + 1}, column: {e.BytePositionInLine + 1}")
+                {
+                    Position = ((int)e.LineNumber.GetValueOrDefault() + 1, (int)e.BytePositionInLine.GetValueOrDefault() + 1),
+                }];
             return null;
         }
     }
@@ -64,12 +71,19 @@ sealed record StateGraph(string StartAt, IReadOnlyDictionary<string, State> Stat
 
 /// <summary>What is wrong with a definition, and where.</summary>
 /// <param name="Code">As the service has it: <c>SCHEMA_VALIDATION_FAILED</c>, <c>MISSING_TRANSITION_TARGET</c>.</param>
-/// <param name="Location">The place in the document: <c>/States/Train/Resource</c>.</param>
+/// <param name="Location">The place in the document: <c>/States/Train/Resource</c>; null for the document as a whole.</param>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html"/>
 sealed record Complaint(string Code, string Message, string? Location)
 {
     /// <summary>How the service refuses a definition.</summary>
     public static AwsException Refusal(IEnumerable<Complaint> complaints) => new("InvalidDefinition", $"Invalid State Machine Definition: '{string.Join(", ", complaints)}'");
 
-    public override string ToString() => Location is null ? $"{Code}: {Message}" : $"{Code}: {Message} at {Location}";
+    /// <summary>Whether the state machine can be created all the same.</summary>
+    public bool IsWarning { get; init; }
+
+    /// <summary>The line and column, from 1, of what is no JSON.</summary>
+    public (int Line, int Column)? Position { get; init; }
+
+    /// <summary>As CreateStateMachine words it, which has <c>null</c> for the document as a whole.</summary>
+    public override string ToString() => $"{Code}: {Message} at {Location ?? "null"}";
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Local.StepFunctions.Language;
@@ -5,8 +6,12 @@ namespace Local.StepFunctions.Language;
 /// <summary>Reads a definition and collects every complaint on the way.</summary>
 sealed class DefinitionReader(Func<ResourceArn, bool> isResource, bool isExpress)
 {
+    static readonly SearchValues<char> ForbiddenInLabels = SearchValues.Create(" ?*<>{}[]:;,\\|^~$#%&`\"");
+
     readonly List<Complaint> _complaints = [];
     readonly HashSet<string> _names = [];
+    readonly HashSet<string> _labels = [];
+    string? _language;
 
     public IReadOnlyList<Complaint> Complaints => _complaints;
 
@@ -14,7 +19,9 @@ sealed class DefinitionReader(Func<ResourceArn, bool> isResource, bool isExpress
     {
         var machine = new Fields(json, "", _complaints);
         machine.Text("Version");
-        CheckQueryLanguage(machine);
+        CheckDuplicates(json, "");
+        CheckQueryLanguage(machine, of: null);
+        _language = machine.Json("QueryLanguage") is { ValueKind: JsonValueKind.String } language ? language.GetString() : null;
         var timeout = machine.Number("TimeoutSeconds", 1, 99_999_999);
         var graph = ReadGraph(machine);
         machine.Done();
@@ -43,11 +50,13 @@ sealed class DefinitionReader(Func<ResourceArn, bool> isResource, bool isExpress
         List<(string From, string Field, string Target)> transitions = [];
         foreach (var (name, fields) in members.Members())
         {
-            if (name.Length is 0 or > 80)
-                fields.Complain("State name length should be between 1 and 80 characters");
+            if (name.Length is 0)
+                fields.Complain("Invalid State name: A state's name must not be empty", code: "INVALID_STATE_NAME");
+            if (name.Length > 80)
+                fields.Complain($"Invalid State name: State '{name}' exceeds the 80-character limit allowed by the service", code: "INVALID_STATE_NAME");
             if (!_names.Add(name))
-                fields.Complain($"Duplicate state name: {name}", code: "DUPLICATE_STATE_NAME");
-            CheckQueryLanguage(fields);
+                fields.Complain($"Duplicate State name: {name}", code: "DUPLICATE_STATE_NAME");
+            CheckQueryLanguage(fields, of: _language ?? "JSONPath");
             var reader = new StateReader(name, fields, this, (field, target) => transitions.Add((name, field, target)));
             if (reader.Read() is { } state)
                 states[name] = state;
@@ -56,7 +65,7 @@ sealed class DefinitionReader(Func<ResourceArn, bool> isResource, bool isExpress
         }
         if (states.Count == 0)
             members.Complain("Expected at least one state");
-        CheckTransitions(owner, startAt, states.Keys, transitions);
+        CheckTransitions(owner, startAt, states, transitions);
         return new(startAt, states);
     }
 
@@ -77,38 +86,65 @@ sealed class DefinitionReader(Func<ResourceArn, bool> isResource, bool isExpress
         return complaint is null ? resource : null;
     }
 
-    static void CheckQueryLanguage(Fields fields)
+    /// <summary>A Map's label, which is part of its map runs' names.</summary>
+    public string? ReadLabel(Fields map)
+    {
+        if (map.Text("Label") is not { } label)
+            return null;
+        if (label.Length is 0 or > 40 || label.AsSpan().ContainsAny(ForbiddenInLabels))
+            map.Complain("A Label has at most 40 characters, and no white space, wildcards, brackets or special characters", "Label", "INVALID_LABEL_NAME");
+        if (!_labels.Add(label))
+            map.Complain($"Duplicate Label name: {label}", "Label", "DUPLICATE_LABEL_NAME");
+        return label;
+    }
+
+    /// <summary>Complains about each name that an object has twice.</summary>
+    void CheckDuplicates(JsonElement json, string location)
+    {
+        if (json.ValueKind is JsonValueKind.Array)
+        {
+            foreach (var (i, item) in json.EnumerateArray().Index())
+                CheckDuplicates(item, $"{location}[{i}]");
+        }
+        if (json.ValueKind is not JsonValueKind.Object)
+            return;
+        HashSet<string> names = [];
+        foreach (var property in json.EnumerateObject())
+        {
+            if (!names.Add(property.Name))
+                _complaints.Add(new("INVALID_JSON_DESCRIPTION", $"Duplicate field '{property.Name}'", $"{location}/{property.Name}"));
+            if (property.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+                CheckDuplicates(property.Value, $"{location}/{property.Name}");
+        }
+    }
+
+    /// <param name="of">The state machine's language, when the fields are a state's.</param>
+    static void CheckQueryLanguage(Fields fields, string? of)
     {
         var language = fields.Text("QueryLanguage");
+        if (language is "JSONPath" && of is "JSONata")
+            fields.Complain("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine");
         if (language is "JSONata")
             fields.Complain("The query language 'JSONata' is not supported here yet: use 'JSONPath'", "QueryLanguage");
         else if (language is not (null or "JSONPath"))
             fields.Complain("The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata]", "QueryLanguage");
     }
 
-    static void CheckTransitions(Fields owner, string startAt, Dictionary<string, State>.KeyCollection states, List<(string From, string Field, string Target)> transitions)
+    void CheckTransitions(Fields owner, string startAt, Dictionary<string, State> states, List<(string From, string Field, string Target)> transitions)
     {
-        if (!states.Contains(startAt))
-            Complain($"Missing 'StartAt' target: {startAt}", "StartAt");
-        foreach (var (from, field, target) in transitions.Where(transition => !states.Contains(transition.Target)))
+        if (!states.ContainsKey(startAt))
+            Complain($"Missing 'Next' target: {startAt}", "StartAt");
+        foreach (var (from, field, target) in transitions.Where(transition => !states.ContainsKey(transition.Target)))
             Complain($"Missing 'Next' target: {target}", $"States/{from}/{field}");
 
-        var next = transitions.ToLookup(transition => transition.From, transition => transition.Target);
-        HashSet<string> reached = [];
-        Stack<string> toVisit = new([startAt]);
-        while (toVisit.TryPop(out var state))
+        // As the service answered: without an end it looks no further, and whatever leads to a state makes it reachable.
+        if (states.Count > 0 && states.Values.All(state => state is ChoiceState || state.Next is not null))
         {
-            if (reached.Add(state))
-            {
-                foreach (var target in next[state])
-                    toVisit.Push(target);
-            }
+            _complaints.Add(new("MISSING_END_STATE", "Workflow has no terminal state", owner.Location.Length > 0 ? owner.Location : null));
+            return;
         }
-        foreach (var state in states.Where(state => !reached.Contains(state)))
+        foreach (var state in states.Keys.Except(transitions.Select(transition => transition.Target).Append(startAt)))
             Complain($"State \"{state}\" is not reachable.", $"States/{state}");
-        // States that only lead to each other never end; a state without a transition is an end.
-        if (states.Count > 0 && reached.All(state => next[state].Any()))
-            owner.Complain("There is no terminal state", code: "MISSING_END_STATE");
 
         void Complain(string message, string field) => owner.Complain(message, field, "MISSING_TRANSITION_TARGET");
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace Local.StepFunctions.Language;
@@ -6,11 +5,10 @@ namespace Local.StepFunctions.Language;
 /// <summary>Reads what a Map state has besides when it is distributed.</summary>
 /// <param name="map">The fields of the state.</param>
 /// <param name="processor">Those of its item processor.</param>
-sealed class DistributedMapReader(Fields map, Fields processor)
+/// <param name="label">The state's label.</param>
+sealed class DistributedMapReader(Fields map, Fields processor, string? label)
 {
     static readonly string[] Own = ["ItemReader", "ItemBatcher", "ResultWriter", "Label", "ToleratedFailureCount", "ToleratedFailureCountPath", "ToleratedFailurePercentage", "ToleratedFailurePercentagePath"];
-
-    static readonly SearchValues<char> Forbidden = SearchValues.Create(" ?*<>{}[]:;,\\|^~$#%&`\"");
 
     /// <returns>Null for an inline Map.</returns>
     public DistributedMap? Read()
@@ -20,7 +18,7 @@ sealed class DistributedMapReader(Fields map, Fields processor)
         map.OnlyOne("ToleratedFailurePercentage", "ToleratedFailurePercentagePath");
         var distributed = new DistributedMap
         {
-            Label = map.Text("Label"),
+            Label = label,
             IsExpress = isExpress,
             Reader = map.Object("ItemReader") is { } reader ? ReadReader(reader) : null,
             Batcher = map.Object("ItemBatcher") is { } batcher ? ReadBatcher(batcher) : null,
@@ -28,8 +26,6 @@ sealed class DistributedMapReader(Fields map, Fields processor)
             ToleratedFailureCount = Number(map, "ToleratedFailureCount", 0, 10_000_000),
             ToleratedFailurePercentage = Number(map, "ToleratedFailurePercentage", 0, 100, whole: false),
         };
-        if (distributed.Label is { } label && (label.Length is 0 or > 40 || label.AsSpan().ContainsAny(Forbidden)))
-            map.Complain("A Label has at most 40 characters, and no white space, wildcards, brackets or special characters", "Label");
         if (!isDistributed)
         {
             foreach (var field in Own.Where(map.Has))
@@ -48,7 +44,7 @@ sealed class DistributedMapReader(Fields map, Fields processor)
         if (type is not (null or "STANDARD" or "EXPRESS"))
             config.Complain("The field 'ExecutionType' should have one of these values: [STANDARD, EXPRESS]", "ExecutionType");
         if (mode is "DISTRIBUTED" && type is null)
-            config.Complain("The field 'ExecutionType' is required but was missing");
+            config.Complain("These fields are required: [ExecutionType]");
         config.Done();
         return (mode is "DISTRIBUTED", type is "EXPRESS");
     }
@@ -103,7 +99,7 @@ sealed class DistributedMapReader(Fields map, Fields processor)
             writer.Complain("The resource of a ResultWriter is arn:aws:states:::s3:putObject", "Resource");
         var config = writer.Object("WriterConfig");
         if (!writer.Has("Resource") && config is null)
-            writer.Complain("The field 'Resource' is required but was missing");
+            writer.Complain("These fields are required: [Resource]");
         var (transformation, output) = (config?.Text("Transformation"), config?.Text("OutputType"));
         if (transformation is not (null or "NONE" or "COMPACT" or "FLATTEN"))
             config!.Complain("The field 'Transformation' should have one of these values: [NONE, COMPACT, FLATTEN]", "Transformation");
@@ -119,6 +115,6 @@ sealed class DistributedMapReader(Fields map, Fields processor)
     static Expression? Number(Fields fields, string field, double minimum, double maximum, bool whole = true)
     {
         fields.OnlyOne(field, field + "Path");
-        return fields.Number(field, minimum, maximum, whole) is not null ? new Expression.Literal(fields.Json(field)!.Value) : fields.Path(field + "Path");
+        return fields.Number(field, minimum, maximum, whole) is not null ? new Expression.Literal(fields.Json(field)!.Value) : fields.ReferencePath(field + "Path", orContext: false);
     }
 }

@@ -5,7 +5,14 @@ namespace Local.StepFunctions.Language;
 /// <summary>Reads the items of <c>Retry</c> and <c>Catch</c>.</summary>
 static class ErrorHandlingReader
 {
-    public static Retrier ReadRetrier(Fields fields)
+    /// <param name="read">Reads one, given its index and whether it is the last.</param>
+    public static T[] ReadAll<T>(IEnumerable<Fields> items, Func<Fields, int, bool, T> read)
+    {
+        var all = items.ToArray();
+        return [.. all.Select((fields, i) => read(fields, i, i == all.Length - 1))];
+    }
+
+    public static Retrier ReadRetrier(Fields fields, bool isLast)
     {
         var interval = fields.Integer("IntervalSeconds", 1, 99_999_999) ?? 1;
         var jitter = fields.Text("JitterStrategy");
@@ -13,7 +20,7 @@ static class ErrorHandlingReader
             fields.Complain("The field 'JitterStrategy' should have one of these values: [FULL, NONE]", "JitterStrategy");
         var retrier = new Retrier
         {
-            Errors = ReadErrors(fields),
+            Errors = ReadErrors(fields, isLast),
             IntervalSeconds = interval,
             BackoffRate = fields.Number("BackoffRate", 1, double.MaxValue, whole: false) ?? 2,
             MaxAttempts = fields.Integer("MaxAttempts", 0, 99_999_999) ?? 3,
@@ -26,26 +33,26 @@ static class ErrorHandlingReader
         return retrier;
     }
 
-    public static Catcher ReadCatcher(Fields fields, Action<string> transition)
+    public static Catcher ReadCatcher(Fields fields, bool isLast, Action<string> transition)
     {
-        var catcher = new Catcher(ReadErrors(fields), fields.Text("Next", required: true) ?? "", fields.ResultPath(), fields.Template("Assign", mustBeObject: true));
+        var catcher = new Catcher(ReadErrors(fields, isLast), fields.Text("Next", required: true) ?? "", fields.ResultPath(), fields.Template("Assign", mustBeObject: true));
         if (catcher.Next.Length > 0)
             transition(catcher.Next);
         fields.Done();
         return catcher;
     }
 
-    static ErrorNames ReadErrors(Fields fields)
+    static ErrorNames ReadErrors(Fields fields, bool isLast)
     {
         var json = fields.Json("ErrorEquals");
         if (json is { ValueKind: JsonValueKind.Array } names && names.GetArrayLength() > 0 && names.EnumerateArray().All(name => name.ValueKind is JsonValueKind.String))
         {
             var errors = names.EnumerateArray().Select(name => name.GetString()!).ToArray();
-            if (errors.Length > 1 && errors.Contains("States.ALL"))
-                fields.Complain("States.ALL must appear alone", "ErrorEquals");
+            if (Array.IndexOf(errors, "States.ALL") is var wildcard and >= 0 && (errors.Length > 1 || !isLast))
+                fields.Complain("States.ALL must appear alone and at end of list", $"ErrorEquals[{wildcard}]");
             return new(errors);
         }
-        fields.Complain(json is null ? "The field 'ErrorEquals' is required but was missing" : "Expected a non-empty array of error names", json is null ? null : "ErrorEquals");
+        fields.Complain(json is null ? "These fields are required: [ErrorEquals]" : "Expected a non-empty array of error names", json is null ? null : "ErrorEquals");
         return new([]);
     }
 }

@@ -4,9 +4,6 @@ using static Local.Aws.IntegrationPattern;
 namespace Local.StepFunctions.Language;
 
 /// <summary>The services and actions that a Task state can name on AWS, whether they are here or not.</summary>
-/// <remarks>
-/// Of the AWS SDK integrations only the form is checked: AWS has over two hundred services with nine thousand actions.
-/// </remarks>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html"/>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html"/>
 static class Integrations
@@ -27,7 +24,7 @@ static class Integrations
         ("ecs", [Sync, WaitForTaskToken], ["runTask"]),
         ("eks", [Sync], ["createCluster", "deleteCluster", "createNodegroup", "deleteNodegroup", "createFargateProfile", "deleteFargateProfile"]),
         ("eks", [Sync, WaitForTaskToken], ["runJob"]),
-        ("eks", [], ["call"]),
+        ("eks", [WaitForTaskToken], ["call"]),
         ("elasticmapreduce", [Sync], ["createCluster", "terminateCluster", "addStep"]),
         ("elasticmapreduce", [], ["cancelStep", "setClusterTerminationProtection", "modifyInstanceFleetByName", "modifyInstanceGroupByName"]),
         ("emr-containers", [Sync], ["deleteVirtualCluster", "startJobRun"]),
@@ -49,8 +46,7 @@ static class Integrations
     {
         { IsActivity: true } or { Function: not null } => true,
         { Service: ['a', 'w', 's', '-', 's', 'd', 'k', ':', .. var service] } =>
-            service.Length > 0 && service.All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetterLower(resource.Action.FirstOrDefault())
-            && resource.Action.All(char.IsAsciiLetterOrDigit) && resource.Pattern is RequestResponse or WaitForTaskToken,
+            SdkServices.Knows(service, resource.Action) && resource.Pattern is RequestResponse or WaitForTaskToken,
         _ => Optimized.Any(row => row.Service == resource.Service
             && row.Actions.Contains(resource.Action) && (resource.Pattern is RequestResponse || row.Patterns.Contains(resource.Pattern))),
     };

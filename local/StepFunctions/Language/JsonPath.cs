@@ -23,8 +23,11 @@ sealed record JsonPath
 
     public bool IsDefinite { get; private init; }
 
-    /// <summary>Whether it can say where a result goes: only names and indexes, from the state's input.</summary>
-    public bool IsReference => Root is PathRoot.Input && Segments.All(segment => segment is PathSegment.Name or PathSegment.Index);
+    /// <summary>Whether it can lead to one place only: names and indexes.</summary>
+    public bool LeadsToOne => Segments.All(segment => segment is PathSegment.Name or PathSegment.Index);
+
+    /// <summary>Whether it can say where a result goes: to one place in the state's input.</summary>
+    public bool IsReference => Root is PathRoot.Input && LeadsToOne;
 
     public static bool TryParse(string text, [NotNullWhen(true)] out JsonPath? path)
     {

@@ -7,7 +7,7 @@ namespace Local.StepFunctions.Language;
 /// <code>
 /// filter  = all *( "||" all )          all = one *( "&amp;&amp;" one )
 /// one     = "!" one | "(" filter ")" | operand [ operator operand ]
-/// operand = path from "@" or "$" | string | number | "true" | "false" | "null" | array of literals
+/// operand = path from "@" or "$" | string | number | "true" | "false" | "null" | word | array of literals
 /// </code>
 /// </summary>
 sealed class PathFilterParser(string text, int start)
@@ -92,9 +92,12 @@ sealed class PathFilterParser(string text, int start)
         var begin = _at;
         while (_at < text.Length && (char.IsAsciiDigit(text[_at]) || text[_at] is '-' or '+' or '.' or 'e' or 'E'))
             _at++;
-        return double.TryParse(text.AsSpan(begin, _at - begin), CultureInfo.InvariantCulture, out var number)
-            ? JsonText.Parse(number.ToString("R", CultureInfo.InvariantCulture))
-            : null;
+        if (double.TryParse(text.AsSpan(begin, _at - begin), CultureInfo.InvariantCulture, out var number))
+            return JsonText.Parse(number.ToString("R", CultureInfo.InvariantCulture));
+        // A string without its quotes, which Jayway took before its version 2.1.
+        for (_at = begin; _at < text.Length && (char.IsLetterOrDigit(text[_at]) || text[_at] is '_' or '-');)
+            _at++;
+        return _at > begin ? JsonText.String(text[begin.._at]) : null;
     }
 
     JsonElement? ReadString()

@@ -11,7 +11,7 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
     {
         if (!fields.Has("Type"))
         {
-            fields.Complain("The field 'Type' is required but was missing");
+            fields.Complain("These fields are required: [Type]");
             return null;
         }
         var type = fields.Text("Type");
@@ -27,6 +27,8 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
             "Map" => ReadMap(),
             _ => null,
         };
+        if (type is "Pass")
+            fields.WarnOfStatic("Result");
         if (!Types.Contains(type))
         {
             fields.Complain($"The field 'Type' should have one of these values: [{string.Join(", ", Types)}]", "Type");
@@ -64,12 +66,14 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
     {
         fields.OnlyOne("Error", "ErrorPath");
         fields.OnlyOne("Cause", "CausePath");
+        fields.WarnOfPath("Error");
+        fields.WarnOfPath("Cause");
         return new()
         {
             Name = name,
             Type = "Fail",
-            Error = fields.Text("Error") is { } error ? new Expression.Literal(JsonText.String(error)) : fields.Path("ErrorPath"),
-            Cause = fields.Text("Cause") is { } cause ? new Expression.Literal(JsonText.String(cause)) : fields.Path("CausePath"),
+            Error = fields.Text("Error") is { } error ? new Expression.Literal(JsonText.String(error)) : fields.ReferencePath("ErrorPath", orFunction: true),
+            Cause = fields.Text("Cause") is { } cause ? new Expression.Literal(JsonText.String(cause)) : fields.ReferencePath("CausePath", orFunction: true),
         };
     }
 
@@ -78,9 +82,9 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         string[] names = ["Seconds", "SecondsPath", "Timestamp", "TimestampPath"];
         fields.OnlyOne(names);
         var seconds = fields.Number("Seconds", 0, 99_999_999);
-        var secondsPath = fields.Path("SecondsPath");
+        var secondsPath = fields.ReferencePath("SecondsPath");
         var timestamp = fields.Text("Timestamp");
-        var timestampPath = fields.Path("TimestampPath");
+        var timestampPath = fields.ReferencePath("TimestampPath");
         if (timestamp is not null && Rfc3339.TryParse(timestamp) is null)
             fields.Complain("String does not match RFC3339 timestamp", "Timestamp");
         Expression? value = seconds is { } number ? new Expression.Literal(JsonText.Number((long)number))
@@ -96,9 +100,12 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
     {
         var timeout = ReadSeconds("TimeoutSeconds");
         var heartbeat = ReadSeconds("HeartbeatSeconds");
+        // https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html
+        if (Literal(heartbeat) >= Literal(timeout))
+            fields.Complain("HeartbeatSeconds must be smaller than TimeoutSeconds", "HeartbeatSeconds");
         if (fields.Object("Credentials") is { } credentials)
         {
-            if (!credentials.Has("RoleArn") && !credentials.Has("RoleArn.$"))
+            if (!credentials.Has("RoleArn.$") && credentials.Text("RoleArn") is null && !credentials.Has("RoleArn"))
                 credentials.Complain("The field 'RoleArn' is required but was missing");
         }
         var (parameters, selector, place, retry, catchers) = ReadWork();
@@ -121,8 +128,10 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
     Expression? ReadSeconds(string field)
     {
         fields.OnlyOne(field, field + "Path");
-        return fields.Number(field, 1, 99_999_999) is { } seconds ? new Expression.Literal(JsonText.Number((long)seconds)) : fields.Path(field + "Path");
+        return fields.Number(field, 1, 99_999_999) is { } seconds ? new Expression.Literal(JsonText.Number((long)seconds)) : fields.ReferencePath(field + "Path");
     }
+
+    static long? Literal(Expression? seconds) => seconds is Expression.Literal(var value) ? value.GetInt64() : null;
 
     ParallelState? ReadParallel()
     {
@@ -148,14 +157,15 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         fields.OnlyOne("MaxConcurrency", "MaxConcurrencyPath");
         var (parameters, selector, place, retry, catchers) = ReadWork();
         var itemSelector = fields.Template("ItemSelector") ?? parameters;
-        var itemsPath = fields.Path("ItemsPath");
+        var itemsPath = fields.ReferencePath("ItemsPath");
         Expression? concurrency = fields.Integer("MaxConcurrency", 0, int.MaxValue) is { } limit
             ? new Expression.Literal(JsonText.Number(limit))
-            : fields.Path("MaxConcurrencyPath");
+            : fields.ReferencePath("MaxConcurrencyPath", orContext: false);
+        var label = definition.ReadLabel(fields);
         var processor = fields.Object("ItemProcessor") ?? fields.Object("Iterator");
         if (processor is null)
-            fields.Complain("The field 'ItemProcessor' is required but was missing");
-        var distributed = processor is null ? null : new DistributedMapReader(fields, processor).Read();
+            fields.Complain("These fields are required: [ItemProcessor]");
+        var distributed = processor is null ? null : new DistributedMapReader(fields, processor, label).Read();
         return processor is null || ReadGraph(processor) is not { } graph ? null : new()
         {
             Name = name,
@@ -183,6 +193,6 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         fields.Template("Parameters"),
         fields.Template("ResultSelector", mustBeObject: true),
         fields.ResultPath(),
-        [.. fields.Objects("Retry").Select(ErrorHandlingReader.ReadRetrier)],
-        [.. fields.Objects("Catch").Select((catcher, i) => ErrorHandlingReader.ReadCatcher(catcher, target => transition($"Catch[{i}]/Next", target)))]);
+        ErrorHandlingReader.ReadAll(fields.Objects("Retry"), (retrier, _, isLast) => ErrorHandlingReader.ReadRetrier(retrier, isLast)),
+        ErrorHandlingReader.ReadAll(fields.Objects("Catch"), (catcher, i, isLast) => ErrorHandlingReader.ReadCatcher(catcher, isLast, target => transition($"Catch[{i}]/Next", target))));
 }
