@@ -74,25 +74,18 @@ sealed class Cloud : IAsyncDisposable
         var resources = stack.Resources.Values.ToLookup(resource => resource.Type);
         _access.Policies = Policies.Read(stack.Resources.Values.Select(it => new IamResource(it.Type, it.LogicalId, it.PhysicalId, it.Attributes, it.Properties)), Account);
         var definitions = resources["AWS::Serverless::StateMachine"].ToDictionary(it => it, it => StateMachineDefinition.Read(template, it));
-        ThrowIfWrong(definitions.Values); // before functions are built, which takes its time
+        Validation.ThrowIfWrong(definitions.Values); // before functions are built, which takes its time
         foreach (var bucket in resources["AWS::S3::Bucket"])
             Objects.CreateBucket(bucket.PhysicalId);
         await _lambda.DeployAsync(
             resources["AWS::Serverless::Function"].Select(it => LambdaFunction.Parse(
                 it.PhysicalId, Arn.Parse(it.Attributes["Arn"]), Role(it), new(template.Folder), it.Properties)),
             function => progress($"Building {function.Name} …"), cancellation);
-        var machines = definitions.Select(it => StepFunctions.CreateOrUpdateStateMachine(it.Key.Attributes["Name"], it.Value.Text, Role(it.Key).ToString())).ToList();
+        var machines = definitions.Select(it => StepFunctions.CreateOrUpdateStateMachine(it.Key.Attributes["Name"], it.Value.Text, Role(it.Key).ToString(), it.Value.IsExpress)).ToList();
         _ = _lambda.WarmUpAsync();
         return machines;
 
         static Arn Role(StackResource resource) => Arn.Parse(resource.Properties.GetProperty("Role").GetString()!);
-    }
-
-    void ThrowIfWrong(IEnumerable<StateMachineDefinition> definitions)
-    {
-        var complaints = definitions.SelectMany(it => StepFunctions.Validate(it.Text).Select(complaint => $"{it.File}: {complaint}")).ToList();
-        if (complaints.Count > 0)
-            throw new AwsException("InvalidDefinition", string.Join('\n', complaints));
     }
 
     public async ValueTask DisposeAsync()

@@ -76,10 +76,11 @@ static class CommandLine
     /// <summary>System.CommandLine would read <c>@file</c> as more arguments: here it is an input.</summary>
     public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
 
-    /// <summary>The command line as the program's two actions understand it.</summary>
+    /// <summary>The command line as the program's actions understand it.</summary>
     public static RootCommand Create(
         Func<DirectoryInfo, RunRequest, CancellationToken, Task<ExitCode>> run,
-        Func<DirectoryInfo, int, FileInfo?, RunRequest, CancellationToken, Task<ExitCode>> serve)
+        Func<DirectoryInfo, int, FileInfo?, RunRequest, CancellationToken, Task<ExitCode>> serve,
+        Func<RunRequest, ExitCode> validate)
     {
         var runCommand = new Command("run", "Runs one execution of the template's state machine here, and shows it.") { Input, Name, Upload };
         runCommand.SetAction(async (line, cancellation) => (int)await run(line.GetRequiredValue(Data), Request(line), cancellation));
@@ -88,9 +89,12 @@ static class CommandLine
         serveCommand.SetAction(async (line, cancellation) =>
             (int)await serve(line.GetRequiredValue(Data), line.GetRequiredValue(Port), line.GetValue(Mocks), Request(line), cancellation));
 
+        var validateCommand = new Command("validate", "Checks the template's state machines, and prints each complaint with file, line and column.");
+        validateCommand.SetAction(line => (int)validate(Request(line)));
+
         return new RootCommand("Runs a SAM template's state machine, functions, bucket and SageMaker jobs on this machine.")
         {
-            Template, Parameter, Data, Region, Account, runCommand, serveCommand,
+            Template, Parameter, Data, Region, Account, runCommand, serveCommand, validateCommand,
         };
     }
 

@@ -7,7 +7,7 @@ using Local.StepFunctions;
 using Microsoft.AspNetCore.Connections;
 using Spectre.Console;
 
-var commandLine = CommandLine.Create(RunAsync, ServeAsync).Parse(args, CommandLine.Parsing);
+var commandLine = CommandLine.Create(RunAsync, ServeAsync, request => Validation.Run(request, Console.WriteLine)).Parse(args, CommandLine.Parsing);
 if (commandLine.Errors.Count > 0)
 {
     foreach (var error in commandLine.Errors)

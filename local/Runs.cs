@@ -13,7 +13,7 @@ namespace Local;
 sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
 {
     /// <summary>The stack's name, from which its resources have theirs.</summary>
-    const string StackName = "local";
+    public const string StackName = "local";
 
     // Deploying and starting are one step: a run that comes meanwhile may bring other parameters.
     readonly SemaphoreSlim _deploying = new(1);
@@ -69,7 +69,8 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
         }
         catch (OperationCanceledException)
         {
-            if (execution is not null)
+            // An Express execution cannot be stopped, and lasts five minutes at most.
+            if (execution is { Machine.IsExpress: false })
                 cloud.StepFunctions.StopExecution(execution.Arn, null, "Whoever ran it has left.");
         }
         catch (Exception e)

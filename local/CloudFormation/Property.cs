@@ -5,7 +5,7 @@ namespace Local.CloudFormation;
 /// <summary>A property of a resource type that is understood here.</summary>
 /// <param name="Effect">What it does here, or, when it has no effect, why it only matters on AWS.</param>
 /// <param name="Members">The members of an object, or of each object in a list, that are understood; null when all are.</param>
-/// <param name="Only">The one value that is supported of those that AWS has; null when all are.</param>
+/// <param name="Only">The values that are supported, separated by <c>|</c>; null when all are that AWS has.</param>
 sealed record Property(
     string Name, Shape Shape, string Effect, bool HasEffect = true, bool IsRequired = false, IReadOnlyList<Property>? Members = null, string? Only = null)
 {
@@ -13,8 +13,8 @@ sealed record Property(
     public Value Read(Value value, string path, Complaints complaints) => (Shape, value) switch
     {
         (_, { IsUnknown: true }) or (Shape.Any, _) => value,
-        (_, Value.Scalar scalar) when Only is not null && scalar.Text != Only =>
-            complaints.Add(value, path, $"{Name} is supported here as {Only} only, not as {scalar.Text}. Change it, or run this stack on AWS."),
+        (_, Value.Scalar scalar) when Only is not null && !Only.Split('|').Contains(scalar.Text) =>
+            complaints.Add(value, path, $"{Name} is supported here as {Only.Replace("|", " or ")} only, not as {scalar.Text}. Change it, or run this stack on AWS."),
         (Shape.Text, Value.Scalar scalar) => scalar with { Kind = ScalarKind.Text },
         (Shape.Integer, Value.Scalar scalar) when long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
             scalar with { Text = number.ToString(CultureInfo.InvariantCulture), Kind = ScalarKind.Number },

@@ -51,7 +51,7 @@ static class ServerlessTypes
         new("DefinitionUri", Text, "The file that holds the states, relative to the template."),
         new("DefinitionSubstitutions", TextMap, "Put in the place of ${…} in the states."),
         new("Role", Text, "The role as which the states call services.", IsRequired: true),
-        new("Type", Text, "STANDARD; EXPRESS is not supported yet.", Only: "STANDARD"),
+        new("Type", Text, "STANDARD or EXPRESS; what changes from one to the other is made anew.", Only: "STANDARD|EXPRESS"),
         new("Logging", Map, "Delivery to a log group happens on AWS only; GetExecutionHistory shows everything here.", HasEffect: false),
         PropagateTags,
         Tags,

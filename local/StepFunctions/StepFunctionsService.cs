@@ -114,10 +114,16 @@ sealed class StepFunctionsService : IAsyncDisposable
     }
 
     /// <summary>What a deployment does: the state machine is as given afterwards, whether it was there or not.</summary>
-    public StateMachine CreateOrUpdateStateMachine(string name, string definition, string roleArn) =>
-        _machines.Find(_account.Arn("states", $"stateMachine:{name}").ToString()) is { } existing && (existing.DefinitionText != definition || existing.RoleArn != roleArn)
-            ? UpdateStateMachine(existing.Arn, definition, roleArn)
-            : CreateStateMachine(name, definition, roleArn);
+    public StateMachine CreateOrUpdateStateMachine(string name, string definition, string roleArn, bool isExpress = false)
+    {
+        var arn = _account.Arn("states", $"stateMachine:{name}").ToString();
+        // The type of a state machine cannot be updated: CloudFormation replaces it.
+        if (_machines.Find(arn) is { } other && other.IsExpress != isExpress)
+            DeleteStateMachine(arn);
+        return _machines.Find(arn) is { } existing && (existing.DefinitionText != definition || existing.RoleArn != roleArn)
+            ? UpdateStateMachine(arn, definition, roleArn)
+            : CreateStateMachine(name, definition, roleArn, isExpress);
+    }
 
     public void DeleteStateMachine(string arn)
     {
