@@ -37,7 +37,7 @@ sealed class Cloud : IAsyncDisposable
             _access.Authorize, time);
         SageMaker = new(account, Objects, _access.Authorize, (role, session) => credentials.Assume("sagemaker.amazonaws.com", role, session).Credentials.Principal,
             new(Path.Combine(data.FullName, "logs", "sagemaker")), time, random);
-        StepFunctions = new(account, [new LambdaIntegration(_lambda, time), new SageMakerIntegration(SageMaker)],
+        StepFunctions = new(account, [new LambdaIntegration(_lambda, time), new SageMakerIntegration(SageMaker), SageMakerSdkIntegration.Create(SageMaker), S3SdkIntegration.Create(Objects)],
             (role, machine) => credentials.Assume("states.amazonaws.com", role, machine.Resource.Split(':')[^1], machine).Credentials.Principal,
             _access.Authorize, Objects, _store, time, _app.Logger, random.Next(),
             mocks: mocks is null ? null : MockConfiguration.Parse(File.ReadAllText(mocks.FullName), mocks.FullName));

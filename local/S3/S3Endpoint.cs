@@ -43,12 +43,7 @@ static class S3Endpoint
         request.Response.Headers["x-amz-request-id"] = request.Http.TraceIdentifier;
         try
         {
-            CheckOwner(request);
-            var name = S3Operation.Name(request)
-                ?? throw new AwsException("MethodNotAllowed", "The specified method is not allowed against this resource.", HttpStatusCode.MethodNotAllowed);
-            if (!Operations.TryGetValue(name, out var operation))
-                throw S3Error.NotImplemented($"{name} is not implemented here.");
-            await operation(request);
+            await PerformAsync(request);
         }
         catch (AwsException e) when (!request.Response.HasStarted)
         {
@@ -66,6 +61,15 @@ static class S3Endpoint
         {
             // Nobody waits for an answer.
         }
+    }
+
+    /// <summary>Performs the operation that a request is for. Refusals are <see cref="AwsException"/>s.</summary>
+    public static Task PerformAsync(S3Request request)
+    {
+        CheckOwner(request);
+        var name = S3Operation.Name(request)
+            ?? throw new AwsException("MethodNotAllowed", "The specified method is not allowed against this resource.", HttpStatusCode.MethodNotAllowed);
+        return Operations.TryGetValue(name, out var operation) ? operation(request) : throw S3Error.NotImplemented($"{name} is not implemented here.");
     }
 
     /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html"/>

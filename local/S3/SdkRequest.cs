@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Xml.Linq;
+using Local.Aws;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Local.S3;
+
+/// <summary>Puts the parameters of a call into an HTTP request, as the API model says.</summary>
+static class SdkRequest
+{
+    /// <exception cref="IntegrationException">A parameter is missing, unknown, or of another kind than its member.</exception>
+    public static HttpContext Create(ApiOperation operation, JsonElement parameters)
+    {
+        var shape = ApiModel.Instance.Shapes[operation.Input];
+        if (shape.Required?.FirstOrDefault(name => !parameters.TryGetProperty(name, out _)) is { } missing)
+            throw new IntegrationException("States.Runtime", $"The field '{missing}' is required but was missing");
+        var http = new DefaultHttpContext { TraceIdentifier = SdkResponse.NewRequestId() };
+        var (path, fixedQuery) = operation.Uri.Split('?') is [var before, var after] ? (before, after) : (operation.Uri, "");
+        var query = fixedQuery.Length == 0 ? [] : new List<string> { fixedQuery };
+        ReadOnlyMemory<byte> body = default;
+        foreach (var parameter in parameters.EnumerateObject())
+        {
+            if (!shape.Members.TryGetValue(parameter.Name, out var member))
+                throw SdkIntegration.Unknown(parameter.Name);
+            var name = member.Name ?? parameter.Name;
+            switch (member.In)
+            {
+                case "uri":
+                    var value = Text(parameter.Value, member, parameter.Name);
+                    path = path.Replace($"{{{name}+}}", string.Join('/', value.Split('/').Select(Uri.EscapeDataString)), StringComparison.Ordinal)
+                        .Replace($"{{{name}}}", Uri.EscapeDataString(value), StringComparison.Ordinal);
+                    break;
+                case "query":
+                    query.Add($"{name}={Uri.EscapeDataString(Text(parameter.Value, member, parameter.Name))}");
+                    break;
+                case "header":
+                    http.Request.Headers[name] = member.List && parameter.Value.ValueKind is JsonValueKind.Array
+                        ? string.Join(',', parameter.Value.EnumerateArray().Select(item => Text(item, member, parameter.Name)))
+                        : Text(parameter.Value, member, parameter.Name);
+                    break;
+                case "headers":
+                    foreach (var entry in Members(parameter.Value, parameter.Name))
+                        http.Request.Headers[name + entry.Name] = Text(entry.Value, member with { Type = "string" }, parameter.Name);
+                    break;
+                case "payload" when member.Type is "blob":
+                    // Recorded: whatever it is, a string with its quotes too, is written as JSON.
+                    body = Encoding.UTF8.GetBytes(parameter.Value.GetRawText());
+                    break;
+                case "payload":
+                    body = Encoding.UTF8.GetBytes(Xml(name, parameter.Value, member.Type).ToString(SaveOptions.DisableFormatting));
+                    break;
+            }
+        }
+        // A part has the checksum that its upload was begun with, which may be none.
+        if (shape.Members.Values.Any(member => member is { In: "payload", Type: "blob" }) && !shape.Members.ContainsKey("UploadId"))
+            AddChecksum(http.Request.Headers, body.Span);
+        http.Request.Method = operation.Method;
+        (http.Request.Scheme, http.Request.Host, http.Request.Path) = ("http", new("localhost"), Uri.UnescapeDataString(path));
+        http.Request.QueryString = query.Count == 0 ? default : new("?" + string.Join('&', query));
+        http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = path + http.Request.QueryString;
+        http.Request.Body = new MemoryStream(body.ToArray(), writable: false);
+        http.Request.ContentLength = body.Length;
+        return http;
+    }
+
+    /// <summary>The SDKs send a checksum with an object's content, a CRC-32 unless told otherwise.</summary>
+    /// <seealso href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-dataintegrity.html"/>
+    static void AddChecksum(IHeaderDictionary headers, ReadOnlySpan<byte> content)
+    {
+        if (Checksum.Algorithms.Any(algorithm => headers.ContainsKey(Checksum.HeaderOf(algorithm))))
+            return;
+        var chosen = headers["x-amz-sdk-checksum-algorithm"].FirstOrDefault() is { } given && Checksum.Algorithms.Contains(given) ? given : "CRC32";
+        using var checksum = new RunningChecksum(chosen);
+        checksum.Append(content);
+        headers[Checksum.HeaderOf(chosen)] = checksum.Value().Value;
+    }
+
+    static XElement Xml(string name, JsonElement value, string shape) => new(S3Request.Namespace + name, Members(value, name).SelectMany(property =>
+    {
+        if (!ApiModel.Instance.Shapes[shape].Members.TryGetValue(property.Name, out var member))
+            throw SdkIntegration.Unknown(property.Name);
+        var element = member.Name ?? property.Name;
+        if (!member.List)
+            return [Element(element, property.Value, member, property.Name)];
+        if (property.Value.ValueKind is not JsonValueKind.Array)
+            throw OfAnotherKind(property.Name, "an array");
+        var items = property.Value.EnumerateArray().Select(item => Element(member.Item ?? element, item, member, property.Name));
+        return member.Item is null ? items.ToArray() : [new XElement(S3Request.Namespace + element, items)];
+    }));
+
+    static XElement Element(string name, JsonElement value, ApiMember member, string field) =>
+        ApiModel.Instance.Shapes.ContainsKey(member.Type) ? Xml(name, value, member.Type) : new(S3Request.Namespace + name, Text(value, member, field));
+
+    static JsonElement.ObjectEnumerator Members(JsonElement value, string field) =>
+        value.ValueKind is JsonValueKind.Object ? value.EnumerateObject() : throw OfAnotherKind(field, "an object");
+
+    static string Text(JsonElement value, ApiMember member, string field) => (member.Type, value.ValueKind) switch
+    {
+        ("timestamp", JsonValueKind.String) when DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, out var time) =>
+            member.In is "header" ? time.ToString("R") : S3Request.Time(time),
+        ("string", JsonValueKind.String) => value.GetString()!,
+        ("number", JsonValueKind.Number) => value.GetRawText(),
+        ("boolean", JsonValueKind.True) => "true",
+        ("boolean", JsonValueKind.False) => "false",
+        _ => throw OfAnotherKind(field, member.Type is "timestamp" ? "a time such as 2024-01-02T03:04:05Z" : $"a {member.Type}"),
+    };
+
+    static IntegrationException OfAnotherKind(string field, string kind) => new("States.Runtime", $"The field '{field}' must be {kind}");
+}

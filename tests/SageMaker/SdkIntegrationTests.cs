@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Local.Aws;
+using Local.SageMaker;
+
+namespace Tests.SageMaker;
+
+/// <summary>SageMaker as a Task state calls it with the AWS SDK, <c>aws-sdk:sagemaker</c>.</summary>
+public sealed class SdkIntegrationTests : IDisposable
+{
+    readonly Workshop _workshop = new();
+
+    public void Dispose() => _workshop.Dispose();
+
+    [Fact]
+    public async Task A_model_is_made_described_listed_and_deleted()
+    {
+        _workshop.Put("models/m.tar.gz", "x");
+        Assert.Equal("""{"ModelArn":"arn:aws:sagemaker:us-east-1:123456789012:model/m"}""",
+            (await CallAsync("createModel", Workshop.ModelRequest("m", "s3://bucket/models/m.tar.gz"))).GetRawText());
+
+        var described = await CallAsync("describeModel", """{"ModelName": "m"}""");
+        Assert.Equal(described.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal), described.EnumerateObject().Select(member => member.Name));
+        Assert.Matches(@"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d\d\d)?Z$", described.GetProperty("CreationTime").GetString());
+        Assert.Equal("m", (await CallAsync("listModels", "{}")).GetProperty("Models")[0].GetProperty("ModelName").GetString());
+        Assert.Equal("{}", (await CallAsync("deleteModel", """{"ModelName": "m"}""")).GetRawText());
+    }
+
+    [Theory]
+    [InlineData("describeTrainingJob", """{"TrainingJobName": "none"}""", "SageMaker.SageMakerException", "Requested resource not found. (Service: SageMaker, Status Code: 400, Request ID: ")]
+    [InlineData("createModel", """{"ModelNam": "m"}""", "States.Runtime", "The field \"ModelNam\" is not supported by Step Functions")]
+    public async Task A_refusal_has_the_SDKs_name(string action, string parameters, string error, string cause)
+    {
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => CallAsync(action, parameters));
+        Assert.Equal(error, failure.Error);
+        Assert.StartsWith(cause, failure.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_action_of_the_API_can_be_called() =>
+        Assert.All(SageMakerEndpoint.Create(_workshop.Service).Actions.Keys, action =>
+            Assert.True(SageMakerSdkIntegration.Create(_workshop.Service).Supports(char.ToLowerInvariant(action[0]) + action[1..], IntegrationPattern.RequestResponse)));
+
+    Task<JsonElement> CallAsync(string action, string parameters) => CallAsync(action, JsonElement.Parse(parameters));
+
+    async Task<JsonElement> CallAsync(string action, JsonElement parameters) => (await SageMakerSdkIntegration.Create(_workshop.Service).CallAsync(
+        new(action, IntegrationPattern.RequestResponse, null, parameters, _workshop.Root, "arn:aws:states:us-east-1:123456789012:execution:m:e"), TestContext.Current.CancellationToken)).Response;
+}
