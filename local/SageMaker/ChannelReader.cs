@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using System.Text;
 using Local.Aws;
 using Local.SageMaker.XGBoost;
@@ -10,64 +11,107 @@ sealed class ChannelReader(IObjectStore objects)
 {
     readonly ConcurrentDictionary<string, Lazy<TrainingData>> _read = new();
 
-    /// <summary>Checks a channel's files and reads the delimiter, printing what the container prints.</summary>
+    /// <summary>Checks a channel's files, printing what the container prints.</summary>
+    /// <returns>Null when there are no data.</returns>
     /// <exception cref="UserErrorException">The container refuses the data.</exception>
     /// <exception cref="AwsException">S3 refuses the role.</exception>
-    public ChannelFiles Open(Principal role, Channel channel, Action<string> log)
+    public ChannelFiles? Open(Principal role, Channel channel, TrainingFormat format, ContainerLog log)
     {
         var uri = S3Uri.Parse(channel.DataSource.S3DataSource!.S3Uri);
-        var path = $"/opt/ml/input/data/{channel.ChannelName}";
-        var files = Deepest([.. objects.List(role, uri.Bucket, uri.Key).Where(file => !file.Key.EndsWith('/'))]);
-        if (files.Sum(file => file.Size) == 0)
-            throw new UserErrorException($"No data in {channel.ChannelName} channel path {path}");
-        if (files.Any(file => Path.GetFileName(file.Key).StartsWith('.')))
+        StoredObject[] all = [.. objects.List(role, uri.Bucket, uri.Key).Where(file => !file.Key.EndsWith('/'))];
+        if (all.Any(file => Path.GetFileName(file.Key).StartsWith('.')))
             throw new UserErrorException("Hidden file found in the data path! Remove that before training.");
+        var files = Deepest(all);
+        if (all.Sum(file => file.Size) == 0)
+            return null;
+        if (files.Length < all.Length)
+            log.Notice($"The container reads one folder of a channel: of {channel.ChannelName}, {files.Length} of {all.Length} files are read, those of '{Folder(files[0])}'. Put all files into one folder.");
 
-        var delimiter = '\0';
-        foreach (var file in files.Reverse())
-            delimiter = Delimiter(role, uri.Bucket, file, log);
-        return new(uri.Bucket, path, files, delimiter);
+        var opened = new ChannelFiles(uri.Bucket, $"/opt/ml/input/data/{channel.ChannelName}", [.. files.Where(file => file.Size > 0)], channel.CompressionType == "Gzip");
+        // Names that begin with an underscore are not checked, but are read.
+        foreach (var file in opened.Files.Where(file => !Path.GetFileName(file.Key).StartsWith('_')))
+            Check(role, opened, file, format, log);
+        return opened;
     }
 
-    public TrainingData Read(Principal role, ChannelFiles channel, bool weighted, Action<string> log)
+    /// <summary>Reads the rows of one channel, or of several as one.</summary>
+    public TrainingData Read(Principal role, TrainingFormat format, bool weighted, ContainerLog log, params IReadOnlyList<ChannelFiles> channels)
     {
-        log($"files path: {channel.Path}");
-        log($"Determined delimiter of CSV input is '{channel.Delimiter}'");
-        var key = $"{channel.Bucket}|{channel.Delimiter}|{weighted}|{string.Join('|', channel.Files.Select(file => $"{file.Key}:{file.ETag}:{file.LastModified:O}"))}";
-        return _read.GetOrAdd(key, _ => new(() => Parse(role, channel, weighted))).Value;
+        log.Info($"files path: {(channels.Count == 1 ? channels[0].Path : "/tmp/sagemaker_xgboost_input_data")}");
+        var delimiter = format == TrainingFormat.Csv ? Delimiter(role, channels[0], channels[0].Files[0], log) : default;
+        var key = string.Join('|', [format.ToString(), delimiter.ToString(), weighted.ToString(), .. channels.SelectMany(channel => channel.Files.Select(
+            file => $"{channel.Bucket}:{channel.IsCompressed}:{file.Key}:{file.ETag}:{file.LastModified:O}"))]);
+        var data = _read.GetOrAdd(key, _ => new(() => Parse(role, channels, format == TrainingFormat.Csv ? new TrainingCsv(delimiter, weighted) : new TrainingLibsvm()))).Value;
+        foreach (var notice in data.Notices)
+            log.Notice($"{string.Join(" and ", channels.Select(channel => Path.GetFileName(channel.Path)))}: {notice}");
+        return data;
     }
 
-    TrainingData Parse(Principal role, ChannelFiles channel, bool weighted)
+    TrainingData Parse(Principal role, IReadOnlyList<ChannelFiles> channels, TrainingParser parser)
     {
-        var csv = new TrainingCsv(channel.Delimiter, weighted);
-        foreach (var file in channel.Files)
+        foreach (var channel in channels)
         {
-            if (file.Size > Array.MaxLength)
-                throw new UserErrorException($"The file {file.Key} has {file.Size} bytes; a training file of more than {Array.MaxLength} bytes is not supported here.");
-            using var stream = objects.OpenRead(role, channel.Bucket, file.Key);
-            var content = new byte[file.Size];
-            csv.Add(content.AsSpan(0, stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)));
+            foreach (var file in channel.Files)
+                parser.Add(Content(role, channel, file).Span);
         }
-        return csv.ToData();
+        return parser.ToData();
     }
 
-    char Delimiter(Principal role, string bucket, StoredObject file, Action<string> log)
+    ReadOnlyMemory<byte> Content(Principal role, ChannelFiles channel, StoredObject file)
     {
-        using var reader = new StreamReader(objects.OpenRead(role, bucket, file.Key), Encoding.UTF8);
+        if (file.Size > Array.MaxLength)
+            throw new UserErrorException($"The file {file.Key} has {file.Size} bytes; a training file of more than {Array.MaxLength} bytes is not supported here.");
+        using var stream = Open(role, channel, file);
+        if (channel.IsCompressed)
+        {
+            var whole = new MemoryStream();
+            stream.CopyTo(whole);
+            return whole.GetBuffer().AsMemory(0, (int)whole.Length);
+        }
+        var content = new byte[file.Size];
+        return content.AsMemory(0, stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false));
+    }
+
+    void Check(Principal role, ChannelFiles channel, StoredObject file, TrainingFormat format, ContainerLog log)
+    {
+        if (format == TrainingFormat.Csv)
+        {
+            Delimiter(role, channel, file, log);
+            return;
+        }
+        using var reader = new StreamReader(Open(role, channel, file), Encoding.UTF8);
+        var name = Path.GetFileName(file.Key);
+        if (!TrainingLibsvm.HasFeatures(reader, name, log.Error))
+            log.Warning($"File {name} is not an invalid LIBSVM file but has no features. Accepting simple validation.");
+    }
+
+    char Delimiter(Principal role, ChannelFiles channel, StoredObject file, ContainerLog log)
+    {
+        using var reader = new StreamReader(Open(role, channel, file), Encoding.UTF8);
         var line = reader.ReadLine() ?? "";
         var delimiter = CsvDelimiter.TrySniff(line)
             ?? throw new UserErrorException($"Could not determine delimiter on line {line[..Math.Min(50, line.Length)]}:\nCould not determine delimiter");
-        log($"Determined delimiter of CSV input is '{delimiter}'");
+        log.Info($"Determined delimiter of CSV input is '{delimiter}'");
         return delimiter;
+    }
+
+    Stream Open(Principal role, ChannelFiles channel, StoredObject file)
+    {
+        var content = objects.OpenRead(role, channel.Bucket, file.Key);
+        return channel.IsCompressed ? new GZipStream(content, CompressionMode.Decompress) : content;
     }
 
     /// <summary>The container reads one folder: the first that has no folders in it.</summary>
     static StoredObject[] Deepest(StoredObject[] files) => files
-        .GroupBy(file => file.Key[..(file.Key.LastIndexOf('/') + 1)])
+        .GroupBy(Folder)
         .OrderBy(folder => folder.Key, StringComparer.Ordinal)
         .FirstOrDefault(folder => !files.Any(file => file.Key.Length > folder.Key.Length && file.Key.StartsWith(folder.Key, StringComparison.Ordinal) && file.Key.IndexOf('/', folder.Key.Length) >= 0))?
         .ToArray() ?? [];
+
+    static string Folder(StoredObject file) => file.Key[..(file.Key.LastIndexOf('/') + 1)];
 }
 
 /// <summary>A channel's files as the container finds them.</summary>
-sealed record ChannelFiles(string Bucket, string Path, IReadOnlyList<StoredObject> Files, char Delimiter);
+/// <param name="Path">Where they lie in the container.</param>
+/// <param name="IsCompressed">They are in gzip format, and are unpacked before the container sees them.</param>
+sealed record ChannelFiles(string Bucket, string Path, IReadOnlyList<StoredObject> Files, bool IsCompressed);

@@ -75,5 +75,8 @@ sealed record TrainingJobState
 
     public string? ModelArtifacts { get; init; }
 
+    /// <summary>What its author should know and the container does not say.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
     public bool HasEnded => Status is TrainingJobStatus.Completed or TrainingJobStatus.Failed or TrainingJobStatus.Stopped;
 }

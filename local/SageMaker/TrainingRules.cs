@@ -5,9 +5,6 @@ namespace Local.SageMaker;
 /// <summary>What SageMaker checks before a training job is created, beyond the API model; and what is not supported here, by name.</summary>
 static class TrainingRules
 {
-    static readonly string[] Csv = ["csv", "text/csv"];
-    static readonly string[] OtherTypes = ["libsvm", "text/libsvm", "text/x-libsvm", "parquet", "application/x-parquet", "recordio-protobuf", "application/x-recordio-protobuf"];
-
     public static void Check(Platform platform, Principal role, TrainingJobDefinition definition)
     {
         AlgorithmImage.Require(definition.AlgorithmSpecification.TrainingImage);
@@ -30,10 +27,10 @@ static class TrainingRules
             Check(platform, role, channel, definition.RoleArn);
     }
 
-    /// <summary>Refuses hyperparameters that the container acts upon and this program does not: folds, scripts, GPUs.</summary>
+    /// <summary>Refuses hyperparameters that the container acts upon and this program does not: scripts, GPUs.</summary>
     static void Check(string hyperparameter, string value)
     {
-        if (hyperparameter is "_kfold" or "_num_cv_round" or "sagemaker_program" or "sagemaker_submit_directory"
+        if (hyperparameter is "sagemaker_program" or "sagemaker_submit_directory"
             || (hyperparameter, value) is ("use_dask_gpu_training", "true") or ("tree_method", "gpu_hist") or ("predictor", "gpu_predictor"))
             throw Invalid($"The hyperparameter {hyperparameter} ('{value}') is not supported here. Remove it, or run this on AWS.");
     }
@@ -45,13 +42,10 @@ static class TrainingRules
             throw Invalid($"{name} has no S3DataSource: other data sources are not supported here.");
         if (source.S3DataType != "S3Prefix")
             throw Invalid($"{name} has S3DataType '{source.S3DataType}', which is not supported here: use S3Prefix.");
-        if (channel.CompressionType is "Gzip" || channel.RecordWrapperType is "RecordIO" || channel.InputMode is not (null or "File"))
-            throw Invalid($"{name} uses Gzip, RecordIO or an input mode other than File, which is not supported here.");
-        if (channel.ContentType is null || OtherTypes.Contains(channel.ContentType))
-        {
-            var type = channel.ContentType ?? "(none, which means text/libsvm)";
-            throw Invalid($"{name} has the content type {type}, which is not supported here: use {string.Join(" or ", Csv)}.");
-        }
+        if (channel.RecordWrapperType is "RecordIO" || channel.InputMode is not (null or "File"))
+            throw Invalid($"{name} uses RecordIO or an input mode other than File, which is not supported here.");
+        if (TrainingChannels.FormatOf(channel) is TrainingFormat.Parquet or TrainingFormat.RecordIO)
+            throw Invalid($"{name} has the content type {channel.ContentType}, which is not supported here: use text/csv or text/libsvm.");
 
         var uri = S3Uri.Parse(source.S3Uri);
         if (!Exists(platform.Objects, role, uri))

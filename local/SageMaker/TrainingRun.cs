@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Local.Aws;
 using Local.SageMaker.XGBoost;
@@ -11,6 +10,7 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
     static readonly TimeSpan BetweenChanges = TimeSpan.FromMilliseconds(100);
 
     readonly Dictionary<string, float> _metrics = [];
+    ContainerLog _log = new(platform.Time, _ => { });
     long _lastChange;
     int _round;
 
@@ -34,77 +34,93 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
         await using var log = new StreamWriter(Path.Combine(folder.FullName, job.Name + ".log"));
         using var tooLong = new CancellationTokenSource(job.Definition.StoppingCondition.Runtime, platform.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(tooLong.Token, job.Stopping.Token);
-        var line = (string text) => Print(log, text);
+        _log = new(platform.Time, text => Print(log, text));
 
         try
         {
-            var model = Train(line, stop.Token);
-            var artifact = model is null ? null : await UploadAsync(model);
+            var model = Train(stop.Token);
+            var artifact = model.Files.Count == 0 ? null : await UploadAsync(model);
             if (stop.IsCancellationRequested && (tooLong.IsCancellationRequested || job.Stopping.IsCancellationRequested) && _round < job.Rounds)
                 End(TrainingJobStatus.Stopped, tooLong.IsCancellationRequested ? "MaxRuntimeExceeded" : "Stopped", null, artifact);
             else
                 End(TrainingJobStatus.Completed, "Completed", null, artifact);
         }
-        catch (UserErrorException e)
+        catch (ContainerException e)
         {
             // The container dies of an exception, and the platform reports its traceback.
-            var type = e.Message == "'objective'" ? "KeyError" : "sagemaker_algorithm_toolkit.exceptions.UserError";
-            Fail(line, $"AlgorithmError: framework error: \nTraceback (most recent call last):\n  ...\n{type}: {e.Message}");
-        }
-        catch (XGBoostException e)
-        {
-            Fail(line, CustomerErrors.Caused(e.Message)
-                ? $"AlgorithmError: framework error: \nTraceback (most recent call last):\n  ...\nsagemaker_algorithm_toolkit.exceptions.UserError: {e.Message}"
-                : $"AlgorithmError: framework error: \nTraceback (most recent call last):\n  ...\nsagemaker_algorithm_toolkit.exceptions.AlgorithmError: XGB train call failed with exception:\n {e.Message}");
+            Fail($"AlgorithmError: framework error: \nTraceback (most recent call last):\n  ...\n{e.Type}: {e.Message}");
         }
         catch (AwsException e)
         {
-            Fail(line, $"ClientError: {(_round > 0 ? "Artifact upload" : "Data download")} failed:{e.Message}");
+            Fail($"ClientError: {(_round > 0 ? "Artifact upload" : "Data download")} failed:{e.Message}");
         }
         catch (Exception e)
         {
             // A defect here, or a full disk: the job must end all the same.
             log.WriteLine(e);
-            Fail(line, $"InternalServerError: We encountered an internal error. Please try again. ({e.Message})");
+            Fail($"InternalServerError: We encountered an internal error. Please try again. ({e.Message})");
         }
     }
 
-    byte[]? Train(Action<string> print, CancellationToken cancellation)
+    TrainedModel Train(CancellationToken cancellation)
     {
-        void Info(string text) => print($"[{platform.Time.GetUtcNow().ToString("yyyy-MM-dd:HH:mm:ss", CultureInfo.InvariantCulture)}:INFO] {text}");
-
-        Info("Imported framework sagemaker_xgboost_container.training");
+        _log.Info("Imported framework sagemaker_xgboost_container.training");
         foreach (var (name, value) in job.HyperParameters.Where(parameter => !IsJson(parameter.Value)))
-            Info($"Failed to parse hyperparameter {name} value {value} to Json.\nReturning the value itself");
-        Info("No GPUs detected (normal if no gpus installed)");
-        Info("Running XGBoost Sagemaker in algorithm mode");
+            _log.Info($"Failed to parse hyperparameter {name} value {value} to Json.\nReturning the value itself");
+        _log.Info("No GPUs detected (normal if no gpus installed)");
+        _log.Info("Running XGBoost Sagemaker in algorithm mode");
         if (XGBoostLibrary.Warning is { } warning)
-            print(warning);
+            _log.Print(warning);
 
         var hyperparameters = Hyperparameters.Parse(job.HyperParameters);
-        var (trainChannel, validationChannel) = TrainingChannels.Choose(job.Definition);
-        Info("Determined 0 GPU(s) available on the instance.");
-        var trainFiles = channels.Open(role, trainChannel, Info);
-        var validationFiles = validationChannel is null ? null : channels.Open(role, validationChannel, Info);
-        var train = channels.Read(role, trainFiles, hyperparameters.HasWeights, Info);
-        var validation = validationFiles is null ? null : channels.Read(role, validationFiles, false, Info);
-        Info("Single node training.");
+        foreach (var notice in hyperparameters.Notices)
+            _log.Notice(notice);
+        var chosen = TrainingChannels.Choose(job.Definition);
+        _log.Info("Determined 0 GPU(s) available on the instance.");
+        var trainFiles = channels.Open(role, chosen.Train, chosen.Format, _log);
+        var validationFiles = chosen.Validation is null ? null : channels.Open(role, chosen.Validation, chosen.Format, _log);
+        var train = Read(trainFiles);
+        var validation = Read(validationFiles);
+        var both = hyperparameters.Folds > 0 ? ReadBoth() : null;
+        if (train is null)
+            throw new UserErrorException("No data in training channel path /opt/ml/input/data/train");
+        if (chosen.Validation is not null && validation is null)
+            throw new UserErrorException("No data in validation channel path /opt/ml/input/data/validation");
+        _log.Info("Single node training.");
         if (hyperparameters.Values.GetValueOrDefault("_tuning_objective_metric") is { } objective)
-            Info($"Setting up HPO optimized metric to be : {objective.Split(':')[^1]}");
-        Info($"Train matrix has {train.Rows} rows and {train.Columns} columns");
+            _log.Info($"Setting up HPO optimized metric to be : {objective.Split(':')[^1]}");
+        _log.Info($"Train matrix has {train.Rows} rows and {train.Columns} columns");
         if (validation is not null)
-            Info($"Validation matrix has {validation.Rows} rows");
+            _log.Info($"Validation matrix has {validation.Rows} rows");
 
         Change(state => state with { SecondaryStatus = "Training" });
-        return new Trainer(hyperparameters, threads, print).Train(train, validation, cancellation);
+        return new Trainer(hyperparameters, threads, _log).Train(train, validation, both, cancellation);
+
+        TrainingData? Read(params ChannelFiles?[] files) =>
+            files is [null] ? null : channels.Read(role, chosen.Format, hyperparameters.HasWeights, _log, [.. files.OfType<ChannelFiles>()]);
+
+        TrainingData? ReadBoth()
+        {
+            if (train is null || validation is null)
+                return train;
+            _log.Info("Read both train and validation data into one DMatrix");
+            return Read(trainFiles, validationFiles);
+        }
     }
 
-    async Task<string> UploadAsync(byte[] model)
+    async Task<string> UploadAsync(TrainedModel model)
     {
         Change(state => state with { SecondaryStatus = "Uploading" });
-        var uri = S3Uri.Parse(job.Definition.OutputDataConfig.S3OutputPath).Below($"{job.Name}/output/model.tar.gz");
-        await platform.Objects.WriteAsync(role, uri.Bucket, uri.Key, (stream, cancel) => ModelArtifact.WriteAsync(stream, model, platform.Time.GetUtcNow(), cancel), CancellationToken.None);
-        return uri.ToString();
+        if (model.Predictions is { } predictions)
+            await WriteAsync("output.tar.gz", [predictions]);
+        return await WriteAsync("model.tar.gz", model.Files);
+
+        async Task<string> WriteAsync(string name, IEnumerable<ArchivedFile> files)
+        {
+            var uri = S3Uri.Parse(job.Definition.OutputDataConfig.S3OutputPath).Below($"{job.Name}/output/{name}");
+            await platform.Objects.WriteAsync(role, uri.Bucket, uri.Key, (stream, cancel) => ModelArtifact.WriteAsync(stream, files, platform.Time.GetUtcNow(), cancel), CancellationToken.None);
+            return uri.ToString();
+        }
     }
 
     /// <summary>Writes a line to the log, and takes the metrics from it as the platform does.</summary>
@@ -124,9 +140,9 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
             Change(state => state);
     }
 
-    void Fail(Action<string> print, string reason)
+    void Fail(string reason)
     {
-        print(reason);
+        _log.Print(reason);
         End(TrainingJobStatus.Failed, "Failed", reason.Length <= 1024 ? reason : reason[..1024], null);
     }
 
@@ -149,6 +165,7 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
             {
                 Round = _round,
                 Metrics = new Dictionary<string, float>(_metrics),
+                Notices = [.. _log.Notices],
                 LastModifiedTime = platform.Time.GetUtcNow(),
             };
         }

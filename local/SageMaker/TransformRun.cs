@@ -62,7 +62,7 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
         }
     }
 
-    async Task<byte[]> ReadModelAsync()
+    async Task<IReadOnlyList<byte[]>> ReadModelAsync()
     {
         var uri = S3Uri.Parse(job.Model.Container.ModelDataUrl!);
         await using var artifact = platform.Objects.OpenRead(role, uri.Bucket, uri.Key);

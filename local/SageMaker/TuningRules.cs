@@ -38,8 +38,6 @@ static class TuningRules
         var metric = Metric.All.First(metric => metric.Name == objective.MetricName.Split(':')[1]);
         if (metric.Maximize != (objective.Type == "Maximize"))
             throw Invalid($"The objective metric type, [{objective.Type}], that you specified for objective metric, [{objective.MetricName}], isn't valid for the [{image}] algorithm. Choose a valid objective metric type.");
-        if (Evaluation.IsMissing(metric.Name))
-            throw Invalid(Evaluation.MissingMessage(metric.Name));
     }
 
     static void CheckLimits(ResourceLimits limits)

@@ -26,7 +26,7 @@ public class CsvTests
             return;
         }
         csv.Add(Encoding.UTF8.GetBytes(expected.Text));
-        var data = csv.ToData();
+        var data = (DenseData)csv.ToData();
         Assert.Equal(expected.Columns, data.Columns);
         Assert.Equal(expected.Labels, data.Labels.Select(label => PythonNumber.Format(label)));
         Assert.Equal(expected.Rows!.Length, data.Rows);
@@ -38,7 +38,7 @@ public class CsvTests
     {
         var csv = new TrainingCsv(',', weighted: true);
         csv.Add("1,0.5,7\n2,2,8\n"u8);
-        var data = csv.ToData();
+        var data = (DenseData)csv.ToData();
 
         Assert.Equal([0.5f, 2f], data.Weights!);
         Assert.Equal([7f, 8f], data.Values.ToArray());

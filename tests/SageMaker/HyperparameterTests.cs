@@ -14,7 +14,7 @@ public class HyperparameterTests
 
         if (message is not null)
         {
-            Assert.Equal(message, Assert.Throws<UserErrorException>(() => Hyperparameters.Parse(given)).Message);
+            Assert.Equal(message, Assert.ThrowsAny<ContainerException>(() => Hyperparameters.Parse(given)).Message);
             return;
         }
         var values = Hyperparameters.Parse(given).Values;

@@ -30,7 +30,6 @@ public class RequestTests
     [InlineData("WarmStartConfig", """{"ParentHyperParameterTuningJobs":[{"HyperParameterTuningJobName":"x"}],"WarmStartType":"TransferLearning"}""", "'WarmStartConfig' is not supported here. Remove it, or run this on AWS.")]
     [InlineData("TrainingJobDefinition.InputDataConfig", """[{"ChannelName":"train","ContentType":"csv","ShuffleConfig":{"Seed":1},"DataSource":{"S3DataSource":{"S3DataType":"S3Prefix","S3Uri":"s3://bucket/csv/train.csv"}}}]""",
         "'TrainingJobDefinition.InputDataConfig.ShuffleConfig' is not supported here. Remove it, or run this on AWS.")]
-    [InlineData("TrainingJobDefinition.StaticHyperParameters", """{"num_round":"5","_kfold":"5"}""", "The hyperparameter _kfold ('5') is not supported here. Remove it, or run this on AWS.")]
     [InlineData("TrainingJobDefinition.StoppingCondition.MaxRuntimeInSeconds", "2419201", "StoppingCondition.MaxRuntimeInSeconds 2419201 is more than 28 days, the longest that a training job may run.")]
     [InlineData("HyperParameterTuningJobConfig.HyperParameterTuningJobObjective.MetricName", "\"validation:foo\"", "A metric is required for this hyperparameter tuning job objective. Provide a metric in the metric definitions.")]
     [InlineData("TrainingJobDefinition.AlgorithmSpecification.TrainingImage", "\"433757028032.dkr.ecr.us-west-2.amazonaws.com/xgboost:latest\"",

@@ -54,7 +54,7 @@ public class TrainingTests
         var csv = new TrainingCsv(',', weighted: false);
         csv.Add(workshop.Bytes("csv/validation.csv"));
         var data = csv.ToData();
-        using var booster = Booster.Load(await ModelArtifact.ReadAsync(new MemoryStream(workshop.Bytes("models/job/output/model.tar.gz")), TestContext.Current.CancellationToken));
+        using var booster = await workshop.LoadAsync("job");
         using var matrix = data.ToMatrix(1);
 
         var squares = booster.Predict(matrix).Values.Zip(data.Labels, (prediction, label) => Math.Pow(prediction - label, 2));
@@ -126,7 +126,7 @@ public class TrainingTests
         var best = validation.IndexOf(validation.Min());
         Assert.InRange(validation.Count, 6, 400);
         Assert.Equal(best + 5, validation.Count - 1);
-        using var booster = Booster.Load(await ModelArtifact.ReadAsync(new MemoryStream(workshop.Bytes("models/job/output/model.tar.gz")), TestContext.Current.CancellationToken));
+        using var booster = await workshop.LoadAsync("job");
         Assert.Equal(best.ToString(CultureInfo.InvariantCulture), booster.Attribute("best_iteration"));
     }
 
@@ -146,7 +146,7 @@ public class TrainingTests
     [Theory]
     [InlineData("csv/train.csv", "1\n2\n", "Failed to load csv data with exception:\nEncountered parser error:\nDelimiter '1' is not found in the line.")]
     [InlineData("csv/train.csv", "\n1,2\n", "Could not determine delimiter on line :\nCould not determine delimiter")]
-    [InlineData("csv/train.csv", "", "No data in train channel path /opt/ml/input/data/train")]
+    [InlineData("csv/train.csv", "", "No data in training channel path /opt/ml/input/data/train")]
     [InlineData("csv/validation.csv", "", "No data in validation channel path /opt/ml/input/data/validation")]
     [InlineData("csv/validation.csv", "1,2,inf\n", "Input data contains `inf` or `nan`")]
     public async Task Bad_data_fail_the_job_with_the_containers_message(string key, string text, string reason)

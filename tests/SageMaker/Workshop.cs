@@ -71,6 +71,12 @@ sealed class Workshop : IDisposable
 
     public string Text(string key) => Encoding.UTF8.GetString(Bytes(key));
 
+    /// <summary>The one model of a training job.</summary>
+    public async Task<Booster> LoadAsync(string job) => Booster.Load((await ModelsAsync(job)).Single());
+
+    public async Task<IReadOnlyList<byte[]>> ModelsAsync(string job) =>
+        await ModelArtifact.ReadAsync(new MemoryStream(Bytes($"models/{job}/output/model.tar.gz")), TestContext.Current.CancellationToken);
+
     public bool Exists(string key) => _objects.List(Root, "bucket", key).Any();
 
     public string Log(string kind, string name) => File.ReadAllText(Path.Combine(Folder.FullName, "logs", kind, name + ".log"));

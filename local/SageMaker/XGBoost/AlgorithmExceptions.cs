@@ -1,8 +1,21 @@
 namespace Local.SageMaker.XGBoost;
 
-/// <summary>What the container blames on its user; the training job fails with this message.</summary>
+/// <summary>The exception that ends the container's training: the platform reports its type and message.</summary>
+/// <param name="type">As Python names it: <c>KeyError</c>.</param>
+class ContainerException(string type, string message) : Exception(message)
+{
+    public string Type { get; } = type;
+}
+
+/// <summary>What the container blames on its user.</summary>
 /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_algorithm_toolkit/exceptions.py"/>
-sealed class UserErrorException(string message) : Exception(message);
+sealed class UserErrorException(string message) : ContainerException("sagemaker_algorithm_toolkit.exceptions.UserError", message);
+
+/// <summary>What the container cannot explain: mostly an exception inside <c>xgb.train</c>.</summary>
+sealed class AlgorithmErrorException(string message) : ContainerException("sagemaker_algorithm_toolkit.exceptions.AlgorithmError", message);
+
+/// <summary>An exception that Python code (XGBoost's own, scikit-learn's, the container's) raises inside the container's call of <c>xgb.train</c>.</summary>
+sealed class TrainCallException(string message) : Exception(message);
 
 /// <summary>What the container answers to a batch: an HTTP status and its text.</summary>
 sealed class InferenceException(int status, string message) : Exception(message)

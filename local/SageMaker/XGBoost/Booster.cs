@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 
 namespace Local.SageMaker.XGBoost;
 
@@ -36,6 +37,27 @@ sealed unsafe class Booster : IDisposable
         }
     }
 
+    /// <summary>How many rounds it was trained for.</summary>
+    public int Rounds
+    {
+        get
+        {
+            NativeMethods.Check(NativeMethods.XGBoosterBoostedRounds(_handle, out var rounds));
+            return rounds;
+        }
+    }
+
+    /// <summary>What it was trained for: <c>reg:squarederror</c>.</summary>
+    public string Objective
+    {
+        get
+        {
+            NativeMethods.Check(NativeMethods.XGBoosterSaveJsonConfig(_handle, out _, out var text));
+            using var config = JsonDocument.Parse(Marshal.PtrToStringUTF8((nint)text)!);
+            return config.RootElement.GetProperty("learner").GetProperty("objective").GetProperty("name").GetString()!;
+        }
+    }
+
     public void SetParameter(string name, string value) => NativeMethods.Check(NativeMethods.XGBoosterSetParam(_handle, name, value));
 
     public void Update(int round, DMatrix train) => NativeMethods.Check(NativeMethods.XGBoosterUpdateOneIter(_handle, round, train.Handle));
@@ -61,8 +83,8 @@ sealed unsafe class Booster : IDisposable
     /// <param name="margin">The sum of the trees, before the objective's transformation.</param>
     public Predictions Predict(DMatrix matrix, bool margin = false)
     {
-        // Python's early stopping leaves the best round in the model; predictions use the trees up to it.
-        var end = Attribute("best_iteration") is { } best ? int.Parse(best, null) + 1 : 0;
+        // Python's early stopping can leave the best round in a model that has more of them; predictions use the trees up to it.
+        var end = Attribute("best_ntree_limit") != "0" && Attribute("best_iteration") is { } best ? int.Parse(best, null) + 1 : 0;
         var config = $$"""{"type":{{(margin ? 1 : 0)}},"training":false,"iteration_begin":0,"iteration_end":{{end}},"strict_shape":false}""";
         NativeMethods.Check(NativeMethods.XGBoosterPredictFromDMatrix(_handle, matrix.Handle, config, out var shape, out var dimensions, out var result));
         var width = 1;

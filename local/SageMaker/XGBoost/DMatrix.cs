@@ -19,9 +19,33 @@ sealed class DMatrix : IDisposable
         }
     }
 
+    /// <param name="offsets">Where each row begins among the values, and where the last one ends.</param>
+    /// <param name="columns">The column of each value; what is not there is missing.</param>
+    public DMatrix(ReadOnlySpan<nuint> offsets, ReadOnlySpan<uint> columns, ReadOnlySpan<float> values, int columnCount)
+    {
+        LibraryLog.Register();
+        Rows = offsets.Length - 1;
+        NativeMethods.Check(NativeMethods.XGDMatrixCreateFromCSREx(
+            offsets, columns, values, (nuint)offsets.Length, (nuint)values.Length, (nuint)columnCount, out var handle));
+        Handle = handle;
+    }
+
+    DMatrix(DMatrixHandle handle, int rows) => (Handle, Rows) = (handle, rows);
+
     /// <param name="field"><c>label</c> or <c>weight</c>.</param>
     public void Set(string field, ReadOnlySpan<float> values) =>
         NativeMethods.Check(NativeMethods.XGDMatrixSetFloatInfo(Handle, field, values, (ulong)values.Length));
+
+    /// <param name="sizes">How many rows each query has, in their order.</param>
+    public void SetGroups(ReadOnlySpan<uint> sizes) =>
+        NativeMethods.Check(NativeMethods.XGDMatrixSetUIntInfo(Handle, "group", sizes, (ulong)sizes.Length));
+
+    /// <summary>Some of the rows, with their labels and weights.</summary>
+    public DMatrix Slice(ReadOnlySpan<int> rows)
+    {
+        NativeMethods.Check(NativeMethods.XGDMatrixSliceDMatrixEx(Handle, rows, (ulong)rows.Length, out var slice, 0));
+        return new(slice, rows.Length);
+    }
 
     public void Dispose() => Handle.Dispose();
 }

@@ -1,11 +1,10 @@
 using System.Numerics;
-using System.Text.Json;
 
 namespace Local.SageMaker.XGBoost;
 
 /// <summary>One row of the container's table: how a value is parsed and what it may be.</summary>
 /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_algorithm_toolkit/hyperparameter_validation.py"/>
-abstract record Hyperparameter(string Name)
+abstract partial record Hyperparameter(string Name)
 {
     /// <returns>The value as XGBoost gets it: Python's <c>str()</c> of what was parsed.</returns>
     /// <exception cref="UserErrorException">It cannot be parsed.</exception>
@@ -62,37 +61,6 @@ abstract record Hyperparameter(string Name)
             var words = value.Split(',');
             if (!words.All(Allows ?? Values.Contains))
                 throw new UserErrorException($"Hyperparameter {Name}: value {PythonList(words)} not in range {PythonList(Values)}");
-        }
-    }
-
-    /// <summary>A tuple of whole numbers such as <c>(1,0,-1)</c>, or with <paramref name="Nested"/> a list of lists of them.</summary>
-    public sealed record Numbers(string Name, Func<int, bool> Allows, string Range, bool Nested) : Hyperparameter(Name)
-    {
-        public override string Parse(string text)
-        {
-            _ = Elements(text);
-            return text;
-        }
-
-        public override void CheckRange(string value)
-        {
-            if (!Elements(value).All(Allows))
-                throw new UserErrorException($"Hyperparameter {Name}: value {value} not in range {Range}");
-        }
-
-        IEnumerable<int> Elements(string text)
-        {
-            try
-            {
-                var json = text.Trim().Replace('(', '[').Replace(')', ']').Replace(",]", "]");
-                return Nested
-                    ? JsonSerializer.Deserialize<int[][]>(json)!.SelectMany(element => element)
-                    : JsonSerializer.Deserialize<int[]>(json)!;
-            }
-            catch (JsonException)
-            {
-                throw Unparsable();
-            }
         }
     }
 }

@@ -9,9 +9,12 @@ static class HyperparameterDependencies
 
     static readonly string[] TreeBuilders = ["grow_colmaker", "distcol", "grow_histmaker", "grow_local_histmaker", "grow_quantile_histmaker"];
 
-    /// <exception cref="UserErrorException">Two values do not fit together.</exception>
+    /// <exception cref="ContainerException">Two values do not fit together.</exception>
     public static void Check(IReadOnlyDictionary<string, string> values)
     {
+        // The container cannot do without an objective here: a user gets Python's own exception.
+        if (values.ContainsKey("eval_metric") && !values.ContainsKey("objective"))
+            throw new ContainerException("KeyError", "'objective'");
         foreach (var (name, value) in values)
         {
             if (Complaint(name, value, values) is { } complaint)
@@ -24,7 +27,7 @@ static class HyperparameterDependencies
         "updater" => Updater(value.Split(','), values),
         "objective" when value is "multi:softmax" or "multi:softprob" && !values.ContainsKey("num_class") =>
             "Require input for parameter 'num_class' for multi-classification",
-        "eval_metric" => EvalMetric(value.Split(','), values.GetValueOrDefault("objective")),
+        "eval_metric" => EvalMetric(value.Split(','), values["objective"]),
         "monotone_constraints" when values.GetValueOrDefault("tree_method") is not ("exact" or "hist") =>
             "monotone_constraints can be used only when the tree_method parameter is set to either 'exact' or 'hist'.",
         "interaction_constraints" when values.GetValueOrDefault("tree_method") is not ("exact" or "hist" or "approx") =>
@@ -52,11 +55,8 @@ static class HyperparameterDependencies
             : null;
     }
 
-    static string? EvalMetric(string[] metrics, string? objective)
+    static string? EvalMetric(string[] metrics, string objective)
     {
-        // The container looks the objective up without a default: a user without one gets Python's bare KeyError.
-        if (objective is null)
-            return "'objective'";
         if (metrics.Contains("auc") && !objective.StartsWith("binary:", StringComparison.Ordinal) && !objective.StartsWith("rank:", StringComparison.Ordinal))
             return "Metric 'auc' can only be applied for classification and ranking problems.";
         return metrics.Contains("aft-nloglik") && objective != "survival:aft"

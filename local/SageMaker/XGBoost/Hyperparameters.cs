@@ -50,8 +50,8 @@ sealed record Hyperparameters(IReadOnlyDictionary<string, string> Values)
         new Integer("max_leaves", Interval.AtLeast(0)),
         new Integer("max_bin", Interval.AtLeast(0)),
         new Categorical("predictor", "auto", "cpu_predictor", "gpu_predictor"),
-        new Numbers("monotone_constraints", value => value is -1 or 0 or 1, "[-1, 0, 1]", Nested: false),
-        new Numbers("interaction_constraints", value => value >= 1, "[1, +inf)", Nested: true),
+        new Directions("monotone_constraints"),
+        new Interactions("interaction_constraints"),
         new Categorical("sample_type", "uniform", "weighted"),
         new Categorical("normalize_type", "tree", "forest"),
         new Continuous("rate_drop", Flag),
@@ -81,7 +81,7 @@ sealed record Hyperparameters(IReadOnlyDictionary<string, string> Values)
     }.ToDictionary(hyperparameter => hyperparameter.Name);
 
     /// <param name="given">As the training job has them.</param>
-    /// <exception cref="UserErrorException">The container's message about the first that is wrong.</exception>
+    /// <exception cref="ContainerException">The container's message about the first that is wrong.</exception>
     public static Hyperparameters Parse(IReadOnlyDictionary<string, string> given)
     {
         Dictionary<string, string> values = [];
@@ -102,9 +102,35 @@ sealed record Hyperparameters(IReadOnlyDictionary<string, string> Values)
         return new(values);
     }
 
+    /// <summary>What works here, or is accepted, and does otherwise in the container.</summary>
+    public IEnumerable<string> Notices
+    {
+        get
+        {
+            // Python's xgboost 1.7.4 looks whole numbers up among the names of features, of which the container's data have none.
+            if (Values.ContainsKey("interaction_constraints"))
+                yield return "interaction_constraints are obeyed here; in the 1.7-1 container every job that has them fails with 'Constrained features are not a subset of training data feature names'.";
+            if (Values.TryGetValue("_tuning_objective_metric", out var metric) && metric.Split(':')[^1] is "rmse" or "mae" or "mse" or "r2"
+                && Values.GetValueOrDefault("objective") is { } objective && objective is not ("reg:squarederror" or "reg:linear" or "reg:pseudohubererror"))
+                yield return $"{metric} is computed from the raw margins in the container, before {objective} makes predictions of them: it is not the error of the predictions.";
+        }
+    }
+
     public int Rounds => int.Parse(Values["num_round"], null);
 
     public int? EarlyStoppingRounds => Values.TryGetValue("early_stopping_rounds", out var rounds) ? int.Parse(rounds, null) : null;
+
+    /// <summary>How many folds cross validation has; 0 when none is asked for.</summary>
+    public int Folds => Values.TryGetValue("_kfold", out var folds) ? int.Parse(folds, null) : 0;
+
+    /// <summary>How often it is repeated.</summary>
+    public int FoldRounds => int.Parse(Values.GetValueOrDefault("_num_cv_round", "1"), null);
+
+    public int TreesPerRound => Values.GetValueOrDefault("booster") == "gblinear" ? 0 : int.Parse(Values.GetValueOrDefault("num_parallel_tree", "1"), null);
+
+    public int Seed => int.Parse(Values.GetValueOrDefault("seed", "0"), null);
+
+    public bool SavesOnTermination => Values.GetValueOrDefault("save_model_on_termination") == "true";
 
     public bool HasWeights => Values.GetValueOrDefault("csv_weights") == "1";
 }

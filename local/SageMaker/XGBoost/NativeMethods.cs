@@ -27,6 +27,16 @@ static unsafe partial class NativeMethods
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int XGDMatrixSetFloatInfo(DMatrixHandle matrix, string field, ReadOnlySpan<float> values, ulong length);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int XGDMatrixSetUIntInfo(DMatrixHandle matrix, string field, ReadOnlySpan<uint> values, ulong length);
+
+    [LibraryImport(Library)]
+    internal static partial int XGDMatrixCreateFromCSREx(
+        ReadOnlySpan<nuint> offsets, ReadOnlySpan<uint> columns, ReadOnlySpan<float> values, nuint offsetsLength, nuint valuesLength, nuint columnCount, out DMatrixHandle matrix);
+
+    [LibraryImport(Library)]
+    internal static partial int XGDMatrixSliceDMatrixEx(DMatrixHandle matrix, ReadOnlySpan<int> rows, ulong length, out DMatrixHandle slice, int allowGroups);
+
     [LibraryImport(Library)]
     internal static partial int XGDMatrixFree(nint matrix);
 
@@ -49,6 +59,12 @@ static unsafe partial class NativeMethods
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int XGBoosterPredictFromDMatrix(
         BoosterHandle booster, DMatrixHandle matrix, string config, out ulong* shape, out ulong dimensions, out float* result);
+
+    [LibraryImport(Library)]
+    internal static partial int XGBoosterSaveJsonConfig(BoosterHandle booster, out ulong length, out byte* text);
+
+    [LibraryImport(Library)]
+    internal static partial int XGBoosterBoostedRounds(BoosterHandle booster, out int rounds);
 
     [LibraryImport(Library)]
     internal static partial int XGBoosterGetNumFeature(BoosterHandle booster, out ulong features);

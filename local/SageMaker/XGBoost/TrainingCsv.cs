@@ -7,18 +7,17 @@ namespace Local.SageMaker.XGBoost;
 /// so a header becomes a row of missing values with label 0; a blank cell at the end of a line takes the next line's first number.
 /// </summary>
 /// <seealso href="https://github.com/dmlc/dmlc-core/blob/main/src/data/csv_parser.h"/>
-sealed class TrainingCsv(char delimiter, bool weighted)
+sealed class TrainingCsv(char delimiter, bool weighted) : TrainingParser
 {
     readonly List<float> _labels = [];
     readonly List<float> _weights = [];
     float[] _values = [];
+    readonly CsvOddities _oddities = new(delimiter);
     int _stride;
     int _columns;
 
-    /// <summary>Adds a file's rows.</summary>
-    /// <exception cref="UserErrorException">The parser refuses the file.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(ReadOnlySpan<byte> text)
+    public override void Add(ReadOnlySpan<byte> text)
     {
         var at = text.StartsWith("\uFEFF"u8) ? 3 : 0;
         while (at < text.Length)
@@ -32,12 +31,12 @@ sealed class TrainingCsv(char delimiter, bool weighted)
         }
     }
 
-    /// <summary>All rows: columns as many as the last one in which a number (or nan) was seen.</summary>
-    public TrainingData ToData()
+    public override TrainingData ToData()
     {
         if (_stride != _columns)
             Restride(_columns);
-        return new(_labels.Count, _columns, _values.AsMemory(0, _labels.Count * _columns), _labels.ToArray(), weighted ? _weights.ToArray() : null);
+        return new DenseData(
+            _labels.Count, _columns, _values.AsMemory(0, _labels.Count * _columns), [.. _labels], weighted ? [.. _weights] : null, _oddities.Notices(_labels.Count));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -50,6 +49,8 @@ sealed class TrainingCsv(char delimiter, bool weighted)
         for (var column = 0; at < end; column++)
         {
             var value = DmlcNumber.Parse(text, at, out var parsed);
+            if (parsed > end || parsed == at || text[parsed - 1] == ' ' || (parsed < end && text[parsed] != delimiter))
+                _oddities.Count(text[at..end], parsed - at, row, column);
             if (column == 0)
                 label = value;
             else if (column == 1 && weighted)
@@ -108,18 +109,4 @@ sealed class TrainingCsv(char delimiter, bool weighted)
 
     static UserErrorException Failed(string message) =>
         new($"Failed to load csv data with exception:\nEncountered parser error:\n{message}");
-}
-
-/// <summary>A channel's rows.</summary>
-/// <param name="Values">Row by row; NaN is a missing value.</param>
-sealed record TrainingData(int Rows, int Columns, ReadOnlyMemory<float> Values, float[] Labels, float[]? Weights)
-{
-    public DMatrix ToMatrix(int threads)
-    {
-        var matrix = new DMatrix(Values.Span, Rows, Columns, threads);
-        matrix.Set("label", Labels);
-        if (Weights is not null)
-            matrix.Set("weight", Weights);
-        return matrix;
-    }
 }

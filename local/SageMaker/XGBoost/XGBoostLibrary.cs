@@ -17,7 +17,20 @@ static partial class XGBoostLibrary
     /// <summary>What differs from the container with this version; null when nothing does.</summary>
     public static string? Warning => (Version.Major, Version.Minor) == (Container.Major, Container.Minor)
         ? null
-        : $"libxgboost {Version} is installed here; the image sagemaker-xgboost:1.7-1 has {Container}. Training works, but metrics and predictions can differ from SageMaker's.";
+        : $"libxgboost {Version} is installed here; the image sagemaker-xgboost:1.7-1 has {Container}. Training works, but metrics and predictions can differ from SageMaker's."
+            + (Version.Major < 2 ? "" : " Where they are not given, tree_method is set to exact and base_score to 0.5, as 1.7 has them.")
+            + (ModelFormat == "deprecated" ? "" : $" Models are saved in the format '{ModelFormat}', which XGBoost {Container} does not read under the name xgboost-model.");
+
+    /// <summary>What XGBoost 2 changed and a parameter can bring back: the default tree method, and the estimated base score.</summary>
+    public static IEnumerable<(string Name, string Value)> Pinned(IReadOnlyDictionary<string, string> hyperparameters)
+    {
+        if (Version.Major < 2)
+            yield break;
+        if (hyperparameters.GetValueOrDefault("tree_method", "auto") == "auto" && hyperparameters.GetValueOrDefault("booster") != "gblinear")
+            yield return ("tree_method", "exact");
+        if (!hyperparameters.ContainsKey("base_score"))
+            yield return ("base_score", "0.5");
+    }
 
     /// <summary>Before 2.1 a model without a file extension is saved in the binary format; from then on as UBJSON.</summary>
     /// <seealso href="https://xgboost.readthedocs.io/en/stable/tutorials/saving_model.html"/>
