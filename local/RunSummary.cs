@@ -17,7 +17,8 @@ sealed class RunSummary(Cloud cloud)
         return new(
             [.. tuningJobs.Select(Best).OfType<BestTrainingJob>()],
             [.. transformJobs.Select(job => Test(job, training)).OfType<TestSet>()],
-            [.. transformJobs.SelectMany(job => job.Outputs).Select(Path)]);
+            [.. transformJobs.SelectMany(job => job.Outputs).Select(Path)],
+            [.. cloud.SageMaker.TrainingJobsOf(executionArn).SelectMany(job => job.State.Notices).Distinct()]);
     }
 
     BestTrainingJob? Best(TuningJob job) => job.BestTrainingJob is { } best

@@ -45,7 +45,9 @@ abstract record RunEvent
 
     /// <summary>What the run brought: each part is there when the execution had such a job.</summary>
     /// <param name="Outputs">The full paths of the transform jobs' outputs.</param>
-    public sealed record Summary(IReadOnlyList<BestTrainingJob> BestTrainingJobs, IReadOnlyList<TestSet> TestSets, IReadOnlyList<string> Outputs) : RunEvent;
+    /// <param name="Warnings">What the training jobs did as SageMaker does, although their author can hardly have meant it.</param>
+    public sealed record Summary(
+        IReadOnlyList<BestTrainingJob> BestTrainingJobs, IReadOnlyList<TestSet> TestSets, IReadOnlyList<string> Outputs, IReadOnlyList<string> Warnings) : RunEvent;
 }
 
 /// <param name="Model">The full path of the model artifact.</param>

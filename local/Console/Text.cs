@@ -60,6 +60,8 @@ static class Text
             yield return Invariant($"Test set           {test.Rows} rows: RMSE {test.RootMeanSquaredError:0.#####}, predicting the mean {test.OfTheMean:0.#####}");
         foreach (var output in summary.Outputs)
             yield return $"Predictions        {FromHere(output)}";
+        foreach (var warning in summary.Warnings)
+            yield return $"Warning            {warning}";
     }
 
     static string FromHere(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path);

@@ -83,6 +83,12 @@ static class Descriptions
             ["TrainingStartTime"] = time(job.State.TrainingStartTime),
             ["TrainingEndTime"] = time(job.State.TrainingEndTime),
             ["LastModifiedTime"] = time(job.State.LastModifiedTime),
+            ["SecondaryStatusTransitions"] = new JsonArray([.. job.State.Transitions.Select(transition => WithoutNulls(new()
+            {
+                ["Status"] = transition.Status, ["StartTime"] = time(transition.StartTime), ["EndTime"] = time(transition.EndTime), ["StatusMessage"] = transition.Message,
+            }))]),
+            ["TrainingTimeInSeconds"] = WholeSeconds(job.State),
+            ["BillableTimeInSeconds"] = WholeSeconds(job.State),
             ["FinalMetricDataList"] = new JsonArray([.. job.State.Metrics.Select(metric => new JsonObject
             {
                 ["MetricName"] = metric.Key, ["Value"] = (double)metric.Value, ["Timestamp"] = time(job.State.LastModifiedTime),
@@ -135,6 +141,11 @@ static class Descriptions
     }
 
     public static JsonNode? Seconds(DateTimeOffset? time) => time is { } at ? JsonValue.Create(at.ToUnixTimeMilliseconds() / 1000m) : null;
+
+    /// <summary>From start to end; at least one.</summary>
+    static JsonNode? WholeSeconds(TrainingJobState state) => state is { TrainingStartTime: { } start, TrainingEndTime: { } end }
+        ? JsonValue.Create(Math.Max(1, (long)Math.Ceiling((end - start).TotalSeconds)))
+        : null;
 
     static JsonNode? Milliseconds(DateTimeOffset? time) => time is { } at ? JsonValue.Create(at.ToUnixTimeMilliseconds()) : null;
 

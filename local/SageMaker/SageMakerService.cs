@@ -39,5 +39,8 @@ sealed class SageMakerService
 
     public IEnumerable<TuningJob> TuningJobsOf(string executionArn) => TuningJobs.All.Where(job => ExecutionOf(job.Tags) == executionArn);
 
+    /// <summary>Those of its tuning jobs included.</summary>
+    public IEnumerable<TrainingJob> TrainingJobsOf(string executionArn) => TrainingJobs.All.Where(job => ExecutionOf(job.Tags) == executionArn);
+
     public IEnumerable<TransformJob> TransformJobsOf(string executionArn) => TransformJobs.All.Where(job => ExecutionOf(job.Tags) == executionArn);
 }

@@ -62,6 +62,9 @@ sealed record TrainingJobState
     /// <summary><c>Downloading</c>, <c>Training</c>, <c>Uploading</c>, <c>Completed</c>, <c>MaxRuntimeExceeded</c>, …</summary>
     public required string SecondaryStatus { get; init; }
 
+    /// <summary>The secondary statuses so far, each with its start.</summary>
+    public IReadOnlyList<SecondaryStatusTransition> Transitions { get; init; } = [];
+
     public string? FailureReason { get; init; }
     public DateTimeOffset? TrainingStartTime { get; init; }
     public DateTimeOffset? TrainingEndTime { get; init; }
@@ -78,5 +81,35 @@ sealed record TrainingJobState
     /// <summary>What its author should know and the container does not say.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 
+    /// <summary>The same state with its transitions brought up to its secondary status.</summary>
+    public TrainingJobState Entered(DateTimeOffset time) => Transitions is [.., var last] && last.Status == SecondaryStatus
+        ? this
+        : this with
+        {
+            Transitions =
+            [
+                .. Transitions.Select(transition => transition.EndTime is null ? transition with { EndTime = time } : transition),
+                new(SecondaryStatus, time, HasEnded ? time : null),
+            ],
+        };
+
     public bool HasEnded => Status is TrainingJobStatus.Completed or TrainingJobStatus.Failed or TrainingJobStatus.Stopped;
+}
+
+sealed record SecondaryStatusTransition(string Status, DateTimeOffset StartTime, DateTimeOffset? EndTime)
+{
+    /// <summary>What the service says of it; its documentation warns that the texts may change.</summary>
+    /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_SecondaryStatusTransition.html"/>
+    public string Message => Status switch
+    {
+        "Starting" => "Starting the training job",
+        "Downloading" => "Downloading input data",
+        "Training" => "Training image download completed. Training in progress.",
+        "Uploading" => "Uploading generated training model",
+        "Stopping" => "Stopping the training job",
+        "Stopped" => "Training job stopped",
+        "MaxRuntimeExceeded" => "Training job runtime exceeded MaxRuntimeInSeconds provided",
+        "Failed" => "Training job failed",
+        _ => "Training job completed",
+    };
 }

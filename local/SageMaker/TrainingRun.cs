@@ -161,12 +161,14 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
         _lastChange = platform.Time.GetTimestamp();
         lock (job.Changing)
         {
-            job.State = change(job.State) with
+            var now = platform.Time.GetUtcNow();
+            var state = job.State.Transitions.Count == 0 ? job.State.Entered(job.CreationTime) : job.State.Entered(now);
+            job.State = change(state).Entered(now) with
             {
                 Round = _round,
                 Metrics = new Dictionary<string, float>(_metrics),
                 Notices = [.. _log.Notices],
-                LastModifiedTime = platform.Time.GetUtcNow(),
+                LastModifiedTime = now,
             };
         }
         changed?.Invoke(job);

@@ -35,7 +35,7 @@ public sealed partial class LiveViewTests
     {
         var path = Path.GetFullPath(string.Join('/', Enumerable.Repeat("a-folder-with-a-long-name", 6)));
 
-        Assert.Contains(Path.GetRelativePath(Environment.CurrentDirectory, path), await ShowAsync(new RunEvent.Summary([], [], [path])), StringComparison.Ordinal);
+        Assert.Contains(Path.GetRelativePath(Environment.CurrentDirectory, path), await ShowAsync(new RunEvent.Summary([], [], [path], [])), StringComparison.Ordinal);
     }
 
     static async Task<List<string>> LastScreenAsync()
