@@ -143,7 +143,7 @@ static class Descriptions
     public static JsonNode? Seconds(DateTimeOffset? time) => time is { } at ? JsonValue.Create(at.ToUnixTimeMilliseconds() / 1000m) : null;
 
     /// <summary>From start to end; at least one.</summary>
-    static JsonNode? WholeSeconds(TrainingJobState state) => state is { TrainingStartTime: { } start, TrainingEndTime: { } end }
+    static JsonValue? WholeSeconds(TrainingJobState state) => state is { TrainingStartTime: { } start, TrainingEndTime: { } end }
         ? JsonValue.Create(Math.Max(1, (long)Math.Ceiling((end - start).TotalSeconds)))
         : null;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Local.SageMaker.XGBoost;
@@ -66,22 +67,22 @@ abstract partial record Hyperparameter(string Name)
 }
 
 /// <summary>An interval, written as in mathematics: <c>[0, 1]</c>, <c>(0, +inf)</c>. NaN lies in each, as in the container's comparisons.</summary>
-sealed record Interval(double? Min, bool MinOpen, double? Max, bool MaxOpen)
+sealed record Interval(decimal? Min, bool MinOpen, decimal? Max, bool MaxOpen)
 {
-    public static Interval AtLeast(double min) => new(min, false, null, false);
+    public static Interval AtLeast(decimal min) => new(min, false, null, false);
 
-    public static Interval Above(double min) => new(min, true, null, false);
+    public static Interval Above(decimal min) => new(min, true, null, false);
 
-    public static Interval Closed(double min, double max) => new(min, false, max, false);
+    public static Interval Closed(decimal min, decimal max) => new(min, false, max, false);
 
-    public static Interval Open(double min, double max) => new(min, true, max, true);
+    public static Interval Open(decimal min, decimal max) => new(min, true, max, true);
 
-    public static Interval OpenClosed(double min, double max) => new(min, true, max, false);
+    public static Interval OpenClosed(decimal min, decimal max) => new(min, true, max, false);
 
     public bool Contains(double value) => !(
-        (Min is { } min && (MinOpen ? value <= min : value < min))
-        || (Max is { } max && (MaxOpen ? value >= max : value > max)));
+        (Min is { } min && (MinOpen ? value <= (double)min : value < (double)min))
+        || (Max is { } max && (MaxOpen ? value >= (double)max : value > (double)max)));
 
     public override string ToString() =>
-        $"{(Min is null || MinOpen ? '(' : '[')}{Min?.ToString() ?? "-inf"}, {Max?.ToString() ?? "+inf"}{(Max is null || MaxOpen ? ')' : ']')}";
+        $"{(Min is null || MinOpen ? '(' : '[')}{Min?.ToString(CultureInfo.InvariantCulture) ?? "-inf"}, {Max?.ToString(CultureInfo.InvariantCulture) ?? "+inf"}{(Max is null || MaxOpen ? ')' : ']')}";
 }

@@ -69,14 +69,14 @@ sealed record Hyperparameters(IReadOnlyDictionary<string, string> Values)
         new Integer("_num_cv_round", Interval.AtLeast(1)),
         new Categorical("_tuning_objective_metric", [.. Metric.Names]),
         new WordList("eval_metric", [.. Metric.All.Select(metric => metric.Name)], Metric.IsEvalMetric),
-        new Integer("seed", Interval.Open(-2147483648d, 2147483647d)),
+        new Integer("seed", Interval.Open(-2147483648, 2147483647)),
         new Integer("num_parallel_tree", Interval.AtLeast(1)),
         new Categorical("save_model_on_termination", "true", "false"),
         new Categorical("aft_loss_distribution", "normal", "logistic", "extreme"),
         new Continuous("aft_loss_distribution_scale", Interval.AtLeast(0)),
         new Categorical("deterministic_histogram", "true", "false"),
         new Categorical("sampling_method", "uniform", "gradient_based"),
-        new Integer("prob_buffer_row", Interval.Above(1)),
+        new Integer("prob_buffer_row", Interval.Above(1.0m)),
         new Categorical("use_dask_gpu_training", "true", "false"),
     }.ToDictionary(hyperparameter => hyperparameter.Name);
 
