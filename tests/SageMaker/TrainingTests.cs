@@ -144,6 +144,42 @@ public class TrainingTests
     }
 
     [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public async Task A_stopped_job_leaves_the_model_so_far_when_it_is_asked_to(string saves, bool leavesModel)
+    {
+        using var workshop = new Workshop();
+        workshop.PutData();
+        var actions = SageMakerEndpoint.Create(workshop.Service).Actions;
+        Task<JsonElement> CallAsync(string action) => actions[action](workshop.Root, JsonSerializer.SerializeToElement(new { TrainingJobName = "job" }), TestContext.Current.CancellationToken);
+        var trained = new TaskCompletionSource();
+        workshop.Service.TrainingJobs.Changed += job =>
+        {
+            if (job.State.Round > 0)
+                trained.TrySetResult();
+        };
+
+        var run = workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new() { ["num_round"] = "10000000", ["save_model_on_termination"] = saves }));
+        await trained.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await CallAsync("StopTrainingJob");
+        await Assert.ThrowsAsync<IntegrationException>(() => run);
+
+        var job = await CallAsync("DescribeTrainingJob");
+        Assert.Equal("Stopped", job.GetProperty("TrainingJobStatus").GetString());
+        Assert.Equal("Stopped", job.GetProperty("SecondaryStatus").GetString());
+        Assert.Equal(["Starting", "Downloading", "Training", "Stopping", .. leavesModel ? ["Uploading"] : Array.Empty<string>(), "Stopped"],
+            job.GetProperty("SecondaryStatusTransitions").EnumerateArray().Select(transition => transition.GetProperty("Status").GetString()));
+        Assert.All(job.GetProperty("SecondaryStatusTransitions").EnumerateArray(), transition => Assert.True(transition.TryGetProperty("EndTime", out _)));
+        Assert.Equal(leavesModel, workshop.Exists("models/job/output/model.tar.gz"));
+        Assert.Equal("ValidationException", (await Assert.ThrowsAsync<AwsException>(() => CallAsync("StopTrainingJob"))).Code);
+        if (leavesModel)
+        {
+            using var booster = await workshop.LoadAsync("job");
+            Assert.Equal(workshop.Service.TrainingJobs.Get("job").State.Round, booster.Rounds);
+        }
+    }
+
+    [Theory]
     [InlineData("csv/train.csv", "1\n2\n", "Failed to load csv data with exception:\nEncountered parser error:\nDelimiter '1' is not found in the line.")]
     [InlineData("csv/train.csv", "\n1,2\n", "Could not determine delimiter on line :\nCould not determine delimiter")]
     [InlineData("csv/train.csv", "", "No data in training channel path /opt/ml/input/data/train")]
@@ -193,6 +229,9 @@ public class TrainingTests
         await CallAsync("DeleteModel", new { ModelName = "model" });
 
         Assert.Equal("Completed", job.GetProperty("TrainingJobStatus").GetString());
+        Assert.Equal(["Starting", "Downloading", "Training", "Uploading", "Completed"],
+            job.GetProperty("SecondaryStatusTransitions").EnumerateArray().Select(transition => transition.GetProperty("Status").GetString()));
+        Assert.True(job.GetProperty("TrainingTimeInSeconds").GetInt64() >= 1);
         Assert.Equal("s3://bucket/models/first/output/model.tar.gz", job.GetProperty("ModelArtifacts").GetProperty("S3ModelArtifacts").GetString());
         Assert.Equal("first", Assert.Single(jobs.GetProperty("TrainingJobSummaries").EnumerateArray()).GetProperty("TrainingJobName").GetString());
         Assert.Equal("model", Assert.Single(models.GetProperty("Models").EnumerateArray()).GetProperty("ModelName").GetString());
