@@ -41,7 +41,12 @@ sealed class ChannelReader(IObjectStore objects)
         var delimiter = format == TrainingFormat.Csv ? Delimiter(role, channels[0], channels[0].Files[0], log) : default;
         var key = string.Join('|', [format.ToString(), delimiter.ToString(), weighted.ToString(), .. channels.SelectMany(channel => channel.Files.Select(
             file => $"{channel.Bucket}:{channel.IsCompressed}:{file.Key}:{file.ETag}:{file.LastModified:O}"))]);
-        var data = _read.GetOrAdd(key, _ => new(() => Parse(role, channels, format == TrainingFormat.Csv ? new TrainingCsv(delimiter, weighted) : new TrainingLibsvm()))).Value;
+        var data = _read.GetOrAdd(key, _ => new(() => Parse(role, channels, format switch
+        {
+            TrainingFormat.Csv => new TrainingCsv(delimiter, weighted),
+            TrainingFormat.Libsvm => new TrainingLibsvm(),
+            _ => new TrainingParquet(),
+        }))).Value;
         foreach (var notice in data.Notices)
             log.Notice($"{string.Join(" and ", channels.Select(channel => Path.GetFileName(channel.Path)))}: {notice}");
         return data;
@@ -79,6 +84,8 @@ sealed class ChannelReader(IObjectStore objects)
             Delimiter(role, channel, file, log);
             return;
         }
+        if (format != TrainingFormat.Libsvm)
+            return;
         using var reader = new StreamReader(Open(role, channel, file), Encoding.UTF8);
         var name = Path.GetFileName(file.Key);
         if (!TrainingLibsvm.HasFeatures(reader, name, log.Error))

@@ -3,6 +3,8 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using Local.Aws;
+using Parquet;
+using Parquet.Schema;
 
 namespace Tests.SageMaker;
 
@@ -38,6 +40,37 @@ public class ChannelTests
             Assert.Equal(expected, Metrics(workshop, job));
             Assert.Empty(workshop.Service.TrainingJobs.Get(job).State.Notices);
         }
+    }
+
+    [Fact]
+    public async Task Parquet_is_read_whatever_its_columns_types()
+    {
+        using var workshop = new Workshop();
+        var random = new Random(3);
+        var rows = Enumerable.Range(0, 100).Select(i => (Label: random.Next(-8, 8) / 8.0, Whole: random.NextInt64(50), Half: i % 7 == 0 ? (float?)null : random.Next(9) / 2f, Flag: i % 3 == 0)).ToArray();
+        workshop.Put("train.csv", string.Concat(rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Label},{row.Whole},{row.Half},{(row.Flag ? 1 : 0)}\n"))));
+        var schema = new ParquetSchema(new DataField<double>("label"), new DataField<long>("whole"), new DataField<float?>("half"), new DataField<bool>("flag"));
+        using var file = new MemoryStream();
+        await using (var writer = await ParquetWriter.CreateAsync(schema, file, cancellationToken: TestContext.Current.CancellationToken))
+        {
+            foreach (var half in rows.Chunk(60))
+            {
+                using var group = writer.CreateRowGroup();
+                await group.WriteAsync<double>(schema.DataFields[0], half.Select(row => row.Label).ToArray().AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
+                await group.WriteAsync<long>(schema.DataFields[1], half.Select(row => row.Whole).ToArray().AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
+                await group.WriteAsync<float>(schema.DataFields[2], half.Select(row => row.Half).ToArray().AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
+                await group.WriteAsync<bool>(schema.DataFields[3], half.Select(row => row.Flag).ToArray().AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
+            }
+        }
+        workshop.Put("train.parquet", file.ToArray());
+        workshop.Put("broken.parquet", "PAR1 is not enough");
+
+        await TrainAsync(workshop, "csv", ("train", "train.csv", "text/csv", null));
+        await TrainAsync(workshop, "parquet", ("train", "train.parquet", "application/x-parquet", null));
+        await Assert.ThrowsAsync<IntegrationException>(() => TrainAsync(workshop, "broken", ("train", "broken.parquet", "parquet", null)));
+
+        Assert.Equal(Metrics(workshop, "csv"), Metrics(workshop, "parquet"));
+        Assert.Contains("Failed to load parquet data with exception:", workshop.Service.TrainingJobs.Get("broken").State.FailureReason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +137,7 @@ public class ChannelTests
     }
 
     [Theory]
-    [InlineData("application/x-parquet")]
+    [InlineData("application/x-recordio-protobuf")]
     [InlineData("recordio-protobuf")]
     public async Task What_only_AWS_can_read_is_refused_by_name(string contentType)
     {
@@ -113,7 +146,7 @@ public class ChannelTests
 
         var refusal = await Assert.ThrowsAsync<IntegrationException>(() => TrainAsync(workshop, "job", ("train", "train", contentType, null)));
 
-        Assert.Contains($"The channel 'train' has the content type {contentType}, which is not supported here: use text/csv or text/libsvm.", refusal.Cause, StringComparison.Ordinal);
+        Assert.Contains($"The channel 'train' has the content type {contentType}, which is not supported here: use text/csv, text/libsvm or application/x-parquet.", refusal.Cause, StringComparison.Ordinal);
     }
 
     static Task TrainAsync(Workshop workshop, string job, params (string Name, string Key, string? ContentType, string? Compression)[] channels) => TrainAsync(workshop, job, Hyperparameters, channels);
