@@ -21,8 +21,8 @@ sealed class RunSummary(Cloud cloud)
             [.. cloud.SageMaker.TrainingJobsOf(executionArn).SelectMany(job => job.State.Notices).Distinct()]);
     }
 
-    BestTrainingJob? Best(TuningJob job) => job.BestTrainingJob is { } best
-        ? new(job.Name, best.Name, job.Objective.MetricName, job.FinalMetric(best)!.Value, best.TunedHyperParameters, Path(best.State.ModelArtifacts!))
+    BestTrainingJob? Best(TuningJob job) => job.BestTrainingJob is { State.ModelArtifacts: { } artifact } best
+        ? new(job.Name, best.Name, best.Objective!.MetricName, job.FinalMetric(best)!.Value, best.TunedHyperParameters, Path(artifact))
         : null;
 
     TestSet? Test(TransformJob job, S3Uri? training) =>

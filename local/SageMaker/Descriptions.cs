@@ -10,56 +10,8 @@ namespace Local.SageMaker;
 /// (times in milliseconds, tags as a map), which is what the <c>.sync</c> integrations of Step Functions return.
 /// </summary>
 /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html"/>
-static class Descriptions
+static partial class Descriptions
 {
-    public static JsonElement Describe(TuningJob job) => Element(new()
-    {
-        ["HyperParameterTuningJobName"] = job.Name,
-        ["HyperParameterTuningJobArn"] = job.Arn,
-        ["HyperParameterTuningJobConfig"] = Config(job),
-        ["TrainingJobDefinition"] = Definition(job),
-        ["HyperParameterTuningJobStatus"] = job.Status.ToString(),
-        ["CreationTime"] = Seconds(job.CreationTime),
-        ["HyperParameterTuningEndTime"] = Seconds(job.EndTime),
-        ["LastModifiedTime"] = Seconds(job.EndTime ?? job.CreationTime),
-        ["TrainingJobStatusCounters"] = StatusCounters(job),
-        ["ObjectiveStatusCounters"] = ObjectiveCounters(job),
-        ["BestTrainingJob"] = job.BestTrainingJob is { } best ? Summary(job, best) : null,
-        ["FailureReason"] = job.FailureReason,
-    });
-
-    public static JsonElement Event(TuningJob job) => Element(new()
-    {
-        ["HyperParameterTuningJobName"] = job.Name,
-        ["HyperParameterTuningJobArn"] = job.Arn,
-        ["HyperParameterTuningJobConfig"] = Config(job),
-        ["TrainingJobDefinition"] = Definition(job),
-        ["HyperParameterTuningJobStatus"] = job.Status.ToString(),
-        ["CreationTime"] = Milliseconds(job.CreationTime),
-        ["HyperParameterTuningEndTime"] = Milliseconds(job.EndTime),
-        ["LastModifiedTime"] = Milliseconds(job.EndTime ?? job.CreationTime),
-        ["BestTrainingJob"] = job.BestTrainingJob is { } best ? new JsonObject { ["TrainingJobName"] = best.Name } : null,
-        ["FailureReason"] = job.FailureReason,
-        ["Tags"] = Node(job.Tags),
-    });
-
-    /// <summary>A training job in the lists of its tuning job.</summary>
-    public static JsonObject Summary(TuningJob tuning, TrainingJob job) => WithoutNulls(new()
-    {
-        ["TrainingJobName"] = job.Name,
-        ["TrainingJobArn"] = job.Arn,
-        ["CreationTime"] = Seconds(job.CreationTime),
-        ["TrainingStartTime"] = Seconds(job.State.TrainingStartTime),
-        ["TrainingEndTime"] = Seconds(job.State.TrainingEndTime),
-        ["TrainingJobStatus"] = job.State.Status.ToString(),
-        ["TunedHyperParameters"] = Node(job.TunedHyperParameters),
-        ["FailureReason"] = job.State.FailureReason,
-        ["FinalHyperParameterTuningJobObjectiveMetric"] = tuning.FinalMetric(job) is { } value
-            ? new JsonObject { ["MetricName"] = tuning.Objective.MetricName, ["Value"] = (double)value }
-            : null,
-        ["ObjectiveStatus"] = ObjectiveStatus(tuning, job),
-    });
-
     public static JsonElement Describe(TrainingJob job, bool asEvent = false)
     {
         var time = asEvent ? (Func<DateTimeOffset?, JsonNode?>)Milliseconds : Seconds;
@@ -149,31 +101,6 @@ static class Descriptions
 
     static JsonNode? Milliseconds(DateTimeOffset? time) => time is { } at ? JsonValue.Create(at.ToUnixTimeMilliseconds()) : null;
 
-    /// <summary>The service shows the ranges that were left out, and the scaling that it chose.</summary>
-    static JsonObject Config(TuningJob job)
-    {
-        var config = Copy(job.Request.GetProperty("HyperParameterTuningJobConfig"));
-        var ranges = config["ParameterRanges"]!.AsObject();
-        foreach (var kind in (string[])["IntegerParameterRanges", "ContinuousParameterRanges", "CategoricalParameterRanges"])
-        {
-            ranges.TryAdd(kind, new JsonArray());
-            foreach (var range in kind.StartsWith("Cat", StringComparison.Ordinal) ? [] : ranges[kind]!.AsArray())
-                range!.AsObject().TryAdd("ScalingType", "Auto");
-        }
-        return config;
-    }
-
-    static JsonObject Definition(TuningJob job)
-    {
-        var definition = Copy(job.Request.GetProperty("TrainingJobDefinition"));
-        definition["StaticHyperParameters"] = Node(new SortedDictionary<string, string>(
-            job.Definition.TrainingJobDefinition!.StaticHyperParameters.Append(new("_tuning_objective_metric", job.Objective.MetricName)).ToDictionary(), StringComparer.Ordinal));
-        definition["AlgorithmSpecification"] = Algorithm(job.Request.GetProperty("TrainingJobDefinition").GetProperty("AlgorithmSpecification"), job.Objective);
-        foreach (var flag in (string[])["EnableNetworkIsolation", "EnableInterContainerTrafficEncryption", "EnableManagedSpotTraining"])
-            definition.TryAdd(flag, false);
-        return definition;
-    }
-
     /// <summary>The service fills in how it reads the algorithm's metrics.</summary>
     static JsonObject Algorithm(JsonElement specification, Objective? objective)
     {
@@ -187,33 +114,6 @@ static class Descriptions
     }
 
     static JsonObject MetricDefinition(string name, string metric) => new() { ["Name"] = name, ["Regex"] = Metric.Pattern(metric) };
-
-    static JsonObject StatusCounters(TuningJob job)
-    {
-        var jobs = job.TrainingJobs.CountBy(training => training.State.Status).ToDictionary();
-        return new()
-        {
-            ["Completed"] = jobs.GetValueOrDefault(TrainingJobStatus.Completed),
-            ["InProgress"] = jobs.GetValueOrDefault(TrainingJobStatus.InProgress) + jobs.GetValueOrDefault(TrainingJobStatus.Stopping),
-            ["RetryableError"] = 0,
-            ["NonRetryableError"] = jobs.GetValueOrDefault(TrainingJobStatus.Failed),
-            ["Stopped"] = jobs.GetValueOrDefault(TrainingJobStatus.Stopped),
-        };
-    }
-
-    static JsonObject ObjectiveCounters(TuningJob job)
-    {
-        var jobs = job.TrainingJobs.CountBy(training => ObjectiveStatus(job, training)).ToDictionary();
-        return new()
-        {
-            ["Succeeded"] = jobs.GetValueOrDefault("Succeeded"),
-            ["Pending"] = jobs.GetValueOrDefault("Pending"),
-            ["Failed"] = jobs.GetValueOrDefault("Failed"),
-        };
-    }
-
-    static string ObjectiveStatus(TuningJob tuning, TrainingJob job) =>
-        !job.State.HasEnded ? "Pending" : tuning.FinalMetric(job) is null ? "Failed" : "Succeeded";
 
     static JsonObject Copy(JsonElement value) => JsonObject.Create(value)!.DeepClone().AsObject();
 

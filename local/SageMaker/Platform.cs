@@ -28,8 +28,11 @@ sealed record Platform(
         if (tags.Count > 0)
             Require(caller, "sagemaker:AddTags", arn);
         if (roleArn is not null)
-            Require(caller, "iam:PassRole", roleArn, new Dictionary<string, string> { ["iam:PassedToService"] = "sagemaker.amazonaws.com" });
+            RequirePassRole(caller, roleArn);
     }
+
+    public void RequirePassRole(Principal caller, string roleArn) =>
+        Require(caller, "iam:PassRole", roleArn, new Dictionary<string, string> { ["iam:PassedToService"] = "sagemaker.amazonaws.com" });
 
     /// <summary>The session in which a job makes its own calls.</summary>
     public Principal AssumeRole(string roleArn)

@@ -13,19 +13,19 @@ static class RequestFields
     static readonly string[] RefusedOfTraining =
     [
         "AlgorithmSpecification.AlgorithmName", "AlgorithmSpecification.ContainerArguments", "AlgorithmSpecification.ContainerEntrypoint", "AlgorithmSpecification.TrainingImageConfig",
-        "CheckpointConfig", "DebugHookConfig", "DebugRuleConfigurations", "HyperParameterRanges", "HyperParameterTuningResourceConfig",
+        "CheckpointConfig", "DebugHookConfig", "DebugRuleConfigurations", "HyperParameterRanges.AutoParameters", "HyperParameterTuningResourceConfig",
         "InputDataConfig.DataSource.DatasetSource", "InputDataConfig.DataSource.FileSystemDataSource", "InputDataConfig.DataSource.S3DataSource.AttributeNames",
         "InputDataConfig.DataSource.S3DataSource.HubAccessConfig", "InputDataConfig.DataSource.S3DataSource.InstanceGroupNames",
         "InputDataConfig.DataSource.S3DataSource.ModelAccessConfig", "InputDataConfig.ShuffleConfig",
         "MlflowConfig", "ModelPackageConfig", "ProfilerRuleConfigurations",
         "ResourceConfig.InstanceGroups", "ResourceConfig.InstancePlacementConfig", "ResourceConfig.TrainingPlanArn",
-        "RetryStrategy", "ServerlessJobConfig", "TensorBoardOutputConfig", "TuningObjective",
+        "ServerlessJobConfig", "TensorBoardOutputConfig",
     ];
 
     /// <summary>What is about machines, networks, keys and bills, which there are none of here.</summary>
     static readonly string[] WithoutEffectOnTraining =
     [
-        "AlgorithmSpecification.EnableSageMakerMetricsTimeSeries", "DefinitionName", "EnableInterContainerTrafficEncryption", "EnableManagedSpotTraining", "EnableNetworkIsolation",
+        "AlgorithmSpecification.EnableSageMakerMetricsTimeSeries", "EnableInterContainerTrafficEncryption", "EnableManagedSpotTraining", "EnableNetworkIsolation",
         "Environment", "ExperimentConfig", "InfraCheckConfig", "OutputDataConfig.KmsKeyId", "ProfilerConfig", "RemoteDebugConfig",
         "ResourceConfig.InstanceType", "ResourceConfig.KeepAlivePeriodInSeconds", "ResourceConfig.VolumeKmsKeyId", "ResourceConfig.VolumeSizeInGB",
         "SessionChainingConfig", "StoppingCondition.MaxPendingTimeInSeconds", "StoppingCondition.MaxWaitTimeInSeconds", "VpcConfig",
@@ -39,9 +39,8 @@ static class RequestFields
     {
         ["CreateHyperParameterTuningJob"] =
         [
-            "Autotune", "HyperParameterTuningJobConfig.ParameterRanges.AutoParameters", "HyperParameterTuningJobConfig.ResourceLimits.MaxRuntimeInSeconds",
-            "HyperParameterTuningJobConfig.StrategyConfig", "HyperParameterTuningJobConfig.TuningJobCompletionCriteria", "TrainingJobDefinitions", "WarmStartConfig",
-            .. Below("TrainingJobDefinition", RefusedOfTraining),
+            "Autotune", "HyperParameterTuningJobConfig.ParameterRanges.AutoParameters",
+            .. Below("TrainingJobDefinition", RefusedOfTraining), .. Below("TrainingJobDefinitions", RefusedOfTraining),
         ],
         ["CreateTrainingJob"] = RefusedOfTraining,
         ["CreateModel"] = ["InferenceExecutionConfig", .. Below("PrimaryContainer", RefusedOfContainer), .. Below("Containers", RefusedOfContainer)],
@@ -51,7 +50,7 @@ static class RequestFields
     /// <summary>Accepted, and shown by Describe as it was given where it shows it.</summary>
     public static IReadOnlyDictionary<string, string[]> WithoutEffect { get; } = new Dictionary<string, string[]>
     {
-        ["CreateHyperParameterTuningJob"] = [.. Below("TrainingJobDefinition", WithoutEffectOnTraining)],
+        ["CreateHyperParameterTuningJob"] = [.. Below("TrainingJobDefinition", WithoutEffectOnTraining), .. Below("TrainingJobDefinitions", WithoutEffectOnTraining)],
         ["CreateTrainingJob"] = WithoutEffectOnTraining,
         ["CreateModel"] = ["Containers.ContainerHostname", "EnableNetworkIsolation", "PrimaryContainer.ContainerHostname", "VpcConfig"],
         ["CreateTransformJob"] = ["ExperimentConfig", "ModelClientConfig", "TransformOutput.KmsKeyId", "TransformResources"],

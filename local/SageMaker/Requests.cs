@@ -4,42 +4,15 @@ namespace Local.SageMaker;
 
 // The fields of SageMaker's requests that decide something here; Describe answers with the whole request.
 
-sealed record CreateHyperParameterTuningJobRequest
-{
-    public required string HyperParameterTuningJobName { get; init; }
-    public required TuningConfig HyperParameterTuningJobConfig { get; init; }
-    public TrainingJobDefinition? TrainingJobDefinition { get; init; }
-    public IReadOnlyList<Tag> Tags { get; init; } = [];
-}
-
-sealed record TuningConfig
-{
-    public required string Strategy { get; init; }
-    public Objective? HyperParameterTuningJobObjective { get; init; }
-    public required ResourceLimits ResourceLimits { get; init; }
-    public ParameterRanges? ParameterRanges { get; init; }
-    public string? TrainingJobEarlyStoppingType { get; init; }
-    public int? RandomSeed { get; init; }
-}
-
-sealed record Objective(string Type, string MetricName);
-
-sealed record ResourceLimits(int? MaxNumberOfTrainingJobs, int MaxParallelTrainingJobs);
-
-sealed record ParameterRanges
-{
-    public IReadOnlyList<NumericRange> IntegerParameterRanges { get; init; } = [];
-    public IReadOnlyList<NumericRange> ContinuousParameterRanges { get; init; } = [];
-    public IReadOnlyList<CategoricalRange> CategoricalParameterRanges { get; init; } = [];
-}
-
-sealed record NumericRange(string Name, string MinValue, string MaxValue, string? ScalingType);
-
-sealed record CategoricalRange(string Name, IReadOnlyList<string> Values);
-
 /// <summary>What the training jobs of a tuning job have in common; of a training job itself, everything but its name.</summary>
 sealed record TrainingJobDefinition
 {
+    public string? DefinitionName { get; init; }
+
+    /// <summary>Of one of several definitions of a tuning job, as are <see cref="HyperParameterRanges"/>.</summary>
+    public Objective? TuningObjective { get; init; }
+
+    public ParameterRanges? HyperParameterRanges { get; init; }
     public IReadOnlyDictionary<string, string> StaticHyperParameters { get; init; } = new Dictionary<string, string>();
     public IReadOnlyDictionary<string, string> HyperParameters { get; init; } = new Dictionary<string, string>();
     public required AlgorithmSpecification AlgorithmSpecification { get; init; }
@@ -48,7 +21,11 @@ sealed record TrainingJobDefinition
     public required OutputDataConfig OutputDataConfig { get; init; }
     public required ResourceConfig ResourceConfig { get; init; }
     public required StoppingCondition StoppingCondition { get; init; }
+    public RetryStrategy? RetryStrategy { get; init; }
 }
+
+/// <summary>For training jobs that end with an InternalServerError.</summary>
+sealed record RetryStrategy(int MaximumRetryAttempts);
 
 sealed record AlgorithmSpecification(string? TrainingImage, string TrainingInputMode, JsonElement? MetricDefinitions);
 

@@ -29,6 +29,9 @@ sealed class TrainingJob
     /// <summary>The tuning job's objective, or null.</summary>
     public Objective? Objective { get; init; }
 
+    /// <summary>Hears of each metric that the job prints, with the round from 1, on the training thread before the next round.</summary>
+    internal Action<int, string, float>? Reported { get; init; }
+
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 
     public required DateTimeOffset CreationTime { get; init; }
@@ -42,13 +45,21 @@ sealed class TrainingJob
     /// <exception cref="AwsException">It has ended.</exception>
     public void Stop()
     {
+        if (!TryStop())
+            throw new AwsException("ValidationException", $"The request was rejected because the training job is in status {State.Status}.");
+    }
+
+    /// <returns>Whether it had not ended yet.</returns>
+    internal bool TryStop()
+    {
         lock (Changing)
         {
             if (State.HasEnded)
-                throw new AwsException("ValidationException", $"The request was rejected because the training job is in status {State.Status}.");
+                return false;
             State = State with { Status = TrainingJobStatus.Stopping, SecondaryStatus = "Stopping" };
         }
         Stopping.Cancel();
+        return true;
     }
 }
 
@@ -66,6 +77,10 @@ sealed record TrainingJobState
     public IReadOnlyList<SecondaryStatusTransition> Transitions { get; init; } = [];
 
     public string? FailureReason { get; init; }
+
+    /// <summary>Whether it failed by no fault of its own, and may be retried.</summary>
+    public bool IsInternalError => FailureReason?.StartsWith("InternalServerError", StringComparison.Ordinal) == true;
+
     public DateTimeOffset? TrainingStartTime { get; init; }
     public DateTimeOffset? TrainingEndTime { get; init; }
     public required DateTimeOffset LastModifiedTime { get; init; }

@@ -12,26 +12,38 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
     readonly Dictionary<string, float> _metrics = [];
     ContainerLog _log = new(platform.Time, _ => { });
     long _lastChange;
-    int _round;
+    int _round, _retries;
 
     public async Task RunAsync()
     {
-        try
+        for (; ; _retries++)
         {
-            await RunWithLogAsync();
-        }
-        catch (Exception e)
-        {
-            // No log can be written, such as on a full disk: the job must end all the same.
-            End(TrainingJobStatus.Failed, "Failed", $"InternalServerError: We encountered an internal error. Please try again. ({e.Message})", null);
+            try
+            {
+                await RunWithLogAsync();
+                return;
+            }
+            catch (Exception) when (_retries < job.Definition.RetryStrategy?.MaximumRetryAttempts && !job.Stopping.IsCancellationRequested)
+            {
+                _metrics.Clear();
+                _round = 0;
+                Change(state => state with { SecondaryStatus = "Starting" });
+            }
+            catch (Exception e)
+            {
+                // A defect here, or a full disk: the job must end all the same.
+                End(TrainingJobStatus.Failed, "Failed", $"InternalServerError: We encountered an internal error. Please try again. ({e.Message})", null);
+                return;
+            }
         }
     }
 
+    /// <summary>One attempt. An exception that leaves it is an internal error.</summary>
     async Task RunWithLogAsync()
     {
         Change(state => state with { SecondaryStatus = "Downloading", TrainingStartTime = platform.Time.GetUtcNow() });
         var folder = platform.Logs.CreateSubdirectory("training-jobs");
-        await using var log = new StreamWriter(Path.Combine(folder.FullName, job.Name + ".log"));
+        await using var log = new StreamWriter(Path.Combine(folder.FullName, job.Name + ".log"), append: _retries > 0);
         using var tooLong = new CancellationTokenSource(job.Definition.StoppingCondition.Runtime, platform.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(tooLong.Token, job.Stopping.Token);
         _log = new(platform.Time, text => Print(log, text));
@@ -56,9 +68,8 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
         }
         catch (Exception e)
         {
-            // A defect here, or a full disk: the job must end all the same.
             log.WriteLine(e);
-            Fail($"InternalServerError: We encountered an internal error. Please try again. ({e.Message})");
+            throw;
         }
     }
 
@@ -131,6 +142,7 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
         foreach (var (name, value) in Metric.Read(text))
         {
             _metrics[name] = value;
+            job.Reported?.Invoke(_round + 1, name, value);
             printed = true;
         }
         if (!printed)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Local.Aws;
+using Local.SageMaker.Search;
 
 namespace Local.SageMaker;
 
@@ -13,11 +14,22 @@ sealed class TuningJob
 
     public required string Name { get; init; }
     public required string Arn { get; init; }
-    public required CreateHyperParameterTuningJobRequest Definition { get; init; }
-    public required JsonElement Request { get; init; }
-    public required Objective Objective { get; init; }
+    public required CreateHyperParameterTuningJobRequest Request { get; init; }
+    public required JsonElement RequestAsSent { get; init; }
+    public required IReadOnlyList<TuningDefinition> Definitions { get; init; }
+
+    /// <summary>How many training jobs there will be, if nothing ends the tuning job earlier.</summary>
+    public required int NumberOfJobs { get; init; }
+
+    /// <summary>The tuning jobs of a warm start.</summary>
+    public required IReadOnlyList<TuningJob> Parents { get; init; }
+
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
     public required DateTimeOffset CreationTime { get; init; }
+    internal required TimeProvider Time { get; init; }
+
+    /// <summary>The first definition's; those of others have the same type.</summary>
+    public Objective Objective => Definitions[0].Objective;
 
     /// <summary>The job's end; it never fails, <see cref="Status"/> tells how it ended.</summary>
     public Task Completion { get; internal set; } = Task.CompletedTask;
@@ -25,6 +37,11 @@ sealed class TuningJob
     public TuningJobStatus Status { get; private set; } = TuningJobStatus.InProgress;
     public string? FailureReason { get; private set; }
     public DateTimeOffset? EndTime { get; private set; }
+
+    public bool HasEnded => EndTime is not null;
+
+    /// <summary>From its creation to its end, or so far.</summary>
+    public TimeSpan Runtime => (EndTime ?? Time.GetUtcNow()) - CreationTime;
 
     public IReadOnlyList<TrainingJob> TrainingJobs
     {
@@ -35,19 +52,42 @@ sealed class TuningJob
         }
     }
 
-    /// <summary>The completed training job with the best final objective metric; null as long as there is none.</summary>
-    public TrainingJob? BestTrainingJob
+    /// <summary>The completed training job with the best final objective metric; if none has completed, of those that were stopped. Null as long as there is none.</summary>
+    public TrainingJob? BestTrainingJob => Best(TrainingJobs);
+
+    /// <summary>The same over this job and the parents that it has the data and the algorithm in common with; null for any other job.</summary>
+    public (TrainingJob Job, TuningJob Of)? OverallBestTrainingJob
     {
         get
         {
-            var completed = TrainingJobs.Where(job => FinalMetric(job) is not null);
-            return Objective.Type == "Maximize" ? completed.MaxBy(FinalMetric) : completed.MinBy(FinalMetric);
+            if (Request.WarmStartConfig?.WarmStartType != "IdenticalDataAndAlgorithm")
+                return null;
+            TuningJob[] family = [this, .. Parents];
+            return Best(family.SelectMany(job => job.TrainingJobs)) is { } best ? (best, family.First(job => job.Arn == best.TuningJobArn)) : null;
         }
     }
 
-    /// <summary>The objective metric that a training job ended with: the last one that it printed. Null when it has not completed, or printed none.</summary>
+    /// <summary>The objective metric that a training job ended with: the last one that it printed. Null when it has not ended, has failed, or printed none.</summary>
+    /// <remarks>A job that was stopped, early or by hand, counts with what it had reached.</remarks>
     public float? FinalMetric(TrainingJob job) =>
-        job.State.Status == TrainingJobStatus.Completed && job.State.Metrics.TryGetValue(Objective.MetricName, out var value) ? value : null;
+        job.State is { Status: TrainingJobStatus.Completed or TrainingJobStatus.Stopped } state && state.Metrics.TryGetValue(job.Objective!.MetricName, out var value) ? value : null;
+
+    /// <summary>How the best objective has developed, in the order in which training jobs ended, and when it was seen to have converged.</summary>
+    public (Progress Progress, DateTimeOffset? Converged) Progress
+    {
+        get
+        {
+            var progress = new Progress();
+            DateTimeOffset? converged = null;
+            foreach (var job in TrainingJobs.Where(job => FinalMetric(job) is not null).OrderBy(job => job.State.TrainingEndTime).ThenBy(job => job.CreationTime))
+            {
+                progress.Record(job.Objective!.Minimised(FinalMetric(job)!.Value));
+                if (progress.HasConverged)
+                    converged ??= job.State.TrainingEndTime;
+            }
+            return (progress, converged);
+        }
+    }
 
     /// <exception cref="AwsException">It has ended.</exception>
     public void Stop()
@@ -72,6 +112,9 @@ sealed class TuningJob
         lock (_changing)
             (Status, FailureReason, EndTime) = (status, reason, time);
     }
+
+    TrainingJob? Best(IEnumerable<TrainingJob> jobs) => jobs.Where(job => FinalMetric(job) is not null)
+        .OrderBy(job => job.State.Status != TrainingJobStatus.Completed).ThenBy(job => job.Objective!.Minimised(FinalMetric(job)!.Value)).FirstOrDefault();
 }
 
 enum TuningJobStatus { InProgress, Completed, Failed, Stopping, Stopped }

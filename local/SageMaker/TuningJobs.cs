@@ -24,22 +24,39 @@ sealed class TuningJobs(Platform platform, TrainingJobs trainingJobs)
     {
         request = Platform.WithoutNulls(request);
         var call = Platform.Read<CreateHyperParameterTuningJobRequest>("CreateHyperParameterTuningJob", request);
+        var config = call.HyperParameterTuningJobConfig;
         var arn = platform.Arn("hyper-parameter-tuning-job", call.HyperParameterTuningJobName);
         tags = call.Tags.AllTags(tags);
-        platform.RequireCreate(caller, "CreateHyperParameterTuningJob", arn, tags, call.TrainingJobDefinition?.RoleArn);
-        var search = TuningRules.Check(call, call.HyperParameterTuningJobConfig.RandomSeed ?? platform.NextSeed());
-        var role = platform.AssumeRole(call.TrainingJobDefinition!.RoleArn);
-        TrainingRules.Check(platform, role, call.TrainingJobDefinition);
+        TrainingJobDefinition[] training = [.. call.TrainingJobDefinition is { } only ? new[] { only } : [], .. call.TrainingJobDefinitions];
+        platform.RequireCreate(caller, "CreateHyperParameterTuningJob", arn, tags, null);
+        foreach (var role in training.Select(definition => definition.RoleArn).Distinct())
+            platform.RequirePassRole(caller, role);
+
+        var definitions = TuningRules.Definitions(call, request);
+        var parents = WarmStart.Parents(call, definitions, Get);
+        var seed = config.RandomSeed ?? platform.NextSeed();
+        var searches = definitions.Select((definition, i) => TuningRules.Search(config.Strategy, definition, seed + i)).ToList();
+        var rule = TuningRules.StoppingRule(config, definitions, seed);
+        var number = TuningRules.NumberOfJobs(config, definitions, parents.Sum(parent => parent.TrainingJobs.Count));
+        var trials = definitions.Zip(searches, (definition, search) =>
+        {
+            var role = platform.AssumeRole(definition.Training.RoleArn);
+            TrainingRules.Check(platform, role, definition.Training);
+            return new TuningTrials(definition, search, role, WarmStart.Observations(definition, parents), config.Strategy == "Grid");
+        }).ToList();
         _ = XGBoostLibrary.Version; // a machine without the library says so now, not in a training job's log
 
         var job = new TuningJob
         {
             Name = call.HyperParameterTuningJobName,
             Arn = arn,
-            Definition = call,
-            Request = request,
-            Objective = call.HyperParameterTuningJobConfig.HyperParameterTuningJobObjective!,
+            Request = call,
+            RequestAsSent = request,
+            Definitions = definitions,
+            NumberOfJobs = number,
+            Parents = parents,
             Tags = tags,
+            Time = platform.Time,
             CreationTime = platform.Time.GetUtcNow(),
         };
         if (!_jobs.TryAdd(job.Name, job))
@@ -47,7 +64,7 @@ sealed class TuningJobs(Platform platform, TrainingJobs trainingJobs)
             throw new AwsException("ResourceInUse",
                 $"Job name must be unique within an AWS account and region, and a job with this name already exists ({arn})");
         }
-        job.Completion = RunAsync(job, new TuningRun(platform, job, search, role, trainingJobs));
+        job.Completion = RunAsync(job, new TuningRun(platform, job, trials, rule, trainingJobs));
         return job;
     }
 

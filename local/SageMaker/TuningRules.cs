@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Local.Aws;
 using Local.SageMaker.Search;
 using Local.SageMaker.XGBoost;
@@ -9,26 +10,127 @@ namespace Local.SageMaker;
 /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/automatic-model-tuning-limits.html"/>
 static class TuningRules
 {
+    /// <summary>The most training jobs of one tuning job, those of its parents included; and the most of a random search.</summary>
+    const int MostJobs = 750, MostRandomJobs = 10_000, MostParallelJobs = 100;
+
+    /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_HyperbandStrategyConfig.html"/>
+    const int MostEpochs = 20_000;
+
+    /// <summary>From these Hyperband takes its MaxResource when the request has none.</summary>
+    static readonly string[] Epochs = ["epochs", "numepochs", "n-epochs", "n_epochs", "num_epochs"];
+
+    /// <summary>The definitions of training jobs, one of which may be on its own.</summary>
     /// <exception cref="AwsException">What is wrong.</exception>
-    public static ISearch Check(CreateHyperParameterTuningJobRequest request, int seed)
+    public static IReadOnlyList<TuningDefinition> Definitions(CreateHyperParameterTuningJobRequest request, JsonElement asSent)
     {
         var config = request.HyperParameterTuningJobConfig;
-        if (request.TrainingJobDefinition is null)
-            throw Invalid("A training job definition is required: TrainingJobDefinition.");
-        if (config.TrainingJobEarlyStoppingType == "Auto")
-            throw Invalid("TrainingJobEarlyStoppingType 'Auto' is not supported here: use Off, or run this on AWS.");
-        CheckObjective(config.HyperParameterTuningJobObjective, request.TrainingJobDefinition.AlgorithmSpecification.TrainingImage);
-        CheckLimits(config.ResourceLimits);
-
-        var space = Space(config.ParameterRanges ?? throw Invalid("You must specify at least one hyperparameter range: ParameterRanges."));
-        if (space.Ranges.FirstOrDefault(range => request.TrainingJobDefinition.StaticHyperParameters.ContainsKey(range.Name)) is { } twice)
-            throw Invalid($"The hyperparameter '{twice.Name}' is both static and tuned. Give it in one place only.");
-        return config.Strategy switch
+        if (request.TrainingJobDefinition is { } only)
         {
-            "Bayesian" => new BayesianSearch(space, seed),
-            "Random" => new RandomSearch(space, seed),
-            _ => throw Invalid($"The strategy '{config.Strategy}' is not supported here: use Bayesian or Random, or run this on AWS."),
-        };
+            if (request.TrainingJobDefinitions.Count > 0)
+                throw Invalid("You can't specify both TrainingJobDefinition and TrainingJobDefinitions. Give one of them.");
+            if (only.TuningObjective is not null || only.HyperParameterRanges is not null)
+                throw Invalid("TuningObjective and HyperParameterRanges are fields of TrainingJobDefinitions. With TrainingJobDefinition, give HyperParameterTuningJobObjective and ParameterRanges in HyperParameterTuningJobConfig.");
+            return [Definition(only, asSent.GetProperty("TrainingJobDefinition"), config.HyperParameterTuningJobObjective, config.ParameterRanges)];
+        }
+
+        if (request.TrainingJobDefinitions.Count == 0)
+            throw Invalid("A training job definition is required: TrainingJobDefinition or TrainingJobDefinitions.");
+        if (config.HyperParameterTuningJobObjective is not null || config.ParameterRanges is not null)
+            throw Invalid("With TrainingJobDefinitions, give TuningObjective and HyperParameterRanges in each of them, and neither HyperParameterTuningJobObjective nor ParameterRanges in HyperParameterTuningJobConfig.");
+        if (request.TrainingJobDefinitions.Any(definition => definition.DefinitionName is null)
+            || request.TrainingJobDefinitions.DistinctBy(definition => definition.DefinitionName).Count() < request.TrainingJobDefinitions.Count)
+            throw Invalid("Each of the TrainingJobDefinitions needs a DefinitionName of its own.");
+        TuningDefinition[] all = [.. request.TrainingJobDefinitions.Zip(asSent.GetProperty("TrainingJobDefinitions").EnumerateArray(),
+            (definition, sent) => Definition(definition, sent, definition.TuningObjective, definition.HyperParameterRanges))];
+        if (all.DistinctBy(definition => definition.Objective.Type).Count() > 1)
+            throw Invalid("The TuningObjective of each of the TrainingJobDefinitions must have the same Type: their training jobs are compared with each other.");
+        return all;
+    }
+
+    /// <summary>How many training jobs there will be, if nothing ends the tuning job earlier.</summary>
+    /// <param name="inherited">The number of training jobs of the parents.</param>
+    /// <exception cref="AwsException">What is wrong.</exception>
+    public static int NumberOfJobs(TuningConfig config, IReadOnlyList<TuningDefinition> definitions, int inherited)
+    {
+        var limits = config.ResourceLimits;
+        var combinations = definitions.Sum(definition => TuningRanges.Combinations(definition.Space));
+        var most = config.Strategy == "Random" ? MostRandomJobs : MostJobs;
+        var asked = limits.MaxNumberOfTrainingJobs;
+        if (limits.MaxParallelTrainingJobs > MostParallelJobs)
+            throw Limit("number of parallel training jobs per hyperparameter tuning job", MostParallelJobs, limits.MaxParallelTrainingJobs);
+        if (config.Strategy == "Grid")
+        {
+            if (combinations > most)
+                throw Limit("number of training jobs per hyperparameter tuning job", most, combinations);
+            if (asked is { } number && number != combinations)
+                throw Invalid($"With the strategy Grid, MaxNumberOfTrainingJobs [{number}] must be the number of distinct categorical combinations, [{combinations}]. It can also be left out.");
+            return (int)combinations;
+        }
+        if (asked is null && limits.MaxRuntimeInSeconds is null && config.TuningJobCompletionCriteria is null)
+            throw Invalid("MaxNumberOfTrainingJobs is required, unless MaxRuntimeInSeconds or TuningJobCompletionCriteria end the tuning job.");
+        if (asked is { } all && all + inherited > most)
+            throw Limit("number of training jobs per hyperparameter tuning job", most, all + inherited);
+        // The text: github.com/aws/amazon-sagemaker-operator-for-k8s/issues/123
+        if (asked > combinations)
+            throw Invalid($"You don't have enough combinations of hyperparameter ranges. The total number of hyperparameter combinations for the provided ranges [{combinations.ToString("0.0", CultureInfo.InvariantCulture)}] must be equal or greater than the value of MaxNumberOfJobs, [{asked}]. Provide additional ranges.");
+        return asked ?? (int)Math.Min(combinations, most - inherited);
+    }
+
+    /// <exception cref="AwsException">What is wrong.</exception>
+    public static ISearch Search(string strategy, TuningDefinition definition, int seed)
+    {
+        try
+        {
+            return strategy switch
+            {
+                "Grid" => new GridSearch(definition.Space),
+                "Bayesian" => new BayesianSearch(definition.Space, seed),
+                _ => new RandomSearch(definition.Space, seed), // Hyperband chooses its configurations at random too
+            };
+        }
+        catch (ArgumentException e)
+        {
+            throw Invalid(e.Message);
+        }
+    }
+
+    /// <summary>What stops training jobs early; null when nothing does.</summary>
+    /// <exception cref="AwsException">What is wrong.</exception>
+    public static IStoppingRule? StoppingRule(TuningConfig config, IReadOnlyList<TuningDefinition> definitions, int seed)
+    {
+        var early = config.TrainingJobEarlyStoppingType == "Auto";
+        if (early && config.Strategy == "Hyperband")
+            throw Invalid("TrainingJobEarlyStoppingType must be Off with the strategy Hyperband, which has its own early stopping.");
+        if (early && definitions.Count > 1)
+            throw Invalid("TrainingJobEarlyStoppingType must be Off with several TrainingJobDefinitions: training jobs are stopped early only when a single algorithm is tuned.");
+        if (config.StrategyConfig?.HyperbandStrategyConfig is not null && config.Strategy != "Hyperband")
+            throw Invalid($"HyperbandStrategyConfig can be given only with the strategy Hyperband, and the strategy is {config.Strategy}.");
+        return config.Strategy == "Hyperband" ? Hyperband(config.StrategyConfig?.HyperbandStrategyConfig, definitions, seed) : early ? new MedianStopping() : null;
+    }
+
+    static HyperbandStopping Hyperband(HyperbandStrategyConfig? config, IReadOnlyList<TuningDefinition> definitions, int seed)
+    {
+        var fixedValues = definitions.SelectMany(definition => definition.Training.StaticHyperParameters);
+        var epochs = fixedValues.Where(value => Epochs.Contains(value.Key)).Select(value => int.TryParse(value.Value, out var number) ? number : (int?)null);
+        // The text: github.com/awslabs/graphstorm/issues/1243
+        var max = config?.MaxResource ?? epochs.Max()
+            ?? throw Invalid("MaxResource parameter is not provided and could not be inferred from provided static hyperparameters of TrainingJobDefinition.");
+        if (max > MostEpochs)
+            throw Invalid($"MaxResource is {max}, and the maximum value is {MostEpochs} epochs.");
+        try
+        {
+            return new HyperbandStopping(config?.MinResource ?? 1, max, seed);
+        }
+        catch (ArgumentException e)
+        {
+            throw Invalid(e.Message);
+        }
+    }
+
+    static TuningDefinition Definition(TrainingJobDefinition training, JsonElement sent, Objective? objective, ParameterRanges? ranges)
+    {
+        CheckObjective(objective, training.AlgorithmSpecification.TrainingImage);
+        return new(training, sent, objective!, TuningRanges.Read(ranges, training.StaticHyperParameters));
     }
 
     static void CheckObjective(Objective? objective, string? image)
@@ -40,45 +142,7 @@ static class TuningRules
             throw Invalid($"The objective metric type, [{objective.Type}], that you specified for objective metric, [{objective.MetricName}], isn't valid for the [{image}] algorithm. Choose a valid objective metric type.");
     }
 
-    static void CheckLimits(ResourceLimits limits)
-    {
-        if (limits.MaxNumberOfTrainingJobs is not { } all)
-            throw Invalid("ResourceLimits.MaxNumberOfTrainingJobs is required here.");
-        if (all > 750)
-            throw Limit("number of training jobs per hyperparameter tuning job", 750, all);
-        if (limits.MaxParallelTrainingJobs > 100)
-            throw Limit("number of parallel training jobs per hyperparameter tuning job", 100, limits.MaxParallelTrainingJobs);
-    }
-
-    static SearchSpace Space(ParameterRanges ranges)
-    {
-        try
-        {
-            return new(
-            [
-                .. ranges.IntegerParameterRanges.Select(range => new ParameterRange.Integer(
-                    range.Name, Whole(range.Name, range.MinValue), Whole(range.Name, range.MaxValue), Scaling(range.ScalingType))),
-                .. ranges.ContinuousParameterRanges.Select(range => new ParameterRange.Continuous(
-                    range.Name, Number(range.Name, range.MinValue), Number(range.Name, range.MaxValue), Scaling(range.ScalingType))),
-                .. ranges.CategoricalParameterRanges.Select(range => new ParameterRange.Categorical(range.Name, range.Values)),
-            ]);
-        }
-        catch (ArgumentException e)
-        {
-            throw Invalid(e.Message);
-        }
-    }
-
-    static ScalingType Scaling(string? type) => type is null ? ScalingType.Auto : Enum.Parse<ScalingType>(type);
-
-    static long Whole(string name, string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-        ? value
-        : throw Invalid($"The range of the integer hyperparameter '{name}' has the bound '{text}', which is not a whole number.");
-
-    static double Number(string name, string text) => PythonNumber.TryParseFloat(text)
-        ?? throw Invalid($"The range of the continuous hyperparameter '{name}' has the bound '{text}', which is not a number.");
-
-    static AwsException Limit(string what, int limit, int asked) => new("ResourceLimitExceeded",
+    static AwsException Limit(string what, int limit, double asked) => new("ResourceLimitExceeded",
         $"The account-level service limit '{what}' is {limit}, with a request of {asked}. Please use AWS Service Quotas to request an increase for this quota.");
 
     static AwsException Invalid(string message) => new("ValidationException", message);

@@ -1,100 +1,129 @@
-using System.Globalization;
-using Local.Aws;
 using Local.SageMaker.Search;
-using Local.SageMaker.XGBoost;
 
 namespace Local.SageMaker;
 
-/// <summary>Keeps as many training jobs going as may run in parallel until all have run, each with the values that the search proposes.</summary>
-sealed class TuningRun(Platform platform, TuningJob job, ISearch search, Principal role, TrainingJobs trainingJobs)
+/// <summary>Keeps as many training jobs going as may run in parallel until all have run or a completion criterion is met, each with the values that the search proposes.</summary>
+sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTrials> definitions, IStoppingRule? rule, TrainingJobs trainingJobs)
 {
     /// <summary>So many failures without a success end the job.</summary>
     const int Attempts = 5;
 
     readonly ChannelReader _channels = new(platform.Objects);
-    readonly List<Observation> _observed = [];
-    readonly Dictionary<Task, (TrainingJob Job, Candidate Candidate)> _running = [];
+    readonly Dictionary<Task, Trial> _running = [];
+    readonly List<LearningCurve> _curves = []; // also the lock for them all: training threads report
+    int _ended;
 
     public async Task RunAsync()
     {
-        var limits = job.Definition.HyperParameterTuningJobConfig.ResourceLimits;
-        var (all, parallel) = (limits.MaxNumberOfTrainingJobs!.Value, limits.MaxParallelTrainingJobs);
-        var threads = Math.Max(1, Environment.ProcessorCount / Math.Min(all, parallel));
-        await using var stop = job.Stopping.Token.Register(StopRunning);
+        var limits = job.Request.HyperParameterTuningJobConfig.ResourceLimits;
+        var parallel = limits.MaxParallelTrainingJobs;
+        var threads = Math.Max(1, Environment.ProcessorCount / Math.Min(job.NumberOfJobs, parallel));
+        using var deadline = new CancellationTokenSource(limits.MaxRuntimeInSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan, platform.Time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, job.Stopping.Token);
+        await using var stop = over.Token.Register(StopRunning);
 
         for (var number = 1; ;)
         {
-            while (number <= all && _running.Count < parallel && !IsHopeless && !job.Stopping.IsCancellationRequested)
-                Launch(number++, threads);
+            while (number <= job.NumberOfJobs && _running.Count < parallel && !IsHopeless && !over.IsCancellationRequested)
+                Launch(number++, threads, over.Token);
             if (_running.Count == 0)
                 break;
-            var ended = await Task.WhenAny(_running.Keys);
-            _running.Remove(ended, out var trial);
-            _observed.Add(new(trial.Candidate, Minimised(job.FinalMetric(trial.Job))));
+            Record(await Task.WhenAny(_running.Keys));
+            if (MeetsCriteria())
+                await over.CancelAsync();
         }
-
-        if (job.Stopping.IsCancellationRequested)
-            job.End(TuningJobStatus.Stopped, null, platform.Time.GetUtcNow());
-        else if (job.BestTrainingJob is null)
-        {
-            job.End(TuningJobStatus.Failed,
-                $"No training job succeeded after {Math.Min(Attempts, _observed.Count)} attempts. For additional details, please take a look at the training job failures by listing training jobs for the hyperparameter tuning job.",
-                platform.Time.GetUtcNow());
-        }
-        else
-            job.End(TuningJobStatus.Completed, null, platform.Time.GetUtcNow());
+        End();
     }
 
-    bool IsHopeless => _observed.Count >= Attempts && _observed.All(trial => trial.Objective is null);
+    bool IsHopeless => _ended >= Attempts && job.BestTrainingJob is null;
 
-    void Launch(int number, int threads)
+    void Launch(int number, int threads, CancellationToken over)
     {
-        var candidate = search.Propose(_observed, [.. _running.Values.Select(trial => trial.Candidate)]);
-        var tuned = candidate.Values.OrderBy(value => value.Key, StringComparer.Ordinal).ToDictionary(value => value.Key, value => Text(value.Value));
-        var definition = job.Definition.TrainingJobDefinition!;
+        var trials = definitions.Where(definition => definition.HasMore).MinBy(definition => definition.Proposed)!;
+        var definition = trials.Definition;
+        var candidate = trials.Propose();
+        var tuned = TuningDefinition.Texts(candidate);
         var name = $"{job.Name}-{number:000}-{platform.NextHex()}";
-        var training = new TrainingJob
+        var curve = new LearningCurve(number);
+        TrainingJob training = null!;
+        training = new()
         {
             Name = name,
             Arn = platform.Arn("training-job", name),
-            Definition = definition,
-            Request = job.Request.GetProperty("TrainingJobDefinition"),
-            HyperParameters = new Dictionary<string, string>(
-                [KeyValuePair.Create("_tuning_objective_metric", job.Objective.MetricName), .. definition.StaticHyperParameters, .. tuned]),
+            Definition = definition.Training,
+            Request = definition.Request,
+            HyperParameters = definition.HyperParameters(tuned),
             TunedHyperParameters = tuned,
             TuningJobArn = job.Arn,
-            Objective = job.Objective,
+            Objective = definition.Objective,
+            Reported = (round, metric, value) => Report(training, curve, round, metric, value),
             Tags = job.Tags,
             CreationTime = platform.Time.GetUtcNow(),
             State = trainingJobs.Initial(),
         };
+        lock (_curves)
+            _curves.Add(curve);
         job.Add(training);
-        _running.Add(trainingJobs.StartAsync(training, role, _channels, threads), (training, candidate));
-        if (job.Stopping.IsCancellationRequested)
-            training.Stopping.Cancel(); // it came after the others were stopped
+        _running.Add(trainingJobs.StartAsync(training, trials.Role, _channels, threads), new(training, trials, candidate, curve));
+        if (over.IsCancellationRequested)
+            training.TryStop(); // it came after the others were stopped
+    }
+
+    /// <summary>On the training thread, between two rounds: what is stopped here has no further round.</summary>
+    void Report(TrainingJob training, LearningCurve curve, int round, string metric, float value)
+    {
+        if (rule is null || metric != training.Objective!.MetricName)
+            return;
+        bool isStopped;
+        lock (_curves)
+        {
+            curve.Report(round, training.Objective.Minimised(value));
+            isStopped = rule.ShouldStop(curve, _curves.Where(other => other != curve));
+        }
+        if (isStopped)
+            training.TryStop();
+    }
+
+    void Record(Task ended)
+    {
+        _running.Remove(ended, out var trial);
+        trial!.Trials.Record(trial.Candidate, job.FinalMetric(trial.Job));
+        lock (_curves)
+            trial.Curve.HasEnded = true;
+        _ended++;
+    }
+
+    /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/automatic-model-tuning-progress.html"/>
+    bool MeetsCriteria()
+    {
+        if (job.Request.HyperParameterTuningJobConfig.TuningJobCompletionCriteria is not { } criteria)
+            return false;
+        var (progress, _) = job.Progress;
+        return (criteria.TargetObjectiveMetricValue is { } target && progress.Best <= job.Objective.Minimised(target))
+            || progress.NotImproving >= criteria.BestObjectiveNotImproving?.MaxNumberOfTrainingJobsNotImproving
+            || (criteria.ConvergenceDetected?.CompleteOnConvergence == "Enabled" && progress.HasConverged);
     }
 
     void StopRunning()
     {
         foreach (var training in job.TrainingJobs)
-        {
-            lock (training.Changing)
-            {
-                if (training.State.HasEnded)
-                    continue;
-            }
-            training.Stopping.Cancel();
-        }
+            training.TryStop();
     }
 
-    double? Minimised(float? metric) => job.Objective.Type == "Maximize" ? -metric : metric;
-
-    /// <summary>As the service writes them: what Python's <c>repr</c> gives.</summary>
-    static string Text(ParameterValue value) => value switch
+    void End()
     {
-        ParameterValue.Continuous continuous => PythonNumber.Format(continuous.Value),
-        ParameterValue.Integer integer => integer.Value.ToString(CultureInfo.InvariantCulture),
-        ParameterValue.Categorical categorical => categorical.Value,
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+        var time = platform.Time.GetUtcNow();
+        if (job.Stopping.IsCancellationRequested)
+            job.End(TuningJobStatus.Stopped, null, time);
+        else if (job.BestTrainingJob is null)
+        {
+            job.End(TuningJobStatus.Failed,
+                $"No training job succeeded after {Math.Min(Attempts, _ended)} attempts. For additional details, please take a look at the training job failures by listing training jobs for the hyperparameter tuning job.",
+                time);
+        }
+        else
+            job.End(TuningJobStatus.Completed, null, time);
+    }
+
+    sealed record Trial(TrainingJob Job, TuningTrials Trials, Candidate Candidate, LearningCurve Curve);
 }

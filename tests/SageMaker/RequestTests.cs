@@ -26,8 +26,6 @@ public class RequestTests
         "1 validation error detected: Value '[]' at 'trainingJobDefinition.inputDataConfig' failed to satisfy constraint: Member must have length greater than or equal to 1")]
     [InlineData("TrainingJobDefinition.InputDataConfig", """[{"ChannelName":"t t","DataSource":{}}]""",
         @"1 validation error detected: Value 't t' at 'trainingJobDefinition.inputDataConfig.1.member.channelName' failed to satisfy constraint: Member must satisfy regular expression pattern: [A-Za-z0-9\.\-_]+")]
-    [InlineData("HyperParameterTuningJobConfig.Strategy", "\"Grid\"", "The strategy 'Grid' is not supported here: use Bayesian or Random, or run this on AWS.")]
-    [InlineData("WarmStartConfig", """{"ParentHyperParameterTuningJobs":[{"HyperParameterTuningJobName":"x"}],"WarmStartType":"TransferLearning"}""", "'WarmStartConfig' is not supported here. Remove it, or run this on AWS.")]
     [InlineData("TrainingJobDefinition.InputDataConfig", """[{"ChannelName":"train","ContentType":"csv","ShuffleConfig":{"Seed":1},"DataSource":{"S3DataSource":{"S3DataType":"S3Prefix","S3Uri":"s3://bucket/csv/train.csv"}}}]""",
         "'TrainingJobDefinition.InputDataConfig.ShuffleConfig' is not supported here. Remove it, or run this on AWS.")]
     [InlineData("TrainingJobDefinition.StoppingCondition.MaxRuntimeInSeconds", "2419201", "StoppingCondition.MaxRuntimeInSeconds 2419201 is more than 28 days, the longest that a training job may run.")]

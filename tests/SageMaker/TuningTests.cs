@@ -12,7 +12,11 @@ public class TuningTests
         using var workshop = new Workshop();
         workshop.PutData();
         // max_depth 0 is in the container's range, and the exact tree method refuses it.
-        var ranges = new { CategoricalParameterRanges = new[] { new { Name = "max_depth", Values = new[] { "0", "3" } } } };
+        var ranges = new
+        {
+            CategoricalParameterRanges = new[] { new { Name = "max_depth", Values = new[] { "0", "3" } } },
+            ContinuousParameterRanges = new[] { new { Name = "eta", MinValue = "0.1", MaxValue = "0.5" } },
+        };
 
         var tuned = await workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest(jobs: 6, strategy: "Random", ranges: ranges));
 

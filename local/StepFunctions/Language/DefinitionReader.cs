@@ -33,7 +33,7 @@ sealed class DefinitionReader(Func<ResourceArn, bool> isResource, bool isExpress
     {
         const string Name = "StateName";
         var fields = new Fields(json, $"/States/{Name}", _complaints);
-        CheckQueryLanguage(fields);
+        CheckQueryLanguage(fields, of: "JSONPath");
         return new StateReader(Name, fields, this, (_, _) => { }).Read();
     }
 

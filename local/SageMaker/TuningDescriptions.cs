@@ -1,0 +1,136 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Local.SageMaker;
+
+static partial class Descriptions
+{
+    public static JsonElement Describe(TuningJob job)
+    {
+        var overall = job.OverallBestTrainingJob;
+        var (progress, converged) = job.Progress;
+        return Element(new()
+        {
+            ["HyperParameterTuningJobName"] = job.Name,
+            ["HyperParameterTuningJobArn"] = job.Arn,
+            ["HyperParameterTuningJobConfig"] = Config(job),
+            ["TrainingJobDefinition"] = OnlyDefinition(job),
+            ["TrainingJobDefinitions"] = AllDefinitions(job),
+            ["HyperParameterTuningJobStatus"] = job.Status.ToString(),
+            ["CreationTime"] = Seconds(job.CreationTime),
+            ["HyperParameterTuningEndTime"] = Seconds(job.EndTime),
+            ["LastModifiedTime"] = Seconds(job.EndTime ?? job.CreationTime),
+            ["TrainingJobStatusCounters"] = StatusCounters(job),
+            ["ObjectiveStatusCounters"] = ObjectiveCounters(job),
+            ["BestTrainingJob"] = job.BestTrainingJob is { } best ? Summary(job, best) : null,
+            ["OverallBestTrainingJob"] = overall is var (bestOfAll, its) ? Summary(its, bestOfAll, named: true) : null,
+            ["WarmStartConfig"] = Field(job.RequestAsSent, "WarmStartConfig"),
+            ["FailureReason"] = job.FailureReason,
+            ["TuningJobCompletionDetails"] = WithoutNulls(new()
+            {
+                ["NumberOfTrainingJobsObjectiveNotImproving"] = progress.NotImproving,
+                ["ConvergenceDetectedTime"] = Seconds(converged),
+            }),
+            ["ConsumedResources"] = new JsonObject { ["RuntimeInSeconds"] = (int)job.Runtime.TotalSeconds },
+        });
+    }
+
+    public static JsonElement Event(TuningJob job) => Element(new()
+    {
+        ["HyperParameterTuningJobName"] = job.Name,
+        ["HyperParameterTuningJobArn"] = job.Arn,
+        ["HyperParameterTuningJobConfig"] = Config(job),
+        ["TrainingJobDefinition"] = OnlyDefinition(job),
+        ["TrainingJobDefinitions"] = AllDefinitions(job),
+        ["HyperParameterTuningJobStatus"] = job.Status.ToString(),
+        ["CreationTime"] = Milliseconds(job.CreationTime),
+        ["HyperParameterTuningEndTime"] = Milliseconds(job.EndTime),
+        ["LastModifiedTime"] = Milliseconds(job.EndTime ?? job.CreationTime),
+        ["BestTrainingJob"] = job.BestTrainingJob is { } best ? new JsonObject { ["TrainingJobName"] = best.Name } : null,
+        ["WarmStartConfig"] = Field(job.RequestAsSent, "WarmStartConfig"),
+        ["FailureReason"] = job.FailureReason,
+        ["Tags"] = Node(job.Tags),
+    });
+
+    /// <summary>A training job in the lists of its tuning job.</summary>
+    /// <param name="named">Whether the tuning job is named: where the training job may be another's.</param>
+    public static JsonObject Summary(TuningJob tuning, TrainingJob job, bool named = false) => WithoutNulls(new()
+    {
+        ["TrainingJobDefinitionName"] = job.Definition.DefinitionName,
+        ["TrainingJobName"] = job.Name,
+        ["TrainingJobArn"] = job.Arn,
+        ["TuningJobName"] = named ? tuning.Name : null,
+        ["CreationTime"] = Seconds(job.CreationTime),
+        ["TrainingStartTime"] = Seconds(job.State.TrainingStartTime),
+        ["TrainingEndTime"] = Seconds(job.State.TrainingEndTime),
+        ["TrainingJobStatus"] = job.State.Status.ToString(),
+        ["TunedHyperParameters"] = Node(job.TunedHyperParameters),
+        ["FailureReason"] = job.State.FailureReason,
+        ["FinalHyperParameterTuningJobObjectiveMetric"] = tuning.FinalMetric(job) is { } value
+            ? new JsonObject { ["MetricName"] = job.Objective!.MetricName, ["Value"] = (double)value }
+            : null,
+        ["ObjectiveStatus"] = ObjectiveStatus(tuning, job),
+    });
+
+    static JsonObject Config(TuningJob job)
+    {
+        var config = Copy(job.RequestAsSent.GetProperty("HyperParameterTuningJobConfig"));
+        Complete(config["ParameterRanges"]?.AsObject());
+        return config;
+    }
+
+    /// <summary>The service shows the ranges that were left out, and the scaling that it chose.</summary>
+    static void Complete(JsonObject? ranges)
+    {
+        foreach (var kind in ranges is null ? [] : (string[])["IntegerParameterRanges", "ContinuousParameterRanges", "CategoricalParameterRanges"])
+        {
+            ranges!.TryAdd(kind, new JsonArray());
+            foreach (var range in kind.StartsWith("Cat", StringComparison.Ordinal) ? [] : ranges[kind]!.AsArray())
+                range!.AsObject().TryAdd("ScalingType", "Auto");
+        }
+    }
+
+    static JsonObject? OnlyDefinition(TuningJob job) => job.Request.TrainingJobDefinition is null ? null : Definition(job.Definitions[0]);
+
+    static JsonArray? AllDefinitions(TuningJob job) => job.Request.TrainingJobDefinition is null ? new([.. job.Definitions.Select(Definition)]) : null;
+
+    static JsonObject Definition(TuningDefinition definition)
+    {
+        var shown = Copy(definition.Request);
+        shown["StaticHyperParameters"] = Node(new SortedDictionary<string, string>(
+            definition.HyperParameters(new Dictionary<string, string>()).ToDictionary(), StringComparer.Ordinal));
+        shown["AlgorithmSpecification"] = Algorithm(definition.Request.GetProperty("AlgorithmSpecification"), definition.Objective);
+        Complete(shown["HyperParameterRanges"]?.AsObject());
+        foreach (var flag in (string[])["EnableNetworkIsolation", "EnableInterContainerTrafficEncryption", "EnableManagedSpotTraining"])
+            shown.TryAdd(flag, false);
+        return shown;
+    }
+
+    static JsonObject StatusCounters(TuningJob job)
+    {
+        var jobs = job.TrainingJobs.CountBy(training => training.State.Status).ToDictionary();
+        var retryable = job.TrainingJobs.Count(training => training.State is { Status: TrainingJobStatus.Failed, IsInternalError: true });
+        return new()
+        {
+            ["Completed"] = jobs.GetValueOrDefault(TrainingJobStatus.Completed),
+            ["InProgress"] = jobs.GetValueOrDefault(TrainingJobStatus.InProgress) + jobs.GetValueOrDefault(TrainingJobStatus.Stopping),
+            ["RetryableError"] = retryable,
+            ["NonRetryableError"] = jobs.GetValueOrDefault(TrainingJobStatus.Failed) - retryable,
+            ["Stopped"] = jobs.GetValueOrDefault(TrainingJobStatus.Stopped),
+        };
+    }
+
+    static JsonObject ObjectiveCounters(TuningJob job)
+    {
+        var jobs = job.TrainingJobs.CountBy(training => ObjectiveStatus(job, training)).ToDictionary();
+        return new()
+        {
+            ["Succeeded"] = jobs.GetValueOrDefault("Succeeded"),
+            ["Pending"] = jobs.GetValueOrDefault("Pending"),
+            ["Failed"] = jobs.GetValueOrDefault("Failed"),
+        };
+    }
+
+    static string ObjectiveStatus(TuningJob tuning, TrainingJob job) =>
+        !job.State.HasEnded ? "Pending" : tuning.FinalMetric(job) is null ? "Failed" : "Succeeded";
+}
