@@ -22,7 +22,7 @@ sealed class RunSummary(Cloud cloud)
     }
 
     BestTrainingJob? Best(TuningJob job) => job.BestTrainingJob is { State.ModelArtifacts: { } artifact } best
-        ? new(job.Name, best.Name, best.Objective!.MetricName, job.FinalMetric(best)!.Value, best.TunedHyperParameters, Path(artifact))
+        ? new(job.Name, best.Name, best.Objective!.MetricName, best.FinalMetric!.Value, best.TunedHyperParameters, Path(artifact))
         : null;
 
     TestSet? Test(TransformJob job, S3Uri? training) =>

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Local.SageMaker;
 
-/// <summary>SageMaker's published API model of the create calls: which fields there are, and what each may be.</summary>
-/// <remarks><c>ApiModel.json</c> holds the shapes of the model 2017-07-24 that the four calls reach, without documentation.</remarks>
+/// <summary>SageMaker's published API model of the create calls, and of a list: which fields there are, and what each may be.</summary>
+/// <remarks><c>ApiModel.json</c> holds the shapes of the model 2017-07-24 that the calls reach, without documentation.</remarks>
 /// <seealso href="https://github.com/boto/botocore/tree/develop/botocore/data/sagemaker/2017-07-24"/>
 sealed class ApiModel
 {

@@ -59,7 +59,7 @@ static class RequestFields
     /// <exception cref="AwsException">A field is there that SageMaker acts upon and this program does not.</exception>
     public static void RefuseUnsupported(string operation, JsonElement request)
     {
-        if (Refused[operation].FirstOrDefault(path => IsThere(request, path.Split('.'))) is { } path)
+        if (Refused.GetValueOrDefault(operation, []).FirstOrDefault(path => IsThere(request, path.Split('.'))) is { } path)
             throw new AwsException("ValidationException", $"'{path}' is not supported here. Remove it, or run this on AWS.");
     }
 

@@ -20,11 +20,7 @@ static class SageMakerEndpoint
         ["ListHyperParameterTuningJobs"] = List(service, "ListHyperParameterTuningJobs", "HyperParameterTuningJobSummaries", _ => service.TuningJobs.All.Select(job => Pick(Descriptions.Describe(job),
             "HyperParameterTuningJobName", "HyperParameterTuningJobArn", "HyperParameterTuningJobStatus", "CreationTime", "HyperParameterTuningEndTime", "LastModifiedTime",
             "TrainingJobStatusCounters", "ObjectiveStatusCounters"))),
-        ["ListTrainingJobsForHyperParameterTuningJob"] = List(service, "ListTrainingJobsForHyperParameterTuningJob", "TrainingJobSummaries", request =>
-        {
-            var tuning = service.TuningJobs.Get(Name(request, "HyperParameterTuningJobName"));
-            return tuning.TrainingJobs.Select(job => Descriptions.Summary(tuning, job));
-        }),
+        ["ListTrainingJobsForHyperParameterTuningJob"] = Action((caller, request) => TuningJobTrainings.List(service, caller, request)),
         ["CreateTrainingJob"] = Action((caller, request) => Arn("TrainingJobArn", service.TrainingJobs.Create(caller, request, NoTags).Arn)),
         ["DescribeTrainingJob"] = On(service, "training-job", "TrainingJobName", "DescribeTrainingJob", name => Descriptions.Describe(service.TrainingJobs.Get(name))),
         ["StopTrainingJob"] = On(service, "training-job", "TrainingJobName", "StopTrainingJob", name => Done(service.TrainingJobs.Get(name).Stop)),

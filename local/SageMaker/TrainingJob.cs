@@ -42,6 +42,11 @@ sealed class TrainingJob
     /// <summary>Replaced as a whole, so that a reader always sees one moment.</summary>
     public required TrainingJobState State { get; set; }
 
+    /// <summary>The tuning job's objective metric that it ended with: the last one that it printed. Null when it has not ended, has failed, or printed none.</summary>
+    /// <remarks>A job that was stopped, early or by hand, counts with what it had reached.</remarks>
+    public float? FinalMetric => Objective is not null && State is { Status: TrainingJobStatus.Completed or TrainingJobStatus.Stopped } state
+        && state.Metrics.TryGetValue(Objective.MetricName, out var value) ? value : null;
+
     /// <exception cref="AwsException">It has ended.</exception>
     public void Stop()
     {

@@ -14,16 +14,16 @@ static partial class Descriptions
             ["HyperParameterTuningJobName"] = job.Name,
             ["HyperParameterTuningJobArn"] = job.Arn,
             ["HyperParameterTuningJobConfig"] = Config(job),
-            ["TrainingJobDefinition"] = OnlyDefinition(job),
-            ["TrainingJobDefinitions"] = AllDefinitions(job),
+            ["TrainingJobDefinition"] = OnlyDefinition(job, Complete),
+            ["TrainingJobDefinitions"] = AllDefinitions(job, Complete),
             ["HyperParameterTuningJobStatus"] = job.Status.ToString(),
             ["CreationTime"] = Seconds(job.CreationTime),
             ["HyperParameterTuningEndTime"] = Seconds(job.EndTime),
             ["LastModifiedTime"] = Seconds(job.EndTime ?? job.CreationTime),
             ["TrainingJobStatusCounters"] = StatusCounters(job),
             ["ObjectiveStatusCounters"] = ObjectiveCounters(job),
-            ["BestTrainingJob"] = job.BestTrainingJob is { } best ? Summary(job, best) : null,
-            ["OverallBestTrainingJob"] = overall is var (bestOfAll, its) ? Summary(its, bestOfAll, named: true) : null,
+            ["BestTrainingJob"] = job.BestTrainingJob is { } best ? Summary(best) : null,
+            ["OverallBestTrainingJob"] = overall is var (bestOfAll, its) ? Summary(bestOfAll, its.Name) : null,
             ["WarmStartConfig"] = Field(job.RequestAsSent, "WarmStartConfig"),
             ["FailureReason"] = job.FailureReason,
             ["TuningJobCompletionDetails"] = WithoutNulls(new()
@@ -40,8 +40,8 @@ static partial class Descriptions
         ["HyperParameterTuningJobName"] = job.Name,
         ["HyperParameterTuningJobArn"] = job.Arn,
         ["HyperParameterTuningJobConfig"] = Config(job),
-        ["TrainingJobDefinition"] = OnlyDefinition(job),
-        ["TrainingJobDefinitions"] = AllDefinitions(job),
+        ["TrainingJobDefinition"] = OnlyDefinition(job, Definition),
+        ["TrainingJobDefinitions"] = AllDefinitions(job, Definition),
         ["HyperParameterTuningJobStatus"] = job.Status.ToString(),
         ["CreationTime"] = Milliseconds(job.CreationTime),
         ["HyperParameterTuningEndTime"] = Milliseconds(job.EndTime),
@@ -53,23 +53,23 @@ static partial class Descriptions
     });
 
     /// <summary>A training job in the lists of its tuning job.</summary>
-    /// <param name="named">Whether the tuning job is named: where the training job may be another's.</param>
-    public static JsonObject Summary(TuningJob tuning, TrainingJob job, bool named = false) => WithoutNulls(new()
+    /// <param name="tuningJob">The name of its tuning job, where it may be one of several.</param>
+    public static JsonObject Summary(TrainingJob job, string? tuningJob = null) => WithoutNulls(new()
     {
         ["TrainingJobDefinitionName"] = job.Definition.DefinitionName,
         ["TrainingJobName"] = job.Name,
         ["TrainingJobArn"] = job.Arn,
-        ["TuningJobName"] = named ? tuning.Name : null,
+        ["TuningJobName"] = tuningJob,
         ["CreationTime"] = Seconds(job.CreationTime),
         ["TrainingStartTime"] = Seconds(job.State.TrainingStartTime),
         ["TrainingEndTime"] = Seconds(job.State.TrainingEndTime),
         ["TrainingJobStatus"] = job.State.Status.ToString(),
         ["TunedHyperParameters"] = Node(job.TunedHyperParameters),
         ["FailureReason"] = job.State.FailureReason,
-        ["FinalHyperParameterTuningJobObjectiveMetric"] = tuning.FinalMetric(job) is { } value
+        ["FinalHyperParameterTuningJobObjectiveMetric"] = job.FinalMetric is { } value
             ? new JsonObject { ["MetricName"] = job.Objective!.MetricName, ["Value"] = (double)value }
             : null,
-        ["ObjectiveStatus"] = ObjectiveStatus(tuning, job),
+        ["ObjectiveStatus"] = ObjectiveStatus(job),
     });
 
     static JsonObject Config(TuningJob job)
@@ -90,9 +90,19 @@ static partial class Descriptions
         }
     }
 
-    static JsonObject? OnlyDefinition(TuningJob job) => job.Request.TrainingJobDefinition is null ? null : Definition(job.Definitions[0]);
+    static JsonObject? OnlyDefinition(TuningJob job, Func<TuningDefinition, JsonObject> show) => job.Request.TrainingJobDefinition is null ? null : show(job.Definitions[0]);
 
-    static JsonArray? AllDefinitions(TuningJob job) => job.Request.TrainingJobDefinition is null ? new([.. job.Definitions.Select(Definition)]) : null;
+    static JsonArray? AllDefinitions(TuningJob job, Func<TuningDefinition, JsonObject> show) =>
+        job.Request.TrainingJobDefinition is null ? new([.. job.Definitions.Select(show)]) : null;
+
+    /// <summary>As in an answer, which has more of what a request leaves out than an event.</summary>
+    static JsonObject Complete(TuningDefinition definition)
+    {
+        var shown = Definition(definition);
+        foreach (var flag in (string[])["EnableNetworkIsolation", "EnableInterContainerTrafficEncryption", "EnableManagedSpotTraining"])
+            shown.TryAdd(flag, false);
+        return shown;
+    }
 
     static JsonObject Definition(TuningDefinition definition)
     {
@@ -101,8 +111,8 @@ static partial class Descriptions
             definition.HyperParameters(new Dictionary<string, string>()).ToDictionary(), StringComparer.Ordinal));
         shown["AlgorithmSpecification"] = Algorithm(definition.Request.GetProperty("AlgorithmSpecification"), definition.Objective);
         Complete(shown["HyperParameterRanges"]?.AsObject());
-        foreach (var flag in (string[])["EnableNetworkIsolation", "EnableInterContainerTrafficEncryption", "EnableManagedSpotTraining"])
-            shown.TryAdd(flag, false);
+        foreach (var channel in shown["InputDataConfig"]?.AsArray() ?? [])
+            channel!.AsObject().TryAdd("CompressionType", "None");
         return shown;
     }
 
@@ -122,7 +132,7 @@ static partial class Descriptions
 
     static JsonObject ObjectiveCounters(TuningJob job)
     {
-        var jobs = job.TrainingJobs.CountBy(training => ObjectiveStatus(job, training)).ToDictionary();
+        var jobs = job.TrainingJobs.CountBy(ObjectiveStatus).ToDictionary();
         return new()
         {
             ["Succeeded"] = jobs.GetValueOrDefault("Succeeded"),
@@ -131,6 +141,6 @@ static partial class Descriptions
         };
     }
 
-    static string ObjectiveStatus(TuningJob tuning, TrainingJob job) =>
-        !job.State.HasEnded ? "Pending" : tuning.FinalMetric(job) is null ? "Failed" : "Succeeded";
+    static string ObjectiveStatus(TrainingJob job) =>
+        !job.State.HasEnded ? "Pending" : job.FinalMetric is null ? "Failed" : "Succeeded";
 }

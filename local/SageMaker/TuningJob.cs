@@ -67,11 +67,6 @@ sealed class TuningJob
         }
     }
 
-    /// <summary>The objective metric that a training job ended with: the last one that it printed. Null when it has not ended, has failed, or printed none.</summary>
-    /// <remarks>A job that was stopped, early or by hand, counts with what it had reached.</remarks>
-    public float? FinalMetric(TrainingJob job) =>
-        job.State is { Status: TrainingJobStatus.Completed or TrainingJobStatus.Stopped } state && state.Metrics.TryGetValue(job.Objective!.MetricName, out var value) ? value : null;
-
     /// <summary>How the best objective has developed, in the order in which training jobs ended, and when it was seen to have converged.</summary>
     public (Progress Progress, DateTimeOffset? Converged) Progress
     {
@@ -79,9 +74,9 @@ sealed class TuningJob
         {
             var progress = new Progress();
             DateTimeOffset? converged = null;
-            foreach (var job in TrainingJobs.Where(job => FinalMetric(job) is not null).OrderBy(job => job.State.TrainingEndTime).ThenBy(job => job.CreationTime))
+            foreach (var job in TrainingJobs.Where(job => job.FinalMetric is not null).OrderBy(job => job.State.TrainingEndTime).ThenBy(job => job.CreationTime))
             {
-                progress.Record(job.Objective!.Minimised(FinalMetric(job)!.Value));
+                progress.Record(job.Objective!.Minimised(job.FinalMetric!.Value));
                 if (progress.HasConverged)
                     converged ??= job.State.TrainingEndTime;
             }
@@ -113,8 +108,8 @@ sealed class TuningJob
             (Status, FailureReason, EndTime) = (status, reason, time);
     }
 
-    TrainingJob? Best(IEnumerable<TrainingJob> jobs) => jobs.Where(job => FinalMetric(job) is not null)
-        .OrderBy(job => job.State.Status != TrainingJobStatus.Completed).ThenBy(job => job.Objective!.Minimised(FinalMetric(job)!.Value)).FirstOrDefault();
+    static TrainingJob? Best(IEnumerable<TrainingJob> jobs) => jobs.Where(job => job.FinalMetric is not null)
+        .OrderBy(job => job.State.Status != TrainingJobStatus.Completed).ThenBy(job => job.Objective!.Minimised(job.FinalMetric!.Value)).FirstOrDefault();
 }
 
 enum TuningJobStatus { InProgress, Completed, Failed, Stopping, Stopped }

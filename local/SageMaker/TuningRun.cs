@@ -87,7 +87,7 @@ sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTri
     void Record(Task ended)
     {
         _running.Remove(ended, out var trial);
-        trial!.Trials.Record(trial.Candidate, job.FinalMetric(trial.Job));
+        trial!.Trials.Record(trial.Candidate, trial.Job.FinalMetric);
         lock (_curves)
             trial.Curve.HasEnded = true;
         _ended++;

@@ -45,7 +45,7 @@ static class WarmStart
     public static IEnumerable<Observation> Observations(TuningDefinition definition, IEnumerable<TuningJob> parents) =>
         from parent in parents
         from training in parent.TrainingJobs
-        let metric = parent.FinalMetric(training)
+        let metric = training.FinalMetric
         where metric is not null
         let candidate = definition.Candidate(training.HyperParameters)
         where candidate is not null

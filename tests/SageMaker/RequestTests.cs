@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Local.Aws;
 using Local.SageMaker;
 
@@ -37,7 +36,7 @@ public class RequestTests
         using var workshop = new Workshop();
         workshop.PutData(rows: 40);
 
-        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createHyperParameterTuningJob", With(Workshop.TuningRequest(), field, value)));
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest().With(field, value)));
 
         Assert.Equal("SageMaker.AmazonSageMakerException", failure.Error);
         Assert.StartsWith(message, failure.Cause, StringComparison.Ordinal);
@@ -50,7 +49,7 @@ public class RequestTests
     {
         using var workshop = new Workshop();
         workshop.PutData(rows: 40);
-        var request = With(With(Workshop.TuningRequest(), "Tags", "null"), "HyperParameterTuningJobConfig.ParameterRanges.CategoricalParameterRanges", "null");
+        var request = Workshop.TuningRequest().With("Tags", "null").With("HyperParameterTuningJobConfig.ParameterRanges.CategoricalParameterRanges", "null");
 
         var tuned = await workshop.RunAsync("createHyperParameterTuningJob", request);
 
@@ -61,7 +60,7 @@ public class RequestTests
     public async Task All_violations_are_told_at_once()
     {
         using var workshop = new Workshop();
-        var request = With(With(Workshop.TuningRequest(), "HyperParameterTuningJobName", null), "TrainingJobDefinition.RoleArn", null);
+        var request = Workshop.TuningRequest().With("HyperParameterTuningJobName", null).With("TrainingJobDefinition.RoleArn", null);
 
         var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createHyperParameterTuningJob", request));
 
@@ -74,7 +73,7 @@ public class RequestTests
     public async Task A_field_that_does_not_exist_is_refused_by_Step_Functions()
     {
         using var workshop = new Workshop();
-        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createModel", With(Workshop.ModelRequest("m", "s3://bucket/x"), "PrimaryContainer.key", "1")));
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createModel", Workshop.ModelRequest("m", "s3://bucket/x").With("PrimaryContainer.key", "1")));
 
         Assert.Equal(("States.Runtime", "The field \"key\" is not supported by Step Functions"), (failure.Error, failure.Cause));
         Assert.Contains("ModelName", SageMakerIntegration.Fields("createModel"));
@@ -92,7 +91,7 @@ public class RequestTests
         workshop.PutData(rows: 40);
         await workshop.TrainModelAsync(new() { ["num_round"] = "1" });
 
-        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTransformJob", With(Workshop.TransformRequest("t", "model"), field, value)));
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTransformJob", Workshop.TransformRequest("t", "model").With(field, value)));
 
         Assert.StartsWith(message, failure.Cause, StringComparison.Ordinal);
     }
@@ -146,17 +145,5 @@ public class RequestTests
         var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest()));
 
         Assert.StartsWith($"Could not assume role {Workshop.Role}. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role.", failure.Cause, StringComparison.Ordinal);
-    }
-
-    /// <summary>The request with one field set, or removed when the value is null.</summary>
-    static JsonElement With(JsonElement request, string path, string? value)
-    {
-        var root = JsonObject.Create(request)!;
-        var parts = path.Split('.');
-        var parent = parts[..^1].Aggregate(root, (node, part) => node[part]!.AsObject());
-        parent.Remove(parts[^1]);
-        if (value is not null)
-            parent[parts[^1]] = JsonNode.Parse(value);
-        return JsonSerializer.SerializeToElement(root);
     }
 }

@@ -28,7 +28,7 @@ public class SampleTests
 
         var job = Assert.Single(workshop.Service.TuningJobsOf(Workshop.Execution));
         Assert.Equal(4, job.TrainingJobs.Count);
-        Assert.Equal(job.TrainingJobs.Min(trial => job.FinalMetric(trial)), job.FinalMetric(job.BestTrainingJob!));
+        Assert.Equal(job.TrainingJobs.Min(trial => trial.FinalMetric), job.BestTrainingJob!.FinalMetric);
         Assert.Equal(["s3://bucket/output/test.csv.out"], Assert.Single(workshop.Service.TransformJobsOf(Workshop.Execution)).Outputs);
     }
 

@@ -17,19 +17,20 @@ sealed class Workshop : IDisposable
 
     readonly ObjectStore _objects;
 
-    public Workshop()
+    public Workshop(TimeProvider? time = null)
     {
+        time ??= TimeProvider.System;
         RequireLibrary();
         Folder = Directory.CreateTempSubdirectory("sagemaker-");
         var account = new AwsAccount("123456789012", "us-east-1");
         Root = Principal.Root(account);
         string? Authorize(Principal caller, string action, string resource, IReadOnlyDictionary<string, string>? context) =>
             Denied.Contains(action) ? $"User: {caller.Arn} is not authorized to perform: {action} on resource: {resource}" : null;
-        _objects = new ObjectStore(Folder.CreateSubdirectory("s3"), account, Authorize, TimeProvider.System);
+        _objects = new ObjectStore(Folder.CreateSubdirectory("s3"), account, Authorize, time);
         _objects.CreateBucket("bucket");
         Service = new(account, _objects, Authorize,
             (role, session) => TrustsSageMaker ? Principal.AssumedRole(Arn.Parse(role), session) : throw new AwsException("AccessDenied", "not trusted"),
-            Folder.CreateSubdirectory("logs"), TimeProvider.System, new Random(1));
+            Folder.CreateSubdirectory("logs"), time, new Random(1));
         Integration = new(Service);
     }
 
@@ -169,6 +170,21 @@ sealed class Workshop : IDisposable
         var call = await Integration.CallAsync(new(action, pattern, null, parameters, Root, Execution), TestContext.Current.CancellationToken);
         return call.Completion is null ? call.Response : await call.Completion;
     }
+
+    /// <summary>Tunes as a state of an execution does, until the job has completed.</summary>
+    public async Task<TuningJob> TuneAsync(JsonElement request)
+    {
+        var tuned = await RunAsync("createHyperParameterTuningJob", request);
+        return Service.TuningJobs.Get(tuned.GetProperty("HyperParameterTuningJobName").GetString()!);
+    }
+
+    /// <summary>Calls over SageMaker's API.</summary>
+    public Task<JsonElement> CallAsync(string operation, object request) =>
+        SageMakerEndpoint.Create(Service).Actions[operation](Root, JsonSerializer.SerializeToElement(request), TestContext.Current.CancellationToken);
+
+    /// <summary>What a training job printed of its objective, round by round.</summary>
+    public double[] Objectives(TrainingJob job) =>
+        [.. Log("training-jobs", job.Name).Split('\n').SelectMany(Metric.Read).Where(metric => metric.Name == job.Objective!.MetricName).Select(metric => (double)metric.Value)];
 
     /// <summary>Trains a model and saves it as <c>model</c>.</summary>
     public async Task TrainModelAsync(Dictionary<string, string>? hyperparameters = null)
