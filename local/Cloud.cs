@@ -36,7 +36,7 @@ sealed class Cloud : IAsyncDisposable
             (role, function) => credentials.Assume("lambda.amazonaws.com", role, function, account.Arn("lambda", $"function:{function}"), TimeSpan.FromHours(12)).Credentials,
             _access.Authorize, time);
         SageMaker = new(account, Objects, _access.Authorize, (role, session) => credentials.Assume("sagemaker.amazonaws.com", role, session).Credentials.Principal,
-            new(Path.Combine(data.FullName, "logs", "sagemaker")), time, random);
+            new(Path.Combine(data.FullName, "logs", "sagemaker")), _store, time, random);
         StepFunctions = new(account, [new LambdaIntegration(_lambda, time), new SageMakerIntegration(SageMaker), SageMakerSdkIntegration.Create(SageMaker), S3SdkIntegration.Create(Objects)],
             (role, machine) => credentials.Assume("states.amazonaws.com", role, machine.Resource.Split(':')[^1], machine).Credentials.Principal,
             _access.Authorize, Objects, _store, time, _app.Logger, random.Next(),

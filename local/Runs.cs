@@ -127,6 +127,7 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
         var template = Template.Load(request.Template);
         var stack = template.CreateStack(StackName, request.Parameters, cloud.Account);
         var machines = await cloud.DeployAsync(template, stack, progress, cancellation);
+        cloud.SageMaker.Resume();
         foreach (var resumed in cloud.StepFunctions.Resume())
             progress($"Going on with {resumed.Arn}, which was running when the process ended that held the data folder.");
         return (stack, machines);

@@ -6,25 +6,37 @@ namespace Local.SageMaker;
 
 /// <summary>A model: a container image and the artifact that it serves.</summary>
 /// <param name="Request">As the request has it.</param>
-sealed record Model(string Name, string Arn, ContainerDefinition Container, string ExecutionRoleArn, JsonElement Request, DateTimeOffset CreationTime);
+sealed record Model(string Name, string Arn, ContainerDefinition Container, string ExecutionRoleArn, JsonElement Request, DateTimeOffset CreationTime, string? ClientToken = null);
 
 /// <summary>All models.</summary>
-sealed class Models(Platform platform)
+sealed class Models
 {
+    readonly Platform _platform;
+    readonly Records<ModelRecord> _kept;
     readonly ConcurrentDictionary<string, Model> _models = new(StringComparer.OrdinalIgnoreCase);
+
+    public Models(Platform platform)
+    {
+        _platform = platform;
+        _kept = platform.Records<ModelRecord>("models");
+        foreach (var (name, record) in _kept.All())
+            _models[name] = Read(record);
+    }
 
     public IEnumerable<Model> All => _models.Values.OrderBy(model => model.CreationTime).ThenBy(model => model.Name, StringComparer.Ordinal);
 
     public Model Get(string name) => _models.GetValueOrDefault(name)
-        ?? throw new AwsException("ValidationException", $"Could not find model \"{platform.Arn("model", name)}\".");
+        ?? throw new AwsException("ValidationException", $"Could not find model \"{_platform.Arn("model", name)}\".");
 
     /// <summary>The CreateModel call.</summary>
-    public Model Create(Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags)
+    public Model Create(Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags, string? clientToken = null)
     {
         request = Platform.WithoutNulls(request);
         var call = Platform.Read<CreateModelRequest>("CreateModel", request);
-        var arn = platform.Arn("model", call.ModelName);
-        platform.RequireCreate(caller, "CreateModel", arn, call.Tags.AllTags(tags), call.ExecutionRoleArn);
+        var arn = _platform.Arn("model", call.ModelName);
+        if (clientToken is not null && _models.TryGetValue(call.ModelName, out var same) && same.ClientToken == clientToken)
+            return same;
+        _platform.RequireCreate(caller, "CreateModel", arn, call.Tags.AllTags(tags), call.ExecutionRoleArn);
         var container = (call.PrimaryContainer, call.Containers) switch
         {
             ({ } primary, null or []) => primary,
@@ -42,15 +54,19 @@ sealed class Models(Platform platform)
             throw Invalid("ModelDataUrl is required here: the XGBoost container has nothing to serve without a model.");
         CheckData(container.ModelDataUrl, call.ExecutionRoleArn);
 
-        var model = new Model(call.ModelName, arn, container, call.ExecutionRoleArn, request, platform.Time.GetUtcNow());
-        return _models.TryAdd(model.Name, model) ? model : throw Invalid($"Cannot create already existing model \"{arn}\".");
+        var record = new ModelRecord(request, _platform.Time.GetUtcNow(), clientToken);
+        var model = Read(record);
+        if (!_models.TryAdd(model.Name, model))
+            throw Invalid($"Cannot create already existing model \"{arn}\".");
+        _platform.Store.Write(_kept.Put(model.Name, record));
+        return model;
     }
 
     /// <summary>The DeleteModel call; the artifact stays.</summary>
     public void Delete(Principal caller, string name)
     {
-        platform.Require(caller, "sagemaker:DeleteModel", platform.Arn("model", name));
-        _ = Get(name);
+        _platform.Require(caller, "sagemaker:DeleteModel", _platform.Arn("model", name));
+        _platform.Store.Write(_kept.Remove(Get(name).Name));
         _models.TryRemove(name, out _);
     }
 
@@ -62,12 +78,19 @@ sealed class Models(Platform platform)
             throw Invalid($"The environment variable {name} is not supported here. Remove it, or run this on AWS.");
     }
 
+    Model Read(ModelRecord record)
+    {
+        var call = record.Request.Deserialize<CreateModelRequest>(AwsJson.PascalCase)!;
+        return new(
+            call.ModelName, _platform.Arn("model", call.ModelName), call.PrimaryContainer ?? call.Containers![0], call.ExecutionRoleArn!, record.Request, record.CreationTime, record.ClientToken);
+    }
+
     void CheckData(string url, string roleArn)
     {
         var uri = S3Uri.Parse(url);
         try
         {
-            using var content = platform.Objects.OpenRead(platform.AssumeRole(roleArn), uri.Bucket, uri.Key);
+            using var content = _platform.Objects.OpenRead(_platform.AssumeRole(roleArn), uri.Bucket, uri.Key);
         }
         catch (AwsException e) when (e.Code is "NoSuchKey" or "NoSuchBucket")
         {
@@ -77,7 +100,7 @@ sealed class Models(Platform platform)
         {
             throw Invalid(
                 $"Could not access model data at {url}. Please ensure that the role \"{roleArn}\" exists and that its trust relationship policy allows the action "
-                + $"\"sts:AssumeRole\" for the service principal \"sagemaker.amazonaws.com\". Also ensure that the role has \"s3:GetObject\" permissions and that the object is located in {platform.Account.Region}.");
+                + $"\"sts:AssumeRole\" for the service principal \"sagemaker.amazonaws.com\". Also ensure that the role has \"s3:GetObject\" permissions and that the object is located in {_platform.Account.Region}.");
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Local.Aws;
 
 namespace Local.SageMaker;
@@ -7,9 +9,33 @@ namespace Local.SageMaker;
 /// <param name="Assume">Gives the session of a role to the service principal <c>sagemaker.amazonaws.com</c>: role ARN and session name in; throws an <see cref="AwsException"/> when the trust policy refuses.</param>
 /// <param name="Logs">A folder for each kind of job: <c>training-jobs/NAME.log</c>.</param>
 sealed record Platform(
-    AwsAccount Account, IObjectStore Objects, Authorization Authorize, Func<string, string, Principal> Assume, DirectoryInfo Logs, TimeProvider Time, Random Random)
+    AwsAccount Account, IObjectStore Objects, Authorization Authorize, Func<string, string, Principal> Assume, DirectoryInfo Logs, StateStore Store, TimeProvider Time, Random Random)
 {
+    /// <summary>Records, which keep times exactly.</summary>
+    static readonly JsonSerializerOptions Kept = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter() },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
     readonly Lock _random = new();
+
+    /// <summary>A kind of record in the store.</summary>
+    public Records<T> Records<T>(string name) where T : class => new(Store, "sagemaker/" + name, (JsonTypeInfo<T>)Kept.GetTypeInfo(typeof(T)));
+
+    /// <summary>Writes behind what happens; what comes after the store was closed is lost, and done again by the next process.</summary>
+    public void Keep(StateChange change)
+    {
+        try
+        {
+            Store.WriteBehind(change);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The process ends.
+        }
+    }
 
     /// <summary>Names are lower case in the ARNs of SageMaker.</summary>
     public string Arn(string kind, string name) => Account.Arn("sagemaker", $"{kind}/{name.ToLowerInvariant()}").ToString();

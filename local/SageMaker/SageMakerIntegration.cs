@@ -43,11 +43,11 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
         switch (request.Action)
         {
             case "createHyperParameterTuningJob":
-                var tuning = service.TuningJobs.Create(request.Caller, request.Parameters, tags);
+                var tuning = service.TuningJobs.Create(request.Caller, request.Parameters, tags, request.ClientToken);
                 return Started("HyperParameterTuningJobArn", tuning.Arn, sync, tuning.Completion,
                     () => tuning.Status == TuningJobStatus.Completed, () => Descriptions.Event(tuning), tuning.Stop);
             case "createTrainingJob":
-                var training = service.TrainingJobs.Create(request.Caller, request.Parameters, tags);
+                var training = service.TrainingJobs.Create(request.Caller, request.Parameters, tags, request.ClientToken);
                 return Started("TrainingJobArn", training.Arn, sync, service.TrainingJobs.Completion(training),
                     () => training.State.Status == TrainingJobStatus.Completed, () => Descriptions.Describe(training, asEvent: true), training.Stop);
             case "createTransformJob":
@@ -55,7 +55,7 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
                 return Started("TransformJobArn", transform.Arn, sync, transform.Completion,
                     () => transform.Status == TransformJobStatus.Completed, () => Descriptions.Describe(transform, asEvent: true), transform.Stop);
             case "createModel":
-                return new(Response("ModelArn", service.Models.Create(request.Caller, request.Parameters, tags).Arn));
+                return new(Response("ModelArn", service.Models.Create(request.Caller, request.Parameters, tags, request.ClientToken).Arn));
             default:
                 throw new ArgumentException($"'{request.Action}' is not supported: ask Supports first.");
         }

@@ -11,13 +11,21 @@ sealed class SageMakerService
     const string ExecutionTag = "AWS_STEP_FUNCTIONS_EXECUTION_ARN";
 
     public SageMakerService(
-        AwsAccount account, IObjectStore objects, Authorization authorize, Func<string, string, Principal> assume, DirectoryInfo logs, TimeProvider time, Random random)
+        AwsAccount account, IObjectStore objects, Authorization authorize, Func<string, string, Principal> assume, DirectoryInfo logs, StateStore store, TimeProvider time, Random random)
     {
-        Platform = new(account, objects, authorize, assume, logs, time, random);
+        Platform = new(account, objects, authorize, assume, logs, store, time, random);
         TrainingJobs = new(Platform);
         TuningJobs = new(Platform, TrainingJobs);
         Models = new(Platform);
         TransformJobs = new(Platform, Models);
+    }
+
+    /// <summary>Goes on with the jobs that were running when an earlier process ended: training jobs start again under their names, and tuning jobs with what theirs have shown.</summary>
+    /// <remarks>When the roles are there. Jobs of this process are left alone.</remarks>
+    public void Resume()
+    {
+        TrainingJobs.Resume();
+        TuningJobs.Resume();
     }
 
     public Platform Platform { get; }

@@ -30,7 +30,13 @@ sealed class TrainingJob
     public Objective? Objective { get; init; }
 
     /// <summary>Hears of each metric that the job prints, with the round from 1, on the training thread before the next round.</summary>
-    internal Action<int, string, float>? Reported { get; init; }
+    internal Action<int, string, float>? Reported { get; set; }
+
+    /// <summary>Hears that the job is to stop.</summary>
+    internal Action? StopAsked { get; set; }
+
+    /// <summary>Of the call that made it, when a state machine did.</summary>
+    public string? ClientToken { get; init; }
 
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 
@@ -63,6 +69,7 @@ sealed class TrainingJob
                 return false;
             State = State with { Status = TrainingJobStatus.Stopping, SecondaryStatus = "Stopping" };
         }
+        StopAsked?.Invoke();
         Stopping.Cancel();
         return true;
     }

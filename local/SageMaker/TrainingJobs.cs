@@ -5,10 +5,21 @@ using Local.Aws;
 namespace Local.SageMaker;
 
 /// <summary>All training jobs, those of tuning jobs included.</summary>
-sealed class TrainingJobs(Platform platform)
+sealed class TrainingJobs
 {
+    readonly Platform _platform;
+    readonly Records<TrainingJobRecord> _kept;
     readonly ConcurrentDictionary<string, TrainingJob> _jobs = new(StringComparer.OrdinalIgnoreCase);
     readonly ConcurrentDictionary<string, Task> _runs = new(StringComparer.OrdinalIgnoreCase);
+    readonly ConcurrentQueue<TrainingJob> _interrupted = [];
+
+    public TrainingJobs(Platform platform)
+    {
+        _platform = platform;
+        _kept = platform.Records<TrainingJobRecord>("training-jobs");
+        foreach (var (_, record) in _kept.All())
+            Load(record);
+    }
 
     /// <summary>A job started, advanced (at most ten times a second) or ended.</summary>
     public event Action<TrainingJob>? Changed;
@@ -19,16 +30,19 @@ sealed class TrainingJobs(Platform platform)
         ?? throw new AwsException("ValidationException", "Requested resource not found.");
 
     /// <summary>The CreateTrainingJob call.</summary>
-    public TrainingJob Create(Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags)
+    /// <param name="clientToken">A call that comes again with the same one is answered with the job that it made.</param>
+    public TrainingJob Create(Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags, string? clientToken = null)
     {
         request = Platform.WithoutNulls(request);
         var call = Platform.Read<CreateTrainingJobRequest>("CreateTrainingJob", request);
+        if (clientToken is not null && _jobs.TryGetValue(call.TrainingJobName, out var same) && same.ClientToken == clientToken)
+            return same;
         var definition = Platform.Read<TrainingJobDefinition>("CreateTrainingJob", request);
-        var arn = platform.Arn("training-job", call.TrainingJobName);
+        var arn = _platform.Arn("training-job", call.TrainingJobName);
         tags = call.Tags.AllTags(tags);
-        platform.RequireCreate(caller, "CreateTrainingJob", arn, tags, definition.RoleArn);
-        var role = platform.AssumeRole(definition.RoleArn);
-        TrainingRules.Check(platform, role, definition);
+        _platform.RequireCreate(caller, "CreateTrainingJob", arn, tags, definition.RoleArn);
+        var role = _platform.AssumeRole(definition.RoleArn);
+        TrainingRules.Check(_platform, role, definition);
 
         var job = new TrainingJob
         {
@@ -38,10 +52,11 @@ sealed class TrainingJobs(Platform platform)
             Request = request,
             HyperParameters = definition.HyperParameters,
             Tags = tags,
-            CreationTime = platform.Time.GetUtcNow(),
+            CreationTime = _platform.Time.GetUtcNow(),
+            ClientToken = clientToken,
             State = Initial(),
         };
-        _ = StartAsync(job, role, new ChannelReader(platform.Objects), Environment.ProcessorCount);
+        _ = StartAsync(job, role, new ChannelReader(_platform.Objects), Environment.ProcessorCount);
         return job;
     }
 
@@ -51,15 +66,74 @@ sealed class TrainingJobs(Platform platform)
     {
         if (!_jobs.TryAdd(job.Name, job))
             throw new AwsException("ResourceInUse", $"Training job names must be unique within an AWS account and region, and a training job with this name already exists ({job.Arn})");
-        // A thread of its own: libxgboost computes on the thread that calls it.
-        var run = Task.Factory.StartNew(
-            () => new TrainingRun(platform, job, role, channels, threads, Changed).RunAsync(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
-        return _runs[job.Name] = run;
+        _platform.Store.Write(Record(job));
+        return RunAsync(job, role, channels, threads);
     }
 
-    public TrainingJobState Initial() => new() { Status = TrainingJobStatus.InProgress, SecondaryStatus = "Starting", LastModifiedTime = platform.Time.GetUtcNow() };
+    /// <summary>The same for a job that an earlier process did not bring to its end. One that was to stop has stopped.</summary>
+    public Task RestartAsync(TrainingJob job, Principal role, ChannelReader channels, int threads)
+    {
+        var isStopping = job.State.Status == TrainingJobStatus.Stopping;
+        job.State = isStopping
+            ? job.State with { Status = TrainingJobStatus.Stopped, SecondaryStatus = "Stopped", TrainingEndTime = _platform.Time.GetUtcNow() }
+            : Initial();
+        if (!isStopping)
+            return RunAsync(job, role, channels, threads);
+        _platform.Keep(Record(job));
+        return _runs[job.Name] = Task.CompletedTask;
+    }
+
+    /// <summary>Goes on with the jobs that belong to no tuning job.</summary>
+    public void Resume()
+    {
+        while (_interrupted.TryDequeue(out var job))
+            _ = RestartAsync(job, _platform.AssumeRole(job.Definition.RoleArn), new ChannelReader(_platform.Objects), Environment.ProcessorCount);
+    }
+
+    public TrainingJobState Initial() => new() { Status = TrainingJobStatus.InProgress, SecondaryStatus = "Starting", LastModifiedTime = _platform.Time.GetUtcNow() };
 
     public Task Completion(TrainingJob job) => _runs[job.Name];
+
+    void Load(TrainingJobRecord record)
+    {
+        var job = new TrainingJob
+        {
+            Name = record.Name,
+            Arn = _platform.Arn("training-job", record.Name),
+            Definition = record.Request.Deserialize<TrainingJobDefinition>(AwsJson.PascalCase)!,
+            Request = record.Request,
+            HyperParameters = record.HyperParameters,
+            TunedHyperParameters = record.TunedHyperParameters,
+            TuningJobArn = record.TuningJobArn,
+            Objective = record.Objective,
+            Tags = record.Tags,
+            CreationTime = record.CreationTime,
+            ClientToken = record.ClientToken,
+            State = record.State,
+        };
+        _jobs[job.Name] = job;
+        _runs[job.Name] = Task.CompletedTask;
+        if (!job.State.HasEnded && job.TuningJobArn is null)
+            _interrupted.Enqueue(job);
+    }
+
+    Task RunAsync(TrainingJob job, Principal role, ChannelReader channels, int threads)
+    {
+        job.StopAsked = () => _platform.Keep(Record(job));
+        // A thread of its own: libxgboost computes on the thread that calls it.
+        return _runs[job.Name] = Task.Factory.StartNew(
+            () => new TrainingRun(_platform, job, role, channels, threads, Tell).RunAsync(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+    }
+
+    void Tell(TrainingJob job)
+    {
+        if (job.State.HasEnded)
+            _platform.Keep(Record(job));
+        Changed?.Invoke(job);
+    }
+
+    StateChange Record(TrainingJob job) => _kept.Put(job.Name, new(
+        job.Name, job.Request, job.HyperParameters, job.TunedHyperParameters, job.TuningJobArn, job.Objective, job.Tags, job.CreationTime, job.ClientToken, job.State));
 }
 
 /// <summary>Tags as a map.</summary>

@@ -28,15 +28,24 @@ sealed class TuningJob
     public required DateTimeOffset CreationTime { get; init; }
     internal required TimeProvider Time { get; init; }
 
+    /// <summary>Of its searches.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Of the call that made it, when a state machine did.</summary>
+    public string? ClientToken { get; init; }
+
+    /// <summary>Hears that the job is to stop.</summary>
+    internal Action? StopAsked { get; set; }
+
     /// <summary>The first definition's; those of others have the same type.</summary>
     public Objective Objective => Definitions[0].Objective;
 
     /// <summary>The job's end; it never fails, <see cref="Status"/> tells how it ended.</summary>
     public Task Completion { get; internal set; } = Task.CompletedTask;
 
-    public TuningJobStatus Status { get; private set; } = TuningJobStatus.InProgress;
-    public string? FailureReason { get; private set; }
-    public DateTimeOffset? EndTime { get; private set; }
+    public TuningJobStatus Status { get; internal set; } = TuningJobStatus.InProgress;
+    public string? FailureReason { get; internal set; }
+    public DateTimeOffset? EndTime { get; internal set; }
 
     public bool HasEnded => EndTime is not null;
 
@@ -93,6 +102,7 @@ sealed class TuningJob
                 throw new AwsException("ValidationException", $"The request was rejected because the hyperparameter tuning job is in status {Status}.");
             Status = TuningJobStatus.Stopping;
         }
+        StopAsked?.Invoke();
         Stopping.Cancel();
     }
 

@@ -1,14 +1,28 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Local.Aws;
+using Local.SageMaker.Search;
 using Local.SageMaker.XGBoost;
 
 namespace Local.SageMaker;
 
 /// <summary>All hyperparameter tuning jobs.</summary>
-sealed class TuningJobs(Platform platform, TrainingJobs trainingJobs)
+sealed class TuningJobs
 {
+    readonly Platform _platform;
+    readonly TrainingJobs _trainingJobs;
+    readonly Records<TuningJobRecord> _kept;
     readonly ConcurrentDictionary<string, TuningJob> _jobs = new(StringComparer.OrdinalIgnoreCase);
+    readonly ConcurrentQueue<TuningJob> _interrupted = [];
+
+    public TuningJobs(Platform platform, TrainingJobs trainingJobs)
+    {
+        (_platform, _trainingJobs) = (platform, trainingJobs);
+        _kept = platform.Records<TuningJobRecord>("tuning-jobs");
+        var trials = trainingJobs.All.ToLookup(job => job.TuningJobArn);
+        foreach (var (_, record) in _kept.All().OrderBy(kept => kept.Value.CreationTime)) // parents before their children
+            Load(record, trials);
+    }
 
     /// <summary>A tuning job started or ended.</summary>
     public event Action<TuningJob>? Changed;
@@ -20,56 +34,97 @@ sealed class TuningJobs(Platform platform, TrainingJobs trainingJobs)
 
     /// <summary>The CreateHyperParameterTuningJob call.</summary>
     /// <param name="tags">Tags beside those of the request: Step Functions adds its own.</param>
-    public TuningJob Create(Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags)
+    /// <param name="clientToken">A call that comes again with the same one is answered with the job that it made.</param>
+    public TuningJob Create(Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags, string? clientToken = null)
     {
         request = Platform.WithoutNulls(request);
         var call = Platform.Read<CreateHyperParameterTuningJobRequest>("CreateHyperParameterTuningJob", request);
-        var config = call.HyperParameterTuningJobConfig;
-        var arn = platform.Arn("hyper-parameter-tuning-job", call.HyperParameterTuningJobName);
+        if (clientToken is not null && _jobs.TryGetValue(call.HyperParameterTuningJobName, out var same) && same.ClientToken == clientToken)
+            return same;
+        var arn = Arn(call);
         tags = call.Tags.AllTags(tags);
         TrainingJobDefinition[] training = [.. call.TrainingJobDefinition is { } only ? new[] { only } : [], .. call.TrainingJobDefinitions];
-        platform.RequireCreate(caller, "CreateHyperParameterTuningJob", arn, tags, null);
+        _platform.RequireCreate(caller, "CreateHyperParameterTuningJob", arn, tags, null);
         foreach (var role in training.Select(definition => definition.RoleArn).Distinct())
-            platform.RequirePassRole(caller, role);
+            _platform.RequirePassRole(caller, role);
 
-        var definitions = TuningRules.Definitions(call, request);
-        var parents = WarmStart.Parents(call, definitions, Get);
-        var seed = config.RandomSeed ?? platform.NextSeed();
-        var searches = definitions.Select((definition, i) => TuningRules.Search(config.Strategy, definition, seed + i)).ToList();
-        var rule = TuningRules.StoppingRule(config, definitions, seed);
-        var number = TuningRules.NumberOfJobs(config, definitions, parents.Sum(parent => parent.TrainingJobs.Count));
-        var trials = definitions.Zip(searches, (definition, search) =>
-        {
-            var role = platform.AssumeRole(definition.Training.RoleArn);
-            TrainingRules.Check(platform, role, definition.Training);
-            return new TuningTrials(definition, search, role, WarmStart.Observations(definition, parents), config.Strategy == "Grid");
-        }).ToList();
+        var job = Read(new(
+            request, call.HyperParameterTuningJobConfig.RandomSeed ?? _platform.NextSeed(), tags, _platform.Time.GetUtcNow(), clientToken, TuningJobStatus.InProgress, null, null));
+        var (trials, rule) = Searches(job);
+        foreach (var one in trials)
+            TrainingRules.Check(_platform, one.Role, one.Definition.Training);
         _ = XGBoostLibrary.Version; // a machine without the library says so now, not in a training job's log
-
-        var job = new TuningJob
-        {
-            Name = call.HyperParameterTuningJobName,
-            Arn = arn,
-            Request = call,
-            RequestAsSent = request,
-            Definitions = definitions,
-            NumberOfJobs = number,
-            Parents = parents,
-            Tags = tags,
-            Time = platform.Time,
-            CreationTime = platform.Time.GetUtcNow(),
-        };
         if (!_jobs.TryAdd(job.Name, job))
         {
             throw new AwsException("ResourceInUse",
                 $"Job name must be unique within an AWS account and region, and a job with this name already exists ({arn})");
         }
-        job.Completion = RunAsync(job, new TuningRun(platform, job, trials, rule, trainingJobs));
+        _platform.Store.Write(Record(job));
+        job.Completion = RunAsync(job, new(_platform, job, trials, rule, _trainingJobs));
         return job;
+    }
+
+    /// <summary>Goes on with the jobs that an earlier process did not bring to their end.</summary>
+    public void Resume()
+    {
+        while (_interrupted.TryDequeue(out var job))
+        {
+            var (trials, rule) = Searches(job);
+            job.Completion = RunAsync(job, new(_platform, job, trials, rule, _trainingJobs));
+        }
+    }
+
+    void Load(TuningJobRecord record, ILookup<string?, TrainingJob> trials)
+    {
+        var job = Read(record);
+        foreach (var training in trials[job.Arn])
+            job.Add(training);
+        _jobs[job.Name] = job;
+        if (job.HasEnded)
+            return;
+        if (job.Status == TuningJobStatus.Stopping)
+            job.Stopping.Cancel();
+        _interrupted.Enqueue(job);
+    }
+
+    /// <exception cref="AwsException">What is wrong with the request.</exception>
+    TuningJob Read(TuningJobRecord record)
+    {
+        var call = record.Request.Deserialize<CreateHyperParameterTuningJobRequest>(AwsJson.PascalCase)!;
+        var definitions = TuningRules.Definitions(call, record.Request);
+        var parents = WarmStart.Parents(call, definitions, Get);
+        return new()
+        {
+            Name = call.HyperParameterTuningJobName,
+            Arn = Arn(call),
+            Request = call,
+            RequestAsSent = record.Request,
+            Definitions = definitions,
+            NumberOfJobs = TuningRules.NumberOfJobs(call.HyperParameterTuningJobConfig, definitions, parents.Sum(parent => parent.TrainingJobs.Count)),
+            Parents = parents,
+            Seed = record.Seed,
+            Tags = record.Tags,
+            Time = _platform.Time,
+            CreationTime = record.CreationTime,
+            ClientToken = record.ClientToken,
+            Status = record.Status,
+            FailureReason = record.FailureReason,
+            EndTime = record.EndTime,
+        };
+    }
+
+    (IReadOnlyList<TuningTrials> Trials, IStoppingRule? Rule) Searches(TuningJob job)
+    {
+        var config = job.Request.HyperParameterTuningJobConfig;
+        var rule = TuningRules.StoppingRule(config, job.Definitions, job.Seed);
+        var searches = job.Definitions.Select((definition, i) => (definition, TuningRules.Search(config.Strategy, definition, job.Seed + i))).ToList();
+        return ([.. searches.Select(one => new TuningTrials(
+            one.definition, one.Item2, _platform.AssumeRole(one.definition.Training.RoleArn), WarmStart.Observations(one.definition, job.Parents), config.Strategy == "Grid"))], rule);
     }
 
     async Task RunAsync(TuningJob job, TuningRun run)
     {
+        job.StopAsked = () => _platform.Keep(Record(job));
         Changed?.Invoke(job);
         try
         {
@@ -79,8 +134,14 @@ sealed class TuningJobs(Platform platform, TrainingJobs trainingJobs)
         {
             // A defect here: the job must end all the same, and its training jobs with it.
             await job.Stopping.CancelAsync();
-            job.End(TuningJobStatus.Failed, $"InternalServerError: We encountered an internal error. Please try again. ({e.Message})", platform.Time.GetUtcNow());
+            job.End(TuningJobStatus.Failed, $"InternalServerError: We encountered an internal error. Please try again. ({e.Message})", _platform.Time.GetUtcNow());
         }
+        _platform.Keep(Record(job));
         Changed?.Invoke(job);
     }
+
+    string Arn(CreateHyperParameterTuningJobRequest call) => _platform.Arn("hyper-parameter-tuning-job", call.HyperParameterTuningJobName);
+
+    StateChange Record(TuningJob job) => _kept.Put(job.Name, new(
+        job.RequestAsSent, job.Seed, job.Tags, job.CreationTime, job.ClientToken, job.Status, job.FailureReason, job.EndTime));
 }

@@ -1,4 +1,5 @@
 using Local.SageMaker.Search;
+using Local.SageMaker.XGBoost;
 
 namespace Local.SageMaker;
 
@@ -18,17 +19,20 @@ sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTri
         var limits = job.Request.HyperParameterTuningJobConfig.ResourceLimits;
         var parallel = limits.MaxParallelTrainingJobs;
         var threads = Math.Max(1, Environment.ProcessorCount / Math.Min(job.NumberOfJobs, parallel));
-        using var deadline = new CancellationTokenSource(limits.MaxRuntimeInSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan, platform.Time);
+        var rest = limits.MaxRuntimeInSeconds is { } seconds ? TimeSpan.FromSeconds(Math.Max(0, seconds - job.Runtime.TotalSeconds)) : Timeout.InfiniteTimeSpan;
+        using var deadline = new CancellationTokenSource(rest, platform.Time);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, job.Stopping.Token);
         await using var stop = over.Token.Register(StopRunning);
 
-        for (var number = 1; ;)
+        for (var number = 1 + Resume(threads); ;)
         {
             while (number <= job.NumberOfJobs && _running.Count < parallel && !IsHopeless && !over.IsCancellationRequested)
                 Launch(number++, threads, over.Token);
             if (_running.Count == 0)
                 break;
-            Record(await Task.WhenAny(_running.Keys));
+            var ended = await Task.WhenAny(_running.Keys);
+            _running.Remove(ended, out var trial);
+            Record(trial!);
             if (MeetsCriteria())
                 await over.CancelAsync();
         }
@@ -36,6 +40,45 @@ sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTri
     }
 
     bool IsHopeless => _ended >= Attempts && job.BestTrainingJob is null;
+
+    /// <summary>Takes over the training jobs of an earlier process: what they have shown, and those that it did not bring to their end.</summary>
+    /// <returns>How many there are.</returns>
+    int Resume(int threads)
+    {
+        var trials = job.TrainingJobs.Select((training, i) =>
+        {
+            var of = definitions.First(definition => definition.Definition.Training.DefinitionName == training.Definition.DefinitionName);
+            var trial = new Trial(training, of, of.Definition.Candidate(training.HyperParameters)!, new(i + 1));
+            of.Add(trial.Candidate);
+            _curves.Add(trial.Curve);
+            return trial;
+        }).ToList();
+        foreach (var trial in trials.Where(trial => trial.Job.State.HasEnded).OrderBy(trial => trial.Job.State.TrainingEndTime))
+        {
+            if (rule is not null)
+                Read(trial);
+            Record(trial);
+        }
+        foreach (var trial in trials.Where(trial => !trial.Job.State.HasEnded))
+        {
+            trial.Job.Reported = (round, metric, value) => Report(trial.Job, trial.Curve, round, metric, value);
+            if (job.Stopping.IsCancellationRequested)
+                trial.Job.TryStop();
+            _running.Add(trainingJobs.RestartAsync(trial.Job, trial.Trials.Role, _channels, threads), trial);
+        }
+        return trials.Count;
+    }
+
+    /// <summary>Reads from the log of a training job of an earlier process what it reported.</summary>
+    void Read(Trial trial)
+    {
+        var log = new FileInfo(Path.Combine(platform.Logs.FullName, "training-jobs", trial.Job.Name + ".log"));
+        if (!log.Exists)
+            return;
+        var metrics = File.ReadLines(log.FullName).SelectMany(line => Metric.Read(line).Select(metric => (line, metric)));
+        foreach (var (line, (name, value)) in metrics.Where(one => one.metric.Name == trial.Job.Objective!.MetricName))
+            trial.Curve.Report(line.StartsWith("[0]", StringComparison.Ordinal) ? 1 : trial.Curve.Objectives.Count + 1, trial.Job.Objective!.Minimised(value));
+    }
 
     void Launch(int number, int threads, CancellationToken over)
     {
@@ -45,8 +88,7 @@ sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTri
         var tuned = TuningDefinition.Texts(candidate);
         var name = $"{job.Name}-{number:000}-{platform.NextHex()}";
         var curve = new LearningCurve(number);
-        TrainingJob training = null!;
-        training = new()
+        var training = new TrainingJob
         {
             Name = name,
             Arn = platform.Arn("training-job", name),
@@ -56,11 +98,11 @@ sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTri
             TunedHyperParameters = tuned,
             TuningJobArn = job.Arn,
             Objective = definition.Objective,
-            Reported = (round, metric, value) => Report(training, curve, round, metric, value),
             Tags = job.Tags,
             CreationTime = platform.Time.GetUtcNow(),
             State = trainingJobs.Initial(),
         };
+        training.Reported = (round, metric, value) => Report(training, curve, round, metric, value);
         lock (_curves)
             _curves.Add(curve);
         job.Add(training);
@@ -84,10 +126,9 @@ sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTri
             training.TryStop();
     }
 
-    void Record(Task ended)
+    void Record(Trial trial)
     {
-        _running.Remove(ended, out var trial);
-        trial!.Trials.Record(trial.Candidate, trial.Job.FinalMetric);
+        trial.Trials.Record(trial.Candidate, trial.Job.FinalMetric);
         lock (_curves)
             trial.Curve.HasEnded = true;
         _ended++;

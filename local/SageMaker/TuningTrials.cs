@@ -23,9 +23,15 @@ sealed class TuningTrials(TuningDefinition definition, ISearch search, Principal
     public Candidate Propose()
     {
         var candidate = search.Propose(_observed, _pending);
+        Add(candidate);
+        return candidate;
+    }
+
+    /// <summary>A candidate that was proposed already, by the search of an earlier process.</summary>
+    public void Add(Candidate candidate)
+    {
         _pending.Add(candidate);
         Proposed++;
-        return candidate;
     }
 
     /// <param name="metric">What the training job ended with; null when it failed.</param>

@@ -17,11 +17,13 @@ sealed class Workshop : IDisposable
 
     readonly ObjectStore _objects;
 
-    public Workshop(TimeProvider? time = null)
+    /// <param name="folder">Of a workshop before: what it has kept is there.</param>
+    public Workshop(TimeProvider? time = null, DirectoryInfo? folder = null)
     {
         time ??= TimeProvider.System;
         RequireLibrary();
-        Folder = Directory.CreateTempSubdirectory("sagemaker-");
+        Folder = folder ?? Directory.CreateTempSubdirectory("sagemaker-");
+        Store = new(Path.Combine(Folder.FullName, "state.db"));
         var account = new AwsAccount("123456789012", "us-east-1");
         Root = Principal.Root(account);
         string? Authorize(Principal caller, string action, string resource, IReadOnlyDictionary<string, string>? context) =>
@@ -30,11 +32,12 @@ sealed class Workshop : IDisposable
         _objects.CreateBucket("bucket");
         Service = new(account, _objects, Authorize,
             (role, session) => TrustsSageMaker ? Principal.AssumedRole(Arn.Parse(role), session) : throw new AwsException("AccessDenied", "not trusted"),
-            Folder.CreateSubdirectory("logs"), time, new Random(1));
+            Folder.CreateSubdirectory("logs"), Store, time, new Random(1));
         Integration = new(Service);
     }
 
     public DirectoryInfo Folder { get; }
+    public StateStore Store { get; }
     public Principal Root { get; }
     public SageMakerService Service { get; }
     public SageMakerIntegration Integration { get; }
@@ -193,7 +196,13 @@ sealed class Workshop : IDisposable
         await RunAsync("createModel", ModelRequest("model", "s3://bucket/models/first/output/model.tar.gz"));
     }
 
-    public void Dispose() => Folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        Store.Dispose();
+        Folder.Refresh();
+        if (Folder.Exists)
+            Folder.Delete(recursive: true);
+    }
 
     static object[] Channels(string contentType) => [Channel("train", contentType), Channel("validation", contentType)];
 

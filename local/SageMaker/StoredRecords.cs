@@ -1,0 +1,17 @@
+using System.Text.Json;
+
+namespace Local.SageMaker;
+
+// What is kept of jobs; the rest follows from their requests.
+
+/// <param name="Request">The definition, as <see cref="TrainingJob.Request"/>.</param>
+/// <param name="ClientToken">Of the call that made it, when a state machine did.</param>
+sealed record TrainingJobRecord(
+    string Name, JsonElement Request, IReadOnlyDictionary<string, string> HyperParameters, IReadOnlyDictionary<string, string> TunedHyperParameters, string? TuningJobArn, Objective? Objective,
+    IReadOnlyDictionary<string, string> Tags, DateTimeOffset CreationTime, string? ClientToken, TrainingJobState State);
+
+/// <summary>The training jobs of a tuning job have records of their own.</summary>
+sealed record TuningJobRecord(
+    JsonElement Request, int Seed, IReadOnlyDictionary<string, string> Tags, DateTimeOffset CreationTime, string? ClientToken, TuningJobStatus Status, string? FailureReason, DateTimeOffset? EndTime);
+
+sealed record ModelRecord(JsonElement Request, DateTimeOffset CreationTime, string? ClientToken);
