@@ -60,6 +60,8 @@ static class TuningRules
             throw Limit("number of parallel training jobs per hyperparameter tuning job", MostParallelJobs, limits.MaxParallelTrainingJobs);
         if (config.Strategy == "Grid")
         {
+            foreach (var definition in definitions)
+                _ = Search(config.Strategy, definition, 0); // refuses ranges of numbers, which have no number of combinations
             if (combinations > most)
                 throw Limit("number of training jobs per hyperparameter tuning job", most, combinations);
             if (asked is { } number && number != combinations)
