@@ -88,6 +88,8 @@ static partial class Descriptions
             ["CreationTime"] = time(job.CreationTime),
             ["TransformStartTime"] = time(job.CreationTime),
             ["TransformEndTime"] = time(job.EndTime),
+            ["DataProcessing"] = Field(job.Request, "DataProcessing"),
+            ["ExperimentConfig"] = Field(job.Request, "ExperimentConfig"),
             ["Tags"] = asEvent ? Node(job.Tags) : null,
         });
     }

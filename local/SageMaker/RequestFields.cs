@@ -44,7 +44,7 @@ static class RequestFields
         ],
         ["CreateTrainingJob"] = RefusedOfTraining,
         ["CreateModel"] = ["InferenceExecutionConfig", .. Below("PrimaryContainer", RefusedOfContainer), .. Below("Containers", RefusedOfContainer)],
-        ["CreateTransformJob"] = ["DataCaptureConfig", "DataProcessing.InputFilter", "DataProcessing.OutputFilter"],
+        ["CreateTransformJob"] = ["DataCaptureConfig"],
     };
 
     /// <summary>Accepted, and shown by Describe as it was given where it shows it.</summary>

@@ -78,9 +78,8 @@ sealed record CreateTransformJobRequest
 
 sealed record TransformInput(DataSource DataSource, string? ContentType, string? CompressionType, string? SplitType);
 
-/// <param name="AssembleWith"><c>Line</c> is <c>None</c> here: the container ends each of its lines itself.</param>
 sealed record TransformOutput(string S3OutputPath, string? Accept, string? AssembleWith);
 
-sealed record DataProcessing(string? JoinSource);
+sealed record DataProcessing(string? InputFilter, string? JoinSource, string? OutputFilter);
 
 sealed record Tag(string Key, string Value);

@@ -28,7 +28,7 @@ sealed class TransformJobs(Platform platform, Models models)
         tags = call.Tags.AllTags(tags);
         platform.RequireCreate(caller, "CreateTransformJob", arn, tags, null);
         var model = models.Get(call.ModelName);
-        Check(call);
+        TransformRules.Check(call);
         var role = platform.AssumeRole(model.ExecutionRoleArn);
         _ = XGBoostLibrary.Version;
 
@@ -62,25 +62,4 @@ sealed class TransformJobs(Platform platform, Models models)
         }
         Changed?.Invoke(job);
     }
-
-    static void Check(CreateTransformJobRequest call)
-    {
-        if (call.TransformInput.DataSource.S3DataSource is not { S3DataType: "S3Prefix" })
-            throw Invalid("TransformInput needs an S3DataSource of S3DataType S3Prefix; manifests are not supported here.");
-        if (call.TransformInput.SplitType is "RecordIO" or "TFRecord")
-            throw Invalid($"SplitType '{call.TransformInput.SplitType}' is not supported here: use Line or None.");
-        if (call.TransformInput.ContentType is not ("text/csv" or null))
-            throw Invalid($"The content type '{call.TransformInput.ContentType}' is not supported here: use text/csv.");
-        if (call.TransformOutput.Accept is not (null or "text/csv"))
-            throw Invalid($"TransformOutput.Accept '{call.TransformOutput.Accept}' is not supported here: use text/csv.");
-        Models.CheckEnvironment(call.Environment);
-        if (call.DataProcessing?.JoinSource is not (null or "None"))
-            throw Invalid("DataProcessing.JoinSource is not supported here. Remove it, or run this on AWS.");
-        if (call.MaxPayloadInMB is 0 or > 100)
-            throw Invalid($"MaxPayloadInMB {call.MaxPayloadInMB} is not supported by this algorithm: use 1 to 100.");
-        if (call.MaxPayloadInMB * (call.MaxConcurrentTransforms ?? 1) > 100)
-            throw Invalid("The value of MaxConcurrentTransforms multiplied by MaxPayloadInMB must not exceed 100 MB.");
-    }
-
-    static AwsException Invalid(string message) => new("ValidationException", message);
 }

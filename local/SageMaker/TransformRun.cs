@@ -9,35 +9,26 @@ namespace Local.SageMaker;
 /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/batch-transform.html"/>
 sealed class TransformRun(Platform platform, TransformJob job, Principal role)
 {
-    const int MiB = 1 << 20;
-    const int DefaultPayload = 6;
-
-    /// <summary>The container refuses larger requests with 413, whatever the job allows, up to the second number.</summary>
-    const int ContainerLimit = 6 * MiB, LargestContainerLimit = 20 * MiB;
+    readonly TransformRequests _requests = new(job);
 
     public async Task RunAsync()
     {
         var folder = platform.Logs.CreateSubdirectory("transform-jobs");
-        await using var log = new StreamWriter(Path.Combine(folder.FullName, job.Name + ".log"));
-        var payload = job.Definition.MaxPayloadInMB ?? DefaultPayload;
+        await using var log = TextWriter.Synchronized(new StreamWriter(Path.Combine(folder.FullName, job.Name + ".log")));
         void Print(string text) => log.WriteLine($"{platform.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture)}:[sagemaker logs]: {text}");
-        Print($"MaxConcurrentTransforms={job.Definition.MaxConcurrentTransforms ?? 1}, MaxPayloadInMB={payload}, BatchStrategy={(job.Definition.BatchStrategy == "SingleRecord" ? "SINGLE_RECORD" : "MULTI_RECORD")}");
+        Print($"MaxConcurrentTransforms={_requests.Concurrency}, MaxPayloadInMB={_requests.PayloadInMB}, BatchStrategy={(_requests.IsSingleRecord ? "SINGLE_RECORD" : "MULTI_RECORD")}");
 
         try
         {
-            var input = S3Uri.Parse(job.InputS3Uri);
-            var objects = platform.Objects.List(role, input.Bucket, input.Key).Where(item => !item.Key.EndsWith('/')).ToList();
+            var objects = TransformInputs.Find(platform.Objects, role, job.Definition.TransformInput.DataSource.S3DataSource!);
             if (objects.Count == 0)
             {
                 End(TransformJobStatus.Failed, $"ClientError: No S3 objects found under S3 URL \"{job.InputS3Uri}\" given in input data source.");
                 return;
             }
             LibraryLog.Redirect(Print);
-            using var predictor = new Predictor(await ReadModelAsync(), Environment.ProcessorCount);
-            var failed = false;
-            foreach (var item in objects)
-                failed |= !await TransformAsync(predictor, input, item.Key, payload * MiB, Print);
-            End(failed ? TransformJobStatus.Failed : TransformJobStatus.Completed, failed ? "ClientError: See job logs for more information" : null);
+            var whole = await TransformAsync(objects, await ReadModelAsync(), Print);
+            End(whole ? TransformJobStatus.Completed : TransformJobStatus.Failed, whole ? null : "ClientError: See job logs for more information");
         }
         catch (OperationCanceledException) when (job.Stopping.IsCancellationRequested)
         {
@@ -69,67 +60,72 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
         return await ModelArtifact.ReadAsync(artifact, job.Stopping.Token);
     }
 
-    /// <returns>Whether the object's answers are whole, and written.</returns>
-    async Task<bool> TransformAsync(Predictor predictor, S3Uri input, string key, int payload, Action<string> print)
+    /// <returns>Whether the answers to all objects are whole, and written.</returns>
+    async Task<bool> TransformAsync(IReadOnlyList<TransformObject> objects, IReadOnlyList<byte[]> models, Action<string> print)
     {
-        var output = S3Uri.Parse(job.Definition.TransformOutput.S3OutputPath).Below(OutputName(input.Key, key));
-        try
+        // More workers than processors would only share them.
+        var workers = Math.Min(_requests.Concurrency, Environment.ProcessorCount);
+        await using var pipeline = new TransformPipeline(objects.Select(Batches), workers, () => new Predictor(models, threads: 1), _requests.Answer, job.Stopping.Token);
+        var whole = true;
+        foreach (var item in objects)
         {
-            await platform.Objects.WriteAsync(role, output.Bucket, output.Key, async (stream, cancellation) =>
+            var output = S3Uri.Parse(job.Definition.TransformOutput.S3OutputPath).Below(item.OutputName);
+            try
             {
-                await using var content = Open(input.Bucket, key);
-                foreach (var batch in Batches(content, payload))
+                await platform.Objects.WriteAsync(role, output.Bucket, output.Key, async (stream, cancellation) =>
                 {
-                    cancellation.ThrowIfCancellationRequested();
-                    await stream.WriteAsync(Answer(predictor, batch.Span), cancellation);
-                }
-            }, job.Stopping.Token);
-            job.AddOutput(output.ToString());
-            return true;
+                    await foreach (var answer in pipeline.NextAsync(cancellation))
+                        await stream.WriteAsync(answer, cancellation);
+                }, job.Stopping.Token);
+                job.AddOutput(output.ToString());
+            }
+            catch (Exception e) when (e is InferenceException or TransformInputException)
+            {
+                whole = false;
+                print($"{item.Bucket}/{item.Key}: ClientError{(e is InferenceException { Status: var status } ? $": {status}" : "")}");
+                foreach (var line in (string[])["", "Message:", .. e.Message.Split('\n')])
+                    print($"{item.Bucket}/{item.Key}: {line}");
+            }
         }
-        catch (InferenceException e)
+        return whole;
+    }
+
+    /// <exception cref="TransformInputException">The object cannot be read.</exception>
+    IEnumerable<TransformBatch> Batches(TransformObject item)
+    {
+        using var content = Open(item);
+        using var batches = _requests.Split(content).GetEnumerator();
+        while (MoveNext())
+            yield return batches.Current;
+
+        bool MoveNext()
         {
-            print($"{input.Bucket}/{key}: ClientError: {e.Status}");
-            print($"{input.Bucket}/{key}: ");
-            print($"{input.Bucket}/{key}: Message:");
-            print($"{input.Bucket}/{key}: {e.Message}");
-            return false;
+            try
+            {
+                return batches.MoveNext();
+            }
+            catch (InvalidDataException e)
+            {
+                throw new TransformInputException(e.Message);
+            }
         }
     }
 
-    Stream Open(string bucket, string key)
+    Stream Open(TransformObject item)
     {
-        var content = platform.Objects.OpenRead(role, bucket, key);
-        return job.Definition.TransformInput.CompressionType == "Gzip" ? new GZipStream(content, CompressionMode.Decompress) : content;
-    }
-
-    IEnumerable<ReadOnlyMemory<byte>> Batches(Stream content, int payload) => job.Definition switch
-    {
-        { TransformInput.SplitType: not "Line" } => TransformBatches.Whole(content, payload),
-        { BatchStrategy: "SingleRecord" } => TransformBatches.Lines(content, payload),
-        _ => TransformBatches.ManyLines(content, payload),
-    };
-
-    byte[] Answer(Predictor predictor, ReadOnlySpan<byte> batch)
-    {
-        if (batch.Length > ServerLimit)
-            throw TransformBatches.TooLarge;
         try
         {
-            return predictor.Predict(batch);
+            var content = platform.Objects.OpenRead(role, item.Bucket, item.Key);
+            return job.Definition.TransformInput.CompressionType == "Gzip" ? new GZipStream(content, CompressionMode.Decompress) : content;
         }
-        catch (InferenceException e) when (e.Status == 204)
+        catch (AwsException e)
         {
-            return []; // an answer without content
+            throw new TransformInputException(e.Message);
         }
     }
-
-    int ServerLimit => (job.Definition.Environment.GetValueOrDefault("MAX_CONTENT_LENGTH") ?? job.Model.Container.Environment.GetValueOrDefault("MAX_CONTENT_LENGTH")) is { } text
-        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? Math.Min(limit, LargestContainerLimit) : ContainerLimit;
-
-    /// <summary>The input's name below the prefix's folder, with <c>.out</c>.</summary>
-    static string OutputName(string prefix, string key) =>
-        key[(key.StartsWith(prefix + "/", StringComparison.Ordinal) ? prefix.Length + 1 : prefix.LastIndexOf('/') + 1)..] + ".out";
 
     void End(TransformJobStatus status, string? reason) => job.End(status, reason, platform.Time.GetUtcNow());
 }
+
+/// <summary>An object cannot be read, or is not compressed as the job says.</summary>
+sealed class TransformInputException(string message) : Exception(message);

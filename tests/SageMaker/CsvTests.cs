@@ -66,7 +66,9 @@ public class CsvTests
     [InlineData("1,2\n3", 415, "setting an array element with a sequence.")]
     [InlineData("1,2\n\n3,4", 415, "setting an array element with a sequence.")]
     [InlineData("1,x", 415, "could not convert string to float: 'x'")]
-    [InlineData(" \n", 204, "")]
+    [InlineData("1,2\n3,x,4", 415, "setting an array element with a sequence.")]
+    [InlineData(" \n", 415, "Could not determine delimiter")]
+    [InlineData("", 204, "")]
     public void Rows_that_are_not_are_refused(string text, int status, string reason)
     {
         var refused = Assert.Throws<InferenceException>(() => InferenceCsv.Parse(Encoding.UTF8.GetBytes(text)));

@@ -81,9 +81,13 @@ public class RequestTests
     }
 
     [Theory]
-    [InlineData("TransformOutput.Accept", "\"application/json\"", "TransformOutput.Accept 'application/json' is not supported here: use text/csv.")]
-    [InlineData("DataProcessing", """{"JoinSource":"Input"}""", "DataProcessing.JoinSource is not supported here. Remove it, or run this on AWS.")]
-    [InlineData("DataProcessing", """{"InputFilter":"$[1:]"}""", "'DataProcessing.InputFilter' is not supported here. Remove it, or run this on AWS.")]
+    [InlineData("DataProcessing", """{"JoinSource":"Input"}""", "DataProcessing needs the same ContentType and Accept, and this algorithm has text/csv for both; they are 'text/csv' and ''.")]
+    [InlineData("DataProcessing", """{"InputFilter":"$.features"}""", "The InputFilter '$.features' does not apply to CSV records: only indexes do, such as $[0], $[1:] or $[0,-1].")]
+    [InlineData("TransformInput.SplitType", "\"TFRecord\"", "SplitType 'TFRecord' is not supported here: use Line or None.")]
+    [InlineData("TransformInput.ContentType", "\"application/x-recordio-protobuf\"", "The content type 'application/x-recordio-protobuf' is not supported here: use text/csv or text/libsvm.")]
+    [InlineData("TransformInput.DataSource.S3DataSource.S3DataType", "\"AugmentedManifestFile\"", "TransformInput.DataSource.S3DataSource.S3DataType 'AugmentedManifestFile' cannot be transformed: use S3Prefix or ManifestFile.")]
+    [InlineData("MaxPayloadInMB", "0", "MaxPayloadInMB 0 is not supported by this algorithm: use 1 to 100.")]
+    [InlineData("TransformResources.InstanceType", "\"ml.x\"", "1 validation error detected: Value 'ml.x' at 'transformResources.instanceType' failed to satisfy constraint: Member must satisfy enum value set: [ml.m4.xlarge, ")]
     [InlineData("Environment", """{"SAGEMAKER_INFERENCE_OUTPUT":"probability"}""", "The environment variable SAGEMAKER_INFERENCE_OUTPUT is not supported here. Remove it, or run this on AWS.")]
     public async Task What_would_change_a_transform_is_refused_by_name(string field, string value, string message)
     {

@@ -23,7 +23,7 @@ public class SampleTests
         Assert.Equal("Completed", transformed.GetProperty("TransformJobStatus").GetString());
         using var predictor = new Predictor(await ModelArtifact.ReadAsync(new MemoryStream(workshop.Bytes($"models/{best}/output/model.tar.gz")), TestContext.Current.CancellationToken), 1);
         var output = workshop.Text("output/test.csv.out");
-        Assert.Equal(System.Text.Encoding.UTF8.GetString(predictor.Predict(workshop.Bytes("csv/test.csv"))), output);
+        Assert.Equal(System.Text.Encoding.UTF8.GetString(predictor.Predict(workshop.Bytes("csv/test.csv")).Span), output);
         Assert.Equal(100, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
 
         var job = Assert.Single(workshop.Service.TuningJobsOf(Workshop.Execution));

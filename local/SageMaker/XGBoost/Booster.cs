@@ -48,15 +48,7 @@ sealed unsafe class Booster : IDisposable
     }
 
     /// <summary>What it was trained for: <c>reg:squarederror</c>.</summary>
-    public string Objective
-    {
-        get
-        {
-            NativeMethods.Check(NativeMethods.XGBoosterSaveJsonConfig(_handle, out _, out var text));
-            using var config = JsonDocument.Parse(Marshal.PtrToStringUTF8((nint)text)!);
-            return config.RootElement.GetProperty("learner").GetProperty("objective").GetProperty("name").GetString()!;
-        }
-    }
+    public string Objective => Configured("objective");
 
     public void SetParameter(string name, string value) => NativeMethods.Check(NativeMethods.XGBoosterSetParam(_handle, name, value));
 
@@ -83,14 +75,43 @@ sealed unsafe class Booster : IDisposable
     /// <param name="margin">The sum of the trees, before the objective's transformation.</param>
     public Predictions Predict(DMatrix matrix, bool margin = false)
     {
-        // Python's early stopping can leave the best round in a model that has more of them; predictions use the trees up to it.
-        var end = Attribute("best_ntree_limit") != "0" && Attribute("best_iteration") is { } best ? int.Parse(best, null) + 1 : 0;
-        var config = $$"""{"type":{{(margin ? 1 : 0)}},"training":false,"iteration_begin":0,"iteration_end":{{end}},"strict_shape":false}""";
+        var config = $$"""{"type":{{(margin ? 1 : 0)}},"training":false,"iteration_begin":0,"iteration_end":{{LastIteration}},"strict_shape":false}""";
         NativeMethods.Check(NativeMethods.XGBoosterPredictFromDMatrix(_handle, matrix.Handle, config, out var shape, out var dimensions, out var result));
+        return Predictions(matrix.Rows, shape, dimensions, result);
+    }
+
+    /// <summary>The same without a copy of the rows: trees only, and no infinite values, which a <see cref="DMatrix"/> refuses.</summary>
+    /// <param name="values">Row by row, as many columns as the model has; NaN is a missing value.</param>
+    public Predictions PredictInPlace(ReadOnlySpan<float> values, int rows)
+    {
+        fixed (float* data = values)
+        {
+            var config = $$"""{"type":0,"training":false,"iteration_begin":0,"iteration_end":{{LastIteration}},"strict_shape":false,"missing":NaN,"cache_id":0}""";
+            NativeMethods.Check(NativeMethods.XGBoosterPredictFromDense(
+                _handle, ArrayInterface.Json(data, "<f4", rows, values.Length / rows), config, 0, out var shape, out var dimensions, out var result));
+            return Predictions(rows, shape, dimensions, result);
+        }
+    }
+
+    /// <summary>Python's early stopping can leave the best round in a model that has more of them; predictions use the trees up to it. 0 for all trees.</summary>
+    int LastIteration => Attribute("best_ntree_limit") != "0" && Attribute("best_iteration") is { } best ? int.Parse(best, null) + 1 : 0;
+
+    /// <summary><c>gbtree</c>, <c>gblinear</c> or <c>dart</c>.</summary>
+    public string Kind => Configured("gradient_booster");
+
+    string Configured(string what)
+    {
+        NativeMethods.Check(NativeMethods.XGBoosterSaveJsonConfig(_handle, out _, out var text));
+        using var config = JsonDocument.Parse(Marshal.PtrToStringUTF8((nint)text)!);
+        return config.RootElement.GetProperty("learner").GetProperty(what).GetProperty("name").GetString()!;
+    }
+
+    static Predictions Predictions(int rows, ulong* shape, ulong dimensions, float* result)
+    {
         var width = 1;
         for (var i = 1; i < (int)dimensions; i++)
             width *= (int)shape[i];
-        return new(new ReadOnlySpan<float>(result, matrix.Rows * width).ToArray(), dimensions > 1 ? width : null);
+        return new(new ReadOnlySpan<float>(result, rows * width).ToArray(), dimensions > 1 ? width : null);
     }
 
     public byte[] Save()

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Local.SageMaker.XGBoost;
 
 /// <summary>Rows of features with their labels, as the library holds them: a copy of its own.</summary>
@@ -30,6 +32,11 @@ sealed class DMatrix : IDisposable
         Handle = handle;
     }
 
+    public DMatrix(SparseRows rows)
+        : this(MemoryMarshal.Cast<long, nuint>(rows.Starts), MemoryMarshal.Cast<int, uint>(rows.Columns), rows.Values, rows.Width)
+    {
+    }
+
     DMatrix(DMatrixHandle handle, int rows) => (Handle, Rows) = (handle, rows);
 
     /// <param name="field"><c>label</c> or <c>weight</c>.</param>
@@ -49,3 +56,7 @@ sealed class DMatrix : IDisposable
 
     public void Dispose() => Handle.Dispose();
 }
+
+/// <summary>Rows of columns with values: row <c>i</c> has the entries from <c>Starts[i]</c> up to <c>Starts[i + 1]</c>.</summary>
+/// <param name="Width">How many columns there are.</param>
+sealed record SparseRows(long[] Starts, int[] Columns, float[] Values, int Width);

@@ -11,46 +11,85 @@ static class InferenceCsv
     /// <summary>The bytes that Python's <c>str.strip()</c> takes away.</summary>
     static ReadOnlySpan<byte> Blanks => " \t\n\r\v\f"u8;
 
+    /// <param name="width">Rows are filled up to so many columns with missing values.</param>
+    /// <param name="buffer">Is used for the values, row by row, when it is large enough.</param>
+    /// <returns>How many rows there are, and how many columns the payload has.</returns>
     /// <exception cref="InferenceException">204 for an empty payload, 415 for one that is not a rectangle of numbers.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static (float[] Values, int Rows, int Columns) Parse(ReadOnlySpan<byte> payload)
+    public static (float[] Values, int Rows, int Columns) Parse(ReadOnlySpan<byte> payload, int width = 0, float[]? buffer = null)
     {
-        payload = payload.Trim(Blanks);
         if (payload.IsEmpty)
             throw new InferenceException(204, "The payload is empty.");
 
+        payload = payload.Trim(Blanks);
         var firstLine = payload.IndexOf((byte)'\n') is var end and >= 0 ? payload[..end] : payload;
-        var first = Encoding.UTF8.GetString(firstLine);
-        if (CsvDelimiter.TrySniff(first[..Math.Min(512, first.Length)]) is not { } sniffed)
-            throw Refused("<class '_csv.Error'>", "Could not determine delimiter");
-        if (sniffed > 127)
-            throw Refused("<class 'ValueError'>", $"'{sniffed}' is not a delimiter that is supported here: use a comma.");
-        var delimiter = char.IsAsciiLetterOrDigit(sniffed) ? (byte)',' : (byte)sniffed;
-
+        var delimiter = Delimiter(firstLine);
         var columns = firstLine.Count(delimiter) + 1;
         var rows = payload.Count((byte)'\n') + 1;
-        var values = new float[checked(rows * columns)];
-        var i = 0;
-        foreach (var range in payload.Split((byte)'\n'))
+        width = Math.Max(width, columns);
+        var size = checked(rows * width);
+        var values = buffer?.Length >= size ? buffer : GC.AllocateUninitializedArray<float>(size);
+        var isPlain = !"+-.eE"u8.Contains(delimiter);
+        var at = 0;
+        for (var row = 0; row < rows; row++)
         {
-            var line = payload[range];
-            if (line.Count(delimiter) + 1 != columns)
-                throw Refused("<class 'ValueError'>", "setting an array element with a sequence.");
-            foreach (var cell in line.Split(delimiter))
-                values[i++] = Number(line[cell]);
+            var cells = values.AsSpan(row * width, width);
+            cells[columns..].Fill(float.NaN);
+            for (var column = 0; column < columns; column++)
+            {
+                if (!(isPlain && ShortDecimal.TryRead(payload, ref at, out cells[column]) && EndsCell(payload, at)))
+                {
+                    var start = payload[..at].LastIndexOfAny(delimiter, (byte)'\n') + 1;
+                    at = payload[start..].IndexOfAny(delimiter, (byte)'\n') is var length and >= 0 ? start + length : payload.Length;
+                    cells[column] = TryNumber(payload[start..at]) ?? throw Refused(payload, delimiter, columns);
+                    if (!EndsCell(payload, at))
+                        throw Refused(payload, delimiter, columns);
+                }
+
+                bool EndsCell(ReadOnlySpan<byte> payload, int at) => column < columns - 1
+                    ? at < payload.Length && payload[at] == delimiter
+                    : row < rows - 1 ? at < payload.Length && payload[at] == '\n' : at == payload.Length;
+
+                at++;
+            }
         }
         return (values, rows, columns);
     }
 
-    static float Number(ReadOnlySpan<byte> cell)
+    static byte Delimiter(ReadOnlySpan<byte> line)
+    {
+        var first = Encoding.UTF8.GetString(line);
+        if (CsvDelimiter.TrySniff(first[..Math.Min(512, first.Length)]) is not { } sniffed)
+            throw Refused("<class '_csv.Error'>", "Could not determine delimiter");
+        if (sniffed > 127)
+            throw Refused("<class 'ValueError'>", $"'{sniffed}' is not a delimiter that is supported here: use a comma.");
+        return char.IsAsciiLetterOrDigit(sniffed) ? (byte)',' : (byte)sniffed;
+    }
+
+    static float? TryNumber(ReadOnlySpan<byte> cell)
     {
         if (cell.IsEmpty)
             return float.NaN;
         // numpy reads a double, and the matrix narrows it.
         if (Utf8Parser.TryParse(cell, out double value, out var consumed) && consumed == cell.Length && double.IsFinite(value))
             return (float)value;
-        return (float)(PythonNumber.TryParseFloat(Encoding.UTF8.GetString(cell))
-            ?? throw Refused("<class 'ValueError'>", $"could not convert string to float: '{Encoding.UTF8.GetString(cell)}'"));
+        return (float?)PythonNumber.TryParseFloat(Encoding.UTF8.GetString(cell));
+    }
+
+    /// <summary>What numpy complains of: first that the rows are not of one length, then of a cell.</summary>
+    static InferenceException Refused(ReadOnlySpan<byte> payload, byte delimiter, int columns)
+    {
+        foreach (var line in payload.Split((byte)'\n'))
+        {
+            if (payload[line].Count(delimiter) + 1 != columns)
+                return Refused("<class 'ValueError'>", "setting an array element with a sequence.");
+        }
+        foreach (var range in payload.SplitAny(delimiter, (byte)'\n'))
+        {
+            if (TryNumber(payload[range]) is null)
+                return Refused("<class 'ValueError'>", $"could not convert string to float: '{Encoding.UTF8.GetString(payload[range])}'");
+        }
+        throw new System.Diagnostics.UnreachableException();
     }
 
     static InferenceException Refused(string type, string message) =>

@@ -60,6 +60,10 @@ static unsafe partial class NativeMethods
     internal static partial int XGBoosterPredictFromDMatrix(
         BoosterHandle booster, DMatrixHandle matrix, string config, out ulong* shape, out ulong dimensions, out float* result);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int XGBoosterPredictFromDense(
+        BoosterHandle booster, string values, string config, nint matrix, out ulong* shape, out ulong dimensions, out float* result);
+
     [LibraryImport(Library)]
     internal static partial int XGBoosterSaveJsonConfig(BoosterHandle booster, out ulong length, out byte* text);
 

@@ -2,24 +2,25 @@ using System.Text;
 
 namespace Local.SageMaker.XGBoost;
 
-/// <summary>The container's answer to one batch of a transform job.</summary>
+/// <summary>The container's answers to the requests of a transform job, one at a time.</summary>
 /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/algorithm_mode/serve.py"/>
 /// <param name="models">One; or those of a cross validation, which vote on a class or give their mean.</param>
 sealed class Predictor(IReadOnlyList<byte[]> models, int threads) : IDisposable
 {
-    readonly Booster[] _boosters = [.. models.Select(model => Create(model, threads))];
+    readonly Model[] _models = [.. models.Select(model => Model.Load(model, threads))];
+    float[] _values = [];
 
-    /// <summary>Predictions as Python prints them, one line for each row of the batch.</summary>
+    int Features => _models[0].Booster.Features;
+
+    /// <summary>Predictions as Python prints them, one line for each row of the payload.</summary>
+    /// <param name="contentType">Null when the request has none.</param>
     /// <exception cref="InferenceException">What the container answers instead.</exception>
-    public byte[] Predict(ReadOnlySpan<byte> payload)
+    public ReadOnlyMemory<byte> Predict(ReadOnlySpan<byte> payload, string? contentType = "text/csv")
     {
-        var (values, rows, columns) = InferenceCsv.Parse(payload);
-        if (columns > _boosters[0].Features)
-            throw Unable($"Check failed: m->NumColumns() <= model.learner_model_param->num_feature ({columns} vs. {_boosters[0].Features}) : Number of columns does not match number of features in booster.");
+        var isCsv = InferenceContentType.Parse(contentType) == InferenceContentType.Csv;
         try
         {
-            using var matrix = new DMatrix(values, rows, columns, threads);
-            return Format(Together([.. _boosters.Select(booster => booster.Predict(matrix))]));
+            return Format(isCsv ? PredictCsv(payload) : PredictLibsvm(payload));
         }
         catch (XGBoostException e)
         {
@@ -27,13 +28,34 @@ sealed class Predictor(IReadOnlyList<byte[]> models, int threads) : IDisposable
         }
     }
 
-    public void Dispose() => Array.ForEach(_boosters, booster => booster.Dispose());
+    public void Dispose() => Array.ForEach(_models, model => model.Booster.Dispose());
+
+    Predictions PredictCsv(ReadOnlySpan<byte> payload)
+    {
+        var (values, rows, columns) = InferenceCsv.Parse(payload, Features, _values);
+        _values = values;
+        CheckColumns(columns);
+        var count = rows * Features;
+        // Only a matrix refuses infinite values.
+        if (Array.TrueForAll(_models, model => model.IsInPlace) && !values.AsSpan(0, count).ContainsAny(float.PositiveInfinity, float.NegativeInfinity))
+            return Together([.. _models.Select(model => model.Booster.PredictInPlace(values.AsSpan(0, count), rows))]);
+        using var matrix = new DMatrix(values.AsSpan(0, count), rows, Features, threads);
+        return Together([.. _models.Select(model => model.Booster.Predict(matrix))]);
+    }
+
+    Predictions PredictLibsvm(ReadOnlySpan<byte> payload)
+    {
+        var rows = InferenceLibsvm.Parse(payload);
+        CheckColumns(rows.Width);
+        using var matrix = new DMatrix(rows);
+        return Together([.. _models.Select(model => model.Booster.Predict(matrix))]);
+    }
 
     Predictions Together(Predictions[] all)
     {
         if (all is [var only])
             return only;
-        var votes = _boosters[0].Objective is "multi:softmax" or "binary:hinge";
+        var votes = _models[0].Booster.Objective is "multi:softmax" or "binary:hinge";
         var values = new float[all[0].Values.Length];
         for (var i = 0; i < values.Length; i++)
         {
@@ -45,17 +67,17 @@ sealed class Predictor(IReadOnlyList<byte[]> models, int threads) : IDisposable
         return all[0] with { Values = values };
     }
 
-    static Booster Create(byte[] model, int threads)
+    /// <summary>Fewer columns than the model's are fine: the others are missing.</summary>
+    void CheckColumns(int columns)
     {
-        var booster = Booster.Load(model);
-        booster.SetParameter("nthread", threads.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return booster;
+        if (columns > Features)
+            throw Unable($"Check failed: m->NumColumns() <= model.learner_model_param->num_feature ({columns} vs. {Features}) : Number of columns does not match number of features in booster.");
     }
 
     static InferenceException Unable(string message) => new(400, $"Unable to evaluate payload provided: {message}");
 
     /// <summary><c>"\n".join(map(str, preds.tolist())) + "\n"</c>; a row of several values is a list.</summary>
-    static byte[] Format(Predictions predictions)
+    static ReadOnlyMemory<byte> Format(Predictions predictions)
     {
         var text = new byte[predictions.Values.Length * 28 + 8];
         Span<char> number = stackalloc char[32];
@@ -76,6 +98,17 @@ sealed class Predictor(IReadOnlyList<byte[]> models, int threads) : IDisposable
                 text[at++] = (byte)']';
             text[at++] = (byte)'\n';
         }
-        return text[..at];
+        return text.AsMemory(0, at);
+    }
+
+    /// <param name="IsInPlace">Whether it predicts from the rows as they are.</param>
+    sealed record Model(Booster Booster, bool IsInPlace)
+    {
+        public static Model Load(byte[] file, int threads)
+        {
+            var booster = Booster.Load(file);
+            booster.SetParameter("nthread", threads.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            return new(booster, booster.Kind == "gbtree");
+        }
     }
 }
