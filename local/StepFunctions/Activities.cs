@@ -92,32 +92,54 @@ sealed record Activity(string Arn, string Name, DateTimeOffset CreationDate)
 }
 
 /// <summary>A task that waits for a worker.</summary>
-sealed class ActivityTask(TaskToken token, JsonElement input)
+sealed class ActivityTask
 {
     readonly TaskCompletionSource<string?> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    Activity? _activity;
-    string? _worker;
+    readonly Lock _gate = new();
+    (Activity Activity, string? Worker)? _taken;
 
-    public TaskToken Token => token;
-    public JsonElement Input => input;
+    public ActivityTask(TaskToken token, JsonElement input)
+    {
+        (Token, Input) = (token, input);
+        token.Handed = Handed;
+        token.Ended = EndUntaken;
+    }
 
-    /// <summary>The name of the worker that took it.</summary>
+    public TaskToken Token { get; }
+    public JsonElement Input { get; }
+
+    /// <summary>The name of the worker that took it; null for one that took it from an earlier process, of which it is known when it tells the end.</summary>
     public Task<string?> Started => _started.Task;
 
     /// <returns>False when nobody waits for it any more.</returns>
     public bool Take(Activity activity, string? worker)
     {
-        (_activity, _worker) = (activity, worker);
-        token.Handed = Handed;
-        return token.Beat();
+        lock (_gate)
+        {
+            _taken = (activity, worker);
+            return Token.Beat();
+        }
     }
 
     /// <summary>The task has begun once its worker has it; a worker that has gone before does not keep it from the others.</summary>
     public void Handed(bool wasSent)
     {
-        if (wasSent)
-            _started.TrySetResult(_worker);
-        else
-            _activity!.Schedule(this);
+        lock (_gate)
+        {
+            if (wasSent || !Token.Beat())
+                _started.TrySetResult(_taken!.Value.Worker);
+            else
+                _taken!.Value.Activity.Schedule(this);
+            _taken = null;
+        }
+    }
+
+    void EndUntaken()
+    {
+        lock (_gate)
+        {
+            if (_taken is null)
+                _started.TrySetResult(null);
+        }
     }
 }

@@ -83,15 +83,18 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
         // The children that have ended; null when a limit was changed.
         var news = Channel.CreateUnbounded<int?>();
         run.Changed = () => news.Writer.TryWrite(null);
-        var (next, running) = (0, 0);
+        var running = Resume(run, machine, news.Writer);
+        var waiting = new Queue<int>(Enumerable.Range(0, inputs.Length).Where(index => run.Children[index] is null));
         try
         {
             while (true)
             {
-                for (var most = run.MaxConcurrency is 0 ? MostAtOnce : run.MaxConcurrency; next < inputs.Length && running < most; running++)
+                if (run.FailsTooOften)
+                    throw MapRun.ThresholdExceeded();
+                for (var most = run.MaxConcurrency is 0 ? MostAtOnce : run.MaxConcurrency; running < most && waiting.TryDequeue(out var index); running++)
                 {
-                    Start(run, next, machine, inputs[next]);
-                    _ = TellAsync(run, next++, news.Writer);
+                    run.Start(index, _engine.StartChild(run, index, machine, inputs[index].GetRawText()));
+                    _ = TellAsync(run, index, news.Writer);
                 }
                 if (running == 0)
                     break;
@@ -100,8 +103,6 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
                     run.End(ended);
                     running--;
                 }
-                if (run.FailsTooOften)
-                    throw MapRun.ThresholdExceeded();
             }
             End(run, ExecutionStatus.Succeeded);
         }
@@ -126,17 +127,26 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
         _engine.MapRuns.Keep(run);
     }
 
-    /// <summary>Starts a child, or goes on with the one that an earlier process has started.</summary>
-    void Start(MapRun run, int index, StateMachine machine, JsonElement input)
+    /// <summary>Goes on with the children that an earlier process has started, all before anything else happens: whoever has their tokens finds them.</summary>
+    /// <returns>How many are running.</returns>
+    int Resume(MapRun run, StateMachine machine, ChannelWriter<int?> news)
     {
-        if (run.Children[index] is not { } child)
+        var running = 0;
+        for (var index = 0; index < run.Children.Count; index++)
         {
-            run.Start(index, _engine.StartChild(run, index, machine, input.GetRawText()));
-            return;
-        }
-        child.Machine = machine;
-        if (child.Status is ExecutionStatus.Running)
+            if (run.Children[index] is not { } child)
+                continue;
+            child.Machine = machine;
+            if (child.Status is not ExecutionStatus.Running)
+            {
+                run.End(index);
+                continue;
+            }
             _engine.ResumeChild(child);
+            _ = TellAsync(run, index, news);
+            running++;
+        }
+        return running;
     }
 
     static async Task TellAsync(MapRun run, int index, ChannelWriter<int?> news)

@@ -43,11 +43,21 @@ sealed class TaskToken(Guid name, TimeProvider time)
     /// <summary>Is told whether the worker to whom the token was given has it.</summary>
     public Action<bool>? Handed { get; set; }
 
+    /// <summary>Is told that somebody has told how the task ended.</summary>
+    public Action? Ended { get; set; }
+
     public string Text { get; } = Convert.ToBase64String(name.ToByteArray().Concat(name.ToByteArray()).ToArray());
 
-    public bool Succeed(JsonElement output) => _end.TrySetResult(output);
+    public bool Succeed(JsonElement output) => Told(_end.TrySetResult(output));
 
-    public bool Fail(string? error, string? cause) => _end.TrySetException(new IntegrationException(error, cause));
+    public bool Fail(string? error, string? cause) => Told(_end.TrySetException(new IntegrationException(error, cause)));
+
+    bool Told(bool isFirst)
+    {
+        if (isFirst)
+            Ended?.Invoke();
+        return isFirst;
+    }
 
     public bool Beat()
     {

@@ -15,6 +15,9 @@ public sealed class ChaosTests : IAsyncDisposable
     const string Role = "arn:aws:iam::123456789012:role/machine";
     const int AtOnce = 6;
 
+    // An undisturbed execution takes a few seconds.
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     static readonly int Kills = Setting("CHAOS_KILLS", 5);
     static readonly int RandomSeed = Setting("CHAOS_SEED", 1);
 
@@ -49,6 +52,7 @@ public sealed class ChaosTests : IAsyncDisposable
                 executions.Add(await BeginAsync($"e{executions.Count}"));
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(500)), TimeProvider.System, cancellation);
             await _program!.DisposeAsync();
+            worker.Kills++;
             var starting = StartAsync(url.Port);
             // Sometimes it does not even come to listen.
             if (random.Next(5) == 0 && await Task.WhenAny(starting, Task.Delay(TimeSpan.FromMilliseconds(random.Next(600)), TimeProvider.System, cancellation)) != starting)
@@ -92,14 +96,30 @@ public sealed class ChaosTests : IAsyncDisposable
             }
         }
 
+        // Its history, and those of the children that it waits for.
+        async Task<IEnumerable<string>> ExplainAsync(string execution)
+        {
+            var lines = (await HistoryAsync(states, execution, cancellation)).Select(happened => happened.ToString()).ToList();
+            foreach (var run in (await CallAsync("ListMapRuns", new { executionArn = execution })).GetProperty("mapRuns").EnumerateArray())
+            {
+                lines.Add((await CallAsync("DescribeMapRun", new { mapRunArn = Text(run, "mapRunArn") })).ToString());
+                foreach (var child in (await CallAsync("ListExecutions", new { mapRunArn = Text(run, "mapRunArn") })).GetProperty("executions").EnumerateArray())
+                    lines.AddRange([child.ToString(), .. (await HistoryAsync(states, Text(child, "executionArn"), cancellation)).Select(happened => happened.ToString())]);
+            }
+            return lines;
+        }
+
         async Task<string> EndAsync(string execution)
         {
-            while (true)
+            for (var waited = Stopwatch.StartNew(); ;)
             {
                 var description = await CallAsync("DescribeExecution", new { executionArn = execution });
                 if (Text(description, "status") is "SUCCEEDED")
                     return Text(description, "output");
                 Assert.True(Text(description, "status") is "RUNNING", description.ToString());
+                await Task.WhenAll(background.Where(task => task.IsFaulted)); // a worker that is gone
+                if (waited.Elapsed > Patience)
+                    Assert.Fail($"{execution} does not go on:\n{string.Join('\n', await ExplainAsync(execution))}\n{string.Join('\n', worker.Violations.Concat(_violations))}");
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellation);
             }
         }

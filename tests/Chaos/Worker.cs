@@ -8,9 +8,13 @@ sealed class Worker(Endpoint states, string activity, int seed)
 {
     readonly Random _random = new(seed);
     readonly ConcurrentDictionary<string, int> _failed = [];
-    readonly ConcurrentDictionary<string, bool> _ended = [];
+    readonly ConcurrentDictionary<string, int> _ended = [];
+    readonly ConcurrentDictionary<string, int> _taken = [];
 
     public ConcurrentQueue<string> Violations { get; } = [];
+
+    /// <summary>How many processes have been killed.</summary>
+    public int Kills { get; set; }
 
     public int Tasks => _ended.Count;
 
@@ -27,33 +31,35 @@ sealed class Worker(Endpoint states, string activity, int seed)
     async Task DoAsync(string token, JsonElement input, CancellationToken cancellation)
     {
         var (key, n) = (input.GetProperty("key").GetString()!, input.GetProperty("n").GetInt32());
-        if (_ended.ContainsKey(key))
+        // Two workers have a task when the first got it from a process that was killed before it was known; then the other's answer may come in while the first one tells the end.
+        var taken = _taken.AddOrUpdate(token, 1, (_, times) => times + 1);
+        if (_ended.TryGetValue(key, out var kills) && (kills < Kills || taken == 1))
             Violations.Enqueue($"{key} had ended, and came again.");
         int pause;
         lock (_random)
             pause = _random.Next(150);
         await Task.Delay(TimeSpan.FromMilliseconds(pause), TimeProvider.System, cancellation);
         if (input.TryGetProperty("token", out var other))
-            await TellAsync($"{key} (token)", "SendTaskSuccess", new { taskToken = other.GetString(), output = $$"""{"signed":{{n}}}""" }, cancellation);
+            await TellAsync(token, key, "SendTaskSuccess", new { taskToken = other.GetString(), output = $$"""{"signed":{{n}}}""" }, cancellation);
         if (_failed.GetValueOrDefault(key) < input.GetProperty("failures").GetInt32())
         {
-            await TellAsync(key, "SendTaskFailure", new { taskToken = token, error = "Busy" }, cancellation);
+            await TellAsync(token, key, "SendTaskFailure", new { taskToken = token, error = "Busy" }, cancellation);
             _failed.AddOrUpdate(key, 1, (_, times) => times + 1);
             return;
         }
-        await TellAsync(key, "SendTaskSuccess", new { taskToken = token, output = $$"""{"n":{{n * n}}}""" }, cancellation);
-        _ended[key] = true;
+        await TellAsync(token, key, "SendTaskSuccess", new { taskToken = token, output = $$"""{"n":{{n * n}}}""" }, cancellation);
+        _ended[key] = Kills;
     }
 
-    async Task TellAsync(string key, string operation, object request, CancellationToken cancellation)
+    async Task TellAsync(string token, string key, string operation, object request, CancellationToken cancellation)
     {
         try
         {
             await states.CallAsync(operation, request, cancellation);
         }
-        catch (RefusedException e) when (e.IsRepeated && e.Code is "TaskTimedOut" or "InvalidToken")
+        catch (RefusedException e) when ((e.IsRepeated || _taken[token] > 1) && e.Code is "TaskTimedOut" or "InvalidToken")
         {
-            // The answer to an attempt before was lost in a kill.
+            // The answer to an attempt before was lost in a kill, or the answer that gave the task: then two workers have it.
         }
         catch (RefusedException e)
         {
