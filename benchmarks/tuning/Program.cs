@@ -1,0 +1,71 @@
+using System.Globalization;
+using Benchmarks.Tuning;
+using Local.SageMaker.Search;
+using Local.SageMaker.XGBoost;
+
+var problems = Problems.Read();
+switch (args)
+{
+    case ["prepare", var folder, var part, .. var claims]:
+        Rows.Write(problems, folder, int.Parse(part, null), claims.FirstOrDefault());
+        return 0;
+    case ["search", var folder, ("bayesian" or "random") and var method, var first, var last]:
+        Search(folder, method, int.Parse(first, null), int.Parse(last, null));
+        return 0;
+    case ["check", var folder]:
+        return Check(folder) ? 0 : 1;
+    default:
+        Console.Error.WriteLine("Usage: prepare FOLDER PART [CLAIMS.csv] | search FOLDER bayesian|random FIRST-SEED LAST-SEED | check FOLDER");
+        return 2;
+}
+
+// Whole searches are written at once, so that one which was interrupted is made again from its start.
+void Search(string folder, string method, int first, int last)
+{
+    var file = Path.Combine(folder, method + ".csv");
+    var done = Trial.Read(file).Select(trial => (trial.DataSet, trial.Space, trial.Seed)).ToHashSet();
+    for (var seed = first; seed <= last; seed++)
+    {
+        foreach (var dataSet in problems.DataSets.Keys.Where(dataSet => Directory.Exists(Path.Combine(folder, dataSet))))
+        {
+            using var training = new Training(problems, folder, dataSet);
+            foreach (var space in problems.Spaces.Keys.Where(space => !done.Contains((dataSet, space, seed))))
+                File.AppendAllLines(file, Trials(training, dataSet, space, method, seed).Select(trial => trial.ToString()));
+        }
+        Console.WriteLine($"{method}: seed {seed} done");
+    }
+}
+
+IEnumerable<Trial> Trials(Training training, string dataSet, string space, string method, int seed)
+{
+    ISearch search = method == "random" ? new RandomSearch(problems.Space(space), seed) : new BayesianSearch(problems.Space(space), seed);
+    List<Observation> observed = [];
+    List<Trial> trials = [];
+    while (observed.Count < problems.Trials)
+    {
+        var candidate = search.Propose(observed, []);
+        var values = Training.Values(candidate).ToList();
+        observed.Add(new(candidate, training.Run(values)));
+        trials.Add(new(dataSet, space, method, seed, observed.Count, observed[^1].Objective!.Value, string.Join(' ', values.Select(value => $"{value.Key}={value.Value}"))));
+    }
+    return trials;
+}
+
+// The first trials that Python made of each problem, made again here: the same objective, to the last digit.
+bool Check(string folder)
+{
+    const int Made = 5;
+    Console.WriteLine($"libxgboost {XGBoostLibrary.Version}");
+    var same = true;
+    foreach (var problem in Trial.Read(Path.Combine(folder, "tpe.csv")).Where(trial => trial.Number <= Made).DistinctBy(trial => (trial.DataSet, trial.Space, trial.Number)).GroupBy(trial => trial.DataSet))
+    {
+        using var training = new Training(problems, folder, problem.Key);
+        foreach (var trial in problem)
+        {
+            var here = training.Run(trial.Values);
+            same &= here == trial.Objective;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{trial.DataSet} {trial.Hyperparameters}: {trial.Objective} in Python, {here} here{(here == trial.Objective ? "" : " DIFFERENT")}"));
+        }
+    }
+    return same;
+}

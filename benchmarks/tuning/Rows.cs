@@ -1,0 +1,64 @@
+using System.Globalization;
+using MathNet.Numerics.Distributions;
+
+namespace Benchmarks.Tuning;
+
+/// <summary>Rows of a data set, the label first, and their files, which both languages train on.</summary>
+static class Rows
+{
+    /// <summary>Of each file, training and validation.</summary>
+    const int Count = 3000;
+
+    /// <summary>Writes <c>train.csv</c> and <c>validation.csv</c> of each data set. Another <paramref name="part"/> has other rows.</summary>
+    /// <param name="claims">The insurance claims; null leaves out the data sets made of them.</param>
+    public static void Write(Problems problems, string folder, int part, string? claims)
+    {
+        foreach (var (name, dataSet) in problems.DataSets)
+        {
+            if (dataSet.Ignore is not null && claims is null)
+                continue;
+            var rows = dataSet.Ignore is null ? Friedman(part) : Claims(claims!, name, dataSet.Ignore, part);
+            Directory.CreateDirectory(Path.Combine(folder, name));
+            File.WriteAllLines(Path.Combine(folder, name, "train.csv"), rows.Take(Count));
+            File.WriteAllLines(Path.Combine(folder, name, "validation.csv"), rows.Skip(Count));
+        }
+    }
+
+    public static (float[] Labels, float[] Features) Read(string file)
+    {
+        List<float> labels = [], features = [];
+        foreach (var line in File.ReadLines(file))
+        {
+            float[] row = [.. line.Split(',').Select(value => float.Parse(value, CultureInfo.InvariantCulture))];
+            labels.Add(row[0]);
+            features.AddRange(row[1..]);
+        }
+        return ([.. labels], [.. features]);
+    }
+
+    /// <summary>Friedman #1, as the sample generates it: ten features, of which five matter, and noise of deviation 1.</summary>
+    static string[] Friedman(int part)
+    {
+        var random = new Random(part);
+        return [.. Enumerable.Range(0, 2 * Count).Select(_ =>
+        {
+            double[] x = [.. Enumerable.Range(0, 10).Select(_ => random.NextDouble())];
+            var y = (10 * Math.Sin(Math.PI * x[0] * x[1])) + (20 * (x[2] - 0.5) * (x[2] - 0.5)) + (10 * x[3]) + (5 * x[4]) + Normal.Sample(random, 0, 1);
+            return Line([y, .. x]);
+        })];
+    }
+
+    /// <summary>The part's rows of the claims in an order of their own.</summary>
+    static string[] Claims(string file, string label, IReadOnlyList<string> ignore, int part)
+    {
+        var lines = File.ReadAllLines(file);
+        var header = lines[0].Split(',');
+        int[] columns = [Array.IndexOf(header, label), .. Enumerable.Range(0, header.Length).Where(i => header[i] != label && !ignore.Contains(header[i]))];
+        var rows = lines[1..];
+        new Random(0).Shuffle(rows);
+        return [.. rows.Skip(part * 2 * Count).Take(2 * Count).Select(row => row.Split(','))
+            .Select(row => Line(columns.Select(column => double.Parse(row[column], CultureInfo.InvariantCulture))))];
+    }
+
+    static string Line(IEnumerable<double> values) => string.Join(',', values.Select(value => ((float)value).ToString(CultureInfo.InvariantCulture)));
+}
