@@ -14,8 +14,14 @@ switch (args)
         return 0;
     case ["check", var folder]:
         return Check(folder) ? 0 : 1;
+    case ["report", var folder]:
+        (string Method, string Name)[] methods = [("bayesian", "Bayesian"), ("random", "random"), ("tpe", "TPE")];
+        var report = new Report(problems, new(problems, folder, [.. methods.Select(method => method.Method)]), methods);
+        report.WriteTable(Console.Out);
+        report.WritePlot(Path.Combine(folder, "tuning.svg"));
+        return 0;
     default:
-        Console.Error.WriteLine("Usage: prepare FOLDER PART [CLAIMS.csv] | search FOLDER bayesian|random FIRST-SEED LAST-SEED | check FOLDER");
+        Console.Error.WriteLine("Usage: prepare FOLDER PART [CLAIMS.csv] | search FOLDER bayesian|random FIRST-SEED LAST-SEED | check FOLDER | report FOLDER");
         return 2;
 }
 

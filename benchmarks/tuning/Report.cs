@@ -1,0 +1,74 @@
+using System.Globalization;
+using MathNet.Numerics.Statistics;
+using ScottPlot;
+using ScottPlot.MultiplotLayouts;
+using ScottPlot.TickGenerators;
+using SkiaSharp;
+
+namespace Benchmarks.Tuning;
+
+/// <summary>The results as a table in Markdown and as a picture.</summary>
+sealed class Report(Problems problems, Results results, IReadOnlyList<(string Method, string Name)> methods)
+{
+    static readonly int[] Budgets = [10, 20, 30, 50];
+
+    const int Width = 900, Height = 1050;
+
+    /// <summary>Mean best objective, and by how much and how often the first method is ahead of each other one with the same seed.</summary>
+    public void WriteTable(TextWriter writer)
+    {
+        var others = methods.Skip(1).ToList();
+        writer.WriteLine($"| data set, ranges | trials | {string.Join(" | ", methods.Select(method => method.Name))} | {string.Join(" | ", others.Select(other => $"{other.Name} − {methods[0].Name}"))} |");
+        writer.WriteLine($"|---|--:|{string.Concat(Enumerable.Repeat("--:|", methods.Count + others.Count))}");
+        foreach (var problem in results.Problems)
+        {
+            foreach (var trials in Budgets)
+            {
+                var bests = methods.Select(method => results.Best(problem, method.Method, trials)).ToList();
+                var lowest = bests.Min(best => best.Mean());
+                writer.WriteLine($"| {problem.DataSet}, {problem.Space} | {trials} | " +
+                    string.Join(" | ", bests.Select(best => best.Mean() == lowest ? $"**{Number(lowest)}**" : Number(best.Mean()))) + " | " +
+                    string.Join(" | ", bests.Skip(1).Select(best => Difference(bests[0], best))) + " |");
+            }
+        }
+    }
+
+    /// <summary>Above the lowest objective that any search found: the mean over the seeds, after each trial.</summary>
+    public void WritePlot(string file)
+    {
+        var plots = new Multiplot { Layout = new Grid(rows: problems.DataSets.Count, columns: problems.Spaces.Count) };
+        plots.AddPlots(results.Problems.Count);
+        foreach (var (plot, problem) in plots.GetPlots().Zip(results.Problems))
+        {
+            var floor = methods.SelectMany(method => results.Best(problem, method.Method, problems.Trials)).Min();
+            int[] trials = [.. Enumerable.Range(1, problems.Trials)];
+            foreach (var (method, name) in methods)
+            {
+                var line = plot.Add.ScatterLine(trials, trials.Select(count => Math.Log10(results.Best(problem, method, count).Mean() - floor)).ToArray());
+                (line.LegendText, line.LineWidth) = (name, 2);
+            }
+            plot.Axes.Left.TickGenerator = new NumericAutomatic
+            {
+                IntegerTicksOnly = true, MinorTickGenerator = new LogMinorTickGenerator(),
+                LabelFormatter = power => Math.Pow(10, power).ToString("0.#####", CultureInfo.InvariantCulture),
+            };
+            plot.Axes.SetLimitsX(0, problems.Trials);
+            plot.Title($"{problem.DataSet}, {problem.Space} ranges", size: 16);
+            plot.XLabel("trials");
+            plot.YLabel($"mean {problems.DataSets[problem.DataSet].EvalMetric} above {Number(floor)}");
+            plot.ShowLegend(Alignment.UpperRight);
+        }
+        using var stream = File.Create(file);
+        using var canvas = SKSvgCanvas.Create(SKRect.Create(Width, Height), stream);
+        plots.Render(canvas, new PixelRect(0, Width, Height, 0));
+    }
+
+    static string Difference(double[] first, double[] other)
+    {
+        double[] differences = [.. other.Zip(first, (o, f) => o - f)];
+        var error = differences.StandardDeviation() / Math.Sqrt(differences.Length);
+        return $"{Number(differences.Mean())} ± {Number(error)}, {differences.Count(difference => difference > 0)} of {differences.Length}";
+    }
+
+    static string Number(double value) => value.ToString(Math.Abs(value) >= 100 ? "0" : Math.Abs(value) >= 10 ? "0.0" : "0.0000", CultureInfo.InvariantCulture).Replace('-', '−');
+}
