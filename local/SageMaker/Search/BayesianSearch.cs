@@ -9,12 +9,6 @@ sealed class BayesianSearch(SearchSpace space, int seed) : ISearch
 {
     const int InitialTrials = 4;
 
-    /// <summary>
-    /// So many trials may leave ends of ranges untried; the next go there. An end often switches a rule off (no limit, no penalty): it may be good though all
-    /// its neighbours are equally bad, which no model foresees.
-    /// </summary>
-    const int TrialsBeforeEnds = 10;
-
     /// <summary>Points drawn at random; then so many of the best are moved, round by round, by smaller and smaller steps.</summary>
     const int Pool = 500, Best = 3, Moves = 20, Rounds = 8;
 
@@ -40,13 +34,12 @@ sealed class BayesianSearch(SearchSpace space, int seed) : ISearch
         var random = Seed.At(seed, observed.Count + pending.Count);
         double[][] points = [.. trials.Select(trial => space.Encode(trial.Candidate))];
         double[][] underway = [.. pending.Select(space.Encode)];
-        double[][] tried = [.. points, .. underway];
         var targets = Targets.From(objectives);
         var posterior = new Posterior(space, points, targets, underway, random);
 
         return Search(posterior, points, targets, random)
             .OrderByDescending(found => found.Improvement)
-            .Select(found => space.Decode(step < TrialsBeforeEnds ? found.Point : space.MoveToUntriedEnds(found.Point, tried)))
+            .Select(found => space.Decode(found.Point))
             .FirstOrDefault(candidate => !known.Contains(candidate)) ?? _random.Propose(observed, pending);
     }
 

@@ -9,8 +9,6 @@ namespace Local.SageMaker.Search;
 /// </summary>
 sealed class SearchSpace
 {
-    readonly double[] _low, _high; // the ends of the numbers, as points
-
     public SearchSpace(IReadOnlyList<ParameterRange> ranges)
     {
         if (ranges.Count == 0 || ranges.DistinctBy(range => range.Name).Count() != ranges.Count)
@@ -18,8 +16,6 @@ sealed class SearchSpace
         Ranges = ranges;
         Dimensions = ranges.Sum(Width);
         IsNumeric = [.. ranges.SelectMany(range => Enumerable.Repeat(range is not ParameterRange.Categorical, Width(range)))];
-        _low = Encode(Decode(new double[Dimensions]));
-        _high = Encode(Decode([.. Enumerable.Repeat(1.0, Dimensions)]));
     }
 
     public IReadOnlyList<ParameterRange> Ranges { get; }
@@ -130,20 +126,6 @@ sealed class SearchSpace
             }
         }
         return points;
-    }
-
-    /// <summary>The point with each number at an end of its range that none of the others has: the low one first.</summary>
-    public double[] MoveToUntriedEnds(double[] from, IReadOnlyList<double[]> others)
-    {
-        double[] point = [.. from];
-        for (var i = 0; i < Dimensions; i++)
-        {
-            if (IsNumeric[i] && !others.Any(other => other[i] <= _low[i]))
-                point[i] = _low[i];
-            else if (IsNumeric[i] && !others.Any(other => other[i] >= _high[i]))
-                point[i] = _high[i];
-        }
-        return point;
     }
 
     /// <summary>A point near another: one parameter, and each other with even odds, moves by about <paramref name="step"/>; a category is drawn anew.</summary>
