@@ -26,9 +26,10 @@ sealed class Report(Problems problems, Results results, IReadOnlyList<(string Me
             {
                 var bests = methods.Select(method => results.Best(problem, method.Method, trials)).ToList();
                 var lowest = bests.Min(best => best.Mean());
+                var digits = Digits(lowest);
                 writer.WriteLine($"| {problem.DataSet}, {problem.Space} | {trials} | " +
-                    string.Join(" | ", bests.Select(best => best.Mean() == lowest ? $"**{Number(lowest)}**" : Number(best.Mean()))) + " | " +
-                    string.Join(" | ", bests.Skip(1).Select(best => Difference(bests[0], best))) + " |");
+                    string.Join(" | ", bests.Select(best => best.Mean() == lowest ? $"**{Number(lowest, digits)}**" : Number(best.Mean(), digits))) + " | " +
+                    string.Join(" | ", bests.Skip(1).Select(best => Difference(bests[0], best, digits))) + " |");
             }
         }
     }
@@ -55,7 +56,7 @@ sealed class Report(Problems problems, Results results, IReadOnlyList<(string Me
             plot.Axes.SetLimitsX(0, problems.Trials);
             plot.Title($"{problem.DataSet}, {problem.Space} ranges", size: 16);
             plot.XLabel("trials");
-            plot.YLabel($"mean {problems.DataSets[problem.DataSet].EvalMetric} above {Number(floor)}");
+            plot.YLabel($"mean {problems.DataSets[problem.DataSet].EvalMetric} above {Number(floor, Digits(floor))}");
             plot.ShowLegend(Alignment.UpperRight);
         }
         using var stream = File.Create(file);
@@ -63,12 +64,14 @@ sealed class Report(Problems problems, Results results, IReadOnlyList<(string Me
         plots.Render(canvas, new PixelRect(0, Width, Height, 0));
     }
 
-    static string Difference(double[] first, double[] other)
+    static string Difference(double[] first, double[] other, int digits)
     {
         double[] differences = [.. other.Zip(first, (o, f) => o - f)];
         var error = differences.StandardDeviation() / Math.Sqrt(differences.Length);
-        return $"{Number(differences.Mean())} ± {Number(error)}, {differences.Count(difference => difference > 0)} of {differences.Length}";
+        return $"{Number(differences.Mean(), digits)} ± {Number(error, digits)}, {differences.Count(difference => difference > 0)} of {differences.Length}";
     }
 
-    static string Number(double value) => value.ToString(Math.Abs(value) >= 100 ? "0" : Math.Abs(value) >= 10 ? "0.0" : "0.0000", CultureInfo.InvariantCulture).Replace('-', '−');
+    static int Digits(double objective) => objective >= 100 ? 1 : 4;
+
+    static string Number(double value, int digits) => value.ToString($"F{digits}", CultureInfo.InvariantCulture).Replace('-', '−');
 }
