@@ -1,15 +1,17 @@
 #!/bin/sh
-# Runs the benchmark that README.md beside this describes, about half an hour on two cores. Usage: benchmarks/tuning/run.sh [CLAIMS.csv]
-# A run that was interrupted goes on where it was.
+# Runs the benchmark that README.md beside this describes, about ten minutes on two idle cores. Usage: benchmarks/tuning/run.sh [CLAIMS.csv [PART]]
+# Another PART (0, 1 or 2) has other rows. A run that was interrupted goes on where it was.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-results=$here/../../artifacts/benchmark-tuning
 claims=${1:+$(realpath "$1")}
+part=${2:-0}
+artifacts=$here/../../artifacts/benchmark-tuning
+results=$artifacts/part$part
 
-dotnet build "$here" -c Release -o "$results/bin" -v quiet -nologo
-tuning() { nice -n 19 dotnet "$results/bin/Tuning.dll" "$@"; }
+dotnet build "$here" -c Release -o "$artifacts/bin" -v quiet -nologo
+tuning() { nice -n 19 dotnet "$artifacts/bin/Tuning.dll" "$@"; }
 
-tuning prepare "$results" 0 ${claims:+"$claims"}
+tuning prepare "$results" "$part" ${claims:+"$claims"}
 nice -n 19 /usr/bin/python3 "$here/tpe.py" "$results" 1 20 &
 python=$!
 trap 'kill $python 2>/dev/null || true' EXIT
