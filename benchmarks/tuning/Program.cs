@@ -7,8 +7,16 @@ var problems = Problems.Read();
 switch (args)
 {
     case ["prepare", var folder, var part, .. var claims]:
-        Rows.Write(problems, folder, int.Parse(part, null), claims.FirstOrDefault());
-        return 0;
+        try
+        {
+            Rows.Write(problems, folder, int.Parse(part, null), claims.FirstOrDefault());
+            return 0;
+        }
+        catch (InvalidDataException exception)
+        {
+            Console.Error.WriteLine(exception.Message);
+            return 1;
+        }
     case ["search", var folder, ("bayesian" or "random") and var method, var first, var last]:
         Search(folder, method, int.Parse(first, null), int.Parse(last, null));
         return 0;

@@ -50,7 +50,8 @@ sealed class Report(Problems problems, Results results, IReadOnlyList<(string Me
             }
             plot.Axes.Left.TickGenerator = new NumericAutomatic
             {
-                IntegerTicksOnly = true, MinorTickGenerator = new LogMinorTickGenerator(),
+                IntegerTicksOnly = true,
+                MinorTickGenerator = new LogMinorTickGenerator(),
                 LabelFormatter = power => Math.Pow(10, power).ToString("0.#####", CultureInfo.InvariantCulture),
             };
             plot.Axes.SetLimitsX(0, problems.Trials);

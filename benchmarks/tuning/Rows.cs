@@ -53,8 +53,12 @@ static class Rows
     {
         var lines = File.ReadAllLines(file);
         var header = lines[0].Split(',');
+        if (ignore.Append(label).FirstOrDefault(name => !header.Contains(name)) is { } missing)
+            throw new InvalidDataException($"{file} has no column named '{missing}': give the insurance claims that README.md names.");
         int[] columns = [Array.IndexOf(header, label), .. Enumerable.Range(0, header.Length).Where(i => header[i] != label && !ignore.Contains(header[i]))];
         var rows = lines[1..];
+        if (rows.Length < (part + 1) * 2 * Count)
+            throw new InvalidDataException($"{file} has {rows.Length} rows, and part {part} needs {(part + 1) * 2 * Count}.");
         new Random(0).Shuffle(rows);
         return [.. rows.Skip(part * 2 * Count).Take(2 * Count).Select(row => row.Split(','))
             .Select(row => Line(columns.Select(column => double.Parse(row[column], CultureInfo.InvariantCulture))))];
