@@ -22,7 +22,8 @@ sealed class Cloud : IAsyncDisposable
     /// <param name="port">0 for any that is free.</param>
     /// <param name="seed">Of names, of jitter and of searches without a RandomSeed.</param>
     /// <param name="mocks">The test cases that executions can be started with.</param>
-    public Cloud(AwsAccount account, DirectoryInfo data, int port, TimeProvider time, int seed, FileInfo? mocks = null)
+    /// <param name="quotas">Of SageMaker's instances; null for none.</param>
+    public Cloud(AwsAccount account, DirectoryInfo data, int port, TimeProvider time, int seed, FileInfo? mocks = null, Quotas? quotas = null)
     {
         Account = account;
         _store = new(Path.Combine(data.FullName, "state.db"));
@@ -36,7 +37,7 @@ sealed class Cloud : IAsyncDisposable
             (role, function) => credentials.Assume("lambda.amazonaws.com", role, function, account.Arn("lambda", $"function:{function}"), TimeSpan.FromHours(12)).Credentials,
             _access.Authorize, time);
         SageMaker = new(account, Objects, _access.Authorize, (role, session) => credentials.Assume("sagemaker.amazonaws.com", role, session).Credentials.Principal,
-            new(Path.Combine(data.FullName, "logs", "sagemaker")), _store, time, random);
+            new(Path.Combine(data.FullName, "logs", "sagemaker")), _store, time, random, quotas);
         StepFunctions = new(account, [new LambdaIntegration(_lambda, time), new SageMakerIntegration(SageMaker), SageMakerSdkIntegration.Create(SageMaker), S3SdkIntegration.Create(Objects)],
             (role, machine) => credentials.Assume("states.amazonaws.com", role, machine.Resource.Split(':')[^1], machine).Credentials.Principal,
             _access.Authorize, Objects, _store, time, _app.Logger, random.Next(),

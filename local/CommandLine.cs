@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Local.Console;
+using Local.StepFunctions;
 
 namespace Local;
 
@@ -66,6 +68,20 @@ static class CommandLine
         Validators = { FilesAndUris },
     };
 
+    static readonly Option<string[]> Quota = new("--quota")
+    {
+        Description = "How many instances of a type SageMaker's jobs may use at once, ml.m4.xlarge=0 for all of them, or 'ml.m4.xlarge for training job usage=0' (transform job); may be repeated. [default: no limits]",
+        HelpName = "TYPE=N",
+        Validators = { NamesAndCounts },
+    };
+
+    static readonly Option<string[]> Fail = new("--fail")
+    {
+        Description = "A failure instead of a Task state's call, to try its Retry and Catch: of every call, or only of the N-th with STATE#N=ERROR; may be repeated.",
+        HelpName = "STATE=ERROR[:CAUSE]",
+        Validators = { KeysAndValues },
+    };
+
     static readonly Option<int> Port = new("--port")
     {
         Description = "The port to listen on; 0 for any that is free.",
@@ -82,10 +98,10 @@ static class CommandLine
         Func<DirectoryInfo, int, FileInfo?, RunRequest, CancellationToken, Task<ExitCode>> serve,
         Func<RunRequest, ExitCode> validate)
     {
-        var runCommand = new Command("run", "Runs one execution of the template's state machine here, and shows it.") { Input, Name, Upload };
+        var runCommand = new Command("run", "Runs one execution of the template's state machine here, and shows it.") { Input, Name, Upload, Quota, Fail };
         runCommand.SetAction(async (line, cancellation) => (int)await run(line.GetRequiredValue(Data), Request(line), cancellation));
 
-        var serveCommand = new Command("serve", "Serves the AWS endpoints of the template's stack on one port, until stopped.") { Port, Mocks };
+        var serveCommand = new Command("serve", "Serves the AWS endpoints of the template's stack on one port, until stopped.") { Port, Mocks, Quota };
         serveCommand.SetAction(async (line, cancellation) =>
             (int)await serve(line.GetRequiredValue(Data), line.GetRequiredValue(Port), line.GetValue(Mocks), Request(line), cancellation));
 
@@ -108,7 +124,25 @@ static class CommandLine
             line.GetRequiredValue(Account),
             input is ['@', .. var file] ? File.ReadAllText(file) : input,
             line.GetValue(Name),
-            [.. (line.GetValue(Upload) ?? []).Select(pair => Split(pair, "=s3://")).Select(pair => new Upload(Path.GetFullPath(pair.Key), "s3://" + pair.Value))]);
+            [.. (line.GetValue(Upload) ?? []).Select(pair => Split(pair, "=s3://")).Select(pair => new Upload(Path.GetFullPath(pair.Key), "s3://" + pair.Value))],
+            (line.GetValue(Quota) ?? []).Select(Count).ToDictionary(quota => quota.Name, quota => quota.Count),
+            [.. (line.GetValue(Fail) ?? []).Select(Failure)]);
+    }
+
+    static (string Name, int Count) Count(string quota)
+    {
+        var (name, count) = Split(quota, "=");
+        return (name, int.Parse(count, NumberStyles.None, CultureInfo.InvariantCulture));
+    }
+
+    static InjectedFailure Failure(string text)
+    {
+        var (state, failure) = Split(text, "=");
+        var (error, cause) = failure.Split(':', 2) is [var before, var after] ? (before, after) : (failure, null);
+        var number = state.LastIndexOf('#');
+        return number >= 0 && int.TryParse(state.AsSpan(number + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var call) && call > 0
+            ? new(state[..number], call, error, cause)
+            : new(state, null, error, cause);
     }
 
     static (string Key, string Value) Split(string pair, string separator) =>
@@ -121,6 +155,17 @@ static class CommandLine
     }
 
     static void KeysAndValues(OptionResult option) => Complain(option, "=", _ => null);
+
+    static void NamesAndCounts(OptionResult option)
+    {
+        foreach (var quota in option.Tokens.Select(token => token.Value))
+        {
+            if (quota.IndexOf('=', StringComparison.Ordinal) < 1 || !int.TryParse(Split(quota, "=").Value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                option.AddError($"{option.Option.Name} takes {option.Option.HelpName}, a number of instances, not '{quota}'.");
+        }
+        foreach (var twice in option.Tokens.Select(token => token.Value.Split('=')[0]).CountBy(name => name).Where(name => name.Value > 1))
+            option.AddError($"{option.Option.Name} has '{twice.Key}' {twice.Value} times.");
+    }
 
     static void FilesAndUris(OptionResult option) => Complain(option, "=s3://", file =>
         File.Exists(file) ? null : Directory.Exists(file) ? $"{file} is a folder, not a file." : $"There is no file {file}.");

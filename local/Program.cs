@@ -81,7 +81,7 @@ static async Task<ExitCode> HoldAsync(DataFolder folder, int port, FileInfo? moc
     try
     {
         var account = new AwsAccount(request.Account, request.Region ?? "us-east-1");
-        await using var cloud = new Cloud(account, folder.Root, port, TimeProvider.System, RandomNumberGenerator.GetInt32(int.MaxValue), mocks);
+        await using var cloud = new Cloud(account, folder.Root, port, TimeProvider.System, RandomNumberGenerator.GetInt32(int.MaxValue), mocks, new(request.Quotas));
         using var runs = new Runs(cloud, cancellation);
         var token = RandomNumberGenerator.GetHexString(64);
         cloud.Map(app => app.MapRuns(token, runs.TryStart));

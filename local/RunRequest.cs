@@ -1,3 +1,5 @@
+using Local.StepFunctions;
+
 namespace Local;
 
 /// <summary>One execution to run: the stack that it belongs to, and its input.</summary>
@@ -7,8 +9,11 @@ namespace Local;
 /// <param name="Input">JSON, in which <c>${LogicalId}</c> and <c>${LogicalId.Attribute}</c> stand for the stack's resources, as in <c>Fn::Sub</c>.</param>
 /// <param name="Name">The execution's name; null for a new one.</param>
 /// <param name="Uploads">Files that are copied into buckets first.</param>
+/// <param name="Quotas">How many instances of a type SageMaker's jobs may use at once; empty where the data folder's holder may choose.</param>
+/// <param name="Failures">What is to fail in the execution.</param>
 sealed record RunRequest(
-    string Template, IReadOnlyDictionary<string, string> Parameters, string? Region, string Account, string Input, string? Name, IReadOnlyList<Upload> Uploads);
+    string Template, IReadOnlyDictionary<string, string> Parameters, string? Region, string Account, string Input, string? Name, IReadOnlyList<Upload> Uploads,
+    IReadOnlyDictionary<string, int> Quotas, IReadOnlyList<InjectedFailure> Failures);
 
 /// <param name="File">A file's full path.</param>
 /// <param name="Destination"><c>s3://bucket/key</c>; <c>${LogicalId}</c> as in the input.</param>

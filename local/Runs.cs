@@ -108,7 +108,7 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
                 await using var file = File.OpenRead(upload.File);
                 await cloud.Objects.WriteAsync(root, destination.Bucket, destination.Key, (stream, cancel) => file.CopyToAsync(stream, cancel), cancellation);
             }
-            return await cloud.StepFunctions.StartExecutionAsync(machine.Arn, request.Name, References.Resolve(request.Input, stack));
+            return await cloud.StepFunctions.StartExecutionAsync(machine.Arn, request.Name, References.Resolve(request.Input, stack), failures: request.Failures);
         }
         finally
         {
@@ -122,6 +122,8 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
             throw new AwsException("ValidationError", $"The data folder is in use by a process in {cloud.Account.Region}. Take another folder (--data) for {region}.");
         if (request.Account != cloud.Account.Id)
             throw new AwsException("ValidationError", $"The data folder is in use by a process that is the account {cloud.Account.Id}. Take another folder (--data) for {request.Account}.");
+        if (request.Quotas.Count > 0 && !request.Quotas.ToHashSet().SetEquals(cloud.SageMaker.Platform.Quotas.Limits))
+            throw new AwsException("ValidationError", "The data folder is in use by a process with other quotas. Take another folder (--data), or give --quota to that process.");
         if (SageMaker.SageMakerService.Warning is { } warning)
             progress(warning);
         var template = Template.Load(request.Template);

@@ -69,7 +69,7 @@ sealed class ApiModel
                     if (value.TryGetProperty(member, out var field) && field.ValueKind != JsonValueKind.Null)
                         Check(memberShape, field, at, violations);
                     else if (shape.Required?.Contains(member) == true)
-                        violations.Add($"Value null at '{at}' failed to satisfy constraint: Member must not be null");
+                        violations.Add(Missing(at));
                 }
                 break;
             case "list":
@@ -91,6 +91,10 @@ sealed class ApiModel
                 break;
         }
     }
+
+    /// <summary>The violation of a field that must be there.</summary>
+    /// <param name="path">Its name, or the path of its names.</param>
+    public static string Missing(string path) => $"Value null at '{Camel(path)}' failed to satisfy constraint: Member must not be null";
 
     static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 

@@ -6,7 +6,10 @@ namespace Local.SageMaker;
 
 /// <summary>A model: a container image and the artifact that it serves.</summary>
 /// <param name="Request">As the request has it.</param>
-sealed record Model(string Name, string Arn, ContainerDefinition Container, string ExecutionRoleArn, JsonElement Request, DateTimeOffset CreationTime, string? ClientToken = null);
+sealed record Model(string Name, string Arn, ContainerDefinition Container, string ExecutionRoleArn, JsonElement Request, DateTimeOffset CreationTime, string? ClientToken = null) : ITagged
+{
+    public required IReadOnlyDictionary<string, string> Tags { get; set; }
+}
 
 /// <summary>All models.</summary>
 sealed class Models
@@ -36,7 +39,8 @@ sealed class Models
         var arn = _platform.Arn("model", call.ModelName);
         if (clientToken is not null && _models.TryGetValue(call.ModelName, out var same) && same.ClientToken == clientToken)
             return same;
-        _platform.RequireCreate(caller, "CreateModel", arn, call.Tags.AllTags(tags), call.ExecutionRoleArn);
+        tags = call.Tags.AllTags(tags);
+        _platform.RequireCreate(caller, "CreateModel", arn, tags, call.ExecutionRoleArn);
         var container = (call.PrimaryContainer, call.Containers) switch
         {
             ({ } primary, null or []) => primary,
@@ -54,21 +58,21 @@ sealed class Models
             throw Invalid("ModelDataUrl is required here: the XGBoost container has nothing to serve without a model.");
         CheckData(container.ModelDataUrl, call.ExecutionRoleArn);
 
-        var record = new ModelRecord(request, _platform.Time.GetUtcNow(), clientToken);
-        var model = Read(record);
+        var model = Read(new(request, tags, _platform.Time.GetUtcNow(), clientToken));
         if (!_models.TryAdd(model.Name, model))
             throw Invalid($"Cannot create already existing model \"{arn}\".");
-        _platform.Store.Write(_kept.Put(model.Name, record));
+        _platform.Write(() => Record(model));
         return model;
     }
 
     /// <summary>The DeleteModel call; the artifact stays.</summary>
-    public void Delete(Principal caller, string name)
+    public void Delete(string name)
     {
-        _platform.Require(caller, "sagemaker:DeleteModel", _platform.Arn("model", name));
-        _platform.Store.Write(_kept.Remove(Get(name).Name));
+        _platform.Write(() => _kept.Remove(Get(name).Name));
         _models.TryRemove(name, out _);
     }
+
+    public StateChange Record(Model model) => _kept.Put(model.Name, new(model.Request, model.Tags, model.CreationTime, model.ClientToken));
 
     /// <summary>What the container is told by its environment changes its answers; the rest is for machines that there are none of here.</summary>
     /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/constants/sm_env_constants.py"/>
@@ -82,7 +86,10 @@ sealed class Models
     {
         var call = record.Request.Deserialize<CreateModelRequest>(AwsJson.PascalCase)!;
         return new(
-            call.ModelName, _platform.Arn("model", call.ModelName), call.PrimaryContainer ?? call.Containers![0], call.ExecutionRoleArn!, record.Request, record.CreationTime, record.ClientToken);
+            call.ModelName, _platform.Arn("model", call.ModelName), call.PrimaryContainer ?? call.Containers![0], call.ExecutionRoleArn!, record.Request, record.CreationTime, record.ClientToken)
+        {
+            Tags = record.Tags,
+        };
     }
 
     void CheckData(string url, string roleArn)

@@ -9,7 +9,7 @@ namespace Local.SageMaker;
 /// <param name="Assume">Gives the session of a role to the service principal <c>sagemaker.amazonaws.com</c>: role ARN and session name in; throws an <see cref="AwsException"/> when the trust policy refuses.</param>
 /// <param name="Logs">A folder for each kind of job: <c>training-jobs/NAME.log</c>.</param>
 sealed record Platform(
-    AwsAccount Account, IObjectStore Objects, Authorization Authorize, Func<string, string, Principal> Assume, DirectoryInfo Logs, StateStore Store, TimeProvider Time, Random Random)
+    AwsAccount Account, IObjectStore Objects, Authorization Authorize, Func<string, string, Principal> Assume, DirectoryInfo Logs, StateStore Store, TimeProvider Time, Random Random, Quotas Quotas)
 {
     /// <summary>Records, which keep times exactly.</summary>
     static readonly JsonSerializerOptions Kept = new()
@@ -21,20 +21,34 @@ sealed record Platform(
 
     readonly Lock _random = new();
 
+    // Of two records of a job, the one that was made later is also kept later.
+    readonly Lock _keeping = new();
+
     /// <summary>A kind of record in the store.</summary>
     public Records<T> Records<T>(string name) where T : class => new(Store, "sagemaker/" + name, (JsonTypeInfo<T>)Kept.GetTypeInfo(typeof(T)));
 
     /// <summary>Writes behind what happens; what comes after the store was closed is lost, and done again by the next process.</summary>
-    public void Keep(StateChange change)
+    public void Keep(Func<StateChange> record)
     {
         try
         {
-            Store.WriteBehind(change);
+            lock (_keeping)
+                Store.WriteBehind(record());
         }
         catch (ObjectDisposedException)
         {
             // The process ends.
         }
+    }
+
+    /// <summary>Writes before it returns.</summary>
+    /// <exception cref="AwsException">It could not be written.</exception>
+    public void Write(Func<StateChange> record)
+    {
+        Task written;
+        lock (_keeping)
+            written = Store.WriteAsync(record());
+        written.GetAwaiter().GetResult();
     }
 
     /// <summary>Names are lower case in the ARNs of SageMaker.</summary>
@@ -78,10 +92,11 @@ sealed record Platform(
     /// <exception cref="AwsException">All violations in one message; or a field that is not supported here.</exception>
     public static T Read<T>(string operation, JsonElement request)
     {
-        var violations = ApiModel.Instance.Violations(operation, request);
-        if (violations.Count > 0)
-            throw AwsJson.ValidationErrors(violations);
-        RequestFields.RefuseUnsupported(operation, request);
+        Check(operation, request);
+        // What the model does not require, since the service has other kinds of jobs, and the kind that is here does.
+        string[] missing = [.. AwsJson.PascalCase.GetTypeInfo(typeof(T)).Properties.Where(field => field.IsRequired && !request.TryGetProperty(field.Name, out _)).Select(field => ApiModel.Missing(field.Name))];
+        if (missing.Length > 0)
+            throw AwsJson.ValidationErrors(missing);
         try
         {
             return request.Deserialize<T>(AwsJson.PascalCase)!;
@@ -90,6 +105,16 @@ sealed record Platform(
         {
             throw new AwsException("SerializationException", e.Message);
         }
+    }
+
+    /// <summary>Checks a request against the API model.</summary>
+    /// <exception cref="AwsException">All violations in one message; or a field that is not supported here.</exception>
+    public static void Check(string operation, JsonElement request)
+    {
+        var violations = ApiModel.Instance.Violations(operation, request);
+        if (violations.Count > 0)
+            throw AwsJson.ValidationErrors(violations);
+        RequestFields.RefuseUnsupported(operation, request);
     }
 
     /// <summary>A field that is null counts as absent.</summary>

@@ -27,7 +27,7 @@ static class RequestFields
     [
         "AlgorithmSpecification.EnableSageMakerMetricsTimeSeries", "EnableInterContainerTrafficEncryption", "EnableManagedSpotTraining", "EnableNetworkIsolation",
         "Environment", "ExperimentConfig", "InfraCheckConfig", "OutputDataConfig.KmsKeyId", "ProfilerConfig", "RemoteDebugConfig",
-        "ResourceConfig.InstanceType", "ResourceConfig.KeepAlivePeriodInSeconds", "ResourceConfig.VolumeKmsKeyId", "ResourceConfig.VolumeSizeInGB",
+        "ResourceConfig.KeepAlivePeriodInSeconds", "ResourceConfig.VolumeKmsKeyId", "ResourceConfig.VolumeSizeInGB",
         "SessionChainingConfig", "StoppingCondition.MaxPendingTimeInSeconds", "StoppingCondition.MaxWaitTimeInSeconds", "VpcConfig",
     ];
 
@@ -53,7 +53,7 @@ static class RequestFields
         ["CreateHyperParameterTuningJob"] = [.. Below("TrainingJobDefinition", WithoutEffectOnTraining), .. Below("TrainingJobDefinitions", WithoutEffectOnTraining)],
         ["CreateTrainingJob"] = WithoutEffectOnTraining,
         ["CreateModel"] = ["Containers.ContainerHostname", "EnableNetworkIsolation", "PrimaryContainer.ContainerHostname", "VpcConfig"],
-        ["CreateTransformJob"] = ["ExperimentConfig", "ModelClientConfig", "TransformOutput.KmsKeyId", "TransformResources"],
+        ["CreateTransformJob"] = ["ExperimentConfig", "ModelClientConfig", "TransformOutput.KmsKeyId", "TransformResources.TransformAmiVersion", "TransformResources.VolumeKmsKeyId"],
     };
 
     /// <exception cref="AwsException">A field is there that SageMaker acts upon and this program does not.</exception>

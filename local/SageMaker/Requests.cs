@@ -37,7 +37,7 @@ sealed record S3DataSource(string S3DataType, string S3Uri, string? S3DataDistri
 
 sealed record OutputDataConfig(string S3OutputPath, string? CompressionType);
 
-sealed record ResourceConfig(int? InstanceCount);
+sealed record ResourceConfig(int? InstanceCount, string? InstanceType);
 
 sealed record StoppingCondition(int? MaxRuntimeInSeconds)
 {
@@ -73,6 +73,7 @@ sealed record CreateTransformJobRequest
     public required TransformInput TransformInput { get; init; }
     public required TransformOutput TransformOutput { get; init; }
     public DataProcessing? DataProcessing { get; init; }
+    public required TransformResources TransformResources { get; init; }
     public IReadOnlyList<Tag> Tags { get; init; } = [];
 }
 
@@ -80,6 +81,14 @@ sealed record TransformInput(DataSource DataSource, string? ContentType, string?
 
 sealed record TransformOutput(string S3OutputPath, string? Accept, string? AssembleWith);
 
+sealed record TransformResources(string InstanceType, int InstanceCount);
+
 sealed record DataProcessing(string? InputFilter, string? JoinSource, string? OutputFilter);
 
 sealed record Tag(string Key, string Value);
+
+sealed record AddTagsRequest(string ResourceArn, IReadOnlyList<Tag> Tags);
+
+sealed record DeleteTagsRequest(string ResourceArn, IReadOnlyList<string> TagKeys);
+
+sealed record ListTagsRequest(string ResourceArn);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Local.Aws;
 
 namespace Local.SageMaker;
@@ -8,58 +7,55 @@ namespace Local.SageMaker;
 /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Operations_Amazon_SageMaker_Service.html"/>
 static class SageMakerEndpoint
 {
+    const string Tuning = "hyper-parameter-tuning-job", Training = "training-job", Model = "model", Transform = "transform-job";
+
     static readonly Dictionary<string, string> NoTags = [];
 
-    public static AwsJsonService Create(SageMakerService service) => new("SageMaker", "application/x-amz-json-1.1", new Dictionary<string, AwsJsonAction>
+    public static AwsJsonService Create(SageMakerService service)
     {
-        ["CreateHyperParameterTuningJob"] = Action((caller, request) => Arn("HyperParameterTuningJobArn", service.TuningJobs.Create(caller, request, NoTags).Arn)),
-        ["DescribeHyperParameterTuningJob"] = On(service, "hyper-parameter-tuning-job", "HyperParameterTuningJobName", "DescribeHyperParameterTuningJob",
-            name => Descriptions.Describe(service.TuningJobs.Get(name))),
-        ["StopHyperParameterTuningJob"] = On(service, "hyper-parameter-tuning-job", "HyperParameterTuningJobName", "StopHyperParameterTuningJob",
-            name => Done(service.TuningJobs.Get(name).Stop)),
-        ["ListHyperParameterTuningJobs"] = List(service, "ListHyperParameterTuningJobs", "HyperParameterTuningJobSummaries", _ => service.TuningJobs.All.Select(job => Pick(Descriptions.Describe(job),
-            "HyperParameterTuningJobName", "HyperParameterTuningJobArn", "HyperParameterTuningJobStatus", "CreationTime", "HyperParameterTuningEndTime", "LastModifiedTime",
-            "TrainingJobStatusCounters", "ObjectiveStatusCounters"))),
-        ["ListTrainingJobsForHyperParameterTuningJob"] = Action((caller, request) => TuningJobTrainings.List(service, caller, request)),
-        ["CreateTrainingJob"] = Action((caller, request) => Arn("TrainingJobArn", service.TrainingJobs.Create(caller, request, NoTags).Arn)),
-        ["DescribeTrainingJob"] = On(service, "training-job", "TrainingJobName", "DescribeTrainingJob", name => Descriptions.Describe(service.TrainingJobs.Get(name))),
-        ["StopTrainingJob"] = On(service, "training-job", "TrainingJobName", "StopTrainingJob", name => Done(service.TrainingJobs.Get(name).Stop)),
-        ["ListTrainingJobs"] = List(service, "ListTrainingJobs", "TrainingJobSummaries", _ => service.TrainingJobs.All.Select(job => Pick(Descriptions.Describe(job),
-            "TrainingJobName", "TrainingJobArn", "CreationTime", "TrainingEndTime", "LastModifiedTime", "TrainingJobStatus"))),
-        ["CreateModel"] = Action((caller, request) => Arn("ModelArn", service.Models.Create(caller, request, NoTags).Arn)),
-        ["DescribeModel"] = On(service, "model", "ModelName", "DescribeModel", name => Descriptions.Describe(service.Models.Get(name))),
-        ["DeleteModel"] = Action((caller, request) => Done(() => service.Models.Delete(caller, Name(request, "ModelName")))),
-        ["ListModels"] = List(service, "ListModels", "Models", _ => service.Models.All.Select(model => Pick(Descriptions.Describe(model), "ModelName", "ModelArn", "CreationTime"))),
-        ["CreateTransformJob"] = Action((caller, request) => Arn("TransformJobArn", service.TransformJobs.Create(caller, request, NoTags).Arn)),
-        ["DescribeTransformJob"] = On(service, "transform-job", "TransformJobName", "DescribeTransformJob", name => Descriptions.Describe(service.TransformJobs.Get(name))),
-        ["StopTransformJob"] = On(service, "transform-job", "TransformJobName", "StopTransformJob", name => Done(service.TransformJobs.Get(name).Stop)),
-        ["ListTransformJobs"] = List(service, "ListTransformJobs", "TransformJobSummaries", _ => service.TransformJobs.All.Select(job => Pick(Descriptions.Describe(job),
-            "TransformJobName", "TransformJobArn", "CreationTime", "TransformEndTime", "TransformJobStatus", "FailureReason"))),
-    });
+        return new("SageMaker", "application/x-amz-json-1.1", new Dictionary<string, AwsJsonAction>
+        {
+            ["CreateHyperParameterTuningJob"] = Action((caller, request) => Arn("HyperParameterTuningJobArn", service.TuningJobs.Create(caller, request, NoTags).Arn)),
+            ["DescribeHyperParameterTuningJob"] = On(Tuning, "DescribeHyperParameterTuningJob", "HyperParameterTuningJobName", name => Descriptions.Describe(service.TuningJobs.Get(name))),
+            ["StopHyperParameterTuningJob"] = On(Tuning, "StopHyperParameterTuningJob", "HyperParameterTuningJobName", name => Done(service.TuningJobs.Get(name).Stop)),
+            ["ListHyperParameterTuningJobs"] = List("ListHyperParameterTuningJobs", Lists.TuningJobs),
+            ["ListTrainingJobsForHyperParameterTuningJob"] = List("ListTrainingJobsForHyperParameterTuningJob", Lists.TrainingJobsOfTuningJob,
+                request => service.Platform.Arn(Tuning, request.GetProperty("HyperParameterTuningJobName").GetString()!)),
+            ["CreateTrainingJob"] = Action((caller, request) => Arn("TrainingJobArn", service.TrainingJobs.Create(caller, request, NoTags).Arn)),
+            ["DescribeTrainingJob"] = On(Training, "DescribeTrainingJob", "TrainingJobName", name => Descriptions.Describe(service.TrainingJobs.Get(name))),
+            ["StopTrainingJob"] = On(Training, "StopTrainingJob", "TrainingJobName", name => Done(service.TrainingJobs.Get(name).Stop)),
+            ["ListTrainingJobs"] = List("ListTrainingJobs", Lists.TrainingJobs),
+            ["CreateModel"] = Action((caller, request) => Arn("ModelArn", service.Models.Create(caller, request, NoTags).Arn)),
+            ["DescribeModel"] = On(Model, "DescribeModel", "ModelName", name => Descriptions.Describe(service.Models.Get(name))),
+            ["DeleteModel"] = On(Model, "DeleteModel", "ModelName", name => Done(() => service.Models.Delete(name))),
+            ["ListModels"] = List("ListModels", Lists.Models),
+            ["CreateTransformJob"] = Action((caller, request) => Arn("TransformJobArn", service.TransformJobs.Create(caller, request, NoTags).Arn)),
+            ["DescribeTransformJob"] = On(Transform, "DescribeTransformJob", "TransformJobName", name => Descriptions.Describe(service.TransformJobs.Get(name))),
+            ["StopTransformJob"] = On(Transform, "StopTransformJob", "TransformJobName", name => Done(service.TransformJobs.Get(name).Stop)),
+            ["ListTransformJobs"] = List("ListTransformJobs", Lists.TransformJobs),
+            ["AddTags"] = Action((caller, request) => Tags.Add(service, caller, request)),
+            ["DeleteTags"] = Action((caller, request) => Tags.Delete(service, caller, request)),
+            ["ListTags"] = Action((caller, request) => Tags.List(service, caller, request)),
+        });
 
-    static AwsJsonAction Action(Func<Principal, JsonElement, JsonElement> handle) => (caller, request, _) => Task.FromResult(handle(caller, request));
+        // An action on one resource, which the request names.
+        AwsJsonAction On(string kind, string operation, string field, Func<string, JsonElement> handle) => Action((caller, request) =>
+        {
+            Platform.Check(operation, request);
+            var name = request.GetProperty(field).GetString()!;
+            service.Platform.Require(caller, $"sagemaker:{operation}", service.Platform.Arn(kind, name));
+            return handle(name);
+        });
 
-    /// <summary>An action on one resource, which the request names.</summary>
-    static AwsJsonAction On(SageMakerService service, string kind, string field, string operation, Func<string, JsonElement> handle) => Action((caller, request) =>
-    {
-        var name = Name(request, field);
-        service.Platform.Require(caller, $"sagemaker:{operation}", service.Platform.Arn(kind, name));
-        return handle(name);
-    });
+        AwsJsonAction List(string operation, Func<SageMakerService, JsonElement, JsonElement> list, Func<JsonElement, string>? resource = null) => Action((caller, request) =>
+        {
+            Platform.Check(operation, request);
+            service.Platform.Require(caller, $"sagemaker:{operation}", resource?.Invoke(request) ?? "*");
+            return list(service, request);
+        });
+    }
 
-    /// <summary>A list, newest first, in one page.</summary>
-    static AwsJsonAction List(SageMakerService service, string operation, string field, Func<JsonElement, IEnumerable<JsonObject>> items) => Action((caller, request) =>
-    {
-        service.Platform.Require(caller, $"sagemaker:{operation}", "*");
-        if (request.ValueKind == JsonValueKind.Object && request.EnumerateObject().Select(parameter => parameter.Name).FirstOrDefault(name => name != "HyperParameterTuningJobName") is { } name)
-            throw new AwsException("ValidationException", $"The parameter '{name}' of {operation} is not supported here: all are listed, newest first.");
-        return JsonSerializer.SerializeToElement(new JsonObject { [field] = new JsonArray([.. items(request).Reverse()]) });
-    });
-
-    static string Name(JsonElement request, string field) => request.ValueKind == JsonValueKind.Object && request.TryGetProperty(field, out var name) && name.ValueKind == JsonValueKind.String
-        ? name.GetString()!
-        : throw new AwsException("ValidationException",
-            $"1 validation error detected: Value null at '{char.ToLowerInvariant(field[0])}{field[1..]}' failed to satisfy constraint: Member must not be null");
+    static AwsJsonAction Action(Func<Principal, JsonElement, JsonElement> handle) => (caller, request, _) => Task.FromResult(handle(caller, Platform.WithoutNulls(request)));
 
     static JsonElement Arn(string field, string arn) => JsonSerializer.SerializeToElement(new Dictionary<string, string> { [field] = arn });
 
@@ -68,7 +64,4 @@ static class SageMakerEndpoint
         act();
         return JsonSerializer.SerializeToElement(new Dictionary<string, string>());
     }
-
-    static JsonObject Pick(JsonElement description, params string[] fields) =>
-        new(fields.Where(field => description.TryGetProperty(field, out _)).Select(field => KeyValuePair.Create(field, (JsonNode?)JsonSerializer.SerializeToNode(description.GetProperty(field)))));
 }

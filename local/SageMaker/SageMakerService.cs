@@ -11,9 +11,9 @@ sealed class SageMakerService
     const string ExecutionTag = "AWS_STEP_FUNCTIONS_EXECUTION_ARN";
 
     public SageMakerService(
-        AwsAccount account, IObjectStore objects, Authorization authorize, Func<string, string, Principal> assume, DirectoryInfo logs, StateStore store, TimeProvider time, Random random)
+        AwsAccount account, IObjectStore objects, Authorization authorize, Func<string, string, Principal> assume, DirectoryInfo logs, StateStore store, TimeProvider time, Random random, Quotas? quotas = null)
     {
-        Platform = new(account, objects, authorize, assume, logs, store, time, random);
+        Platform = new(account, objects, authorize, assume, logs, store, time, random, quotas ?? Quotas.None);
         TrainingJobs = new(Platform);
         TuningJobs = new(Platform, TrainingJobs);
         Models = new(Platform);

@@ -14,4 +14,4 @@ sealed record TrainingJobRecord(
 sealed record TuningJobRecord(
     JsonElement Request, int Seed, IReadOnlyDictionary<string, string> Tags, DateTimeOffset CreationTime, string? ClientToken, TuningJobStatus Status, string? FailureReason, DateTimeOffset? EndTime);
 
-sealed record ModelRecord(JsonElement Request, DateTimeOffset CreationTime, string? ClientToken);
+sealed record ModelRecord(JsonElement Request, IReadOnlyDictionary<string, string> Tags, DateTimeOffset CreationTime, string? ClientToken);

@@ -4,7 +4,7 @@ using Local.Aws;
 namespace Local.SageMaker;
 
 /// <summary>A training job: what was asked for, and how far it is.</summary>
-sealed class TrainingJob
+sealed class TrainingJob : ITagged
 {
     internal CancellationTokenSource Stopping { get; } = new();
 
@@ -38,7 +38,7 @@ sealed class TrainingJob
     /// <summary>Of the call that made it, when a state machine did.</summary>
     public string? ClientToken { get; init; }
 
-    public required IReadOnlyDictionary<string, string> Tags { get; init; }
+    public required IReadOnlyDictionary<string, string> Tags { get; set; }
 
     public required DateTimeOffset CreationTime { get; init; }
 

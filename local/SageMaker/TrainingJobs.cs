@@ -43,6 +43,7 @@ sealed class TrainingJobs
         _platform.RequireCreate(caller, "CreateTrainingJob", arn, tags, definition.RoleArn);
         var role = _platform.AssumeRole(definition.RoleArn);
         TrainingRules.Check(_platform, role, definition);
+        RequireInstances(definition.ResourceConfig, definition.ResourceConfig.InstanceCount ?? 1);
 
         var job = new TrainingJob
         {
@@ -66,7 +67,7 @@ sealed class TrainingJobs
     {
         if (!_jobs.TryAdd(job.Name, job))
             throw new AwsException("ResourceInUse", $"Training job names must be unique within an AWS account and region, and a training job with this name already exists ({job.Arn})");
-        _platform.Store.Write(Record(job));
+        _platform.Write(() => Record(job));
         return RunAsync(job, role, channels, threads);
     }
 
@@ -79,7 +80,7 @@ sealed class TrainingJobs
             : Initial();
         if (!isStopping)
             return RunAsync(job, role, channels, threads);
-        _platform.Keep(Record(job));
+        _platform.Keep(() => Record(job));
         return _runs[job.Name] = Task.CompletedTask;
     }
 
@@ -89,6 +90,10 @@ sealed class TrainingJobs
         while (_interrupted.TryDequeue(out var job))
             _ = RestartAsync(job, _platform.AssumeRole(job.Definition.RoleArn), new ChannelReader(_platform.Objects), Environment.ProcessorCount);
     }
+
+    /// <exception cref="AwsException">The account may not use so many instances more.</exception>
+    public void RequireInstances(ResourceConfig resources, int asked) => _platform.Quotas.Require("training job", resources.InstanceType, asked,
+        _jobs.Values.Where(job => !job.State.HasEnded && job.Definition.ResourceConfig.InstanceType == resources.InstanceType).Sum(job => job.Definition.ResourceConfig.InstanceCount ?? 1));
 
     public TrainingJobState Initial() => new() { Status = TrainingJobStatus.InProgress, SecondaryStatus = "Starting", LastModifiedTime = _platform.Time.GetUtcNow() };
 
@@ -119,7 +124,7 @@ sealed class TrainingJobs
 
     Task RunAsync(TrainingJob job, Principal role, ChannelReader channels, int threads)
     {
-        job.StopAsked = () => _platform.Keep(Record(job));
+        job.StopAsked = () => _platform.Keep(() => Record(job));
         // A thread of its own: libxgboost computes on the thread that calls it.
         return _runs[job.Name] = Task.Factory.StartNew(
             () => new TrainingRun(_platform, job, role, channels, threads, Tell).RunAsync(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
@@ -128,17 +133,10 @@ sealed class TrainingJobs
     void Tell(TrainingJob job)
     {
         if (job.State.HasEnded)
-            _platform.Keep(Record(job));
+            _platform.Keep(() => Record(job));
         Changed?.Invoke(job);
     }
 
-    StateChange Record(TrainingJob job) => _kept.Put(job.Name, new(
+    public StateChange Record(TrainingJob job) => _kept.Put(job.Name, new(
         job.Name, job.Request, job.HyperParameters, job.TunedHyperParameters, job.TuningJobArn, job.Objective, job.Tags, job.CreationTime, job.ClientToken, job.State));
-}
-
-/// <summary>Tags as a map.</summary>
-static class Tags
-{
-    public static IReadOnlyDictionary<string, string> AllTags(this IReadOnlyList<Tag> tags, IReadOnlyDictionary<string, string> others) =>
-        tags.Select(tag => KeyValuePair.Create(tag.Key, tag.Value)).Concat(others).GroupBy(tag => tag.Key).ToDictionary(tag => tag.Key, tag => tag.Last().Value);
 }

@@ -4,7 +4,7 @@ using Local.Aws;
 namespace Local.SageMaker;
 
 /// <summary>A batch transform job: what was asked for, and how it stands.</summary>
-sealed class TransformJob
+sealed class TransformJob : ITagged
 {
     readonly Lock _changing = new();
 
@@ -15,7 +15,7 @@ sealed class TransformJob
     public required CreateTransformJobRequest Definition { get; init; }
     public required JsonElement Request { get; init; }
     public required Model Model { get; init; }
-    public required IReadOnlyDictionary<string, string> Tags { get; init; }
+    public required IReadOnlyDictionary<string, string> Tags { get; set; }
     public required DateTimeOffset CreationTime { get; init; }
 
     /// <summary>The job's end; it never fails, <see cref="Status"/> tells how it ended.</summary>

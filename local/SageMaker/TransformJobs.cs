@@ -30,6 +30,8 @@ sealed class TransformJobs(Platform platform, Models models)
         var model = models.Get(call.ModelName);
         TransformRules.Check(call);
         var role = platform.AssumeRole(model.ExecutionRoleArn);
+        var resources = call.TransformResources;
+        platform.Quotas.Require("transform job", resources.InstanceType, resources.InstanceCount, InstancesInUse(resources.InstanceType));
         _ = XGBoostLibrary.Version;
 
         var job = new TransformJob
@@ -47,6 +49,8 @@ sealed class TransformJobs(Platform platform, Models models)
         job.Completion = RunAsync(job, new TransformRun(platform, job, role));
         return job;
     }
+
+    int InstancesInUse(string type) => _jobs.Values.Where(job => job.EndTime is null).Select(job => job.Definition.TransformResources).Where(resources => resources.InstanceType == type).Sum(resources => resources.InstanceCount);
 
     async Task RunAsync(TransformJob job, TransformRun run)
     {

@@ -5,7 +5,7 @@ using Local.SageMaker.Search;
 namespace Local.SageMaker;
 
 /// <summary>A tuning job: what was asked for, its training jobs, and how it stands.</summary>
-sealed class TuningJob
+sealed class TuningJob : ITagged
 {
     readonly Lock _changing = new();
     readonly List<TrainingJob> _trainingJobs = [];
@@ -24,7 +24,7 @@ sealed class TuningJob
     /// <summary>The tuning jobs of a warm start.</summary>
     public required IReadOnlyList<TuningJob> Parents { get; init; }
 
-    public required IReadOnlyDictionary<string, string> Tags { get; init; }
+    public required IReadOnlyDictionary<string, string> Tags { get; set; }
     public required DateTimeOffset CreationTime { get; init; }
     internal required TimeProvider Time { get; init; }
 

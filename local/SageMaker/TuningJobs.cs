@@ -52,14 +52,18 @@ sealed class TuningJobs
             request, call.HyperParameterTuningJobConfig.RandomSeed ?? _platform.NextSeed(), tags, _platform.Time.GetUtcNow(), clientToken, TuningJobStatus.InProgress, null, null));
         var (trials, rule) = Searches(job);
         foreach (var one in trials)
+        {
             TrainingRules.Check(_platform, one.Role, one.Definition.Training);
+            var resources = one.Definition.Training.ResourceConfig;
+            _trainingJobs.RequireInstances(resources, (resources.InstanceCount ?? 1) * call.HyperParameterTuningJobConfig.ResourceLimits.MaxParallelTrainingJobs);
+        }
         _ = XGBoostLibrary.Version; // a machine without the library says so now, not in a training job's log
         if (!_jobs.TryAdd(job.Name, job))
         {
             throw new AwsException("ResourceInUse",
                 $"Job name must be unique within an AWS account and region, and a job with this name already exists ({arn})");
         }
-        _platform.Store.Write(Record(job));
+        _platform.Write(() => Record(job));
         job.Completion = RunAsync(job, new(_platform, job, trials, rule, _trainingJobs));
         return job;
     }
@@ -124,7 +128,7 @@ sealed class TuningJobs
 
     async Task RunAsync(TuningJob job, TuningRun run)
     {
-        job.StopAsked = () => _platform.Keep(Record(job));
+        job.StopAsked = () => _platform.Keep(() => Record(job));
         Changed?.Invoke(job);
         try
         {
@@ -136,12 +140,12 @@ sealed class TuningJobs
             await job.Stopping.CancelAsync();
             job.End(TuningJobStatus.Failed, $"InternalServerError: We encountered an internal error. Please try again. ({e.Message})", _platform.Time.GetUtcNow());
         }
-        _platform.Keep(Record(job));
+        _platform.Keep(() => Record(job));
         Changed?.Invoke(job);
     }
 
     string Arn(CreateHyperParameterTuningJobRequest call) => _platform.Arn("hyper-parameter-tuning-job", call.HyperParameterTuningJobName);
 
-    StateChange Record(TuningJob job) => _kept.Put(job.Name, new(
+    public StateChange Record(TuningJob job) => _kept.Put(job.Name, new(
         job.RequestAsSent, job.Seed, job.Tags, job.CreationTime, job.ClientToken, job.Status, job.FailureReason, job.EndTime));
 }

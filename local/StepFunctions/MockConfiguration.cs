@@ -68,8 +68,11 @@ sealed class MockConfiguration
 /// <summary>The answers to the calls of a state, in the order of the calls.</summary>
 sealed record MockedResponse(string Name, IReadOnlyList<(int First, int Last, MockedResult Result)> Answers)
 {
-    public MockedResult Answer(int call) => Answers.FirstOrDefault(answer => answer.First <= call && call <= answer.Last).Result
-        ?? new MockedResult.Throw("States.Runtime", $"The mocked response '{Name}' has no answer to call {call}.");
+    /// <summary>Whether a call that has no answer goes to the service, which is a mistake otherwise.</summary>
+    public bool IsPartial { get; init; }
+
+    public MockedResult? Answer(int call) => Answers.FirstOrDefault(answer => answer.First <= call && call <= answer.Last).Result
+        ?? (IsPartial ? null : new MockedResult.Throw("States.Runtime", $"The mocked response '{Name}' has no answer to call {call}."));
 }
 
 /// <summary>What a mocked task comes to.</summary>
@@ -89,7 +92,7 @@ sealed class MockedAnswers(IReadOnlyDictionary<string, MockedResponse> states)
 {
     readonly ConcurrentDictionary<string, int> _calls = [];
 
-    /// <returns>Null for a state that the test case does not mock: it calls the service.</returns>
+    /// <returns>Null for a call that is not mocked: it goes to the service.</returns>
     public MockedResult? Next(string state) => states.TryGetValue(state, out var response)
         ? response.Answer(_calls.AddOrUpdate(state, 0, (_, calls) => calls + 1))
         : null;

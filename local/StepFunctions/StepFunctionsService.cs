@@ -144,11 +144,13 @@ sealed class StepFunctionsService : IAsyncDisposable
     /// <param name="input">JSON text; null is <c>{}</c>.</param>
     /// <param name="mustBeExpress">Whether the caller waits for the end, which only Express state machines allow.</param>
     /// <param name="clientToken">Of the call of a state machine: the same call starts the same execution.</param>
-    public Task<Execution> StartExecutionAsync(string machineArn, string? name = null, string? input = null, bool mustBeExpress = false, string? clientToken = null)
+    /// <param name="failures">What fails without a test case.</param>
+    public Task<Execution> StartExecutionAsync(
+        string machineArn, string? name = null, string? input = null, bool mustBeExpress = false, string? clientToken = null, IReadOnlyList<InjectedFailure>? failures = null)
     {
         var (arnOfMachine, testCase) = machineArn.Split('#', 2) is [var before, var after] ? (before, after) : (machineArn, null);
         var (machine, version, alias) = Resolve(arnOfMachine);
-        var mocks = testCase is null ? null : (Mocks ?? throw new AwsException("InvalidArn", $"Invalid Arn: '{machineArn}' names a test case, and there is no mock configuration (--mocks FILE or SFN_MOCK_CONFIG)"))
+        var mocks = testCase is null ? InjectedFailure.Answers(machine, failures ?? []) : (Mocks ?? throw new AwsException("InvalidArn", $"Invalid Arn: '{machineArn}' names a test case, and there is no mock configuration (--mocks FILE or SFN_MOCK_CONFIG)"))
             .Start(machine.Name, testCase);
         if (mustBeExpress && !machine.IsExpress)
             throw new AwsException("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");

@@ -168,6 +168,32 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
         Assert.DoesNotContain("FAILED", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--fail", "HyperparameterTuning (XGBoost)=SageMaker.ResourceInUseException:Taken: again", "SageMaker.ResourceInUseException", "Taken: again")]
+    [InlineData("--quota", "ml.m5.xlarge=1", "SageMaker.ResourceLimitExceededException",
+        "The account-level service limit 'ml.m5.xlarge for training job usage' is 1 Instances, with current utilization of 0 Instances and a request delta of 2 Instances. ")]
+    public async Task What_AWS_may_refuse_can_be_tried(string option, string value, string error, string cause)
+    {
+        var (exitCode, output) = await RunAsync("--input", """{"rows": 100}""", option, value);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(error, output, StringComparison.Ordinal);
+        Assert.Contains(cause, output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--fail", "Nowhere=Error", "The state machine has no Task state 'Nowhere' that could fail; its Task states: 'Generate Training Dataset', ")]
+    [InlineData("--fail", "Nowhere", "--fail takes STATE=ERROR[:CAUSE], not 'Nowhere'.")]
+    [InlineData("--quota", "ml.m5.xlarge=few", "--quota takes TYPE=N, a number of instances, not 'ml.m5.xlarge=few'.")]
+    public async Task A_failure_or_a_quota_that_makes_no_sense_starts_nothing(string option, string value, string message)
+    {
+        var (exitCode, output) = await RunAsync(option, value);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains(message, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Execution arn", output, StringComparison.Ordinal);
+    }
+
     /// <summary>The sample's template with a change, in the test's own folder.</summary>
     async Task<string> WriteTemplateAsync(string name, Func<string, string> change)
     {

@@ -52,6 +52,18 @@ public class TuningDefinitionsTests
         Assert.EndsWith(Workshop.Role, Refusal(workshop, request), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_quota_holds_for_the_instances_of_each_definition()
+    {
+        using var workshop = new Workshop(quotas: new() { ["ml.m5.large"] = 1 });
+        workshop.PutData(rows: 40);
+        var request = JsonObject.Create(Several(jobs: 2))!;
+        request["TrainingJobDefinitions"]![1]!["ResourceConfig"]!["InstanceType"] = "ml.m5.large";
+
+        Assert.StartsWith("The account-level service limit 'ml.m5.large for training job usage' is 1 Instances, with current utilization of 0 Instances and a request delta of 2 Instances.",
+            Refusal(workshop, request), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{ "DefinitionName": "shallow" }""", "Each of the TrainingJobDefinitions needs a DefinitionName of its own.")]
     [InlineData("""{ "TuningObjective": { "Type": "Maximize", "MetricName": "validation:auc" } }""", "The TuningObjective of each of the TrainingJobDefinitions must have the same Type: their training jobs are compared with each other.")]

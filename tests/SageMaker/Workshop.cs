@@ -18,7 +18,7 @@ sealed class Workshop : IDisposable
     readonly ObjectStore _objects;
 
     /// <param name="folder">Of a workshop before: what it has kept is there.</param>
-    public Workshop(TimeProvider? time = null, DirectoryInfo? folder = null)
+    public Workshop(TimeProvider? time = null, DirectoryInfo? folder = null, Dictionary<string, int>? quotas = null)
     {
         time ??= TimeProvider.System;
         RequireLibrary();
@@ -32,7 +32,7 @@ sealed class Workshop : IDisposable
         _objects.CreateBucket("bucket");
         Service = new(account, _objects, Authorize,
             (role, session) => TrustsSageMaker ? Principal.AssumedRole(Arn.Parse(role), session) : throw new AwsException("AccessDenied", "not trusted"),
-            Folder.CreateSubdirectory("logs"), Store, time, new Random(1));
+            Folder.CreateSubdirectory("logs"), Store, time, new Random(1), quotas is null ? null : new(quotas));
         Integration = new(Service);
     }
 

@@ -39,13 +39,13 @@ sealed class Account : IAsyncDisposable
 
     public StepFunctionsService Service { get; }
 
-    public Task<Execution> StartAsync(string machine, string input = "{}") =>
-        Service.StartExecutionAsync(Service.CreateOrUpdateStateMachine("Machine", machine, Role).Arn + (Service.Mocks is null ? "" : "#Case"), null, input);
+    public Task<Execution> StartAsync(string machine, string input = "{}", params InjectedFailure[] failures) =>
+        Service.StartExecutionAsync(Service.CreateOrUpdateStateMachine("Machine", machine, Role).Arn + (Service.Mocks is null ? "" : "#Case"), null, input, failures: failures);
 
     /// <summary>Starts a machine, lets its waits pass at once, and awaits its end.</summary>
-    public async Task<Execution> RunAsync(string machine, string input = "{}")
+    public async Task<Execution> RunAsync(string machine, string input = "{}", params InjectedFailure[] failures)
     {
-        return await EndAsync(await StartAsync(machine, input));
+        return await EndAsync(await StartAsync(machine, input, failures));
     }
 
     /// <summary>Lets an execution's waits pass at once, and awaits its end.</summary>

@@ -1,0 +1,28 @@
+using Local.Aws;
+
+namespace Local.SageMaker;
+
+/// <summary>How many instances the jobs of the account may use at once. What is not named has no limit here.</summary>
+/// <param name="limits">By the quota's name, <c>ml.m4.xlarge for training job usage</c>, or by the instance type for all its uses.</param>
+/// <seealso href="https://docs.aws.amazon.com/general/latest/gr/sagemaker.html"/>
+sealed class Quotas(IReadOnlyDictionary<string, int> limits)
+{
+    public static readonly Quotas None = new(new Dictionary<string, int>());
+
+    public IReadOnlyDictionary<string, int> Limits => limits;
+
+    /// <param name="use"><c>training job</c> or <c>transform job</c>.</param>
+    /// <param name="asked">How many instances more are wanted.</param>
+    /// <param name="inUse">How many of this type and use there are.</param>
+    /// <exception cref="AwsException">A <c>ResourceLimitExceeded</c>: they would be more than the quota.</exception>
+    public void Require(string use, string? instanceType, int asked, int inUse)
+    {
+        var name = $"{instanceType} for {use} usage";
+        if (instanceType is not null && (limits.TryGetValue(name, out var limit) || limits.TryGetValue(instanceType, out limit)) && inUse + asked > limit)
+        {
+            throw new AwsException("ResourceLimitExceeded",
+                $"The account-level service limit '{name}' is {limit} Instances, with current utilization of {inUse} Instances and a request delta of {asked} Instances. "
+                + "Please use AWS Service Quotas to request an increase for this quota. If AWS Service Quotas is not available, contact AWS support to request an increase for this quota.");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Local.Aws;
+using Local.StepFunctions.Language;
+
+namespace Local.StepFunctions;
+
+/// <summary>A failure of a Task state in one execution, instead of its call: to see what Retry and Catch make of it.</summary>
+/// <param name="Call">Which of the state's calls fails, from 1; null for all of them.</param>
+sealed record InjectedFailure(string State, int? Call, string Error, string? Cause)
+{
+    /// <summary>The answers of an execution with these failures; every other call goes to its service.</summary>
+    /// <exception cref="AwsException">The state machine has no such Task state.</exception>
+    public static MockedAnswers? Answers(StateMachine machine, IReadOnlyList<InjectedFailure> failures)
+    {
+        var tasks = Tasks(machine.Definition.Graph).ToList();
+        if (failures.FirstOrDefault(failure => !tasks.Contains(failure.State)) is { } unknown)
+            throw new AwsException("ValidationError", $"The state machine has no Task state '{unknown.State}' that could fail; its Task states: {string.Join(", ", tasks.Select(name => $"'{name}'"))}.");
+        return failures.Count == 0 ? null : new(failures.GroupBy(failure => failure.State).ToDictionary(all => all.Key, all => new MockedResponse(all.Key, [.. all.Select(Answer)]) { IsPartial = true }));
+    }
+
+    static (int First, int Last, MockedResult Result) Answer(InjectedFailure failure) =>
+        (failure.Call - 1 ?? 0, failure.Call - 1 ?? int.MaxValue, new MockedResult.Throw(failure.Error, failure.Cause));
+
+    static IEnumerable<string> Tasks(StateGraph graph) => graph.States.SelectMany(state => state.Value switch
+    {
+        TaskState => [state.Key],
+        ParallelState parallel => parallel.Branches.SelectMany(Tasks),
+        MapState map => Tasks(map.ItemProcessor),
+        _ => Enumerable.Empty<string>(),
+    });
+}

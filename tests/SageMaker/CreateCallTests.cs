@@ -1,0 +1,116 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Local.Aws;
+
+namespace Tests.SageMaker;
+
+/// <summary>What the create calls refuse, under the names that a state's Retry and Catch see.</summary>
+public class CreateCallTests
+{
+    const string Unmodelled = "SageMaker.AmazonSageMakerException", InUse = "SageMaker.ResourceInUseException", Limit = "SageMaker.ResourceLimitExceededException";
+
+    [Theory]
+    [InlineData("createTrainingJob", "TrainingJobName", "\"-\"", "1 validation error detected: Value '-' at 'trainingJobName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")]
+    [InlineData("createTrainingJob", "ResourceConfig", """{"InstanceType": "local", "InstanceCount": -1, "VolumeSizeInGB": 1}""", "2 validation errors detected: Value 'local' at 'resourceConfig.instanceType' failed to satisfy constraint: Member must satisfy enum value set: [ml.m4.xlarge, ")]
+    [InlineData("createTrainingJob", "StoppingCondition", null, "1 validation error detected: Value null at 'stoppingCondition' failed to satisfy constraint: Member must not be null")]
+    [InlineData("createModel", "ModelName", "\"a_b\"", "1 validation error detected: Value 'a_b' at 'modelName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9]([\\-a-zA-Z0-9]*[a-zA-Z0-9])?")]
+    [InlineData("createModel", "ExecutionRoleArn", "\"role\"", "2 validation errors detected: Value 'role' at 'executionRoleArn' failed to satisfy constraint: ")]
+    [InlineData("createModel", "PrimaryContainer", """{"Image": "a b", "ModelDataUrl": "ftp://x"}""", "2 validation errors detected: Value 'a b' at 'primaryContainer.image' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\S]+; Value 'ftp://x' at 'primaryContainer.modelDataUrl' ")]
+    [InlineData("createModel", "PrimaryContainer", null, "A model needs a container: PrimaryContainer.")]
+    [InlineData("createTransformJob", "TransformJobName", null, "1 validation error detected: Value null at 'transformJobName' failed to satisfy constraint: Member must not be null")]
+    [InlineData("createTransformJob", "BatchStrategy", "\"Many\"", "1 validation error detected: Value 'Many' at 'batchStrategy' failed to satisfy constraint: Member must satisfy enum value set: [MultiRecord, SingleRecord]")]
+    [InlineData("createTransformJob", "MaxConcurrentTransforms", "\"2\"", "STRING_VALUE can not be converted to an Integer (at 'maxConcurrentTransforms').")]
+    [InlineData("createTransformJob", "Tags", """[{"Key": "", "Value": "x"}]""", "1 validation error detected: Value '' at 'tags.1.member.key' failed to satisfy constraint: Member must have length greater than or equal to 1")]
+    [InlineData("createTransformJob", "ModelName", "\"nobody\"", "Could not find model \"arn:aws:sagemaker:us-east-1:123456789012:model/nobody\".")]
+    public async Task A_wrong_request_is_refused_in_the_services_words(string action, string field, string? value, string message)
+    {
+        using var workshop = await CreateAsync();
+        var request = JsonObject.Create(Request(action, "another"))!;
+        request.Remove(field);
+        if (value is not null)
+            request[field] = JsonNode.Parse(value);
+
+        await RefusedAsync(workshop, action, request, Unmodelled, message);
+    }
+
+    [Theory]
+    [InlineData("createTrainingJob", "first", InUse, "Training job names must be unique within an AWS account and region, and a training job with this name already exists (arn:aws:sagemaker:us-east-1:123456789012:training-job/first) (Service: AmazonSageMaker; Status Code: 400; Error Code: ResourceInUse; Request ID: ")]
+    [InlineData("createTransformJob", "taken", InUse, "Job name must be unique within an AWS account and region, and a job with this name already exists (arn:aws:sagemaker:us-east-1:123456789012:transform-job/taken) (Service: ")]
+    [InlineData("createHyperParameterTuningJob", "taken", InUse, "Job name must be unique within an AWS account and region, and a job with this name already exists (arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/taken) (Service: ")]
+    [InlineData("createModel", "model", Unmodelled, "Cannot create already existing model \"arn:aws:sagemaker:us-east-1:123456789012:model/model\". (Service: ")]
+    public async Task A_name_is_taken_once(string action, string name, string error, string message)
+    {
+        using var workshop = await CreateAsync();
+        if (name == "taken")
+            await workshop.RunAsync(action, Request(action, name));
+
+        await RefusedAsync(workshop, action, JsonObject.Create(Request(action, name))!, error, message);
+    }
+
+    [Theory]
+    [InlineData("createTrainingJob", "ml.m5.xlarge for training job usage", 0, 1)]
+    [InlineData("createTrainingJob", "ml.m5.xlarge", 0, 1)]
+    [InlineData("createHyperParameterTuningJob", "ml.m5.xlarge for training job usage", 1, 2)]
+    [InlineData("createTransformJob", "ml.m5.xlarge for transform job usage", 0, 1)]
+    public async Task A_quota_is_not_exceeded(string action, string quota, int limit, int asked)
+    {
+        using var workshop = await CreateAsync(new() { [quota] = limit, ["ml.m4.xlarge"] = 0 });
+        var use = action == "createTransformJob" ? "transform job" : "training job";
+
+        await RefusedAsync(workshop, action, JsonObject.Create(Request(action, "another"))!, Limit,
+            $"The account-level service limit 'ml.m5.xlarge for {use} usage' is {limit} Instances, with current utilization of 0 Instances and a request delta of {asked} Instances. ");
+    }
+
+    [Fact]
+    public async Task A_quota_that_is_not_reached_is_none()
+    {
+        using var workshop = await CreateAsync();
+        using var limited = await CreateAsync(new() { ["ml.m5.xlarge"] = 2 }, workshop);
+
+        await limited.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest(parallel: 2));
+    }
+
+    [Theory]
+    [InlineData("createTrainingJob")]
+    [InlineData("createTransformJob")]
+    [InlineData("createHyperParameterTuningJob")]
+    public async Task A_role_that_does_not_trust_SageMaker_is_refused(string action)
+    {
+        using var workshop = await CreateAsync();
+        workshop.TrustsSageMaker = false;
+
+        await RefusedAsync(workshop, action, JsonObject.Create(Request(action, "another"))!, Unmodelled,
+            $"Could not assume role {Workshop.Role}. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role.");
+    }
+
+    /// <summary>With data and, unless there is a quota for training, the training job <c>first</c> and its model <c>model</c>.</summary>
+    static async Task<Workshop> CreateAsync(Dictionary<string, int>? quotas = null, Workshop? trained = null)
+    {
+        var workshop = new Workshop(quotas: quotas);
+        workshop.PutData(rows: 40);
+        if (quotas is null)
+        {
+            await workshop.TrainModelAsync(new() { ["num_round"] = "1" });
+            return workshop;
+        }
+        workshop.Put("model.tar.gz", trained?.Bytes("models/first/output/model.tar.gz") ?? "any bytes"u8.ToArray());
+        await workshop.RunAsync("createModel", Workshop.ModelRequest("model", "s3://bucket/model.tar.gz"));
+        return workshop;
+    }
+
+    static JsonElement Request(string action, string name) => action switch
+    {
+        "createTrainingJob" => Workshop.TrainingRequest(name, new() { ["num_round"] = "1" }),
+        "createModel" => Workshop.ModelRequest(name, "s3://bucket/models/first/output/model.tar.gz"),
+        "createTransformJob" => Workshop.TransformRequest(name, "model"),
+        _ => Workshop.TuningRequest(name),
+    };
+
+    static async Task RefusedAsync(Workshop workshop, string action, JsonObject request, string error, string message)
+    {
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync(action, JsonSerializer.SerializeToElement(request)));
+
+        Assert.Equal(error, failure.Error);
+        Assert.StartsWith(message, failure.Cause, StringComparison.Ordinal);
+    }
+}

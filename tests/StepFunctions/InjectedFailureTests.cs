@@ -1,0 +1,49 @@
+using Local.Aws;
+using Local.StepFunctions;
+
+namespace Tests.StepFunctions;
+
+public sealed class InjectedFailureTests
+{
+    const string Machine = """
+        { "StartAt": "T", "States": {
+          "T": { "Type": "Task", "Resource": "arn:aws:states:::workshop:fail", "Parameters": { "Times": 0, "try.$": "$$.State.RetryCount" },
+            "Retry": [{ "ErrorEquals": ["Lambda.Busy"], "MaxAttempts": 2 }], "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": "Caught" }], "Next": "Done" },
+          "Done": { "Type": "Pass", "End": true },
+          "Caught": { "Type": "Parallel", "Branches": [{ "StartAt": "Nested", "States": { "Nested": { "Type": "Task", "Resource": "arn:aws:states:::workshop:fail", "Parameters": { "Times": 0 }, "End": true } } }], "End": true } } }
+        """;
+
+    [Fact]
+    public async Task Every_call_of_the_state_fails_and_none_reaches_the_service()
+    {
+        await using var account = new Account();
+        var execution = await account.RunAsync(Machine, "{}", new("T", null, "Lambda.Busy", "Too many"), new InjectedFailure("Nested", null, "States.TaskFailed", null));
+
+        Assert.Equal(("States.TaskFailed", null), execution.Failure);
+        Assert.Equal(3, execution.History.Snapshot().OfType<HistoryEvent.TaskFailed>().Count(failed => (failed.Error, failed.Cause) == ("Lambda.Busy", "Too many")));
+        Assert.Empty(account.Calls.Requests);
+    }
+
+    [Fact]
+    public async Task Only_the_named_call_fails_and_the_next_one_reaches_the_service()
+    {
+        await using var account = new Account();
+        var execution = await account.RunAsync(Machine, "{}", new InjectedFailure("T", 1, "Lambda.Busy", null));
+
+        Assert.Equal(ExecutionStatus.Succeeded, execution.Status);
+        Assert.Equal([1], account.Calls.Requests.Select(request => request.Parameters.GetProperty("try").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("Done")]
+    [InlineData("Nowhere")]
+    public async Task A_state_that_is_not_a_Task_is_refused(string state)
+    {
+        await using var account = new Account();
+
+        var refused = await Assert.ThrowsAsync<AwsException>(() => account.StartAsync(Machine, "{}", new InjectedFailure(state, null, "Error", null)));
+
+        Assert.Equal($"The state machine has no Task state '{state}' that could fail; its Task states: 'T', 'Nested'.", refused.Message);
+        Assert.Empty(account.Service.Executions);
+    }
+}
