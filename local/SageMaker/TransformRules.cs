@@ -22,8 +22,6 @@ static class TransformRules
             throw Invalid($"SplitType '{input.SplitType}' is not supported here: use Line or None.");
         if (IsProtobuf(input.ContentType))
             throw Invalid($"The content type '{input.ContentType}' is not supported here: use text/csv or text/libsvm.");
-        if (call.BatchStrategy == "SingleRecord" && input.SplitType is null or "None")
-            throw Invalid("BatchStrategy SingleRecord needs a SplitType: use Line.");
         Models.CheckEnvironment(call.Environment);
         if (call.MaxPayloadInMB is 0 or > LargestPayloadInMB)
             throw Invalid($"MaxPayloadInMB {call.MaxPayloadInMB} is not supported by this algorithm: use 1 to {LargestPayloadInMB}.");
