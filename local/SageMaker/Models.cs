@@ -9,6 +9,8 @@ namespace Local.SageMaker;
 sealed record Model(string Name, string Arn, ContainerDefinition Container, string ExecutionRoleArn, JsonElement Request, DateTimeOffset CreationTime, string? ClientToken = null) : ITagged
 {
     public required IReadOnlyDictionary<string, string> Tags { get; set; }
+
+    public ModelRecord Record => new(Request, Tags, CreationTime, ClientToken);
 }
 
 /// <summary>All models.</summary>
@@ -72,7 +74,7 @@ sealed class Models
         _models.TryRemove(name, out _);
     }
 
-    public StateChange Record(Model model) => _kept.Put(model.Name, new(model.Request, model.Tags, model.CreationTime, model.ClientToken));
+    public StateChange Record(Model model) => _kept.Put(model.Name, model.Record);
 
     /// <summary>What the container is told by its environment changes its answers; the rest is for machines that there are none of here.</summary>
     /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/constants/sm_env_constants.py"/>
@@ -82,7 +84,8 @@ sealed class Models
             throw Invalid($"The environment variable {name} is not supported here. Remove it, or run this on AWS.");
     }
 
-    Model Read(ModelRecord record)
+    /// <summary>The model of a record; it need not be among these models.</summary>
+    public Model Read(ModelRecord record)
     {
         var call = record.Request.Deserialize<CreateModelRequest>(AwsJson.PascalCase)!;
         return new(

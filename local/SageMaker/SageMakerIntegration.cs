@@ -51,7 +51,7 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
                 return Started("TrainingJobArn", training.Arn, sync, service.TrainingJobs.Completion(training),
                     () => training.State.Status == TrainingJobStatus.Completed, () => Descriptions.Describe(training, asEvent: true), training.Stop);
             case "createTransformJob":
-                var transform = service.TransformJobs.Create(request.Caller, request.Parameters, tags);
+                var transform = service.TransformJobs.Create(request.Caller, request.Parameters, tags, request.ClientToken);
                 return Started("TransformJobArn", transform.Arn, sync, transform.Completion,
                     () => transform.Status == TransformJobStatus.Completed, () => Descriptions.Describe(transform, asEvent: true), transform.Stop);
             case "createModel":

@@ -20,12 +20,13 @@ sealed class SageMakerService
         TransformJobs = new(Platform, Models);
     }
 
-    /// <summary>Goes on with the jobs that were running when an earlier process ended: training jobs start again under their names, and tuning jobs with what theirs have shown.</summary>
+    /// <summary>Goes on with the jobs that were running when an earlier process ended: training and transform jobs start again under their names, and tuning jobs go on with what theirs have shown.</summary>
     /// <remarks>When the roles are there. Jobs of this process are left alone.</remarks>
     public void Resume()
     {
         TrainingJobs.Resume();
         TuningJobs.Resume();
+        TransformJobs.Resume();
     }
 
     public Platform Platform { get; }

@@ -15,3 +15,8 @@ sealed record TuningJobRecord(
     JsonElement Request, int Seed, IReadOnlyDictionary<string, string> Tags, DateTimeOffset CreationTime, string? ClientToken, TuningJobStatus Status, string? FailureReason, DateTimeOffset? EndTime);
 
 sealed record ModelRecord(JsonElement Request, IReadOnlyDictionary<string, string> Tags, DateTimeOffset CreationTime, string? ClientToken);
+
+/// <param name="Model">As it was when the job was made: it may be deleted since.</param>
+sealed record TransformJobRecord(
+    JsonElement Request, ModelRecord Model, IReadOnlyDictionary<string, string> Tags, DateTimeOffset CreationTime, string? ClientToken,
+    TransformJobStatus Status, string? FailureReason, DateTimeOffset? EndTime, IReadOnlyList<string> Outputs);

@@ -60,8 +60,7 @@ static class Tags
             resource.Tags = tags;
             try
             {
-                if (record is not null)
-                    service.Platform.Write(record);
+                service.Platform.Write(record);
             }
             catch (AwsException)
             {
@@ -73,14 +72,14 @@ static class Tags
     }
 
     /// <returns>What has the ARN, and how it is kept.</returns>
-    static (ITagged Resource, Func<StateChange>? Record) Find(SageMakerService service, string arn)
+    static (ITagged Resource, Func<StateChange> Record) Find(SageMakerService service, string arn)
     {
         var name = arn[(arn.LastIndexOf('/') + 1)..];
         return arn.Split(':', 6)[^1].Split('/')[0] switch
         {
             "training-job" when service.TrainingJobs.Get(name) is var training => (training, () => service.TrainingJobs.Record(training)),
             "hyper-parameter-tuning-job" when service.TuningJobs.Get(name) is var tuning => (tuning, () => service.TuningJobs.Record(tuning)),
-            "transform-job" when service.TransformJobs.Get(name) is var transform => (transform, null),
+            "transform-job" when service.TransformJobs.Get(name) is var transform => (transform, () => service.TransformJobs.Record(transform)),
             "model" when service.Models.Get(name) is var model => (model, () => service.Models.Record(model)),
             var kind => throw new AwsException("ValidationException", $"'{kind}' is no kind of resource that is here: training-job, hyper-parameter-tuning-job, transform-job and model have tags."),
         };

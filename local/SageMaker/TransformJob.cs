@@ -18,15 +18,23 @@ sealed class TransformJob : ITagged
     public required IReadOnlyDictionary<string, string> Tags { get; set; }
     public required DateTimeOffset CreationTime { get; init; }
 
+    /// <summary>Of the call that made it, when a state machine did.</summary>
+    public string? ClientToken { get; init; }
+
+    /// <summary>Hears that the job is to stop.</summary>
+    internal Action? StopAsked { get; set; }
+
     /// <summary>The job's end; it never fails, <see cref="Status"/> tells how it ended.</summary>
     public Task Completion { get; internal set; } = Task.CompletedTask;
 
-    public TransformJobStatus Status { get; private set; } = TransformJobStatus.InProgress;
-    public string? FailureReason { get; private set; }
-    public DateTimeOffset? EndTime { get; private set; }
+    public TransformJobStatus Status { get; internal set; } = TransformJobStatus.InProgress;
+    public string? FailureReason { get; internal set; }
+    public DateTimeOffset? EndTime { get; internal set; }
+
+    public bool HasEnded => EndTime is not null;
 
     /// <summary>The objects that were written, as <c>s3://bucket/key</c>, in the order of the inputs.</summary>
-    public IReadOnlyList<string> Outputs { get; private set; } = [];
+    public IReadOnlyList<string> Outputs { get; internal set; } = [];
 
     public string InputS3Uri => Definition.TransformInput.DataSource.S3DataSource!.S3Uri;
 
@@ -39,6 +47,7 @@ sealed class TransformJob : ITagged
                 throw new AwsException("ValidationException", $"The request was rejected because the transform job is in status {Status}.");
             Status = TransformJobStatus.Stopping;
         }
+        StopAsked?.Invoke();
         Stopping.Cancel();
     }
 

@@ -60,6 +60,10 @@ public class RestartTests
         var stopped = first.Service.TrainingJobs.Create(first.Root, Workshop.TrainingRequest("stopped", new() { ["num_round"] = "1000000" }), new Dictionary<string, string>());
         stopped.Stop();
         await first.Service.TrainingJobs.Completion(stopped);
+        await first.RunAsync("createTransformJob", Workshop.TransformRequest("transformed", "model"));
+        var transformed = first.Service.TransformJobs.Get("transformed");
+        await first.CallAsync("DeleteModel", new { ModelName = "model" });
+        await first.RunAsync("createModel", Workshop.ModelRequest("model", "s3://bucket/models/first/output/model.tar.gz"));
         first.Store.Dispose();
 
         using var second = new Workshop(folder: first.Folder);
@@ -69,8 +73,11 @@ public class RestartTests
         Assert.Equal(Descriptions.Describe(first.Service.Models.Get("model")).GetRawText(), Descriptions.Describe(second.Service.Models.Get("model")).GetRawText());
         Assert.Equal(TrainingJobStatus.Stopped, second.Service.TrainingJobs.Get("stopped").State.Status);
         Assert.Equal("SageMaker.ResourceInUseException", (await Assert.ThrowsAsync<IntegrationException>(() => second.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest()))).Error);
-        var transformed = await second.RunAsync("createTransformJob", Workshop.TransformRequest("t", "model"));
-        Assert.Equal("Completed", transformed.GetProperty("TransformJobStatus").GetString());
+        var its = second.Service.TransformJobs.Get("transformed");
+        Assert.Equal(Descriptions.Describe(transformed).GetRawText(), Descriptions.Describe(its).GetRawText());
+        Assert.Equal(transformed.Outputs, its.Outputs);
+        Assert.True(its.Completion.IsCompleted);
+        Assert.Equal("Completed", (await second.RunAsync("createTransformJob", Workshop.TransformRequest("t", "model"))).GetProperty("TransformJobStatus").GetString());
     }
 
     [Fact]
@@ -128,6 +135,90 @@ public class RestartTests
         Assert.Equal(TrainingJobStatus.Stopped, Assert.Single(job.TrainingJobs).State.Status);
         gate.Set();
         await before.Completion;
+    }
+
+    [Fact]
+    public async Task A_transform_job_starts_again_under_its_name_even_if_its_model_is_deleted()
+    {
+        using var first = new Workshop();
+        var (_, request, goOnAsync) = await InterruptAsync(first);
+        await first.CallAsync("DeleteModel", new { ModelName = "model" });
+        first.Store.Dispose();
+
+        using var second = new Workshop(folder: first.Folder);
+        second.Service.Resume();
+        var again = await second.Integration.CallAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal("Completed", (await again.Completion!).GetProperty("TransformJobStatus").GetString());
+        Assert.Equal(25, second.Text("output/test.csv.out").Count(c => c == '\n'));
+        Assert.Single(second.Service.TransformJobs.All);
+        await Assert.ThrowsAsync<IntegrationException>(() => second.Integration.CallAsync(request with { ClientToken = "other" }, TestContext.Current.CancellationToken));
+        await goOnAsync();
+    }
+
+    [Fact]
+    public async Task A_transform_job_that_was_to_stop_has_stopped()
+    {
+        using var first = new Workshop();
+        var (old, _, goOnAsync) = await InterruptAsync(first);
+        old.Stop();
+        first.Store.Dispose();
+
+        using var second = new Workshop(folder: first.Folder);
+        second.Service.Resume();
+
+        var job = second.Service.TransformJobs.Get("t");
+        Assert.Equal(TransformJobStatus.Stopped, job.Status);
+        Assert.NotNull(job.EndTime);
+        Assert.False(second.Exists("output/"));
+        await goOnAsync();
+    }
+
+    [Theory]
+    [InlineData("model", "model")]
+    [InlineData("training-job", "first")]
+    [InlineData("transform-job", "t")]
+    [InlineData("hyper-parameter-tuning-job", "tune")]
+    public async Task Tags_stay_as_they_were_changed(string kind, string name)
+    {
+        using var first = new Workshop();
+        first.PutData(rows: 40);
+        await first.TrainModelAsync(new() { ["num_round"] = "1" });
+        await first.RunAsync("createTransformJob", Workshop.TransformRequest("t", "model"));
+        await first.TuneAsync(Workshop.TuningRequest(jobs: 1, parallel: 1));
+        var arn = $"arn:aws:sagemaker:us-east-1:123456789012:{kind}/{name}";
+        await first.CallAsync("AddTags", new { ResourceArn = arn, Tags = new[] { new { Key = "team", Value = "a" }, new { Key = "cost", Value = "b" } } });
+        await first.CallAsync("DeleteTags", new { ResourceArn = arn, TagKeys = new[] { "cost", "MANAGED_BY_AWS" } });
+        var before = await first.CallAsync("ListTags", new { ResourceArn = arn });
+        first.Store.Dispose();
+
+        using var second = new Workshop(folder: first.Folder);
+
+        Assert.Equal(before.GetRawText(), (await second.CallAsync("ListTags", new { ResourceArn = arn })).GetRawText());
+        Assert.Equal(kind == "model" ? 1 : 2, before.GetProperty("Tags").GetArrayLength());
+    }
+
+    /// <summary>A transform job of a process that stands still as soon as it has begun, until it may go on to its end.</summary>
+    static async Task<(TransformJob Job, IntegrationRequest Request, Func<Task> GoOnAsync)> InterruptAsync(Workshop workshop)
+    {
+        workshop.PutData(rows: 100);
+        await workshop.TrainModelAsync();
+        var (reached, gate) = (new TaskCompletionSource(), new ManualResetEventSlim());
+        workshop.Service.TransformJobs.Changed += _ =>
+        {
+            reached.TrySetResult();
+            gate.Wait();
+        };
+        var request = new IntegrationRequest("createTransformJob", IntegrationPattern.Sync, null, Workshop.TransformRequest("t", "model"), workshop.Root, Workshop.Execution, "token");
+        var call = Task.Run(() => workshop.Integration.CallAsync(request, CancellationToken.None));
+        await reached.Task;
+        var job = workshop.Service.TransformJobs.Get("t");
+        return (job, request, async () =>
+        {
+            gate.Set();
+            await call;
+            await job.Completion;
+        });
     }
 
     static string Outcome(TrainingJob job) => $"{job.State.Status} {job.FinalMetric:R} {JsonSerializer.Serialize(job.TunedHyperParameters)}";
