@@ -38,6 +38,9 @@ sealed class Execution : IDisposable
 
     public string? TestCase { get; init; }
 
+    /// <summary>What fails without a test case.</summary>
+    public IReadOnlyList<InjectedFailure> Failures { get; init; } = [];
+
     public required History History { get; init; }
 
     /// <summary>Ends when the execution does, however it does; is canceled when this program stops before.</summary>

@@ -40,7 +40,8 @@ sealed class Executions(StateMachines machines, StateStore store, Engine engine,
                 MapRunArn = record.MapRunArn,
                 ClientToken = record.ClientToken,
                 TestCase = record.TestCase,
-                Mocks = record.TestCase is { } testCase ? mocks?.Start(record.MachineName, testCase) : null,
+                Failures = record.Failures ?? [],
+                Mocks = record.TestCase is { } testCase ? mocks?.Start(record.MachineName, testCase) : InjectedFailure.Answers(record.Failures ?? []),
                 History = History.Load(engine.Time, maxHistoryEvents, store, record.Log),
             };
             if (execution.Status is not ExecutionStatus.Running)
@@ -136,13 +137,14 @@ sealed class Executions(StateMachines machines, StateStore store, Engine engine,
         ClientToken = start.ClientToken,
         Mocks = start.Mocks,
         TestCase = start.TestCase,
+        Failures = start.Failures,
         // The service keeps no Express execution: it cannot be asked for.
         History = new(engine.Time, maxHistoryEvents, log is null ? null : store, log ?? 0),
     };
 
     StateChange Record(Execution execution, int child) => _kept.Put(execution.Arn, new(
         execution.History.Log, execution.Arn, execution.Name, execution.Machine.Arn, execution.Machine.Name, execution.Machine.Key, execution.Input, execution.StartDate, execution.Seed,
-        execution.VersionArn, execution.AliasArn, execution.MapRunArn, child, execution.TestCase, execution.ClientToken));
+        execution.VersionArn, execution.AliasArn, execution.MapRunArn, child, execution.TestCase, execution.ClientToken, execution.Failures));
 
     Execution Run(Execution execution)
     {
@@ -173,4 +175,8 @@ sealed class Executions(StateMachines machines, StateStore store, Engine engine,
 /// <param name="TestCase">The test case that <paramref name="Mocks"/> are.</param>
 /// <param name="ClientToken">Of the call that starts it, when a state machine does.</param>
 sealed record Start(
-    StateMachine Machine, string Name, string Input, string? VersionArn = null, string? AliasArn = null, MockedAnswers? Mocks = null, string? TestCase = null, string? ClientToken = null);
+    StateMachine Machine, string Name, string Input, string? VersionArn = null, string? AliasArn = null, MockedAnswers? Mocks = null, string? TestCase = null, string? ClientToken = null)
+{
+    /// <summary>The failures that <see cref="Mocks"/> are without a test case.</summary>
+    public IReadOnlyList<InjectedFailure> Failures { get; init; } = [];
+}

@@ -7,15 +7,18 @@ namespace Local.StepFunctions;
 /// <param name="Call">Which of the state's calls fails, from 1; null for all of them.</param>
 sealed record InjectedFailure(string State, int? Call, string Error, string? Cause)
 {
-    /// <summary>The answers of an execution with these failures; every other call goes to its service.</summary>
     /// <exception cref="AwsException">The state machine has no such Task state.</exception>
-    public static MockedAnswers? Answers(StateMachine machine, IReadOnlyList<InjectedFailure> failures)
+    public static void Check(StateMachine machine, IReadOnlyList<InjectedFailure> failures)
     {
         var tasks = Tasks(machine.Definition.Graph).ToList();
         if (failures.FirstOrDefault(failure => !tasks.Contains(failure.State)) is { } unknown)
             throw new AwsException("ValidationError", $"The state machine has no Task state '{unknown.State}' that could fail; its Task states: {string.Join(", ", tasks.Select(name => $"'{name}'"))}.");
-        return failures.Count == 0 ? null : new(failures.GroupBy(failure => failure.State).ToDictionary(all => all.Key, all => new MockedResponse(all.Key, [.. all.Select(Answer)]) { IsPartial = true }));
     }
+
+    /// <summary>The answers of an execution with these failures; every other call goes to its service.</summary>
+    public static MockedAnswers? Answers(IReadOnlyList<InjectedFailure> failures) => failures.Count == 0
+        ? null
+        : new(failures.GroupBy(failure => failure.State).ToDictionary(all => all.Key, all => new MockedResponse(all.Key, [.. all.Select(Answer)]) { IsPartial = true }));
 
     static (int First, int Last, MockedResult Result) Answer(InjectedFailure failure) =>
         (failure.Call - 1 ?? 0, failure.Call - 1 ?? int.MaxValue, new MockedResult.Throw(failure.Error, failure.Cause));

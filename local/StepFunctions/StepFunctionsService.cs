@@ -150,7 +150,8 @@ sealed class StepFunctionsService : IAsyncDisposable
     {
         var (arnOfMachine, testCase) = machineArn.Split('#', 2) is [var before, var after] ? (before, after) : (machineArn, null);
         var (machine, version, alias) = Resolve(arnOfMachine);
-        var mocks = testCase is null ? InjectedFailure.Answers(machine, failures ?? []) : (Mocks ?? throw new AwsException("InvalidArn", $"Invalid Arn: '{machineArn}' names a test case, and there is no mock configuration (--mocks FILE or SFN_MOCK_CONFIG)"))
+        InjectedFailure.Check(machine, failures ??= []);
+        var mocks = testCase is null ? InjectedFailure.Answers(failures) : (Mocks ?? throw new AwsException("InvalidArn", $"Invalid Arn: '{machineArn}' names a test case, and there is no mock configuration (--mocks FILE or SFN_MOCK_CONFIG)"))
             .Start(machine.Name, testCase);
         if (mustBeExpress && !machine.IsExpress)
             throw new AwsException("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
@@ -159,7 +160,7 @@ sealed class StepFunctionsService : IAsyncDisposable
         ResourceName.Check(name ??= (clientToken is null ? NewGuid() : Seed.Guid(clientToken)).ToString());
         return _executions.StartAsync(
             _account.Arn("states", machine.IsExpress ? $"express:{machine.Name}:{name}:{NewGuid()}" : $"execution:{machine.Name}:{name}").ToString(),
-            new(machine, name, input, version, alias, mocks, testCase, clientToken));
+            new(machine, name, input, version, alias, mocks, testCase, clientToken) { Failures = failures });
     }
 
     /// <returns>When it stopped; the end of one that had ended before.</returns>
@@ -202,7 +203,7 @@ sealed class StepFunctionsService : IAsyncDisposable
         var name = NewGuid().ToString();
         var parent = _executions.Find(run.ExecutionArn);
         return _executions.StartChild(
-            _account.Arn("states", $"execution:{machine.Name}:{name}").ToString(), new(machine, name, input, Mocks: parent?.Mocks, TestCase: parent?.TestCase), run, index);
+            _account.Arn("states", $"execution:{machine.Name}:{name}").ToString(), new(machine, name, input, Mocks: parent?.Mocks, TestCase: parent?.TestCase) { Failures = parent?.Failures ?? [] }, run, index);
     }
 
     bool IsResource(ResourceArn resource) => Integrations.Knows(resource) || _engine.Find(resource) is not null;

@@ -5,9 +5,10 @@ namespace Local.StepFunctions;
 /// <param name="Revision">The <see cref="StateMachine.Key"/> of the state machine as it was.</param>
 /// <param name="Child">Its number in the map run whose child it is.</param>
 /// <param name="TestCase">The test case that answers its tasks; null when services do.</param>
+/// <param name="Failures">What fails without a test case.</param>
 sealed record ExecutionRecord(
     long Log, string Arn, string Name, string MachineArn, string MachineName, string Revision, string Input, DateTimeOffset StartDate, int Seed,
-    string? VersionArn, string? AliasArn, string? MapRunArn, int Child, string? TestCase, string? ClientToken);
+    string? VersionArn, string? AliasArn, string? MapRunArn, int Child, string? TestCase, string? ClientToken, IReadOnlyList<InjectedFailure>? Failures = null);
 
 /// <summary>What is kept of a published version.</summary>
 sealed record VersionRecord(int Number, string Revision, string? Description, DateTimeOffset CreationDate);

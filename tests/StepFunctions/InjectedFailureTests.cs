@@ -34,6 +34,28 @@ public sealed class InjectedFailureTests
         Assert.Equal([1], account.Calls.Requests.Select(request => request.Parameters.GetProperty("try").GetInt32()));
     }
 
+    [Fact]
+    public async Task What_is_still_to_fail_fails_in_the_next_process()
+    {
+        var folder = Directory.CreateTempSubdirectory("failures-");
+        StateStore Open() => new(Path.Combine(folder.FullName, "state.db"));
+        await using (var first = new Account(store: Open()))
+        {
+            await first.StartAsync(Machine, "{}", new("T", 1, "Lambda.Busy", null), new InjectedFailure("T", 2, "Lambda.Busy", "Again"));
+            await first.Clock.TimerOfAsync(TimeSpan.FromSeconds(1)); // between the first call and the second
+            await first.Store.DurableAsync();
+        }
+
+        await using var second = new Account(store: Open());
+        var execution = await second.EndAsync(Assert.Single(second.Service.Resume()));
+
+        Assert.Equal(ExecutionStatus.Succeeded, execution.Status);
+        Assert.Equal([null, "Again"], execution.History.Snapshot().OfType<HistoryEvent.TaskFailed>().Select(failed => failed.Cause));
+        Assert.Equal([2], second.Calls.Requests.Select(request => request.Parameters.GetProperty("try").GetInt32()));
+        second.Store.Dispose();
+        folder.Delete(recursive: true);
+    }
+
     [Theory]
     [InlineData("Done")]
     [InlineData("Nowhere")]
