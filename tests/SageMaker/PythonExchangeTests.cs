@@ -32,6 +32,42 @@ public class PythonExchangeTests
             write(xgboost.Booster(model_file=os.path.join(folder, "here")), os.path.join(folder, "here.txt"))
         """;
 
+    /// <summary>For each folder: what the container answers with its artifact, whose models of a cross validation vote on a class or give their mean.</summary>
+    /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/algorithm_mode/serve_utils.py"/>
+    const string Serving = """
+        import json, os, sys, numpy, tarfile, xgboost
+        test = xgboost.DMatrix(numpy.loadtxt(os.path.join(sys.argv[1], "test.csv"), delimiter=","))
+        for name in os.listdir(sys.argv[1]):
+            folder = os.path.join(sys.argv[1], name)
+            if not os.path.isdir(folder):
+                continue
+            with tarfile.open(os.path.join(folder, "model.tar.gz")) as archive:
+                models = [xgboost.Booster(model_file=bytearray(archive.extractfile(file).read())) for file in sorted(archive.getnames())]
+            every = [model.predict(test, ntree_limit=int(model.attr("best_ntree_limit") or 0), validate_features=False) for model in models]
+            objective = json.loads(models[0].save_config())["learner"]["objective"]["name"]
+            if len(every) == 1:
+                together = every[0]
+            elif objective in ("multi:softmax", "binary:hinge"):
+                votes = [numpy.unique(row, return_counts=True) for row in numpy.transpose(every)]
+                together = numpy.array([values[counts.argmax()] for values, counts in votes])
+            else:
+                together = numpy.mean(every, axis=0)
+            with open(os.path.join(folder, "there.txt"), "w") as file:
+                file.write("\n".join(map(str, together.tolist())) + "\n")
+        """;
+
+    static readonly Dictionary<string, (string Data, Dictionary<string, string> Hyperparameters)> Served = new()
+    {
+        ["linear"] = ("regression", new() { ["num_round"] = "5", ["booster"] = "gblinear", ["updater"] = "coord_descent" }),
+        ["linear-classes"] = ("classes", new() { ["num_round"] = "5", ["booster"] = "gblinear", ["objective"] = "multi:softprob", ["num_class"] = "3" }),
+        ["dart"] = ("binary", new() { ["num_round"] = "6", ["objective"] = "binary:logistic", ["booster"] = "dart", ["rate_drop"] = "0.4" }),
+        ["folds"] = ("regression", new() { ["num_round"] = "4", ["objective"] = "reg:squarederror", ["_kfold"] = "3" }),
+        ["folds-linear"] = ("regression", new() { ["num_round"] = "4", ["objective"] = "reg:squarederror", ["booster"] = "gblinear", ["_kfold"] = "3" }),
+        ["folds-dart"] = ("binary", new() { ["num_round"] = "4", ["objective"] = "binary:logistic", ["booster"] = "dart", ["rate_drop"] = "0.4", ["_kfold"] = "4" }),
+        ["folds-classes"] = ("classes", new() { ["num_round"] = "3", ["objective"] = "multi:softprob", ["num_class"] = "3", ["_kfold"] = "3" }),
+        ["folds-votes"] = ("classes", new() { ["num_round"] = "3", ["objective"] = "multi:softmax", ["num_class"] = "3", ["_kfold"] = "4" }),
+    };
+
     static readonly Dictionary<string, (string Data, Dictionary<string, string> Hyperparameters)> Jobs = new()
     {
         ["trees"] = ("regression", new() { ["num_round"] = "8", ["objective"] = "reg:squarederror", ["subsample"] = "0.8" }),
@@ -51,7 +87,7 @@ public class PythonExchangeTests
         Workshop.RequireVersion17();
         await RequirePythonAsync();
         var folder = workshop.Folder.CreateSubdirectory("exchange").FullName;
-        var test = string.Join('\n', CaseFile.Lines("training/rank-validation.csv").Select(line => line[(line.IndexOf(',') + 1)..]));
+        var test = TestRows();
         await File.WriteAllTextAsync(Path.Combine(folder, "test.csv"), test, TestContext.Current.CancellationToken);
         foreach (var (name, (data, hyperparameters)) in Jobs)
         {
@@ -80,6 +116,37 @@ public class PythonExchangeTests
             Assert.Equal(Encoding.UTF8.GetString(Read("here.txt")), predictions);
         }
     }
+
+    [Fact]
+    public async Task A_transform_job_answers_as_Python_does_whatever_the_booster_and_with_all_folds()
+    {
+        using var workshop = new Workshop();
+        Workshop.RequireVersion17();
+        await RequirePythonAsync();
+        var folder = workshop.Folder.CreateSubdirectory("serving").FullName;
+        var test = TestRows();
+        workshop.Put("csv/test.csv", test);
+        await File.WriteAllTextAsync(Path.Combine(folder, "test.csv"), test, TestContext.Current.CancellationToken);
+        foreach (var (name, (data, hyperparameters)) in Served)
+        {
+            foreach (var part in (string[])["train", "validation"])
+                workshop.Put($"csv/{part}.csv", CaseFile.Text($"training/{data}-{part}.csv"));
+            await workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest(name, hyperparameters));
+            await workshop.RunAsync("createModel", Workshop.ModelRequest(name, $"s3://bucket/models/{name}/output/model.tar.gz"));
+            await workshop.RunAsync("createTransformJob", Workshop.TransformRequest(name, name));
+            Directory.CreateDirectory(Path.Combine(folder, name));
+            await File.WriteAllBytesAsync(Path.Combine(folder, name, "model.tar.gz"), workshop.Bytes($"models/{name}/output/model.tar.gz"), TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(folder, name, "here.txt"), workshop.Text("output/test.csv.out"), TestContext.Current.CancellationToken);
+        }
+
+        var (exitCode, errors) = await RunPythonAsync(Serving, folder);
+
+        Assert.True(exitCode == 0, errors);
+        Assert.All(Served.Keys, name => Assert.Equal(
+            File.ReadAllText(Path.Combine(folder, name, "there.txt")), File.ReadAllText(Path.Combine(folder, name, "here.txt"))));
+    }
+
+    static string TestRows() => string.Join('\n', CaseFile.Lines("training/rank-validation.csv").Select(line => line[(line.IndexOf(',') + 1)..]));
 
     static async Task RequirePythonAsync()
     {

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using Local.Aws;
+using Local.SageMaker.XGBoost;
 
 namespace Tests.SageMaker;
 
@@ -74,6 +76,24 @@ public class TransformTests
 
         Assert.Matches(@"^[0-9.]+\n$", workshop.Text("output/few.csv.out"));
         Assert.Contains("Number of columns does not match number of features in booster.", workshop.Log("transform-jobs", "many"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gblinear")]
+    [InlineData("dart")]
+    public async Task Boosters_that_cannot_predict_from_the_rows_as_they_are_predict_the_same(string kind)
+    {
+        using var workshop = new Workshop();
+        workshop.PutData(rows: 80);
+        await workshop.TrainModelAsync(new() { ["num_round"] = "6", ["booster"] = kind });
+
+        await workshop.RunAsync("createTransformJob", Workshop.TransformRequest("transform", "model"));
+
+        var rows = workshop.Text("csv/test.csv").TrimEnd().Split('\n').Select(line => line.Split(',').Select(cell => float.Parse(cell, CultureInfo.InvariantCulture)).ToArray()).ToArray();
+        using var booster = await workshop.LoadAsync("first");
+        using var matrix = new DMatrix(rows.SelectMany(row => row).ToArray(), rows.Length, rows[0].Length, 1);
+        Assert.Equal(kind, booster.Kind);
+        Assert.Equal(booster.Predict(matrix).Values, workshop.Text("output/test.csv.out").TrimEnd().Split('\n').Select(line => float.Parse(line, CultureInfo.InvariantCulture)));
     }
 
     [Fact]
