@@ -61,10 +61,7 @@ sealed class Models
         CheckData(container.ModelDataUrl, call.ExecutionRoleArn);
 
         var model = Read(new(request, tags, _platform.Time.GetUtcNow(), clientToken));
-        if (!_models.TryAdd(model.Name, model))
-            throw Invalid($"Cannot create already existing model \"{arn}\".");
-        _platform.Write(() => Record(model));
-        return model;
+        return _platform.TryAdd(_models, model.Name, model, () => Record(model)) ? model : throw Invalid($"Cannot create already existing model \"{arn}\".");
     }
 
     /// <summary>The DeleteModel call; the artifact stays.</summary>

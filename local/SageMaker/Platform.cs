@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -18,6 +19,8 @@ sealed record Platform(
         Converters = { new JsonStringEnumConverter() },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
+
+    const string SessionName = "SageMaker";
 
     readonly Lock _random = new();
 
@@ -51,6 +54,25 @@ sealed record Platform(
         written.GetAwaiter().GetResult();
     }
 
+    /// <summary>Adds what a create call has made to what there is, and keeps it.</summary>
+    /// <returns>False when the name is taken.</returns>
+    /// <exception cref="AwsException">It could not be written, and is not there.</exception>
+    public bool TryAdd<T>(ConcurrentDictionary<string, T> all, string name, T made, Func<StateChange> record)
+    {
+        if (!all.TryAdd(name, made))
+            return false;
+        try
+        {
+            Write(record);
+            return true;
+        }
+        catch (AwsException)
+        {
+            all.TryRemove(name, out _);
+            throw;
+        }
+    }
+
     /// <summary>Names are lower case in the ARNs of SageMaker.</summary>
     public string Arn(string kind, string name) => Account.Arn("sagemaker", $"{kind}/{name.ToLowerInvariant()}").ToString();
 
@@ -79,7 +101,7 @@ sealed record Platform(
     {
         try
         {
-            return Assume(roleArn, "SageMaker");
+            return Assume(roleArn, SessionName);
         }
         catch (AwsException)
         {
@@ -87,6 +109,9 @@ sealed record Platform(
                 $"Could not assume role {roleArn}. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role.");
         }
     }
+
+    /// <summary>The session of a job that an earlier process has created, and for which it assumed the role. What the role may do is asked at each call.</summary>
+    public static Principal Session(string roleArn) => Principal.AssumedRole(Aws.Arn.Parse(roleArn), SessionName);
 
     /// <summary>Checks a request against the API model, and reads it.</summary>
     /// <exception cref="AwsException">All violations in one message; or a field that is not supported here.</exception>

@@ -65,9 +65,8 @@ sealed class TrainingJobs
     /// <exception cref="AwsException">The name is taken.</exception>
     public Task StartAsync(TrainingJob job, Principal role, ChannelReader channels, int threads)
     {
-        if (!_jobs.TryAdd(job.Name, job))
+        if (!_platform.TryAdd(_jobs, job.Name, job, () => Record(job)))
             throw new AwsException("ResourceInUse", $"Training job names must be unique within an AWS account and region, and a training job with this name already exists ({job.Arn})");
-        _platform.Write(() => Record(job));
         return RunAsync(job, role, channels, threads);
     }
 
@@ -88,7 +87,7 @@ sealed class TrainingJobs
     public void Resume()
     {
         while (_interrupted.TryDequeue(out var job))
-            _ = RestartAsync(job, _platform.AssumeRole(job.Definition.RoleArn), new ChannelReader(_platform.Objects), Environment.ProcessorCount);
+            _ = RestartAsync(job, Platform.Session(job.Definition.RoleArn), new ChannelReader(_platform.Objects), Environment.ProcessorCount);
     }
 
     /// <exception cref="AwsException">The account may not use so many instances more.</exception>

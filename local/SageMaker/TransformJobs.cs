@@ -54,9 +54,8 @@ sealed class TransformJobs
         _ = XGBoostLibrary.Version;
 
         var job = Read(new(request, model.Record, tags, _platform.Time.GetUtcNow(), clientToken, TransformJobStatus.InProgress, null, null, []));
-        if (!_jobs.TryAdd(job.Name, job))
+        if (!_platform.TryAdd(_jobs, job.Name, job, () => Record(job)))
             throw new AwsException("ResourceInUse", $"Job name must be unique within an AWS account and region, and a job with this name already exists ({job.Arn})");
-        _platform.Write(() => Record(job));
         job.Completion = RunAsync(job, role);
         return job;
     }
@@ -68,7 +67,7 @@ sealed class TransformJobs
         {
             if (job.Status == TransformJobStatus.InProgress)
             {
-                job.Completion = RunAsync(job, _platform.AssumeRole(job.Model.ExecutionRoleArn));
+                job.Completion = RunAsync(job, Platform.Session(job.Model.ExecutionRoleArn));
                 continue;
             }
             job.End(TransformJobStatus.Stopped, null, _platform.Time.GetUtcNow());

@@ -50,7 +50,7 @@ sealed class TuningJobs
 
         var job = Read(new(
             request, call.HyperParameterTuningJobConfig.RandomSeed ?? _platform.NextSeed(), tags, _platform.Time.GetUtcNow(), clientToken, TuningJobStatus.InProgress, null, null));
-        var (trials, rule) = Searches(job);
+        var (trials, rule) = Searches(job, _platform.AssumeRole);
         foreach (var one in trials)
         {
             TrainingRules.Check(_platform, one.Role, one.Definition.Training);
@@ -58,12 +58,11 @@ sealed class TuningJobs
             _trainingJobs.RequireInstances(resources, (resources.InstanceCount ?? 1) * call.HyperParameterTuningJobConfig.ResourceLimits.MaxParallelTrainingJobs);
         }
         _ = XGBoostLibrary.Version; // a machine without the library says so now, not in a training job's log
-        if (!_jobs.TryAdd(job.Name, job))
+        if (!_platform.TryAdd(_jobs, job.Name, job, () => Record(job)))
         {
             throw new AwsException("ResourceInUse",
                 $"Job name must be unique within an AWS account and region, and a job with this name already exists ({arn})");
         }
-        _platform.Write(() => Record(job));
         job.Completion = RunAsync(job, new(_platform, job, trials, rule, _trainingJobs));
         return job;
     }
@@ -73,7 +72,7 @@ sealed class TuningJobs
     {
         while (_interrupted.TryDequeue(out var job))
         {
-            var (trials, rule) = Searches(job);
+            var (trials, rule) = Searches(job, Platform.Session);
             job.Completion = RunAsync(job, new(_platform, job, trials, rule, _trainingJobs));
         }
     }
@@ -117,13 +116,13 @@ sealed class TuningJobs
         };
     }
 
-    (IReadOnlyList<TuningTrials> Trials, IStoppingRule? Rule) Searches(TuningJob job)
+    static (IReadOnlyList<TuningTrials> Trials, IStoppingRule? Rule) Searches(TuningJob job, Func<string, Principal> assume)
     {
         var config = job.Request.HyperParameterTuningJobConfig;
         var rule = TuningRules.StoppingRule(config, job.Definitions, job.Seed);
         var searches = job.Definitions.Select((definition, i) => (definition, TuningRules.Search(config.Strategy, definition, job.Seed + i))).ToList();
         return ([.. searches.Select(one => new TuningTrials(
-            one.definition, one.Item2, _platform.AssumeRole(one.definition.Training.RoleArn), WarmStart.Observations(one.definition, job.Parents), config.Strategy == "Grid"))], rule);
+            one.definition, one.Item2, assume(one.definition.Training.RoleArn), WarmStart.Observations(one.definition, job.Parents), config.Strategy == "Grid"))], rule);
     }
 
     async Task RunAsync(TuningJob job, TuningRun run)

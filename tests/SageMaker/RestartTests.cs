@@ -174,6 +174,24 @@ public class RestartTests
         await goOnAsync();
     }
 
+    [Fact]
+    public async Task A_role_that_is_there_no_more_fails_its_job()
+    {
+        using var first = new Workshop();
+        var (_, _, goOnAsync) = await InterruptAsync(first);
+        first.Store.Dispose();
+
+        using var second = new Workshop(folder: first.Folder) { TrustsSageMaker = false };
+        second.Denied.Add("s3:GetObject");
+        second.Service.Resume();
+
+        var job = second.Service.TransformJobs.Get("t");
+        await job.Completion;
+        Assert.Equal(TransformJobStatus.Failed, job.Status);
+        Assert.StartsWith("ClientError: ", job.FailureReason, StringComparison.Ordinal);
+        await goOnAsync();
+    }
+
     [Theory]
     [InlineData("model", "model")]
     [InlineData("training-job", "first")]
