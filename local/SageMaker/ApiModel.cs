@@ -23,6 +23,9 @@ sealed class ApiModel
     public IReadOnlySet<string> Fields(string operation) =>
         _operations.TryGetValue(operation, out var shape) ? _shapes[shape].Members!.Keys.ToHashSet() : new HashSet<string>();
 
+    /// <summary>Whether a field at the top level of a call's request is a time.</summary>
+    public bool IsTime(string operation, string field) => _shapes[_operations[operation]].Members!.TryGetValue(field, out var shape) && _shapes[shape].Type == "timestamp";
+
     /// <summary>The paths of all fields in a request that the model does not have: AWS ignores them, Step Functions refuses them.</summary>
     public IEnumerable<string> UnknownFields(string operation, JsonElement request) => Unknown(_operations[operation], request, "");
 

@@ -16,9 +16,16 @@ static class SageMakerSdkIntegration
         {
             if (ApiModel.Instance.Fields(operation).Count > 0 && ApiModel.Instance.UnknownFields(operation, parameters).FirstOrDefault() is { } unknown)
                 throw SdkIntegration.Unknown(unknown.Split('.')[^1]);
-            return JsonSerializer.SerializeToElement(WithTimes(await actions[operation](caller, parameters, cancellation)), AwsJson.PascalCase);
+            return JsonSerializer.SerializeToElement(WithTimes(await actions[operation](caller, WithSeconds(operation, parameters), cancellation)), AwsJson.PascalCase);
         });
     }
+
+    /// <summary>A Task state gives times as text, such as <c>$$.Execution.StartTime</c>; the API takes seconds since 1970.</summary>
+    static JsonElement WithSeconds(string operation, JsonElement parameters) => JsonSerializer.SerializeToElement(parameters.EnumerateObject().ToDictionary(
+        field => field.Name,
+        field => field.Value.ValueKind == JsonValueKind.String && ApiModel.Instance.IsTime(operation, field.Name) && field.Value.TryGetDateTimeOffset(out var time)
+            ? JsonSerializer.SerializeToElement(time.ToUnixTimeMilliseconds() / 1000m)
+            : field.Value));
 
     /// <summary>The API writes times as seconds since 1970, results of Task states as text. Every member whose name ends in Time is one, and so is Timestamp.</summary>
     static JsonNode? WithTimes(JsonElement value, string name = "") => value.ValueKind switch

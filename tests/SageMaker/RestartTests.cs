@@ -7,6 +7,8 @@ namespace Tests.SageMaker;
 /// <summary>What becomes of jobs when the process ends that runs them, and another takes over its data.</summary>
 public class RestartTests
 {
+    static readonly string[] Removed = ["cost", "MANAGED_BY_AWS"];
+
     [Theory]
     [InlineData("Bayesian", "Off")]
     [InlineData("Random", "Auto")]
@@ -206,7 +208,7 @@ public class RestartTests
         await first.TuneAsync(Workshop.TuningRequest(jobs: 1, parallel: 1));
         var arn = $"arn:aws:sagemaker:us-east-1:123456789012:{kind}/{name}";
         await first.CallAsync("AddTags", new { ResourceArn = arn, Tags = new[] { new { Key = "team", Value = "a" }, new { Key = "cost", Value = "b" } } });
-        await first.CallAsync("DeleteTags", new { ResourceArn = arn, TagKeys = new[] { "cost", "MANAGED_BY_AWS" } });
+        await first.CallAsync("DeleteTags", new { ResourceArn = arn, TagKeys = Removed });
         var before = await first.CallAsync("ListTags", new { ResourceArn = arn });
         first.Store.Dispose();
 

@@ -22,11 +22,15 @@ public sealed class SdkIntegrationTests : IDisposable
         Assert.Equal(described.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal), described.EnumerateObject().Select(member => member.Name));
         Assert.Matches(@"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d\d\d)?Z$", described.GetProperty("CreationTime").GetString());
         Assert.Equal("m", (await CallAsync("listModels", "{}")).GetProperty("Models")[0].GetProperty("ModelName").GetString());
+        var time = described.GetProperty("CreationTime").GetString();
+        Assert.Empty((await CallAsync("listModels", $$"""{"CreationTimeBefore": "{{time}}"}""")).GetProperty("Models").EnumerateArray());
+        Assert.Single((await CallAsync("listModels", $$"""{"CreationTimeBefore": "{{time![..3]}}9{{time[4..]}}"}""")).GetProperty("Models").EnumerateArray());
         Assert.Equal("{}", (await CallAsync("deleteModel", """{"ModelName": "m"}""")).GetRawText());
     }
 
     [Theory]
     [InlineData("describeTrainingJob", """{"TrainingJobName": "none"}""", "SageMaker.SageMakerException", "Requested resource not found. (Service: SageMaker, Status Code: 400, Request ID: ")]
+    [InlineData("listModels", """{"CreationTimeBefore": "yesterday"}""", "SageMaker.SageMakerException", "STRING_VALUE can not be converted to a Timestamp (at 'creationTimeBefore').")]
     [InlineData("createModel", """{"ModelNam": "m"}""", "States.Runtime", "The field \"ModelNam\" is not supported by Step Functions")]
     public async Task A_refusal_has_the_SDKs_name(string action, string parameters, string error, string cause)
     {
