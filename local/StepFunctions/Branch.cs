@@ -230,9 +230,11 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
     async ValueTask<(JsonElement, string?)> WaitAsync(WaitState state, JsonElement input, ContextObject context)
     {
         var effective = Effective(state, input, context);
-        var delay = WaitTime.Of(state, Scope(effective, context), context.EnteredTime);
+        // A redriven state waits anew.
+        var began = run.Began > context.EnteredTime ? run.Began : context.EnteredTime;
+        var delay = WaitTime.Of(state, Scope(effective, context), began);
         await run.Execution.History.SettledAsync();
-        await Timer.UntilAsync(context.EnteredTime + delay, run.Engine.Time, cancellation);
+        await Timer.UntilAsync(began + delay, run.Engine.Time, cancellation);
         return Exit(state, effective, effective, context, state.Next, state.Assign);
     }
 }

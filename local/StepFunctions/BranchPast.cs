@@ -3,22 +3,35 @@ using System.Text.Json;
 
 namespace Local.StepFunctions;
 
-/// <summary>What the branches of an execution had recorded when the program before this one ended.</summary>
+/// <summary>
+/// What the branches of an execution had recorded when the program before this one ended, or the attempt before a redrive:
+/// of that, what the redrive keeps.
+/// </summary>
 sealed class Past
 {
     static readonly BranchPast Nothing = new([]);
 
     readonly Dictionary<BranchId, List<HistoryEvent>> _branches = [];
 
-    public Past(IReadOnlyList<HistoryEvent> events)
+    public Past(IReadOnlyList<HistoryEvent> history)
     {
-        foreach (var happened in events)
+        foreach (var happened in history)
         {
+            if (happened is HistoryEvent.ExecutionRedriven redriven)
+            {
+                Redriven = redriven;
+                foreach (var events in _branches.Values)
+                    RedrivenBranch.Cut(events);
+                continue;
+            }
             if (!_branches.TryGetValue(happened.Branch, out var branch))
                 _branches[happened.Branch] = branch = [];
             branch.Add(happened);
         }
     }
+
+    /// <summary>The redrive that began the attempt; null in the first.</summary>
+    public HistoryEvent.ExecutionRedriven? Redriven { get; }
 
     public BranchPast Of(BranchId branch) => _branches.TryGetValue(branch, out var events) ? new(events) : Nothing;
 
@@ -29,22 +42,6 @@ sealed class Past
     /// <summary>The iterations of an inline Map that have started and not ended.</summary>
     public IEnumerable<int> OpenIterations(int started, int count) => Enumerable.Range(0, count).Where(i => _branches.TryGetValue(new(started, i), out var events)
         && events[^1] is not (HistoryEvent.MapIterationSucceeded or HistoryEvent.MapIterationFailed or HistoryEvent.MapIterationAborted));
-
-    /// <summary>How many results the mocked calls of each state have had: those that are not repeated now.</summary>
-    public IEnumerable<string> EndedTasks()
-    {
-        foreach (var events in _branches.Values)
-        {
-            var state = "";
-            foreach (var happened in events)
-            {
-                if (happened is HistoryEvent.StateEntered entered)
-                    state = entered.Name;
-                else if (TaskEvents.IsOutcome(happened))
-                    yield return state;
-            }
-        }
-    }
 }
 
 /// <summary>

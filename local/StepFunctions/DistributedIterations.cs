@@ -11,6 +11,9 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
     // The service's quota of child executions at once.
     const int MostAtOnce = 10_000;
 
+    // As documented, a hard limit.
+    const int MostRedrives = 1000;
+
     readonly MapItems _map = new(branch, state, context, entered);
     readonly Engine _engine = branch.Run.Engine;
 
@@ -27,8 +30,11 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
             return new TestedMap(inspection, state, _map, given ?? await TestedItemsAsync(inspection, scope)).Run(input, most, count, percentage, scope);
         var machine = branch.Run.Execution.Machine;
         var label = distributed.Label ?? NewGuid().ToString();
-        var arn = _engine.Account.Arn("states", $"mapRun:{machine.Name}/{label}:{NewGuid()}").ToString();
-        branch.Append(new HistoryEvent.MapRunStarted(arn));
+        // Of a map run that was begun before, the names are as they were.
+        var begins = (HistoryEvent.MapRunStarted)branch.Append(new HistoryEvent.MapRunStarted(_engine.Account.Arn("states", $"mapRun:{machine.Name}/{label}:{NewGuid()}").ToString()));
+        var arn = begins.MapRunArn;
+        label = arn.Split(':')[^2].Split('/')[^1];
+        var redriven = begins.RedriveCount < branch.Run.Execution.RedriveCount ? Redrive(arn) : null;
         if (branch.Recorded is HistoryEvent.MapRunFailed failed)
         {
             branch.Append(failed);
@@ -37,8 +43,10 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
         try
         {
             var (run, inputs) = _engine.MapRuns.Find(arn) is { } begun ? (begun, _engine.MapRuns.Inputs(begun)) : await StartAsync();
+            if (redriven is not null)
+                await RedriveAsync(run, redriven);
             // The item processor is a state machine of its own.
-            var child = machine with { Arn = run.StateMachineArn, Name = $"{machine.Name}/{label}", Definition = new(state.ItemProcessor, null) };
+            var child = machine with { Arn = run.StateMachineArn, Name = run.StateMachineArn.Split(':')[^1], Definition = new(state.ItemProcessor, null) };
             await RunChildrenAsync(run, child, inputs);
             var result = await new MapResults(_engine.Objects, run, distributed.Writer).WriteAsync(branch.Run.Caller, scope, branch.Cancellation);
             _engine.MapRuns.Keep(run);
@@ -72,6 +80,23 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
         }
     }
 
+    /// <summary>Goes on with the map run of the attempt before.</summary>
+    HistoryEvent.MapRunRedriven Redrive(string arn)
+    {
+        var count = branch.Run.Execution.History.Snapshot().OfType<HistoryEvent.MapRunRedriven>().Count(before => before.MapRunArn == arn && before.RedriveCount < branch.Run.Execution.RedriveCount) + 1;
+        return count <= MostRedrives
+            ? (HistoryEvent.MapRunRedriven)branch.Append(new HistoryEvent.MapRunRedriven(arn, count))
+            : throw new StatesException("States.Runtime", $"The Map Run '{arn}' reached the maximum number of redrives ({MostRedrives}).");
+    }
+
+    /// <summary>As documented, what is still being stopped ends first.</summary>
+    async Task RedriveAsync(MapRun run, HistoryEvent.MapRunRedriven redriven)
+    {
+        await Task.WhenAll(run.Children.Select(child => child?.Over ?? Task.CompletedTask)).WaitAsync(branch.Cancellation);
+        run.Redrive(redriven);
+        _engine.MapRuns.Keep(run);
+    }
+
     Task<JsonElement[]?> TestedItemsAsync(Inspection inspection, in Scope scope)
     {
         var source = new ItemSource(_engine.Objects, distributed.Reader!, scope);
@@ -84,7 +109,7 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
         var news = Channel.CreateUnbounded<int?>();
         run.Changed = () => news.Writer.TryWrite(null);
         var running = Resume(run, machine, news.Writer);
-        var waiting = new Queue<int>(Enumerable.Range(0, inputs.Length).Where(index => run.Children[index] is null));
+        var waiting = new Queue<int>(Enumerable.Range(0, inputs.Length).Where(index => run.Children[index] is not { } child || run.IsPending(child, _engine.Redrivability)));
         try
         {
             while (true)
@@ -93,7 +118,10 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
                     throw MapRun.ThresholdExceeded();
                 for (var most = run.MaxConcurrency is 0 ? MostAtOnce : run.MaxConcurrency; running < most && waiting.TryDequeue(out var index); running++)
                 {
-                    run.Start(index, _engine.StartChild(run, index, machine, inputs[index].GetRawText()));
+                    if (run.Children[index] is { } child)
+                        _engine.RedriveChild(child, run.Attempt!);
+                    else
+                        run.Start(index, _engine.StartChild(run, index, machine, inputs[index].GetRawText()));
                     _ = TellAsync(run, index, news.Writer);
                 }
                 if (running == 0)
@@ -139,7 +167,8 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
             child.Machine = machine;
             if (child.Status is not ExecutionStatus.Running)
             {
-                run.End(index);
+                if (!run.IsPending(child, _engine.Redrivability))
+                    run.End(index);
                 continue;
             }
             _engine.ResumeChild(child);

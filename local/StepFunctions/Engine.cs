@@ -22,6 +22,11 @@ sealed record Engine(
     /// <summary>Goes on with a child execution that an earlier process has started.</summary>
     public required Action<Execution> ResumeChild { get; init; }
 
+    /// <summary>Begins another attempt of a child execution that has ended, for the attempt of its map run.</summary>
+    public required Action<Execution, string> RedriveChild { get; init; }
+
+    public required Func<Execution, Redrivability> Redrivability { get; init; }
+
     /// <summary>The integration that can call a resource; null when none can.</summary>
     public IServiceIntegration? Find(ResourceArn resource) =>
         Integrations.FirstOrDefault(integration => integration.Service == resource.Service && integration.Supports(resource.Action, resource.Pattern));

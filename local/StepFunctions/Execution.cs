@@ -5,8 +5,8 @@ namespace Local.StepFunctions;
 /// <summary>One run of a state machine. Its status, output and error are folds over its history.</summary>
 sealed class Execution : IDisposable
 {
-    readonly CancellationTokenSource _ended = new();
-    readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly Lock _gate = new();
+    Attempt _attempt = new();
 
     public required string Arn { get; init; }
     public required string Name { get; init; }
@@ -43,15 +43,22 @@ sealed class Execution : IDisposable
 
     public required History History { get; init; }
 
-    /// <summary>Ends when the execution does, however it does; is canceled when this program stops before.</summary>
-    public Task Completion => _completion.Task;
+    /// <summary>Ends when the execution does, however it does; is canceled when this program stops before. A redrive begins another.</summary>
+    public Task Completion => _attempt.Completion.Task;
 
-    /// <summary>Is canceled when nothing of the execution shall go on.</summary>
-    public CancellationToken Ended => _ended.Token;
+    /// <summary>Is canceled when nothing of the execution shall go on. A redrive begins another.</summary>
+    public CancellationToken Ended => _attempt.Ended.Token;
+
+    /// <summary>Ends when nothing of the execution goes on here, which can be after its end: jobs are being stopped.</summary>
+    public Task Over { get; set; } = Task.CompletedTask;
 
     public ExecutionStatus Status => History.Last?.Ends ?? ExecutionStatus.Running;
 
     public DateTimeOffset? StopDate => History.Last is { Ends: not null } last ? last.Timestamp : null;
+
+    public int RedriveCount => History.Last?.RedriveCount ?? 0;
+
+    public DateTimeOffset? RedriveDate => History.Redriven?.Timestamp;
 
     /// <summary>The output of an execution that succeeded.</summary>
     public JsonElement? Output => History.Last is HistoryEvent.ExecutionSucceeded succeeded ? succeeded.Output : null;
@@ -65,37 +72,70 @@ sealed class Execution : IDisposable
     };
 
     /// <summary>All events from the first, then each as it happens, until the execution ends. Any number can follow.</summary>
-    public IAsyncEnumerable<HistoryEvent> FollowAsync(CancellationToken cancellation) => History.FollowAsync(Completion, cancellation);
+    public IAsyncEnumerable<HistoryEvent> FollowAsync(CancellationToken cancellation) => History.FollowAsync(() => Completion, cancellation);
 
     /// <summary>Appends the event that ends the execution and stops what is still going on in it.</summary>
     /// <returns>False when it has ended before.</returns>
     public bool End(HistoryEvent last, int previous)
     {
-        var ended = History.Append(default, previous, last) is not null;
-        if (ended)
+        Attempt attempt;
+        lock (_gate)
         {
-            _ended.Cancel();
-            _completion.TrySetResult();
+            attempt = _attempt;
+            if (History.Append(default, previous, last) is null)
+                return false;
         }
-        return ended;
+        attempt.Settle();
+        return true;
+    }
+
+    /// <summary>Begins another attempt of an execution that has ended and is <see cref="Over"/>; whoever calls runs it.</summary>
+    /// <returns>The event that says so; null when it had not ended.</returns>
+    public HistoryEvent? Redrive(string? clientToken)
+    {
+        lock (_gate)
+        {
+            if (History.Append(default, 0, new HistoryEvent.ExecutionRedriven(clientToken)) is not { } redriven)
+                return null;
+            _attempt.Dispose();
+            _attempt = new();
+            return redriven;
+        }
     }
 
     /// <summary>Makes of an execution that had ended when this program started what it is: ended.</summary>
-    public void Settle()
-    {
-        _ended.Cancel();
-        _completion.TrySetResult();
-    }
+    public void Settle() => _attempt.Settle();
+
+    /// <summary>The redrive that was asked for with this token: one of the last ten, within a quarter of an hour.</summary>
+    /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html"/>
+    public HistoryEvent? RedrivenBy(string clientToken, DateTimeOffset now) => RedriveCount == 0 ? null : History.Snapshot().OfType<HistoryEvent.ExecutionRedriven>().TakeLast(10)
+        .FirstOrDefault(redriven => redriven.ClientToken == clientToken && now - redriven.Timestamp <= TimeSpan.FromMinutes(15));
 
     /// <summary>Leaves the execution as it is, because this program stops.</summary>
     public void Leave()
     {
-        _completion.TrySetCanceled();
-        _ended.Cancel();
+        _attempt.Completion.TrySetCanceled();
+        _attempt.Ended.Cancel();
     }
 
     /// <summary>Whether the execution was left, so that its jobs go on without it.</summary>
-    public bool IsLeft => _completion.Task.IsCanceled;
+    public bool IsLeft => Completion.IsCanceled;
 
-    public void Dispose() => _ended.Dispose();
+    public void Dispose() => _attempt.Dispose();
+
+    /// <summary>From the start or a redrive to the end.</summary>
+    sealed class Attempt : IDisposable
+    {
+        public CancellationTokenSource Ended { get; } = new();
+
+        public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Settle()
+        {
+            Ended.Cancel();
+            Completion.TrySetResult();
+        }
+
+        public void Dispose() => Ended.Dispose();
+    }
 }

@@ -10,6 +10,7 @@ sealed class ExecutionOperations(StepFunctionsService service, Authorization aut
         ["StartExecution"] = AwsJson.Action<StartExecutionRequest, object>(AwsJson.CamelCase, StartAsync),
         ["StartSyncExecution"] = AwsJson.Action<StartExecutionRequest, object>(AwsJson.CamelCase, StartSyncAsync),
         ["StopExecution"] = Action<StopExecutionRequest>(Stop),
+        ["RedriveExecution"] = AwsJson.Action<RedriveExecutionRequest, object>(AwsJson.CamelCase, RedriveAsync),
         ["DescribeExecution"] = Action<DescribeExecutionRequest>(DescribeExecution),
         ["ListExecutions"] = Action<ListExecutionsRequest>(ListExecutions),
         ["GetExecutionHistory"] = Action<HistoryRequest>(GetHistory),
@@ -54,11 +55,18 @@ sealed class ExecutionOperations(StepFunctionsService service, Authorization aut
         return new { StopDate = service.StopExecution(request.ExecutionArn, request.Error, request.Cause) };
     }
 
+    async Task<object> RedriveAsync(Principal caller, RedriveExecutionRequest request, CancellationToken cancellation)
+    {
+        Allow(caller, "states:RedriveExecution", request.ExecutionArn);
+        return new { RedriveDate = await service.RedriveExecutionAsync(request.ExecutionArn, request.ClientToken) };
+    }
+
     object DescribeExecution(Principal caller, DescribeExecutionRequest request)
     {
         Allow(caller, "states:DescribeExecution", request.ExecutionArn);
         var execution = service.GetExecution(request.ExecutionArn);
         var withData = request.IncludedData is not "METADATA_ONLY";
+        var redrivability = service.Redrivability(execution);
         return new
         {
             ExecutionArn = execution.Arn,
@@ -67,7 +75,7 @@ sealed class ExecutionOperations(StepFunctionsService service, Authorization aut
             StateMachineAliasArn = execution.AliasArn,
             execution.MapRunArn,
             execution.Name,
-            Status = ExecutionStatusJson.Print(execution.Status),
+            Status = Status(execution),
             execution.StartDate,
             execution.StopDate,
             Input = withData ? execution.Input : null,
@@ -76,14 +84,10 @@ sealed class ExecutionOperations(StepFunctionsService service, Authorization aut
             OutputDetails = execution.Output is null ? null : new { Included = withData },
             execution.Failure.Error,
             execution.Failure.Cause,
-            RedriveCount = 0,
-            RedriveStatus = "NOT_REDRIVABLE",
-            RedriveStatusReason = execution.Status switch
-            {
-                ExecutionStatus.Running => "Execution is RUNNING and cannot be redriven",
-                ExecutionStatus.Succeeded => "Execution is SUCCEEDED and cannot be redriven",
-                _ => "Redrive is not supported here yet",
-            },
+            execution.RedriveCount,
+            execution.RedriveDate,
+            RedriveStatus = redrivability.Status,
+            RedriveStatusReason = redrivability.Reason,
         };
     }
 
@@ -91,13 +95,17 @@ sealed class ExecutionOperations(StepFunctionsService service, Authorization aut
     {
         if (request.StateMachineArn is null == request.MapRunArn is null)
             throw new AwsException("ValidationException", "Exactly one of stateMachineArn and mapRunArn must be given");
+        if (request.MapRunArn is null && (request.StatusFilter is "PENDING_REDRIVE" || request.RedriveFilter is not null))
+            throw new AwsException("ValidationException", "redriveFilter, and PENDING_REDRIVE as statusFilter, need a mapRunArn");
         Allow(caller, "states:ListExecutions", (request.StateMachineArn ?? request.MapRunArn)!);
         if (request.StateMachineArn is { } machine)
             CheckKept(service.GetStateMachine(machine));
         else
             service.MapRuns.Get(request.MapRunArn!);
         var chosen = service.Executions.Where(execution =>
-            (request.MapRunArn is null ? execution.Machine.Arn == request.StateMachineArn : execution.MapRunArn == request.MapRunArn) && (request.StatusFilter is null || ExecutionStatusJson.Print(execution.Status) == request.StatusFilter));
+            (request.MapRunArn is null ? execution.Machine.Arn == request.StateMachineArn : execution.MapRunArn == request.MapRunArn)
+            && (request.StatusFilter is null || Status(execution) == request.StatusFilter)
+            && (request.RedriveFilter is null || (execution.RedriveCount > 0) == (request.RedriveFilter is "REDRIVEN")));
         var (page, next) = Page.Of(chosen, request.MaxResults, request.NextToken);
         return new
         {
@@ -107,10 +115,11 @@ sealed class ExecutionOperations(StepFunctionsService service, Authorization aut
                 StateMachineArn = execution.Machine.Arn,
                 execution.MapRunArn,
                 execution.Name,
-                Status = ExecutionStatusJson.Print(execution.Status),
+                Status = Status(execution),
                 execution.StartDate,
                 execution.StopDate,
-                RedriveCount = 0,
+                execution.RedriveCount,
+                execution.RedriveDate,
             }),
             NextToken = next,
         };
@@ -123,6 +132,11 @@ sealed class ExecutionOperations(StepFunctionsService service, Authorization aut
         var (page, next) = Page.Of(request.ReverseOrder ? events.Reverse() : events, request.MaxResults, request.NextToken);
         return new { Events = page.Select(happened => HistoryEventJson.Print(happened, request.IncludeExecutionData)), NextToken = next };
     }
+
+    /// <summary>The status; of a child that its map run is yet to redrive, that.</summary>
+    string Status(Execution execution) => execution.MapRunArn is { } arn && service.MapRuns.Find(arn) is { } run && run.IsPending(execution, service.Redrivability)
+        ? "PENDING_REDRIVE"
+        : ExecutionStatusJson.Print(execution.Status);
 
     static void CheckKept(StateMachine machine)
     {

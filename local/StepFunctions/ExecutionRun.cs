@@ -20,10 +20,13 @@ sealed class ExecutionRun(Execution execution, Engine engine)
 
     public Engine Engine => engine;
 
-    /// <summary>What an earlier process has recorded of it; what is recorded is not done again.</summary>
+    /// <summary>What an earlier process, or the attempt before a redrive, has recorded of it; what is recorded is not done again.</summary>
     public Past Past { get; } = new(execution.History.Snapshot());
 
     public DateTimeOffset Now => engine.Time.GetUtcNow();
+
+    /// <summary>When the attempt did: the time limit of the execution counts from then.</summary>
+    public DateTimeOffset Began => Past.Redriven?.Timestamp ?? execution.StartDate;
 
     /// <summary>The session in which the execution's calls are made; a child of a map run makes them for the state machine that has the Map.</summary>
     public Principal Caller() => engine.Assume(execution.Machine.RoleArn, Arn.Parse(execution.Machine.Arn.Split('/')[0]));
@@ -32,21 +35,20 @@ sealed class ExecutionRun(Execution execution, Engine engine)
 
     public async Task RunAsync()
     {
-        var branch = new Branch(this, default, ImmutableDictionary<string, JsonElement>.Empty, null, execution.Seed, execution.Ended);
+        // What another attempt draws are other names.
+        var seed = Past.Redriven is { } redriven ? Seed.Combine(execution.Seed, redriven.RedriveCount) : execution.Seed;
+        var branch = new Branch(this, default, ImmutableDictionary<string, JsonElement>.Empty, null, seed, execution.Ended);
         var definition = execution.Machine.Definition;
         var limit = execution.Machine.IsExpress && !(definition.Timeout < Express) ? Express : definition.Timeout;
+        Task limited = Task.CompletedTask;
         try
         {
             branch.Append(new HistoryEvent.ExecutionStarted(execution.Input, execution.Machine.RoleArn));
             // It leads to nothing, as recorded.
             branch.Previous = 0;
-            foreach (var state in Past.EndedTasks())
-                execution.Mocks?.Next(state);
             var input = JsonText.Normalize(JsonText.Parse(execution.Input));
             var output = branch.RunAsync(definition.Graph, input);
-            execution.End(new HistoryEvent.ExecutionSucceeded(limit is null
-                ? await output
-                : await output.AsTask().WithinAsync(execution.StartDate + limit - Now, engine.Time, execution.Ended)), branch.Previous);
+            execution.End(new HistoryEvent.ExecutionSucceeded(limit is null ? await output : await LimitedAsync(output.AsTask())), branch.Previous);
         }
         catch (StatesException e)
         {
@@ -65,6 +67,16 @@ sealed class ExecutionRun(Execution execution, Engine engine)
             // A defect of this program: nobody who waits for the execution waits forever, and the caller logs it.
             execution.End(new HistoryEvent.ExecutionFailed("States.Runtime", $"Internal error: {e.Message}"), branch.Previous);
             throw;
+        }
+        finally
+        {
+            await limited.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        Task<JsonElement> LimitedAsync(Task<JsonElement> output)
+        {
+            limited = output;
+            return output.WithinAsync(Began + limit - Now, engine.Time, execution.Ended);
         }
     }
 
@@ -90,7 +102,12 @@ sealed class ExecutionRun(Execution execution, Engine engine)
         if (!execution.Machine.IsExpress)
         {
             text.Name("RedriveCount");
-            text.Value(0);
+            text.Value(Past.Redriven?.RedriveCount ?? 0);
+        }
+        if (Past.Redriven is { } redriven)
+        {
+            text.Name("RedriveTime");
+            text.Value(ContextObject.Print(redriven.Timestamp));
         }
         text.EndObject();
         var machine = new JsonText();

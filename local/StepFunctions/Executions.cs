@@ -27,6 +27,7 @@ sealed class Executions(StateMachines machines, StateStore store, Engine engine,
     {
         foreach (var (_, record) in _kept.All())
         {
+            var history = History.Load(engine.Time, maxHistoryEvents, store, record.Log);
             var execution = new Execution
             {
                 Arn = record.Arn,
@@ -41,8 +42,8 @@ sealed class Executions(StateMachines machines, StateStore store, Engine engine,
                 ClientToken = record.ClientToken,
                 TestCase = record.TestCase,
                 Failures = record.Failures ?? [],
-                Mocks = record.TestCase is { } testCase ? mocks?.Start(record.MachineName, testCase) : InjectedFailure.Answers(record.Failures ?? []),
-                History = History.Load(engine.Time, maxHistoryEvents, store, record.Log),
+                Mocks = record.TestCase is { } testCase ? mocks?.Start(record.MachineName.Split('/')[0], testCase, history) : InjectedFailure.Answers(record.Failures ?? [], history),
+                History = history,
             };
             if (execution.Status is not ExecutionStatus.Running)
                 execution.Settle();
@@ -68,10 +69,26 @@ sealed class Executions(StateMachines machines, StateStore store, Engine engine,
         return resumed;
     }
 
-    public void Resume(Execution execution)
+    public void Resume(Execution execution) => _ = RunAsync(execution, Begin(execution));
+
+    /// <summary>Begins another attempt of an execution that has ended. That is durable when it starts.</summary>
+    /// <returns>When it was redriven; null when another was faster.</returns>
+    public async Task<DateTimeOffset?> RedriveAsync(Execution execution, string? clientToken)
     {
-        _running[execution] = Task.CompletedTask;
-        _running.TryUpdate(execution, RunAsync(execution), Task.CompletedTask);
+        // What is still being stopped belongs to the attempt before.
+        await execution.Over;
+        if (execution.Redrive(clientToken) is not { } redriven)
+            return null;
+        await execution.History.SettledAsync();
+        RunAside(execution);
+        return redriven.Timestamp;
+    }
+
+    /// <summary>Begins another attempt of a child execution that is over, behind whatever its map run does.</summary>
+    public void RedriveChild(Execution child, string attempt)
+    {
+        child.Redrive(attempt);
+        RunAside(child);
     }
 
     /// <summary>Starts an execution, when its name is free. It is durable when it starts.</summary>
@@ -149,12 +166,24 @@ sealed class Executions(StateMachines machines, StateStore store, Engine engine,
     Execution Run(Execution execution)
     {
         execution.History.Append(default, 0, new HistoryEvent.ExecutionStarted(execution.Input, execution.Machine.RoleArn));
-        _running[execution] = Task.CompletedTask;
-        _running.TryUpdate(execution, Task.Run(() => RunAsync(execution)), Task.CompletedTask);
+        RunAside(execution);
         return execution;
     }
 
-    async Task RunAsync(Execution execution)
+    void RunAside(Execution execution)
+    {
+        var over = Begin(execution);
+        _ = Task.Run(() => RunAsync(execution, over));
+    }
+
+    TaskCompletionSource Begin(Execution execution)
+    {
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _running[execution] = execution.Over = over.Task;
+        return over;
+    }
+
+    async Task RunAsync(Execution execution, TaskCompletionSource over)
     {
         try
         {
@@ -167,6 +196,7 @@ sealed class Executions(StateMachines machines, StateStore store, Engine engine,
         finally
         {
             _running.TryRemove(execution, out _);
+            over.SetResult();
         }
     }
 }

@@ -16,6 +16,7 @@ sealed class History : ILog
     // Null until somebody asks for the events of an execution that ended before this program started.
     List<HistoryEvent>? _events;
     HistoryEvent? _last;
+    HistoryEvent.ExecutionRedriven? _redriven;
     TaskCompletionSource? _appended;
     int _lastId;
     int _written;
@@ -58,6 +59,23 @@ sealed class History : ILog
         }
     }
 
+    /// <summary>The last redrive; null before the first.</summary>
+    public HistoryEvent.ExecutionRedriven? Redriven
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_last is { RedriveCount: > 0 })
+                    Events();
+                return _redriven;
+            }
+        }
+    }
+
+    /// <summary>Whether the events leave no room for a redrive and one more.</summary>
+    public bool IsFull => LastId >= _limit - 1;
+
     /// <summary>The number of the last event that the service shows; 0 before the first.</summary>
     public int LastId
     {
@@ -65,6 +83,9 @@ sealed class History : ILog
         {
             lock (_gate)
             {
+                // What ends an execution has a number.
+                if (_last?.Ends is not null)
+                    return _last.Id;
                 Events();
                 return _lastId;
             }
@@ -73,24 +94,28 @@ sealed class History : ILog
 
     /// <summary>Appends an event and gives it its number and time.</summary>
     /// <param name="previous">The number of the event that led to it.</param>
-    /// <returns>The event as it is now; null when the execution has ended before.</returns>
+    /// <returns>The event as it is now; null when the execution has ended before, or has not when it shall be redriven.</returns>
     public HistoryEvent? Append(BranchId branch, int previous, HistoryEvent happened)
     {
         TaskCompletionSource? waiting;
         lock (_gate)
         {
             var events = Events();
-            if (_last?.Ends is not null)
+            var redriven = happened as HistoryEvent.ExecutionRedriven;
+            if (_last?.Ends is null != redriven is null)
                 return null;
             if (_lastId >= _limit - 1 && happened.Ends is null)
                 throw new StatesException("States.Runtime", $"The execution reached the maximum number of history events ({_limit}).");
             _last = happened with
             {
                 Id = happened is HistoryEvent.RetryScheduled ? 0 : ++_lastId,
-                PreviousEventId = previous,
+                // What a redrive has led to did not come of anything before it.
+                PreviousEventId = redriven is null ? Math.Max(previous, _redriven?.Id ?? 0) : _lastId - 1,
+                RedriveCount = (_last?.RedriveCount ?? 0) + (redriven is null ? 0 : 1),
                 Timestamp = _time.GetUtcNow(),
                 Branch = branch,
             };
+            _redriven = _last as HistoryEvent.ExecutionRedriven ?? _redriven;
             events.Add(_last);
             if (!_announced && _store is not null)
             {
@@ -114,9 +139,9 @@ sealed class History : ILog
             return [.. Events()];
     }
 
-    /// <summary>All events from the first, then each as it comes and is durable, until the one that ends the execution.</summary>
-    /// <param name="until">Ends the waiting for more when this program stops.</param>
-    public async IAsyncEnumerable<HistoryEvent> FollowAsync(Task until, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>All events from the first, then each as it comes and is durable, until the one that ends the execution and that no redrive has followed yet.</summary>
+    /// <param name="until">What ends the waiting for more when this program stops.</param>
+    public async IAsyncEnumerable<HistoryEvent> FollowAsync(Func<Task> until, [EnumeratorCancellation] CancellationToken cancellation)
     {
         for (var next = 0; ;)
         {
@@ -129,18 +154,17 @@ sealed class History : ILog
             }
             if (news.Length == 0)
             {
-                if (until.IsCompleted)
+                var stopped = until();
+                if (stopped.IsCompleted)
                     yield break;
-                await Task.WhenAny(more, until).WaitAsync(cancellation);
+                await Task.WhenAny(more, stopped).WaitAsync(cancellation);
                 continue;
             }
             await SettledAsync();
             foreach (var happened in news)
-            {
                 yield return happened;
-                if (happened.Ends is not null)
-                    yield break;
-            }
+            if (news[^1].Ends is not null)
+                yield break;
             next += news.Length;
         }
     }
@@ -171,6 +195,7 @@ sealed class History : ILog
             var parts = _store!.ReadLog(_log);
             _events = [.. parts.SelectMany(StoredHistory.Read)];
             (_written, _parts, _lastId) = (_events.Count, parts.Count, _events.Max(happened => happened.Id));
+            _redriven = _events.OfType<HistoryEvent.ExecutionRedriven>().LastOrDefault();
         }
         return _events;
     }

@@ -10,6 +10,7 @@ namespace Local.StepFunctions;
 [JsonDerivedType(typeof(ExecutionFailed), nameof(ExecutionFailed))]
 [JsonDerivedType(typeof(ExecutionTimedOut), nameof(ExecutionTimedOut))]
 [JsonDerivedType(typeof(ExecutionAborted), nameof(ExecutionAborted))]
+[JsonDerivedType(typeof(ExecutionRedriven), nameof(ExecutionRedriven))]
 [JsonDerivedType(typeof(StateEntered), nameof(StateEntered))]
 [JsonDerivedType(typeof(StateExited), nameof(StateExited))]
 [JsonDerivedType(typeof(TaskScheduled), nameof(TaskScheduled))]
@@ -43,6 +44,7 @@ namespace Local.StepFunctions;
 [JsonDerivedType(typeof(MapRunSucceeded), nameof(MapRunSucceeded))]
 [JsonDerivedType(typeof(MapRunFailed), nameof(MapRunFailed))]
 [JsonDerivedType(typeof(MapRunAborted), nameof(MapRunAborted))]
+[JsonDerivedType(typeof(MapRunRedriven), nameof(MapRunRedriven))]
 [JsonDerivedType(typeof(RetryScheduled), nameof(RetryScheduled))]
 abstract record HistoryEvent
 {
@@ -60,6 +62,9 @@ abstract record HistoryEvent
 
     /// <summary>The branch in which it happened. Not part of the service's history.</summary>
     public BranchId Branch { get; init; }
+
+    /// <summary>How often the execution had been redriven: the attempt in which it happened. Of other events than <see cref="ExecutionRedriven"/> not part of the service's history.</summary>
+    public int RedriveCount { get; init; }
 
     /// <summary>How the execution ended, when this is the event that ends it.</summary>
     public virtual ExecutionStatus? Ends => null;
@@ -86,6 +91,10 @@ abstract record HistoryEvent
     {
         public override ExecutionStatus? Ends => ExecutionStatus.Aborted;
     }
+
+    /// <summary>The execution had ended, and goes on from where it did not succeed.</summary>
+    /// <param name="ClientToken">Of the request, or of the map run's attempt: the same redrives it no second time. Not part of the service's history.</param>
+    public sealed record ExecutionRedriven(string? ClientToken) : HistoryEvent;
 
     /// <param name="StateType"><c>Task</c>, <c>Pass</c>; the event's type is this with <c>StateEntered</c>.</param>
     public sealed record StateEntered(string StateType, string Name, JsonElement Input) : HistoryEvent;
@@ -167,6 +176,9 @@ abstract record HistoryEvent
     public sealed record MapRunFailed(string? Error, string? Cause) : HistoryEvent;
 
     public sealed record MapRunAborted : HistoryEvent;
+
+    /// <param name="MapRunRedriveCount">How often the map run has been redriven, with this time.</param>
+    public sealed record MapRunRedriven(string MapRunArn, int MapRunRedriveCount) : HistoryEvent;
 
     /// <summary>A state that failed is tried again after a delay. Not part of the service's history, which shows only the failure before it.</summary>
     /// <param name="Attempt">The retry that comes: 1 for the first.</param>

@@ -36,6 +36,7 @@ static class HistoryEventJson
             HistoryEvent.ExecutionFailed e => ("ExecutionFailed", "executionFailed", new { e.Error, e.Cause }),
             HistoryEvent.ExecutionTimedOut e => ("ExecutionTimedOut", "executionTimedOut", new { e.Error, e.Cause }),
             HistoryEvent.ExecutionAborted e => ("ExecutionAborted", "executionAborted", new { e.Error, e.Cause }),
+            HistoryEvent.ExecutionRedriven e => ("ExecutionRedriven", "executionRedriven", new { e.RedriveCount }),
             HistoryEvent.StateEntered e => ($"{e.StateType}StateEntered", "stateEntered", new { e.Name, Input = Text(e.Input), InputDetails = NotTruncated }),
             HistoryEvent.StateExited { Assigned: null } e => ($"{e.StateType}StateExited", "stateExited", new { e.Name, Output = Text(e.Output), OutputDetails = NotTruncated }),
             HistoryEvent.StateExited e => ($"{e.StateType}StateExited", "stateExited", new
@@ -70,6 +71,7 @@ static class HistoryEventJson
             HistoryEvent.MapIterationAborted e => ("MapIterationAborted", "mapIterationAborted", new { e.Name, e.Index }),
             HistoryEvent.MapRunStarted e => ("MapRunStarted", "mapRunStarted", new { e.MapRunArn }),
             HistoryEvent.MapRunFailed e => ("MapRunFailed", "mapRunFailed", new { e.Error, e.Cause }),
+            HistoryEvent.MapRunRedriven e => ("MapRunRedriven", "mapRunRedriven", new { e.MapRunArn, RedriveCount = e.MapRunRedriveCount }),
             HistoryEvent.RetryScheduled => null,
             // The rest has no details: its type is its name.
             _ => (happened.GetType().Name, null, null),

@@ -16,9 +16,10 @@ sealed record InjectedFailure(string State, int? Call, string Error, string? Cau
     }
 
     /// <summary>The answers of an execution with these failures; every other call goes to its service.</summary>
-    public static MockedAnswers? Answers(IReadOnlyList<InjectedFailure> failures) => failures.Count == 0
+    /// <param name="earlier">The history that an earlier process has written of it.</param>
+    public static MockedAnswers? Answers(IReadOnlyList<InjectedFailure> failures, History? earlier = null) => failures.Count == 0
         ? null
-        : new(failures.GroupBy(failure => failure.State).ToDictionary(all => all.Key, all => new MockedResponse(all.Key, [.. all.Select(Answer)]) { IsPartial = true }));
+        : new(failures.GroupBy(failure => failure.State).ToDictionary(all => all.Key, all => new MockedResponse(all.Key, [.. all.Select(Answer)]) { IsPartial = true }), earlier);
 
     static (int First, int Last, MockedResult Result) Answer(InjectedFailure failure) =>
         (failure.Call - 1 ?? 0, failure.Call - 1 ?? int.MaxValue, new MockedResult.Throw(failure.Error, failure.Cause));

@@ -103,7 +103,7 @@ sealed class MapResults(IObjectStore objects, MapRun run, ResultWriter? writer)
         ["Name"] = child.Name,
         ["Output"] = child.Output?.GetRawText(),
         ["OutputDetails"] = child.Output is null ? null : new { Included = true },
-        ["RedriveCount"] = 0,
+        ["RedriveCount"] = child.RedriveCount,
         ["StartDate"] = ContextObject.Print(child.StartDate),
         ["StateMachineArn"] = child.Machine.Arn,
         ["Status"] = ExecutionStatusJson.Print(child.Status),

@@ -29,6 +29,12 @@ sealed class MapRun(IReadOnlyList<int> batches)
     public ExecutionStatus Status { get; set; } = ExecutionStatus.Running;
     public DateTimeOffset? StopDate { get; set; }
 
+    public int RedriveCount { get; set; }
+    public DateTimeOffset? RedriveDate { get; set; }
+
+    /// <summary>A name for the redrive that is going on; null in the first attempt. Children that it starts or redrives have it as their token.</summary>
+    public string? Attempt => RedriveCount == 0 ? null : $"{Arn}#{RedriveCount}";
+
     /// <summary>Whether the results were written to where the state's ResultWriter says.</summary>
     public bool ResultsWritten { get; set; }
 
@@ -39,6 +45,17 @@ sealed class MapRun(IReadOnlyList<int> batches)
     public IReadOnlyList<Execution?> Children => _children;
 
     public void Start(int index, Execution child) => _children[index] = child;
+
+    /// <summary>Begins another attempt, or goes on with it.</summary>
+    public void Redrive(HistoryEvent.MapRunRedriven redriven)
+    {
+        (RedriveCount, RedriveDate) = (redriven.MapRunRedriveCount, redriven.Timestamp);
+        (Status, StopDate, ResultsWritten, _failedItems) = (ExecutionStatus.Running, null, false, 0);
+    }
+
+    /// <summary>Whether a child is unsuccessful and waits for its turn to be redriven.</summary>
+    public bool IsPending(Execution child, Func<Execution, Redrivability> redrivability) =>
+        Status is ExecutionStatus.Running && Attempt is { } attempt && (child.History.Redriven?.ClientToken ?? child.ClientToken) != attempt && redrivability(child).Reason is null;
 
     /// <summary>A child has ended.</summary>
     public void End(int index)
@@ -56,7 +73,7 @@ sealed class MapRun(IReadOnlyList<int> batches)
         new("States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded");
 
     /// <summary>The counts as the API shows them: of child executions, or of the items that they work on.</summary>
-    public Dictionary<string, int> Count(bool items)
+    public Dictionary<string, int> Count(bool items, Func<Execution, Redrivability> redrivability)
     {
         var counts = new Dictionary<string, int>
         {
@@ -68,12 +85,21 @@ sealed class MapRun(IReadOnlyList<int> batches)
             ["aborted"] = 0,
             ["total"] = 0,
             ["resultsWritten"] = 0,
+            ["failuresNotRedrivable"] = 0,
+            ["pendingRedrive"] = 0,
         };
         for (var i = 0; i < _children.Length; i++)
         {
             var weight = items ? batches[i] : 1;
             counts["total"] += weight;
-            counts[_children[i] is { } child ? JsonNamingPolicy.CamelCase.ConvertName(child.Status.ToString()) : "pending"] += weight;
+            counts[_children[i] switch
+            {
+                null => "pending",
+                var child when IsPending(child, redrivability) => "pendingRedrive",
+                var child => JsonNamingPolicy.CamelCase.ConvertName(child.Status.ToString()),
+            }] += weight;
+            if (_children[i] is { Status: ExecutionStatus.Failed or ExecutionStatus.TimedOut or ExecutionStatus.Aborted } ended && redrivability(ended).Reason is not null)
+                counts["failuresNotRedrivable"] += weight;
             if (ResultsWritten && _children[i]?.Status is not ExecutionStatus.Aborted)
                 counts["resultsWritten"] += weight;
         }

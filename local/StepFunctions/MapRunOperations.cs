@@ -22,11 +22,12 @@ sealed class MapRunOperations(StepFunctionsService service, Authorization author
         return new
         {
             run.ExecutionArn,
-            ExecutionCounts = run.Count(items: false),
-            ItemCounts = run.Count(items: true),
+            ExecutionCounts = run.Count(items: false, service.Redrivability),
+            ItemCounts = run.Count(items: true, service.Redrivability),
             MapRunArn = run.Arn,
             run.MaxConcurrency,
-            RedriveCount = 0,
+            run.RedriveCount,
+            run.RedriveDate,
             run.StartDate,
             Status = ExecutionStatusJson.Print(run.Status),
             run.StopDate,

@@ -28,6 +28,8 @@ sealed class MapRuns(StateStore store)
                 Status = record.Status,
                 StopDate = record.StopDate,
                 ResultsWritten = record.ResultsWritten,
+                RedriveCount = record.RedriveCount,
+                RedriveDate = record.RedriveDate,
             };
         }
     }
@@ -52,5 +54,6 @@ sealed class MapRuns(StateStore store)
     public void Keep(MapRun run) => store.WriteBehind(Record(run));
 
     StateChange Record(MapRun run) => _kept.Put(run.Arn, new(
-        run.Batches, run.ExecutionArn, run.StateMachineArn, run.StartDate, run.MaxConcurrency, run.ToleratedFailureCount, run.ToleratedFailurePercentage, run.Status, run.StopDate, run.ResultsWritten));
+        run.Batches, run.ExecutionArn, run.StateMachineArn, run.StartDate, run.MaxConcurrency, run.ToleratedFailureCount, run.ToleratedFailurePercentage, run.Status, run.StopDate, run.ResultsWritten,
+        run.RedriveCount, run.RedriveDate));
 }

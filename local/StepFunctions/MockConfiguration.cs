@@ -38,8 +38,9 @@ sealed class MockConfiguration
     }
 
     /// <summary>The answers of one execution of a test case.</summary>
-    public MockedAnswers Start(string machine, string testCase) => _cases.TryGetValue((machine, testCase), out var states)
-        ? new(states)
+    /// <param name="earlier">Its history, when an earlier process has run it.</param>
+    public MockedAnswers Start(string machine, string testCase, History? earlier = null) => _cases.TryGetValue((machine, testCase), out var states)
+        ? new(states, earlier)
         : throw new AwsException("InvalidArn", $"Invalid Arn: the mock configuration has no test case '{testCase}' of the state machine '{machine}'");
 
     /// <summary>An answer and the calls that it is for: <c>"0"</c>, <c>"1-2"</c>.</summary>
@@ -88,12 +89,27 @@ abstract record MockedResult
 }
 
 /// <summary>The answers that one execution gets: each of its states counts its calls.</summary>
-sealed class MockedAnswers(IReadOnlyDictionary<string, MockedResponse> states)
+/// <param name="earlier">The history that an earlier process has written of the execution: the answers in it have been given.</param>
+sealed class MockedAnswers(IReadOnlyDictionary<string, MockedResponse> states, History? earlier)
 {
-    readonly ConcurrentDictionary<string, int> _calls = [];
+    readonly Lazy<ConcurrentDictionary<string, int>> _calls = new(() => Count(earlier?.Snapshot() ?? []));
 
     /// <returns>Null for a call that is not mocked: it goes to the service.</returns>
     public MockedResult? Next(string state) => states.TryGetValue(state, out var response)
-        ? response.Answer(_calls.AddOrUpdate(state, 0, (_, calls) => calls + 1))
+        ? response.Answer(_calls.Value.AddOrUpdate(state, 1, (_, calls) => calls + 1) - 1)
         : null;
+
+    static ConcurrentDictionary<string, int> Count(IReadOnlyList<HistoryEvent> history)
+    {
+        ConcurrentDictionary<string, int> calls = [];
+        Dictionary<BranchId, string> states = [];
+        foreach (var happened in history)
+        {
+            if (happened is HistoryEvent.StateEntered entered)
+                states[happened.Branch] = entered.Name;
+            else if (TaskEvents.IsOutcome(happened))
+                calls.AddOrUpdate(states[happened.Branch], 1, (_, calls) => calls + 1);
+        }
+        return calls;
+    }
 }

@@ -21,9 +21,14 @@ sealed record StartExecutionRequest(string StateMachineArn, string? Name = null,
 
 sealed record StopExecutionRequest(string ExecutionArn, string? Error = null, string? Cause = null);
 
+sealed record RedriveExecutionRequest(string ExecutionArn, string? ClientToken = null);
+
 /// <param name="IncludedData"><c>ALL_DATA</c> or <c>METADATA_ONLY</c>.</param>
 sealed record DescribeExecutionRequest(string ExecutionArn, string? IncludedData = null);
 
-sealed record ListExecutionsRequest(string? StateMachineArn = null, string? MapRunArn = null, string? StatusFilter = null, int MaxResults = 0, string? NextToken = null);
+/// <param name="StatusFilter">As the API writes a status; <c>PENDING_REDRIVE</c> only of the children of a map run.</param>
+/// <param name="RedriveFilter"><c>REDRIVEN</c> or <c>NOT_REDRIVEN</c>; only of the children of a map run.</param>
+sealed record ListExecutionsRequest(
+    string? StateMachineArn = null, string? MapRunArn = null, string? StatusFilter = null, string? RedriveFilter = null, int MaxResults = 0, string? NextToken = null);
 
 sealed record HistoryRequest(string ExecutionArn, int MaxResults = 0, string? NextToken = null, bool ReverseOrder = false, bool IncludeExecutionData = true);

@@ -39,7 +39,7 @@ sealed class StatesIntegration(StepFunctionsService service, Authorization autho
         return Task.CompletedTask;
     }
 
-    static async Task<JsonElement> CompleteAsync(Execution execution, bool asJson)
+    async Task<JsonElement> CompleteAsync(Execution execution, bool asJson)
     {
         await execution.Completion;
         await execution.History.SettledAsync();
@@ -68,7 +68,7 @@ sealed class StatesIntegration(StepFunctionsService service, Authorization autho
     };
 
     /// <summary>The execution as DescribeExecution has it, its names with a capital; with <c>.sync:2</c> its data are JSON, otherwise JSON's text.</summary>
-    static JsonElement Description(Execution execution, bool asJson)
+    JsonElement Description(Execution execution, bool asJson)
     {
         var text = new JsonText();
         text.Object();
@@ -87,10 +87,13 @@ sealed class StatesIntegration(StepFunctionsService service, Authorization autho
             Add("Output", Data(output.GetRawText()));
             Add("OutputDetails", JsonText.Parse("""{"Included":true}"""));
         }
-        Add("RedriveCount", JsonText.Number(0));
-        Add("RedriveStatus", JsonText.String("NOT_REDRIVABLE"));
-        if (execution.Status is ExecutionStatus.Succeeded)
-            Add("RedriveStatusReason", JsonText.String("Execution is SUCCEEDED and cannot be redriven"));
+        var (redrivability, reason) = service.Redrivability(execution);
+        Add("RedriveCount", JsonText.Number(execution.RedriveCount));
+        if (execution.RedriveDate is { } redriven)
+            Add("RedriveDate", JsonText.Number(redriven.ToUnixTimeMilliseconds()));
+        Add("RedriveStatus", JsonText.String(redrivability));
+        if (reason is not null)
+            Add("RedriveStatusReason", JsonText.String(reason));
         Add("StartDate", JsonText.Number(execution.StartDate.ToUnixTimeMilliseconds()));
         Add("StateMachineArn", JsonText.String(execution.Machine.Arn));
         Add("Status", JsonText.String(ExecutionStatusJson.Print(execution.Status)));

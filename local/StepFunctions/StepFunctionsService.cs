@@ -39,6 +39,8 @@ sealed class StepFunctionsService : IAsyncDisposable
             MapRuns = MapRuns,
             StartChild = StartChild,
             ResumeChild = child => _executions!.Resume(child),
+            RedriveChild = (child, attempt) => _executions!.RedriveChild(child, attempt),
+            Redrivability = Redrivability,
         };
         _executions = new(_machines, store, _engine, log, seed, maxHistoryEvents);
         _machines.Load();
@@ -171,6 +173,30 @@ sealed class StepFunctionsService : IAsyncDisposable
         return execution.StopDate!.Value;
     }
 
+    /// <summary>Whether an execution can be redriven now.</summary>
+    public Redrivability Redrivability(Execution execution) =>
+        StepFunctions.Redrivability.Of(execution, _machines.Find(execution.Machine.Arn.Split('/')[0]) is not null, _engine.Time.GetUtcNow());
+
+    /// <summary>Restarts an execution that did not succeed, from where it did not. It is durable when it starts.</summary>
+    /// <param name="clientToken">With one of the last ten, within a quarter of an hour, the answer is the same and nothing is done.</param>
+    /// <returns>When it was redriven.</returns>
+    public async Task<DateTimeOffset> RedriveExecutionAsync(string arn, string? clientToken)
+    {
+        var execution = GetExecution(arn);
+        while (true)
+        {
+            if (clientToken is not null && execution.RedrivenBy(clientToken, _engine.Time.GetUtcNow()) is { } before)
+                return before.Timestamp;
+            var redrivability = Redrivability(execution);
+            if (redrivability.Reason is { } reason)
+                throw new AwsException("ExecutionNotRedrivable", reason);
+            if (execution.MapRunArn is { } mapRun)
+                throw new AwsException("ExecutionNotRedrivable", $"Execution is a child of the Map Run '{mapRun}': redrive the execution that has started it");
+            if (await _executions.RedriveAsync(execution, clientToken) is { } redriven)
+                return redriven;
+        }
+    }
+
     /// <summary>Leaves what is running as it is; jobs that it has started elsewhere are not stopped.</summary>
     public ValueTask DisposeAsync() => _executions.DisposeAsync();
 
@@ -203,7 +229,7 @@ sealed class StepFunctionsService : IAsyncDisposable
         var name = NewGuid().ToString();
         var parent = _executions.Find(run.ExecutionArn);
         return _executions.StartChild(
-            _account.Arn("states", $"execution:{machine.Name}:{name}").ToString(), new(machine, name, input, Mocks: parent?.Mocks, TestCase: parent?.TestCase) { Failures = parent?.Failures ?? [] }, run, index);
+            _account.Arn("states", $"execution:{machine.Name}:{name}").ToString(), new(machine, name, input, Mocks: parent?.Mocks, TestCase: parent?.TestCase, ClientToken: run.Attempt) { Failures = parent?.Failures ?? [] }, run, index);
     }
 
     bool IsResource(ResourceArn resource) => Integrations.Knows(resource) || _engine.Find(resource) is not null;

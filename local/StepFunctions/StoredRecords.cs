@@ -20,4 +20,5 @@ sealed record ActivityRecord(string Name, DateTimeOffset CreationDate);
 /// <param name="Batches">How many items each child works on.</param>
 sealed record MapRunRecord(
     IReadOnlyList<int> Batches, string ExecutionArn, string StateMachineArn, DateTimeOffset StartDate, int MaxConcurrency,
-    long? ToleratedFailureCount, double? ToleratedFailurePercentage, ExecutionStatus Status, DateTimeOffset? StopDate, bool ResultsWritten);
+    long? ToleratedFailureCount, double? ToleratedFailurePercentage, ExecutionStatus Status, DateTimeOffset? StopDate, bool ResultsWritten,
+    int RedriveCount, DateTimeOffset? RedriveDate);
