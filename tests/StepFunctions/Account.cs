@@ -25,6 +25,8 @@ sealed class Account : IAsyncDisposable
             mocks is { } states ? MockConfiguration.Parse(Configuration(states), "The test") : null);
     }
 
+    Task<TimeSpan>? _timer;
+
     readonly DirectoryInfo _folder = new(Path.Combine(Path.GetTempPath(), $"tests-states-{Guid.NewGuid():N}"));
 
     public StateStore Store { get; }
@@ -49,11 +51,20 @@ sealed class Account : IAsyncDisposable
     }
 
     /// <summary>Lets an execution's waits pass at once, and awaits its end.</summary>
-    public async Task<Execution> EndAsync(Execution execution)
+    /// <param name="redrives">How often it is redriven when it has ended.</param>
+    public async Task<Execution> EndAsync(Execution execution, int redrives = 0)
     {
-        while (await Task.WhenAny(execution.Completion, Clock.NextTimerAsync()) is Task<TimeSpan> timer)
-            Clock.Advance(await timer);
-        return execution;
+        while (true)
+        {
+            while (await Task.WhenAny(execution.Completion, _timer ??= Clock.NextTimerAsync()) == _timer)
+            {
+                Clock.Advance(await _timer);
+                _timer = null;
+            }
+            if (execution.RedriveCount >= redrives)
+                return execution;
+            await Service.RedriveExecutionAsync(execution.Arn, null);
+        }
     }
 
     /// <summary>The history's types, without what only this program records.</summary>

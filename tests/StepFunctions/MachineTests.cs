@@ -4,12 +4,13 @@ using Local.StepFunctions;
 
 namespace Tests.StepFunctions;
 
-/// <summary>Cases/*.json: a machine, its input, and what comes of it.</summary>
+/// <summary>Cases/Machines/*.json: a machine, its input, and what comes of it; Cases/Redrives/*.json: what comes of it when it is redriven.</summary>
 public sealed class MachineTests
 {
-    public static TheoryData<string> Names => [.. Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!)];
+    public static TheoryData<string> Names =>
+        [.. ((string[])["Machines", "Redrives"]).SelectMany(folder => Directory.GetFiles(Path.Combine(Folder, folder), "*.json").Select(file => $"{folder}/{Path.GetFileNameWithoutExtension(file)}"))];
 
-    static string Folder => Path.Combine(AppContext.BaseDirectory, "StepFunctions", "Cases", "Machines");
+    static string Folder => Path.Combine(AppContext.BaseDirectory, "StepFunctions", "Cases");
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -18,7 +19,8 @@ public sealed class MachineTests
         var (all, account) = await OpenAsync(name);
         await using var closed = account;
 
-        var execution = await account.RunAsync(all.GetProperty("machine").GetRawText(), all.GetProperty("input").GetRawText());
+        var execution = await account.StartAsync(all.GetProperty("machine").GetRawText(), all.GetProperty("input").GetRawText());
+        await account.EndAsync(execution, Redrives(all));
 
         if (all.TryGetProperty("output", out var output))
         {
@@ -36,6 +38,9 @@ public sealed class MachineTests
 
         string? Text(string field) => all.TryGetProperty(field, out var value) ? value.GetString() : null;
     }
+
+    /// <summary>How often a case's execution is redriven.</summary>
+    internal static int Redrives(JsonElement all) => all.TryGetProperty("redrives", out var count) ? count.GetInt32() : 0;
 
     /// <summary>A case, and an account with what it needs.</summary>
     /// <param name="store">What an earlier process has left of it.</param>

@@ -17,7 +17,8 @@ public sealed class ResumeTests
     {
         var (all, undisturbed) = await MachineTests.OpenAsync(name);
         await using var closed = undisturbed;
-        var expected = await undisturbed.RunAsync(all.GetProperty("machine").GetRawText(), all.GetProperty("input").GetRawText());
+        var redrives = MachineTests.Redrives(all);
+        var expected = await undisturbed.EndAsync(await undisturbed.StartAsync(all.GetProperty("machine").GetRawText(), all.GetProperty("input").GetRawText()), redrives);
         await undisturbed.Store.DurableAsync();
         var history = expected.History.Snapshot();
 
@@ -30,7 +31,9 @@ public sealed class ResumeTests
                 account.Clock.SetUtcNow(history[durable - 1].Timestamp);
             account.Calls.Earlier = history.Take(durable).Count(happened => happened is HistoryEvent.TaskSucceeded or HistoryEvent.TaskFailed or HistoryEvent.TaskTimedOut);
 
-            var resumed = await account.EndAsync(Assert.Single(account.Service.Resume()));
+            var isRunning = durable == 0 || history[durable - 1].Ends is null;
+            Assert.Equal(isRunning ? [expected.Arn] : [], account.Service.Resume().Select(execution => execution.Arn));
+            var resumed = await account.EndAsync(account.Service.GetExecution(expected.Arn), redrives);
 
             Assert.Equal(expected.Failure, resumed.Failure);
             Assert.Equal(expected.Output?.GetRawText(), resumed.Output?.GetRawText());
