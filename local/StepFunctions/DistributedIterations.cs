@@ -56,6 +56,8 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
         }
         catch (StatesException e)
         {
+            if (_engine.MapRuns.Find(arn) is { } run)
+                End(run, ExecutionStatus.Failed);
             branch.Append(new HistoryEvent.MapRunFailed(e.Error, e.Cause));
             throw;
         }
@@ -133,11 +135,6 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
                 }
             }
             End(run, ExecutionStatus.Succeeded);
-        }
-        catch (StatesException)
-        {
-            End(run, ExecutionStatus.Failed);
-            throw;
         }
         catch (OperationCanceledException) when (!branch.Run.Execution.IsLeft)
         {

@@ -58,6 +58,8 @@ sealed class ExecutionOperations(StepFunctionsService service, Authorization aut
     async Task<object> RedriveAsync(Principal caller, RedriveExecutionRequest request, CancellationToken cancellation)
     {
         Allow(caller, "states:RedriveExecution", request.ExecutionArn);
+        if (request.ClientToken is { } token && (token.Length is 0 or > 64 || token.Any(c => c is < '!' or > '~')))
+            throw AwsJson.ValidationErrors([$"Value '{token}' at 'clientToken' failed to satisfy constraint: Member must satisfy regular expression pattern: [!-~]+ and have length from 1 to 64"]);
         return new { RedriveDate = await service.RedriveExecutionAsync(request.ExecutionArn, request.ClientToken) };
     }
 
@@ -97,6 +99,8 @@ sealed class ExecutionOperations(StepFunctionsService service, Authorization aut
             throw new AwsException("ValidationException", "Exactly one of stateMachineArn and mapRunArn must be given");
         if (request.MapRunArn is null && (request.StatusFilter is "PENDING_REDRIVE" || request.RedriveFilter is not null))
             throw new AwsException("ValidationException", "redriveFilter, and PENDING_REDRIVE as statusFilter, need a mapRunArn");
+        if (request.RedriveFilter is not (null or "REDRIVEN" or "NOT_REDRIVEN"))
+            throw AwsJson.ValidationErrors([$"Value '{request.RedriveFilter}' at 'redriveFilter' failed to satisfy constraint: Member must satisfy enum value set: [REDRIVEN, NOT_REDRIVEN]"]);
         Allow(caller, "states:ListExecutions", (request.StateMachineArn ?? request.MapRunArn)!);
         if (request.StateMachineArn is { } machine)
             CheckKept(service.GetStateMachine(machine));

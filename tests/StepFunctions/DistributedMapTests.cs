@@ -15,6 +15,12 @@ public sealed class DistributedMapTests
           "P": { "Type": "Pass", "End": true }, "F": { "Type": "Fail", "Error": "Small" } }
         """;
 
+    // Small items need a redrive.
+    const string Redriven = """
+        "StartAt": "C", "States": { "P": { "Type": "Pass", "End": true },
+          "C": { "Type": "Choice", "Choices": [{ "Or": [{ "Variable": "$", "NumericGreaterThan": 2 }, { "Variable": "$$.Execution.RedriveCount", "NumericGreaterThan": 0 }], "Next": "P" }] } }
+        """;
+
     const string Waiting = """ "StartAt": "T", "States": { "T": { "Type": "Task", "Resource": "arn:aws:states:::workshop:work.sync", "End": true } } """;
 
     [Fact]
@@ -66,6 +72,96 @@ public sealed class DistributedMapTests
                 await Task.Yield();
             await foreach (var _ in Children()[0].FollowAsync(TestContext.Current.CancellationToken))
                 break;
+        }
+    }
+
+    [Fact]
+    public async Task A_redriven_map_run_redrives_what_failed_and_starts_what_was_not_started()
+    {
+        await using var account = new Account();
+        var execution = await account.RunAsync(Machine(Redriven, "\"MaxConcurrency\": 1,"), "[7, 1, 8]");
+        var run = account.Service.MapRuns.Of(execution.Arn).Single();
+        var failed = run.Children[1]!;
+        Assert.Equal((ExecutionStatus.Failed, 3), (execution.Status, run.Children.Count));
+        Assert.Equal(new("REDRIVABLE_BY_MAP_RUN", null), account.Service.Redrivability(failed));
+        Assert.Null(run.Children[2]);
+        var refusal = await Assert.ThrowsAsync<Local.Aws.AwsException>(() => account.Service.RedriveExecutionAsync(failed.Arn, null));
+        Assert.Equal("ExecutionNotRedrivable", refusal.Code);
+
+        account.Clock.Advance(TimeSpan.FromMinutes(1));
+        await account.Service.RedriveExecutionAsync(execution.Arn, null);
+        await account.EndAsync(execution);
+
+        Assert.Equal("[7,1,8]", execution.Output?.GetRawText());
+        Assert.Equal(
+            ["ExecutionStarted", "MapStateEntered", "MapStateStarted", "MapRunStarted", "MapRunFailed", "MapStateFailed", "ExecutionFailed",
+             "ExecutionRedriven", "MapRunRedriven", "MapRunSucceeded", "MapStateSucceeded", "MapStateExited", "ExecutionSucceeded"],
+            Account.Types(execution));
+        Assert.Equal(["ExecutionStarted", "ChoiceStateEntered", "ExecutionFailed", "ExecutionRedriven", "ChoiceStateExited", "PassStateEntered", "PassStateExited", "ExecutionSucceeded"], Account.Types(failed));
+        Assert.Equal([0, 1, 0], run.Children.Select(child => child!.RedriveCount));
+        Assert.Equal((ExecutionStatus.Succeeded, 1, execution.RedriveDate), (run.Status, run.RedriveCount, run.RedriveDate));
+        Assert.Same(run, account.Service.MapRuns.Of(execution.Arn).Single());
+    }
+
+    [Theory]
+    [InlineData("\"OutputPath\": \"$[5]\",", "States.Runtime")] // as documented: then another is started
+    [InlineData("\"ResultWriter\": { \"Resource\": \"arn:aws:states:::s3:putObject\", \"Parameters\": { \"Bucket\": \"none\" } },", "States.ResultWriterFailed")]
+    public async Task A_map_run_whose_children_succeeded_is_redriven_without_them_or_begun_anew(string rest, string error)
+    {
+        await using var account = new Account();
+        var execution = await account.RunAsync(Machine(Picky, rest), "[7]");
+        Assert.Equal((error, ExecutionStatus.Failed), (execution.Failure.Error, execution.Status));
+        await account.Service.RedriveExecutionAsync(execution.Arn, null);
+        await account.EndAsync(execution);
+
+        var anew = error == "States.Runtime";
+        Assert.Equal(anew ? 2 : 1, Account.Types(execution).Count(type => type == "MapRunStarted"));
+        Assert.Equal(anew ? 0 : 1, Account.Types(execution).Count(type => type == "MapRunRedriven"));
+        Assert.Equal(anew ? 2 : 1, account.Service.Executions.Count(child => child.MapRunArn is not null));
+        if (!anew)
+            Assert.Equal(ExecutionStatus.Failed, account.Service.MapRuns.Of(execution.Arn).Single().Status);
+    }
+
+    [Fact]
+    public async Task Children_wait_for_their_redrive_within_the_concurrency_also_after_a_kill()
+    {
+        var folder = Directory.CreateTempSubdirectory("tests-redrive-");
+        var machine = Machine(""" "StartAt": "W", "States": { "W": { "Type": "Wait", "Seconds": 50, "End": true } } """, "\"MaxConcurrency\": 2,");
+        string arn;
+        await using (var account = new Account(store: Store()))
+        {
+            var execution = await account.StartAsync(machine, "[1, 2, 3]");
+            arn = execution.Arn;
+            await account.Clock.NextTimerAsync();
+            await account.Clock.NextTimerAsync();
+            var run = account.Service.MapRuns.Of(arn).Single();
+            run.MaxConcurrency = 1;
+            account.Service.StopExecution(arn, null, null);
+            await execution.Over;
+            Assert.Equal((1, 2, 0, 0), Counts(account));
+            Assert.Equal(ExecutionStatus.Aborted, run.Status);
+            await account.Service.RedriveExecutionAsync(arn, null);
+            await account.Clock.NextTimerAsync();
+            Assert.Equal((1, 0, 1, 1), Counts(account));
+            Assert.True(run.IsPending(run.Children[1]!, account.Service.Redrivability));
+        }
+
+        await using (var account = new Account(store: Store(), seed: 2))
+        {
+            var execution = Assert.Single(account.Service.Resume());
+            Assert.Equal((1, 0, 1, 1), Counts(account));
+            await account.EndAsync(execution);
+            Assert.Equal("[1,2,3]", execution.Output?.GetRawText());
+            Assert.Equal([1, 1, 0], account.Service.MapRuns.Of(arn).Single().Children.Select(child => child!.RedriveCount));
+        }
+        folder.Delete(recursive: true);
+
+        Local.Aws.StateStore Store() => new(Path.Combine(folder.FullName, "state.db"));
+
+        (int Pending, int Aborted, int Running, int PendingRedrive) Counts(Account account)
+        {
+            var counts = account.Service.MapRuns.Of(arn).Single().Count(items: true, account.Service.Redrivability);
+            return (counts["pending"], counts["aborted"], counts["running"], counts["pendingRedrive"]);
         }
     }
 
