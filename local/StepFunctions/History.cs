@@ -100,6 +100,8 @@ sealed class History : ILog
         TaskCompletionSource? waiting;
         lock (_gate)
         {
+            // First: a clock that a test advances may let others go on from within, and they append before this event then.
+            var now = _time.GetUtcNow();
             var events = Events();
             var redriven = happened as HistoryEvent.ExecutionRedriven;
             if (_last?.Ends is null != redriven is null)
@@ -112,7 +114,7 @@ sealed class History : ILog
                 // What a redrive has led to did not come of anything before it.
                 PreviousEventId = redriven is null ? Math.Max(previous, _redriven?.Id ?? 0) : _lastId - 1,
                 RedriveCount = (_last?.RedriveCount ?? 0) + (redriven is null ? 0 : 1),
-                Timestamp = _time.GetUtcNow(),
+                Timestamp = now,
                 Branch = branch,
             };
             _redriven = _last as HistoryEvent.ExecutionRedriven ?? _redriven;
