@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace Local.StepFunctions.Jsonata;
+
+/// <summary>An expression of the JSONata query language, parsed once and evaluated as often as needed, by any number of threads.</summary>
+/// <seealso href="https://docs.jsonata.org"/>
+sealed class JsonataExpression
+{
+    JsonataExpression(string text) => Text = text;
+
+    public string Text { get; }
+
+    /// <exception cref="JsonataException">The text is not an expression.</exception>
+    public static JsonataExpression Parse(string text) => new(text);
+
+    /// <param name="input">What <c>$</c> and <c>$$</c> are; null for nothing.</param>
+    /// <param name="bindings">Variables by their names without the <c>$</c>.</param>
+    /// <returns>Null for nothing ("undefined").</returns>
+    /// <exception cref="JsonataException">The evaluation failed, or its result is a function (<see cref="JsonataException.FunctionResult"/>).</exception>
+    public JsonElement? Evaluate(JsonElement? input, IReadOnlyDictionary<string, JsonElement> bindings, JsonataEnvironment environment) => throw new NotImplementedException();
+}
