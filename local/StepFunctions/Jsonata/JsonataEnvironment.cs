@@ -1,6 +1,17 @@
+using System.Collections.Frozen;
+
 namespace Local.StepFunctions.Jsonata;
 
 /// <summary>What an evaluation sees of the world around it.</summary>
 /// <param name="Now">The moment of <c>$now()</c> and <c>$millis()</c>: the same throughout one evaluation.</param>
 /// <param name="Random">Where <c>$random</c>, <c>$shuffle</c> and <c>$uuid</c> take their chance.</param>
-sealed record JsonataEnvironment(DateTimeOffset Now, Func<Random> Random);
+sealed record JsonataEnvironment(DateTimeOffset Now, Func<Random> Random)
+{
+    public FrozenDictionary<string, Function> Functions { get; init; } = Library.StepFunctions;
+
+    /// <summary>How deeply evaluations nest before <c>U1001</c>; less where the stack is small.</summary>
+    public int MaxDepth { get; init; } = 10_000;
+
+    /// <summary>How long an evaluation may take before <c>U1001</c>.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
+}

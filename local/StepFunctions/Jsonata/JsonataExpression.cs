@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Local.StepFunctions.Language;
 
 namespace Local.StepFunctions.Jsonata;
 
@@ -6,7 +7,9 @@ namespace Local.StepFunctions.Jsonata;
 /// <seealso href="https://docs.jsonata.org"/>
 sealed class JsonataExpression
 {
-    JsonataExpression(string text) => Text = text;
+    readonly Node _root;
+
+    JsonataExpression(string text) => (Text, _root) = (text, Parser.Parse(text));
 
     public string Text { get; }
 
@@ -17,5 +20,18 @@ sealed class JsonataExpression
     /// <param name="bindings">Variables by their names without the <c>$</c>.</param>
     /// <returns>Null for nothing ("undefined").</returns>
     /// <exception cref="JsonataException">The evaluation failed, or its result is a function (<see cref="JsonataException.FunctionResult"/>).</exception>
-    public JsonElement? Evaluate(JsonElement? input, IReadOnlyDictionary<string, JsonElement> bindings, JsonataEnvironment environment) => throw new NotImplementedException();
+    public JsonElement? Evaluate(JsonElement? input, IReadOnlyDictionary<string, JsonElement> bindings, JsonataEnvironment environment)
+    {
+        var root = input is { } element ? Value.Of(element) : null;
+        var frame = new Frame(null);
+        foreach (var (name, value) in bindings)
+            frame.Bind(name, Value.Of(value));
+        return new Evaluator(environment, root, frame).Evaluate(_root) switch
+        {
+            null => null,
+            Function => throw new JsonataException(JsonataException.FunctionResult, "The expression gives a function, which JSON cannot hold."),
+            { Source: { } source } => source,
+            var value => JsonText.Parse(Print.Result(value)),
+        };
+    }
 }

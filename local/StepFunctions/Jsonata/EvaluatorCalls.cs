@@ -1,0 +1,118 @@
+namespace Local.StepFunctions.Jsonata;
+
+/// <summary>Calls of functions, and functions made of functions.</summary>
+sealed partial class Evaluator
+{
+    Value? Called(Call node, Value? input, Frame frame) => Finish(Prepared(node, input, frame, []));
+
+    /// <param name="first">What <c>~&gt;</c> puts before the arguments.</param>
+    TailCall Prepared(Call node, Value? input, Frame frame, IEnumerable<Value?> first)
+    {
+        if (Evaluate(node.Function, input, frame) is not Function function)
+            throw NoFunction(node, frame, "T1005", "T1006");
+        var arguments = new List<Value?>(first);
+        foreach (var argument in node.Arguments)
+            arguments.Add(Evaluate(argument!, input, frame));
+        return new(node, function, arguments, input);
+    }
+
+    JsonataException NoFunction(Call node, Frame frame, string named, string unnamed) =>
+        node.Function is PathNode { Steps: [Name { Value: var name }] } && (frame.Lookup(name) ?? environment.Functions.GetValueOrDefault(name)) is not null
+            ? Errors.At(node, named, name)
+            : Errors.At(node, unnamed, NameOf(node));
+
+    static string? NameOf(Call node) => node.Function switch
+    {
+        Variable variable => variable.Name,
+        PathNode { Steps: [Name name] } => name.Value,
+        _ => null,
+    };
+
+    /// <summary>Makes the call, and the one it ends with, and so on: recursion in the last place takes no stack.</summary>
+    Value? Finish(Value? result)
+    {
+        while (result is TailCall call)
+        {
+            try
+            {
+                if ((++_steps & 0x3ff) == 0)
+                    CheckTime();
+                result = call.Call(this);
+            }
+            catch (JsonataException e) when (e.Position == 0)
+            {
+                throw e.At(call.Node.Position, NameOf(call.Node));
+            }
+        }
+        return result;
+    }
+
+    /// <summary>Calls a function that a function of the library was given.</summary>
+    public Value? Apply(Function function, params IReadOnlyList<Value?> arguments)
+    {
+        Enter();
+        var result = Finish(function.Call(this, arguments, null));
+        _depth--;
+        return result is ArrayValue { IsSequence: true, IsTupleStream: false } sequence ? Single(sequence, keep: false) : result;
+    }
+
+    PartialFunction Partial(Call node, Value? input, Frame frame)
+    {
+        if (Evaluate(node.Function, input, frame) is not Function function)
+            throw NoFunction(node, frame, "T1007", "T1008");
+        Value?[] arguments = [.. node.Arguments.Select(argument => argument is null ? null : Evaluate(argument, input, frame))];
+        return new(function, arguments, [.. node.Arguments.Index().Where(argument => argument.Item is null).Select(argument => argument.Index)]);
+    }
+
+    /// <summary><c>value ~&gt; function</c>, and <c>function ~&gt; function</c>, which is both in turn.</summary>
+    Value? Applied(Binary node, Value? left, Value? input, Frame frame)
+    {
+        if (node.Right is Call { IsPartial: false, Predicates: null, Group: null } call)
+            return Finish(Prepared(call, input, frame, [left]));
+        if (Evaluate(node.Right, input, frame) is not Function function)
+            throw Errors.At(node, "T2006", node.Operator);
+        return left is Function first
+            ? new DerivedFunction(1, (evaluator, value) => evaluator.Apply(function, evaluator.Apply(first, value)))
+            : Apply(function, left);
+    }
+
+    /// <summary><c>|pattern|update,delete|</c>: the value with the changes, which the original does not see.</summary>
+    Value? Transformed(Transformation node, Value? value, Frame frame)
+    {
+        if (value is null)
+            return null;
+        if (value is not (ObjectValue or ArrayValue))
+            throw Errors.Of("T0410", 1);
+        var copy = Copy(value);
+        foreach (var match in ArrayValue.ItemsOf(Evaluate(node.Pattern, copy, frame)))
+        {
+            var update = Evaluate(node.Update, match, frame);
+            if (update is not (null or ObjectValue))
+                throw Errors.At(node.Update, "T2011", value: Print.Plain(update));
+            if (match is not ObjectValue target)
+                continue;
+            foreach (var (name, member) in (update as ObjectValue)?.Members ?? [])
+                target.Members[name] = member;
+            var deletions = node.Delete is { } delete ? Evaluate(delete, match, frame) : null;
+            foreach (var deleted in ArrayValue.ItemsOf(deletions))
+                target.Members.Remove(deleted is StringValue name ? name.Text : throw Errors.At(node, "T2012", value: Print.Plain(deletions)));
+        }
+        return copy;
+    }
+
+    static Value? Copy(Value? value)
+    {
+        switch (value)
+        {
+            case ArrayValue array:
+                return new ArrayValue(array.Items.ConvertAll(Copy));
+            case ObjectValue source:
+                var members = new OrderedDictionary<string, Value>(source.Members.Count);
+                foreach (var (name, member) in source.Members)
+                    members[name] = Copy(member)!;
+                return new ObjectValue(members);
+            default:
+                return value;
+        }
+    }
+}

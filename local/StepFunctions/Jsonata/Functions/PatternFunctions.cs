@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text;
+
+namespace Local.StepFunctions.Jsonata;
+
+/// <summary>Functions that look for a string, a regular expression, or what a function finds.</summary>
+/// <seealso href="https://docs.jsonata.org/string-functions"/>
+static class PatternFunctions
+{
+    public static Dictionary<string, Function> Table { get; } = new()
+    {
+        ["contains"] = new NativeFunction("<s-(sf):b>", (evaluator, a) => a[0] is not StringValue text ? null : Value.Of(Finds(evaluator, text.Text, a[1], "contains").Any())),
+        ["match"] = new NativeFunction("<s-f<s:o>n?:a<o>>", Match),
+        ["split"] = new NativeFunction("<s-(sf)n?:a<s>>", Split),
+        ["replace"] = new NativeFunction("<s-(sf)(sf)n?:s>", Replace),
+    };
+
+    static IEnumerable<Found> Finds(Evaluator evaluator, string text, Value? pattern, string function) => pattern switch
+    {
+        StringValue literal => Occurrences(text, literal.Text),
+        RegexFunction regex => Matches(text, regex),
+        Function matcher => Called(evaluator, matcher, text, function),
+        _ => [],
+    };
+
+    static IEnumerable<Found> Occurrences(string text, string literal)
+    {
+        if (literal is "")
+            yield return new("", 0, 0, []);
+        for (var at = 0; literal is not "" && (at = text.IndexOf(literal, at, StringComparison.Ordinal)) >= 0; at += literal.Length)
+            yield return new(literal, at, at + literal.Length, []);
+    }
+
+    static IEnumerable<Found> Matches(string text, RegexFunction regex)
+    {
+        for (var found = regex.Find(text, 0); found is not null; found = found.End < text.Length ? regex.Find(text, found.End) : null)
+            yield return found;
+    }
+
+    /// <summary>A function of the expression may do what a regular expression does.</summary>
+    static IEnumerable<Found> Called(Evaluator evaluator, Function matcher, string text, string function)
+    {
+        for (var match = evaluator.Apply(matcher, Value.Of(text)); match is not null;)
+        {
+            if (match is not ObjectValue found || found["start"] is not NumberValue { Number: var start } || found["end"] is not NumberValue { Number: var end } || found["groups"] is not { } groups || found["next"] is not Function next)
+                throw Errors.Of("T1010", token: function);
+            yield return new(StringFunctions.Text(found["match"]), (int)start, (int)end, [.. ArrayValue.ItemsOf(groups).Select(StringFunctions.Text)]);
+            match = evaluator.Apply(next);
+        }
+    }
+
+    static IEnumerable<Found> Limited(IEnumerable<Found> found, Value? limit, string code) => limit switch
+    {
+        NumberValue { Number: < 0 } => throw Errors.Of(code),
+        NumberValue { Number: var most } => found.Take((int)Math.Min(Math.Ceiling(most), int.MaxValue)),
+        _ => found,
+    };
+
+    static ArrayValue? Match(Evaluator evaluator, IReadOnlyList<Value?> arguments)
+    {
+        if (arguments[0] is not StringValue { Text: var text })
+            return null;
+        return ArrayValue.Sequence([.. Limited(Finds(evaluator, text, arguments[1], "match"), arguments[2], "D3040").Select(found => (Value?)new ObjectValue(new OrderedDictionary<string, Value>
+        {
+            ["match"] = Value.Of(found.Text),
+            ["index"] = Value.Of(found.Start),
+            ["groups"] = new ArrayValue([.. found.Groups.Select(group => (Value?)new StringValue(group))]),
+        }))]);
+    }
+
+    static ArrayValue? Split(Evaluator evaluator, IReadOnlyList<Value?> arguments)
+    {
+        if (arguments[0] is not StringValue { Text: var text })
+            return null;
+        if (arguments[2] is NumberValue { Number: < 0 })
+            throw Errors.Of("D3020");
+        var parts = arguments[1] is StringValue { Text: "" } ? text.Select(c => c.ToString()) : Parts();
+        return new([.. parts.Take(arguments[2] is NumberValue { Number: var most } ? (int)Math.Min(most, int.MaxValue) : int.MaxValue).Select(part => (Value?)new StringValue(part))]);
+
+        IEnumerable<string> Parts()
+        {
+            var start = 0;
+            foreach (var found in Finds(evaluator, text, arguments[1], "split"))
+            {
+                yield return text[start..found.Start];
+                start = found.End;
+            }
+            yield return text[start..];
+        }
+    }
+
+    static StringValue? Replace(Evaluator evaluator, IReadOnlyList<Value?> arguments)
+    {
+        if (arguments[0] is not StringValue { Text: var text })
+            return null;
+        if (arguments[1] is StringValue { Text: "" })
+            throw Errors.Of("D3010");
+        var (result, start) = (new StringBuilder(), 0);
+        foreach (var found in Limited(Finds(evaluator, text, arguments[1], "replace"), arguments[3], "D3011"))
+        {
+            result.Append(text.AsSpan(start, found.Start - start)).Append(Replacement(evaluator, found, arguments[1], arguments[2]));
+            start = found.End;
+        }
+        return new(result.Append(text.AsSpan(start)).ToString());
+    }
+
+    static string Replacement(Evaluator evaluator, Found found, Value? pattern, Value? replacement) => replacement switch
+    {
+        StringValue { Text: var text } => pattern is StringValue ? text : Substituted(text, found),
+        Function function => evaluator.Apply(function, Described(found)) is StringValue { Text: var text } ? text : throw Errors.Of("D3012"),
+        _ => "",
+    };
+
+    static ObjectValue Described(Found found) => new(new OrderedDictionary<string, Value>
+    {
+        ["match"] = Value.Of(found.Text),
+        ["start"] = Value.Of(found.Start),
+        ["end"] = Value.Of(found.End),
+        ["groups"] = new ArrayValue([.. found.Groups.Select(group => (Value?)new StringValue(group))]),
+    });
+
+    /// <summary><c>$0</c> is the match, <c>$1</c> and so on its groups, <c>$$</c> a dollar; as many digits count as there may be groups.</summary>
+    static string Substituted(string text, Found found)
+    {
+        var (result, at) = (new StringBuilder(), 0);
+        while (text.IndexOf('$', at) is >= 0 and var dollar)
+        {
+            result.Append(text.AsSpan(at, dollar - at));
+            at = dollar + 1;
+            if (at < text.Length && text[at] is '$')
+            {
+                result.Append('$');
+                at++;
+                continue;
+            }
+            var most = found.Groups.Count.ToString(CultureInfo.InvariantCulture).Length;
+            var digits = text.AsSpan(at, Math.Min(most, text.Length - at));
+            digits = digits[..(digits.IndexOfAnyExceptInRange('0', '9') is >= 0 and var end ? end : digits.Length)];
+            if (digits.Length > 1 && int.Parse(digits, CultureInfo.InvariantCulture) > found.Groups.Count)
+                digits = digits[..^1];
+            at += digits.Length;
+            if (digits.Length == 0)
+                result.Append('$');
+            else if (int.Parse(digits, CultureInfo.InvariantCulture) is var group && group == 0)
+                result.Append(found.Text);
+            else if (group <= found.Groups.Count)
+                result.Append(found.Groups[group - 1]);
+        }
+        return result.Append(text.AsSpan(at)).ToString();
+    }
+}

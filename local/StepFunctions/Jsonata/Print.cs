@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text;
+using Local.StepFunctions.Language;
+
+namespace Local.StepFunctions.Jsonata;
+
+/// <summary>Values as text: JSON as JavaScript's <c>JSON.stringify</c> prints it, and strings as they are.</summary>
+/// <seealso href="https://docs.jsonata.org/string-functions#string"/>
+sealed class Print
+{
+    readonly StringBuilder _text = new();
+    readonly bool _isResult;
+    readonly bool _isIndented;
+
+    Print(bool isResult, bool isIndented) => (_isResult, _isIndented) = (isResult, isIndented);
+
+    /// <summary>The JSON of an expression's result: what was not computed as it came, and numbers with all their digits.</summary>
+    public static string Result(Value value) => Write(value, isResult: true, isIndented: false);
+
+    /// <summary>What <c>$string</c> gives: strings as they are, functions empty, numbers of 15 significant digits.</summary>
+    public static string Text(Value? value, bool isIndented = false) => value switch
+    {
+        null or Function => "",
+        StringValue text => text.Text,
+        _ => Write(value, isResult: false, isIndented),
+    };
+
+    /// <summary>For a message: the value's JSON.</summary>
+    public static string Plain(Value? value) => value is null ? "" : Write(value, isResult: false, isIndented: false);
+
+    static string Write(Value value, bool isResult, bool isIndented)
+    {
+        var print = new Print(isResult, isIndented);
+        print.Write(value, 0);
+        return print._text.ToString();
+    }
+
+    void Write(Value? value, int level)
+    {
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        switch (value)
+        {
+            case { Source: { } source } when _isResult:
+                _text.Append(source.GetRawText());
+                break;
+            case ObjectValue members:
+                List("{}", members.Members.Where(member => !_isResult || member.Value is not Function), level, member =>
+                {
+                    _text.Append(JsonText.String(member.Key).GetRawText()).Append(_isIndented ? ": " : ":");
+                    Write(member.Value, level + 1);
+                });
+                break;
+            case ArrayValue array:
+                List("[]", array.Items, level, item => Write(item, level + 1));
+                break;
+            case StringValue text:
+                _text.Append(JsonText.String(text.Text).GetRawText());
+                break;
+            case NumberValue number:
+                _text.Append(Number(_isResult ? number.Number : Rounded(number.Number)));
+                break;
+            case BooleanValue boolean:
+                _text.Append(boolean.IsTrue ? "true" : "false");
+                break;
+            case Function when !_isResult:
+                _text.Append("\"\"");
+                break;
+            default:
+                _text.Append("null");
+                break;
+        }
+    }
+
+    void List<T>(string brackets, IEnumerable<T> items, int level, Action<T> write)
+    {
+        _text.Append(brackets[0]);
+        var count = 0;
+        foreach (var item in items)
+        {
+            if (count++ > 0)
+                _text.Append(',');
+            Break(level + 1);
+            write(item);
+        }
+        if (count > 0)
+            Break(level);
+        _text.Append(brackets[1]);
+    }
+
+    void Break(int level)
+    {
+        if (_isIndented)
+            _text.Append('\n').Append(' ', 2 * level);
+    }
+
+    static double Rounded(double value) => double.Parse(value.ToString("E14", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    /// <summary>As JavaScript prints a number: in full from 1e-7 to 1e21.</summary>
+    /// <seealso href="https://tc39.es/ecma262/#sec-numeric-types-number-tostring"/>
+    public static string Number(double value)
+    {
+        if (Math.Abs(value) < 1e15 && value == Math.Floor(value))
+            return ((long)value).ToString(CultureInfo.InvariantCulture);
+        if (!double.IsFinite(value))
+            return double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+        var (digits, exponent) = Digits(value);
+        var sign = value < 0 ? "-" : "";
+        return exponent switch
+        {
+            >= 21 or < -6 => $"{sign}{digits[0]}{(digits.Length > 1 ? "." + digits[1..] : "")}e{(exponent < 0 ? "-" : "+")}{Math.Abs(exponent)}",
+            < 0 => $"{sign}0.{new string('0', -exponent - 1)}{digits}",
+            _ when digits.Length <= exponent + 1 => sign + digits.PadRight(exponent + 1, '0'),
+            _ => $"{sign}{digits[..(exponent + 1)]}.{digits[(exponent + 1)..]}",
+        };
+    }
+
+    /// <summary>The fewest significant digits that tell the number, and the power of ten of the first.</summary>
+    static (string Digits, int Exponent) Digits(double value)
+    {
+        var parts = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture).Split('E');
+        var whole = parts[0].Split('.')[0].TrimStart('0');
+        var digits = parts[0].Replace(".", "", StringComparison.Ordinal);
+        var significant = digits.TrimStart('0');
+        var exponent = whole.Length > 0 ? whole.Length - 1 : significant.Length - digits.Length;
+        return (significant.TrimEnd('0'), exponent + (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0));
+    }
+}
