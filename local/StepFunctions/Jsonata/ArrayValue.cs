@@ -55,6 +55,7 @@ sealed class ArrayValue : Value
     {
         if (first is null || second is null)
             return first ?? second;
+        Limits.Check((first as ArrayValue)?.Count + (long?)(second as ArrayValue)?.Count ?? 0);
         List<Value?> items = first is ArrayValue array ? [.. array.Items] : [first];
         if (second is ArrayValue more)
             items.AddRange(more.Items);

@@ -59,6 +59,7 @@ static class Errors
         ["T2010"] = "The expressions either side of operator \"{0}\" must evaluate to numeric or string values",
         ["T2011"] = "The insert/update clause of the transform expression must evaluate to an object: {1}",
         ["T2012"] = "The delete clause of the transform expression must evaluate to a string or array of strings: {1}",
+        ["T2013"] = "The transform expression clones the input object using the $clone() function.  This has been overridden in the current scope by a non-function.",
         ["D3010"] = "Second argument of replace function cannot be an empty string",
         ["D3011"] = "Fourth argument of replace function must evaluate to a positive number",
         ["D3012"] = "Attempted to replace a matched string with a non-string value",

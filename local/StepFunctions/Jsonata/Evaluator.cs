@@ -1,13 +1,10 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace Local.StepFunctions.Jsonata;
 
 /// <summary>One evaluation of one expression.</summary>
 sealed partial class Evaluator(JsonataEnvironment environment, Value? root, Frame outermost)
 {
-    public const int MostItems = 10_000_000;
-
     readonly long _started = Stopwatch.GetTimestamp();
     int _depth;
     int _steps;
@@ -41,17 +38,17 @@ sealed partial class Evaluator(JsonataEnvironment environment, Value? root, Fram
 
     void Enter()
     {
-        _depth++;
-        if (_depth > environment.MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw Errors.Of("U1001", more: "nested too deeply");
+        if (++_depth > environment.MaxDepth)
+            throw Limits.TooDeep();
+        Limits.CheckStack();
         if ((++_steps & 0x3ff) == 0)
             CheckTime();
     }
 
-    public void CheckTime()
+    void CheckTime()
     {
         if (Stopwatch.GetElapsedTime(_started) > environment.TimeLimit)
-            throw Errors.Of("U1001", more: "took too long");
+            throw Limits.TooLong();
     }
 
     Value? Yield(Node node, Value? input, Frame frame) => node switch

@@ -83,7 +83,13 @@ sealed partial class Evaluator
             return null;
         if (value is not (ObjectValue or ArrayValue))
             throw Errors.Of("T0410", 1);
-        var copy = Copy(value);
+        // A variable named "clone" stands for the function that copies.
+        var copy = frame.Lookup("clone") switch
+        {
+            null => Copy(value),
+            Function clone => Apply(clone, value),
+            _ => throw Errors.At(node, "T2013"),
+        };
         foreach (var match in ArrayValue.ItemsOf(Evaluate(node.Pattern, copy, frame)))
         {
             var update = Evaluate(node.Update, match, frame);
@@ -102,6 +108,7 @@ sealed partial class Evaluator
 
     static Value? Copy(Value? value)
     {
+        Limits.CheckStack();
         switch (value)
         {
             case ArrayValue array:

@@ -25,7 +25,7 @@ sealed partial class Evaluator
         return node.Operator switch
         {
             "+" or "-" or "*" or "/" or "%" => Calculated(node, left, right),
-            "&" => Value.Of(Print.Text(left) + Print.Text(right)),
+            "&" => Value.Of(Limits.Joined(Print.Text(left), Print.Text(right))),
             "=" => Value.Of(left is not null && right is not null && Truth.Equal(left, right)),
             "!=" => Value.Of(left is not null && right is not null && !Truth.Equal(left, right)),
             "<" or "<=" or ">" or ">=" => Compared(node, left, right),
@@ -78,7 +78,7 @@ sealed partial class Evaluator
         if (left is not NumberValue { Number: var first } || right is not NumberValue { Number: var last } || first > last)
             return null;
         var count = last - first + 1;
-        return count <= MostItems ? ArrayValue.Range(first, (int)count) : throw Errors.At(node, "D2014", node.Operator, Print.Number(count));
+        return count <= Limits.Items ? ArrayValue.Range(first, (int)count) : throw Errors.At(node, "D2014", node.Operator, Print.Number(count));
     }
 
     ArrayValue Constructed(ArrayNode node, Value? input, Frame frame)
@@ -89,6 +89,7 @@ sealed partial class Evaluator
         foreach (var item in node.Items)
         {
             var value = Evaluate(item, input, frame);
+            Limits.Check(items.Count + ((value as ArrayValue)?.Count ?? 0L));
             if (value is ArrayValue array && item is not ArrayNode)
                 items.AddRange(array.Items);
             else if (value is not null)

@@ -49,20 +49,22 @@ sealed partial class Evaluator
                 sorted = Filter(stage.Filter!, sorted, frame);
             return sorted;
         }
-        var results = new List<Value?>(input.Count);
+        var (results, count) = (new List<Value?>(input.Count), 0L);
         foreach (var item in input)
         {
             var result = Evaluate(step, item, frame);
             foreach (var stage in step.Stages ?? [])
                 result = Filter(stage.Filter!, result, frame);
-            if (result is not null)
-                results.Add(result);
+            if (result is null)
+                continue;
+            results.Add(result);
+            Limits.Check(count += result is ArrayValue array ? array.Count : 1);
         }
         return Flattened(results, last);
     }
 
     /// <summary>Arrays become their items, except one in brackets, and one that is all there is at the end.</summary>
-    static Value Flattened(List<Value?> results, bool last)
+    static ArrayValue Flattened(List<Value?> results, bool last)
     {
         if (last && results is [ArrayValue { IsSequence: false } only])
             return only;
@@ -249,6 +251,7 @@ sealed partial class Evaluator
     /// <summary>The member of that name, of an object or of each item that has it.</summary>
     public static Value? Lookup(Value? input, string name)
     {
+        Limits.CheckStack();
         if (input is not ArrayValue array)
             return input is ObjectValue members ? members[name] : null;
         var found = ArrayValue.Sequence();
@@ -272,7 +275,11 @@ sealed partial class Evaluator
 
     static IEnumerable<Value?> Members(Value? value) => value switch { ObjectValue members => members.Members.Values, ArrayValue array => array.Items, _ => [] };
 
-    static IEnumerable<Value?> Leaves(Value? value) => value is ArrayValue array ? array.Items.SelectMany(Leaves) : [value];
+    static IEnumerable<Value?> Leaves(Value? value)
+    {
+        Limits.CheckStack();
+        return value is ArrayValue array ? array.Items.SelectMany(Leaves) : [value];
+    }
 
     ArrayValue AllBelow(Value? input)
     {

@@ -35,8 +35,7 @@ sealed class Parser
 
     Node Expression(int power)
     {
-        if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw Errors.Syntax("U1001", _token.Position, more: "nested too deeply");
+        Limits.CheckStack();
         var first = _token;
         Advance(afterOperand: true);
         var left = Operand(first);
@@ -77,13 +76,13 @@ sealed class Parser
         "{" => _paths.Grouped(left, Members(), symbol.Position),
         "^" => _paths.Sorted(left, Terms(), symbol.Position),
         "@" => _paths.Focused(left, VariableName(symbol), symbol.Position),
-        "#" => _paths.Indexed(left, VariableName(symbol), symbol.Position),
+        "#" => PathBuilder.Indexed(left, VariableName(symbol), symbol.Position),
         ":=" => Binding(symbol, left),
         "?" => Condition(symbol, left),
         _ => Binary(symbol, left, Expression(power)),
     };
 
-    static Node Binary(Token symbol, Node left, Node right) =>
+    static Binary Binary(Token symbol, Node left, Node right) =>
         PathBuilder.Adopt(new Binary(symbol.Text, left, right) { Position = symbol.Position, KeepArray = symbol.Text is "~>" && (left.KeepArray || right.KeepArray) }, left, right);
 
     Node Negated(Token symbol)
@@ -108,9 +107,9 @@ sealed class Parser
         return PathBuilder.Block(expressions, symbol.Position);
     }
 
-    Node Array(Token symbol)
+    ArrayNode Array(Token symbol)
     {
-        var items = Listed("]", () =>
+        var items = Listed<Node>("]", () =>
         {
             var item = Expression(0);
             if (!_token.Is(".."))
@@ -122,7 +121,7 @@ sealed class Parser
         return PathBuilder.Adopt(new ArrayNode(items) { Position = symbol.Position }, items);
     }
 
-    Node Object(Token symbol)
+    ObjectNode Object(Token symbol)
     {
         var members = Members();
         return PathBuilder.Adopt(new ObjectNode(members) { Position = symbol.Position }, members.SelectMany(member => new[] { member.Key, member.Value }));
@@ -138,14 +137,13 @@ sealed class Parser
     List<SortTerm> Terms()
     {
         Advance("(");
-        var terms = Listed(")", () =>
+        return Listed(")", () =>
         {
             var descending = _token.Is(">");
             if (descending || _token.Is("<"))
                 Advance();
             return new SortTerm(Expression(0), descending);
         });
-        return terms;
     }
 
     Node Filter(Token symbol, Node left)
@@ -160,7 +158,7 @@ sealed class Parser
         return _paths.Filtered(left, predicate, symbol.Position);
     }
 
-    Node Call(Token symbol, Node function)
+    Call Call(Token symbol, Node function)
     {
         var arguments = Listed(")", () =>
         {
@@ -172,7 +170,7 @@ sealed class Parser
         return PathBuilder.Adopt(new Call(function, arguments) { Position = symbol.Position }, arguments.OfType<Node>());
     }
 
-    Node Lambda(Token symbol)
+    Lambda Lambda(Token symbol)
     {
         var number = 0;
         var parameters = Listed(")", () =>
@@ -203,7 +201,7 @@ sealed class Parser
         throw Expected(">");
     }
 
-    Node Binding(Token symbol, Node left)
+    Binding Binding(Token symbol, Node left)
     {
         if (left is not Variable { Predicates: null } variable)
             throw Errors.Syntax("S0212", symbol.Position, symbol.Text);
@@ -211,7 +209,7 @@ sealed class Parser
         return PathBuilder.Adopt(new Binding(variable.Name, value) { Position = symbol.Position }, value);
     }
 
-    Node Condition(Token symbol, Node test)
+    Condition Condition(Token symbol, Node test)
     {
         var then = Expression(0);
         Node? otherwise = null;
@@ -223,7 +221,7 @@ sealed class Parser
         return PathBuilder.Adopt(new Condition(test, then, otherwise) { Position = symbol.Position }, otherwise is null ? [test, then] : [test, then, otherwise]);
     }
 
-    Node Transformation(Token symbol)
+    Transformation Transformation(Token symbol)
     {
         var pattern = Expression(0);
         Advance("|");

@@ -140,7 +140,7 @@ sealed class PathBuilder
         return left;
     }
 
-    public Node Indexed(Node left, string variable, int position)
+    public static Node Indexed(Node left, string variable, int position)
     {
         var path = AsPath(left);
         var step = path.Steps[^1];

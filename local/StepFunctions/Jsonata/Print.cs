@@ -37,7 +37,9 @@ sealed class Print
 
     void Write(Value? value, int level)
     {
-        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        Limits.CheckStack();
+        if (_isResult && level >= JsonText.MaxDepth)
+            throw Limits.TooDeep();
         switch (value)
         {
             case { Source: { } source } when _isResult:

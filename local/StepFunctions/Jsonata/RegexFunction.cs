@@ -38,7 +38,7 @@ sealed class RegexFunction(Regex regex) : Function
         }
         catch (RegexMatchTimeoutException)
         {
-            throw Errors.Of("U1001", more: "took too long");
+            throw Limits.TooLong();
         }
     }
 }

@@ -11,7 +11,7 @@ namespace Local.StepFunctions.Language;
 sealed class JsonText
 {
     // A state's data nests as deeply as its author likes; System.Text.Json stops at 64 by default.
-    const int MaxDepth = 1000;
+    public const int MaxDepth = 1000;
 
     readonly ArrayBufferWriter<byte> _text = new(256);
     bool _separate;

@@ -16,19 +16,27 @@ static class ObjectFunctions
         ["clone"] = new NativeFunction("<(oa)-:o>", (_, a) => a[0]),
     };
 
-    static IEnumerable<string> Keys(Value? value) => value switch
+    static IEnumerable<string> Keys(Value? value)
     {
-        ArrayValue array => array.Items.SelectMany(Keys),
-        ObjectValue members => members.Members.Keys,
-        _ => [],
-    };
+        Limits.CheckStack();
+        return value switch
+        {
+            ArrayValue array => array.Items.SelectMany(Keys),
+            ObjectValue members => members.Members.Keys,
+            _ => [],
+        };
+    }
 
-    static Value? Spread(Value? value) => value switch
+    static Value? Spread(Value? value)
     {
-        ArrayValue array => ArrayValue.Sequence([.. array.Items.SelectMany(item => ArrayValue.ItemsOf(Spread(item)))]),
-        ObjectValue members => ArrayValue.Sequence([.. members.Members.Select(member => (Value?)new ObjectValue(new OrderedDictionary<string, Value> { [member.Key] = member.Value }))]),
-        _ => value,
-    };
+        Limits.CheckStack();
+        return value switch
+        {
+            ArrayValue array => ArrayValue.Sequence([.. array.Items.SelectMany(item => ArrayValue.ItemsOf(Spread(item)))]),
+            ObjectValue members => ArrayValue.Sequence([.. members.Members.Select(member => (Value?)new ObjectValue(new OrderedDictionary<string, Value> { [member.Key] = member.Value }))]),
+            _ => value,
+        };
+    }
 
     static ObjectValue Merged(ArrayValue array)
     {

@@ -28,7 +28,7 @@ static class ServiceFunctions
         if (step == 0)
             throw new JsonataException("States.InvalidArgument", "The step of a range must not be 0.");
         var count = Math.Floor((last - first) / step) + 1;
-        return count <= Evaluator.MostItems ? new([.. Enumerable.Range(0, (int)Math.Max(count, 0)).Select(i => (Value?)new NumberValue(first + i * step))]) : throw Errors.Of("D2014", Print.Number(count));
+        return count <= Limits.Items ? new([.. Enumerable.Range(0, (int)Math.Max(count, 0)).Select(i => (Value?)new NumberValue(first + i * step))]) : throw Errors.Of("D2014", Print.Number(count));
     }
 
     static string Hash(string data, string algorithm)

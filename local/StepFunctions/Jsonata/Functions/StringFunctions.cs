@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Local.StepFunctions.Jsonata;
@@ -40,7 +39,7 @@ static class StringFunctions
 
     static StringValue Pad(string text, IReadOnlyList<Value?> arguments)
     {
-        var width = arguments[1] is NumberValue { Number: var number } ? (int)Math.Clamp(number, -Evaluator.MostItems, Evaluator.MostItems) : 0;
+        var width = arguments[1] is NumberValue { Number: var number } ? (int)Math.Clamp(number, -Limits.Items, Limits.Items) : 0;
         var missing = Math.Abs(width) - Runes(text).Length;
         if (missing <= 0)
             return new(text);

@@ -50,9 +50,9 @@ sealed class NumberPicture
 
     string Write(double value)
     {
-        if (_prefix.Concat(_suffix).Contains(_symbols.Percent))
+        if (Has(_symbols.Percent))
             value *= 100;
-        else if (_prefix.Concat(_suffix).Contains(_symbols.PerMille))
+        else if (Has(_symbols.PerMille))
             value *= 1000;
         var exponent = 0;
         if (_exponent is not null && value > 0)
@@ -72,6 +72,8 @@ sealed class NumberPicture
             result.Append(_symbols.Exponent).Append(exponent < 0 ? _symbols.Minus : "").Append(_symbols.Digits(Math.Abs(exponent).ToString(CultureInfo.InvariantCulture).PadLeft(_exponent.Length, '0')));
         return result.Append(_suffix).ToString();
     }
+
+    bool Has(string symbol) => _prefix.Contains(symbol, StringComparison.Ordinal) || _suffix.Contains(symbol, StringComparison.Ordinal);
 
     string Grouped(string pattern, string digits) =>
         new Grouping([.. Places(pattern).Select(at => (pattern[at..].Count(IsPlace), _symbols.Group))]).Insert(_symbols.Digits(digits));

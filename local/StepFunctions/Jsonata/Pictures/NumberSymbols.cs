@@ -9,8 +9,8 @@ sealed class NumberSymbols(ObjectValue? options)
     public char Decimal { get; } = Option(options, "decimal-separator", ".")[0];
     public char Group { get; } = Option(options, "grouping-separator", ",")[0];
     public char Exponent { get; } = Option(options, "exponent-separator", "e")[0];
-    public char Percent { get; } = Option(options, "percent", "%")[0];
-    public char PerMille { get; } = Option(options, "per-mille", "\u2030")[0];
+    public string Percent { get; } = Option(options, "percent", "%");
+    public string PerMille { get; } = Option(options, "per-mille", "\u2030");
     public char Optional { get; } = Option(options, "digit", "#")[0];
     public char Pattern { get; } = Option(options, "pattern-separator", ";")[0];
     public string Minus { get; } = Option(options, "minus-sign", "-");
@@ -24,7 +24,7 @@ sealed class NumberSymbols(ObjectValue? options)
     /// <summary>The rules of the picture's form, in the order of their codes.</summary>
     public void Check(string picture, string active, string mantissa, string integer, string fraction, string? exponent)
     {
-        var (percents, perMilles) = (picture.Count(c => c == Percent), picture.Count(c => c == PerMille));
+        var (percents, perMilles) = (picture.Split(Percent).Length - 1, picture.Split(PerMille).Length - 1);
         Require(picture.Count(c => c == Decimal) < 2, "D3081");
         Require(percents < 2, "D3082");
         Require(perMilles < 2, "D3083");
