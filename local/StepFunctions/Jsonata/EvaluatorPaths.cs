@@ -99,7 +99,7 @@ sealed partial class Evaluator
         foreach (var stage in step.Stages ?? [])
         {
             if (stage.Filter is { } filter)
-                result = Filter(filter, result, frame) as ArrayValue ?? result;
+                result = Filter(filter, result, frame);
             else
                 foreach (var (position, tuple) in result.Items.Index())
                     Bound((TupleValue)tuple!, stage.Index, Value.Of(position));
@@ -143,7 +143,7 @@ sealed partial class Evaluator
     }
 
     /// <summary>The items of which the predicate is true, or whose positions it gives; negative positions count from the end.</summary>
-    Value? Filter(Node predicate, Value? input, Frame frame)
+    ArrayValue Filter(Node predicate, Value? input, Frame frame)
     {
         var array = input as ArrayValue;
         var items = input is null ? [] : ArrayValue.ItemsOf(input);
