@@ -13,7 +13,10 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
     ImmutableDictionary<string, JsonElement> _variables = variables;
     Random? _random;
     int _entered;
+    int _before;
     Func<Random>? _draw;
+    Func<DateTimeOffset>? _tell;
+    DateTimeOffset _now;
 
     public ExecutionRun Run => run;
 
@@ -45,14 +48,18 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
     }
 
     /// <summary>Appends an event that leads to no other.</summary>
-    public HistoryEvent AppendAside(HistoryEvent happened) =>
-        _past.Take(happened) ?? run.Execution.History.Append(id, Previous, happened) ?? throw new OperationCanceledException(cancellation);
+    public HistoryEvent AppendAside(HistoryEvent happened)
+    {
+        happened = _past.Take(happened) ?? run.Execution.History.Append(id, Previous, happened) ?? throw new OperationCanceledException(cancellation);
+        _now = happened.Timestamp;
+        return happened;
+    }
 
     /// <summary>Goes to the next event that an earlier process has recorded and that is such; null when there is none.</summary>
     public HistoryEvent? TakeThrough(Func<HistoryEvent, bool> isSuch)
     {
         var recorded = _past.TakeThrough(isSuch);
-        Previous = recorded?.Id ?? Previous;
+        (Previous, _now) = (recorded?.Id ?? Previous, recorded?.Timestamp ?? _now);
         return recorded;
     }
 
@@ -101,6 +108,7 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
         {
             cancellation.ThrowIfCancellationRequested();
             last ??= Append(new HistoryEvent.StateEntered(state.Type, state.Name, input));
+            _before = last.PreviousEventId;
             var (output, next) = await RunAsync(state, input, last.Id, last.Timestamp);
             if (next is null)
                 return output;
@@ -113,7 +121,7 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
     /// <returns>Its output, and the state to run after it.</returns>
     public async ValueTask<(JsonElement Output, string? Next)> RunAsync(State state, JsonElement input, int entered, DateTimeOffset enteredTime)
     {
-        (_entered, _random) = (entered, null);
+        (_entered, _random, _now) = (entered, null, enteredTime);
         var context = Context(state, enteredTime, state is WorkState ? 0 : null);
         try
         {
@@ -121,7 +129,7 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
             {
                 PassState pass => Pass(pass, input, context),
                 ChoiceState choice => Choose(choice, input, context),
-                SucceedState => Exit(state, Effective(state, input, context), input, context, null, null),
+                SucceedState => Succeed(state, input, context),
                 FailState fail => throw Failure(fail, input, context),
                 WaitState wait => await WaitAsync(wait, input, context),
                 WorkState work => await new Work(this, work, input, entered).RunAsync(context),
@@ -130,7 +138,7 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
         }
         catch (EvaluationException e)
         {
-            throw Located(e, state, entered);
+            throw Failed(e, state, entered);
         }
     }
 
@@ -143,6 +151,7 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
         Item = item,
         Given = run.Inspection?.Context,
         Random = _draw ??= () => Random,
+        Now = _tell ??= () => _now,
     };
 
     public Scope Scope(JsonElement input, ContextObject context) => new(input, context, Variables);
@@ -169,14 +178,14 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
     }
 
     /// <summary>Assigns variables, selects the output and leaves the state.</summary>
-    /// <param name="result">What <c>$</c> is in <c>Assign</c>.</param>
-    /// <param name="output">The state's output before <c>OutputPath</c>.</param>
+    /// <param name="value">The state's output before <c>OutputPath</c>, and in JSONata without an <c>Output</c>.</param>
+    /// <param name="scope">What <c>Assign</c> and <c>Output</c> see.</param>
     public (JsonElement Output, string? Next) Exit(
-        State state, JsonElement output, JsonElement result, ContextObject context, string? next, PayloadTemplate? assign)
+        State state, JsonElement value, in Scope scope, string? next, PayloadTemplate? assign, PayloadTemplate? output)
     {
-        var assigned = assign?.Evaluate(Scope(result, context));
-        var selected = History.Limited(Selected(state.OutputPath, "OutputPath", output, context), $"The state/task '{state.Name}'");
-        return Leave(state, selected, assigned, next);
+        var assigned = assign?.Evaluate(scope);
+        var selected = output?.Evaluate(scope) ?? Selected(state.OutputPath, "OutputPath", value, scope.Context);
+        return Leave(state, History.Limited(selected, $"The state/task '{state.Name}'"), assigned, next);
     }
 
     /// <summary>Leaves the state with its final output.</summary>
@@ -188,9 +197,20 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
         return (output, next);
     }
 
-    /// <param name="entered">The event that says so; 0 for a state that is tested by itself, of which there is no history (the text is recorded).</param>
-    public static StatesException Located(EvaluationException e, State state, int entered) =>
-        new(e.Error, entered == 0 ? e.Message : $"An error occurred while executing the state '{state.Name}' (entered at the event id #{entered}). {e.Message}");
+    /// <summary>Makes of an expression that failed what failed its state.</summary>
+    /// <param name="entered">The event that entered the state; 0 for one that is tested by itself, of which there is no history (the text is recorded).</param>
+    public StatesException Failed(EvaluationException e, State state, int entered)
+    {
+        var cause = entered == 0 ? e.Message : $"An error occurred while executing the state '{state.Name}' (entered at the event id #{entered}). {e.Message}";
+        if (e.Location is { } location)
+        {
+            // Recorded: what led to the state leads to the failure in it.
+            if (Previous == entered && entered > 0)
+                Previous = _before;
+            Append(new HistoryEvent.EvaluationFailed(state.Name, e.Error, cause, location));
+        }
+        return new(e.Error, cause);
+    }
 
     (JsonElement, string?) Pass(PassState state, JsonElement input, ContextObject context)
     {
@@ -198,7 +218,13 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
         var effective = state.Result is null ? Effective(state, input, context) : Selected(state.InputPath, "InputPath", input, context);
         var result = state.Result ?? state.Parameters?.Evaluate(Scope(effective, context)) ?? effective;
         run.Inspection?.Saw(state.Result is null ? "afterParameters" : "result", result);
-        return Exit(state, Combine(state.ResultPath, input, result), result, context, state.Next, state.Assign);
+        return Exit(state, Combine(state.ResultPath, input, result), Scope(result, context), state.Next, state.Assign, state.Output);
+    }
+
+    (JsonElement, string?) Succeed(State state, JsonElement input, ContextObject context)
+    {
+        var effective = Effective(state, input, context);
+        return Exit(state, effective, Scope(effective, context), null, null, state.Output);
     }
 
     (JsonElement, string?) Choose(ChoiceState state, JsonElement input, ContextObject context)
@@ -208,10 +234,10 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
         foreach (var choice in state.Choices)
         {
             if (choice.Rule.Holds(scope))
-                return Exit(state, effective, effective, context, choice.Next, choice.Assign);
+                return Exit(state, effective, scope, choice.Next, choice.Assign, choice.Output);
         }
         return state.Default is { } otherwise
-            ? Exit(state, effective, effective, context, otherwise, state.Assign)
+            ? Exit(state, effective, scope, otherwise, state.Assign, state.Output)
             : throw new EvaluationException("States.NoChoiceMatched", "Failed to transition out of the state. The state does not point to a next state.");
     }
 
@@ -235,6 +261,7 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
         var delay = WaitTime.Of(state, Scope(effective, context), began);
         await run.Execution.History.SettledAsync();
         await Timer.UntilAsync(began + delay, run.Engine.Time, cancellation);
-        return Exit(state, effective, effective, context, state.Next, state.Assign);
+        _now = began + delay;
+        return Exit(state, effective, Scope(effective, context), state.Next, state.Assign, state.Output);
     }
 }

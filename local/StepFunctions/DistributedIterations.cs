@@ -191,7 +191,7 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
         }
         catch (EvaluationException e)
         {
-            var located = Branch.Located(e, state, entered);
+            var located = branch.Failed(e, state, entered);
             throw new StatesException(located.Error, located.Cause) { IsOfLimits = true };
         }
     }

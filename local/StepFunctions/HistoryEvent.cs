@@ -45,6 +45,7 @@ namespace Local.StepFunctions;
 [JsonDerivedType(typeof(MapRunFailed), nameof(MapRunFailed))]
 [JsonDerivedType(typeof(MapRunAborted), nameof(MapRunAborted))]
 [JsonDerivedType(typeof(MapRunRedriven), nameof(MapRunRedriven))]
+[JsonDerivedType(typeof(EvaluationFailed), nameof(EvaluationFailed))]
 [JsonDerivedType(typeof(RetryScheduled), nameof(RetryScheduled))]
 abstract record HistoryEvent
 {
@@ -179,6 +180,10 @@ abstract record HistoryEvent
 
     /// <param name="MapRunRedriveCount">How often the map run has been redriven, with this time.</param>
     public sealed record MapRunRedriven(string MapRunArn, int MapRunRedriveCount) : HistoryEvent;
+
+    /// <summary>A JSONata expression of a state failed.</summary>
+    /// <param name="Location">Its field: <c>Output/result</c>.</param>
+    public sealed record EvaluationFailed(string State, string Error, string? Cause, string Location) : HistoryEvent;
 
     /// <summary>A state that failed is tried again after a delay. Not part of the service's history, which shows only the failure before it.</summary>
     /// <param name="Attempt">The retry that comes: 1 for the first.</param>

@@ -72,6 +72,7 @@ static class HistoryEventJson
             HistoryEvent.MapRunStarted e => ("MapRunStarted", "mapRunStarted", new { e.MapRunArn }),
             HistoryEvent.MapRunFailed e => ("MapRunFailed", "mapRunFailed", new { e.Error, e.Cause }),
             HistoryEvent.MapRunRedriven e => ("MapRunRedriven", "mapRunRedriven", new { e.MapRunArn, RedriveCount = e.MapRunRedriveCount }),
+            HistoryEvent.EvaluationFailed e => ("EvaluationFailed", "evaluationFailed", new { e.State, e.Error, e.Cause, e.Location }),
             HistoryEvent.RetryScheduled => null,
             // The rest has no details: its type is its name.
             _ => (happened.GetType().Name, null, null),

@@ -7,10 +7,15 @@ namespace Local.StepFunctions;
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_InspectionData.html"/>
 sealed class Inspection
 {
+    /// <summary>What only JSONPath makes of a value (recorded: JSONata shows nothing of it).</summary>
+    static readonly HashSet<string> OfPaths = ["afterInputPath", "afterItemsPath", "afterParameters", "afterResultSelector", "afterResultPath"];
+
     readonly Dictionary<string, object> _data = [];
 
     // Normalized text to what the caller wrote.
     readonly Dictionary<string, string> _written = [];
+
+    public required QueryLanguage Language { get; init; }
 
     /// <summary>What a Task, Parallel or Map state comes to; null when the task is called.</summary>
     public MockedResult? Mock { get; set; }
@@ -36,7 +41,11 @@ sealed class Inspection
     /// <summary>Whether the failure would be tried again.</summary>
     public bool IsRetriable => Error?.RetryBackoffIntervalSeconds is not null;
 
-    public void Saw(string name, JsonElement value) => _data[name] = Print(value);
+    public void Saw(string name, JsonElement value)
+    {
+        if (Language is QueryLanguage.JSONPath || !OfPaths.Contains(name))
+            _data[name] = Print(value);
+    }
 
     public void Saw(string name, double number) => _data[name] = number;
 

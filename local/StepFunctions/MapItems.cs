@@ -7,7 +7,8 @@ namespace Local.StepFunctions;
 sealed class MapItems(Branch branch, MapState state, ContextObject context, int entered)
 {
     /// <summary>What an item's iteration gets.</summary>
-    public JsonElement Input(MapItem item, JsonElement input)
+    /// <param name="iteration">The branch that tells of a failure; null for that of the state.</param>
+    public JsonElement Input(MapItem item, JsonElement input, Branch? iteration = null)
     {
         if (state.ItemSelector is null)
             return item.Value;
@@ -17,20 +18,20 @@ sealed class MapItems(Branch branch, MapState state, ContextObject context, int 
         }
         catch (EvaluationException e)
         {
-            throw Branch.Located(e, state, entered);
+            throw (iteration ?? branch).Failed(e, state, entered);
         }
     }
 
     public JsonElement[] Items(JsonElement input)
     {
-        var items = branch.Selected(state.ItemsPath, "ItemsPath", input, context);
+        var items = state.Items?.Evaluate(branch.Scope(input, context)) ?? input;
         if (items.ValueKind is JsonValueKind.Array)
         {
             branch.Run.Inspection?.Saw("afterItemsPath", items);
             return [.. items.EnumerateArray()];
         }
         // As recorded: the context object's path is told with one '$'.
-        var path = state.ItemsPath is Expression.Path(var written) ? written.Text : "$";
+        var path = state.Items is PayloadTemplate.Computed(_, Expression.Path(var written)) ? written.Text : "$";
         throw new EvaluationException($"Reference path \"{(path.StartsWith("$$", StringComparison.Ordinal) ? path[1..] : path)}\" must point to array.");
     }
 

@@ -67,7 +67,7 @@ sealed class MapIterations(Branch branch, MapState state, ContextObject context,
         try
         {
             iteration.Append(new HistoryEvent.MapIterationStarted(state.Name, index));
-            results[index] = await iteration.RunAsync(state.ItemProcessor, _map.Input(item, input));
+            results[index] = await iteration.RunAsync(state.ItemProcessor, _map.Input(item, input, iteration));
             var succeeded = iteration.AppendAside(new HistoryEvent.MapIterationSucceeded(state.Name, index)).Id;
             lock (_gate)
                 _lastSucceeded = Math.Max(_lastSucceeded, succeeded);

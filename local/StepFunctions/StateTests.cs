@@ -20,6 +20,7 @@ sealed class StateTests(Engine engine, Func<ResourceArn, bool> isResource, Func<
         StepFunctionsService.CheckInput(input);
         var inspection = new Inspection
         {
+            Language = state.State.Language,
             RetryCount = request.StateConfiguration?.RetrierRetryCount ?? 0,
             FailedIterations = request.StateConfiguration?.MapIterationFailureCount,
             ItemReaderData = request.StateConfiguration?.MapItemReaderData,

@@ -19,7 +19,7 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
         var token = _resource.IsActivity || _resource.Pattern is IntegrationPattern.WaitForTaskToken ? _engine.Tokens.Issue(NewGuid()) : null;
         var scope = branch.Scope(input, token is null || _resource.IsActivity ? context : context.ForTask(token.Text));
         var parameters = state.Parameters?.Evaluate(scope) ?? input;
-        branch.Run.Inspection?.Saw("afterParameters", parameters);
+        branch.Run.Inspection?.Saw(state.Language is QueryLanguage.JSONata ? "afterArguments" : "afterParameters", parameters);
         var (timeout, heartbeat) = (Seconds(state.Timeout, scope, "TimeoutSecondsPath"), Seconds(state.Heartbeat, scope, "HeartbeatSecondsPath"));
         var role = state.Credentials?.Evaluate(scope).GetProperty("RoleArn").GetString();
         var scheduled = branch.Append(_events.Scheduled(parameters, timeout, heartbeat, role));
@@ -177,6 +177,6 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
             return null;
         return value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out var seconds) && seconds > 0
             ? seconds
-            : throw new EvaluationException($"The {field} parameter does not reference a positive integer: {value}");
+            : throw expression.Refusal($"The {field} parameter does not reference a positive integer: {value}");
     }
 }

@@ -19,13 +19,13 @@ static class WaitTime
     static TimeSpan Seconds(WaitState state, JsonElement value)
     {
         if (!long.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var seconds))
-            throw new EvaluationException($"The {state.Field} parameter cannot be parsed as a long value: {value}");
+            throw state.Value.Refusal($"The {state.Field} parameter cannot be parsed as a long value: {value}");
         if (seconds < 0)
-            throw new EvaluationException($"The {state.Field} parameter references a negative value: {seconds}");
+            throw state.Value.Refusal($"The {state.Field} parameter references a negative value: {seconds}");
         return TimeSpan.FromSeconds(Math.Min(seconds, 99_999_999));
     }
 
     static DateTimeOffset Until(WaitState state, JsonElement value) => value.ValueKind is JsonValueKind.String && Rfc3339.TryParse(value.GetString()!) is { } until
         ? until
-        : throw new EvaluationException($"The {state.Field} parameter does not reference a valid ISO-8601 extended offset date-time format string: {value}");
+        : throw state.Value.Refusal($"The {state.Field} parameter does not reference a valid ISO-8601 extended offset date-time format string: {value}");
 }

@@ -21,7 +21,7 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
             }
             catch (EvaluationException e)
             {
-                failure = Branch.Located(e, state, entered);
+                failure = branch.Failed(e, state, entered);
             }
             catch (StatesException e)
             {
@@ -52,8 +52,9 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
             _ => throw new UnreachableException(),
         };
         History.Limited(result, $"The state/task '{state.Name}'");
-        var selected = state.ResultSelector?.Evaluate(branch.Scope(result, context)) ?? result;
-        return branch.Exit(state, branch.Combine(state.ResultPath, input, selected), result, context, state.Next, state.Assign);
+        var scope = branch.Scope(input, context) with { Result = result };
+        var selected = state.ResultSelector?.Evaluate(scope) ?? result;
+        return branch.Exit(state, branch.Combine(state.ResultPath, input, selected), scope, state.Next, state.Assign, state.Output);
     }
 
     JsonElement Parameters(JsonElement effective, ContextObject context) => state.Parameters?.Evaluate(branch.Scope(effective, context)) ?? effective;
@@ -100,7 +101,8 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
         text.EndObject();
         var output = text.ToElement();
         // OutputPath is for the state's own result: what a catcher hands on is not selected from.
-        var assigned = caught.Assign?.Evaluate(branch.Scope(output, context));
-        return branch.Leave(state, caught.ResultPath.Combine(input, output), assigned, caught.Next);
+        var scope = branch.Scope(input, context) with { ErrorOutput = output };
+        var assigned = caught.Assign?.Evaluate(scope);
+        return branch.Leave(state, caught.Output?.Evaluate(scope) ?? caught.ResultPath.Combine(input, output), assigned, caught.Next);
     }
 }

@@ -98,6 +98,7 @@ public sealed class LanguageTests
             State = "S",
             EnteredTime = DateTimeOffset.UnixEpoch,
             Random = () => random,
+            Now = () => DateTimeOffset.UnixEpoch,
         };
         return new(JsonText.Normalize(input), context, ImmutableDictionary<string, JsonElement>.Empty.Add("v", JsonElement.Parse("""{"w":[1,2]}""")));
     }

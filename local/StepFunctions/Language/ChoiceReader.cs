@@ -11,7 +11,7 @@ sealed class ChoiceReader(string name, Fields fields, Action<string, string> tra
         var otherwise = fields.Text("Default");
         if (otherwise is not null)
             transition("Default", otherwise);
-        return new() { Name = name, Type = "Choice", Choices = choices, Default = otherwise };
+        return new() { Name = name, Type = "Choice", Language = fields.Language, Choices = choices, Default = otherwise };
     }
 
     Choice? ReadChoice(Fields choice, int index)
@@ -19,15 +19,16 @@ sealed class ChoiceReader(string name, Fields fields, Action<string, string> tra
         var next = choice.Text("Next", required: true);
         if (next is not null)
             transition($"Choices[{index}]/Next", next);
-        var assign = choice.Template("Assign", mustBeObject: true);
+        var (assign, output) = (choice.Template("Assign", mustBeObject: true), choice.Output());
         var rule = ReadRule(choice);
-        return rule is null || next is null ? null : new(rule, next, assign);
+        return rule is null || next is null ? null : new(rule, next, assign, output);
     }
 
     static ChoiceRule? ReadRule(Fields rule)
     {
         var read = rule switch
         {
+            { Language: QueryLanguage.JSONata } => rule.Condition() is { } condition ? new ChoiceRule.Condition(condition) : null,
             _ when rule.Has("And") => ReadAll("And") is { } rules ? new ChoiceRule.And(rules) : null,
             _ when rule.Has("Or") => ReadAll("Or") is { } rules ? new ChoiceRule.Or(rules) : null,
             _ when rule.Has("Not") => rule.Object("Not") is { } negated && ReadRule(negated) is { } inner ? new ChoiceRule.Not(inner) : null,

@@ -49,6 +49,12 @@ abstract record ChoiceRule
         public override bool Holds(in Scope scope) => Variable.TryEvaluate(scope, out _) == Expected;
     }
 
+    /// <summary>A condition in JSONata.</summary>
+    public sealed record Condition(Expression Expression) : ChoiceRule
+    {
+        public override bool Holds(in Scope scope) => Expression.Evaluate(scope, "Condition").ValueKind is JsonValueKind.True;
+    }
+
     /// <summary>A comparison with a value, which is a literal or lies at a path.</summary>
     public sealed record Comparison(JsonPath Variable, ChoiceOperator Operator, Expression Value) : ChoiceRule
     {

@@ -11,7 +11,7 @@ sealed class DefinitionReader(Func<ResourceArn, bool> isResource, bool isExpress
     readonly List<Complaint> _complaints = [];
     readonly HashSet<string> _names = [];
     readonly HashSet<string> _labels = [];
-    string? _language;
+    QueryLanguage _language;
 
     public IReadOnlyList<Complaint> Complaints => _complaints;
 
@@ -20,8 +20,7 @@ sealed class DefinitionReader(Func<ResourceArn, bool> isResource, bool isExpress
         var machine = new Fields(json, "", _complaints);
         machine.Text("Version");
         CheckDuplicates(json, "");
-        CheckQueryLanguage(machine, of: null);
-        _language = machine.Json("QueryLanguage") is { ValueKind: JsonValueKind.String } language ? language.GetString() : null;
+        _language = ReadQueryLanguage(machine, of: QueryLanguage.JSONPath);
         var timeout = machine.Number("TimeoutSeconds", 1, 99_999_999);
         var graph = ReadGraph(machine);
         machine.Done();
@@ -33,7 +32,7 @@ sealed class DefinitionReader(Func<ResourceArn, bool> isResource, bool isExpress
     {
         const string Name = "StateName";
         var fields = new Fields(json, $"/States/{Name}", _complaints);
-        CheckQueryLanguage(fields, of: "JSONPath");
+        fields.Language = ReadQueryLanguage(fields, of: QueryLanguage.JSONPath);
         return new StateReader(Name, fields, this, (_, _) => { }).Read();
     }
 
@@ -56,12 +55,12 @@ sealed class DefinitionReader(Func<ResourceArn, bool> isResource, bool isExpress
                 fields.Complain($"Invalid State name: State '{name}' exceeds the 80-character limit allowed by the service", code: "INVALID_STATE_NAME");
             if (!_names.Add(name))
                 fields.Complain($"Duplicate State name: {name}", code: "DUPLICATE_STATE_NAME");
-            CheckQueryLanguage(fields, of: _language ?? "JSONPath");
+            fields.Language = ReadQueryLanguage(fields, of: _language);
             var reader = new StateReader(name, fields, this, (field, target) => transitions.Add((name, field, target)));
             if (reader.Read() is { } state)
                 states[name] = state;
             else
-                states.TryAdd(name, new SucceedState { Name = name, Type = "Succeed" });
+                states.TryAdd(name, new SucceedState { Name = name, Type = "Succeed", Language = fields.Language });
         }
         if (states.Count == 0)
             members.Complain("Expected at least one state");
@@ -118,16 +117,16 @@ sealed class DefinitionReader(Func<ResourceArn, bool> isResource, bool isExpress
         }
     }
 
-    /// <param name="of">The state machine's language, when the fields are a state's.</param>
-    static void CheckQueryLanguage(Fields fields, string? of)
+    /// <param name="of">The language where none is set.</param>
+    static QueryLanguage ReadQueryLanguage(Fields fields, QueryLanguage of)
     {
         var language = fields.Text("QueryLanguage");
-        if (language is "JSONPath" && of is "JSONata")
+        if (language is "JSONPath" && of is QueryLanguage.JSONata)
             fields.Complain("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine");
-        if (language is "JSONata")
-            fields.Complain("The query language 'JSONata' is not supported here yet: use 'JSONPath'", "QueryLanguage");
-        else if (language is not (null or "JSONPath"))
+        if (language is not (null or "JSONPath" or "JSONata"))
             fields.Complain("The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata]", "QueryLanguage");
+        // What is neither is taken for JSONata, as users have measured.
+        return !fields.Has("QueryLanguage") ? of : language is "JSONPath" ? QueryLanguage.JSONPath : QueryLanguage.JSONata;
     }
 
     void CheckTransitions(Fields owner, string startAt, Dictionary<string, State> states, List<(string From, string Field, string Target)> transitions)

@@ -55,7 +55,7 @@ sealed class DistributedMapReader(Fields map, Fields processor, string? label)
         var action = resource?.Split(':')[^1];
         if (resource is not null && (action is not ("listObjectsV2" or "getObject") || !resource.EndsWith($":states:::s3:{action}", StringComparison.Ordinal)))
             reader.Complain("The resource of an ItemReader is arn:aws:states:::s3:getObject or arn:aws:states:::s3:listObjectsV2", "Resource");
-        var parameters = reader.Template("Parameters", mustBeObject: true);
+        var parameters = reader.Parameters(mustBeObject: true);
         var config = reader.Object("ReaderConfig");
         var type = config?.Text("InputType");
         if (action is "getObject" && type is not ("CSV" or "JSON" or "JSONL" or "MANIFEST"))
@@ -105,16 +105,11 @@ sealed class DistributedMapReader(Fields map, Fields processor, string? label)
             config!.Complain("The field 'Transformation' should have one of these values: [NONE, COMPACT, FLATTEN]", "Transformation");
         if (output is not (null or "JSON" or "JSONL"))
             config!.Complain("The field 'OutputType' should have one of these values: [JSON, JSONL]", "OutputType");
-        var read = new ResultWriter(writer.Has("Resource") ? writer.Template("Parameters", mustBeObject: true) : null, transformation, output is "JSONL");
+        var read = new ResultWriter(writer.Has("Resource") ? writer.Parameters(mustBeObject: true) : null, transformation, output is "JSONL");
         config?.Done();
         writer.Done();
         return read;
     }
 
-    /// <summary>A number, or in the field with <c>Path</c> where it lies.</summary>
-    static Expression? Number(Fields fields, string field, double minimum, double maximum, bool whole = true)
-    {
-        fields.OnlyOne(field, field + "Path");
-        return fields.Number(field, minimum, maximum, whole) is not null ? new Expression.Literal(fields.Json(field)!.Value) : fields.ReferencePath(field + "Path", orContext: false);
-    }
+    static Expression? Number(Fields fields, string field, double minimum, double maximum, bool whole = true) => fields.NumberOrExpression(field, minimum, maximum, whole, orContext: false);
 }

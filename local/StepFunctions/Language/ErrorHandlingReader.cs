@@ -35,7 +35,7 @@ static class ErrorHandlingReader
 
     public static Catcher ReadCatcher(Fields fields, bool isLast, Action<string> transition)
     {
-        var catcher = new Catcher(ReadErrors(fields, isLast), fields.Text("Next", required: true) ?? "", fields.ResultPath(), fields.Template("Assign", mustBeObject: true));
+        var catcher = new Catcher(ReadErrors(fields, isLast), fields.Text("Next", required: true) ?? "", fields.ResultPath(), fields.Template("Assign", mustBeObject: true), fields.Output());
         if (catcher.Next.Length > 0)
             transition(catcher.Next);
         fields.Done();

@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace Local.StepFunctions.Language;
 
-/// <summary>A value that a state computes: a literal, a path, an intrinsic function. Another query language is another case.</summary>
-abstract record Expression
+/// <summary>A value that a state computes: a literal, a path, an intrinsic function, a JSONata expression.</summary>
+abstract partial record Expression
 {
     Expression()
     {
@@ -13,6 +13,9 @@ abstract record Expression
     /// <summary>The value; an <see cref="EvaluationException"/> when there is none.</summary>
     /// <param name="field">The field that asks, for the message.</param>
     public abstract JsonElement Evaluate(in Scope scope, string field);
+
+    /// <summary>What is thrown when a field cannot use the value.</summary>
+    public virtual EvaluationException Refusal(string message) => new(message);
 
     /// <summary>A JSONPath or an intrinsic function, as the value of a field whose name ends in <c>.$</c>.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out Expression? expression)
@@ -37,7 +40,7 @@ abstract record Expression
             // The service has one wording for the fields that select a state's data, and one for the values inside them.
             if (field is "InputPath" or "OutputPath" or "TimeoutSecondsPath" or "HeartbeatSecondsPath" or "ItemsPath")
                 throw new EvaluationException($"Invalid path '{JsonPath.Text}' : {JsonPath.DescribeMiss(scope)}");
-            var input = JsonPath.Root is PathRoot.Context ? scope.Context.Json : scope.Input;
+            var input = JsonPath.Root is PathRoot.Context ? scope.Context.Json : scope.Root;
             throw new EvaluationException($"The JSONPath '{JsonPath.Text}' specified for the field '{field}' could not be found in the input '{input.GetRawText()}'");
         }
     }
@@ -67,7 +70,7 @@ abstract record Expression
                 return argument.Evaluate(scope, field);
             if (path.TryEvaluate(scope, out var value))
                 return value;
-            var input = path.Root is PathRoot.Context ? scope.Context.Json : scope.Input;
+            var input = path.Root is PathRoot.Context ? scope.Context.Json : scope.Root;
             throw Failure($"The JsonPath argument for the field '{path.Text}' could not be found in the input '{input.GetRawText()}'");
         }
 

@@ -4,14 +4,31 @@ using System.Text.Json;
 namespace Local.StepFunctions.Language;
 
 /// <summary>The fields of one object of a definition: each is read once, and what is left unread at the end is not supported.</summary>
-sealed class Fields(JsonElement json, string location, List<Complaint> complaints)
+/// <param name="location">In the document: <c>/States/Train/Catch[0]</c>.</param>
+/// <param name="place">In the state: <c>Catch[0]</c>; empty for the state's own fields.</param>
+sealed partial class Fields(JsonElement json, string location, List<Complaint> complaints, string place = "")
 {
-    /// <summary>What a state has in JSONata only.</summary>
-    static readonly string[] OfJsonata = ["Arguments", "Output", "Items", "Condition"];
+    /// <summary>What a state has in one language only.</summary>
+    static readonly Dictionary<QueryLanguage, HashSet<string>> OnlyIn = new()
+    {
+        [QueryLanguage.JSONata] = ["Arguments", "Output", "Items", "Condition"],
+        [QueryLanguage.JSONPath] =
+        [
+            "InputPath", "OutputPath", "Parameters", "ResultSelector", "ResultPath", "Result", "ItemsPath", "SecondsPath", "TimestampPath", "ErrorPath", "CausePath",
+            "TimeoutSecondsPath", "HeartbeatSecondsPath", "MaxConcurrencyPath", "ToleratedFailureCountPath", "ToleratedFailurePercentagePath",
+            "MaxItemsPath", "MaxItemsPerBatchPath", "MaxInputBytesPerBatchPath",
+            "Variable", "And", "Or", "Not", "IsPresent", .. ChoiceOperator.All.Keys, .. ChoiceOperator.All.Keys.Select(name => name + "Path"),
+        ],
+    };
 
     readonly HashSet<string> _read = ["Comment"];
 
     public string Location => location;
+
+    /// <summary>The language of the state that these fields are part of.</summary>
+    public QueryLanguage Language { get; set; }
+
+    bool IsJsonata => Language is QueryLanguage.JSONata;
 
     public void Complain(string message, string? field = null, string code = "SCHEMA_VALIDATION_FAILED") => complaints.Add(new(code, message, Locate(field)));
 
@@ -76,7 +93,7 @@ sealed class Fields(JsonElement json, string location, List<Complaint> complaint
         if (Required(name, required) is not { } value)
             return null;
         if (value.ValueKind is JsonValueKind.Object)
-            return new(value, $"{location}/{name}", complaints);
+            return new(value, $"{location}/{name}", complaints, Place(name)) { Language = Language };
         Complain("Expected value of type Object", name);
         return null;
     }
@@ -90,7 +107,7 @@ sealed class Fields(JsonElement json, string location, List<Complaint> complaint
         {
             if (required && value.GetArrayLength() == 0)
                 Complain("Expected at least one item", name);
-            return value.EnumerateArray().Select((item, i) => new Fields(item, $"{location}/{name}[{i}]", complaints)).ToArray();
+            return value.EnumerateArray().Select((item, i) => new Fields(item, $"{location}/{name}[{i}]", complaints, $"{Place(name)}[{i}]") { Language = Language }).ToArray();
         }
         Complain("Expected value of type Array of Object", name);
         return [];
@@ -112,53 +129,6 @@ sealed class Fields(JsonElement json, string location, List<Complaint> complaint
         }
     }
 
-    public PayloadTemplate? Template(string name, bool mustBeObject = false)
-    {
-        if (Json(name) is not { } value || value.ValueKind is JsonValueKind.Null)
-            return null;
-        if (mustBeObject && value.ValueKind is not JsonValueKind.Object)
-            Complain("Expected value of type Object", name);
-        WarnOfPaths(value, name);
-        return PayloadTemplate.Parse(value, message => Complain(message, name));
-    }
-
-    /// <summary>A path. A field that is null selects nothing: an empty object.</summary>
-    public Expression? Path(string name)
-    {
-        if (Json(name) is { ValueKind: JsonValueKind.Null })
-            return new Expression.Literal(JsonText.EmptyObject);
-        if (Text(name) is not { } text)
-            return null;
-        if (JsonPath.TryParse(text, out var path))
-            return new Expression.Path(path);
-        Complain("Value is not a valid JSONPath", name);
-        return null;
-    }
-
-    /// <summary>A path of names and indexes only, or, where the field takes one, an intrinsic function.</summary>
-    /// <param name="orContext">Whether it may start at the context object.</param>
-    public Expression? ReferencePath(string name, bool required = false, bool orContext = true, bool orFunction = false)
-    {
-        if (Text(name, required) is not { } text)
-            return null;
-        if (orFunction && !text.StartsWith('$') && Expression.TryParse(text, out var function))
-            return function;
-        if (JsonPath.TryParse(text, out var path) && path.LeadsToOne && (orContext || path.Root is not PathRoot.Context))
-            return new Expression.Path(path);
-        Complain(text.StartsWith('$') ? "Value is not a Reference Path" : "Value is not a Reference Path: Reference path didn't start with '$'", name);
-        return null;
-    }
-
-    public ResultPlace ResultPath()
-    {
-        if (Json("ResultPath") is { ValueKind: JsonValueKind.Null })
-            return new(null as JsonPath);
-        if (JsonPath.TryParse(Text("ResultPath") ?? "$", out var path) && path.IsReference)
-            return new(path);
-        Complain("Value is not a Reference Path", "ResultPath");
-        return new(null as JsonPath);
-    }
-
     /// <summary>Of fields that exclude each other, complains when there are several.</summary>
     public void OnlyOne(params string[] names)
     {
@@ -178,19 +148,23 @@ sealed class Fields(JsonElement json, string location, List<Complaint> complaint
         }
     }
 
-    /// <summary>Complains about what nobody has read.</summary>
+    /// <summary>Complains about what nobody has read, and about what the other language has.</summary>
     public void Done()
     {
-        foreach (var name in json.EnumerateObject().Select(property => property.Name).Where(name => !_read.Contains(name)))
-            Complain(OfJsonata.Contains(name)
-                ? $"The QueryLanguage is set to 'JSONPath', but field '{name}' is only supported for the 'JSONata' QueryLanguage"
-                : $"Field '{name}' is not supported");
+        var other = IsJsonata ? QueryLanguage.JSONPath : QueryLanguage.JSONata;
+        foreach (var name in json.EnumerateObject().Select(property => property.Name))
+        {
+            if (OnlyIn[other].Contains(name))
+                Complain($"The QueryLanguage is set to '{Language}', but field '{name}' is only supported for the '{other}' QueryLanguage");
+            else if (!_read.Contains(name))
+                Complain($"Field '{name}' is not supported");
+        }
     }
 
     /// <summary>Warns of a field's text that looks like a path, which nothing evaluates there.</summary>
     public void WarnOfPath(string name)
     {
-        if (Json(name) is { ValueKind: JsonValueKind.String } value && LooksComputed(value.GetString()!))
+        if (!IsJsonata && Json(name) is { ValueKind: JsonValueKind.String } value && LooksComputed(value.GetString()!))
             Warn("NO_PATH", "Field value looks like a path, but field name does not end with 'Path'", name);
     }
 
@@ -216,7 +190,7 @@ sealed class Fields(JsonElement json, string location, List<Complaint> complaint
     /// <summary>Warns of a constant that looks as if it were to be evaluated.</summary>
     public void WarnOfStatic(string name)
     {
-        if (Json(name) is { } value && LooksComputedAnywhere(value))
+        if (!IsJsonata && Json(name) is { } value && LooksComputedAnywhere(value))
             Warn("PASS_RESULT_IS_STATIC", "Attempt to use a path in the result of a pass state", name);
     }
 

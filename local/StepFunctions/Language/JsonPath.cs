@@ -84,7 +84,7 @@ sealed record JsonPath
     {
         if (Root is PathRoot.Variable)
             return scope.Variables.TryGetValue(Variable!, out value);
-        value = Root is PathRoot.Context ? scope.Context.Json : scope.Input;
+        value = Root is PathRoot.Context ? scope.Context.Json : scope.Root;
         return true;
     }
 }

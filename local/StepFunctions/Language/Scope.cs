@@ -3,8 +3,15 @@ using System.Text.Json;
 
 namespace Local.StepFunctions.Language;
 
-/// <summary>What an expression can see: <c>$</c>, <c>$$</c> and the variables.</summary>
-readonly record struct Scope(JsonElement Input, ContextObject Context, ImmutableDictionary<string, JsonElement> Variables);
+/// <summary>What an expression can see: in JSONPath <c>$</c>, <c>$$</c> and the variables, in JSONata <c>$states</c> and the variables.</summary>
+/// <param name="Result">What the state has come to; null before it has.</param>
+/// <param name="ErrorOutput">What a catcher hands on; null where none is at work.</param>
+readonly record struct Scope(
+    JsonElement Input, ContextObject Context, ImmutableDictionary<string, JsonElement> Variables, JsonElement? Result = null, JsonElement? ErrorOutput = null)
+{
+    /// <summary><c>$</c> in JSONPath.</summary>
+    public JsonElement Root => ErrorOutput ?? Result ?? Input;
+}
 
 /// <summary>The context object (<c>$$</c>) of a state that is running; its JSON is built when a path asks for it.</summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html"/>
@@ -33,6 +40,9 @@ sealed class ContextObject
     /// <summary>The execution's source of randomness and of UUIDs.</summary>
     public required Func<Random> Random { get; init; }
 
+    /// <summary>The moment of an evaluation: that of the last thing that happened, so that it is the same when the state is repeated after a kill.</summary>
+    public required Func<DateTimeOffset> Now { get; init; }
+
     /// <summary>The same, with the item that a Map state is about to work on.</summary>
     public ContextObject ForItem(MapItem item) => new()
     {
@@ -43,6 +53,7 @@ sealed class ContextObject
         Item = item,
         Given = Given,
         Random = Random,
+        Now = Now,
     };
 
     /// <summary>The same, with the token that a task is about to hand out.</summary>
@@ -56,6 +67,7 @@ sealed class ContextObject
         Given = Given,
         TaskToken = token,
         Random = Random,
+        Now = Now,
     };
 
     public JsonElement Json => _json ??= Build();

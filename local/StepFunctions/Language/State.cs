@@ -13,9 +13,14 @@ abstract record State
     /// <summary>The state to run after it; null when it ends its machine or branch.</summary>
     public string? Next { get; init; }
 
+    public required QueryLanguage Language { get; init; }
+
     public Expression? InputPath { get; init; }
     public Expression? OutputPath { get; init; }
     public PayloadTemplate? Assign { get; init; }
+
+    /// <summary>JSONata's, in the place of everything that JSONPath does to a result.</summary>
+    public PayloadTemplate? Output { get; init; }
 }
 
 sealed record PassState : State
@@ -43,11 +48,12 @@ sealed record ChoiceState : State
     public string? Default { get; init; }
 }
 
-sealed record Choice(ChoiceRule Rule, string Next, PayloadTemplate? Assign);
+sealed record Choice(ChoiceRule Rule, string Next, PayloadTemplate? Assign, PayloadTemplate? Output);
 
 /// <summary>A state that can fail, be retried, and be caught.</summary>
 abstract record WorkState : State
 {
+    /// <summary><c>Parameters</c>, which JSONata calls <c>Arguments</c>.</summary>
     public PayloadTemplate? Parameters { get; init; }
     public PayloadTemplate? ResultSelector { get; init; }
     public required ResultPlace ResultPath { get; init; }
@@ -72,7 +78,8 @@ sealed record ParallelState : WorkState
 
 sealed record MapState : WorkState
 {
-    public Expression? ItemsPath { get; init; }
+    /// <summary><c>ItemsPath</c>, which JSONata calls <c>Items</c>; null when the input is the items.</summary>
+    public PayloadTemplate? Items { get; init; }
     public PayloadTemplate? ItemSelector { get; init; }
     public required StateGraph ItemProcessor { get; init; }
 
@@ -119,4 +126,4 @@ sealed record ResultPlace(JsonPath? Path)
     public JsonElement Combine(JsonElement input, JsonElement result) => Path is null ? input : ResultPath.Place(Path, input, result);
 }
 
-sealed record Catcher(ErrorNames Errors, string Next, ResultPlace ResultPath, PayloadTemplate? Assign);
+sealed record Catcher(ErrorNames Errors, string Next, ResultPlace ResultPath, PayloadTemplate? Assign, PayloadTemplate? Output);

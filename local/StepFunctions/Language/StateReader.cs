@@ -17,8 +17,8 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         var type = fields.Text("Type");
         State? state = type switch
         {
-            "Pass" => new PassState { Name = name, Type = type, Result = fields.Json("Result") is { } result ? JsonText.Normalize(result) : null, Parameters = fields.Template("Parameters"), ResultPath = fields.ResultPath() },
-            "Succeed" => new SucceedState { Name = name, Type = type },
+            "Pass" => ReadPass(),
+            "Succeed" => new SucceedState { Name = name, Type = type, Language = fields.Language },
             "Fail" => ReadFail(),
             "Wait" => ReadWait(),
             "Choice" => new ChoiceReader(name, fields, transition).Read(),
@@ -27,8 +27,6 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
             "Map" => ReadMap(),
             _ => null,
         };
-        if (type is "Pass")
-            fields.WarnOfStatic("Result");
         if (!Types.Contains(type))
         {
             fields.Complain($"The field 'Type' should have one of these values: [{string.Join(", ", Types)}]", "Type");
@@ -47,7 +45,22 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         var (input, output) = (fields.Path("InputPath"), fields.Path("OutputPath"));
         // A Succeed state hands its input on; there is nothing left to read a variable.
         var assign = state is SucceedState ? null : fields.Template("Assign", mustBeObject: true);
-        return state is null ? null : state with { InputPath = input, OutputPath = output, Assign = assign };
+        return state is null ? null : state with { InputPath = input, OutputPath = output, Assign = assign, Output = fields.Output() };
+    }
+
+    PassState ReadPass()
+    {
+        fields.WarnOfStatic("Result");
+        return new()
+        {
+            Name = name,
+            Type = "Pass",
+            Language = fields.Language,
+            Result = fields.Json("Result") is { } result ? JsonText.Normalize(result) : null,
+            // Only in JSONPath does a Pass state call anything, if only itself.
+            Parameters = fields.Language is QueryLanguage.JSONPath ? fields.Parameters() : null,
+            ResultPath = fields.ResultPath(),
+        };
     }
 
     State? ReadTransition(State? state)
@@ -72,34 +85,30 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         {
             Name = name,
             Type = "Fail",
-            Error = fields.Text("Error") is { } error ? new Expression.Literal(JsonText.String(error)) : fields.ReferencePath("ErrorPath", orFunction: true),
-            Cause = fields.Text("Cause") is { } cause ? new Expression.Literal(JsonText.String(cause)) : fields.ReferencePath("CausePath", orFunction: true),
+            Language = fields.Language,
+            Error = fields.TextOrExpression("Error", orFunction: true),
+            Cause = fields.TextOrExpression("Cause", orFunction: true),
         };
     }
 
     WaitState? ReadWait()
     {
-        string[] names = ["Seconds", "SecondsPath", "Timestamp", "TimestampPath"];
+        string[] names = fields.Language is QueryLanguage.JSONata ? ["Seconds", "Timestamp"] : ["Seconds", "SecondsPath", "Timestamp", "TimestampPath"];
         fields.OnlyOne(names);
-        var seconds = fields.Number("Seconds", 0, 99_999_999);
-        var secondsPath = fields.ReferencePath("SecondsPath");
-        var timestamp = fields.Text("Timestamp");
-        var timestampPath = fields.ReferencePath("TimestampPath");
-        if (timestamp is not null && Rfc3339.TryParse(timestamp) is null)
+        var seconds = fields.NumberOrExpression("Seconds", 0, 99_999_999);
+        var timestamp = fields.TextOrExpression("Timestamp");
+        if (timestamp is Expression.Literal(var text) && Rfc3339.TryParse(text.GetString()!) is null)
             fields.Complain("String does not match RFC3339 timestamp", "Timestamp");
-        Expression? value = seconds is { } number ? new Expression.Literal(JsonText.Number((long)number))
-            : timestamp is not null ? new Expression.Literal(JsonText.String(timestamp))
-            : secondsPath ?? timestampPath;
         if (Array.Find(names, fields.Has) is { } field)
-            return value is null ? null : new(field, value) { Name = name, Type = "Wait" };
+            return (seconds ?? timestamp) is { } value ? new(field, value) { Name = name, Type = "Wait", Language = fields.Language } : null;
         fields.Complain($"One of these fields is required: [{string.Join(", ", names)}]");
         return null;
     }
 
     TaskState? ReadTask()
     {
-        var timeout = ReadSeconds("TimeoutSeconds");
-        var heartbeat = ReadSeconds("HeartbeatSeconds");
+        var timeout = fields.NumberOrExpression("TimeoutSeconds", 1, 99_999_999);
+        var heartbeat = fields.NumberOrExpression("HeartbeatSeconds", 1, 99_999_999);
         // https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html
         if (Literal(heartbeat) >= Literal(timeout))
             fields.Complain("HeartbeatSeconds must be smaller than TimeoutSeconds", "HeartbeatSeconds");
@@ -113,6 +122,7 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         {
             Name = name,
             Type = "Task",
+            Language = fields.Language,
             Resource = resource,
             Timeout = timeout,
             Heartbeat = heartbeat,
@@ -125,12 +135,6 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         };
     }
 
-    Expression? ReadSeconds(string field)
-    {
-        fields.OnlyOne(field, field + "Path");
-        return fields.Number(field, 1, 99_999_999) is { } seconds ? new Expression.Literal(JsonText.Number((long)seconds)) : fields.ReferencePath(field + "Path");
-    }
-
     static long? Literal(Expression? seconds) => seconds is Expression.Literal(var value) ? value.GetInt64() : null;
 
     ParallelState? ReadParallel()
@@ -141,6 +145,7 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         {
             Name = name,
             Type = "Parallel",
+            Language = fields.Language,
             Branches = branches!,
             Parameters = parameters,
             ResultSelector = selector,
@@ -154,13 +159,10 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
     {
         fields.OnlyOne("ItemProcessor", "Iterator");
         fields.OnlyOne("ItemSelector", "Parameters");
-        fields.OnlyOne("MaxConcurrency", "MaxConcurrencyPath");
         var (parameters, selector, place, retry, catchers) = ReadWork();
         var itemSelector = fields.Template("ItemSelector") ?? parameters;
-        var itemsPath = fields.ReferencePath("ItemsPath");
-        Expression? concurrency = fields.Integer("MaxConcurrency", 0, int.MaxValue) is { } limit
-            ? new Expression.Literal(JsonText.Number(limit))
-            : fields.ReferencePath("MaxConcurrencyPath", orContext: false);
+        var items = fields.Items();
+        var concurrency = fields.NumberOrExpression("MaxConcurrency", 0, int.MaxValue, orContext: false);
         var label = definition.ReadLabel(fields);
         var processor = fields.Object("ItemProcessor") ?? fields.Object("Iterator");
         if (processor is null)
@@ -170,7 +172,8 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         {
             Name = name,
             Type = "Map",
-            ItemsPath = itemsPath,
+            Language = fields.Language,
+            Items = items,
             ItemSelector = itemSelector,
             ItemProcessor = graph,
             MaxConcurrency = concurrency,
@@ -190,8 +193,8 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
     }
 
     (PayloadTemplate? Parameters, PayloadTemplate? ResultSelector, ResultPlace ResultPath, Retrier[] Retry, Catcher[] Catch) ReadWork() => (
-        fields.Template("Parameters"),
-        fields.Template("ResultSelector", mustBeObject: true),
+        fields.Parameters(),
+        fields.Language is QueryLanguage.JSONPath ? fields.Template("ResultSelector", mustBeObject: true) : null,
         fields.ResultPath(),
         ErrorHandlingReader.ReadAll(fields.Objects("Retry"), (retrier, _, isLast) => ErrorHandlingReader.ReadRetrier(retrier, isLast)),
         ErrorHandlingReader.ReadAll(fields.Objects("Catch"), (catcher, i, isLast) => ErrorHandlingReader.ReadCatcher(catcher, isLast, target => transition($"Catch[{i}]/Next", target))));

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Local.StepFunctions.Jsonata;
+
+namespace Local.StepFunctions.Language;
+
+/// <summary>Reads <c>{% … %}</c>: the strings of a definition that are JSONata expressions, alone or inside a template.</summary>
+/// <param name="refuse">Is told of each that is none, and where it is.</param>
+/// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html#writing-jsonata-expressions-in-json-strings"/>
+sealed class JsonataText(Action<string, string> refuse)
+{
+    const string Open = "{%";
+    const string Close = "%}";
+
+    /// <param name="place">The field, as seen from the state.</param>
+    /// <returns>Null for a constant, and for what was refused.</returns>
+    public Expression.Jsonata? Expression(string text, string place, Expected? expected = null)
+    {
+        var (opens, closes) = (text.StartsWith(Open, StringComparison.Ordinal), text.EndsWith(Close, StringComparison.Ordinal));
+        // Recorded: with white space around it, it is a text like any other.
+        if (!opens && !closes)
+            return null;
+        if (!opens || !closes || text.Length < Open.Length + Close.Length)
+        {
+            refuse($"A JSONata expression begins with '{Open}' and ends with '{Close}'", place);
+            return null;
+        }
+        try
+        {
+            return new(JsonataExpression.Parse(text[Open.Length..^Close.Length].Trim()), place, expected);
+        }
+        catch (JsonataException e)
+        {
+            refuse(e.Message, place);
+            return null;
+        }
+    }
+
+    public PayloadTemplate Template(JsonElement json, string place, Expected? expected = null)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.Object:
+                KeyValuePair<string, PayloadTemplate>[] members = [.. json.EnumerateObject().Select(it => KeyValuePair.Create(it.Name, Template(it.Value, $"{place}/{it.Name}")))];
+                return members.All(member => member.Value is PayloadTemplate.Constant) ? Constant() : new PayloadTemplate.Object(members);
+            case JsonValueKind.Array:
+                PayloadTemplate[] items = [.. json.EnumerateArray().Select((item, i) => Template(item, $"{place}[{i}]"))];
+                return items.All(item => item is PayloadTemplate.Constant) ? Constant() : new PayloadTemplate.Array(items);
+            case JsonValueKind.String when Expression(json.GetString()!, place, expected) is { } expression:
+                return new PayloadTemplate.Computed(place, expression);
+            default:
+                return Constant();
+        }
+
+        PayloadTemplate.Constant Constant() => new(JsonText.Normalize(json));
+    }
+}
