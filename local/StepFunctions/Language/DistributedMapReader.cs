@@ -8,7 +8,8 @@ namespace Local.StepFunctions.Language;
 /// <param name="label">The state's label.</param>
 sealed class DistributedMapReader(Fields map, Fields processor, string? label)
 {
-    static readonly string[] Own = ["ItemReader", "ItemBatcher", "ResultWriter", "Label", "ToleratedFailureCount", "ToleratedFailureCountPath", "ToleratedFailurePercentage", "ToleratedFailurePercentagePath"];
+    // Recorded: an inline Map may have tolerated failures, of which nothing comes.
+    static readonly string[] Own = ["ItemReader", "ItemBatcher", "ResultWriter", "Label"];
 
     /// <returns>Null for an inline Map.</returns>
     public DistributedMap? Read()

@@ -12,6 +12,8 @@ abstract partial record Expression
     {
         const string Error = "States.QueryEvaluationError";
 
+        readonly StatesVariable _states = new(Query.Text);
+
         public override JsonElement Evaluate(in Scope scope, string field)
         {
             // The causes are recorded.
@@ -27,7 +29,7 @@ abstract partial record Expression
         {
             try
             {
-                return Query.Evaluate(null, new JsonataVariables(scope), new(scope.Context.Now(), scope.Context.Random));
+                return Query.Evaluate(null, _states.AddTo(scope), new(scope.Context.Now(), scope.Context.Random));
             }
             catch (JsonataException e) when (e.Code is JsonataException.FunctionResult)
             {
