@@ -126,7 +126,11 @@ abstract record HistoryEvent
     /// <param name="IsHeartbeat">Whether no heartbeat came; not part of the service's history.</param>
     public sealed record TaskTimedOut(string ResourceType, string Resource, string? Error, string? Cause, bool IsHeartbeat) : HistoryEvent;
 
-    public sealed record LambdaFunctionScheduled(string Resource, JsonElement Input, long? TimeoutInSeconds) : HistoryEvent;
+    public sealed record LambdaFunctionScheduled(string Resource, JsonElement Input, long? TimeoutInSeconds) : HistoryEvent
+    {
+        /// <summary>The role of <c>Credentials</c> in which the call is made.</summary>
+        public string? CredentialsRoleArn { get; init; }
+    }
 
     public sealed record LambdaFunctionStarted : HistoryEvent;
 

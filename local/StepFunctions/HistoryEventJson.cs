@@ -47,14 +47,14 @@ static class HistoryEventJson
                 AssignedVariables = withData ? e.Assigned!.Value.EnumerateObject().ToDictionary(variable => variable.Name, variable => variable.Value.GetRawText()) : null,
                 AssignedVariablesDetails = NotTruncated,
             }),
-            HistoryEvent.TaskScheduled e => ("TaskScheduled", "taskScheduled", new { e.ResourceType, e.Resource, e.Region, Parameters = Text(e.Parameters) ?? "", e.TimeoutInSeconds, e.HeartbeatInSeconds, TaskCredentials = e.CredentialsRoleArn is { } role ? new { RoleArn = role } : null }),
+            HistoryEvent.TaskScheduled e => ("TaskScheduled", "taskScheduled", new { e.ResourceType, e.Resource, e.Region, Parameters = Text(e.Parameters) ?? "", e.TimeoutInSeconds, e.HeartbeatInSeconds, TaskCredentials = Credentials(e.CredentialsRoleArn) }),
             HistoryEvent.TaskStarted e => ("TaskStarted", "taskStarted", new { e.ResourceType, e.Resource }),
             HistoryEvent.TaskSubmitted e => ("TaskSubmitted", "taskSubmitted", new { e.ResourceType, e.Resource, Output = Text(e.Output), OutputDetails = NotTruncated }),
             HistoryEvent.TaskSubmitFailed e => ("TaskSubmitFailed", "taskSubmitFailed", new { e.ResourceType, e.Resource, e.Error, e.Cause }),
             HistoryEvent.TaskSucceeded e => ("TaskSucceeded", "taskSucceeded", new { e.ResourceType, e.Resource, Output = Text(e.Output), OutputDetails = NotTruncated }),
             HistoryEvent.TaskFailed e => ("TaskFailed", "taskFailed", new { e.ResourceType, e.Resource, e.Error, e.Cause }),
             HistoryEvent.TaskTimedOut e => ("TaskTimedOut", "taskTimedOut", new { e.ResourceType, e.Resource, e.Error, e.Cause }),
-            HistoryEvent.LambdaFunctionScheduled e => ("LambdaFunctionScheduled", "lambdaFunctionScheduled", new { e.Resource, Input = Text(e.Input), InputDetails = NotTruncated, e.TimeoutInSeconds }),
+            HistoryEvent.LambdaFunctionScheduled e => ("LambdaFunctionScheduled", "lambdaFunctionScheduled", new { e.Resource, Input = Text(e.Input), InputDetails = NotTruncated, e.TimeoutInSeconds, TaskCredentials = Credentials(e.CredentialsRoleArn) }),
             HistoryEvent.LambdaFunctionStarted => ("LambdaFunctionStarted", null, null),
             HistoryEvent.LambdaFunctionSucceeded e => ("LambdaFunctionSucceeded", "lambdaFunctionSucceeded", new { Output = Text(e.Output), OutputDetails = NotTruncated }),
             HistoryEvent.LambdaFunctionFailed e => ("LambdaFunctionFailed", "lambdaFunctionFailed", new { e.Error, e.Cause }),
@@ -79,5 +79,7 @@ static class HistoryEventJson
         };
 
         string? Text(JsonElement data) => withData ? data.GetRawText() : null;
+
+        static object? Credentials(string? role) => role is null ? null : new { RoleArn = role };
     }
 }

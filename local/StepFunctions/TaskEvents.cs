@@ -8,7 +8,7 @@ sealed class TaskEvents(ResourceArn resource, string region)
 {
     public HistoryEvent Scheduled(JsonElement parameters, long? timeout, long? heartbeat, string? role) => resource switch
     {
-        { Function: not null } => new HistoryEvent.LambdaFunctionScheduled(resource.Text, parameters, timeout),
+        { Function: not null } => new HistoryEvent.LambdaFunctionScheduled(resource.Text, parameters, timeout) { CredentialsRoleArn = role },
         { IsActivity: true } => new HistoryEvent.ActivityScheduled(resource.Text, parameters, timeout, heartbeat),
         _ => new HistoryEvent.TaskScheduled(resource.Service, resource.HistoryName, region, parameters, timeout, heartbeat) { CredentialsRoleArn = role },
     };

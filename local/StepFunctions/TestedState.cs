@@ -75,7 +75,8 @@ sealed class TestedState
         return State switch
         {
             // What a ResultWriter leaves is the place of the results, and not these.
-            MapState { Distributed.Writer.Parameters: null } or MapState { Distributed: null } or ParallelState when !isArray => throw Refused("Mocked result must be an array."),
+            MapState { Distributed.Writer.Parameters: not null } => result,
+            MapState or ParallelState when !isArray => throw Refused("Mocked result must be an array."),
             ParallelState parallel when result.GetArrayLength() != parallel.Branches.Count =>
                 throw Refused("Mocked result must contain the same number of items as number of Parallel branches."),
             TaskState task when Complaint(task, result) is { } complaint => throw Refused($"Mock result schema validation error: {complaint}"),

@@ -38,10 +38,9 @@ sealed partial class Fields
             return ReferencePath("ItemsPath") is { } path ? new PayloadTemplate.Computed("ItemsPath", path) : null;
         if (Json("Items") is not { } items)
             return null;
-        var read = Jsonata.Template(items, Place("Items"), new Expected("array"));
-        if (items.ValueKind is not JsonValueKind.Array && read is not PayloadTemplate.Computed)
+        if (items.ValueKind is not JsonValueKind.Array && !IsExpression("Items"))
             Complain("Expected value of type Array", "Items");
-        return read;
+        return Jsonata.Template(items, Place("Items"), new Expected("array"));
     }
 
     /// <summary>The condition of a choice in JSONata.</summary>
@@ -49,15 +48,15 @@ sealed partial class Fields
     {
         if (Json("Condition") is { ValueKind: JsonValueKind.True or JsonValueKind.False } constant)
             return new Expression.Literal(constant);
-        if (Computed("Condition", new Expected("boolean")) is { } expression)
-            return expression;
+        if (IsExpression("Condition"))
+            return Computed("Condition", new Expected("boolean"));
         Complain(Has("Condition") ? "Expected value of type Boolean" : "These fields are required: [Condition]", Has("Condition") ? "Condition" : null);
         return null;
     }
 
     /// <summary>A text, or an expression of one; in JSONPath this is the field with <c>Path</c>.</summary>
     public Expression? TextOrExpression(string name, bool orFunction = false) =>
-        Computed(name, new Expected("string")) is { } computed ? computed
+        IsExpression(name) ? Computed(name, new Expected("string"))
         : Text(name) is { } text ? new Expression.Literal(JsonText.String(text))
         : ReferencePath(name + "Path", orFunction: orFunction);
 
@@ -65,9 +64,10 @@ sealed partial class Fields
     /// <param name="orContext">Whether the path may start at the context object.</param>
     public Expression? NumberOrExpression(string name, double minimum, double maximum, bool whole = true, bool orContext = true)
     {
-        OnlyOne(name, name + "Path");
-        if (Computed(name, new Expected("number") { Limits = (minimum, maximum, whole) }) is { } computed)
-            return computed;
+        if (IsExpression(name))
+            return Computed(name, new Expected("number") { Limits = (minimum, maximum, whole) });
+        if (!IsJsonata)
+            OnlyOne(name, name + "Path");
         return Number(name, minimum, maximum, whole) is not { } number ? ReferencePath(name + "Path", orContext: orContext)
             : new Expression.Literal(whole ? JsonText.Number((long)number) : Json(name)!.Value);
     }
@@ -111,9 +111,10 @@ sealed partial class Fields
         return new(null as JsonPath);
     }
 
-    /// <summary>A field that is one expression; null when it is something else, also in JSONPath.</summary>
-    Expression.Jsonata? Computed(string name, Expected expected) =>
-        IsJsonata && Json(name) is { ValueKind: JsonValueKind.String } text ? Jsonata.Expression(text.GetString()!, Place(name), expected) : null;
+    /// <summary>Whether the field is one expression, in JSONata.</summary>
+    bool IsExpression(string name) => IsJsonata && Json(name) is { ValueKind: JsonValueKind.String } text && JsonataText.IsExpression(text.GetString()!);
+
+    Expression.Jsonata? Computed(string name, Expected expected) => Jsonata.Expression(Json(name)!.Value.GetString()!, Place(name), expected);
 
     string Place(string name) => place.Length == 0 ? name : $"{place}/{name}";
 }

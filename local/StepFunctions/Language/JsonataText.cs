@@ -11,15 +11,14 @@ sealed class JsonataText(Action<string, string> refuse)
     const string Open = "{%";
     const string Close = "%}";
 
+    /// <summary>Whether the text is meant to be an expression. Recorded: with white space around it, it is a text like any other.</summary>
+    public static bool IsExpression(string text) => Opens(text) || Closes(text);
+
     /// <param name="place">The field, as seen from the state.</param>
-    /// <returns>Null for a constant, and for what was refused.</returns>
+    /// <returns>Null for what was refused.</returns>
     public Expression.Jsonata? Expression(string text, string place, Expected? expected = null)
     {
-        var (opens, closes) = (text.StartsWith(Open, StringComparison.Ordinal), text.EndsWith(Close, StringComparison.Ordinal));
-        // Recorded: with white space around it, it is a text like any other.
-        if (!opens && !closes)
-            return null;
-        if (!opens || !closes || text.Length < Open.Length + Close.Length)
+        if (!Opens(text) || !Closes(text) || text.Length < Open.Length + Close.Length)
         {
             refuse($"A JSONata expression begins with '{Open}' and ends with '{Close}'", place);
             return null;
@@ -45,12 +44,16 @@ sealed class JsonataText(Action<string, string> refuse)
             case JsonValueKind.Array:
                 PayloadTemplate[] items = [.. json.EnumerateArray().Select((item, i) => Template(item, $"{place}[{i}]"))];
                 return items.All(item => item is PayloadTemplate.Constant) ? Constant() : new PayloadTemplate.Array(items);
-            case JsonValueKind.String when Expression(json.GetString()!, place, expected) is { } expression:
-                return new PayloadTemplate.Computed(place, expression);
+            case JsonValueKind.String when IsExpression(json.GetString()!):
+                return Expression(json.GetString()!, place, expected) is { } expression ? new PayloadTemplate.Computed(place, expression) : Constant();
             default:
                 return Constant();
         }
 
         PayloadTemplate.Constant Constant() => new(JsonText.Normalize(json));
     }
+
+    static bool Opens(string text) => text.StartsWith(Open, StringComparison.Ordinal);
+
+    static bool Closes(string text) => text.EndsWith(Close, StringComparison.Ordinal);
 }
