@@ -5,7 +5,7 @@ namespace Local.StepFunctions.Language;
 /// <summary>The fields that are computed, in the language of their state. What the other language has reads as absent; <see cref="Done"/> complains of it.</summary>
 sealed partial class Fields
 {
-    JsonataText Jsonata => new((message, where) => complaints.Add(new("INVALID_JSONATA_EXPRESSION", message, $"{location[..^place.Length].TrimEnd('/')}/{where}")));
+    JsonataText Jsonata => new((code, message, where) => complaints.Add(new(code, message, $"{location[..^place.Length].TrimEnd('/')}/{where}")));
 
     public PayloadTemplate? Template(string name, bool mustBeObject = false)
     {

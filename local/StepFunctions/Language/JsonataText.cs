@@ -4,12 +4,13 @@ using Local.StepFunctions.Jsonata;
 namespace Local.StepFunctions.Language;
 
 /// <summary>Reads <c>{% … %}</c>: the strings of a definition that are JSONata expressions, alone or inside a template.</summary>
-/// <param name="refuse">Is told of each that is none, and where it is.</param>
+/// <param name="refuse">Is told of each that is none or can never be evaluated: the code of the complaint, the message, and where it is.</param>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html#writing-jsonata-expressions-in-json-strings"/>
-sealed class JsonataText(Action<string, string> refuse)
+sealed class JsonataText(Action<string, string, string> refuse)
 {
     const string Open = "{%";
     const string Close = "%}";
+    const string Invalid = "INVALID_JSONATA_EXPRESSION";
 
     /// <summary>Whether the text is meant to be an expression. Recorded: with white space around it, it is a text like any other.</summary>
     public static bool IsExpression(string text) => Opens(text) || Closes(text);
@@ -20,16 +21,19 @@ sealed class JsonataText(Action<string, string> refuse)
     {
         if (!Opens(text) || !Closes(text) || text.Length < Open.Length + Close.Length)
         {
-            refuse($"A JSONata expression begins with '{Open}' and ends with '{Close}'", place);
+            refuse(Invalid, $"A JSONata expression begins with '{Open}' and ends with '{Close}'", place);
             return null;
         }
         try
         {
-            return new(JsonataExpression.Parse(text[Open.Length..^Close.Length].Trim()), place, expected);
+            var query = JsonataExpression.Parse(text[Open.Length..^Close.Length].Trim());
+            foreach (var complaint in JsonataReferences.Complaints(query.Text, hasErrorOutput: place.StartsWith("Catch[", StringComparison.Ordinal)))
+                refuse("UNSUPPORTED_JSONATA_EXPRESSION", complaint, place);
+            return new(query, place, expected);
         }
         catch (JsonataException e)
         {
-            refuse(e.Message, place);
+            refuse(Invalid, e.Message, place);
             return null;
         }
     }
