@@ -115,4 +115,4 @@ public sealed class TestStateTests : IAsyncLifetime
 
 /// <summary>Each case starts a server: beside tests that watch the order of timers, that is too much at once.</summary>
 [CollectionDefinition(nameof(TestStateTests), DisableParallelization = true)]
-public sealed class TestStateCollection;
+public sealed class TestStatesAlone;
