@@ -13,5 +13,5 @@ sealed record JsonataEnvironment(DateTimeOffset Now, Func<Random> Random)
     public int MaxDepth { get; init; } = 10_000;
 
     /// <summary>How long an evaluation may take before <c>U1001</c>.</summary>
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(10);
 }

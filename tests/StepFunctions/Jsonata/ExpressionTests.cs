@@ -24,7 +24,7 @@ public sealed class ExpressionTests
         return cases;
     }
 
-    static IEnumerable<JsonElement> Rows(JsonElement table, string name) => table.TryGetProperty(name, out var rows) ? rows.EnumerateArray() : [];
+    static JsonElement[] Rows(JsonElement table, string name) => table.TryGetProperty(name, out var rows) ? [.. rows.EnumerateArray()] : [];
 
     [Theory]
     [MemberData(nameof(Cases))]

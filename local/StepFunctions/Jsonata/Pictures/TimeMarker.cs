@@ -11,7 +11,7 @@ sealed record TimeMarker
     static readonly Dictionary<char, string> Defaults = Components.Split(' ').ToDictionary(part => part[0], part => part[1..]);
     static readonly string[] Months = [.. CultureInfo.InvariantCulture.DateTimeFormat.MonthNames.Take(12)];
     static readonly string[] Days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-    static readonly string[] HalvesOfDay = ["am", "pm"];
+    static readonly string[] HalvesOfDay = ["Am", "Pm"];
 
     public required char Component { get; init; }
 
@@ -29,7 +29,7 @@ sealed record TimeMarker
         if (text.Length == 0 || !Defaults.TryGetValue(text[0], out var standard))
             throw Errors.Of("D3132", text.Length > 0 ? text[..1] : "");
         var (form, widths) = text.LastIndexOf(',') is >= 0 and var comma ? (text[1..comma], text[(comma + 1)..].Split('-')) : (text[1..], []);
-        var modifier = form.Length > 1 && form[^1] is 'a' or 't' or 'c' or 'o' && form.Length > 1 ? form[^1] : '\0';
+        var modifier = form.Length > 1 && form[^1] is 'a' or 't' or 'c' or 'o' ? form[^1] : '\0';
         form = modifier is '\0' ? form : form[..^1];
         form = form is "" ? standard : form;
         var (least, most) = (Width(widths.ElementAtOrDefault(0)), Width(widths.ElementAtOrDefault(1)));
@@ -60,7 +60,7 @@ sealed record TimeMarker
 
     string Cut(string name) => Width is { } width && width < name.Length ? name[..width] : name;
 
-    string[]? Names => Component switch { 'M' or 'x' => Months, 'F' => Days, 'P' => Component is 'P' && NameCase("aB") is "aB" ? ["Am", "Pm"] : HalvesOfDay, _ => null };
+    string[]? Names => Component switch { 'M' or 'x' => Months, 'F' => Days, 'P' => HalvesOfDay, _ => null };
 
     int Value(DateTimeOffset time) => Component switch
     {
