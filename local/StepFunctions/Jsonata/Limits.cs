@@ -8,7 +8,7 @@ static class Limits
     /// <summary>Of items of an array: as many as the range operator of the reference engine makes.</summary>
     public const int Items = 10_000_000;
 
-    const int Characters = 100_000_000;
+    const int Characters = 10_000_000;
 
     public static void CheckStack()
     {

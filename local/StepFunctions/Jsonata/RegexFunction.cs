@@ -6,7 +6,7 @@ namespace Local.StepFunctions.Jsonata;
 /// <seealso href="https://docs.jsonata.org/regex"/>
 sealed class RegexFunction(Regex regex) : Function
 {
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     public override int Arity => 1;
 
