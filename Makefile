@@ -2,6 +2,7 @@
 # make test   all tests, likewise
 # make serve  the AWS endpoints on port 4566, until stopped
 # make conformance CASES=DIR   how many recorded answers of Step Functions are given here too
+# make chaos KILLS=200 SEED=1   kills the program at random moments while executions run, and looks at how they end
 # make lint   cfn-lint over the template, as written and as SAM transforms it (where cfn-lint is installed)
 
 # Of the sample's input and template; see README.md. As they were written: make would take $$ and what follows for a variable of its own.
@@ -17,7 +18,7 @@ PORT ?= 4566
 local := artifacts/local
 sources := $(shell find local -name bin -prune -o -name obj -prune -o -name '*.md' -prune -o -type f -print -o -type d -print)
 
-.PHONY: run test serve conformance lint build machine
+.PHONY: run test chaos serve conformance lint build machine
 .DEFAULT_GOAL := run
 
 run: build
@@ -33,6 +34,10 @@ conformance: build
 test: machine
 	dotnet build TuneModel.slnx
 	dotnet test --project tests/Tests.csproj --no-build
+
+chaos: machine
+	dotnet build TuneModel.slnx
+	CHAOS_KILLS=$(or $(KILLS),200) CHAOS_SEED=$(or $(SEED),1) dotnet run --project tests --no-build -- --filter-class Tests.Chaos.ChaosTests --xunit-diagnostics on
 
 lint:
 	sh .ci/lint.sh

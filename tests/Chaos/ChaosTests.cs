@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Amazon.S3;
 using Tests.EndToEnd;
 
 namespace Tests.Chaos;
@@ -14,6 +15,8 @@ public sealed class ChaosTests : IAsyncDisposable
 {
     const string Role = "arn:aws:iam::123456789012:role/machine";
     const int AtOnce = 6;
+
+    static readonly string[] Machines = ["mix", "inner", "tuning"];
 
     // An undisturbed execution takes a few seconds.
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -37,9 +40,13 @@ public sealed class ChaosTests : IAsyncDisposable
         var activity = Text(await CallAsync("CreateActivity", new { name = "work" }), "activityArn");
         var inner = await CreateAsync("inner", new() { ["Work"] = activity });
         var mix = await CreateAsync("mix", new() { ["Work"] = activity, ["Inner"] = inner });
+        var tuning = await CreateAsync("tuning", new() { ["Role"] = Role });
+        await UploadAsync(url, cancellation);
         var worker = new Worker(states, activity, RandomSeed);
         var background = Enumerable.Range(0, 4).Select(_ => worker.RunAsync(stop.Token)).Append(WatchAsync(states, new(RandomSeed), stop.Token)).ToArray();
-        var expected = await EndAsync(await BeginAsync("undisturbed"));
+        var expected = new Dictionary<string, string>();
+        foreach (var machine in (string[])[mix, tuning])
+            expected[machine] = await EndAsync(await BeginAsync(machine, "undisturbed"));
 
         List<string> executions = [];
         var clock = Stopwatch.StartNew();
@@ -49,7 +56,7 @@ public sealed class ChaosTests : IAsyncDisposable
             foreach (var execution in executions.TakeLast(2 * AtOnce))
                 running += Text(await CallAsync("DescribeExecution", new { executionArn = execution }), "status") is "RUNNING" ? 1 : 0;
             for (; running < AtOnce; running++)
-                executions.Add(await BeginAsync($"e{executions.Count}"));
+                executions.Add(await BeginAsync(executions.Count % 4 == 3 ? tuning : mix, $"e{executions.Count}"));
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(500)), TimeProvider.System, cancellation);
             await _program!.DisposeAsync();
             worker.Kills++;
@@ -65,7 +72,7 @@ public sealed class ChaosTests : IAsyncDisposable
         }
         foreach (var execution in executions)
         {
-            Assert.Equal(expected, await EndAsync(execution));
+            Assert.Equal(expected[execution.Contains(":tuning:", StringComparison.Ordinal) ? tuning : mix], await EndAsync(execution));
             CheckHistory(execution, await HistoryAsync(states, execution, cancellation));
         }
         await stop.CancelAsync();
@@ -84,15 +91,15 @@ public sealed class ChaosTests : IAsyncDisposable
             return Text(await CallAsync("CreateStateMachine", new { name, definition, roleArn = Role }), "stateMachineArn");
         }
 
-        async Task<string> BeginAsync(string name)
+        async Task<string> BeginAsync(string machine, string name)
         {
             try
             {
-                return Text(await CallAsync("StartExecution", new { stateMachineArn = mix, name, input = $$"""{"name":"{{name}}","items":[1,2,3,4]}""" }), "executionArn");
+                return Text(await CallAsync("StartExecution", new { stateMachineArn = machine, name, input = $$"""{"name":"{{name}}","items":[1,2,3,4]}""" }), "executionArn");
             }
             catch (RefusedException e) when (e.IsRepeated && e.Code is "ExecutionAlreadyExists")
             {
-                return mix.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal) + ":" + name;
+                return machine.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal) + ":" + name;
             }
         }
 
@@ -130,7 +137,7 @@ public sealed class ChaosTests : IAsyncDisposable
     {
         while (true)
         {
-            var (executions, _) = await states.CallAsync("ListExecutions", new { stateMachineArn = $"arn:aws:states:us-east-1:123456789012:stateMachine:{(random.Next(2) == 0 ? "mix" : "inner")}", maxResults = 20 }, cancellation);
+            var (executions, _) = await states.CallAsync("ListExecutions", new { stateMachineArn = $"arn:aws:states:us-east-1:123456789012:stateMachine:{random.GetItems(Machines, 1)[0]}", maxResults = 20 }, cancellation);
             if (executions.GetProperty("executions").EnumerateArray().ToArray() is { Length: > 0 } listed)
             {
                 var arn = Text(listed[random.Next(listed.Length)], "executionArn");
@@ -156,6 +163,19 @@ public sealed class ChaosTests : IAsyncDisposable
         {
             var ends = types.Count(type => begin is "ActivityScheduled" ? type is "ActivitySucceeded" or "ActivityFailed" : type.EndsWith(end, StringComparison.Ordinal));
             Assert.True(types.Count(type => type.EndsWith(begin, StringComparison.Ordinal)) == ends, $"{execution}: {begin} and its end\n{string.Join('\n', types)}");
+        }
+    }
+
+    /// <summary>Rows whose label is the sum of the other cells, nearly.</summary>
+    static async Task UploadAsync(Uri url, CancellationToken cancellation)
+    {
+        using var s3 = new AmazonS3Client("test", "test", new AmazonS3Config { ServiceURL = url.ToString(), ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
+        var random = new Random(RandomSeed);
+        foreach (var (key, rows) in ((string, int)[])[("train.csv", 1000), ("validation.csv", 200)])
+        {
+            var lines = Enumerable.Range(0, rows).Select(_ => Enumerable.Range(0, 8).Select(_ => random.NextDouble()).ToArray())
+                .Select(cells => string.Join(',', cells.Prepend(cells.Sum() + random.NextDouble()).Select(cell => cell.ToString("F4", CultureInfo.InvariantCulture))));
+            await s3.PutObjectAsync(new() { BucketName = "chaos-data", Key = key, ContentBody = string.Join('\n', lines) + "\n" }, cancellation);
         }
     }
 
