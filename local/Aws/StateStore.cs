@@ -158,7 +158,7 @@ sealed class StateStore : IDisposable
             if (failure is null)
                 it.Done.TrySetResult();
             else if (!it.IsPatient)
-                it.Done.TrySetException(new AwsException("InternalFailure", $"{_file.Name} cannot be written: {failure.Message} Nothing was changed.", HttpStatusCode.InternalServerError));
+                it.Done.TrySetException(new AwsException("InternalFailure", $"{_file.Name} cannot be written: {failure.Message} {(it.Changes.Count > 0 ? "Nothing was changed." : "What is not kept yet is not shown; ask again when there is space.")}", HttpStatusCode.InternalServerError));
             else if (_closing)
                 it.Done.TrySetCanceled();
         }

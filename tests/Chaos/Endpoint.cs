@@ -16,7 +16,7 @@ sealed class Endpoint(Uri url, string service, string target, string contentType
 
     /// <returns>The answer, and whether an earlier attempt may have been carried out without one.</returns>
     /// <exception cref="AwsException">The service refuses.</exception>
-    public async Task<(JsonElement Answer, bool IsRepeated)> CallAsync(string operation, object request, CancellationToken cancellation)
+    public async Task<(JsonElement Answer, bool IsRepeated)> CallAsync(string operation, object request, CancellationToken cancellation = default)
     {
         for (var isRepeated = false; ; isRepeated = true)
         {

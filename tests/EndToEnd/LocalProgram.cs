@@ -31,10 +31,19 @@ sealed class LocalProgram : IAsyncDisposable
         }
     }
 
+    static string Assembly => Path.Combine(AppContext.BaseDirectory, "Local.dll");
+
     /// <param name="folder">The current folder of the process.</param>
-    public static LocalProgram Start(string folder, params IEnumerable<string> arguments)
+    public static LocalProgram Start(string folder, params IEnumerable<string> arguments) => StartProcess(folder, "dotnet", [Assembly, .. arguments]);
+
+    /// <summary>The same with a limit on the size of each file, in KiB: beyond it a write fails, as on a full disk.</summary>
+    public static LocalProgram StartLimited(int limit, string folder, params IEnumerable<string> arguments) =>
+        // .NET's own memory is files, too, when it keeps writing and executing apart.
+        StartProcess(folder, "bash", ["-c", $"trap '' XFSZ; ulimit -f {limit.ToString(CultureInfo.InvariantCulture)}; DOTNET_EnableWriteXorExecute=0 exec dotnet \"$@\"", "bash", Assembly, .. arguments]);
+
+    static LocalProgram StartProcess(string folder, string program, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Local.dll"), .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
