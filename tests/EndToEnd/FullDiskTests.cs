@@ -41,7 +41,7 @@ public sealed class FullDiskTests : IDisposable
         var (listed, _) = await again.CallAsync("ListExecutions", new { stateMachineArn = machine });
         var executions = listed.GetProperty("executions").EnumerateArray().ToDictionary(execution => execution.GetProperty("executionArn").GetString()!, execution => execution.GetProperty("status").GetString());
         // Of the one that was refused, the start may have been kept when the disk was too full to tell what it did next.
-        Assert.Subset([.. executions.Keys], [.. started]);
+        Assert.All(started, execution => Assert.Contains(execution, executions.Keys));
         Assert.InRange(executions.Count, started.Count, started.Count + 1);
         Assert.All(executions.Values, status => Assert.Equal("RUNNING", status));
     }
