@@ -23,7 +23,9 @@ sealed class Cloud : IAsyncDisposable
     /// <param name="seed">Of names, of jitter and of searches without a RandomSeed.</param>
     /// <param name="mocks">The test cases that executions can be started with.</param>
     /// <param name="quotas">Of SageMaker's instances; null for none.</param>
-    public Cloud(AwsAccount account, DirectoryInfo data, int port, TimeProvider time, int seed, FileInfo? mocks = null, Quotas? quotas = null)
+    /// <param name="maxHistoryEvents">The most events of one execution.</param>
+    public Cloud(
+        AwsAccount account, DirectoryInfo data, int port, TimeProvider time, int seed, FileInfo? mocks = null, Quotas? quotas = null, int maxHistoryEvents = StepFunctionsService.MaxHistoryEvents)
     {
         Account = account;
         _store = new(Path.Combine(data.FullName, "state.db"));
@@ -40,7 +42,7 @@ sealed class Cloud : IAsyncDisposable
             new(Path.Combine(data.FullName, "logs", "sagemaker")), _store, time, random, quotas);
         StepFunctions = new(account, [new LambdaIntegration(_lambda, time), new SageMakerIntegration(SageMaker), SageMakerSdkIntegration.Create(SageMaker), S3SdkIntegration.Create(Objects)],
             (role, machine) => credentials.Assume("states.amazonaws.com", role, machine.Resource.Split(':')[^1], machine).Credentials.Principal,
-            _access.Authorize, Objects, _store, time, _app.Logger, random.Next(),
+            _access.Authorize, Objects, _store, time, _app.Logger, random.Next(), maxHistoryEvents,
             mocks: mocks is null ? null : MockConfiguration.Parse(File.ReadAllText(mocks.FullName), mocks.FullName));
 
         _app.UseLoopbackOnly();

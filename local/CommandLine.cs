@@ -82,6 +82,13 @@ static class CommandLine
         Validators = { KeysAndValues },
     };
 
+    static readonly Option<int> MaxHistoryEvents = new("--max-history-events")
+    {
+        Description = "The most events of one execution. More than AWS allows is for machines that are never to run there.",
+        DefaultValueFactory = _ => StepFunctionsService.MaxHistoryEvents,
+        Validators = { PositiveNumber },
+    };
+
     static readonly Option<int> Port = new("--port")
     {
         Description = "The port to listen on; 0 for any that is free.",
@@ -95,15 +102,15 @@ static class CommandLine
     /// <summary>The command line as the program's actions understand it.</summary>
     public static RootCommand Create(
         Func<DirectoryInfo, RunRequest, CancellationToken, Task<ExitCode>> run,
-        Func<DirectoryInfo, int, FileInfo?, RunRequest, CancellationToken, Task<ExitCode>> serve,
+        Func<DirectoryInfo, Serving, RunRequest, CancellationToken, Task<ExitCode>> serve,
         Func<RunRequest, ExitCode> validate)
     {
         var runCommand = new Command("run", "Runs one execution of the template's state machine here, and shows it.") { Input, Name, Upload, Quota, Fail };
         runCommand.SetAction(async (line, cancellation) => (int)await run(line.GetRequiredValue(Data), Request(line), cancellation));
 
-        var serveCommand = new Command("serve", "Serves the AWS endpoints of the template's stack on one port, until stopped.") { Port, Mocks, Quota };
+        var serveCommand = new Command("serve", "Serves the AWS endpoints of the template's stack on one port, until stopped.") { Port, Mocks, Quota, MaxHistoryEvents };
         serveCommand.SetAction(async (line, cancellation) =>
-            (int)await serve(line.GetRequiredValue(Data), line.GetRequiredValue(Port), line.GetValue(Mocks), Request(line), cancellation));
+            (int)await serve(line.GetRequiredValue(Data), new(line.GetRequiredValue(Port), line.GetValue(Mocks), line.GetRequiredValue(MaxHistoryEvents)), Request(line), cancellation));
 
         var validateCommand = new Command("validate", "Checks the template's state machines, and prints each complaint with file, line and column.");
         validateCommand.SetAction(line => (int)validate(Request(line)));
@@ -174,6 +181,12 @@ static class CommandLine
     {
         if (option.Tokens is [{ Value: var port }] && !ushort.TryParse(port, out _))
             option.AddError($"--port takes a number from 0 to 65535, not '{port}'.");
+    }
+
+    static void PositiveNumber(OptionResult option)
+    {
+        if (option.Tokens is [{ Value: var number }] && !(int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0))
+            option.AddError($"{option.Option.Name} takes a number from 1, not '{number}'.");
     }
 
     static void InputFile(OptionResult option)

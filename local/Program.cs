@@ -42,7 +42,7 @@ static async Task<ExitCode> RunAsync(DirectoryInfo data, RunRequest request, Can
         // It is about to listen, or about to end.
         await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
     }
-    return await HoldAsync(folder, port: 0, mocks: null, request, cancellation, async (cloud, runs) =>
+    return await HoldAsync(folder, new(Port: 0), request, cancellation, async (cloud, runs) =>
     {
         var exitCode = await ShowAsync(runs.TryStart(request, cancellation)!, cancellation);
         var others = runs.CloseAsync();
@@ -56,12 +56,12 @@ static async Task<ExitCode> RunAsync(DirectoryInfo data, RunRequest request, Can
 }
 
 // The endpoints, until stopped.
-static async Task<ExitCode> ServeAsync(DirectoryInfo data, int port, FileInfo? mocks, RunRequest request, CancellationToken cancellation)
+static async Task<ExitCode> ServeAsync(DirectoryInfo data, Serving serving, RunRequest request, CancellationToken cancellation)
 {
     using var folder = new DataFolder(data);
     if (!folder.TryHold())
         return await RefuseAsync(new($"{data.FullName} is in use by another process{(folder.FindHolder() is { } holder ? $", at {holder.Url}" : "")}.", ExitCode.Refused));
-    return await HoldAsync(folder, port, mocks, request, cancellation, async (cloud, runs) =>
+    return await HoldAsync(folder, serving, request, cancellation, async (cloud, runs) =>
     {
         var stack = await runs.DeployAsync(request, Console.WriteLine, cancellation);
         foreach (var (name, value) in stack.Outputs)
@@ -76,12 +76,12 @@ static async Task<ExitCode> ServeAsync(DirectoryInfo data, int port, FileInfo? m
     });
 }
 
-static async Task<ExitCode> HoldAsync(DataFolder folder, int port, FileInfo? mocks, RunRequest request, CancellationToken cancellation, Func<Cloud, Runs, Task<ExitCode>> act)
+static async Task<ExitCode> HoldAsync(DataFolder folder, Serving serving, RunRequest request, CancellationToken cancellation, Func<Cloud, Runs, Task<ExitCode>> act)
 {
     try
     {
         var account = new AwsAccount(request.Account, request.Region ?? "us-east-1");
-        await using var cloud = new Cloud(account, folder.Root, port, TimeProvider.System, RandomNumberGenerator.GetInt32(int.MaxValue), mocks, new(request.Quotas));
+        await using var cloud = new Cloud(account, folder.Root, serving.Port, TimeProvider.System, RandomNumberGenerator.GetInt32(int.MaxValue), serving.Mocks, new(request.Quotas), serving.MaxHistoryEvents);
         using var runs = new Runs(cloud, cancellation);
         var token = RandomNumberGenerator.GetHexString(64);
         cloud.Map(app => app.MapRuns(token, runs.TryStart));
@@ -91,7 +91,7 @@ static async Task<ExitCode> HoldAsync(DataFolder folder, int port, FileInfo? moc
     }
     catch (IOException e) when (e.InnerException is AddressInUseException)
     {
-        return await RefuseAsync(new($"Port {port} is in use. Choose another with --port (make serve PORT=…).", ExitCode.Refused));
+        return await RefuseAsync(new($"Port {serving.Port} is in use. Choose another with --port (make serve PORT=…).", ExitCode.Refused));
     }
 }
 

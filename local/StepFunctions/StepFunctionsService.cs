@@ -7,6 +7,10 @@ namespace Local.StepFunctions;
 /// <summary>The state machines and executions of an account.</summary>
 sealed class StepFunctionsService : IAsyncDisposable
 {
+    /// <summary>The most events that the service allows an execution.</summary>
+    /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html#service-limits-state-machine-executions"/>
+    public const int MaxHistoryEvents = 25_000;
+
     readonly AwsAccount _account;
     readonly Engine _engine;
     readonly Executions _executions;
@@ -24,7 +28,7 @@ sealed class StepFunctionsService : IAsyncDisposable
     /// <param name="mocks">The test cases that executions can be started with.</param>
     public StepFunctionsService(
         AwsAccount account, IReadOnlyCollection<IServiceIntegration> integrations, Func<string, Arn, Principal> assume, Authorization authorize, IObjectStore objects,
-        StateStore store, TimeProvider time, ILogger log, int seed, int maxHistoryEvents = 25_000, MockConfiguration? mocks = null)
+        StateStore store, TimeProvider time, ILogger log, int seed, int maxHistoryEvents = MaxHistoryEvents, MockConfiguration? mocks = null)
     {
         (_account, _assume, _random, Store, Mocks) = (account, assume, new(seed), store, mocks);
         _machines = new(account, store, time);
