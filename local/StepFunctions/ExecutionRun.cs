@@ -31,7 +31,8 @@ sealed class ExecutionRun(Execution execution, Engine engine)
     /// <summary>The session in which the execution's calls are made; a child of a map run makes them for the state machine that has the Map.</summary>
     public Principal Caller() => engine.Assume(execution.Machine.RoleArn, Arn.Parse(execution.Machine.Arn.Split('/')[0]));
 
-    public (JsonElement Execution, JsonElement StateMachine) SharedContext() => _context ??= BuildContext();
+    /// <summary>The parts of the context object that all states share.</summary>
+    public Func<(JsonElement Execution, JsonElement StateMachine)> SharedContext => field ??= () => _context ??= BuildContext();
 
     public async Task RunAsync()
     {
