@@ -84,6 +84,7 @@ static class CommandLine
 
     static readonly Option<int> MaxHistoryEvents = new("--max-history-events")
     {
+        HelpName = "N",
         Description = "The most events of one execution. More than AWS allows is for machines that are never to run there.",
         DefaultValueFactory = _ => StepFunctionsService.MaxHistoryEvents,
         Validators = { PositiveNumber },
