@@ -1,5 +1,5 @@
 """Times the scenarios through the API, with boto3: the same client for every endpoint."""
-import concurrent.futures, os, time
+import concurrent.futures, os, time, uuid
 
 import boto3
 from botocore.config import Config
@@ -26,13 +26,15 @@ class Api:
         return self.measure(lambda: self.run_one(machine, scenario) if scenario["executions"] == 1 else self.run_many(machine, scenario))
 
     def run_one(self, machine, scenario):
-        self.wait(self.client.start_execution(stateMachineArn=machine, input=scenario["input"])["executionArn"])
+        self.wait(self.start(machine, scenario))
 
     def run_many(self, machine, scenario):
         with concurrent.futures.ThreadPoolExecutor(CALLERS) as callers:
-            start = lambda _: self.client.start_execution(stateMachineArn=machine, input=scenario["input"])["executionArn"]
-            for execution in list(callers.map(start, range(scenario["executions"]))):
+            for execution in list(callers.map(lambda _: self.start(machine, scenario), range(scenario["executions"]))):
                 self.wait(execution)
+
+    def start(self, machine, scenario):
+        return self.client.start_execution(stateMachineArn=machine, name=str(uuid.uuid4()), input=scenario["input"])["executionArn"]
 
     def wait(self, execution):
         started = time.perf_counter()

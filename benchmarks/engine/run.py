@@ -1,6 +1,8 @@
 """Times the scenarios in turns and writes the table. Usage: run.py BIN PACKAGES FOLDER [TIMES]; run.sh calls it."""
 import collections, json, math, pathlib, re, socket, statistics, subprocess, sys, time, urllib.request
 
+from botocore.exceptions import ClientError
+
 from api import Api
 from scenarios import SCENARIOS, WARM_UP
 
@@ -60,6 +62,9 @@ def moto(scenario):
         return api.time(scenario)
     except TimeoutError:
         return math.inf, math.inf
+    except ClientError as refusal:
+        print(f"moto: {refusal}"[:200], file=sys.stderr, flush=True)
+        return math.nan, math.nan
     finally:
         process.kill()
         process.wait()
@@ -123,11 +128,13 @@ def cell(times):
         return ""
     if math.isinf(min(times)):
         return f"more than {MOST} s"
+    if math.isnan(min(times)):
+        return "fails"
     return f"{min(times):,.1f} ({statistics.median(times):,.1f})" if len(times) > 1 else f"{times[0]:,.0f}"
 
 
 def ratio(other, own):
-    if not other or math.isinf(min(other)):
+    if not other or not math.isfinite(min(other)):
         return ""
     times = min(other) / min(own)
     return f"{times:.1f}" if times < 100 else f"{times:,.0f}"
