@@ -34,7 +34,8 @@ static class Lists
     {
         var tuning = service.TuningJobs.Get(request.GetProperty("HyperParameterTuningJobName").GetString()!);
         return OfTrainingJobsOfTuningJob.Page(request, tuning.TrainingJobs.Select(job => new ListItem(
-            job.Name, job.State.Status.ToString(), job.CreationTime, job.State.LastModifiedTime, () => Descriptions.Summary(job)) { Metric = job.FinalMetric }));
+            job.Name, job.State.Status.ToString(), job.CreationTime, job.State.LastModifiedTime, () => Descriptions.Summary(job))
+        { Metric = job.FinalMetric }));
     }
 
     public static JsonElement Models(SageMakerService service, JsonElement request) => OfModels.Page(request, service.Models.All.Select(model => new ListItem(

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Local.Aws;
 using Local.Aws.SigV4;
 
@@ -16,7 +15,7 @@ sealed class Endpoint(Uri url, string service, string target, string contentType
 
     /// <returns>The answer, and whether an earlier attempt may have been carried out without one.</returns>
     /// <exception cref="AwsException">The service refuses.</exception>
-    public async Task<(JsonElement Answer, bool IsRepeated)> CallAsync(string operation, object request, CancellationToken cancellation = default)
+    public async Task<(JsonElement Answer, bool IsRepeated)> CallAsync(string operation, object request, CancellationToken cancellation)
     {
         for (var isRepeated = false; ; isRepeated = true)
         {

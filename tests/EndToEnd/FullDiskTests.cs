@@ -15,6 +15,7 @@ public sealed class FullDiskTests : IDisposable
         var template = Path.Combine(AppContext.BaseDirectory, "Chaos", "template.yaml");
         string[] arguments = ["serve", "--template", template, "--data", Path.Combine(_folder, "data"), "--port", "0"];
         List<string> started = [];
+        var cancellation = TestContext.Current.CancellationToken;
         string machine;
         await using (var limited = LocalProgram.StartLimited(1500, _folder, arguments))
         {
@@ -24,12 +25,12 @@ public sealed class FullDiskTests : IDisposable
                 name = "waits",
                 roleArn = "arn:aws:iam::123456789012:role/machine",
                 definition = """{ "StartAt": "W", "States": { "W": { "Type": "Wait", "Seconds": 3600, "End": true } } }""",
-            }), "stateMachineArn");
+            }, cancellation), "stateMachineArn");
             var large = JsonSerializer.Serialize(new string('x', 100_000));
             var refused = await Assert.ThrowsAsync<RefusedException>(async () =>
             {
                 while (started.Count < 100)
-                    started.Add(Text(await states.CallAsync("StartExecution", new { stateMachineArn = machine, name = $"e{started.Count}", input = large }), "executionArn"));
+                    started.Add(Text(await states.CallAsync("StartExecution", new { stateMachineArn = machine, name = $"e{started.Count}", input = large }, cancellation), "executionArn"));
             });
             Assert.Equal("InternalFailure", refused.Code);
             Assert.Contains("state.db cannot be written", refused.Message, StringComparison.Ordinal);
@@ -38,7 +39,7 @@ public sealed class FullDiskTests : IDisposable
 
         await using var program = LocalProgram.Start(_folder, arguments);
         using var again = await ConnectAsync(program);
-        var (listed, _) = await again.CallAsync("ListExecutions", new { stateMachineArn = machine });
+        var (listed, _) = await again.CallAsync("ListExecutions", new { stateMachineArn = machine }, cancellation);
         var executions = listed.GetProperty("executions").EnumerateArray().ToDictionary(execution => execution.GetProperty("executionArn").GetString()!, execution => execution.GetProperty("status").GetString());
         // Of the one that was refused, the start may have been kept when the disk was too full to tell what it did next.
         Assert.All(started, execution => Assert.Contains(execution, executions.Keys));

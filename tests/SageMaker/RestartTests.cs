@@ -238,7 +238,8 @@ public class RestartTests
             gate.Set();
             await call;
             await job.Completion;
-        });
+        }
+        );
     }
 
     static string Outcome(TrainingJob job) => $"{job.State.Status} {job.FinalMetric:R} {JsonSerializer.Serialize(job.TunedHyperParameters)}";

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Local.Aws;
-using Local.SageMaker;
 
 namespace Tests.SageMaker;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Local.Aws;
-using Local.SageMaker;
 
 namespace Tests.SageMaker;
 

@@ -14,7 +14,11 @@ public class TuningShapeTests
         workshop.PutData(rows: 60);
         var request = Workshop.TuningRequest(hyperparameters: new()
         {
-            ["early_stopping_rounds"] = "10", ["gamma"] = "4", ["num_round"] = "20", ["objective"] = "reg:linear", ["subsample"] = "0.8",
+            ["early_stopping_rounds"] = "10",
+            ["gamma"] = "4",
+            ["num_round"] = "20",
+            ["objective"] = "reg:linear",
+            ["subsample"] = "0.8",
         }).With("HyperParameterTuningJobConfig.ParameterRanges", """
             {
               "IntegerParameterRanges": [{ "Name": "max_depth", "MinValue": "3", "MaxValue": "12" }, { "Name": "min_child_weight", "MinValue": "2", "MaxValue": "8" }],
