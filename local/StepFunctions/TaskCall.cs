@@ -94,9 +94,8 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
         {
             if (_engine.Activities.Find(_resource.Text) is not { } activity)
                 throw new IntegrationException("States.Runtime", $"The activity {_resource.Text} does not exist.");
-            // A worker that has the task from an earlier process is at it.
-            if (branch.Recorded is null)
-                activity.Schedule(task);
+            // Also when a worker took it from an earlier process: nobody knows whether it ever came to have it.
+            activity.Schedule(task);
             // Only a worker that has the task can give a sign of life.
             branch.Append(_events.Started(branch.Recorded is null ? await task.Started.WithinAsync(Rest, _engine.Time, branch.Cancellation) : null));
             return await token.WaitAsync(Rest, _heartbeat, branch.Cancellation);
