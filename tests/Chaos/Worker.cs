@@ -43,27 +43,31 @@ sealed class Worker(Endpoint states, string activity, int seed)
             await TellAsync(token, key, "SendTaskSuccess", new { taskToken = other.GetString(), output = $$"""{"signed":{{n}}}""" }, cancellation);
         if (_failed.GetValueOrDefault(key) < input.GetProperty("failures").GetInt32())
         {
-            await TellAsync(token, key, "SendTaskFailure", new { taskToken = token, error = "Busy" }, cancellation);
-            _failed.AddOrUpdate(key, 1, (_, times) => times + 1);
+            if (await TellAsync(token, key, "SendTaskFailure", new { taskToken = token, error = "Busy" }, cancellation) is not false)
+                _failed.AddOrUpdate(key, 1, (_, times) => times + 1);
             return;
         }
-        await TellAsync(token, key, "SendTaskSuccess", new { taskToken = token, output = $$"""{"n":{{n * n}}}""" }, cancellation);
-        _ended[key] = Kills;
+        if (await TellAsync(token, key, "SendTaskSuccess", new { taskToken = token, output = $$"""{"n":{{n * n}}}""" }, cancellation) is true)
+            _ended[key] = Kills;
     }
 
-    async Task TellAsync(string token, string key, string operation, object request, CancellationToken cancellation)
+    /// <returns>Whether this was what ended the task; null when the answer was lost in a kill.</returns>
+    async Task<bool?> TellAsync(string token, string key, string operation, object request, CancellationToken cancellation)
     {
         try
         {
             await states.CallAsync(operation, request, cancellation);
+            return true;
         }
         catch (RefusedException e) when ((e.IsRepeated || _taken[token] > 1) && e.Code is "TaskTimedOut" or "InvalidToken")
         {
-            // The answer to an attempt before was lost in a kill, or the answer that gave the task: then two workers have it.
+            // The answer to an attempt before was lost in a kill; or two workers have the task, since it was offered again.
+            return e.IsRepeated ? null : false;
         }
         catch (RefusedException e)
         {
             Violations.Enqueue($"{key}: {e.Message}");
+            return false;
         }
     }
 }
