@@ -19,6 +19,8 @@ sealed class StateFile : IDisposable
     StateFile(string name, SqliteConnection connection)
     {
         (Name, _connection) = (name, connection);
+        // 16 MB: what a transaction changes stays in memory until it is committed.
+        Execute(connection, "PRAGMA cache_size = -16000");
         _put = Prepare("INSERT INTO records (collection, key, value) VALUES ($a, $b, $c) ON CONFLICT DO UPDATE SET value = $c");
         _delete = Prepare("DELETE FROM records WHERE collection = $a AND key = $b");
         _append = Prepare("INSERT INTO logs (log, number, value) VALUES ($a, $b, $c)");
@@ -113,8 +115,6 @@ sealed class StateFile : IDisposable
         // Without pooling the file is closed when the connection is.
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         connection.Open();
-        // 16 MB: what a transaction changes stays in memory until it is committed.
-        Execute(connection, "PRAGMA cache_size = -16000");
         return connection;
     }
 

@@ -58,6 +58,8 @@ static class StoredHistory
             json.WritePropertyName("Branch"u8);
             JsonSerializer.Serialize(json, happened.Branch, StoredJson.Default.BranchId);
         }
+        if (happened.RedriveCount != 0)
+            json.WriteNumber("RedriveCount"u8, happened.RedriveCount);
         json.WriteEndObject();
     }
 
