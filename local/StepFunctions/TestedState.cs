@@ -68,7 +68,7 @@ sealed class TestedState
         }
         catch (JsonException)
         {
-            throw Refused("Mocked result must be valid JSON.");
+            throw Refused("The result of the mock is not JSON.");
         }
         var isArray = result.ValueKind is JsonValueKind.Array;
         // The texts are recorded.
