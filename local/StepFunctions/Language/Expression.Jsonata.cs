@@ -18,7 +18,7 @@ abstract partial record Expression
         {
             // The causes are recorded.
             var value = Run(scope) ?? throw Refusal($"{Subject} returned nothing (undefined).");
-            return Expected?.Complaint(value, Place, Subject) is { } complaint ? throw Refusal(complaint) : value;
+            return Expected?.Complaint(value, Subject) is { } complaint ? throw Refusal(complaint) : value;
         }
 
         public override EvaluationException Refusal(string message) => new(Error, message) { Location = Place };
@@ -53,17 +53,16 @@ sealed record Expected(string Type)
     public (double Minimum, double Maximum, bool Whole)? Limits { get; init; }
 
     /// <returns>Null when the value is such.</returns>
-    public string? Complaint(JsonElement value, string place, string subject)
+    public string? Complaint(JsonElement value, string subject)
     {
-        // The first text is recorded, the others are not.
+        // The first text is recorded, the second is ours.
         if (TypeOf(value) != Type)
             return $"{subject} returned an unexpected result type. Expected '{Type}', but was '{TypeOf(value)}' for value: {value.GetRawText()}";
         if (Limits is not var (minimum, maximum, whole))
             return null;
         var number = value.GetDouble();
-        return whole && number != Math.Truncate(number) ? $"The {place} field cannot be parsed as an integer: {value}"
-            : number < minimum || number > maximum ? $"{place} must be between {minimum:0} and {maximum:0} but was: {value}"
-            : null;
+        return (!whole || number == Math.Truncate(number)) && minimum <= number && number <= maximum ? null
+            : $"{subject} returned an unexpected result. Expected a{(whole ? " whole" : "")} number from {minimum:0} to {maximum:0}, but was {value}.";
     }
 
     static string TypeOf(JsonElement value) => value.ValueKind switch

@@ -3,7 +3,7 @@ using Local.StepFunctions.Jsonata;
 namespace Local.StepFunctions.Language;
 
 /// <summary>Finds what an expression refers to and can never see: it has no input of its own, only variables.</summary>
-/// <remarks>The texts are the service's, as its users quote them.</remarks>
+/// <remarks>The texts are the service's, as its users quote them; that of <c>$$</c> is made after the one of names.</remarks>
 sealed class JsonataReferences
 {
     readonly HashSet<string> _complaints = [];
@@ -31,7 +31,7 @@ sealed class JsonataReferences
                 _complaints.Add($"Reference to '{name.Value}' at the top level is not supported.");
                 break;
             case Variable { Name: "$" }:
-                _complaints.Add("Reference to '$$' is not supported.");
+                _complaints.Add("Reference to '$$' at the top level is not supported.");
                 break;
             case PathNode { Steps: [Variable { Name: "states" }, Name { Value: "errorOutput" }, ..] } when !_hasErrorOutput:
                 _complaints.Add("Field '$states.errorOutput' does not exist.");
