@@ -3,9 +3,10 @@ using Local.Aws;
 namespace Local.Lambda;
 
 /// <summary>A function that can be invoked: its execution environments, as many as there are invocations at the same time.</summary>
+/// <param name="data">Holds <c>logs/lambda/NAME/</c>, and <c>tmp/</c> with a folder for each environment while it is there.</param>
 /// <param name="runtimeApi">An environment's Runtime API, by the environment's id: host, port and path.</param>
 sealed class DeployedFunction(
-    LambdaFunction function, DirectoryInfo taskRoot, DirectoryInfo logs, Func<string, string> runtimeApi, Func<Uri> endpoint,
+    LambdaFunction function, DirectoryInfo taskRoot, DirectoryInfo data, Func<string, string> runtimeApi, Func<Uri> endpoint,
     Func<string, string, Credentials> credentials, AwsAccount account, ProcessGuard guard, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>More invocations at the same time wait: a laptop has not Lambda's machines.</summary>
@@ -130,8 +131,8 @@ sealed class DeployedFunction(
     {
         var (function, taskRoot, program, _) = _deployed;
         var id = Guid.NewGuid().ToString("N");
-        var log = new FunctionLog(function, id, logs, time);
-        var temporary = Directory.CreateTempSubdirectory("lambda-");
+        var log = new FunctionLog(function, id, new(Path.Combine(data.FullName, "logs", "lambda", function.Name)), time);
+        var temporary = Directory.CreateDirectory(Path.Combine(data.FullName, "tmp", id));
         var variables = EnvironmentVariables.Of(
             function, taskRoot.FullName, log.Stream, runtimeApi(id), temporary.FullName, endpoint(), account, credentials(function.Role.ToString(), function.Name));
         var environment = new ExecutionEnvironment(function, id, program, taskRoot, temporary, variables, log, guard, time) { IdleSince = time.GetTimestamp() };

@@ -210,7 +210,7 @@ sealed class ExecutionEnvironment : IAsyncDisposable
         }
         catch (IOException)
         {
-            // A process that it left behind writes there: the system clears its temporary folder.
+            // A process that it left behind writes there: the next start of this program deletes it.
         }
     }
 

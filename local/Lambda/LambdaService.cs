@@ -6,7 +6,7 @@ using Authorization = Local.Aws.Authorization;
 namespace Local.Lambda;
 
 /// <summary>Lambda: the functions of the stack, run as processes on this machine.</summary>
-/// <param name="data">Holds <c>functions/</c> (what was built) and <c>logs/lambda/</c>.</param>
+/// <param name="data">Holds <c>functions/</c> (what was built), <c>logs/lambda/</c>, and <c>tmp/</c>, the functions' temporary folders while they run.</param>
 /// <param name="endpoint">Where this program listens, for the Runtime API and for the functions' own calls; asked for when a process starts.</param>
 /// <param name="credentials">The temporary credentials of a role (its ARN) for a session, as <c>lambda.amazonaws.com</c> would assume it.</param>
 sealed class LambdaService(
@@ -30,6 +30,8 @@ sealed class LambdaService(
     /// <exception cref="SdkMissingException">There is nothing to build with.</exception>
     public async Task DeployAsync(IEnumerable<LambdaFunction> functions, Action<LambdaFunction>? building, CancellationToken cancellation)
     {
+        if (_trimming is null)
+            ClearTemporary();
         // All are built before any changes: a function that does not build leaves the others as they were.
         var build = new FunctionBuild(data, time);
         List<(LambdaFunction Function, DirectoryInfo TaskRoot)> built = [];
@@ -43,17 +45,29 @@ sealed class LambdaService(
         Dictionary<string, DeployedFunction> deployed = [];
         foreach (var (function, taskRoot) in built)
         {
-            var logs = new DirectoryInfo(Path.Combine(data.FullName, "logs", "lambda", function.Name));
             if (_functions.TryGetValue(function.Name, out var known))
                 await known.UpdateAsync(function, taskRoot);
             deployed[function.Name] = known ?? new(
-                function, taskRoot, logs, id => $"{endpoint().Authority}{RuntimeApi.Path(function.Name, id)}", endpoint, credentials, account, _guard, time);
+                function, taskRoot, data, id => $"{endpoint().Authority}{RuntimeApi.Path(function.Name, id)}", endpoint, credentials, account, _guard, time);
         }
         var removed = _functions.Values.Except(deployed.Values).ToList();
         _functions = deployed;
         foreach (var function in removed)
             await function.DisposeAsync();
         _trimming ??= TrimAsync(_stopping.Token);
+    }
+
+    /// <summary>Deletes what the functions of a process that was killed have left.</summary>
+    void ClearTemporary()
+    {
+        try
+        {
+            Directory.Delete(Path.Combine(data.FullName, "tmp"), recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // There is nothing, or one of them still ends: the next start deletes it.
+        }
     }
 
     /// <summary>Starts an environment for each function, one after another: each is ready sooner than if they shared the processor.</summary>

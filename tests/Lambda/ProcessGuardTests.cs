@@ -9,12 +9,13 @@ public sealed class ProcessGuardTests(SampleFunction sample)
     const string Mark = "process:";
 
     [Fact]
-    public async Task Killing_the_host_leaves_no_process_behind_not_even_one_that_never_answers()
+    public async Task Killing_the_host_leaves_no_process_behind_not_even_one_that_never_answers_and_the_next_start_deletes_their_files()
     {
+        var taskRoot = (await sample.BuildAsync("Sample")).CodeUri;
         var start = new ProcessStartInfo("dotnet", ["exec", typeof(ProcessGuardTests).Assembly.Location, "--filter-method", $"*.{nameof(Host_that_is_killed)}", "--explicit", "only"])
         {
             RedirectStandardOutput = true,
-            Environment = { [TaskRoot] = (await sample.BuildAsync("Sample")).CodeUri.FullName },
+            Environment = { [TaskRoot] = taskRoot.FullName },
         };
         using var host = Process.Start(start)!;
         try
@@ -29,12 +30,20 @@ public sealed class ProcessGuardTests(SampleFunction sample)
             while ((Processes.IsAlive(idle) || Processes.IsAlive(hanging)) && patience.Elapsed < TimeSpan.FromSeconds(30))
                 await Task.Delay(20, TestContext.Current.CancellationToken);
             Assert.False(Processes.IsAlive(idle) || Processes.IsAlive(hanging));
+
+            var temporary = new DirectoryInfo(Path.Combine(DataOf(taskRoot).FullName, "tmp"));
+            Assert.Equal(2, temporary.GetDirectories().Length);
+            await using var next = await LambdaHost.StartAsync(DataOf(taskRoot), []);
+            temporary.Refresh();
+            Assert.False(temporary.Exists);
         }
         finally
         {
             host.Kill();
         }
     }
+
+    static DirectoryInfo DataOf(DirectoryInfo taskRoot) => taskRoot.Parent!.Parent!.CreateSubdirectory("killed");
 
     static async Task<int> ReadAsync(Process host)
     {
@@ -51,7 +60,7 @@ public sealed class ProcessGuardTests(SampleFunction sample)
     public async Task Host_that_is_killed()
     {
         var taskRoot = new DirectoryInfo(Environment.GetEnvironmentVariable(TaskRoot)!);
-        await using var host = await LambdaHost.StartAsync(taskRoot.Parent!.Parent!.CreateSubdirectory("killed"), [Function("Idle"), Function("Hanging")]);
+        await using var host = await LambdaHost.StartAsync(DataOf(taskRoot), [Function("Idle"), Function("Hanging")]);
         foreach (var function in host.Service.Functions)
         {
             using var response = await LambdaClient.InvokeAsync(host.Endpoint, function.Function.Name, """{"do":"process"}""");
