@@ -12,6 +12,9 @@ interface IServiceIntegration
     /// <summary>Whether this action can be called here, in this pattern.</summary>
     bool Supports(string action, IntegrationPattern pattern);
 
+    /// <summary>The EventBridge rule by which Step Functions hears of the end of what an action starts with <c>.sync</c>, and which the state machine's role makes; null for none.</summary>
+    string? ManagedRule(string action) => null;
+
     /// <summary>Makes the call as the request's caller. A refusal is an <see cref="IntegrationException"/>.</summary>
     Task<IntegrationCall> CallAsync(IntegrationRequest request, CancellationToken cancellation);
 }

@@ -18,6 +18,15 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
         _ => false,
     };
 
+    /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html#sagemaker-iam"/>
+    public string? ManagedRule(string action) => action switch
+    {
+        "createHyperParameterTuningJob" => "StepFunctionsGetEventsForSageMakerTuningJobsRule",
+        "createTrainingJob" => "StepFunctionsGetEventsForSageMakerTrainingJobsRule",
+        "createTransformJob" => "StepFunctionsGetEventsForSageMakerTransformJobsRule",
+        _ => null,
+    };
+
     /// <summary>The fields that a state's Parameters may have for an action, which Step Functions writes with a small initial.</summary>
     public static IReadOnlySet<string> Fields(string action) => ApiModel.Instance.Fields(Operation(action));
 
@@ -38,21 +47,20 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
 
     IntegrationCall Call(IntegrationRequest request)
     {
-        var sync = request.Pattern == IntegrationPattern.Sync;
-        var tags = sync ? SageMakerService.ExecutionTags(request.ExecutionArn) : NoTags;
+        var tags = request.Pattern is IntegrationPattern.Sync ? SageMakerService.ExecutionTags(request.ExecutionArn) : NoTags;
         switch (request.Action)
         {
             case "createHyperParameterTuningJob":
                 var tuning = service.TuningJobs.Create(request.Caller, request.Parameters, tags, request.ClientToken);
-                return Started("HyperParameterTuningJobArn", tuning.Arn, sync, tuning.Completion,
+                return Started(request, "HyperParameterTuningJobArn", tuning.Arn, tuning.Completion,
                     () => tuning.Status == TuningJobStatus.Completed, () => Descriptions.Event(tuning), tuning.Stop);
             case "createTrainingJob":
                 var training = service.TrainingJobs.Create(request.Caller, request.Parameters, tags, request.ClientToken);
-                return Started("TrainingJobArn", training.Arn, sync, service.TrainingJobs.Completion(training),
+                return Started(request, "TrainingJobArn", training.Arn, service.TrainingJobs.Completion(training),
                     () => training.State.Status == TrainingJobStatus.Completed, () => Descriptions.Describe(training, asEvent: true), training.Stop);
             case "createTransformJob":
                 var transform = service.TransformJobs.Create(request.Caller, request.Parameters, tags, request.ClientToken);
-                return Started("TransformJobArn", transform.Arn, sync, transform.Completion,
+                return Started(request, "TransformJobArn", transform.Arn, transform.Completion,
                     () => transform.Status == TransformJobStatus.Completed, () => Descriptions.Describe(transform, asEvent: true), transform.Stop);
             case "createModel":
                 return new(Response("ModelArn", service.Models.Create(request.Caller, request.Parameters, tags, request.ClientToken).Arn));
@@ -61,8 +69,10 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
         }
     }
 
-    IntegrationCall Started(string field, string arn, bool sync, Task ended, Func<bool> completed, Func<JsonElement> describe, Action stop) =>
-        new(Response(field, arn), sync ? CompleteAsync(ended, completed, describe) : null, sync ? () => StopAsync(ended, stop) : null);
+    IntegrationCall Started(IntegrationRequest request, string field, string arn, Task ended, Func<bool> completed, Func<JsonElement> describe, Action stop) =>
+        request.Pattern is IntegrationPattern.Sync
+            ? new(Response(field, arn), CompleteAsync(ended, completed, describe), () => StopAsync(request, arn, ended, stop))
+            : new(Response(field, arn));
 
     static async Task<JsonElement> CompleteAsync(Task ended, Func<bool> completed, Func<JsonElement> describe)
     {
@@ -71,8 +81,11 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
         return completed() ? description : throw new IntegrationException("States.TaskFailed", description.GetRawText());
     }
 
-    static async Task StopAsync(Task ended, Action stop)
+    /// <summary>Stops a job, if the role may: otherwise it goes on alone.</summary>
+    async Task StopAsync(IntegrationRequest request, string arn, Task ended, Action stop)
     {
+        if (service.Platform.Authorize(request.Caller, "sagemaker:" + Operation(request.Action).Replace("Create", "Stop", StringComparison.Ordinal), arn) is not null)
+            return;
         try
         {
             stop();

@@ -10,7 +10,7 @@ sealed record InjectedFailure(string State, int? Call, string Error, string? Cau
     /// <exception cref="AwsException">The state machine has no such Task state.</exception>
     public static void Check(StateMachine machine, IReadOnlyList<InjectedFailure> failures)
     {
-        var tasks = Tasks(machine.Definition.Graph).ToList();
+        var tasks = machine.Definition.Graph.All.OfType<TaskState>().Select(task => task.Name).ToList();
         if (failures.FirstOrDefault(failure => !tasks.Contains(failure.State)) is { } unknown)
             throw new AwsException("ValidationError", $"The state machine has no Task state '{unknown.State}' that could fail; its Task states: {string.Join(", ", tasks.Select(name => $"'{name}'"))}.");
     }
@@ -23,12 +23,4 @@ sealed record InjectedFailure(string State, int? Call, string Error, string? Cau
 
     static (int First, int Last, MockedResult Result) Answer(InjectedFailure failure) =>
         (failure.Call - 1 ?? 0, failure.Call - 1 ?? int.MaxValue, new MockedResult.Throw(failure.Error, failure.Cause));
-
-    static IEnumerable<string> Tasks(StateGraph graph) => graph.States.SelectMany(state => state.Value switch
-    {
-        TaskState => [state.Key],
-        ParallelState parallel => parallel.Branches.SelectMany(Tasks),
-        MapState map => Tasks(map.ItemProcessor),
-        _ => Enumerable.Empty<string>(),
-    });
 }

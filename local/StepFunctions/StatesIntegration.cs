@@ -12,6 +12,8 @@ sealed class StatesIntegration(StepFunctionsService service, Authorization autho
 
     public bool Supports(string action, IntegrationPattern pattern) => action == "startExecution";
 
+    public string? ManagedRule(string action) => "StepFunctionsGetEventsForStepFunctionsExecutionRule";
+
     public async Task<IntegrationCall> CallAsync(IntegrationRequest request, CancellationToken cancellation)
     {
         var (machine, name, input) = Parameters(request.Parameters);
@@ -30,12 +32,14 @@ sealed class StatesIntegration(StepFunctionsService service, Authorization autho
         return new(
             Response(execution),
             sync ? CompleteAsync(execution, asJson: request.Pattern is IntegrationPattern.Sync2) : null,
-            sync ? () => StopAsync(execution) : null);
+            sync ? () => StopAsync(execution, request.Caller) : null);
     }
 
-    static Task StopAsync(Execution execution)
+    /// <summary>Stops the execution that is waited for, if the role may: otherwise it goes on alone.</summary>
+    Task StopAsync(Execution execution, Principal caller)
     {
-        execution.End(new HistoryEvent.ExecutionAborted(null, null), execution.History.Last!.Id);
+        if (authorize(caller, "states:StopExecution", execution.Arn) is null)
+            execution.End(new HistoryEvent.ExecutionAborted(null, null), execution.History.Last!.Id);
         return Task.CompletedTask;
     }
 

@@ -11,11 +11,14 @@ sealed class StepFunctionsService : IAsyncDisposable
     /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html#service-limits-state-machine-executions"/>
     public const int MaxHistoryEvents = 25_000;
 
+    static readonly string[] RuleActions = ["events:PutTargets", "events:PutRule", "events:DescribeRule"];
+
     readonly AwsAccount _account;
     readonly Engine _engine;
     readonly Executions _executions;
     readonly StateMachines _machines;
     readonly Func<string, Arn, Principal> _assume;
+    readonly Authorization _authorize;
     readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Random _random;
 
@@ -30,7 +33,7 @@ sealed class StepFunctionsService : IAsyncDisposable
         AwsAccount account, IReadOnlyCollection<IServiceIntegration> integrations, Func<string, Arn, Principal> assume, Authorization authorize, IObjectStore objects,
         StateStore store, TimeProvider time, ILogger log, int seed, int maxHistoryEvents = MaxHistoryEvents, MockConfiguration? mocks = null)
     {
-        (_account, _assume, _random, Store, Mocks) = (account, assume, new(seed), store, mocks);
+        (_account, _assume, _authorize, _random, Store, Mocks) = (account, assume, authorize, new(seed), store, mocks);
         _machines = new(account, store, time);
         Versions = new(_machines, store, time);
         Tags = new(store);
@@ -105,17 +108,17 @@ sealed class StepFunctionsService : IAsyncDisposable
     {
         ResourceName.Check(name);
         var read = Read(definition, isExpress);
-        _assume(roleArn, _account.Arn("states", $"stateMachine:{name}"));
+        CheckRole(roleArn, _account.Arn("states", $"stateMachine:{name}"), read);
         return _machines.Create(name, definition, read, roleArn, isExpress);
     }
 
     /// <summary>What is null stays as it is. Executions that are running go on with what they started with.</summary>
     public StateMachine UpdateStateMachine(string arn, string? definition, string? roleArn, JsonElement? logging = null, JsonElement? tracing = null)
     {
-        var isExpress = GetStateMachine(arn).IsExpress;
-        (string, Definition)? read = definition is null ? null : (definition, Read(definition, isExpress));
-        if (roleArn is not null)
-            _assume(roleArn, Arn.Parse(arn));
+        var machine = GetStateMachine(arn);
+        (string Text, Definition Definition)? read = definition is null ? null : (definition, Read(definition, machine.IsExpress));
+        if (read is not null || roleArn is not null)
+            CheckRole(roleArn ?? machine.RoleArn, Arn.Parse(arn), read?.Definition ?? machine.Definition);
         return _machines.Update(arn, read, roleArn, logging, tracing, NewGuid().ToString());
     }
 
@@ -234,6 +237,19 @@ sealed class StepFunctionsService : IAsyncDisposable
         var parent = _executions.Find(run.ExecutionArn);
         return _executions.StartChild(
             _account.Arn("states", $"execution:{machine.Name}:{name}").ToString(), new(machine, name, input, Mocks: parent?.Mocks, TestCase: parent?.TestCase, ClientToken: run.Attempt) { Failures = parent?.Failures ?? [] }, run, index);
+    }
+
+    /// <summary>What is asked of a role before a state machine has it: that it trusts Step Functions, and may make the rules by which the ends of jobs are heard of.</summary>
+    /// <remarks>The text: github.com/nasa/cumulus/pull/2693.</remarks>
+    /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html"/>
+    void CheckRole(string roleArn, Arn machineArn, Definition definition)
+    {
+        var role = _assume(roleArn, machineArn);
+        var rules = definition.Graph.All.OfType<TaskState>()
+            .Where(task => task.Resource.Pattern is IntegrationPattern.Sync or IntegrationPattern.Sync2)
+            .Select(task => _engine.Find(task.Resource)?.ManagedRule(task.Resource.Action)).OfType<string>().Distinct();
+        if (rules.Any(rule => RuleActions.Any(action => _authorize(role, action, _account.Arn("events", $"rule/{rule}").ToString()) is not null)))
+            throw new AwsException("AccessDeniedException", $"'{roleArn}' is not authorized to create managed-rule.");
     }
 
     bool IsResource(ResourceArn resource) => Integrations.Knows(resource) || _engine.Find(resource) is not null;

@@ -96,7 +96,7 @@ public class TuningTests
     }
 
     [Fact]
-    public async Task A_tuning_job_that_is_stopped_stops_its_training_jobs()
+    public async Task A_state_that_is_given_up_stops_its_tuning_job_with_its_training_jobs_if_the_role_may()
     {
         using var workshop = new Workshop();
         workshop.PutData();
@@ -109,10 +109,14 @@ public class TuningTests
         var call = await workshop.Integration.CallAsync(new("createHyperParameterTuningJob", IntegrationPattern.Sync, null,
             Workshop.TuningRequest(hyperparameters: new() { ["num_round"] = "1000000" }), workshop.Root, Workshop.Execution), TestContext.Current.CancellationToken);
         await started.Task;
-
-        await call.StopAsync!();
-
         var job = workshop.Service.TuningJobs.Get("tune");
+
+        workshop.Denied.Add("sagemaker:StopHyperParameterTuningJob");
+        await call.StopAsync!();
+        Assert.Equal(TuningJobStatus.InProgress, job.Status);
+
+        workshop.Denied.Clear();
+        await call.StopAsync!();
         Assert.Equal(TuningJobStatus.Stopped, job.Status);
         Assert.All(job.TrainingJobs, training => Assert.Equal(TrainingJobStatus.Stopped, training.State.Status));
         Assert.Equal("States.TaskFailed", (await Assert.ThrowsAsync<IntegrationException>(() => call.Completion!)).Error);

@@ -57,8 +57,11 @@ sealed record Definition(StateGraph Graph, TimeSpan? Timeout)
 /// <summary>States that lead to one another: a machine's, a branch's, an item processor's.</summary>
 sealed record StateGraph(string StartAt, IReadOnlyDictionary<string, State> States)
 {
+    /// <summary>The states here and inside them.</summary>
+    public IEnumerable<State> All => States.Values.SelectMany(state => Inside(state).SelectMany(graph => graph.All).Prepend(state));
+
     /// <summary>The state of a name, here or inside a state; null when there is none.</summary>
-    public State? Find(string name) => States.GetValueOrDefault(name) ?? States.Values.SelectMany(Inside).Select(graph => graph.Find(name)).FirstOrDefault(found => found is not null);
+    public State? Find(string name) => All.FirstOrDefault(state => state.Name == name);
 
     /// <summary>The branches of a Parallel state, the item processor of a Map.</summary>
     public static IReadOnlyList<StateGraph> Inside(State state) => state switch
