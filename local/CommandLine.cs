@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Local.Console;
+using Local.SageMaker;
 using Local.StepFunctions;
 
 namespace Local;
@@ -79,7 +80,7 @@ static class CommandLine
     {
         Description = "A failure instead of a Task state's call, to try its Retry and Catch: of every call, or only of the N-th with STATE#N=ERROR; may be repeated.",
         HelpName = "STATE=ERROR[:CAUSE]",
-        Validators = { KeysAndValues },
+        Validators = { StatesAndErrors },
     };
 
     static readonly Option<int> MaxHistoryEvents = new("--max-history-events")
@@ -164,12 +165,23 @@ static class CommandLine
 
     static void KeysAndValues(OptionResult option) => Complain(option, "=", _ => null);
 
+    static void StatesAndErrors(OptionResult option)
+    {
+        foreach (var failure in option.Tokens.Select(token => token.Value))
+        {
+            if (failure.IndexOf('=', StringComparison.Ordinal) < 1 || Failure(failure).Error.Length == 0)
+                option.AddError($"{option.Option.Name} takes {option.Option.HelpName}, not '{failure}'.");
+        }
+    }
+
     static void NamesAndCounts(OptionResult option)
     {
         foreach (var quota in option.Tokens.Select(token => token.Value))
         {
             if (quota.IndexOf('=', StringComparison.Ordinal) < 1 || !int.TryParse(Split(quota, "=").Value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 option.AddError($"{option.Option.Name} takes {option.Option.HelpName}, a number of instances, not '{quota}'.");
+            else if (Quotas.Complaint(Split(quota, "=").Key) is { } complaint)
+                option.AddError($"{option.Option.Name}: {complaint}");
         }
         foreach (var twice in option.Tokens.Select(token => token.Value.Split('=')[0]).CountBy(name => name).Where(name => name.Value > 1))
             option.AddError($"{option.Option.Name} has '{twice.Key}' {twice.Value} times.");

@@ -26,6 +26,9 @@ sealed class ApiModel
     /// <summary>Whether a field at the top level of a call's request is a time.</summary>
     public bool IsTime(string operation, string field) => _shapes[_operations[operation]].Members!.TryGetValue(field, out var shape) && _shapes[shape].Type == "timestamp";
 
+    /// <summary>The values of an enumeration.</summary>
+    public IReadOnlyList<string> Values(string shape) => _shapes[shape].Enum!;
+
     /// <summary>The paths of all fields in a request that the model does not have: AWS ignores them, Step Functions refuses them.</summary>
     public IEnumerable<string> UnknownFields(string operation, JsonElement request) => Unknown(_operations[operation], request, "");
 
@@ -59,7 +62,7 @@ sealed class ApiModel
         if (!shape.Accepts(value.ValueKind))
             throw new Aws.AwsException("SerializationException", $"{Json(value.ValueKind)} can not be converted to {shape.Article} {shape.Kind} (at '{path}').");
 
-        if (shape.Type is "integer" or "long" && !value.TryGetInt64(out _))
+        if ((shape.Type == "integer" && !value.TryGetInt32(out _)) || (shape.Type == "long" && !value.TryGetInt64(out _)))
             throw new Aws.AwsException("SerializationException", $"{value} can not be converted to {shape.Article} {shape.Kind} (at '{path}').");
 
         violations.AddRange(shape.Violations(value).Select(violation => $"Value '{Text(value)}' at '{path}' failed to satisfy constraint: {violation}"));
@@ -97,9 +100,9 @@ sealed class ApiModel
 
     /// <summary>The violation of a field that must be there.</summary>
     /// <param name="path">Its name, or the path of its names.</param>
-    public static string Missing(string path) => $"Value null at '{Camel(path)}' failed to satisfy constraint: Member must not be null";
+    public static string Missing(string path) => $"Value null at '{path}' failed to satisfy constraint: Member must not be null";
 
-    static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+    public static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 

@@ -119,7 +119,7 @@ sealed record Platform(
     {
         Check(operation, request);
         // What the model does not require, since the service has other kinds of jobs, and the kind that is here does.
-        string[] missing = [.. AwsJson.PascalCase.GetTypeInfo(typeof(T)).Properties.Where(field => field.IsRequired && !request.TryGetProperty(field.Name, out _)).Select(field => ApiModel.Missing(field.Name))];
+        string[] missing = [.. Missing(AwsJson.PascalCase.GetTypeInfo(typeof(T)), request, "").Select(ApiModel.Missing)];
         if (missing.Length > 0)
             throw AwsJson.ValidationErrors(missing);
         try
@@ -128,9 +128,19 @@ sealed record Platform(
         }
         catch (JsonException e)
         {
-            throw new AwsException("SerializationException", e.Message);
+            throw new AwsException("SerializationException", $"The request cannot be read at '{e.Path}'.");
         }
     }
+
+    static IEnumerable<string> Missing(JsonTypeInfo type, JsonElement value, string path) => value.ValueKind switch
+    {
+        JsonValueKind.Object when type.Kind == JsonTypeInfoKind.Object => type.Properties.SelectMany(field =>
+            value.TryGetProperty(field.Name, out var its) ? Missing(AwsJson.PascalCase.GetTypeInfo(field.PropertyType), its, $"{path}{ApiModel.Camel(field.Name)}.")
+            : field.IsRequired ? [path + ApiModel.Camel(field.Name)] : []),
+        JsonValueKind.Array when type.ElementType is { } element => value.EnumerateArray().SelectMany((item, i) =>
+            Missing(AwsJson.PascalCase.GetTypeInfo(element), item, $"{path}{i + 1}.member.")),
+        _ => [],
+    };
 
     /// <summary>Checks a request against the API model.</summary>
     /// <exception cref="AwsException">All violations in one message; or a field that is not supported here.</exception>

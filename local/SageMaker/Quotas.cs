@@ -9,7 +9,19 @@ sealed class Quotas(IReadOnlyDictionary<string, int> limits)
 {
     public static readonly Quotas None = new(new Dictionary<string, int>());
 
+    static readonly string[] Uses = ["training job", "transform job"];
+
     public IReadOnlyDictionary<string, int> Limits => limits;
+
+    /// <summary>What is wrong with the name of a quota, which would never be asked for; null when nothing is.</summary>
+    public static string? Complaint(string name)
+    {
+        var (type, use) = name.Split(" for ", 2) is [var before, var after] ? (before, after) : (name, null);
+        var model = ApiModel.Instance;
+        return (model.Values("TrainingInstanceType").Contains(type) || model.Values("TransformInstanceType").Contains(type)) && (use is null || Uses.Any(known => use == $"{known} usage"))
+            ? null
+            : $"'{name}' is no quota of a job: it takes an instance type such as ml.m5.xlarge, or one use of it: {string.Join(" or ", Uses.Select(known => $"'ml.m5.xlarge for {known} usage'"))}.";
+    }
 
     /// <param name="use"><c>training job</c> or <c>transform job</c>.</param>
     /// <param name="asked">How many instances more are wanted.</param>

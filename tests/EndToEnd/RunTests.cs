@@ -184,6 +184,9 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
     [Theory]
     [InlineData("--fail", "Nowhere=Error", "The state machine has no Task state 'Nowhere' that could fail; its Task states: 'Generate Training Dataset', ")]
     [InlineData("--fail", "Nowhere", "--fail takes STATE=ERROR[:CAUSE], not 'Nowhere'.")]
+    [InlineData("--fail", "Nowhere=:Cause", "--fail takes STATE=ERROR[:CAUSE], not 'Nowhere=:Cause'.")]
+    [InlineData("--quota", "ml.m5.xl=1", "--quota: 'ml.m5.xl' is no quota of a job: it takes an instance type such as ml.m5.xlarge, or one use of it: 'ml.m5.xlarge for training job usage' or ")]
+    [InlineData("--quota", "ml.m5.xlarge for training usage=1", "--quota: 'ml.m5.xlarge for training usage' is no quota of a job: ")]
     [InlineData("--quota", "ml.m5.xlarge=few", "--quota takes TYPE=N, a number of instances, not 'ml.m5.xlarge=few'.")]
     public async Task A_failure_or_a_quota_that_makes_no_sense_starts_nothing(string option, string value, string message)
     {
