@@ -13,7 +13,7 @@ static class Lists
     static readonly Listing OfTransformJobs = new() { Operation = "ListTransformJobs", Field = "TransformJobSummaries" };
 
     public static JsonElement TuningJobs(SageMakerService service, JsonElement request) => OfTuningJobs.Page(request, service.TuningJobs.All.Select(job => new ListItem(
-        job.Name, job.Status.ToString(), job.CreationTime, job.EndTime ?? job.CreationTime,
+        job.Name, job.Status.ToString(), job.CreationTime, job.LastModifiedTime,
         () =>
         {
             var config = job.RequestAsSent.GetProperty("HyperParameterTuningJobConfig");

@@ -18,6 +18,7 @@ static class SageMakerEndpoint
             ["CreateHyperParameterTuningJob"] = Action((caller, request) => Arn("HyperParameterTuningJobArn", service.TuningJobs.Create(caller, request, NoTags).Arn)),
             ["DescribeHyperParameterTuningJob"] = On(Tuning, "DescribeHyperParameterTuningJob", "HyperParameterTuningJobName", name => Descriptions.Describe(service.TuningJobs.Get(name))),
             ["StopHyperParameterTuningJob"] = On(Tuning, "StopHyperParameterTuningJob", "HyperParameterTuningJobName", name => Done(service.TuningJobs.Get(name).Stop)),
+            ["DeleteHyperParameterTuningJob"] = On(Tuning, "DeleteHyperParameterTuningJob", "HyperParameterTuningJobName", name => Done(() => service.TuningJobs.Delete(name))),
             ["ListHyperParameterTuningJobs"] = List("ListHyperParameterTuningJobs", Lists.TuningJobs),
             ["ListTrainingJobsForHyperParameterTuningJob"] = List("ListTrainingJobsForHyperParameterTuningJob", Lists.TrainingJobsOfTuningJob,
                 request => service.Platform.Arn(Tuning, request.GetProperty("HyperParameterTuningJobName").GetString()!)),

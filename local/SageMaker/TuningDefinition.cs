@@ -9,9 +9,12 @@ namespace Local.SageMaker;
 /// <param name="Request">The definition as the request has it.</param>
 sealed record TuningDefinition(TrainingJobDefinition Training, JsonElement Request, Objective Objective, SearchSpace Space)
 {
-    /// <summary>What a training job gets with a candidate; the container is told what is tuned for.</summary>
+    /// <summary>The hyperparameter by which the container is told what is tuned for.</summary>
+    public const string ObjectiveParameter = "_tuning_objective_metric";
+
+    /// <summary>What a training job gets with a candidate.</summary>
     public IReadOnlyDictionary<string, string> HyperParameters(IReadOnlyDictionary<string, string> tuned) => new Dictionary<string, string>(
-        [KeyValuePair.Create("_tuning_objective_metric", Objective.MetricName), .. Training.StaticHyperParameters, .. tuned]);
+        [KeyValuePair.Create(ObjectiveParameter, Objective.MetricName), .. Training.StaticHyperParameters, .. tuned]);
 
     /// <summary>A candidate's values as the service writes them: what Python's <c>repr</c> gives.</summary>
     public static IReadOnlyDictionary<string, string> Texts(Candidate candidate) => candidate.Values.OrderBy(value => value.Key, StringComparer.Ordinal)

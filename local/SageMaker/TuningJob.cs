@@ -9,6 +9,7 @@ sealed class TuningJob : ITagged
 {
     readonly Lock _changing = new();
     readonly List<TrainingJob> _trainingJobs = [];
+    DateTimeOffset? _stopAskedTime;
 
     internal CancellationTokenSource Stopping { get; } = new();
 
@@ -21,8 +22,8 @@ sealed class TuningJob : ITagged
     /// <summary>How many training jobs there will be, if nothing ends the tuning job earlier.</summary>
     public required int NumberOfJobs { get; init; }
 
-    /// <summary>The tuning jobs of a warm start.</summary>
-    public required IReadOnlyList<TuningJob> Parents { get; init; }
+    /// <summary>The tuning jobs of a warm start, without those that were deleted since.</summary>
+    public required IReadOnlyList<TuningJob> Parents { get; set; }
 
     public required IReadOnlyDictionary<string, string> Tags { get; set; }
     public required DateTimeOffset CreationTime { get; init; }
@@ -46,6 +47,9 @@ sealed class TuningJob : ITagged
     public TuningJobStatus Status { get; internal set; } = TuningJobStatus.InProgress;
     public string? FailureReason { get; internal set; }
     public DateTimeOffset? EndTime { get; internal set; }
+
+    /// <summary>When its status became what it is.</summary>
+    public DateTimeOffset LastModifiedTime => EndTime ?? _stopAskedTime ?? CreationTime;
 
     public bool HasEnded => EndTime is not null;
 
@@ -100,7 +104,7 @@ sealed class TuningJob : ITagged
         {
             if (Status != TuningJobStatus.InProgress)
                 throw new AwsException("ValidationException", $"The request was rejected because the hyperparameter tuning job is in status {Status}.");
-            Status = TuningJobStatus.Stopping;
+            (Status, _stopAskedTime) = (TuningJobStatus.Stopping, Time.GetUtcNow());
         }
         StopAsked?.Invoke();
         Stopping.Cancel();

@@ -50,6 +50,9 @@ sealed class TuningJobs
 
         var job = Read(new(
             request, call.HyperParameterTuningJobConfig.RandomSeed ?? _platform.NextSeed(), tags, _platform.Time.GetUtcNow(), clientToken, TuningJobStatus.InProgress, null, null));
+        TuningRules.Check(job.Definitions);
+        WarmStart.Check(call, job.Definitions, Get);
+        TuningRules.CheckLimits(call.HyperParameterTuningJobConfig, job.Definitions, Inherited(job.Parents));
         var (trials, rule) = Searches(job, _platform.AssumeRole);
         foreach (var one in trials)
         {
@@ -67,6 +70,22 @@ sealed class TuningJobs
         return job;
     }
 
+    /// <summary>The DeleteHyperParameterTuningJob call; the training jobs and what they have made stay.</summary>
+    /// <exception cref="AwsException">There is no such job, or it has not ended.</exception>
+    /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DeleteHyperParameterTuningJob.html"/>
+    public void Delete(string name)
+    {
+        var job = Get(name);
+        // Terraform's provider waits while the service's message has the words "not in a terminal state".
+        if (!job.HasEnded)
+            throw new AwsException("ValidationException", $"The request was rejected because the hyperparameter tuning job is not in a terminal state: it is in status {job.Status}.");
+        job.Completion.GetAwaiter().GetResult(); // its end is being kept, if it came just now
+        _platform.Write(() => _kept.Remove(job.Name));
+        _jobs.TryRemove(job.Name, out _);
+        foreach (var heir in _jobs.Values)
+            heir.Parents = [.. heir.Parents.Where(parent => parent != job)];
+    }
+
     /// <summary>Goes on with the jobs that an earlier process did not bring to their end.</summary>
     public void Resume()
     {
@@ -80,7 +99,8 @@ sealed class TuningJobs
     void Load(TuningJobRecord record, ILookup<string?, TrainingJob> trials)
     {
         var job = Read(record);
-        foreach (var training in trials[job.Arn])
+        // Another job, which was deleted since, may have had the same name.
+        foreach (var training in trials[job.Arn].Where(training => training.CreationTime >= job.CreationTime))
             job.Add(training);
         _jobs[job.Name] = job;
         if (job.HasEnded)
@@ -90,12 +110,15 @@ sealed class TuningJobs
         _interrupted.Enqueue(job);
     }
 
-    /// <exception cref="AwsException">What is wrong with the request.</exception>
+    static int Inherited(IEnumerable<TuningJob> parents) => parents.Sum(parent => parent.TrainingJobs.Count);
+
+    /// <exception cref="AwsException">The request is not complete. One that was kept is.</exception>
     TuningJob Read(TuningJobRecord record)
     {
         var call = record.Request.Deserialize<CreateHyperParameterTuningJobRequest>(AwsJson.PascalCase)!;
         var definitions = TuningRules.Definitions(call, record.Request);
-        var parents = WarmStart.Parents(call, definitions, Get);
+        TuningJob[] parents = [.. (call.WarmStartConfig?.ParentHyperParameterTuningJobs ?? [])
+            .Select(parent => _jobs.GetValueOrDefault(parent.HyperParameterTuningJobName ?? "")).OfType<TuningJob>()];
         return new()
         {
             Name = call.HyperParameterTuningJobName,
@@ -103,7 +126,7 @@ sealed class TuningJobs
             Request = call,
             RequestAsSent = record.Request,
             Definitions = definitions,
-            NumberOfJobs = TuningRules.NumberOfJobs(call.HyperParameterTuningJobConfig, definitions, parents.Sum(parent => parent.TrainingJobs.Count)),
+            NumberOfJobs = TuningRules.NumberOfJobs(call.HyperParameterTuningJobConfig, definitions, Inherited(parents)),
             Parents = parents,
             Seed = record.Seed,
             Tags = record.Tags,

@@ -13,17 +13,18 @@ static class TuningRanges
     /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/automatic-model-tuning-limits.html"/>
     const int Most = 100, MostTunable = 30;
 
+    /// <exception cref="AwsException">There are no values in a range.</exception>
+    public static SearchSpace Read(ParameterRanges? ranges) => Space(ranges ?? new());
+
     /// <exception cref="AwsException">What is wrong.</exception>
-    public static SearchSpace Read(ParameterRanges? ranges, IReadOnlyDictionary<string, string> fixedValues)
+    public static void Check(SearchSpace space, IReadOnlyDictionary<string, string> fixedValues)
     {
-        var space = Space(ranges ?? new());
         if (space.Ranges.Count > MostTunable)
             throw Invalid($"{space.Ranges.Count} hyperparameters have a range, and a tuning job can search at most {MostTunable}.");
         if (space.Ranges.Count + fixedValues.Count + 1 > Most)
             throw Invalid($"A training job can have at most {Most} hyperparameters, static and tunable ones and _tuning_objective_metric together.");
         if (space.Ranges.FirstOrDefault(range => fixedValues.ContainsKey(range.Name)) is { } twice)
             throw Invalid($"The hyperparameter '{twice.Name}' is both static and tuned. Give it in one place only.");
-        return space;
     }
 
     /// <summary>How many candidates there are; infinitely many as soon as a range is continuous.</summary>
@@ -46,6 +47,8 @@ static class TuningRanges
                     range.Name, Number(range.Name, range.MinValue), Number(range.Name, range.MaxValue), Scaling(range.ScalingType))),
                 .. ranges.CategoricalParameterRanges.Select(range => new ParameterRange.Categorical(range.Name, range.Values)),
             ];
+            if (all.GroupBy(range => range.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+                throw Invalid($"The hyperparameter '{twice.Key}' has {twice.Count()} ranges. Give it one.");
             return all.Length > 0 ? new(all) : throw Invalid("You must specify at least one hyperparameter range: ParameterRanges.");
         }
         catch (ArgumentException e)

@@ -19,8 +19,21 @@ static class TuningRules
     /// <summary>From these Hyperband takes its MaxResource when the request has none.</summary>
     static readonly string[] Epochs = ["epochs", "numepochs", "n-epochs", "n_epochs", "num_epochs"];
 
+    /// <summary>What a tuning job may search: every other hyperparameter is static.</summary>
+    /// <remarks>
+    /// Those of the documentation, which the container's table marks as tunable. Public pipelines tune <c>scale_pos_weight</c> with the service's own image, too;
+    /// <c>num_parallel_tree</c> was refused (github.com/aws/sagemaker-xgboost-container/issues/113), and names that only a user's script knows (github.com/aws/sagemaker-python-sdk/issues/2226).
+    /// </remarks>
+    /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost-tuning.html"/>
+    /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/algorithm_mode/hyperparameter_validation.py"/>
+    static readonly string[] Tunable =
+    [
+        "alpha", "colsample_bylevel", "colsample_bynode", "colsample_bytree", "eta", "gamma", "lambda", "max_delta_step", "max_depth", "min_child_weight", "num_round",
+        "scale_pos_weight", "subsample",
+    ];
+
     /// <summary>The definitions of training jobs, one of which may be on its own.</summary>
-    /// <exception cref="AwsException">What is wrong.</exception>
+    /// <exception cref="AwsException">They are not complete, or their ranges are none.</exception>
     public static IReadOnlyList<TuningDefinition> Definitions(CreateHyperParameterTuningJobRequest request, JsonElement asSent)
     {
         var config = request.HyperParameterTuningJobConfig;
@@ -40,21 +53,39 @@ static class TuningRules
         if (request.TrainingJobDefinitions.Any(definition => definition.DefinitionName is null)
             || request.TrainingJobDefinitions.DistinctBy(definition => definition.DefinitionName).Count() < request.TrainingJobDefinitions.Count)
             throw Invalid("Each of the TrainingJobDefinitions needs a DefinitionName of its own.");
-        TuningDefinition[] all = [.. request.TrainingJobDefinitions.Zip(asSent.GetProperty("TrainingJobDefinitions").EnumerateArray(),
+        return [.. request.TrainingJobDefinitions.Zip(asSent.GetProperty("TrainingJobDefinitions").EnumerateArray(),
             (definition, sent) => Definition(definition, sent, definition.TuningObjective, definition.HyperParameterRanges))];
-        if (all.DistinctBy(definition => definition.Objective.Type).Count() > 1)
+    }
+
+    /// <summary>What the service checks of definitions that are complete.</summary>
+    /// <exception cref="AwsException">What is wrong.</exception>
+    public static void Check(IReadOnlyList<TuningDefinition> definitions)
+    {
+        foreach (var definition in definitions)
+        {
+            var image = definition.Training.AlgorithmSpecification.TrainingImage;
+            CheckObjective(definition.Objective, image);
+            TuningRanges.Check(definition.Space, definition.Training.StaticHyperParameters);
+            // "The hyperparamet…" is all that is published of the service's text; the rest is not its own.
+            if (definition.Space.Ranges.FirstOrDefault(range => !Tunable.Contains(range.Name)) is { } range)
+                throw Invalid($"The hyperparameter, [{range.Name}], isn't tunable for the [{image}] algorithm. Make it static, or choose among [{string.Join(", ", Tunable)}].");
+        }
+        if (definitions.DistinctBy(definition => definition.Objective.Type).Count() > 1)
             throw Invalid("The TuningObjective of each of the TrainingJobDefinitions must have the same Type: their training jobs are compared with each other.");
-        return all;
     }
 
     /// <summary>How many training jobs there will be, if nothing ends the tuning job earlier.</summary>
     /// <param name="inherited">The number of training jobs of the parents.</param>
-    /// <exception cref="AwsException">What is wrong.</exception>
-    public static int NumberOfJobs(TuningConfig config, IReadOnlyList<TuningDefinition> definitions, int inherited)
+    public static int NumberOfJobs(TuningConfig config, IReadOnlyList<TuningDefinition> definitions, int inherited) =>
+        config.ResourceLimits.MaxNumberOfTrainingJobs ?? (int)Math.Min(Combinations(definitions), Most(config) - inherited);
+
+    /// <param name="inherited">The number of training jobs of the parents.</param>
+    /// <exception cref="AwsException">There would be too many training jobs, or nothing says how many.</exception>
+    public static void CheckLimits(TuningConfig config, IReadOnlyList<TuningDefinition> definitions, int inherited)
     {
         var limits = config.ResourceLimits;
-        var combinations = definitions.Sum(definition => TuningRanges.Combinations(definition.Space));
-        var most = config.Strategy == "Random" ? MostRandomJobs : MostJobs;
+        var combinations = Combinations(definitions);
+        var most = Most(config);
         var asked = limits.MaxNumberOfTrainingJobs;
         if (limits.MaxParallelTrainingJobs > MostParallelJobs)
             throw Limit("number of parallel training jobs per hyperparameter tuning job", MostParallelJobs, limits.MaxParallelTrainingJobs);
@@ -66,17 +97,20 @@ static class TuningRules
                 throw Limit("number of training jobs per hyperparameter tuning job", most, combinations);
             if (asked is { } number && number != combinations)
                 throw Invalid($"With the strategy Grid, MaxNumberOfTrainingJobs [{number}] must be the number of distinct categorical combinations, [{combinations}]. It can also be left out.");
-            return (int)combinations;
+            return;
         }
         if (asked is null && limits.MaxRuntimeInSeconds is null && config.TuningJobCompletionCriteria is null)
             throw Invalid("MaxNumberOfTrainingJobs is required, unless MaxRuntimeInSeconds or TuningJobCompletionCriteria end the tuning job.");
-        if (asked is { } all && all + inherited > most)
-            throw Limit("number of training jobs per hyperparameter tuning job", most, all + inherited);
+        if ((asked ?? 1) + inherited > most)
+            throw Limit("number of training jobs per hyperparameter tuning job", most, (asked ?? 1) + inherited);
         // The text: github.com/aws/amazon-sagemaker-operator-for-k8s/issues/123
         if (asked > combinations)
             throw Invalid($"You don't have enough combinations of hyperparameter ranges. The total number of hyperparameter combinations for the provided ranges [{combinations.ToString("0.0", CultureInfo.InvariantCulture)}] must be equal or greater than the value of MaxNumberOfJobs, [{asked}]. Provide additional ranges.");
-        return asked ?? (int)Math.Min(combinations, most - inherited);
     }
+
+    static double Combinations(IReadOnlyList<TuningDefinition> definitions) => definitions.Sum(definition => TuningRanges.Combinations(definition.Space));
+
+    static int Most(TuningConfig config) => config.Strategy == "Random" ? MostRandomJobs : MostJobs;
 
     /// <exception cref="AwsException">What is wrong.</exception>
     public static ISearch Search(string strategy, TuningDefinition definition, int seed)
@@ -131,18 +165,21 @@ static class TuningRules
 
     static TuningDefinition Definition(TrainingJobDefinition training, JsonElement sent, Objective? objective, ParameterRanges? ranges)
     {
-        CheckObjective(objective, training.AlgorithmSpecification.TrainingImage);
-        return new(training, sent, objective!, TuningRanges.Read(ranges, training.StaticHyperParameters));
+        // Describe shows the objective among the static hyperparameters, and who repeats a job may send it along.
+        var fixedValues = training.StaticHyperParameters.Where(value => value.Key != TuningDefinition.ObjectiveParameter).ToDictionary();
+        return new(training with { StaticHyperParameters = fixedValues }, sent, objective ?? throw NoMetric(), TuningRanges.Read(ranges));
     }
 
-    static void CheckObjective(Objective? objective, string? image)
+    static void CheckObjective(Objective objective, string? image)
     {
-        if (objective is null || !Metric.Names.Contains(objective.MetricName))
-            throw Invalid("A metric is required for this hyperparameter tuning job objective. Provide a metric in the metric definitions.");
+        if (!Metric.Names.Contains(objective.MetricName))
+            throw NoMetric();
         var metric = Metric.All.First(metric => metric.Name == objective.MetricName.Split(':')[1]);
         if (metric.Maximize != (objective.Type == "Maximize"))
             throw Invalid($"The objective metric type, [{objective.Type}], that you specified for objective metric, [{objective.MetricName}], isn't valid for the [{image}] algorithm. Choose a valid objective metric type.");
     }
+
+    static AwsException NoMetric() => Invalid("A metric is required for this hyperparameter tuning job objective. Provide a metric in the metric definitions.");
 
     static AwsException Limit(string what, int limit, double asked) => new("ResourceLimitExceeded",
         $"The account-level service limit '{what}' is {limit}, with a request of {asked}. Please use AWS Service Quotas to request an increase for this quota.");

@@ -20,11 +20,11 @@ static class WarmStart
 
     static readonly JsonElement Absent = JsonSerializer.SerializeToElement<string?>(null);
 
-    /// <exception cref="AwsException">What is wrong.</exception>
-    public static IReadOnlyList<TuningJob> Parents(CreateHyperParameterTuningJobRequest request, IReadOnlyList<TuningDefinition> definitions, Func<string, TuningJob> get)
+    /// <exception cref="AwsException">One of the parents is not there, or the job may not start with what it has seen.</exception>
+    public static void Check(CreateHyperParameterTuningJobRequest request, IReadOnlyList<TuningDefinition> definitions, Func<string, TuningJob> get)
     {
         if (request.WarmStartConfig is not { } config)
-            return [];
+            return;
         if (definitions is not [var definition])
             throw Invalid("WarmStartConfig can't be used with several TrainingJobDefinitions: a warm start is available only when a single algorithm is tuned.");
         if (request.HyperParameterTuningJobConfig.Strategy == "Grid")
@@ -38,7 +38,6 @@ static class WarmStart
             Check(config.WarmStartType, definition, job);
             parents.Add(job);
         }
-        return parents;
     }
 
     /// <summary>What the parents' training jobs have shown, as candidates of these ranges. A parent's own parents do not count.</summary>

@@ -5,8 +5,8 @@ namespace Tests.SageMaker;
 
 public class TuningCompletionTests
 {
-    /// <summary>Without sampling the seed changes nothing: every trial has the same objective.</summary>
-    const string Idle = """{ "IntegerParameterRanges": [{ "Name": "seed", "MinValue": "0", "MaxValue": "100000" }] }""";
+    /// <summary>No step is so large: every trial has the same objective.</summary>
+    const string Idle = """{ "IntegerParameterRanges": [{ "Name": "max_delta_step", "MinValue": "100000", "MaxValue": "200000" }] }""";
 
     [Fact]
     public async Task A_target_that_is_reached_completes_the_job_and_stops_what_is_running()

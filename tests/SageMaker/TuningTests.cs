@@ -123,6 +123,18 @@ public class TuningTests
     }
 
     [Fact]
+    public async Task The_objective_that_Describe_shows_as_a_hyperparameter_may_be_sent_along()
+    {
+        using var workshop = new Workshop();
+        workshop.PutData(rows: 40);
+
+        await workshop.TuneAsync(Workshop.TuningRequest(hyperparameters: new() { ["num_round"] = "2", ["_tuning_objective_metric"] = "validation:mae" }));
+
+        var described = await workshop.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
+        Assert.Equal("""{"_tuning_objective_metric":"validation:rmse","num_round":"2"}""", described.GetProperty("TrainingJobDefinition").GetProperty("StaticHyperParameters").GetRawText());
+    }
+
+    [Fact]
     public async Task A_name_is_used_once()
     {
         using var workshop = new Workshop();

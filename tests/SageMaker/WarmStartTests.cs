@@ -67,12 +67,12 @@ public class WarmStartTests
     {
         using var workshop = new Workshop();
         workshop.PutData(rows: 40);
-        var categories = """{ "CategoricalParameterRanges": [{ "Name": "booster", "Values": ["gbtree", "dart"] }, { "Name": "max_depth", "Values": ["1", "2", "3", "4", "5", "6", "7", "8", "9"] }], "ContinuousParameterRanges": [{ "Name": "eta", "MinValue": "0.1", "MaxValue": "0.5" }] }""";
+        var categories = """{ "CategoricalParameterRanges": [{ "Name": "subsample", "Values": ["0.5", "1"] }, { "Name": "max_depth", "Values": ["1", "2", "3", "4", "5", "6", "7", "8", "9"] }], "ContinuousParameterRanges": [{ "Name": "eta", "MinValue": "0.1", "MaxValue": "0.5" }] }""";
         await workshop.TuneAsync(Workshop.TuningRequest("parent", jobs: 1).With("HyperParameterTuningJobConfig.ParameterRanges", categories));
         var request = Warm("warm", "IdenticalDataAndAlgorithm")
             .With("HyperParameterTuningJobConfig.ParameterRanges", """{ "ContinuousParameterRanges": [{ "Name": "eta", "MinValue": "0.1", "MaxValue": "0.5" }] }""");
 
-        Refused(workshop, request.With("TrainingJobDefinition.StaticHyperParameters", """{ "num_round": "20", "objective": "reg:squarederror", "booster": "dart", "max_depth": "5" }"""),
+        Refused(workshop, request.With("TrainingJobDefinition.StaticHyperParameters", """{ "num_round": "20", "objective": "reg:squarederror", "subsample": "0.5", "max_depth": "5" }"""),
             "11 hyperparameters are static and were tuned or had another value in the parent tuning job parent; at most 10 changes are allowed.");
     }
 
