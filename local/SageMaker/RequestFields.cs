@@ -13,7 +13,7 @@ static class RequestFields
     static readonly string[] RefusedOfTraining =
     [
         "AlgorithmSpecification.AlgorithmName", "AlgorithmSpecification.ContainerArguments", "AlgorithmSpecification.ContainerEntrypoint", "AlgorithmSpecification.TrainingImageConfig",
-        "CheckpointConfig", "DebugHookConfig", "DebugRuleConfigurations", "HyperParameterRanges.AutoParameters", "HyperParameterTuningResourceConfig",
+        "CheckpointConfig", "DebugHookConfig", "DebugRuleConfigurations", "HyperParameterRanges.AutoParameters",
         "InputDataConfig.DataSource.DatasetSource", "InputDataConfig.DataSource.FileSystemDataSource", "InputDataConfig.DataSource.S3DataSource.AttributeNames",
         "InputDataConfig.DataSource.S3DataSource.HubAccessConfig", "InputDataConfig.DataSource.S3DataSource.InstanceGroupNames",
         "InputDataConfig.DataSource.S3DataSource.ModelAccessConfig", "InputDataConfig.ShuffleConfig",
@@ -26,7 +26,7 @@ static class RequestFields
     static readonly string[] WithoutEffectOnTraining =
     [
         "AlgorithmSpecification.EnableSageMakerMetricsTimeSeries", "EnableInterContainerTrafficEncryption", "EnableManagedSpotTraining", "EnableNetworkIsolation",
-        "Environment", "ExperimentConfig", "InfraCheckConfig", "OutputDataConfig.KmsKeyId", "ProfilerConfig", "RemoteDebugConfig",
+        "Environment", "ExperimentConfig", "HyperParameterTuningResourceConfig", "InfraCheckConfig", "OutputDataConfig.KmsKeyId", "ProfilerConfig", "RemoteDebugConfig",
         "ResourceConfig.KeepAlivePeriodInSeconds", "ResourceConfig.VolumeKmsKeyId", "ResourceConfig.VolumeSizeInGB",
         "SessionChainingConfig", "StoppingCondition.MaxPendingTimeInSeconds", "StoppingCondition.MaxWaitTimeInSeconds", "VpcConfig",
     ];

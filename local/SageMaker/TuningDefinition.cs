@@ -7,7 +7,8 @@ namespace Local.SageMaker;
 
 /// <summary>One of a tuning job's definitions of training jobs, mostly the only one: what they have in common, and what is tuned.</summary>
 /// <param name="Request">The definition as the request has it.</param>
-sealed record TuningDefinition(TrainingJobDefinition Training, JsonElement Request, Objective Objective, SearchSpace Space)
+/// <param name="TrainingRequest">The same as its training jobs have it.</param>
+sealed record TuningDefinition(TrainingJobDefinition Training, JsonElement Request, JsonElement TrainingRequest, Objective Objective, SearchSpace Space)
 {
     /// <summary>The hyperparameter by which the container is told what is tuned for.</summary>
     public const string ObjectiveParameter = "_tuning_objective_metric";

@@ -96,7 +96,7 @@ static partial class Descriptions
         job.Request.TrainingJobDefinition is null ? new([.. job.Definitions.Select(show)]) : null;
 
     /// <summary>As in an answer, which has more of what a request leaves out than an event.</summary>
-    static JsonObject Complete(TuningDefinition definition)
+    public static JsonObject Complete(TuningDefinition definition)
     {
         var shown = Definition(definition);
         foreach (var flag in (string[])["EnableNetworkIsolation", "EnableInterContainerTrafficEncryption", "EnableManagedSpotTraining"])

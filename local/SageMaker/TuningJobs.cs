@@ -38,7 +38,8 @@ sealed class TuningJobs
     public TuningJob Create(Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags, string? clientToken = null)
     {
         request = Platform.WithoutNulls(request);
-        var call = Platform.Read<CreateHyperParameterTuningJobRequest>("CreateHyperParameterTuningJob", request);
+        Platform.Check("CreateHyperParameterTuningJob", request);
+        var call = Platform.Read<CreateHyperParameterTuningJobRequest>("CreateHyperParameterTuningJob", TuningResources.Choose(request));
         if (clientToken is not null && _jobs.TryGetValue(call.HyperParameterTuningJobName, out var same) && same.ClientToken == clientToken)
             return same;
         var arn = Arn(call);
@@ -115,8 +116,9 @@ sealed class TuningJobs
     /// <exception cref="AwsException">The request is not complete. One that was kept is.</exception>
     TuningJob Read(TuningJobRecord record)
     {
-        var call = record.Request.Deserialize<CreateHyperParameterTuningJobRequest>(AwsJson.PascalCase)!;
-        var definitions = TuningRules.Definitions(call, record.Request);
+        var request = TuningResources.Choose(record.Request);
+        var call = request.Deserialize<CreateHyperParameterTuningJobRequest>(AwsJson.PascalCase)!;
+        var definitions = TuningRules.Definitions(call, record.Request, request);
         TuningJob[] parents = [.. (call.WarmStartConfig?.ParentHyperParameterTuningJobs ?? [])
             .Select(parent => _jobs.GetValueOrDefault(parent.HyperParameterTuningJobName ?? "")).OfType<TuningJob>()];
         return new()

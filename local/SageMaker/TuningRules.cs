@@ -33,8 +33,9 @@ static class TuningRules
     ];
 
     /// <summary>The definitions of training jobs, one of which may be on its own.</summary>
+    /// <param name="chosen">As <see cref="TuningResources.Choose"/> has made it of what was sent.</param>
     /// <exception cref="AwsException">They are not complete, or their ranges are none.</exception>
-    public static IReadOnlyList<TuningDefinition> Definitions(CreateHyperParameterTuningJobRequest request, JsonElement asSent)
+    public static IReadOnlyList<TuningDefinition> Definitions(CreateHyperParameterTuningJobRequest request, JsonElement asSent, JsonElement chosen)
     {
         var config = request.HyperParameterTuningJobConfig;
         if (request.TrainingJobDefinition is { } only)
@@ -43,7 +44,7 @@ static class TuningRules
                 throw Invalid("You can't specify both TrainingJobDefinition and TrainingJobDefinitions. Give one of them.");
             if (only.TuningObjective is not null || only.HyperParameterRanges is not null)
                 throw Invalid("TuningObjective and HyperParameterRanges are fields of TrainingJobDefinitions. With TrainingJobDefinition, give HyperParameterTuningJobObjective and ParameterRanges in HyperParameterTuningJobConfig.");
-            return [Definition(only, asSent.GetProperty("TrainingJobDefinition"), config.HyperParameterTuningJobObjective, config.ParameterRanges)];
+            return [Definition(only, asSent.GetProperty("TrainingJobDefinition"), chosen.GetProperty("TrainingJobDefinition"), config.HyperParameterTuningJobObjective, config.ParameterRanges)];
         }
 
         if (request.TrainingJobDefinitions.Count == 0)
@@ -53,8 +54,8 @@ static class TuningRules
         if (request.TrainingJobDefinitions.Any(definition => definition.DefinitionName is null)
             || request.TrainingJobDefinitions.DistinctBy(definition => definition.DefinitionName).Count() < request.TrainingJobDefinitions.Count)
             throw Invalid("Each of the TrainingJobDefinitions needs a DefinitionName of its own.");
-        return [.. request.TrainingJobDefinitions.Zip(asSent.GetProperty("TrainingJobDefinitions").EnumerateArray(),
-            (definition, sent) => Definition(definition, sent, definition.TuningObjective, definition.HyperParameterRanges))];
+        return [.. request.TrainingJobDefinitions.Zip(asSent.GetProperty("TrainingJobDefinitions").EnumerateArray(), chosen.GetProperty("TrainingJobDefinitions").EnumerateArray())
+            .Select(one => Definition(one.First, one.Second, one.Third, one.First.TuningObjective, one.First.HyperParameterRanges))];
     }
 
     /// <summary>What the service checks of definitions that are complete.</summary>
@@ -65,6 +66,7 @@ static class TuningRules
         {
             var image = definition.Training.AlgorithmSpecification.TrainingImage;
             CheckObjective(definition.Objective, image);
+            TuningResources.Check(definition.Request);
             TuningRanges.Check(definition.Space, definition.Training.StaticHyperParameters);
             // "The hyperparamet…" is all that is published of the service's text; the rest is not its own.
             if (definition.Space.Ranges.FirstOrDefault(range => !Tunable.Contains(range.Name)) is { } range)
@@ -163,11 +165,11 @@ static class TuningRules
         }
     }
 
-    static TuningDefinition Definition(TrainingJobDefinition training, JsonElement sent, Objective? objective, ParameterRanges? ranges)
+    static TuningDefinition Definition(TrainingJobDefinition training, JsonElement sent, JsonElement chosen, Objective? objective, ParameterRanges? ranges)
     {
         // Describe shows the objective among the static hyperparameters, and who repeats a job may send it along.
         var fixedValues = training.StaticHyperParameters.Where(value => value.Key != TuningDefinition.ObjectiveParameter).ToDictionary();
-        return new(training with { StaticHyperParameters = fixedValues }, sent, objective ?? throw NoMetric(), TuningRanges.Read(ranges));
+        return new(training with { StaticHyperParameters = fixedValues }, sent, chosen, objective ?? throw NoMetric(), TuningRanges.Read(ranges));
     }
 
     static void CheckObjective(Objective objective, string? image)

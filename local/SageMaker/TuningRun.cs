@@ -93,7 +93,7 @@ sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTri
             Name = name,
             Arn = platform.Arn("training-job", name),
             Definition = definition.Training,
-            Request = definition.Request,
+            Request = definition.TrainingRequest,
             HyperParameters = definition.HyperParameters(tuned),
             TunedHyperParameters = tuned,
             TuningJobArn = job.Arn,

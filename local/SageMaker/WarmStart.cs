@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Local.Aws;
 using Local.SageMaker.Search;
 using Local.SageMaker.XGBoost;
@@ -17,8 +17,6 @@ static class WarmStart
         "AlgorithmSpecification", "InputDataConfig", "OutputDataConfig", "StaticHyperParameters", "RoleArn", "ResourceConfig", "StoppingCondition", "VpcConfig",
         "EnableManagedSpotTraining", "CheckpointConfig",
     ];
-
-    static readonly JsonElement Absent = JsonSerializer.SerializeToElement<string?>(null);
 
     /// <exception cref="AwsException">One of the parents is not there, or the job may not start with what it has seen.</exception>
     public static void Check(CreateHyperParameterTuningJobRequest request, IReadOnlyList<TuningDefinition> definitions, Func<string, TuningJob> get)
@@ -84,15 +82,14 @@ static class WarmStart
     {
         // With the same data and algorithm, neither of the two may change.
         string[] may = type == "TransferLearning" ? MayChange : [.. MayChange.Except(["AlgorithmSpecification", "InputDataConfig"])];
-        var fields = definition.Request.EnumerateObject().Concat(before.Request.EnumerateObject()).Select(field => field.Name).Distinct().Except(may);
-        if (fields.Any(field => !JsonElement.DeepEquals(Field(definition.Request, field), Field(before.Request, field))))
+        // As Describe shows them: what was left out is its default.
+        var (now, then) = (Descriptions.Complete(definition), Descriptions.Complete(before));
+        if (now.Concat(then).Select(field => field.Key).Except(may).Any(field => !JsonNode.DeepEquals(now[field], then[field])))
         {
             var names = string.Join(", ", may.Select(name => char.ToLowerInvariant(name[0]) + name[1..]));
             throw Invalid($"Only the following fields in TrainingJobDefinition are allowed to change: [{names}].");
         }
     }
-
-    static JsonElement Field(JsonElement request, string name) => request.TryGetProperty(name, out var value) ? value : Absent;
 
     static HashSet<string> Names(TuningDefinition definition) => [.. definition.Training.StaticHyperParameters.Keys, .. definition.Space.Ranges.Select(range => range.Name)];
 

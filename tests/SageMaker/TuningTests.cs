@@ -134,6 +134,23 @@ public class TuningTests
         Assert.Equal("""{"_tuning_objective_metric":"validation:rmse","num_round":"2"}""", described.GetProperty("TrainingJobDefinition").GetProperty("StaticHyperParameters").GetRawText());
     }
 
+    [Theory]
+    [InlineData("""{"InstanceType":"ml.m5.2xlarge","InstanceCount":1,"VolumeSizeInGB":30}""")]
+    [InlineData("""{"AllocationStrategy":"Prioritized","InstanceConfigs":[{"InstanceType":"ml.m5.2xlarge","InstanceCount":1,"VolumeSizeInGB":30},{"InstanceType":"ml.c5.xlarge","InstanceCount":1,"VolumeSizeInGB":5}]}""")]
+    public async Task Training_jobs_get_the_first_of_the_instances_to_choose_from(string resources)
+    {
+        using var workshop = new Workshop();
+        workshop.PutData(rows: 40);
+
+        var job = await workshop.TuneAsync(Workshop.TuningRequest().With("TrainingJobDefinition.ResourceConfig", null).With("TrainingJobDefinition.HyperParameterTuningResourceConfig", resources));
+
+        var definition = (await workshop.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" })).GetProperty("TrainingJobDefinition");
+        Assert.Equal(resources, definition.GetProperty("HyperParameterTuningResourceConfig").GetRawText());
+        Assert.False(definition.TryGetProperty("ResourceConfig", out _));
+        var training = await workshop.CallAsync("DescribeTrainingJob", new { TrainingJobName = job.BestTrainingJob!.Name });
+        Assert.Equal("""{"InstanceType":"ml.m5.2xlarge","InstanceCount":1,"VolumeSizeInGB":30}""", training.GetProperty("ResourceConfig").GetRawText());
+    }
+
     [Fact]
     public async Task A_name_is_used_once()
     {

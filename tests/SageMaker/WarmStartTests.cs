@@ -38,6 +38,7 @@ public class WarmStartTests
 
         var job = await workshop.TuneAsync(Warm("warm", "TransferLearning")
             .With("HyperParameterTuningJobConfig.ParameterRanges", """{ "IntegerParameterRanges": [{ "Name": "num_round", "MinValue": "10", "MaxValue": "30" }, { "Name": "max_depth", "MinValue": "1", "MaxValue": "4" }] }""")
+            .With("TrainingJobDefinition.EnableNetworkIsolation", "false") // which is the default
             .With("TrainingJobDefinition.StaticHyperParameters", """{ "objective": "reg:squarederror", "eta": "0.3" }""")
             .With("TrainingJobDefinition.AlgorithmSpecification.TrainingImage", $"\"{Workshop.Image}-cpu-py3\""));
 
