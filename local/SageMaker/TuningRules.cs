@@ -101,7 +101,7 @@ static class TuningRules
                 throw Invalid($"With the strategy Grid, MaxNumberOfTrainingJobs [{number}] must be the number of distinct categorical combinations, [{combinations}]. It can also be left out.");
             return;
         }
-        if (asked is null && limits.MaxRuntimeInSeconds is null && config.TuningJobCompletionCriteria is null)
+        if (asked is null && limits.MaxRuntimeInSeconds is null && config.TuningJobCompletionCriteria?.CanBeMet is not true)
             throw Invalid("MaxNumberOfTrainingJobs is required, unless MaxRuntimeInSeconds or TuningJobCompletionCriteria end the tuning job.");
         if ((asked ?? 1) + inherited > most)
             throw Limit("number of training jobs per hyperparameter tuning job", most, (asked ?? 1) + inherited);
