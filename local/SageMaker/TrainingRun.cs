@@ -86,6 +86,8 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
         var hyperparameters = Hyperparameters.Parse(job.HyperParameters);
         foreach (var notice in hyperparameters.Notices)
             _log.Notice(notice);
+        if (XGBoostLibrary.Version.Major >= 2 && string.Join("; ", OtherVersion.Differences(hyperparameters.Values)) is { Length: > 0 } differences)
+            _log.Notice($"In libxgboost {XGBoostLibrary.Version} {differences}, unlike in the container's.");
         var chosen = TrainingChannels.Choose(job.Definition);
         _log.Info("Determined 0 GPU(s) available on the instance.");
         var trainFiles = channels.Open(role, chosen.Train, chosen.Format, _log);

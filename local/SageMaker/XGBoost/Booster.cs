@@ -22,6 +22,7 @@ sealed unsafe class Booster : IDisposable
     /// <summary>Loads a model in any format that the library reads: binary, JSON, UBJSON.</summary>
     public static Booster Load(ReadOnlySpan<byte> model)
     {
+        XGBoostLibrary.RequireReadable(model);
         var booster = new Booster();
         NativeMethods.Check(NativeMethods.XGBoosterLoadModelFromBuffer(booster._handle, model, (ulong)model.Length));
         return booster;

@@ -23,17 +23,23 @@ sealed class DMatrix : IDisposable
 
     /// <param name="offsets">Where each row begins among the values, and where the last one ends.</param>
     /// <param name="columns">The column of each value; what is not there is missing.</param>
-    public DMatrix(ReadOnlySpan<nuint> offsets, ReadOnlySpan<uint> columns, ReadOnlySpan<float> values, int columnCount)
+    public unsafe DMatrix(ReadOnlySpan<ulong> offsets, ReadOnlySpan<uint> columns, ReadOnlySpan<float> values, int columnCount)
     {
         LibraryLog.Register();
         Rows = offsets.Length - 1;
-        NativeMethods.Check(NativeMethods.XGDMatrixCreateFromCSREx(
-            offsets, columns, values, (nuint)offsets.Length, (nuint)values.Length, (nuint)columnCount, out var handle));
-        Handle = handle;
+        fixed (ulong* offset = offsets)
+        fixed (uint* column = columns)
+        fixed (float* value = values)
+        {
+            NativeMethods.Check(NativeMethods.XGDMatrixCreateFromCSR(
+                ArrayInterface.Json(offset, "<u8", offsets.Length), ArrayInterface.Json(column, "<u4", columns.Length), ArrayInterface.Json(value, "<f4", values.Length),
+                (ulong)columnCount, """{"missing":NaN}""", out var handle));
+            Handle = handle;
+        }
     }
 
     public DMatrix(SparseRows rows)
-        : this(MemoryMarshal.Cast<long, nuint>(rows.Starts), MemoryMarshal.Cast<int, uint>(rows.Columns), rows.Values, rows.Width)
+        : this(MemoryMarshal.Cast<long, ulong>(rows.Starts), MemoryMarshal.Cast<int, uint>(rows.Columns), rows.Values, rows.Width)
     {
     }
 

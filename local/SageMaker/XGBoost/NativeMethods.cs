@@ -30,9 +30,8 @@ static unsafe partial class NativeMethods
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int XGDMatrixSetUIntInfo(DMatrixHandle matrix, string field, ReadOnlySpan<uint> values, ulong length);
 
-    [LibraryImport(Library)]
-    internal static partial int XGDMatrixCreateFromCSREx(
-        ReadOnlySpan<nuint> offsets, ReadOnlySpan<uint> columns, ReadOnlySpan<float> values, nuint offsetsLength, nuint valuesLength, nuint columnCount, out DMatrixHandle matrix);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int XGDMatrixCreateFromCSR(string offsets, string columns, string values, ulong columnCount, string config, out DMatrixHandle matrix);
 
     [LibraryImport(Library)]
     internal static partial int XGDMatrixSliceDMatrixEx(DMatrixHandle matrix, ReadOnlySpan<int> rows, ulong length, out DMatrixHandle slice, int allowGroups);

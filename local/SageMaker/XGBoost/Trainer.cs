@@ -41,7 +41,7 @@ sealed class Trainer(Hyperparameters hyperparameters, int threads, ContainerLog 
         var booster = new Booster([train, .. evaluation.Matrices.Where(matrix => matrix != train)]);
         try
         {
-            foreach (var (name, value) in Parameters(evaluation))
+            foreach (var (name, value) in Parameters(evaluation, train.Rows))
                 booster.SetParameter(name, value);
             var stopping = evaluation.HasValidation && evaluation.Decisive is { } metric && hyperparameters.EarlyStoppingRounds is { } patience
                 ? new EarlyStopping(metric, patience)
@@ -90,13 +90,13 @@ sealed class Trainer(Hyperparameters hyperparameters, int threads, ContainerLog 
     }
 
     /// <summary>As Python's <c>xgb.train</c> passes them on, those included that are none of XGBoost's: it prints which it does not use.</summary>
-    IEnumerable<(string, string)> Parameters(Evaluation evaluation) =>
+    IEnumerable<(string, string)> Parameters(Evaluation evaluation, int rows) =>
     [
         .. hyperparameters.Values.Where(value => !OfTheContainer.Contains(value.Key) && !(hyperparameters.Folds > 0 && value.Key == "_num_cv_round"))
             .Select(value => (value.Key, value.Value)),
         ("nthread", hyperparameters.Values.GetValueOrDefault("nthread") ?? threads.ToString(CultureInfo.InvariantCulture)),
         .. evaluation.Native.Select(metric => ("eval_metric", metric)),
-        .. XGBoostLibrary.Pinned(hyperparameters.Values),
+        .. XGBoostLibrary.Version.Major < 2 ? [] : OtherVersion.Pinned(hyperparameters.Values, rows, evaluation.Native.Count > 0),
         ("validate_parameters", "1"),
     ];
 }

@@ -28,7 +28,7 @@ sealed record DenseData(int Rows, int Columns, ReadOnlyMemory<float> Values, flo
 /// <param name="Indices">The column of each value; what is not there is missing.</param>
 /// <param name="Groups">How many rows each query has; empty when there are no queries.</param>
 sealed record SparseData(
-    int Rows, int Columns, nuint[] Offsets, uint[] Indices, float[] Values, uint[] Groups, float[] Labels, float[]? Weights, IReadOnlyList<string> Notices)
+    int Rows, int Columns, ulong[] Offsets, uint[] Indices, float[] Values, uint[] Groups, float[] Labels, float[]? Weights, IReadOnlyList<string> Notices)
     : TrainingData(Rows, Columns, Labels, Weights, Notices)
 {
     protected override DMatrix Features(int threads)

@@ -9,7 +9,7 @@ sealed class TrainingLibsvm : TrainingParser
 {
     readonly List<float> _labels = [];
     readonly List<float> _weights = [];
-    readonly List<nuint> _offsets = [0];
+    readonly List<ulong> _offsets = [0];
     readonly List<uint> _indices = [];
     readonly List<float> _values = [];
     readonly List<ulong> _queries = [];
@@ -88,7 +88,7 @@ sealed class TrainingLibsvm : TrainingParser
             else
                 _ones++;
         }
-        _offsets.Add((nuint)_indices.Count);
+        _offsets.Add((ulong)_indices.Count);
     }
 
     /// <summary>The next run of characters that a number is made of; null at the end.</summary>
