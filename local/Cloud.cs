@@ -45,6 +45,7 @@ sealed class Cloud : IAsyncDisposable
             _access.Authorize, Objects, _store, time, _app.Logger, random.Next(), maxHistoryEvents,
             mocks: mocks is null ? null : MockConfiguration.Parse(File.ReadAllText(mocks.FullName), mocks.FullName));
 
+        _app.UseEarlyAnswers();
         _app.UseLoopbackOnly();
         _app.UseSignatureVerification(credentials.Find, time, request => request.Path.StartsWithSegments("/_lambda") || request.Path.StartsWithSegments("/_console"));
         _app.UseAwsJson([new StepFunctionsEndpoint(StepFunctions, account, _access.Authorize).Service, SageMakerEndpoint.Create(SageMaker)]);

@@ -42,6 +42,7 @@ sealed class S3Server : IAsyncDisposable
         builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Error); // a bug shows its stack
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
+        app.UseEarlyAnswers();
         app.UseLoopbackOnly();
         app.UseSignatureVerification(key => key switch { "test" => Root, "ASIAROLE" => Role, _ => null }, time);
         app.UseS3(store);

@@ -35,6 +35,22 @@ public class WriteTests
         Assert.Equal(["key"], server.Store.List(Root, "bucket", "").Select(found => found.Key));
     }
 
+    /// <summary>botocore reads no second answer from a connection on which it got one instead of <c>100 Continue</c>.</summary>
+    [Theory]
+    [InlineData("/bucket/empty", "", true)]
+    [InlineData("/nobucket/key", "text", true)]
+    [InlineData("/bucket/key", "text", false)]
+    public async Task An_answer_before_the_body_ends_the_connection(string path, string body, bool closes)
+    {
+        await using var server = await S3Server.StartAsync();
+        using var client = server.SignedClient();
+        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = new StringContent(body), Headers = { ExpectContinue = true } };
+
+        using var response = await client.SendAsync(request, Cancellation);
+
+        Assert.Equal(closes, response.Headers.ConnectionClose is true);
+    }
+
     [Theory]
     [InlineData("JfnnlDI7RTiF9RgfG2JNCw==", null)] // of "123456789", by md5sum
     [InlineData("AAAAAAAAAAAAAAAAAAAAAA==", "BadDigest")]
