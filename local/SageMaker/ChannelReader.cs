@@ -28,17 +28,43 @@ sealed class ChannelReader(IObjectStore objects)
             log.Notice($"The container reads one folder of a channel: of {channel.ChannelName}, {files.Length} of {all.Length} files are read, those of '{Folder(files[0])}'. Put all files into one folder.");
 
         var opened = new ChannelFiles(uri.Bucket, $"/opt/ml/input/data/{channel.ChannelName}", [.. files.Where(file => file.Size > 0)], channel.CompressionType == "Gzip");
-        // Names that begin with an underscore are not checked, but are read.
-        foreach (var file in opened.Files.Where(file => !Path.GetFileName(file.Key).StartsWith('_')))
+        // Names that begin with an underscore are not checked, but are read; empty files are checked, and not read.
+        foreach (var file in files.Where(file => !Path.GetFileName(file.Key).StartsWith('_')))
             Check(role, opened, file, format, log);
         return opened;
+    }
+
+    /// <summary>Warns, as the container does, of files that have the same name and size in both channels.</summary>
+    public void WarnOfDuplicates(Principal role, Channel train, Channel validation, ContainerLog log)
+    {
+        var others = Names(validation).DistinctBy(file => file.Key).ToDictionary();
+        foreach (var (name, size) in Names(train))
+        {
+            if (others.TryGetValue(name, out var other) && other == size)
+            {
+                log.Warning($"Suspected identical files found. (/opt/ml/input/data/train/{name} and /opt/ml/input/data/validation/{name}with same size {size} bytes). "
+                    + "Note: Duplicate data in the training set and validation set is usually not intentional and can impair the validity of the model evaluation by the validation score.");
+            }
+        }
+
+        // Those that lie in the channel's folder itself, in the container.
+        IEnumerable<KeyValuePair<string, long>> Names(Channel channel)
+        {
+            var uri = S3Uri.Parse(channel.DataSource.S3DataSource!.S3Uri);
+            foreach (var file in objects.List(role, uri.Bucket, uri.Key))
+            {
+                var start = file.Key.AsSpan(uri.Key.Length).StartsWith("/") ? uri.Key.Length + 1 : uri.Key.LastIndexOf('/') + 1;
+                if (start < file.Key.Length && file.Key.IndexOf('/', start) < 0)
+                    yield return new(file.Key[start..], file.Size);
+            }
+        }
     }
 
     /// <summary>Reads the rows of one channel, or of several as one.</summary>
     public TrainingData Read(Principal role, TrainingFormat format, bool weighted, ContainerLog log, params IReadOnlyList<ChannelFiles> channels)
     {
         log.Info($"files path: {(channels.Count == 1 ? channels[0].Path : "/tmp/sagemaker_xgboost_input_data")}");
-        var delimiter = format == TrainingFormat.Csv ? Delimiter(role, channels[0], channels[0].Files[0], log) : default;
+        var delimiter = format == TrainingFormat.Csv ? Delimiter(role, channels[0], channels[0].Files[0], log, strict: true) : default;
         var key = string.Join('|', [format.ToString(), delimiter.ToString(), weighted.ToString(), .. channels.SelectMany(channel => channel.Files.Select(
             file => $"{channel.Bucket}:{channel.IsCompressed}:{file.Key}:{file.ETag}:{file.LastModified:O}"))]);
         var data = _read.GetOrAdd(key, _ => new(() => Parse(role, channels, format switch
@@ -47,6 +73,8 @@ sealed class ChannelReader(IObjectStore objects)
             TrainingFormat.Libsvm => new TrainingLibsvm(),
             _ => new TrainingParquet(),
         }))).Value;
+        if (data.Labels.Count(label => !float.IsFinite(label)) is > 0 and var infinite)
+            log.Notice($"{infinite} of {data.Rows} labels are nan or infinite. The container trains with them, and most objectives and metrics become nan.");
         foreach (var notice in data.Notices)
             log.Notice($"{string.Join(" and ", channels.Select(channel => Path.GetFileName(channel.Path)))}: {notice}");
         return data;
@@ -81,7 +109,7 @@ sealed class ChannelReader(IObjectStore objects)
     {
         if (format == TrainingFormat.Csv)
         {
-            Delimiter(role, channel, file, log);
+            Delimiter(role, channel, file, log, strict: false);
             return;
         }
         if (format != TrainingFormat.Libsvm)
@@ -92,10 +120,10 @@ sealed class ChannelReader(IObjectStore objects)
             log.Warning($"File {name} is not an invalid LIBSVM file but has no features. Accepting simple validation.");
     }
 
-    char Delimiter(Principal role, ChannelFiles channel, StoredObject file, ContainerLog log)
+    char Delimiter(Principal role, ChannelFiles channel, StoredObject file, ContainerLog log, bool strict)
     {
-        using var reader = new StreamReader(Open(role, channel, file), Encoding.UTF8);
-        var line = reader.ReadLine() ?? "";
+        using var content = Open(role, channel, file);
+        var line = FirstLine.Read(content, strict);
         var delimiter = CsvDelimiter.TrySniff(line)
             ?? throw new UserErrorException($"Could not determine delimiter on line {line[..Math.Min(50, line.Length)]}:\nCould not determine delimiter");
         log.Info($"Determined delimiter of CSV input is '{delimiter}'");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Local.Aws;
+using Local.SageMaker.XGBoost;
 
 namespace Local.SageMaker;
 
@@ -43,7 +44,7 @@ sealed class TrainingJob : ITagged
     public required DateTimeOffset CreationTime { get; init; }
 
     /// <summary>How many rounds were asked for; null when that is not a number.</summary>
-    public int? Rounds => int.TryParse(HyperParameters.GetValueOrDefault("num_round"), out var rounds) ? rounds : null;
+    public int? Rounds => PythonNumber.TryParseInteger(HyperParameters.GetValueOrDefault("num_round", "")) is { } rounds ? int.CreateSaturating(rounds) : null;
 
     /// <summary>Replaced as a whole, so that a reader always sees one moment.</summary>
     public required TrainingJobState State { get; set; }

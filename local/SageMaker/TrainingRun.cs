@@ -52,7 +52,7 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
         {
             var model = Train(stop.Token);
             var artifact = model.Files.Count == 0 ? null : await UploadAsync(model);
-            if (stop.IsCancellationRequested && (tooLong.IsCancellationRequested || job.Stopping.IsCancellationRequested) && _round < job.Rounds)
+            if (model.IsPartial)
                 End(TrainingJobStatus.Stopped, tooLong.IsCancellationRequested ? "MaxRuntimeExceeded" : "Stopped", null, artifact);
             else
                 End(TrainingJobStatus.Completed, "Completed", null, artifact);
@@ -61,6 +61,10 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
         {
             // The container dies of an exception, and the platform reports its traceback.
             Fail($"AlgorithmError: framework error: \nTraceback (most recent call last):\n  ...\n{e.Type}: {e.Message}");
+        }
+        catch (InvalidDataException e) when (job.Definition.InputDataConfig.Any(channel => channel.CompressionType == "Gzip"))
+        {
+            Fail($"ClientError: Data download failed:A file of a channel with CompressionType Gzip is not in gzip format ({e.Message})");
         }
         catch (AwsException e)
         {
@@ -89,6 +93,8 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
         if (XGBoostLibrary.Version.Major >= 2 && string.Join("; ", OtherVersion.Differences(hyperparameters.Values)) is { Length: > 0 } differences)
             _log.Notice($"In libxgboost {XGBoostLibrary.Version} {differences}, unlike in the container's.");
         var chosen = TrainingChannels.Choose(job.Definition);
+        if (chosen.Validation is not null)
+            channels.WarnOfDuplicates(role, chosen.Train, chosen.Validation, _log);
         _log.Info("Determined 0 GPU(s) available on the instance.");
         var trainFiles = channels.Open(role, chosen.Train, chosen.Format, _log);
         var validationFiles = chosen.Validation is null ? null : channels.Open(role, chosen.Validation, chosen.Format, _log);

@@ -44,6 +44,21 @@ public class CsvTests
         Assert.Equal([7f, 8f], data.Values.ToArray());
     }
 
+    [Fact]
+    public void A_weight_that_is_nan_is_none_and_then_no_row_may_have_one()
+    {
+        TrainingData Read(string text)
+        {
+            var csv = new TrainingCsv(',', weighted: true);
+            csv.Add(Encoding.UTF8.GetBytes(text));
+            return csv.ToData();
+        }
+
+        Assert.Null(Read("1,nan,7\n2,nan,8\n").Weights);
+        Assert.EndsWith("Check failed: out->weight.size() == 0 || out->weight.size() + 1 == out->offset.size(): ",
+            Assert.Throws<UserErrorException>(() => Read("1,nan,7\n2,2,8\n")).Message, StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(Delimiters))]
     public void The_delimiter_is_the_one_that_Python_sniffs(string line, char? delimiter) => Assert.Equal(delimiter, CsvDelimiter.TrySniff(line));
 

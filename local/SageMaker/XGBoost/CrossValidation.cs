@@ -33,7 +33,7 @@ sealed class CrossValidation(Hyperparameters hyperparameters, int threads, Conta
                 if (booster is not null)
                     _models.Add(new($"xgboost-model-{_models.Count}", booster.Save()));
                 if (booster is null || cancellation.IsCancellationRequested)
-                    return new(_models, null);
+                    return new(_models, null) { IsPartial = true };
                 _results.Add(evaluation.Last);
                 var left = Rows(foldOf, other => other == fold);
                 using var validation = matrix.Slice(left);

@@ -45,9 +45,14 @@ sealed class DMatrix : IDisposable
 
     DMatrix(DMatrixHandle handle, int rows) => (Handle, Rows) = (handle, rows);
 
+    /// <summary>Takes any numbers, as the library does when it reads a file: it keeps them before it checks that labels are finite, and weights not negative either.</summary>
     /// <param name="field"><c>label</c> or <c>weight</c>.</param>
-    public void Set(string field, ReadOnlySpan<float> values) =>
-        NativeMethods.Check(NativeMethods.XGDMatrixSetFloatInfo(Handle, field, values, (ulong)values.Length));
+    public void Set(string field, ReadOnlySpan<float> values)
+    {
+        var status = NativeMethods.XGDMatrixSetFloatInfo(Handle, field, values, (ulong)values.Length);
+        if (!values.ContainsAnyExceptInRange(float.MinValue, float.MaxValue) && (field != "weight" || !values.ContainsAnyExceptInRange(0, float.MaxValue)))
+            NativeMethods.Check(status);
+    }
 
     /// <param name="sizes">How many rows each query has, in their order.</param>
     public void SetGroups(ReadOnlySpan<uint> sizes) =>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using static Local.SageMaker.XGBoost.Hyperparameter;
 
 namespace Local.SageMaker.XGBoost;
@@ -116,21 +117,24 @@ sealed record Hyperparameters(IReadOnlyDictionary<string, string> Values)
         }
     }
 
-    public int Rounds => int.Parse(Values["num_round"], null);
+    public int Rounds => Whole("num_round", 0);
 
-    public int? EarlyStoppingRounds => Values.TryGetValue("early_stopping_rounds", out var rounds) ? int.Parse(rounds, null) : null;
+    public int? EarlyStoppingRounds => Values.ContainsKey("early_stopping_rounds") ? Whole("early_stopping_rounds", 0) : null;
 
     /// <summary>How many folds cross validation has; 0 when none is asked for.</summary>
-    public int Folds => Values.TryGetValue("_kfold", out var folds) ? int.Parse(folds, null) : 0;
+    public int Folds => Whole("_kfold", 0);
 
     /// <summary>How often it is repeated.</summary>
-    public int FoldRounds => int.Parse(Values.GetValueOrDefault("_num_cv_round", "1"), null);
+    public int FoldRounds => Whole("_num_cv_round", 1);
 
-    public int TreesPerRound => Values.GetValueOrDefault("booster") == "gblinear" ? 0 : int.Parse(Values.GetValueOrDefault("num_parallel_tree", "1"), null);
+    public int TreesPerRound => Values.GetValueOrDefault("booster") == "gblinear" ? 0 : Whole("num_parallel_tree", 1);
 
-    public int Seed => int.Parse(Values.GetValueOrDefault("seed", "0"), null);
+    public int Seed => Whole("seed", 0);
 
     public bool SavesOnTermination => Values.GetValueOrDefault("save_model_on_termination") == "true";
 
     public bool HasWeights => Values.GetValueOrDefault("csv_weights") == "1";
+
+    /// <summary>Python's whole numbers have no end; more than fit are more than can be waited for.</summary>
+    int Whole(string name, int absent) => Values.TryGetValue(name, out var text) ? int.CreateSaturating(BigInteger.Parse(text)) : absent;
 }

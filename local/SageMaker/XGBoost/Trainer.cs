@@ -10,6 +10,8 @@ sealed class Trainer(Hyperparameters hyperparameters, int threads, ContainerLog 
     static readonly HashSet<string> OfTheContainer =
         ["num_round", "save_model_on_termination", "_tuning_objective_metric", "early_stopping_rounds", "_kfold", "use_dask_gpu_training", "eval_metric", "nthread"];
 
+    bool _isStopped;
+
     /// <summary>Runs to the end, on the calling thread.</summary>
     /// <param name="both">The rows of both, when the job asks for cross validation.</param>
     /// <exception cref="ContainerException">XGBoost, or what the container calls during the training, refuses the data or the parameters.</exception>
@@ -25,7 +27,7 @@ sealed class Trainer(Hyperparameters hyperparameters, int threads, ContainerLog 
                 : new Evaluation(hyperparameters, ("train", trainMatrix, train.Labels), ("validation", validationMatrix!, validation.Labels));
             if (both is not null)
                 return new CrossValidation(hyperparameters, threads, log, Boost).Train(both, evaluation, cancellation);
-            return Boost(trainMatrix, evaluation, cancellation) is { } booster ? Saved(booster) : TrainedModel.None;
+            return new(Boost(trainMatrix, evaluation, cancellation) is { } booster ? [Saved(booster)] : [], null) { IsPartial = _isStopped };
         }
         catch (Exception e) when (e is XGBoostException or TrainCallException)
         {
@@ -48,7 +50,7 @@ sealed class Trainer(Hyperparameters hyperparameters, int threads, ContainerLog 
                 : null;
             for (var round = 0; round < hyperparameters.Rounds; round++)
             {
-                if (cancellation.IsCancellationRequested)
+                if (_isStopped = cancellation.IsCancellationRequested)
                     return hyperparameters.SavesOnTermination ? booster : Dispose(booster);
                 booster.Update(round, train);
                 var results = evaluation.After(round, booster);
@@ -83,10 +85,10 @@ sealed class Trainer(Hyperparameters hyperparameters, int threads, ContainerLog 
         return null;
     }
 
-    static TrainedModel Saved(Booster booster)
+    static ArchivedFile Saved(Booster booster)
     {
         using (booster)
-            return new([new("xgboost-model", booster.Save())], null);
+            return new("xgboost-model", booster.Save());
     }
 
     /// <summary>As Python's <c>xgb.train</c> passes them on, those included that are none of XGBoost's: it prints which it does not use.</summary>
@@ -106,7 +108,8 @@ sealed class Trainer(Hyperparameters hyperparameters, int threads, ContainerLog 
 /// <param name="Predictions">Of a cross validation, <c>predictions.csv</c>: what <c>output.tar.gz</c> holds.</param>
 sealed record TrainedModel(IReadOnlyList<ArchivedFile> Files, ArchivedFile? Predictions)
 {
-    public static TrainedModel None { get; } = new([], null);
+    /// <summary>Whether the training was stopped before its end.</summary>
+    public bool IsPartial { get; init; }
 }
 
 sealed record ArchivedFile(string Name, byte[] Content);

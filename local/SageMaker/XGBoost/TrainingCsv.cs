@@ -36,8 +36,13 @@ sealed class TrainingCsv(char delimiter, bool weighted) : TrainingParser
         if (_stride != _columns)
             Restride(_columns);
         return new DenseData(
-            _labels.Count, _columns, _values.AsMemory(0, _labels.Count * _columns), [.. _labels], weighted ? [.. _weights] : null, _oddities.Notices(_labels.Count));
+            _labels.Count, _columns, _values.AsMemory(0, _labels.Count * _columns), [.. _labels], Weights(), _oddities.Notices(_labels.Count));
     }
+
+    /// <summary>A weight that is <c>nan</c> is none, and then no row may have one.</summary>
+    float[]? Weights() => _weights.TrueForAll(float.IsNaN) ? null
+        : _weights.Exists(float.IsNaN) ? throw Failed("Check failed: out->weight.size() == 0 || out->weight.size() + 1 == out->offset.size(): ")
+        : [.. _weights];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void AddLine(ReadOnlySpan<byte> text, int at, int end)

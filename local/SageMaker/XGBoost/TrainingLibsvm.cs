@@ -68,23 +68,23 @@ sealed class TrainingLibsvm : TrainingParser
         var at = 0;
         if (Next(line, ref at) is not { } label)
             return;
-        _labels.Add(Number(line[label]));
+        _labels.Add(Number(line, label));
         if (Value(line, ref at) is { } weight)
-            _weights.Add(Number(line[weight]));
-        while (at < line.Length && line[at] == ' ')
+            _weights.Add(Number(line, weight));
+        while (at < line.Length && line[at] is (byte)' ' or (byte)'\t')
             at++;
         if (line[at..].StartsWith("qid:"u8))
         {
             at += 4;
-            _queries.Add(Whole(line[at..]));
-            while (at < line.Length && char.IsAsciiDigit((char)line[at]))
+            _queries.Add(Query(line[at..]));
+            while (at < line.Length && IsOfNumber(line[at]))
                 at++;
         }
         while (Next(line, ref at) is { } index)
         {
             _indices.Add(Index(line[index]));
             if (Value(line, ref at) is { } value)
-                _values.Add(Number(line[value]));
+                _values.Add(Finite(Number(line, value)));
             else
                 _ones++;
         }
@@ -117,7 +117,17 @@ sealed class TrainingLibsvm : TrainingParser
 
     static bool IsOfNumber(byte c) => char.IsAsciiDigit((char)c) || c is (byte)'+' or (byte)'-' or (byte)'.' or (byte)'e' or (byte)'E';
 
-    static float Number(ReadOnlySpan<byte> text) => DmlcNumber.Parse(text, 0, out _);
+    /// <summary>A number goes on beyond its characters when those are a sign and a word follows: <c>-inf</c>.</summary>
+    static float Number(ReadOnlySpan<byte> line, Range number) => DmlcNumber.Parse(line, number.Start.Value, out _);
+
+    static float Finite(float value) => float.IsInfinity(value) ? throw Failed("Check failed: valid: Input data contains `inf` or `nan`") : value;
+
+    /// <summary>As C's <c>atoll</c>.</summary>
+    static ulong Query(ReadOnlySpan<byte> text)
+    {
+        text = text.TrimStart(" \t"u8);
+        return text.StartsWith("-"u8) ? unchecked(0 - Whole(text[1..])) : Whole(text.StartsWith("+"u8) ? text[1..] : text);
+    }
 
     static uint Index(ReadOnlySpan<byte> text) => text[0] == '-'
         ? throw Failed("Check failed: sign == true (0 vs. 1) : ")

@@ -25,7 +25,9 @@ sealed class TrainingParquet : TrainingParser
         }
     }
 
-    public override TrainingData ToData() => new DenseData(_labels.Count, _columns ?? 0, _values.ToArray(), [.. _labels], null, []);
+    public override TrainingData ToData() => _labels.TrueForAll(float.IsFinite)
+        ? new DenseData(_labels.Count, _columns ?? 0, _values.ToArray(), [.. _labels], null, [])
+        : throw Failed("Check failed: valid: Label contains NaN, infinity or a value too large.");
 
     async Task AddAsync(Stream file)
     {
