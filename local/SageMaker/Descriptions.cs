@@ -79,6 +79,7 @@ static partial class Descriptions
             ["FailureReason"] = job.FailureReason,
             ["ModelName"] = job.Model.Name,
             ["MaxConcurrentTransforms"] = job.Definition.MaxConcurrentTransforms,
+            ["ModelClientConfig"] = Field(job.Request, "ModelClientConfig"),
             ["MaxPayloadInMB"] = job.Definition.MaxPayloadInMB,
             ["BatchStrategy"] = job.Definition.BatchStrategy,
             ["Environment"] = Field(job.Request, "Environment"),

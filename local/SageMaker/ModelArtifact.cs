@@ -7,8 +7,6 @@ namespace Local.SageMaker;
 /// <summary><c>model.tar.gz</c>: the model's file, <c>xgboost-model</c>, in a compressed archive; after cross validation one for each fold, numbered.</summary>
 static class ModelArtifact
 {
-    const string FileName = "xgboost-model";
-
     public static async Task WriteAsync(Stream destination, IEnumerable<ArchivedFile> files, DateTimeOffset time, CancellationToken cancellation)
     {
         await using var gzip = new GZipStream(destination, CompressionLevel.Fastest, leaveOpen: true);
@@ -25,24 +23,35 @@ static class ModelArtifact
         }
     }
 
-    /// <returns>The models, ordered by the numbers of their files.</returns>
-    /// <exception cref="InvalidDataException">It is no such archive.</exception>
-    public static async Task<IReadOnlyList<byte[]>> ReadAsync(Stream source, CancellationToken cancellation)
+    /// <summary>
+    /// The files that the serving container takes for models: all at the archive's top, whatever their names, but those that begin with a dot. What is below a folder is none.
+    /// </summary>
+    /// <returns>In the order of their names, as text: <c>xgboost-model-10</c> comes before <c>xgboost-model-2</c>.</returns>
+    /// <exception cref="InvalidDataException">It is no whole archive.</exception>
+    /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/issues/361"/>
+    /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/pull/313"/>
+    public static async Task<IReadOnlyList<ArchivedFile>> ReadAsync(Stream source, CancellationToken cancellation)
     {
-        await using var gzip = new GZipStream(source, CompressionMode.Decompress);
-        await using var tar = new TarReader(gzip);
-        var models = new SortedDictionary<int, byte[]>();
-        while (await tar.GetNextEntryAsync(copyData: false, cancellation) is { } entry)
+        var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+        try
         {
-            if (entry.DataStream is null || Number(Path.GetFileName(entry.Name)) is not { } number)
-                continue;
-            using var model = new MemoryStream();
-            await entry.DataStream.CopyToAsync(model, cancellation);
-            models[number] = model.ToArray();
+            await using var gzip = new GZipStream(source, CompressionMode.Decompress);
+            await using var tar = new TarReader(gzip);
+            while (await tar.GetNextEntryAsync(copyData: false, cancellation) is { } entry)
+            {
+                var name = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
+                if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || name.StartsWith('.') || name.Contains('/'))
+                    continue;
+                using var content = new MemoryStream();
+                if (entry.DataStream is { } data)
+                    await data.CopyToAsync(content, cancellation);
+                files[name] = content.ToArray();
+            }
         }
-        return models.Count > 0 ? [.. models.Values] : throw new InvalidDataException($"The archive has no file '{FileName}'.");
+        catch (EndOfStreamException e)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
+        return [.. files.Select(file => new ArchivedFile(file.Key, file.Value))];
     }
-
-    static int? Number(string name) =>
-        name == FileName ? 0 : name.StartsWith(FileName + "-", StringComparison.Ordinal) && int.TryParse(name.AsSpan(FileName.Length + 1), out var number) ? number : null;
 }

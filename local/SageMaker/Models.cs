@@ -48,17 +48,19 @@ sealed class Models
             ({ } primary, null or []) => primary,
             (null, [var only]) => only,
             (null, null or []) => throw Invalid("A model needs a container: PrimaryContainer."),
-            _ => throw Invalid("A model of several containers is not supported here: give one PrimaryContainer."),
+            (null, _) => throw Invalid("A model of several containers is not supported here: give one PrimaryContainer."),
+            _ => throw Invalid("A model has either a PrimaryContainer or Containers, not both."),
         };
         AlgorithmImage.Require(container.Image);
         if (container.Mode == "MultiModel")
             throw Invalid("A container of several models (Mode MultiModel) is not supported here.");
-        CheckEnvironment(container.Environment);
+        ServingEnvironment.Check(container.Environment);
         if (call.ExecutionRoleArn is null)
             throw Invalid("ExecutionRoleArn is required here: the model's data are read as this role.");
-        if (container.ModelDataUrl is null)
+        if (container.ModelDataUrl is { } url)
+            CheckData(url, call.ExecutionRoleArn);
+        else if (container.ModelDataSource is null)
             throw Invalid("ModelDataUrl is required here: the XGBoost container has nothing to serve without a model.");
-        CheckData(container.ModelDataUrl, call.ExecutionRoleArn);
 
         var model = Read(new(request, tags, _platform.Time.GetUtcNow(), clientToken));
         return _platform.TryAdd(_models, model.Name, model, () => Record(model)) ? model : throw Invalid($"Cannot create already existing model \"{arn}\".");
@@ -72,14 +74,6 @@ sealed class Models
     }
 
     public StateChange Record(Model model) => _kept.Put(model.Name, model.Record);
-
-    /// <summary>What the container is told by its environment changes its answers; the rest is for machines that there are none of here.</summary>
-    /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/constants/sm_env_constants.py"/>
-    public static void CheckEnvironment(IReadOnlyDictionary<string, string> environment)
-    {
-        if (environment.Keys.FirstOrDefault(name => name is "SAGEMAKER_INFERENCE_OUTPUT" or "SAGEMAKER_PROGRAM" or "SAGEMAKER_SUBMIT_DIRECTORY" or "SAGEMAKER_INFERENCE_ENSEMBLE") is { } name)
-            throw Invalid($"The environment variable {name} is not supported here. Remove it, or run this on AWS.");
-    }
 
     /// <summary>The model of a record; it need not be among these models.</summary>
     public Model Read(ModelRecord record)

@@ -32,7 +32,7 @@ static class RequestFields
     ];
 
     static readonly string[] RefusedOfContainer =
-        ["AdditionalModelDataSources", "ImageConfig", "InferenceSpecificationName", "ModelDataSource", "ModelPackageName", "MultiModelConfig"];
+        ["AdditionalModelDataSources", "ImageConfig", "InferenceSpecificationName", "ModelPackageName", "MultiModelConfig"];
 
     /// <summary>Refused, by the path of its name, which passes through lists.</summary>
     public static IReadOnlyDictionary<string, string[]> Refused { get; } = new Dictionary<string, string[]>

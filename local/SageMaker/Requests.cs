@@ -57,7 +57,8 @@ sealed record CreateModelRequest(string ModelName, ContainerDefinition? PrimaryC
     public IReadOnlyList<Tag> Tags { get; init; } = [];
 }
 
-sealed record ContainerDefinition(string? Image, string? ModelDataUrl, string? Mode)
+/// <param name="ModelDataSource">For what is no batch transform: see <see cref="TransformRules"/>.</param>
+sealed record ContainerDefinition(string? Image, string? ModelDataUrl, string? Mode, JsonElement? ModelDataSource = null)
 {
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }

@@ -10,22 +10,29 @@ namespace Local.SageMaker;
 /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/batch-transform-data-processing.html#data-processing-operators"/>
 sealed partial class TransformFilter
 {
+    readonly string _path;
     readonly (int? First, int? Last, bool IsSlice)[] _parts;
 
-    TransformFilter((int?, int?, bool)[] parts) => _parts = parts;
+    TransformFilter(string path, (int?, int?, bool)[] parts) => (_path, _parts) = (path, parts);
+
+    /// <summary>What the service says of the first record, though it has created the job; null when it takes the path.</summary>
+    /// <seealso href="https://github.com/aws/sagemaker-python-sdk/issues/1112"/>
+    public string? Refusal => _parts.Count(part => part.IsSlice) > 1
+        ? $"Invalid JsonPath: {_path}: only single range filters of format (eg: [1:5]) are supported. Format {_path[_path.IndexOf('[')..]} is not supported"
+        : null;
 
     /// <summary>Whether it selects every column in its place.</summary>
     public bool IsAll => _parts is [(null, null, true)];
 
-    /// <param name="path">Null means <c>$</c>.</param>
+    /// <param name="path">Null or nothing means <c>$</c>.</param>
     /// <returns>Null when it is another path, or none.</returns>
     public static TransformFilter? TryParse(string? path)
     {
-        if (path is null or "$" or "$[*]" or "$.*")
-            return new([(null, null, true)]);
+        if (path is null or "" or "$" or "$[*]" or "$.*")
+            return new("$", [(null, null, true)]);
         if (Indexes().Match(path) is not { Success: true } match)
             return null;
-        return new([.. match.Groups["part"].Captures.Select(part => part.Value.Split(':') switch
+        return new(path, [.. match.Groups["part"].Captures.Select(part => part.Value.Split(':') switch
         {
             [var first, var last] => (Number(first), Number(last), true),
             [var only] => (Number(only), Number(only), false),

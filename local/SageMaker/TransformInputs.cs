@@ -15,7 +15,12 @@ static class TransformInputs
     {
         var uri = S3Uri.Parse(source.S3Uri);
         if (source.S3DataType == "S3Prefix")
-            return [.. objects.List(role, uri.Bucket, uri.Key).Where(item => !item.Key.EndsWith('/')).Select(item => new TransformObject(uri.Bucket, item.Key, Name(uri.Key, item.Key)))];
+        {
+            string[] keys = [.. objects.List(role, uri.Bucket, uri.Key).Select(item => item.Key).Where(key => !key.EndsWith('/'))];
+            // Below the prefix's folder. The prefix may be one without saying so; what is cut off is the same for all, so that no two have one name.
+            var folder = Array.TrueForAll(keys, key => key.StartsWith(uri.Key + "/", StringComparison.Ordinal)) ? uri.Key.Length + 1 : uri.Key.LastIndexOf('/') + 1;
+            return [.. keys.Select(key => new TransformObject(uri.Bucket, key, key[folder..] + ".out"))];
+        }
         try
         {
             using var content = objects.OpenRead(role, uri.Bucket, uri.Key);
@@ -29,9 +34,9 @@ static class TransformInputs
         {
             throw new AwsException("ValidationException", $"{source.S3Uri} is not a manifest: [{{\"prefix\": \"s3://bucket/prefix/\"}}, \"path\", …]");
         }
+        catch (AwsException e) when (e.Code == "NoSuchKey")
+        {
+            return [];
+        }
     }
-
-    /// <summary>The input's name below the prefix's folder, with <c>.out</c>.</summary>
-    static string Name(string prefix, string key) =>
-        key[(key.StartsWith(prefix + "/", StringComparison.Ordinal) ? prefix.Length + 1 : prefix.LastIndexOf('/') + 1)..] + ".out";
 }

@@ -36,6 +36,8 @@ sealed class TransformJob : ITagged
     /// <summary>The objects that were written, as <c>s3://bucket/key</c>, in the order of the inputs.</summary>
     public IReadOnlyList<string> Outputs { get; internal set; } = [];
 
+    public ServingEnvironment Environment => new(Model.Container.Environment, Definition.Environment);
+
     public string InputS3Uri => Definition.TransformInput.DataSource.S3DataSource!.S3Uri;
 
     /// <exception cref="AwsException">It has ended.</exception>

@@ -47,7 +47,7 @@ sealed class TransformJobs
         tags = call.Tags.AllTags(tags);
         _platform.RequireCreate(caller, "CreateTransformJob", Arn(call), tags, null);
         var model = _models.Get(call.ModelName);
-        TransformRules.Check(call);
+        TransformRules.Check(call, model);
         var role = _platform.AssumeRole(model.ExecutionRoleArn);
         var resources = call.TransformResources;
         _platform.Quotas.Require("transform job", resources.InstanceType, resources.InstanceCount, InstancesInUse(resources.InstanceType));

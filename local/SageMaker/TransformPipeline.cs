@@ -28,6 +28,8 @@ sealed class TransformPipeline : IAsyncDisposable
         IEnumerable<IEnumerable<TransformBatch>> objects, int workers, Func<Predictor> create, Func<Predictor, TransformBatch, ReadOnlyMemory<byte>> answer, CancellationToken cancellation)
     {
         (_create, _answer, _workers) = (create, answer, workers);
+        _idle.Writer.TryWrite(create()); // a model that cannot be loaded serves nothing, not even an empty object
+        _created = 1;
         _answers = System.Threading.Channels.Channel.CreateBounded<Task<ReadOnlyMemory<byte>>?>(workers);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _reading = Task.Run(() => ReadAsync(objects), CancellationToken.None);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Local.SageMaker.XGBoost;
 
 namespace Local.SageMaker;
@@ -10,8 +11,10 @@ sealed class TransformRecords(TransformFilter input, bool join, TransformFilter 
     /// <summary>Whether records and answers stay as they are.</summary>
     public bool IsNothing => input.IsAll && !join && output.IsAll;
 
+    public bool FiltersInput => !input.IsAll;
+
     /// <summary>The part of each record that the container gets.</summary>
-    /// <exception cref="InferenceException">A record has no such column.</exception>
+    /// <exception cref="InferenceException">A record is no CSV, or has no such column.</exception>
     public ReadOnlyMemory<byte> Filter(ReadOnlySpan<byte> records)
     {
         var text = new ArrayBufferWriter<byte>(records.Length + 1);
@@ -53,6 +56,8 @@ sealed class TransformRecords(TransformFilter input, bool join, TransformFilter 
         }
         else
         {
+            if (filter.Refusal is { } refusal)
+                throw new InferenceException(400, refusal);
             var columns = Columns(record);
             var selected = filter.Select(columns.Count) ?? throw new InferenceException(400, $"The {name} names a column that a record of {columns.Count} columns does not have.");
             for (var i = 0; i < selected.Length; i++)
@@ -68,23 +73,43 @@ sealed class TransformRecords(TransformFilter input, bool join, TransformFilter 
     /// <summary>The records' places, without their ends; blank ones at the end are none.</summary>
     static LineEnumerator Lines(ReadOnlySpan<byte> text) => new(text.TrimEnd("\r\n"u8));
 
-    /// <summary>The places of a record's columns; a comma between quotes is text.</summary>
+    /// <summary>The places of a record's columns; a comma between quotes is text, and a quote within them is doubled.</summary>
+    /// <exception cref="InferenceException">A quote is where none may be.</exception>
     /// <seealso href="https://www.rfc-editor.org/rfc/rfc4180"/>
+    /// <seealso href="https://github.com/aws/amazon-sagemaker-examples/issues/1620"/>
     static List<Range> Columns(ReadOnlySpan<byte> record)
     {
         List<Range> columns = [];
-        var (start, quoted) = (0, false);
-        for (var i = 0; i < record.Length; i++)
+        for (var start = 0; start <= record.Length;)
         {
-            if (record[i] == '"')
-                quoted = !quoted;
-            if (record[i] != ',' || quoted)
-                continue;
-            columns.Add(start..i);
-            start = i + 1;
+            var end = start < record.Length && record[start] == '"' ? Quoted(record, start) : start;
+            var length = record[end..].IndexOfAny((byte)',', (byte)'"') is var found and >= 0 ? found : record.Length - end;
+            if (end > start && length > 0 || end + length < record.Length && record[end + length] == '"')
+                throw Unreadable(record, end > start ? "extraneous \" in field" : "bare \" in non quoted field");
+            columns.Add(start..(end + length));
+            start = end + length + 1;
         }
-        columns.Add(start..record.Length);
         return columns;
+    }
+
+    /// <summary>Where the field ends whose quote begins here.</summary>
+    static int Quoted(ReadOnlySpan<byte> record, int start)
+    {
+        for (var i = start + 1; i < record.Length; i++)
+        {
+            if (record[i] != '"')
+                continue;
+            if (i + 1 == record.Length || record[i + 1] != '"')
+                return i + 1;
+            i++;
+        }
+        throw Unreadable(record, "unterminated quoted field");
+    }
+
+    static InferenceException Unreadable(ReadOnlySpan<byte> record, string reason)
+    {
+        var text = Encoding.UTF8.GetString(record);
+        return new(400, $"Failed to parse line: '{text}\n' as CSV: {reason} found near: {text}\n");
     }
 
     ref struct LineEnumerator(ReadOnlySpan<byte> text)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using Local.SageMaker.XGBoost;
 
 namespace Local.SageMaker;
@@ -9,15 +8,13 @@ sealed class TransformRequests(TransformJob job)
 {
     const int MiB = 1 << 20;
 
-    /// <summary>The container refuses larger requests with 413, whatever the job allows, up to the second number.</summary>
-    /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/algorithm_mode/serve.py"/>
-    const int DefaultLimit = 6 * MiB, LargestLimit = 20 * MiB;
-
     static readonly string[] Accepts = ["application/json", "application/jsonlines", "application/x-recordio-protobuf", "text/csv"];
 
     readonly CreateTransformJobRequest _definition = job.Definition;
     readonly TransformRecords _records = TransformRules.Records(job.Definition.DataProcessing);
-    readonly int _limit = Limit(job);
+    readonly int _limit = job.Environment.Limit;
+    readonly string? _accept = Accept(job.Definition);
+    readonly SelectedContent? _selected = job.Environment.Selected(Accept(job.Definition)?.ToLowerInvariant());
 
     // What the job leaves out, the container's execution parameters decide: as many requests at once as it has processors, of the size that it takes.
     public int Concurrency => _definition.MaxConcurrentTransforms is > 0 and var given ? given : Environment.ProcessorCount;
@@ -28,9 +25,14 @@ sealed class TransformRequests(TransformJob job)
 
     bool IsSplit => _definition.TransformInput.SplitType == "Line";
 
+    /// <summary>Nothing is read that would only be refused: a batch over the container's limit is, unless a filter makes it smaller.</summary>
     /// <exception cref="InferenceException">What cannot be split is too large.</exception>
-    public IEnumerable<TransformBatch> Split(Stream content) =>
-        IsSplit ? TransformBatch.Lines(content, PayloadInMB * MiB) : TransformBatch.Whole(content, PayloadInMB * MiB);
+    public IEnumerable<TransformBatch> Split(Stream content)
+    {
+        var payload = PayloadInMB * MiB;
+        var most = _records.FiltersInput ? payload : Math.Min(payload, _limit);
+        return IsSplit && (IsSingleRecord || most == payload) ? TransformBatch.Lines(content, most) : TransformBatch.Whole(content, most);
+    }
 
     /// <exception cref="InferenceException">The container refuses a request.</exception>
     public ReadOnlyMemory<byte> Answer(Predictor predictor, TransformBatch batch)
@@ -57,9 +59,10 @@ sealed class TransformRequests(TransformJob job)
             throw TransformBatch.TooLarge;
         try
         {
-            var answer = predictor.Predict(payload, _definition.TransformInput.ContentType);
-            return IsAccepted ? answer : throw new InferenceException(406,
-                $"Accept type {Accept} is not supported. Please use supported accept types: [{string.Join(", ", Accepts.Select(type => $"'{type}'"))}].");
+            var isAccepted = _accept is null || Accepts.Contains(_accept.ToLowerInvariant());
+            var answer = predictor.Predict(payload, _definition.TransformInput.ContentType, isAccepted ? _selected : null);
+            return isAccepted ? answer : throw new InferenceException(406,
+                $"Accept type {_accept} is not supported. Please use supported accept types: [{string.Join(", ", Accepts.Select(type => $"'{type}'"))}].");
         }
         catch (InferenceException e) when (e.Status == 204)
         {
@@ -71,12 +74,6 @@ sealed class TransformRequests(TransformJob job)
     ReadOnlyMemory<byte> Assemble(ReadOnlyMemory<byte> answer) =>
         _definition.TransformOutput.AssembleWith == "Line" && answer.Span is [.., not (byte)'\n'] ? (byte[])[.. answer.Span, (byte)'\n'] : answer;
 
-    string? Accept => _definition.TransformOutput.Accept?.Split(';')[0].Trim();
-
-    /// <summary>The container answers a batch with CSV, whichever of these it is asked for.</summary>
-    bool IsAccepted => Accept is null or "" or "*/*" || Accepts.Contains(Accept.ToLowerInvariant());
-
-    static int Limit(TransformJob job) =>
-        (job.Definition.Environment.GetValueOrDefault("MAX_CONTENT_LENGTH") ?? job.Model.Container.Environment.GetValueOrDefault("MAX_CONTENT_LENGTH")) is { } text
-        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? Math.Min(limit, LargestLimit) : DefaultLimit;
+    /// <summary>Null for the container's default. With predictions alone it answers a batch with CSV, whichever of the types it is asked for.</summary>
+    public static string? Accept(CreateTransformJobRequest definition) => definition.TransformOutput.Accept?.Split(';')[0].Trim() is { } accept and not ("" or "*/*") ? accept : null;
 }

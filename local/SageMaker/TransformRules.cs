@@ -11,8 +11,11 @@ static class TransformRules
     const int LargestPayloadInMB = 100;
 
     /// <exception cref="AwsException">What is wrong.</exception>
-    public static void Check(CreateTransformJobRequest call)
+    public static void Check(CreateTransformJobRequest call, Model model)
     {
+        // https://github.com/aws/sagemaker-python-sdk/issues/4777
+        if (model.Container.ModelDataUrl is null)
+            throw Invalid("SageMaker Batch currently doesn't support Model entity with container definitions which use ModelDataSource attribute.");
         var (input, output) = (call.TransformInput, call.TransformOutput);
         if (input.DataSource.S3DataSource is not { S3DataType: "S3Prefix" or "ManifestFile" } source)
             throw Invalid($"TransformInput.DataSource.S3DataSource.S3DataType '{input.DataSource.S3DataSource?.S3DataType}' cannot be transformed: use S3Prefix or ManifestFile.");
@@ -22,7 +25,9 @@ static class TransformRules
             throw Invalid($"SplitType '{input.SplitType}' is not supported here: use Line or None.");
         if (IsProtobuf(input.ContentType))
             throw Invalid($"The content type '{input.ContentType}' is not supported here: use text/csv or text/libsvm.");
-        Models.CheckEnvironment(call.Environment);
+        ServingEnvironment.Check(call.Environment);
+        if (TransformRequests.Accept(call)?.ToLowerInvariant() is { } accept && IsProtobuf(accept) && new ServingEnvironment(model.Container.Environment, call.Environment).Selected(accept) is not null)
+            throw Invalid($"Accept '{accept}' is not supported here for what SAGEMAKER_INFERENCE_OUTPUT selects: use text/csv, application/json or application/jsonlines.");
         if (call.MaxPayloadInMB is 0 or > LargestPayloadInMB)
             throw Invalid($"MaxPayloadInMB {call.MaxPayloadInMB} is not supported by this algorithm: use 1 to {LargestPayloadInMB}.");
         if ((long?)call.MaxPayloadInMB * Math.Max(call.MaxConcurrentTransforms ?? 1, 1) > LargestPayloadInMB)

@@ -15,7 +15,11 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
     {
         var folder = platform.Logs.CreateSubdirectory("transform-jobs");
         await using var log = TextWriter.Synchronized(new StreamWriter(Path.Combine(folder.FullName, job.Name + ".log")));
-        void Print(string text) => log.WriteLine($"{platform.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture)}:[sagemaker logs]: {text}");
+        void Print(string text)
+        {
+            foreach (var line in text.Split('\n'))
+                log.WriteLine($"{platform.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture)}:[sagemaker logs]: {line}");
+        }
         Print($"MaxConcurrentTransforms={_requests.Concurrency}, MaxPayloadInMB={_requests.PayloadInMB}, BatchStrategy={(_requests.IsSingleRecord ? "SINGLE_RECORD" : "MULTI_RECORD")}");
 
         try
@@ -27,8 +31,8 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
                 return;
             }
             LibraryLog.Redirect(Print);
-            var whole = await TransformAsync(objects, await ReadModelAsync(), Print);
-            End(whole ? TransformJobStatus.Completed : TransformJobStatus.Failed, whole ? null : "ClientError: See job logs for more information");
+            var failure = await TransformAsync(objects, await ReadModelAsync(), Print);
+            End(failure is null ? TransformJobStatus.Completed : TransformJobStatus.Failed, failure is null ? null : $"{failure}: See job logs for more information");
         }
         catch (OperationCanceledException) when (job.Stopping.IsCancellationRequested)
         {
@@ -53,20 +57,40 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
         }
     }
 
-    async Task<IReadOnlyList<byte[]>> ReadModelAsync()
+    /// <exception cref="AwsException">There is no archive; the words are those of hosting.</exception>
+    /// <exception cref="InvalidDataException">It has no model.</exception>
+    async Task<IReadOnlyList<ArchivedFile>> ReadModelAsync()
     {
-        var uri = S3Uri.Parse(job.Model.Container.ModelDataUrl!);
-        await using var artifact = platform.Objects.OpenRead(role, uri.Bucket, uri.Key);
-        return await ModelArtifact.ReadAsync(artifact, job.Stopping.Token);
+        var url = job.Model.Container.ModelDataUrl!;
+        IReadOnlyList<ArchivedFile> files;
+        try
+        {
+            var uri = S3Uri.Parse(url);
+            await using var artifact = platform.Objects.OpenRead(role, uri.Bucket, uri.Key);
+            files = await ModelArtifact.ReadAsync(artifact, job.Stopping.Token);
+        }
+        catch (AwsException)
+        {
+            throw new AwsException("ValidationException",
+                $"Failed to download model data from URL: \"{url}\". Please ensure that there is an object located at the URL and that the role passed to CreateModel has permissions to download the object.");
+        }
+        catch (InvalidDataException)
+        {
+            throw new AwsException("ValidationException",
+                $"Failed to extract model data archive from URL \"{url}\". Please ensure that the object located at the URL is a valid tar.gz archive.");
+        }
+        if (files.Count == 0)
+            throw new InvalidDataException($"There is no model at the top of the archive {url}.");
+        return job.Environment.IsEnsemble ? files : [files[0]];
     }
 
-    /// <returns>Whether the answers to all objects are whole, and written.</returns>
-    async Task<bool> TransformAsync(IReadOnlyList<TransformObject> objects, IReadOnlyList<byte[]> models, Action<string> print)
+    /// <returns>Null when the answers to all objects are whole, and written; else who is to blame.</returns>
+    async Task<string?> TransformAsync(IReadOnlyList<TransformObject> objects, IReadOnlyList<ArchivedFile> models, Action<string> print)
     {
         // More workers than processors would only share them.
         var workers = Math.Min(_requests.Concurrency, Environment.ProcessorCount);
         await using var pipeline = new TransformPipeline(objects.Select(Batches), workers, () => new Predictor(models, threads: 1), _requests.Answer, job.Stopping.Token);
-        var whole = true;
+        string? failure = null;
         foreach (var item in objects)
         {
             var output = S3Uri.Parse(job.Definition.TransformOutput.S3OutputPath).Below(item.OutputName);
@@ -81,13 +105,18 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
             }
             catch (Exception e) when (e is InferenceException or TransformInputException)
             {
-                whole = false;
-                print($"{item.Bucket}/{item.Key}: ClientError{(e is InferenceException { Status: var status } ? $": {status}" : "")}");
+                failure = e is InferenceException { Status: >= 500 } ? "AlgorithmError" : failure ?? "ClientError";
+                print($"{item.Bucket}/{item.Key}: " + e switch
+                {
+                    InferenceException { Status: >= 500 and var status } => $"Bad HTTP status received from algorithm: {status}",
+                    InferenceException { Status: var status } => $"ClientError: {status}",
+                    _ => "ClientError",
+                });
                 foreach (var line in (string[])["", "Message:", .. e.Message.Split('\n')])
                     print($"{item.Bucket}/{item.Key}: {line}");
             }
         }
-        return whole;
+        return failure;
     }
 
     /// <exception cref="TransformInputException">The object cannot be read.</exception>
@@ -104,9 +133,9 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
             {
                 return batches.MoveNext();
             }
-            catch (InvalidDataException e)
+            catch (InvalidDataException)
             {
-                throw new TransformInputException(e.Message);
+                throw new TransformInputException("The object is not the whole of compressed data, though the job's CompressionType is Gzip.");
             }
         }
     }

@@ -57,7 +57,7 @@ public class CrossValidationTests
         var models = await workshop.ModelsAsync("first");
         var each = models.Select(model =>
         {
-            using var predictor = new Predictor([model], 1);
+            using var predictor = new Predictor([new("model", model)], 1);
             return Values(System.Text.Encoding.UTF8.GetString(predictor.Predict(workshop.Bytes("csv/test.csv")).Span));
         }).ToList();
         var together = Values(workshop.Text("output/test.csv.out"));

@@ -52,6 +52,34 @@ public class DataProcessingTests
         Assert.Matches("^1,[0-9.]+\n$", workshop.Text("output/wide.csv.out"));
     }
 
+    /// <summary>Texts of the service's logs; where it only gave one, for one quote, the other reasons are worded after it.</summary>
+    /// <seealso href="https://github.com/aws/sagemaker-python-sdk/issues/1112"/>
+    /// <seealso href="https://github.com/aws/amazon-sagemaker-examples/issues/1620"/>
+    [Theory]
+    [InlineData("$[0:1,5:]", "1,2,3,4,5,6", "Invalid JsonPath: $[0:1,5:]: only single range filters of format (eg: [1:5]) are supported. Format [0:1,5:] is not supported")]
+    [InlineData("$[1:]", "a\"b,1,2,3,4,5", "' as CSV: bare \" in non quoted field found near: a\"b,1,2,3,4,5")]
+    [InlineData("$[1:]", "\"ab,1,2,3,4,5", "' as CSV: unterminated quoted field found near: \"ab,1,2,3,4,5")]
+    [InlineData("$[1:]", "\"a\"b,1,2,3,4,5", "' as CSV: extraneous \" in field found near: \"a\"b,1,2,3,4,5")]
+    [InlineData("$[1:]", "\"a\"\",b\",1,2,3,4,5", null)]
+    [InlineData("$[1:]", "\"\",1,2,3,4,\r", null)]
+    public async Task Records_are_read_as_CSV(string filter, string record, string? message)
+    {
+        using var workshop = new Workshop();
+        workshop.PutData(rows: 40);
+        await workshop.TrainModelAsync(new() { ["num_round"] = "1" });
+        workshop.Put("records.csv", record + "\n");
+        var request = Request("job", "s3://bucket/records.csv", new() { ["InputFilter"] = filter });
+        if (message is null)
+        {
+            await workshop.RunAsync("createTransformJob", request);
+            return;
+        }
+
+        await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTransformJob", request));
+
+        Assert.Contains($"bucket/records.csv: {message}", workshop.Log("transform-jobs", "job"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_manifest_lists_the_objects()
     {
@@ -81,6 +109,8 @@ public class DataProcessingTests
         using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
             gzip.Write(workshop.Bytes("csv/test.csv"));
         workshop.Put("in/a.csv.gz", compressed.ToArray());
+        workshop.Put("in/half.csv.gz", compressed.ToArray()[..(int)(compressed.Length / 2)]);
+        workshop.Put("in/beginning.csv.gz", compressed.ToArray()[..5]);
         workshop.Put("in/plain.csv", workshop.Bytes("csv/test.csv"));
         await workshop.RunAsync("createTransformJob", Workshop.TransformRequest("plain", "model"));
         var request = Node("job", "s3://bucket/in/");
@@ -89,7 +119,9 @@ public class DataProcessingTests
         await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTransformJob", JsonSerializer.SerializeToElement(request)));
 
         Assert.Equal(workshop.Text("output/test.csv.out"), workshop.Text("output/a.csv.gz.out"));
-        Assert.False(workshop.Exists("output/plain.csv.out"));
+        Assert.Equal(["s3://bucket/output/a.csv.gz.out"], workshop.Service.TransformJobs.Get("job").Outputs);
+        foreach (var name in (string[])["half.csv.gz", "beginning.csv.gz", "plain.csv"])
+            Assert.Contains($"bucket/in/{name}: The object is not the whole of compressed data", workshop.Log("transform-jobs", "job"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -87,7 +87,8 @@ public class RequestTests
     [InlineData("TransformInput.DataSource.S3DataSource.S3DataType", "\"AugmentedManifestFile\"", "TransformInput.DataSource.S3DataSource.S3DataType 'AugmentedManifestFile' cannot be transformed: use S3Prefix or ManifestFile.")]
     [InlineData("MaxPayloadInMB", "0", "MaxPayloadInMB 0 is not supported by this algorithm: use 1 to 100.")]
     [InlineData("TransformResources.InstanceType", "\"ml.x\"", "1 validation error detected: Value 'ml.x' at 'transformResources.instanceType' failed to satisfy constraint: Member must satisfy enum value set: [ml.m4.xlarge, ")]
-    [InlineData("Environment", """{"SAGEMAKER_INFERENCE_OUTPUT":"probability"}""", "The environment variable SAGEMAKER_INFERENCE_OUTPUT is not supported here. Remove it, or run this on AWS.")]
+    [InlineData("Environment", """{"MAX_CONTENT_LENGTH":"1e6"}""", "The container does not start with the environment variable MAX_CONTENT_LENGTH '1e6': give a whole number of bytes.")]
+    [InlineData("Environment", """{"SAGEMAKER_PROGRAM":"serve.py"}""", "The environment variable SAGEMAKER_PROGRAM is not supported here. Remove it, or run this on AWS.")]
     public async Task What_would_change_a_transform_is_refused_by_name(string field, string value, string message)
     {
         using var workshop = new Workshop();

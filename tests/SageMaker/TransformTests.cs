@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Local.Aws;
+using Local.SageMaker;
 using Local.SageMaker.XGBoost;
 
 namespace Tests.SageMaker;
@@ -60,6 +61,44 @@ public class TransformTests
         Assert.Equal(2, workshop.Text("output/a.csv.out").Count(c => c == '\n'));
         Assert.False(workshop.Exists("output/b.csv.out"));
         Assert.True(workshop.Exists("output/deeper/c.csv.out"));
+    }
+
+    [Theory]
+    [InlineData("s3://bucket/in/", "a.csv.out", "b/a.csv.out", "bc.csv.out")]
+    [InlineData("s3://bucket/in", "a.csv.out", "b/a.csv.out", "bc.csv.out")]
+    [InlineData("s3://bucket/in/b", "b/a.csv.out", "bc.csv.out")]
+    [InlineData("s3://bucket/in/b/", "a.csv.out")]
+    [InlineData("s3://bucket/in/b/a.csv", "a.csv.out")]
+    public async Task No_two_objects_have_one_name_below_the_output_path(string input, params string[] outputs)
+    {
+        using var workshop = new Workshop();
+        workshop.PutData(rows: 40);
+        await workshop.TrainModelAsync(new() { ["num_round"] = "1" });
+        foreach (var name in (string[])["a.csv", "b/a.csv", "bc.csv"])
+            workshop.Put($"in/{name}", "0.5\n");
+
+        await workshop.RunAsync("createTransformJob", Workshop.TransformRequest("job", "model", input));
+
+        Assert.Equal(outputs.Select(name => $"s3://bucket/output/{name}"), workshop.Service.TransformJobs.Get("job").Outputs);
+    }
+
+    /// <summary>A batch above the container's 6 MB is refused with 413 whatever the job allows: it is not even read.</summary>
+    [Theory]
+    [InlineData("Line", "MultiRecord")]
+    [InlineData("None", null)]
+    public async Task Nothing_is_read_that_the_container_would_refuse(string split, string? strategy)
+    {
+        using var workshop = new Workshop();
+        workshop.PutData(rows: 40);
+        await workshop.TrainModelAsync(new() { ["num_round"] = "1" });
+        var job = workshop.Service.TransformJobs.Create(
+            workshop.Root, Workshop.TransformRequest("job", "model", splitType: split, payload: 100, batchStrategy: strategy), new Dictionary<string, string>());
+        await job.Completion;
+        using var content = new MemoryStream(Enumerable.Repeat((byte)'\n', 8 << 20).ToArray());
+
+        var refused = Assert.Throws<InferenceException>(() => new TransformRequests(job).Split(content).ToList());
+
+        Assert.Equal((413, (6 << 20) + 1), (refused.Status, content.Position));
     }
 
     [Fact]

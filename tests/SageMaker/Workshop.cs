@@ -79,7 +79,7 @@ sealed class Workshop : IDisposable
     public async Task<Booster> LoadAsync(string job) => Booster.Load((await ModelsAsync(job)).Single());
 
     public async Task<IReadOnlyList<byte[]>> ModelsAsync(string job) =>
-        await ModelArtifact.ReadAsync(new MemoryStream(Bytes($"models/{job}/output/model.tar.gz")), TestContext.Current.CancellationToken);
+        [.. (await ModelArtifact.ReadAsync(new MemoryStream(Bytes($"models/{job}/output/model.tar.gz")), TestContext.Current.CancellationToken)).Select(file => file.Content)];
 
     public bool Exists(string key) => _objects.List(Root, "bucket", key).Any();
 

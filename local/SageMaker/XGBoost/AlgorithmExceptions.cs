@@ -21,4 +21,9 @@ sealed class TrainCallException(string message) : Exception(message);
 sealed class InferenceException(int status, string message) : Exception(message)
 {
     public int Status { get; } = status;
+
+    /// <summary>415: a request's payload cannot be read.</summary>
+    /// <param name="type">Of Python's exception: <c>ValueError</c>.</param>
+    public static InferenceException Unreadable(string format, string type, string message) =>
+        new(415, $"Loading {format} data failed with Exception, please ensure data is in {format} format:\n <class '{type}'>\n {message}");
 }

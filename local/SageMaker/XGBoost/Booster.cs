@@ -49,7 +49,10 @@ sealed unsafe class Booster : IDisposable
     }
 
     /// <summary>What it was trained for: <c>reg:squarederror</c>.</summary>
-    public string Objective => Configured("objective");
+    public string Objective => Configured("objective", "name");
+
+    /// <summary>How many classes it was trained for; 0 with an objective that is told of none.</summary>
+    public int Classes => int.Parse(Configured("learner_model_param", "num_class"), null);
 
     public void SetParameter(string name, string value) => NativeMethods.Check(NativeMethods.XGBoosterSetParam(_handle, name, value));
 
@@ -94,17 +97,20 @@ sealed unsafe class Booster : IDisposable
         }
     }
 
-    /// <summary>Python's early stopping can leave the best round in a model that has more of them; predictions use the trees up to it. 0 for all trees.</summary>
-    int LastIteration => Attribute("best_ntree_limit") != "0" && Attribute("best_iteration") is { } best ? int.Parse(best, null) + 1 : 0;
+    /// <summary>
+    /// Python's early stopping can leave the best round in a model that has more of them; predictions use the trees up to it. 0 for all trees, as always with a model of XGBoost 2,
+    /// which writes no <c>best_ntree_limit</c>.
+    /// </summary>
+    int LastIteration => Attribute("best_ntree_limit") is not (null or "0") && Attribute("best_iteration") is { } best ? int.Parse(best, null) + 1 : 0;
 
     /// <summary><c>gbtree</c>, <c>gblinear</c> or <c>dart</c>.</summary>
-    public string Kind => Configured("gradient_booster");
+    public string Kind => Configured("gradient_booster", "name");
 
-    string Configured(string what)
+    string Configured(string part, string field)
     {
         NativeMethods.Check(NativeMethods.XGBoosterSaveJsonConfig(_handle, out _, out var text));
         using var config = JsonDocument.Parse(Marshal.PtrToStringUTF8((nint)text)!);
-        return config.RootElement.GetProperty("learner").GetProperty(what).GetProperty("name").GetString()!;
+        return config.RootElement.GetProperty("learner").GetProperty(part).GetProperty(field).GetString()!;
     }
 
     static Predictions Predictions(int rows, ulong* shape, ulong dimensions, float* result)

@@ -18,7 +18,7 @@ static class InferenceContentType
         switch (parts[0])
         {
             case "csv" or "text/csv":
-                return parts.Skip(1).FirstOrDefault(part => part.StartsWith("label_size=", StringComparison.Ordinal)) is null or "label_size=1"
+                return parts.Skip(1).Select(part => part.Split('=', 2)).LastOrDefault(part => part is [var name, _] && name.Trim() == "label_size")?[1].Trim().Trim('"') is null or "1"
                     ? Csv
                     : throw new InferenceException(415, $"{text} is not an accepted csv ContentType. Optional parameter label_size must be equal to 1");
             case "libsvm" or "text/libsvm" or "text/x-libsvm":

@@ -9,7 +9,7 @@ namespace Local.SageMaker.XGBoost;
 static class InferenceCsv
 {
     /// <summary>The bytes that Python's <c>str.strip()</c> takes away.</summary>
-    static ReadOnlySpan<byte> Blanks => " \t\n\r\v\f"u8;
+    internal static ReadOnlySpan<byte> Blanks => " \t\n\r\v\f"u8;
 
     /// <param name="width">Rows are filled up to so many columns with missing values.</param>
     /// <param name="buffer">Is used for the values, row by row, when it is large enough.</param>
@@ -23,7 +23,7 @@ static class InferenceCsv
 
         payload = payload.Trim(Blanks);
         var firstLine = payload.IndexOf((byte)'\n') is var end and >= 0 ? payload[..end] : payload;
-        var delimiter = Delimiter(firstLine);
+        var delimiter = Delimiter(payload, firstLine);
         var columns = firstLine.Count(delimiter) + 1;
         var rows = payload.Count((byte)'\n') + 1;
         width = Math.Max(width, columns);
@@ -56,13 +56,13 @@ static class InferenceCsv
         return (values, rows, columns);
     }
 
-    static byte Delimiter(ReadOnlySpan<byte> line)
+    static byte Delimiter(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> line)
     {
         var first = Encoding.UTF8.GetString(line);
         if (CsvDelimiter.TrySniff(first[..Math.Min(512, first.Length)]) is not { } sniffed)
-            throw Refused("<class '_csv.Error'>", "Could not determine delimiter");
+            throw Refused(payload, "_csv.Error", "Could not determine delimiter");
         if (sniffed > 127)
-            throw Refused("<class 'ValueError'>", $"'{sniffed}' is not a delimiter that is supported here: use a comma.");
+            throw Refused(payload, "ValueError", $"'{sniffed}' is not a delimiter that is supported here: use a comma.");
         return char.IsAsciiLetterOrDigit(sniffed) ? (byte)',' : (byte)sniffed;
     }
 
@@ -82,16 +82,17 @@ static class InferenceCsv
         foreach (var line in payload.Split((byte)'\n'))
         {
             if (payload[line].Count(delimiter) + 1 != columns)
-                return Refused("<class 'ValueError'>", "setting an array element with a sequence.");
+                return Refused(payload, "ValueError", "setting an array element with a sequence.");
         }
         foreach (var range in payload.SplitAny(delimiter, (byte)'\n'))
         {
             if (TryNumber(payload[range]) is null)
-                return Refused("<class 'ValueError'>", $"could not convert string to float: '{Encoding.UTF8.GetString(payload[range])}'");
+                return Refused(payload, "ValueError", $"could not convert string to float: {PythonText.Quote(Encoding.UTF8.GetString(payload[range]))}");
         }
         throw new System.Diagnostics.UnreachableException();
     }
 
-    static InferenceException Refused(string type, string message) =>
-        new(415, $"Loading csv data failed with Exception, please ensure data is in csv format:\n {type}\n {message}");
+    static InferenceException Refused(ReadOnlySpan<byte> payload, string type, string message) => PythonText.DecodeError(payload) is { } error
+        ? InferenceException.Unreadable("csv", "UnicodeDecodeError", error)
+        : InferenceException.Unreadable("csv", type, message);
 }

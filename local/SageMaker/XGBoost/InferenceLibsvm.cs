@@ -15,7 +15,10 @@ static class InferenceLibsvm
         if (payload.IsEmpty)
             throw new InferenceException(204, "The payload is empty.");
 
-        var text = Encoding.UTF8.GetString(payload).Trim();
+        payload = payload.Trim(InferenceCsv.Blanks);
+        if (PythonText.DecodeError(payload) is { } error)
+            throw InferenceException.Unreadable("libsvm", "UnicodeDecodeError", error);
+        var text = Encoding.UTF8.GetString(payload);
         List<long> starts = [];
         List<int> columns = [];
         List<float> values = [];
@@ -40,14 +43,13 @@ static class InferenceLibsvm
     {
         var parts = item.Split(':');
         if (PythonNumber.TryParseInteger(parts[0]) is not { } column)
-            throw Refused($"invalid literal for int() with base 10: '{parts[0]}'");
+            throw Refused($"invalid literal for int() with base 10: {PythonText.Quote(parts[0])}");
         if (column < 0)
             throw Refused("negative column index found");
         if (column >= int.MaxValue)
             throw Refused($"The column {column} is not supported here.");
-        return ((int)column, PythonNumber.TryParseFloat(parts[1]) ?? throw Refused($"could not convert string to float: '{parts[1]}'"));
+        return ((int)column, PythonNumber.TryParseFloat(parts[1]) ?? throw Refused($"could not convert string to float: {PythonText.Quote(parts[1])}"));
     }
 
-    static InferenceException Refused(string message) =>
-        new(415, $"Loading libsvm data failed with Exception, please ensure data is in libsvm format:\n <class 'ValueError'>\n {message}");
+    static InferenceException Refused(string message) => InferenceException.Unreadable("libsvm", "ValueError", message);
 }
