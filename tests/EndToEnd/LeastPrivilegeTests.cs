@@ -130,9 +130,9 @@ public sealed class LeastPrivilegeTests : IAsyncLifetime
         {
             get
             {
-                JsonObject statement = new() { ["Effect"] = "Allow", ["Action"] = Action, ["Resource"] = Resource };
+                JsonObject statement = new() { ["Effect"] = "Allow", [nameof(Action)] = Action, [nameof(Resource)] = Resource };
                 if (Condition is not null)
-                    statement["Condition"] = JsonNode.Parse(Condition);
+                    statement[nameof(Condition)] = JsonNode.Parse(Condition);
                 return statement;
             }
         }
