@@ -172,6 +172,7 @@ static class CommandLine
             if (failure.IndexOf('=', StringComparison.Ordinal) < 1 || Failure(failure).Error.Length == 0)
                 option.AddError($"{option.Option.Name} takes {option.Option.HelpName}, not '{failure}'.");
         }
+        ComplainOfRepetition(option);
     }
 
     static void NamesAndCounts(OptionResult option)
@@ -183,6 +184,11 @@ static class CommandLine
             else if (Quotas.Complaint(Split(quota, "=").Key) is { } complaint)
                 option.AddError($"{option.Option.Name}: {complaint}");
         }
+        ComplainOfRepetition(option);
+    }
+
+    static void ComplainOfRepetition(OptionResult option)
+    {
         foreach (var twice in option.Tokens.Select(token => token.Value.Split('=')[0]).CountBy(name => name).Where(name => name.Value > 1))
             option.AddError($"{option.Option.Name} has '{twice.Key}' {twice.Value} times.");
     }

@@ -15,11 +15,11 @@ sealed record InjectedFailure(string State, int? Call, string Error, string? Cau
             throw new AwsException("ValidationError", $"The state machine has no Task state '{unknown.State}' that could fail; its Task states: {string.Join(", ", tasks.Select(name => $"'{name}'"))}.");
     }
 
-    /// <summary>The answers of an execution with these failures; every other call goes to its service.</summary>
+    /// <summary>The answers of an execution with these failures, those of one call before those of every call; every other call goes to its service.</summary>
     /// <param name="earlier">The history that an earlier process has written of it.</param>
     public static MockedAnswers? Answers(IReadOnlyList<InjectedFailure> failures, History? earlier = null) => failures.Count == 0
         ? null
-        : new(failures.GroupBy(failure => failure.State).ToDictionary(all => all.Key, all => new MockedResponse(all.Key, [.. all.Select(Answer)]) { IsPartial = true }), earlier);
+        : new(failures.GroupBy(failure => failure.State).ToDictionary(all => all.Key, all => new MockedResponse(all.Key, [.. all.OrderBy(failure => failure.Call is null).Select(Answer)]) { IsPartial = true }), earlier);
 
     static (int First, int Last, MockedResult Result) Answer(InjectedFailure failure) =>
         (failure.Call - 1 ?? 0, failure.Call - 1 ?? int.MaxValue, new MockedResult.Throw(failure.Error, failure.Cause));

@@ -35,6 +35,15 @@ public sealed class InjectedFailureTests
     }
 
     [Fact]
+    public async Task A_failure_of_one_call_comes_before_that_of_every_call()
+    {
+        await using var account = new Account();
+        var execution = await account.RunAsync(Machine, "{}", new("T", null, "Lambda.Busy", "Every"), new InjectedFailure("T", 2, "Lambda.Busy", "The second"));
+
+        Assert.Equal(["Every", "The second", "Every"], execution.History.Snapshot().OfType<HistoryEvent.TaskFailed>().Take(3).Select(failed => failed.Cause));
+    }
+
+    [Fact]
     public async Task What_is_still_to_fail_fails_in_the_next_process()
     {
         var folder = Directory.CreateTempSubdirectory("failures-");
