@@ -34,6 +34,27 @@ public partial class InferenceTests
         });
     }
 
+    /// <summary>XGBoost 2 and later keep the best round of early stopping without <c>best_ntree_limit</c>, by which 1.7.4 would know how many trees to use.</summary>
+    [Theory]
+    [InlineData("1", null, 4)]
+    [InlineData("1", "0", 4)]
+    [InlineData("1", "2", 2)]
+    public async Task The_best_round_counts_when_the_model_says_how_many_trees_it_has(string round, string? limit, int rounds)
+    {
+        using var workshop = new Workshop();
+        workshop.PutData(rows: 40);
+        await workshop.TrainModelAsync(new() { ["num_round"] = "4" });
+        using var booster = await workshop.LoadAsync("first");
+        using var expected = booster.Slice(rounds);
+        booster.SetAttribute("best_iteration", round);
+        booster.SetAttribute("best_ntree_limit", limit);
+        expected.SetAttribute("best_ntree_limit", null);
+        using var predictor = new Predictor([new("stopped", booster.Save())], threads: 1);
+        using var all = new Predictor([new("sliced", expected.Save())], threads: 1);
+
+        Assert.Equal(Encoding.UTF8.GetString(all.Predict("0.1,0.2,0.3,0.4,0.5"u8).Span), Encoding.UTF8.GetString(predictor.Predict("0.1,0.2,0.3,0.4,0.5"u8).Span));
+    }
+
     /// <summary>What Python, with the container's rules, writes of predictions.</summary>
     /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/algorithm_mode/serve_utils.py"/>
     [Fact]

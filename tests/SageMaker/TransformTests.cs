@@ -102,6 +102,23 @@ public class TransformTests
     }
 
     [Fact]
+    public async Task Describe_shows_what_was_asked_for_and_the_defaults_of_input_and_output()
+    {
+        using var workshop = new Workshop();
+        workshop.PutData(rows: 40);
+        await workshop.TrainModelAsync(new() { ["num_round"] = "1" });
+        var client = """{"InvocationsMaxRetries":1,"InvocationsTimeoutInSeconds":60}""";
+        await workshop.RunAsync("createTransformJob", Workshop.TransformRequest("job", "model", payload: 2).With("ModelClientConfig", client));
+
+        var described = await workshop.CallAsync("DescribeTransformJob", new { TransformJobName = "job" });
+
+        Assert.Equal(client, described.GetProperty("ModelClientConfig").GetRawText());
+        Assert.Equal(("Completed", 2), (described.GetProperty("TransformJobStatus").GetString(), described.GetProperty("MaxPayloadInMB").GetInt32()));
+        Assert.Equal("None", described.GetProperty("TransformInput").GetProperty("CompressionType").GetString());
+        Assert.Equal("None", described.GetProperty("TransformOutput").GetProperty("AssembleWith").GetString());
+    }
+
+    [Fact]
     public async Task More_columns_than_the_model_has_are_refused_and_fewer_are_missing_values()
     {
         using var workshop = new Workshop();

@@ -141,7 +141,8 @@ sealed unsafe class Booster : IDisposable
         return found == 1 ? Marshal.PtrToStringUTF8((nint)value) : null;
     }
 
-    public void SetAttribute(string key, string value) => NativeMethods.Check(NativeMethods.XGBoosterSetAttr(_handle, key, value));
+    /// <param name="value">Null takes the attribute away.</param>
+    public void SetAttribute(string key, string? value) => NativeMethods.Check(NativeMethods.XGBoosterSetAttr(_handle, key, value));
 
     public void Dispose()
     {

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -70,10 +69,7 @@ static class InferenceCsv
     {
         if (cell.IsEmpty)
             return float.NaN;
-        // numpy reads a double, and the matrix narrows it.
-        if (Utf8Parser.TryParse(cell, out double value, out var consumed) && consumed == cell.Length && double.IsFinite(value))
-            return (float)value;
-        return (float?)PythonNumber.TryParseFloat(Encoding.UTF8.GetString(cell));
+        return (float?)PythonNumber.TryParseFloat(cell); // numpy reads a double, and the matrix narrows it
     }
 
     /// <summary>What numpy complains of: first that the rows are not of one length, then of a cell.</summary>

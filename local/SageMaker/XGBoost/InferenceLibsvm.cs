@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Numerics;
 using System.Text;
 
 namespace Local.SageMaker.XGBoost;
@@ -18,18 +20,26 @@ static class InferenceLibsvm
         payload = payload.Trim(InferenceCsv.Blanks);
         if (PythonText.DecodeError(payload) is { } error)
             throw InferenceException.Unreadable("libsvm", "UnicodeDecodeError", error);
-        var text = Encoding.UTF8.GetString(payload);
         List<long> starts = [];
         List<int> columns = [];
         List<float> values = [];
-        foreach (var line in text.Split('\n'))
+        List<(int Column, double Value)> entries = [];
+        foreach (var line in payload.Split((byte)'\n'))
         {
             starts.Add(columns.Count);
-            // A column that is there twice is the sum of both.
-            foreach (var entry in line.Split(' ').Where(item => item.Contains(':')).Select(Entry).GroupBy(entry => entry.Column).OrderBy(entries => entries.Key))
+            entries.Clear();
+            var row = payload[line];
+            foreach (var item in row.Split((byte)' '))
             {
-                columns.Add(entry.Key);
-                values.Add((float)entry.Sum(it => it.Value));
+                if (row[item].Contains((byte)':'))
+                    entries.Add(Entry(row[item]));
+            }
+            if (!IsAscending(entries)) // a column that is there twice is the sum of both
+                entries = [.. entries.GroupBy(entry => entry.Column, (column, same) => (column, same.Sum(entry => entry.Value))).OrderBy(entry => entry.column)];
+            foreach (var (column, value) in entries)
+            {
+                columns.Add(column);
+                values.Add((float)value);
             }
         }
         if (columns.Count == 0)
@@ -39,16 +49,33 @@ static class InferenceLibsvm
         return new([.. starts, columns.Count], [.. columns], [.. values], columns.Max() + 1);
     }
 
-    static (int Column, double Value) Entry(string item)
+    static (int Column, double Value) Entry(ReadOnlySpan<byte> item)
     {
-        var parts = item.Split(':');
-        if (PythonNumber.TryParseInteger(parts[0]) is not { } column)
-            throw Refused($"invalid literal for int() with base 10: {PythonText.Quote(parts[0])}");
+        var name = item[..item.IndexOf((byte)':')];
+        var number = item[(name.Length + 1)..];
+        if (number.IndexOf((byte)':') is var end and >= 0)
+            number = number[..end];
+        if (!(Utf8Parser.TryParse(name, out int column, out var consumed) && consumed == name.Length && column < int.MaxValue))
+            column = Column(Encoding.UTF8.GetString(name));
         if (column < 0)
             throw Refused("negative column index found");
-        if (column >= int.MaxValue)
-            throw Refused($"The column {column} is not supported here.");
-        return ((int)column, PythonNumber.TryParseFloat(parts[1]) ?? throw Refused($"could not convert string to float: {PythonText.Quote(parts[1])}"));
+        return (column, PythonNumber.TryParseFloat(number) ?? throw Refused($"could not convert string to float: {PythonText.Quote(Encoding.UTF8.GetString(number))}"));
+    }
+
+    static int Column(string text)
+    {
+        var column = PythonNumber.TryParseInteger(text) ?? throw Refused($"invalid literal for int() with base 10: {PythonText.Quote(text)}");
+        return column < int.MaxValue ? (int)BigInteger.Max(column, -1) : throw Refused($"The column {column} is not supported here.");
+    }
+
+    static bool IsAscending(List<(int Column, double Value)> entries)
+    {
+        for (var i = 1; i < entries.Count; i++)
+        {
+            if (entries[i].Column <= entries[i - 1].Column)
+                return false;
+        }
+        return true;
     }
 
     static InferenceException Refused(string message) => InferenceException.Unreadable("libsvm", "ValueError", message);

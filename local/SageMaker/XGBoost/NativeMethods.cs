@@ -82,7 +82,7 @@ static unsafe partial class NativeMethods
     internal static partial int XGBoosterSlice(BoosterHandle booster, int begin, int end, int step, out BoosterHandle slice);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int XGBoosterSetAttr(BoosterHandle booster, string key, string value);
+    internal static partial int XGBoosterSetAttr(BoosterHandle booster, string key, string? value);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int XGBoosterGetAttr(BoosterHandle booster, string key, out byte* value, out int found);

@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Local.SageMaker.XGBoost;
@@ -26,6 +28,10 @@ static partial class PythonNumber
             _ => double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture),
         };
     }
+
+    /// <summary>The same of UTF-8.</summary>
+    public static double? TryParseFloat(ReadOnlySpan<byte> text) =>
+        Utf8Parser.TryParse(text, out double value, out var consumed) && consumed == text.Length && double.IsFinite(value) ? value : TryParseFloat(Encoding.UTF8.GetString(text));
 
     /// <summary><c>repr(value)</c>, which <c>str</c> equals: the shortest text that reads back as the same number.</summary>
     public static string Format(double value)

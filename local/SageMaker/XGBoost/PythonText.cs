@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Local.SageMaker.XGBoost;
 
@@ -34,6 +35,8 @@ static class PythonText
     /// <returns>What <c>bytes.decode("utf-8")</c> complains of; null when it does not.</returns>
     public static string? DecodeError(ReadOnlySpan<byte> text)
     {
+        if (Utf8.IsValid(text))
+            return null;
         for (int at = 0, length; at < text.Length; at += length)
         {
             var status = Rune.DecodeFromUtf8(text[at..], out _, out length);
