@@ -25,10 +25,10 @@ static class RequestFields
     /// <summary>What is about machines, networks, keys and bills, which there are none of here.</summary>
     static readonly string[] WithoutEffectOnTraining =
     [
-        "AlgorithmSpecification.EnableSageMakerMetricsTimeSeries", "EnableInterContainerTrafficEncryption", "EnableManagedSpotTraining", "EnableNetworkIsolation",
+        "AlgorithmSpecification.EnableSageMakerMetricsTimeSeries", "EnableInterContainerTrafficEncryption", "EnableNetworkIsolation",
         "Environment", "ExperimentConfig", "HyperParameterTuningResourceConfig", "InfraCheckConfig", "OutputDataConfig.KmsKeyId", "ProfilerConfig", "RemoteDebugConfig",
         "ResourceConfig.KeepAlivePeriodInSeconds", "ResourceConfig.VolumeKmsKeyId", "ResourceConfig.VolumeSizeInGB",
-        "SessionChainingConfig", "StoppingCondition.MaxPendingTimeInSeconds", "StoppingCondition.MaxWaitTimeInSeconds", "VpcConfig",
+        "SessionChainingConfig", "StoppingCondition.MaxPendingTimeInSeconds", "VpcConfig",
     ];
 
     static readonly string[] RefusedOfContainer =

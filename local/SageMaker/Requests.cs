@@ -22,6 +22,7 @@ sealed record TrainingJobDefinition
     public required ResourceConfig ResourceConfig { get; init; }
     public required StoppingCondition StoppingCondition { get; init; }
     public RetryStrategy? RetryStrategy { get; init; }
+    public bool EnableManagedSpotTraining { get; init; }
 }
 
 /// <summary>For training jobs that end with an InternalServerError.</summary>
@@ -39,7 +40,7 @@ sealed record OutputDataConfig(string S3OutputPath, string? CompressionType);
 
 sealed record ResourceConfig(int? InstanceCount, string? InstanceType);
 
-sealed record StoppingCondition(int? MaxRuntimeInSeconds)
+sealed record StoppingCondition(int? MaxRuntimeInSeconds, int? MaxWaitTimeInSeconds)
 {
     public static readonly TimeSpan LongestRuntime = TimeSpan.FromDays(28);
 

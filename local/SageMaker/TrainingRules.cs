@@ -19,12 +19,24 @@ static class TrainingRules
         // https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html
         if (definition.StoppingCondition.MaxRuntimeInSeconds > StoppingCondition.LongestRuntime.TotalSeconds)
             throw Invalid($"StoppingCondition.MaxRuntimeInSeconds {definition.StoppingCondition.MaxRuntimeInSeconds} is more than 28 days, the longest that a training job may run.");
+        CheckWaiting(definition);
         foreach (var (name, value) in definition.StaticHyperParameters.Concat(definition.HyperParameters))
             Check(name, value);
         if (definition.InputDataConfig.GroupBy(channel => channel.ChannelName).FirstOrDefault(channels => channels.Count() > 1) is { } twice)
             throw Invalid($"The channel '{twice.Key}' is there twice. Give each channel a name of its own.");
         foreach (var channel in definition.InputDataConfig)
             Check(platform, role, channel, definition.RoleArn);
+    }
+
+    /// <summary>Spot instances, which there are none of here, have a time to wait for them; others have not.</summary>
+    /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html"/>
+    static void CheckWaiting(TrainingJobDefinition definition)
+    {
+        var limits = definition.StoppingCondition;
+        if (!definition.EnableManagedSpotTraining && limits.MaxWaitTimeInSeconds is not null)
+            throw Invalid("Invalid MaxWaitTimeInSeconds. It is only supported when EnableManagedSpotTraining is set to true");
+        if (definition.EnableManagedSpotTraining && !(limits.MaxWaitTimeInSeconds >= limits.Runtime.TotalSeconds))
+            throw Invalid("Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to MaxRuntimeInSeconds");
     }
 
     /// <summary>Refuses hyperparameters that the container acts upon and this program does not: scripts, GPUs.</summary>

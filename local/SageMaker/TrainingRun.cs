@@ -11,6 +11,7 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
 
     readonly Dictionary<string, float> _metrics = [];
     ContainerLog _log = new(platform.Time, _ => { });
+    readonly long _start = platform.Time.GetTimestamp();
     long _lastChange;
     int _round, _retries;
 
@@ -44,7 +45,9 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
         Change(state => state with { SecondaryStatus = "Downloading", TrainingStartTime = platform.Time.GetUtcNow() });
         var folder = platform.Logs.CreateSubdirectory("training-jobs");
         await using var log = new StreamWriter(Path.Combine(folder.FullName, job.Name + ".log"), append: _retries > 0);
-        using var tooLong = new CancellationTokenSource(job.Definition.StoppingCondition.Runtime, platform.Time);
+        // The time is that of all attempts together.
+        var left = job.Definition.StoppingCondition.Runtime - platform.Time.GetElapsedTime(_start);
+        using var tooLong = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, platform.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(tooLong.Token, job.Stopping.Token);
         _log = new(platform.Time, text => Print(log, text));
 
@@ -86,6 +89,9 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
         _log.Info("Running XGBoost Sagemaker in algorithm mode");
         if (XGBoostLibrary.Warning is { } warning)
             _log.Print(warning);
+        // The container's first look is at the environment, where each channel has a variable.
+        if (!job.Definition.InputDataConfig.Any(channel => channel.ChannelName.Equals("train", StringComparison.OrdinalIgnoreCase)))
+            throw new ContainerException("KeyError", "'SM_CHANNEL_TRAIN'");
 
         var hyperparameters = Hyperparameters.Parse(job.HyperParameters);
         foreach (var notice in hyperparameters.Notices)

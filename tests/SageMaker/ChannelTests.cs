@@ -137,6 +137,19 @@ public class ChannelTests
     }
 
     [Theory]
+    [InlineData("training", "KeyError: 'SM_CHANNEL_TRAIN'")]
+    [InlineData("Train", "UserError: Missing required channel: train")]
+    public async Task Without_a_train_channel_a_job_fails(string channel, string reason)
+    {
+        using var workshop = new Workshop();
+        workshop.Put("train.csv", "1,2\n3,4\n");
+
+        await Assert.ThrowsAsync<IntegrationException>(() => TrainAsync(workshop, "job", (channel, "train.csv", "text/csv", null)));
+
+        Assert.EndsWith(reason, workshop.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("application/x-recordio-protobuf")]
     [InlineData("recordio-protobuf")]
     public async Task What_only_AWS_can_read_is_refused_by_name(string contentType)

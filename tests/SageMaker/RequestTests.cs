@@ -100,6 +100,26 @@ public class RequestTests
         Assert.StartsWith(message, failure.Cause, StringComparison.Ordinal);
     }
 
+    /// <summary>The first text was recorded (github.com/Kenza-AI/sagify/issues/111); that there must be a time, and how long, is documented.</summary>
+    [Theory]
+    [InlineData("StoppingCondition", """{"MaxRuntimeInSeconds":60,"MaxWaitTimeInSeconds":60}""", "Invalid MaxWaitTimeInSeconds. It is only supported when EnableManagedSpotTraining is set to true")]
+    [InlineData("EnableManagedSpotTraining", "true", "Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to MaxRuntimeInSeconds")]
+    [InlineData("AlgorithmSpecification.TrainingInputMode", "\"FastFile\"", "TrainingInputMode 'FastFile' is not supported here: use File.")]
+    [InlineData("ResourceConfig.InstanceCount", "2", "ResourceConfig.InstanceCount 2 is not supported here: training on one instance only.")]
+    [InlineData("CheckpointConfig", """{"S3Uri":"s3://bucket/checkpoints"}""", "'CheckpointConfig' is not supported here. Remove it, or run this on AWS.")]
+    [InlineData("InputDataConfig", """[{"ChannelName":"train","DataSource":{"S3DataSource":{"S3DataType":"ManifestFile","S3Uri":"s3://bucket/csv/train.csv"}}}]""",
+        "The channel 'train' has S3DataType 'ManifestFile', which is not supported here: use S3Prefix.")]
+    public async Task What_SageMaker_or_this_program_cannot_train_is_refused(string field, string value, string message)
+    {
+        using var workshop = new Workshop();
+        workshop.PutData();
+
+        var refusal = await Assert.ThrowsAsync<IntegrationException>(() =>
+            workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new() { ["num_round"] = "1" }).With(field, value)));
+
+        Assert.StartsWith(message, refusal.Cause, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_job_whose_log_cannot_be_written_fails_and_says_so()
     {
