@@ -8,8 +8,10 @@ namespace Local.SageMaker.Search;
 /// <remarks>
 /// Notation. X: the n points observed, then the m pending; y: the n targets; D: coordinates.
 /// w_d(x) = 1 - (1 - x^a_d)^b_d: Kumaraswamy's distribution function, which bends numeric coordinate d (Snoek et al. 2014, arXiv 1402.0929).
-/// r² = Σ_d ((w_d(x) - w_d(x')) / ℓ_d)²; k(x, x') = c (1 + √5 r + 5/3 r²) exp(-√5 r): Matérn 5/2 with a length ℓ_d per coordinate.
-/// K = k(X, X) + σ² I = L Lᵀ; z = L⁻¹ y; α = L⁻ᵀ z. θ: the logarithms of c, σ², 1/ℓ, a, b (<see cref="KernelPrior"/>).
+/// r_d = (w_d(x) - w_d(x')) / ℓ_d; k(x, x') = c Π_d (1 - h + h / (1 + r_d²)): the function is a sum of functions of some of the coordinates each, and the
+/// more of them the nearer h is to 1. With h small a few trials tell what each parameter does by itself; how much that is so, they tell as well
+/// (Duvenaud et al. 2011, Additive Gaussian processes, arXiv 1112.4394; 1 / (1 + r²) is a rational quadratic, and needs no exp).
+/// K = k(X, X) + σ² I = L Lᵀ; z = L⁻¹ y; α = L⁻ᵀ z. θ: the logarithms of c, σ², h / (1 - h), 1/ℓ, a, b (<see cref="KernelPrior"/>).
 /// log p(y | θ) = -½ zᵀz - Σ log L_ii - n/2 log 2π.
 /// Posterior at x, with k = k(X, x): mean kᵀα, variance k(x, x) - vᵀv, v = L⁻¹ k.
 /// Of a pending point the posterior mean is believed: its z is 0, and its y the product L z. It moves no mean and shrinks the variance around it
@@ -28,6 +30,7 @@ sealed class GaussianProcess
     readonly double[] _factor;      // L, row by row
     readonly double[] _targets, _z, _alpha, _theta;
     readonly double[] _k;           // k(X, x), then v, of a vector of points x
+    double _apart;                  // 1 - h
 
     public GaussianProcess(IReadOnlyList<bool> isNumeric, IReadOnlyList<double[]> observed, ReadOnlySpan<double> targets, IReadOnlyList<double[]> pending)
     {
@@ -107,13 +110,10 @@ sealed class GaussianProcess
         var variance = Create(scale);
         for (var i = 0; i < _total; i++)
         {
-            var squared = Vector256<double>.Zero;
+            Vector256<double> numerator = Create(scale), denominator = Vector256<double>.One;
             for (var d = 0; d < x.Length; d++)
-            {
-                var difference = x[d] - Create(_w[d][i]);
-                squared += difference * difference;
-            }
-            k[i] = Kernel.Matern(squared, scale);
+                Kernel.Multiply(ref numerator, ref denominator, x[d] - Create(_w[d][i]), _apart);
+            k[i] = numerator / denominator;
             mean += k[i] * _alpha[i];
         }
         for (var i = 0; i < _total; i++)
@@ -144,19 +144,17 @@ sealed class GaussianProcess
         BendAll();
         var scale = Math.Exp(theta[KernelPrior.Scale]);
         var noise = Math.Exp(theta[KernelPrior.Noise]);
+        _apart = 1 / (1 + Math.Exp(theta[KernelPrior.Together]));
         for (var i = 0; i < count; i++)
         {
             var row = _factor.AsSpan(i * _stride, _stride);
             var vectors = MemoryMarshal.Cast<double, Vector256<double>>(row);
             for (var v = 0; v <= i / Lanes; v++)
             {
-                var squared = Vector256<double>.Zero;
+                Vector256<double> numerator = Create(scale), denominator = Vector256<double>.One;
                 foreach (var column in _w)
-                {
-                    var difference = Create(column[i]) - Create<double>(column.AsSpan(v * Lanes, Lanes));
-                    squared += difference * difference;
-                }
-                vectors[v] = Kernel.Matern(squared, scale);
+                    Kernel.Multiply(ref numerator, ref denominator, Create(column[i]) - Create<double>(column.AsSpan(v * Lanes, Lanes)), _apart);
+                vectors[v] = numerator / denominator;
             }
             row[i] = scale + noise;
             for (var j = 0; j < i; j++)

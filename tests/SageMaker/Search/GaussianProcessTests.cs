@@ -5,15 +5,15 @@ namespace Tests.SageMaker.Search;
 /// <summary>Small cases, computed again from the formulas.</summary>
 public class GaussianProcessTests
 {
-    const double Scale = 1.3, Noise = 0.01, Length = 0.4, A = 2, B = 1;
+    const double Scale = 1.3, Noise = 0.01, Together = 0.8, Length = 0.4, A = 2, B = 1;
 
     /// <summary>One numeric coordinate; with b = 1 and a = 2 the warping is x².</summary>
-    static readonly double[] Theta = [Math.Log(Scale), Math.Log(Noise), -Math.Log(Length), Math.Log(A), Math.Log(B)];
+    static readonly double[] Theta = [Math.Log(Scale), Math.Log(Noise), Math.Log(Together / (1 - Together)), -Math.Log(Length), Math.Log(A), Math.Log(B)];
 
     static double Kernel(double x, double y)
     {
-        var r = Math.Sqrt(5) * Math.Abs((x * x) - (y * y)) / Length;
-        return Scale * (1 + r + (r * r / 3)) * Math.Exp(-r);
+        var r = ((x * x) - (y * y)) / Length;
+        return Scale * (1 - Together + (Together / (1 + (r * r))));
     }
 
     static (double Mean, double Variance) Predict(GaussianProcess process, double x)
@@ -56,11 +56,10 @@ public class GaussianProcessTests
     public void A_length_for_each_coordinate_and_none_is_bent_that_is_no_number()
     {
         var process = new GaussianProcess([false, false], [[1, 0]], [1], []);
-        Assert.True(process.Condition([0, Math.Log(1e-9), Math.Log(2), Math.Log(0.5)]));
+        Assert.True(process.Condition([0, Math.Log(1e-9), 0, Math.Log(2), Math.Log(0.5)]));
         double[] mean = [0], variance = [0];
         process.Predict([[0.25, 0.5]], mean, variance);
-        var r = Math.Sqrt(5 * ((1.5 * 1.5) + (0.25 * 0.25)));
-        Assert.Equal((1 + r + (r * r / 3)) * Math.Exp(-r), mean[0], 1e-8);
+        Assert.Equal((0.5 + (0.5 / (1 + (1.5 * 1.5)))) * (0.5 + (0.5 / (1 + (0.25 * 0.25)))), mean[0], 1e-8);
     }
 
     [Fact]
@@ -101,6 +100,6 @@ public class GaussianProcessTests
     public void A_singular_covariance_is_refused()
     {
         var process = new GaussianProcess([true], [[0.5], [0.5]], [1, 1], []);
-        Assert.Equal(double.NegativeInfinity, process.LogLikelihood([0, -1000, 0, 0, 0]));
+        Assert.Equal(double.NegativeInfinity, process.LogLikelihood([0, -1000, 0, 0, 0, 0]));
     }
 }

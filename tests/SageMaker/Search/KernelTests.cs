@@ -21,12 +21,25 @@ public class KernelTests
         }, iter: 2000);
 
     [Fact]
-    public void A_covariance_falls_from_the_scale_to_nothing()
+    public void A_factor_falls_from_one_to_what_holds_however_far_points_are_apart()
     {
-        var k = Kernel.Matern(Vector256.Create(0, 1, 4, 1e6), 2.5);
-        Assert.Equal(2.5, k[0]);
-        Assert.Equal(2.5 * (1 + Math.Sqrt(5) + (5.0 / 3)) * Math.Exp(-Math.Sqrt(5)), k[1], 1e-12);
-        Assert.True(k[0] > k[1] && k[1] > k[2] && k[2] > k[3]);
-        Assert.Equal(0, k[3], 1e-12);
+        Assert.Equal([1, 0.3 + (0.7 / 2), 0.3 + (0.7 / 5), 0.3], Factors(0, 1, -2, 1e9), (expected, actual) => Math.Abs(expected - actual) < 1e-12);
+
+        static double[] Factors(double r0, double r1, double r2, double r3)
+        {
+            Vector256<double> numerator = Vector256<double>.One, denominator = numerator;
+            Kernel.Multiply(ref numerator, ref denominator, Vector256.Create(r0, r1, r2, r3), 0.3);
+            var factors = numerator / denominator;
+            return [factors[0], factors[1], factors[2], factors[3]];
+        }
+    }
+
+    [Fact]
+    public void Factors_multiply()
+    {
+        Vector256<double> numerator = Vector256.Create(2.5), denominator = Vector256<double>.One;
+        Kernel.Multiply(ref numerator, ref denominator, Vector256<double>.One, 0);
+        Kernel.Multiply(ref numerator, ref denominator, Vector256.Create(3.0), 0.5);
+        Assert.Equal(2.5 * 0.5 * 0.55, (numerator / denominator)[0], 1e-12);
     }
 }
