@@ -15,12 +15,13 @@ public class TuningCompletionTests
         workshop.PutData(rows: 100);
         workshop.Service.TrainingJobs.Changed += job =>
         {
-            // The second trial does not train before it is told to stop.
+            // The second trial does not train before it is told to stop, and has too many rounds to end before it hears of it.
             if (job.Name.StartsWith("tune-002", StringComparison.Ordinal) && job.State.SecondaryStatus == "Training")
                 job.Stopping.Token.WaitHandle.WaitOne(TimeSpan.FromSeconds(10));
         };
 
-        var job = await workshop.TuneAsync(Workshop.TuningRequest(jobs: 50, parallel: 2).With("HyperParameterTuningJobConfig.TuningJobCompletionCriteria", """{ "TargetObjectiveMetricValue": 1000 }"""));
+        var job = await workshop.TuneAsync(Workshop.TuningRequest(jobs: 50, parallel: 2, hyperparameters: new() { ["num_round"] = "1000" })
+            .With("HyperParameterTuningJobConfig.TuningJobCompletionCriteria", """{ "TargetObjectiveMetricValue": 1000 }"""));
 
         Assert.Equal(TuningJobStatus.Completed, job.Status);
         Assert.Equal([TrainingJobStatus.Completed, TrainingJobStatus.Stopped], job.TrainingJobs.Select(training => training.State.Status));
