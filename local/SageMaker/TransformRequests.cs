@@ -49,7 +49,7 @@ sealed class TransformRequests(TransformJob job)
     {
         if (_records.IsNothing)
             return Assemble(Ask(predictor, records));
-        var answers = Ask(predictor, _records.Filter(records).Span);
+        var answers = Ask(predictor, _records.FiltersInput ? _records.Filter(records).Span : records);
         return _records.Join(records, answers.Span);
     }
 
