@@ -21,12 +21,14 @@ present() { PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -q 'libxgb
 
 if ! present; then
     if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
-        echo "Installing libxgboost0 …"
+        echo "Installing libxgboost …"
         export DEBIAN_FRONTEND=noninteractive
         # Two at the same time wait for each other.
-        { apt-get -o DPkg::Lock::Timeout=300 -qq update && apt-get -o DPkg::Lock::Timeout=300 -qq install -y libxgboost0; } >/dev/null || exit 3
+        get() { apt-get -o DPkg::Lock::Timeout=300 -qq "$@" >/dev/null; }
+        # Newer releases have its major version in the name.
+        get update && { get install -y libxgboost0 2>/dev/null || get install -y libxgboost3; } || exit 3
     elif command -v apt-get >/dev/null; then
-        echo "libxgboost is missing. Install it: sudo apt-get install libxgboost0" >&2
+        echo "libxgboost is missing. Install it: sudo apt-get install libxgboost0 (libxgboost3 where there is no such package)" >&2
         exit 3
     else
         echo "libxgboost is missing. Install XGBoost's shared library (libxgboost.so) with your package manager, or from https://xgboost.readthedocs.io/en/stable/build.html" >&2
