@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Benchmarks.Tuning;
 using Local.SageMaker.Search;
@@ -28,8 +29,11 @@ switch (args)
         report.WriteTable(Console.Out);
         report.WritePlot(Path.Combine(folder, "tuning.svg"));
         return 0;
+    case ["speed", var trials, var coordinates]:
+        Speed(int.Parse(trials, null), int.Parse(coordinates, null));
+        return 0;
     default:
-        Console.Error.WriteLine("Usage: prepare FOLDER PART [CLAIMS.csv] | search FOLDER bayesian|random FIRST-SEED LAST-SEED | check FOLDER | report FOLDER");
+        Console.Error.WriteLine("Usage: prepare FOLDER PART [CLAIMS.csv] | search FOLDER bayesian|random FIRST-SEED LAST-SEED | check FOLDER | report FOLDER | speed TRIALS COORDINATES");
         return 2;
 }
 
@@ -82,4 +86,23 @@ bool Check(string folder)
         }
     }
     return same;
+}
+
+// How long the Bayesian search takes for a proposal after so many trials. The first proposals compile the code.
+void Speed(int trials, int coordinates)
+{
+    const int Proposals = 25, Cold = 5;
+    SearchSpace space = new([.. Enumerable.Range(0, coordinates).Select(i => new ParameterRange.Continuous($"x{i}", 0, 1))]);
+    var random = new Random(1);
+    List<double> times = [];
+    for (var seed = 0; seed < Proposals; seed++)
+    {
+        double[][] points = [.. Enumerable.Range(0, trials).Select(_ => space.Sample(random))];
+        Observation[] observed = [.. points.Select(point => new Observation(space.Decode(point), point.Index().Sum(x => x.Item * x.Item * (x.Index % 3))))];
+        var start = Stopwatch.GetTimestamp();
+        new BayesianSearch(space, seed).Propose(observed, []);
+        times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+    }
+    double[] warm = [.. times.Skip(Cold).Order()];
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{trials} trials, {coordinates} coordinates: a proposal takes {warm[0]:F0} to {warm[^1]:F0} ms, half of them at most {warm[warm.Length / 2]:F0} ms"));
 }

@@ -3,9 +3,9 @@ namespace Local.SageMaker.Search;
 /// <summary>Gaussian processes whose parameters θ are drawn from p(θ | y), so that few trials do not mislead with one confident guess.</summary>
 sealed class Posterior
 {
-    /// <summary>The chain's steps, the first half of which are not used: fewer where one takes longer, as it does with the square of the trials and with the coordinates.</summary>
+    /// <summary>The chain's steps, the first half of which are not used: as many as this work allows, a step's being n² (D + n/4) for K and L.</summary>
     /// <remarks>With fewer steps than parameters some stay at the prior's mode: at 100 trials of 20 coordinates that is what a tenth of a second allows.</remarks>
-    const int LeastSteps = 60, MostSteps = 400, Work = 8_000_000;
+    const int LeastSteps = 60, MostSteps = 400, Work = 21_000_000;
 
     /// <summary>θ is learnt from this many trials at most, since the cost of a step grows with their cube; with more, fewer draws tell as much.</summary>
     const int Learnt = 200, Draws = 10, DrawsOfMany = 3;
@@ -13,11 +13,11 @@ sealed class Posterior
     /// <summary>By how much a trial should be better than the incumbent, in deviations of the targets, except for every third.</summary>
     /// <remarks>
     /// ξ in Brochu et al. 2010, arXiv 1012.2599, 2.3.1. Without it a search near a good trial goes on there, after ever smaller improvements that may be noise; with it
-    /// in every trial the minimum of a smooth function is not approached. Measured: a ξ of 0.8, or in every second trial only, is not as good.
+    /// in every trial the minimum of a smooth function is not approached. Measured, a ξ of 0.8, or one in every second trial only, does no better.
     /// </remarks>
     const double Margin = 0.3;
 
-    const int NoMargin = 3;
+    const int PlainEvery = 3;
 
     readonly List<(GaussianProcess Process, double Goal)> _processes = [];
 
@@ -32,9 +32,10 @@ sealed class Posterior
         double[][] known = [.. observed, .. pending];
         var means = new double[known.Length];
         var variances = new double[known.Length];
-        var margin = known.Length % NoMargin == 0 ? 0 : Margin;
+        var margin = known.Length % PlainEvery == 0 ? 0 : Margin;
         var draws = observed.Length <= Learnt ? Draws : DrawsOfMany;
-        var thinning = Math.Clamp(Work / (learnt.Length * learnt.Length * space.Dimensions), LeastSteps, MostSteps) / (2 * draws);
+        var cost = learnt.Length * learnt.Length * (space.Dimensions + (learnt.Length / 4));
+        var thinning = Math.Clamp(Work / cost, LeastSteps, MostSteps) / (2 * draws);
         for (var step = 1; step <= 2 * draws * thinning; step++)
         {
             sampler.Step();

@@ -1,7 +1,7 @@
 namespace Local.SageMaker.Search;
 
 /// <summary>Draws from a density known up to a constant factor, by a slice along one coordinate after the other, in an order drawn once. Each step is one draw; neighbours resemble each other.</summary>
-/// <remarks>Along random directions instead, a coordinate among many that the data contradict (the noise, most often) takes many times as many steps to leave where it began.</remarks>
+/// <remarks>A step along a random direction moves each of many coordinates by little: one that the data put far from its start, as the noise often is, would hardly leave it.</remarks>
 /// <seealso href="https://doi.org/10.1214/aos/1056562461">Neal, Slice sampling, 2003: stepping out (figure 3) and shrinkage (figure 5).</seealso>
 sealed class SliceSampler
 {
