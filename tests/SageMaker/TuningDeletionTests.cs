@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Local.Aws;
 using Local.SageMaker;
 
