@@ -48,8 +48,19 @@ static partial class Descriptions
             ["EnableNetworkIsolation"] = Flag(job.Request, "EnableNetworkIsolation"),
             ["EnableInterContainerTrafficEncryption"] = Flag(job.Request, "EnableInterContainerTrafficEncryption"),
             ["EnableManagedSpotTraining"] = Flag(job.Request, "EnableManagedSpotTraining"),
+            ["DebugHookConfig"] = Given("DebugHookConfig"),
+            ["Environment"] = Given("Environment"),
+            ["ExperimentConfig"] = Given("ExperimentConfig"),
+            ["InfraCheckConfig"] = Given("InfraCheckConfig"),
+            ["ProfilerConfig"] = Given("ProfilerConfig"),
+            ["RemoteDebugConfig"] = Given("RemoteDebugConfig"),
+            ["RetryStrategy"] = Given("RetryStrategy"),
+            ["VpcConfig"] = Given("VpcConfig"),
             ["Tags"] = asEvent ? Node(job.Tags) : null,
         });
+
+        // The documentation's events do not have these.
+        JsonNode? Given(string field) => asEvent ? null : Field(job.Request, field);
     }
 
     public static JsonElement Describe(Model model) => Element(new()

@@ -13,7 +13,7 @@ static class RequestFields
     static readonly string[] RefusedOfTraining =
     [
         "AlgorithmSpecification.AlgorithmName", "AlgorithmSpecification.ContainerArguments", "AlgorithmSpecification.ContainerEntrypoint", "AlgorithmSpecification.TrainingImageConfig",
-        "CheckpointConfig", "DebugHookConfig", "DebugRuleConfigurations", "HyperParameterRanges.AutoParameters",
+        "CheckpointConfig", "DebugHookConfig.CollectionConfigurations.CollectionName", "DebugHookConfig.CollectionConfigurations.CollectionParameters", "DebugRuleConfigurations", "HyperParameterRanges.AutoParameters",
         "InputDataConfig.DataSource.DatasetSource", "InputDataConfig.DataSource.FileSystemDataSource", "InputDataConfig.DataSource.S3DataSource.AttributeNames",
         "InputDataConfig.DataSource.S3DataSource.HubAccessConfig", "InputDataConfig.DataSource.S3DataSource.InstanceGroupNames",
         "InputDataConfig.DataSource.S3DataSource.ModelAccessConfig", "InputDataConfig.ShuffleConfig",
@@ -22,10 +22,10 @@ static class RequestFields
         "ServerlessJobConfig", "TensorBoardOutputConfig",
     ];
 
-    /// <summary>What is about machines, networks, keys and bills, which there are none of here.</summary>
+    /// <summary>What is about machines, networks, keys and bills, which there are none of here; and a debugger that collects nothing, which the SageMaker SDK for Python asks for by itself.</summary>
     static readonly string[] WithoutEffectOnTraining =
     [
-        "AlgorithmSpecification.EnableSageMakerMetricsTimeSeries", "EnableInterContainerTrafficEncryption", "EnableNetworkIsolation",
+        "AlgorithmSpecification.EnableSageMakerMetricsTimeSeries", "DebugHookConfig.HookParameters", "DebugHookConfig.LocalPath", "DebugHookConfig.S3OutputPath", "EnableInterContainerTrafficEncryption", "EnableNetworkIsolation",
         "Environment", "ExperimentConfig", "HyperParameterTuningResourceConfig", "InfraCheckConfig", "OutputDataConfig.KmsKeyId", "ProfilerConfig", "RemoteDebugConfig",
         "ResourceConfig.KeepAlivePeriodInSeconds", "ResourceConfig.VolumeKmsKeyId", "ResourceConfig.VolumeSizeInGB",
         "SessionChainingConfig", "StoppingCondition.MaxPendingTimeInSeconds", "VpcConfig",

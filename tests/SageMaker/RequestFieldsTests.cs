@@ -43,6 +43,8 @@ public class RequestFieldsTests
                         continue;
                     if (types.Select(type => type.GetProperty(field.Name)).FirstOrDefault(property => property is not null) is { } property)
                         Walk(field.Value.GetString()!, at, [Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType]);
+                    else if (decided.Any(path => path.StartsWith(at + ".", StringComparison.Ordinal)))
+                        Walk(field.Value.GetString()!, at, []);
                     else
                         overlooked.Add(at);
                 }

@@ -237,4 +237,25 @@ public class TrainingTests
         Assert.Equal("model", Assert.Single(models.GetProperty("Models").EnumerateArray()).GetProperty("ModelName").GetString());
         Assert.Equal("ValidationException", (await Assert.ThrowsAsync<AwsException>(() => CallAsync("DescribeModel", new { ModelName = "model" }))).Code);
     }
+
+    [Fact]
+    public async Task What_has_no_effect_here_is_shown_as_it_was_given()
+    {
+        using var workshop = new Workshop();
+        workshop.PutData();
+        // What the SageMaker SDK for Python sends by itself: github.com/aws/sagemaker-python-sdk/pull/6188.
+        Dictionary<string, string> given = new()
+        {
+            ["DebugHookConfig"] = """{"S3OutputPath":"s3://bucket/debug","CollectionConfigurations":[]}""",
+            ["ProfilerConfig"] = """{"DisableProfiler":true}""",
+            ["Environment"] = """{"STAGE":"test"}""",
+            ["VpcConfig"] = """{"SecurityGroupIds":["sg-1"],"Subnets":["subnet-1"]}""",
+            ["RetryStrategy"] = """{"MaximumRetryAttempts":1}""",
+        };
+
+        await workshop.RunAsync("createTrainingJob", given.Aggregate(Workshop.TrainingRequest("job", new() { ["num_round"] = "1" }), (request, field) => request.With(field.Key, field.Value)));
+
+        var shown = await workshop.CallAsync("DescribeTrainingJob", new { TrainingJobName = "job" });
+        Assert.All(given, field => Assert.Equal(field.Value, shown.GetProperty(field.Key).GetRawText()));
+    }
 }
