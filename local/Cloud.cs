@@ -47,6 +47,7 @@ sealed class Cloud : IAsyncDisposable
 
         _app.UseEarlyAnswers();
         _app.UseLoopbackOnly();
+        _app.UseInternalFailures(_app.Logger);
         _app.UseSignatureVerification(credentials.Find, time, request => request.Path.StartsWithSegments("/_lambda") || request.Path.StartsWithSegments("/_console"));
         _app.UseAwsJson([new StepFunctionsEndpoint(StepFunctions, account, _access.Authorize).Service, SageMakerEndpoint.Create(SageMaker)]);
         _app.UseSts(account, _access, credentials);
