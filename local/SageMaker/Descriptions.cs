@@ -7,7 +7,8 @@ namespace Local.SageMaker;
 
 /// <summary>
 /// Jobs as the service shows them, in two shapes: the answer of a Describe call (times in seconds), and the detail of an EventBridge event
-/// (times in milliseconds, tags as a map), which is what the <c>.sync</c> integrations of Step Functions return.
+/// (times in milliseconds, tags as a map), which is what the <c>.sync</c> integrations of Step Functions return. An answer has the defaults of what the request
+/// left out, as those of DescribeTrainingJob and DescribeModel of May 2025 that users have published.
 /// </summary>
 /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html"/>
 static partial class Descriptions
@@ -25,10 +26,10 @@ static partial class Descriptions
             ["SecondaryStatus"] = job.State.SecondaryStatus,
             ["FailureReason"] = job.State.FailureReason,
             ["HyperParameters"] = Node(job.HyperParameters),
-            ["AlgorithmSpecification"] = Algorithm(job.Request.GetProperty("AlgorithmSpecification"), null),
+            ["AlgorithmSpecification"] = Completed(Algorithm(job.Request.GetProperty("AlgorithmSpecification"), null), ("EnableSageMakerMetricsTimeSeries", false)),
             ["RoleArn"] = job.Definition.RoleArn,
-            ["InputDataConfig"] = Field(job.Request, "InputDataConfig"),
-            ["OutputDataConfig"] = Field(job.Request, "OutputDataConfig"),
+            ["InputDataConfig"] = new JsonArray([.. job.Request.GetProperty("InputDataConfig").EnumerateArray().Select(channel => Completed(Copy(channel), ("CompressionType", "None"), ("RecordWrapperType", "None")))]),
+            ["OutputDataConfig"] = Completed(Copy(job.Request.GetProperty("OutputDataConfig")), ("KmsKeyId", ""), ("CompressionType", "GZIP")),
             ["ResourceConfig"] = Field(job.Request, "ResourceConfig"),
             ["StoppingCondition"] = Field(job.Request, "StoppingCondition"),
             ["CreationTime"] = time(job.CreationTime),
@@ -61,13 +62,14 @@ static partial class Descriptions
 
         // The documentation's events do not have these.
         JsonNode? Given(string field) => asEvent ? null : Field(job.Request, field);
+        JsonObject Completed(JsonObject given, params (string, JsonNode)[] defaults) => asEvent ? given : WithDefaults(given, defaults);
     }
 
     public static JsonElement Describe(Model model) => Element(new()
     {
         ["ModelName"] = model.Name,
-        ["PrimaryContainer"] = Field(model.Request, "PrimaryContainer"),
-        ["Containers"] = Field(model.Request, "Containers"),
+        ["PrimaryContainer"] = model.Request.TryGetProperty("PrimaryContainer", out var container) ? Container(container) : null,
+        ["Containers"] = model.Request.TryGetProperty("Containers", out var containers) ? new JsonArray([.. containers.EnumerateArray().Select(Container)]) : null,
         ["ExecutionRoleArn"] = model.ExecutionRoleArn,
         ["CreationTime"] = Seconds(model.CreationTime),
         ["ModelArn"] = model.Arn,
@@ -108,10 +110,31 @@ static partial class Descriptions
 
     public static JsonNode? Seconds(DateTimeOffset? time) => time is { } at ? JsonValue.Create(at.ToUnixTimeMilliseconds() / 1000m) : null;
 
-    /// <summary>From start to end; at least one.</summary>
+    /// <summary>From start to end, rounded down (recorded: 125.026 s are 125); at least one.</summary>
     static JsonValue? WholeSeconds(TrainingJobState state) => state is { TrainingStartTime: { } start, TrainingEndTime: { } end }
-        ? JsonValue.Create(Math.Max(1, (long)Math.Ceiling((end - start).TotalSeconds)))
+        ? JsonValue.Create(Math.Max(1, (long)(end - start).TotalSeconds))
         : null;
+
+    /// <summary>A model's container, its artifact in both forms.</summary>
+    static JsonObject Container(JsonElement container)
+    {
+        var shown = WithDefaults(Copy(container), ("Mode", "SingleModel"), ("Environment", new JsonObject()));
+        if (container.TryGetProperty("ModelDataUrl", out var url))
+        {
+            shown["ModelDataSource"] = new JsonObject
+            {
+                ["S3DataSource"] = new JsonObject { ["S3Uri"] = url.GetString(), ["S3DataType"] = "S3Object", ["CompressionType"] = "Gzip" },
+            };
+        }
+        return shown;
+    }
+
+    static JsonObject WithDefaults(JsonObject given, params (string Field, JsonNode Value)[] defaults)
+    {
+        foreach (var (field, value) in defaults)
+            given.TryAdd(field, value);
+        return given;
+    }
 
     static JsonNode? Milliseconds(DateTimeOffset? time) => time is { } at ? JsonValue.Create(at.ToUnixTimeMilliseconds()) : null;
 

@@ -130,8 +130,8 @@ sealed record SecondaryStatusTransition(string Status, DateTimeOffset StartTime,
     /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_SecondaryStatusTransition.html"/>
     public string Message => Status switch
     {
-        "Starting" => "Starting the training job",
-        "Downloading" => "Downloading input data",
+        "Starting" => "Preparing the instances for training",
+        "Downloading" => "Downloading the training image",
         "Training" => "Training image download completed. Training in progress.",
         "Uploading" => "Uploading generated training model",
         "Stopping" => "Stopping the training job",

@@ -226,13 +226,24 @@ public class TrainingTests
         var job = await CallAsync("DescribeTrainingJob", new { TrainingJobName = "first" });
         var jobs = await CallAsync("ListTrainingJobs", new { });
         var models = await CallAsync("ListModels", new { });
+        var model = await CallAsync("DescribeModel", new { ModelName = "model" });
         await CallAsync("DeleteModel", new { ModelName = "model" });
 
         Assert.Equal("Completed", job.GetProperty("TrainingJobStatus").GetString());
         Assert.Equal(["Starting", "Downloading", "Training", "Uploading", "Completed"],
             job.GetProperty("SecondaryStatusTransitions").EnumerateArray().Select(transition => transition.GetProperty("Status").GetString()));
         Assert.True(job.GetProperty("TrainingTimeInSeconds").GetInt64() >= 1);
+        Assert.Equal(
+            ["Preparing the instances for training", "Downloading the training image", "Training image download completed. Training in progress.", "Uploading generated training model", "Training job completed"],
+            job.GetProperty("SecondaryStatusTransitions").EnumerateArray().Select(transition => transition.GetProperty("StatusMessage").GetString()));
         Assert.Equal("s3://bucket/models/first/output/model.tar.gz", job.GetProperty("ModelArtifacts").GetProperty("S3ModelArtifacts").GetString());
+        Assert.Equal("""{"S3OutputPath":"s3://bucket/models/","KmsKeyId":"","CompressionType":"GZIP"}""", job.GetProperty("OutputDataConfig").GetRawText());
+        Assert.All(job.GetProperty("InputDataConfig").EnumerateArray(), channel => Assert.Equal(
+            ("None", "None"), (channel.GetProperty("CompressionType").GetString(), channel.GetProperty("RecordWrapperType").GetString())));
+        Assert.False(job.GetProperty("AlgorithmSpecification").GetProperty("EnableSageMakerMetricsTimeSeries").GetBoolean());
+        Assert.Equal(
+            $$$$"""{"Image":"{{{{Workshop.Image}}}}","ModelDataUrl":"s3://bucket/models/first/output/model.tar.gz","Mode":"SingleModel","Environment":{},"ModelDataSource":{"S3DataSource":{"S3Uri":"s3://bucket/models/first/output/model.tar.gz","S3DataType":"S3Object","CompressionType":"Gzip"}}}""",
+            model.GetProperty("PrimaryContainer").GetRawText());
         Assert.Equal("first", Assert.Single(jobs.GetProperty("TrainingJobSummaries").EnumerateArray()).GetProperty("TrainingJobName").GetString());
         Assert.Equal("model", Assert.Single(models.GetProperty("Models").EnumerateArray()).GetProperty("ModelName").GetString());
         Assert.Equal("ValidationException", (await Assert.ThrowsAsync<AwsException>(() => CallAsync("DescribeModel", new { ModelName = "model" }))).Code);
