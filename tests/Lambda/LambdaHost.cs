@@ -55,7 +55,8 @@ public sealed class SampleFunction : IDisposable
     /// <summary>The folder of the sample's sources.</summary>
     public static DirectoryInfo Sources { get; } = new(Repository.Path("tests/Lambda/Functions/Sample"));
 
-    public DirectoryInfo Data { get; } = Directory.CreateTempSubdirectory("tests-lambda-");
+    /// <summary>Made when it is first asked for: a process of the tests that is killed leaves none behind.</summary>
+    public DirectoryInfo Data => field ??= Directory.CreateTempSubdirectory("tests-lambda-");
 
     internal static LambdaFunction Named(string name) => new()
     {
