@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Local.SageMaker.XGBoost;
@@ -21,29 +20,12 @@ static class FirstLine
         {
             length += file.ReadAtLeast(bytes.AsSpan(length), bytes.Length - length, throwOnEndOfStream: false);
             var read = bytes.AsSpan(0, length);
-            if (strict)
-                Require(read, isWhole: length < bytes.Length);
+            if (strict && PythonText.DecodeError(read, isWhole: length < bytes.Length) is { } error)
+                throw new ContainerException("UnicodeDecodeError", error);
             var end = read.IndexOfAny((byte)'\n', (byte)'\r');
             if (end >= 0 || length < bytes.Length)
                 return Ignoring.GetString(end < 0 ? read : read[..end]);
             Array.Resize(ref bytes, bytes.Length + Chunk);
-        }
-    }
-
-    static void Require(ReadOnlySpan<byte> text, bool isWhole)
-    {
-        for (var at = 0; at < text.Length;)
-        {
-            var status = Rune.DecodeFromUtf8(text[at..], out _, out var length);
-            if (status == OperationStatus.NeedMoreData && !isWhole)
-                return;
-            if (status != OperationStatus.Done)
-            {
-                var where = length == 1 ? $"byte 0x{text[at]:x2} in position {at}" : $"bytes in position {at}-{at + length - 1}";
-                var reason = status == OperationStatus.NeedMoreData ? "unexpected end of data" : text[at] is >= 0xC2 and <= 0xF4 ? "invalid continuation byte" : "invalid start byte";
-                throw new ContainerException("UnicodeDecodeError", $"'utf-8' codec can't decode {where}: {reason}");
-            }
-            at += length;
         }
     }
 }

@@ -32,8 +32,9 @@ static class PythonText
         return quoted.Append(quote).ToString();
     }
 
+    /// <param name="isWhole">Whether nothing comes after it: otherwise a character may be cut at its end.</param>
     /// <returns>What <c>bytes.decode("utf-8")</c> complains of; null when it does not.</returns>
-    public static string? DecodeError(ReadOnlySpan<byte> text)
+    public static string? DecodeError(ReadOnlySpan<byte> text, bool isWhole = true)
     {
         if (Utf8.IsValid(text))
             return null;
@@ -42,6 +43,8 @@ static class PythonText
             var status = Rune.DecodeFromUtf8(text[at..], out _, out length);
             if (status == OperationStatus.Done)
                 continue;
+            if (status == OperationStatus.NeedMoreData && !isWhole)
+                return null;
             var place = length == 1 ? $"byte 0x{text[at]:x2} in position {at}" : $"bytes in position {at}-{at + length - 1}";
             var reason = status == OperationStatus.NeedMoreData ? "unexpected end of data" : text[at] is < 0xC2 or > 0xF4 ? "invalid start byte" : "invalid continuation byte";
             return $"'utf-8' codec can't decode {place}: {reason}";
