@@ -4,9 +4,13 @@ using Local.Aws.SigV4;
 using Local.CloudFormation;
 using Local.Iam;
 using Local.Lambda;
+using Local.Run;
 using Local.S3;
 using Local.SageMaker;
 using Local.StepFunctions;
+using Local.StepFunctions.Api;
+using Local.StepFunctions.Testing;
+using Local.Storage;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Local;

@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using Local;
 using Local.Aws;
-using Local.Console;
-using Local.StepFunctions;
+using Local.Run;
+using Local.StepFunctions.Executions;
+using Local.Terminal;
 using Microsoft.AspNetCore.Connections;
 using Spectre.Console;
 

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Local.Aws;
 using Local.S3;
 using Local.StepFunctions;
+using Local.StepFunctions.Executions;
+using Local.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Benchmarks.Engine;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Benchmarks.Tuning;
 using Local.SageMaker.Search;
-using Local.SageMaker.XGBoost;
+using Local.SageMaker.XGBoost.Native;
 
 var problems = Problems.Read();
 switch (args)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Local.SageMaker.Search;
-using Local.SageMaker.XGBoost;
+using Local.SageMaker.XGBoost.Native;
 
 namespace Benchmarks.Tuning;
 

@@ -1,6 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Local.Aws;
+using Local.SageMaker.Models;
+using Local.SageMaker.Training;
+using Local.SageMaker.Transform;
+using Local.SageMaker.Tuning;
 using Local.SageMaker.XGBoost;
 
 namespace Local.SageMaker;
@@ -11,7 +15,7 @@ namespace Local.SageMaker;
 /// left out, as those of DescribeTrainingJob and DescribeModel of May 2025 that users have published.
 /// </summary>
 /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html"/>
-static partial class Descriptions
+static class Descriptions
 {
     public static JsonElement Describe(TrainingJob job, bool asEvent = false)
     {
@@ -136,10 +140,10 @@ static partial class Descriptions
         return given;
     }
 
-    static JsonNode? Milliseconds(DateTimeOffset? time) => time is { } at ? JsonValue.Create(at.ToUnixTimeMilliseconds()) : null;
+    public static JsonNode? Milliseconds(DateTimeOffset? time) => time is { } at ? JsonValue.Create(at.ToUnixTimeMilliseconds()) : null;
 
     /// <summary>The service fills in how it reads the algorithm's metrics.</summary>
-    static JsonObject Algorithm(JsonElement specification, Objective? objective)
+    public static JsonObject Algorithm(JsonElement specification, Objective? objective)
     {
         var algorithm = Copy(specification);
         algorithm["MetricDefinitions"] = new JsonArray(
@@ -152,20 +156,20 @@ static partial class Descriptions
 
     static JsonObject MetricDefinition(string name, string metric) => new() { ["Name"] = name, ["Regex"] = Metric.Pattern(metric) };
 
-    static JsonObject Copy(JsonElement value) => JsonObject.Create(value)!.DeepClone().AsObject();
+    public static JsonObject Copy(JsonElement value) => JsonObject.Create(value)!.DeepClone().AsObject();
 
-    static JsonNode? Field(JsonElement request, string name) => request.TryGetProperty(name, out var value) ? JsonSerializer.SerializeToNode(value) : null;
+    public static JsonNode? Field(JsonElement request, string name) => request.TryGetProperty(name, out var value) ? JsonSerializer.SerializeToNode(value) : null;
 
     static bool Flag(JsonElement request, string name) => request.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
-    static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value);
+    public static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value);
 
-    static JsonObject WithoutNulls(JsonObject node)
+    public static JsonObject WithoutNulls(JsonObject node)
     {
         foreach (var name in node.Where(field => field.Value is null).Select(field => field.Key).ToList())
             node.Remove(name);
         return node;
     }
 
-    static JsonElement Element(JsonObject node) => JsonSerializer.SerializeToElement(WithoutNulls(node), AwsJson.PascalCase);
+    public static JsonElement Element(JsonObject node) => JsonSerializer.SerializeToElement(WithoutNulls(node), AwsJson.PascalCase);
 }

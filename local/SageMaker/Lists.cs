@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Local.SageMaker.Tuning;
 
 namespace Local.SageMaker;
 
@@ -17,7 +18,7 @@ static class Lists
         () =>
         {
             var config = job.RequestAsSent.GetProperty("HyperParameterTuningJobConfig");
-            var summary = Pick(Descriptions.Describe(job), "HyperParameterTuningJobName", "HyperParameterTuningJobArn", "HyperParameterTuningJobStatus", "CreationTime",
+            var summary = Pick(TuningDescriptions.Describe(job), "HyperParameterTuningJobName", "HyperParameterTuningJobArn", "HyperParameterTuningJobStatus", "CreationTime",
                 "HyperParameterTuningEndTime", "LastModifiedTime", "TrainingJobStatusCounters", "ObjectiveStatusCounters");
             foreach (var (name, value) in Pick(config, "Strategy", "ResourceLimits").ToList())
                 summary[name] = value!.DeepClone();
@@ -34,7 +35,7 @@ static class Lists
     {
         var tuning = service.TuningJobs.Get(request.GetProperty("HyperParameterTuningJobName").GetString()!);
         return OfTrainingJobsOfTuningJob.Page(request, tuning.TrainingJobs.Select(job => new ListItem(
-            job.Name, job.State.Status.ToString(), job.CreationTime, job.State.LastModifiedTime, () => Descriptions.Summary(job))
+            job.Name, job.State.Status.ToString(), job.CreationTime, job.State.LastModifiedTime, () => TuningDescriptions.Summary(job))
         { Metric = job.FinalMetric }));
     }
 

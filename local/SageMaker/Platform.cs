@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Local.Aws;
+using Local.Storage;
 
 namespace Local.SageMaker;
 

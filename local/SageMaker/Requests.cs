@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Local.SageMaker.Transform;
+using Local.SageMaker.Tuning;
 
 namespace Local.SageMaker;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Local.Aws;
+using Local.SageMaker.Tuning;
 
 namespace Local.SageMaker;
 
@@ -16,7 +17,7 @@ static class SageMakerEndpoint
         return new("SageMaker", "application/x-amz-json-1.1", new Dictionary<string, AwsJsonAction>
         {
             ["CreateHyperParameterTuningJob"] = Action((caller, request) => Arn("HyperParameterTuningJobArn", service.TuningJobs.Create(caller, request, NoTags).Arn)),
-            ["DescribeHyperParameterTuningJob"] = On(Tuning, "DescribeHyperParameterTuningJob", "HyperParameterTuningJobName", name => Descriptions.Describe(service.TuningJobs.Get(name))),
+            ["DescribeHyperParameterTuningJob"] = On(Tuning, "DescribeHyperParameterTuningJob", "HyperParameterTuningJobName", name => TuningDescriptions.Describe(service.TuningJobs.Get(name))),
             ["StopHyperParameterTuningJob"] = On(Tuning, "StopHyperParameterTuningJob", "HyperParameterTuningJobName", name => Done(service.TuningJobs.Get(name).Stop)),
             ["DeleteHyperParameterTuningJob"] = On(Tuning, "DeleteHyperParameterTuningJob", "HyperParameterTuningJobName", name => Done(() => service.TuningJobs.Delete(name))),
             ["ListHyperParameterTuningJobs"] = List("ListHyperParameterTuningJobs", Lists.TuningJobs),

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Local.Aws;
+using Local.SageMaker.Training;
+using Local.SageMaker.Transform;
+using Local.SageMaker.Tuning;
 
 namespace Local.SageMaker;
 
@@ -53,7 +56,7 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
             case "createHyperParameterTuningJob":
                 var tuning = service.TuningJobs.Create(request.Caller, request.Parameters, tags, request.ClientToken);
                 return Started(request, "HyperParameterTuningJobArn", tuning.Arn, tuning.Completion,
-                    () => tuning.Status == TuningJobStatus.Completed, () => Descriptions.Event(tuning), tuning.Stop);
+                    () => tuning.Status == TuningJobStatus.Completed, () => TuningDescriptions.Event(tuning), tuning.Stop);
             case "createTrainingJob":
                 var training = service.TrainingJobs.Create(request.Caller, request.Parameters, tags, request.ClientToken);
                 return Started(request, "TrainingJobArn", training.Arn, service.TrainingJobs.Completion(training),

@@ -1,5 +1,10 @@
 using Local.Aws;
-using Local.SageMaker.XGBoost;
+using Local.SageMaker.Models;
+using Local.SageMaker.Training;
+using Local.SageMaker.Transform;
+using Local.SageMaker.Tuning;
+using Local.SageMaker.XGBoost.Native;
+using Local.Storage;
 
 namespace Local.SageMaker;
 
@@ -32,7 +37,7 @@ sealed class SageMakerService
     public Platform Platform { get; }
     public TrainingJobs TrainingJobs { get; }
     public TuningJobs TuningJobs { get; }
-    public Models Models { get; }
+    public SavedModels Models { get; }
     public TransformJobs TransformJobs { get; }
 
     /// <summary>What differs from SageMaker's container on this machine; null when nothing does.</summary>

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Local.SageMaker.Training;
+using Local.SageMaker.Transform;
+using Local.SageMaker.Tuning;
 
 namespace Local.SageMaker;
 

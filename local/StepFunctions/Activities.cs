@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Threading.Channels;
 using Local.Aws;
+using Local.StepFunctions.Executions;
+using Local.Storage;
 
 namespace Local.StepFunctions;
 

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Local.Aws;
+using Local.StepFunctions.Executions;
 using Local.StepFunctions.Language;
+using Local.Storage;
 
 namespace Local.StepFunctions;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Local.Aws;
+using Local.StepFunctions.Api;
+using Local.StepFunctions.Executions;
 using Local.StepFunctions.Language;
 
 namespace Local.StepFunctions;

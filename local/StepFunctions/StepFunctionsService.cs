@@ -1,6 +1,10 @@
 using System.Text.Json;
 using Local.Aws;
+using Local.StepFunctions.Executions;
 using Local.StepFunctions.Language;
+using Local.StepFunctions.Maps;
+using Local.StepFunctions.Testing;
+using Local.Storage;
 
 namespace Local.StepFunctions;
 
@@ -15,7 +19,7 @@ sealed class StepFunctionsService : IAsyncDisposable
 
     readonly AwsAccount _account;
     readonly Engine _engine;
-    readonly Executions _executions;
+    readonly ExecutionStore _executions;
     readonly StateMachines _machines;
     readonly Func<string, Arn, Principal> _assume;
     readonly Authorization _authorize;
@@ -182,7 +186,7 @@ sealed class StepFunctionsService : IAsyncDisposable
 
     /// <summary>Whether an execution can be redriven now.</summary>
     public Redrivability Redrivability(Execution execution) =>
-        StepFunctions.Redrivability.Of(execution, _machines.Find(execution.Machine.Arn.Split('/')[0]) is not null, _engine.Time.GetUtcNow());
+        Local.StepFunctions.Executions.Redrivability.Of(execution, _machines.Find(execution.Machine.Arn.Split('/')[0]) is not null, _engine.Time.GetUtcNow());
 
     /// <summary>Restarts an execution that did not succeed, from where it did not. It is durable when it starts.</summary>
     /// <param name="clientToken">With one of the last ten, within a quarter of an hour, the answer is the same and nothing is done.</param>

@@ -1,3 +1,6 @@
+using Local.StepFunctions.Executions;
+using Local.StepFunctions.Testing;
+
 namespace Local.StepFunctions;
 
 /// <summary>What is kept of an execution beside its history.</summary>

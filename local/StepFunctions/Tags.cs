@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Local.Aws;
+using Local.StepFunctions.Executions;
+using Local.Storage;
 
 namespace Local.StepFunctions;
 

@@ -1,4 +1,6 @@
 using Local.Aws;
+using Local.StepFunctions.Executions;
+using Local.Storage;
 
 namespace Local.StepFunctions;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Local.Aws;
+using Local.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Tests.Aws;

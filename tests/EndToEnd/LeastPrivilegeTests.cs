@@ -4,6 +4,7 @@ using Local;
 using Local.Aws;
 using Local.CloudFormation;
 using Local.StepFunctions;
+using Local.StepFunctions.Executions;
 
 namespace Tests.EndToEnd;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Local.SageMaker;
+using Local.SageMaker.Models;
 using Local.SageMaker.XGBoost;
 
 namespace Tests.EndToEnd;

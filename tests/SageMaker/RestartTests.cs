@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Local.Aws;
 using Local.SageMaker;
+using Local.SageMaker.Training;
+using Local.SageMaker.Transform;
+using Local.SageMaker.Tuning;
 
 namespace Tests.SageMaker;
 
@@ -71,7 +74,7 @@ public class RestartTests
         using var second = new Workshop(folder: first.Folder);
         second.Service.Resume();
 
-        Assert.Equal(Descriptions.Describe(tuned).GetRawText(), Descriptions.Describe(second.Service.TuningJobs.Get("tune")).GetRawText());
+        Assert.Equal(TuningDescriptions.Describe(tuned).GetRawText(), TuningDescriptions.Describe(second.Service.TuningJobs.Get("tune")).GetRawText());
         Assert.Equal(Descriptions.Describe(first.Service.Models.Get("model")).GetRawText(), Descriptions.Describe(second.Service.Models.Get("model")).GetRawText());
         Assert.Equal(TrainingJobStatus.Stopped, second.Service.TrainingJobs.Get("stopped").State.Status);
         Assert.Equal("SageMaker.ResourceInUseException", (await Assert.ThrowsAsync<IntegrationException>(() => second.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest()))).Error);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Local.SageMaker;
+using Local.SageMaker.Models;
 using Local.SageMaker.XGBoost;
 
 namespace Tests.SageMaker;

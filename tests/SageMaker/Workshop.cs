@@ -4,7 +4,12 @@ using System.Text.Json;
 using Local.Aws;
 using Local.S3;
 using Local.SageMaker;
+using Local.SageMaker.Models;
+using Local.SageMaker.Training;
+using Local.SageMaker.Tuning;
 using Local.SageMaker.XGBoost;
+using Local.SageMaker.XGBoost.Native;
+using Local.Storage;
 
 namespace Tests.SageMaker;
 

@@ -4,6 +4,10 @@ using System.Threading.Channels;
 using Local.Aws;
 using Local.S3;
 using Local.StepFunctions;
+using Local.StepFunctions.Api;
+using Local.StepFunctions.Executions;
+using Local.StepFunctions.Testing;
+using Local.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

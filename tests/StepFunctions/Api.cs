@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Local.Aws;
-using Local.StepFunctions;
+using Local.StepFunctions.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Local.StepFunctions;
+using Local.StepFunctions.Executions;
+using Local.StepFunctions.Maps;
 
 namespace Tests.StepFunctions;
 
@@ -156,7 +157,7 @@ public sealed class DistributedMapTests
         }
         folder.Delete(recursive: true);
 
-        Local.Aws.StateStore Store() => new(Path.Combine(folder.FullName, "state.db"));
+        Local.Storage.StateStore Store() => new(Path.Combine(folder.FullName, "state.db"));
 
         (int Pending, int Aborted, int Running, int PendingRedrive) Counts(Account account)
         {

@@ -1,5 +1,7 @@
 using Local.Aws;
-using Local.StepFunctions;
+using Local.StepFunctions.Executions;
+using Local.StepFunctions.Testing;
+using Local.Storage;
 
 namespace Tests.StepFunctions;
 

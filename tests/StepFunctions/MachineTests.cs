@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Local.Aws;
-using Local.StepFunctions;
+using Local.StepFunctions.Executions;
+using Local.Storage;
 
 namespace Tests.StepFunctions;
 

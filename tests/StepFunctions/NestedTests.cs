@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Local.StepFunctions;
+using Local.StepFunctions.Executions;
 
 namespace Tests.StepFunctions;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Local.Aws;
-using Local.StepFunctions;
+using Local.StepFunctions.Api;
+using Local.StepFunctions.Executions;
 
 namespace Tests.StepFunctions;
 

@@ -1,4 +1,5 @@
-using Local.StepFunctions;
+using Local.StepFunctions.Api;
+using Local.StepFunctions.Executions;
 
 namespace Tests.StepFunctions;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Local.StepFunctions;
+using Local.StepFunctions.Executions;
 
 namespace Tests.StepFunctions;
 

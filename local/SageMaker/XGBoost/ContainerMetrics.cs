@@ -1,3 +1,5 @@
+using Local.SageMaker.XGBoost.Native;
+
 namespace Local.SageMaker.XGBoost;
 
 /// <summary>

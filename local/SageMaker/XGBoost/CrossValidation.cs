@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Local.SageMaker.XGBoost.Input;
+using Local.SageMaker.XGBoost.Native;
 
 namespace Local.SageMaker.XGBoost;
 

@@ -1,3 +1,5 @@
+using Local.SageMaker.XGBoost.Native;
+
 namespace Local.SageMaker.XGBoost;
 
 /// <summary>Ends the training after so many rounds without a better value on the validation data; the best model is kept.</summary>

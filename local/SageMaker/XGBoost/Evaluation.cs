@@ -1,3 +1,6 @@
+using Local.SageMaker.XGBoost.Input;
+using Local.SageMaker.XGBoost.Native;
+
 namespace Local.SageMaker.XGBoost;
 
 /// <summary>

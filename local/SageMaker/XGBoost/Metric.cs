@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Local.SageMaker.XGBoost.Input;
 
 namespace Local.SageMaker.XGBoost;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Local.SageMaker.XGBoost.Input;
 
 namespace Local.SageMaker.XGBoost;
 

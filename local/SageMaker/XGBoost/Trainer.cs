@@ -1,4 +1,6 @@
 using System.Globalization;
+using Local.SageMaker.XGBoost.Input;
+using Local.SageMaker.XGBoost.Native;
 
 namespace Local.SageMaker.XGBoost;
 

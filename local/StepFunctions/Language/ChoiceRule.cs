@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Local.StepFunctions.Language.Paths;
 
 namespace Local.StepFunctions.Language;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Local.StepFunctions.Language.Paths;
 
 namespace Local.StepFunctions.Language;
 

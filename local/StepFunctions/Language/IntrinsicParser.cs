@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Local.StepFunctions.Language.Paths;
 
 namespace Local.StepFunctions.Language;
 

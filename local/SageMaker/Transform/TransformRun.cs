@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.IO.Compression;
+using Local.Aws;
+using Local.SageMaker.Models;
+using Local.SageMaker.XGBoost;
+using Local.SageMaker.XGBoost.Native;
+
+namespace Local.SageMaker.Transform;
+
+/// <summary>One transform job from its start to its end: each object of the input in batches through the model, its answers into one object.</summary>
+/// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/batch-transform.html"/>
+sealed class TransformRun(Platform platform, TransformJob job, Principal role)
+{
+    readonly TransformRequests _requests = new(job);
+
+    public async Task RunAsync()
+    {
+        var folder = platform.Logs.CreateSubdirectory("transform-jobs");
+        await using var log = TextWriter.Synchronized(new StreamWriter(Path.Combine(folder.FullName, job.Name + ".log")));
+        void Print(string text)
+        {
+            foreach (var line in text.Split('\n'))
+                log.WriteLine($"{platform.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture)}:[sagemaker logs]: {line}");
+        }
+        Print($"MaxConcurrentTransforms={_requests.Concurrency}, MaxPayloadInMB={_requests.PayloadInMB}, BatchStrategy={(_requests.IsSingleRecord ? "SINGLE_RECORD" : "MULTI_RECORD")}");
+
+        try
+        {
+            var objects = TransformInputs.Find(platform.Objects, role, job.Definition.TransformInput.DataSource.S3DataSource!);
+            if (objects.Count == 0)
+            {
+                End(TransformJobStatus.Failed, $"ClientError: No S3 objects found under S3 URL \"{job.InputS3Uri}\" given in input data source.");
+                return;
+            }
+            LibraryLog.Redirect(Print);
+            var failure = await TransformAsync(objects, await ReadModelAsync(), Print);
+            End(failure is null ? TransformJobStatus.Completed : TransformJobStatus.Failed, failure is null ? null : $"{failure}: See job logs for more information");
+        }
+        catch (OperationCanceledException) when (job.Stopping.IsCancellationRequested)
+        {
+            End(TransformJobStatus.Stopped, null);
+        }
+        catch (AwsException e)
+        {
+            Print(e.Message);
+            End(TransformJobStatus.Failed, $"ClientError: {e.Message}");
+        }
+        catch (Exception e) when (e is InvalidDataException or XGBoostException)
+        {
+            // The container's health check fails as long as it cannot load its model.
+            Print(e.Message);
+            End(TransformJobStatus.Failed, "AlgorithmError: See job logs for more information");
+        }
+        catch (Exception e)
+        {
+            // A defect here, or a full disk: the job must end all the same.
+            Print(e.ToString());
+            End(TransformJobStatus.Failed, $"InternalServerError: We encountered an internal error. Please try again. ({e.Message})");
+        }
+    }
+
+    /// <exception cref="AwsException">There is no archive; the words are those of hosting.</exception>
+    /// <exception cref="InvalidDataException">It has no model.</exception>
+    async Task<IReadOnlyList<ArchivedFile>> ReadModelAsync()
+    {
+        var url = job.Model.Container.ModelDataUrl!;
+        IReadOnlyList<ArchivedFile> files;
+        try
+        {
+            var uri = S3Uri.Parse(url);
+            await using var artifact = platform.Objects.OpenRead(role, uri.Bucket, uri.Key);
+            files = await ModelArtifact.ReadAsync(artifact, job.Stopping.Token);
+        }
+        catch (AwsException)
+        {
+            throw new AwsException("ValidationException",
+                $"Failed to download model data from URL: \"{url}\". Please ensure that there is an object located at the URL and that the role passed to CreateModel has permissions to download the object.");
+        }
+        catch (InvalidDataException)
+        {
+            throw new AwsException("ValidationException",
+                $"Failed to extract model data archive from URL \"{url}\". Please ensure that the object located at the URL is a valid tar.gz archive.");
+        }
+        if (files.Count == 0)
+            throw new InvalidDataException($"There is no model at the top of the archive {url}.");
+        return job.Environment.IsEnsemble ? files : [files[0]];
+    }
+
+    /// <returns>Null when the answers to all objects are whole, and written; else who is to blame.</returns>
+    async Task<string?> TransformAsync(IReadOnlyList<TransformObject> objects, IReadOnlyList<ArchivedFile> models, Action<string> print)
+    {
+        // More workers than processors would only share them.
+        var workers = Math.Min(_requests.Concurrency, Environment.ProcessorCount);
+        await using var pipeline = new TransformPipeline(objects.Select(Batches), workers, () => new Predictor(models, threads: 1), _requests.Answer, job.Stopping.Token);
+        string? failure = null;
+        foreach (var item in objects)
+        {
+            var output = S3Uri.Parse(job.Definition.TransformOutput.S3OutputPath).Below(item.OutputName);
+            try
+            {
+                await platform.Objects.WriteAsync(role, output.Bucket, output.Key, async (stream, cancellation) =>
+                {
+                    await foreach (var answer in pipeline.NextAsync(cancellation))
+                        await stream.WriteAsync(answer, cancellation);
+                }, job.Stopping.Token);
+                job.AddOutput(output.ToString());
+            }
+            catch (Exception e) when (e is InferenceException or TransformInputException)
+            {
+                failure = e is InferenceException { Status: >= 500 } ? "AlgorithmError" : failure ?? "ClientError";
+                print($"{item.Bucket}/{item.Key}: " + e switch
+                {
+                    InferenceException { Status: >= 500 and var status } => $"Bad HTTP status received from algorithm: {status}",
+                    InferenceException { Status: var status } => $"ClientError: {status}",
+                    _ => "ClientError",
+                });
+                foreach (var line in (string[])["", "Message:", .. e.Message.Split('\n')])
+                    print($"{item.Bucket}/{item.Key}: {line}");
+            }
+        }
+        return failure;
+    }
+
+    /// <exception cref="TransformInputException">The object cannot be read.</exception>
+    IEnumerable<TransformBatch> Batches(TransformObject item)
+    {
+        using var content = Open(item);
+        using var batches = _requests.Split(content).GetEnumerator();
+        while (MoveNext())
+            yield return batches.Current;
+
+        bool MoveNext()
+        {
+            try
+            {
+                return batches.MoveNext();
+            }
+            catch (InvalidDataException)
+            {
+                throw new TransformInputException("The object is not the whole of compressed data, though the job's CompressionType is Gzip.");
+            }
+        }
+    }
+
+    Stream Open(TransformObject item)
+    {
+        try
+        {
+            var content = platform.Objects.OpenRead(role, item.Bucket, item.Key);
+            return job.Definition.TransformInput.CompressionType == "Gzip" ? new GZipStream(content, CompressionMode.Decompress) : content;
+        }
+        catch (AwsException e)
+        {
+            throw new TransformInputException(e.Message);
+        }
+    }
+
+    void End(TransformJobStatus status, string? reason) => job.End(status, reason, platform.Time.GetUtcNow());
+}
+
+/// <summary>An object cannot be read, or is not compressed as the job says.</summary>
+sealed class TransformInputException(string message) : Exception(message);

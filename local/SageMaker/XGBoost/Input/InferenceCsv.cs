@@ -1,0 +1,94 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Local.SageMaker.XGBoost.Input;
+
+/// <summary>CSV for predictions: read by other rules than training's, because the container reads it with numpy.</summary>
+/// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/encoder.py"/>
+static class InferenceCsv
+{
+    /// <summary>The bytes that Python's <c>str.strip()</c> takes away.</summary>
+    internal static ReadOnlySpan<byte> Blanks => " \t\n\r\v\f"u8;
+
+    /// <param name="width">Rows are filled up to so many columns with missing values.</param>
+    /// <param name="buffer">Is used for the values, row by row, when it is large enough.</param>
+    /// <returns>How many rows there are, and how many columns the payload has.</returns>
+    /// <exception cref="InferenceException">204 for an empty payload, 415 for one that is not a rectangle of numbers.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static (float[] Values, int Rows, int Columns) Parse(ReadOnlySpan<byte> payload, int width = 0, float[]? buffer = null)
+    {
+        if (payload.IsEmpty)
+            throw new InferenceException(204, "The payload is empty.");
+
+        payload = payload.Trim(Blanks);
+        var firstLine = payload.IndexOf((byte)'\n') is var end and >= 0 ? payload[..end] : payload;
+        var delimiter = Delimiter(payload, firstLine);
+        var columns = firstLine.Count(delimiter) + 1;
+        var rows = payload.Count((byte)'\n') + 1;
+        width = Math.Max(width, columns);
+        var size = checked(rows * width);
+        var values = buffer?.Length >= size ? buffer : GC.AllocateUninitializedArray<float>(size);
+        var isPlain = !"+-.eE"u8.Contains(delimiter);
+        var at = 0;
+        for (var row = 0; row < rows; row++)
+        {
+            var cells = values.AsSpan(row * width, width);
+            cells[columns..].Fill(float.NaN);
+            for (var column = 0; column < columns; column++)
+            {
+                if (!(isPlain && ShortDecimal.TryRead(payload, ref at, out cells[column]) && EndsCell(payload, at)))
+                {
+                    var start = payload[..at].LastIndexOfAny(delimiter, (byte)'\n') + 1;
+                    at = payload[start..].IndexOfAny(delimiter, (byte)'\n') is var length and >= 0 ? start + length : payload.Length;
+                    cells[column] = TryNumber(payload[start..at]) ?? throw Refused(payload, delimiter, columns);
+                    if (!EndsCell(payload, at))
+                        throw Refused(payload, delimiter, columns);
+                }
+
+                bool EndsCell(ReadOnlySpan<byte> payload, int at) => column < columns - 1
+                    ? at < payload.Length && payload[at] == delimiter
+                    : row < rows - 1 ? at < payload.Length && payload[at] == '\n' : at == payload.Length;
+
+                at++;
+            }
+        }
+        return (values, rows, columns);
+    }
+
+    static byte Delimiter(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> line)
+    {
+        var first = Encoding.UTF8.GetString(line);
+        if (CsvDelimiter.TrySniff(first[..Math.Min(512, first.Length)]) is not { } sniffed)
+            throw Refused(payload, "_csv.Error", "Could not determine delimiter");
+        if (sniffed > 127)
+            throw Refused(payload, "ValueError", $"'{sniffed}' is not a delimiter that is supported here: use a comma.");
+        return char.IsAsciiLetterOrDigit(sniffed) ? (byte)',' : (byte)sniffed;
+    }
+
+    static float? TryNumber(ReadOnlySpan<byte> cell)
+    {
+        if (cell.IsEmpty)
+            return float.NaN;
+        return (float?)PythonNumber.TryParseFloat(cell); // numpy reads a double, and the matrix narrows it
+    }
+
+    /// <summary>What numpy complains of: first that the rows are not of one length, then of a cell.</summary>
+    static InferenceException Refused(ReadOnlySpan<byte> payload, byte delimiter, int columns)
+    {
+        foreach (var line in payload.Split((byte)'\n'))
+        {
+            if (payload[line].Count(delimiter) + 1 != columns)
+                return Refused(payload, "ValueError", "setting an array element with a sequence.");
+        }
+        foreach (var range in payload.SplitAny(delimiter, (byte)'\n'))
+        {
+            if (TryNumber(payload[range]) is null)
+                return Refused(payload, "ValueError", $"could not convert string to float: {PythonText.Quote(Encoding.UTF8.GetString(payload[range]))}");
+        }
+        throw new System.Diagnostics.UnreachableException();
+    }
+
+    static InferenceException Refused(ReadOnlySpan<byte> payload, string type, string message) => PythonText.DecodeError(payload) is { } error
+        ? InferenceException.Unreadable("csv", "UnicodeDecodeError", error)
+        : InferenceException.Unreadable("csv", type, message);
+}

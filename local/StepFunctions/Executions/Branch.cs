@@ -1,0 +1,267 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text.Json;
+using Local.StepFunctions.Language;
+
+namespace Local.StepFunctions.Executions;
+
+/// <summary>One thread of states in an execution: the machine itself, a branch of a Parallel state, an iteration of a Map state.</summary>
+/// <remarks>Does not leave its thread while nothing has to be waited for: a chain of Pass states is a loop.</remarks>
+sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, JsonElement> variables, MapItem? item, int seed, CancellationToken cancellation)
+{
+    readonly BranchPast _past = run.Past.Of(id);
+    ImmutableDictionary<string, JsonElement> _variables = variables;
+    Random? _random;
+    int _entered;
+    int _before;
+    Func<Random>? _draw;
+    Func<DateTimeOffset>? _tell;
+    DateTimeOffset _now;
+
+    public ExecutionRun Run => run;
+
+    /// <summary>The variables that its states see. What it assigns is gone with it.</summary>
+    public ImmutableDictionary<string, JsonElement> Variables => _variables;
+
+    /// <summary>The number of the event that leads to the next one.</summary>
+    public int Previous { get; set; }
+
+    public CancellationToken Cancellation => cancellation;
+
+    // Jitter, names and the functions that draw are the same for the same seed and state, whatever other branches do meanwhile and whoever goes on after a kill.
+    public Random Random => _random ??= new Random(Seed.Combine(seed, _entered));
+
+    /// <summary>What comes next of what the branch has recorded earlier; null when it makes history.</summary>
+    public HistoryEvent? Recorded => _past.Next;
+
+    /// <summary>A branch inside the one that a state of this one runs.</summary>
+    /// <param name="started">The number of the event that started the Parallel or Map state.</param>
+    public Branch Inner(MapItem? innerItem, int started, int index, CancellationToken innerCancellation) =>
+        new(run, new(started, index), Variables, innerItem ?? item, Seed.Combine(Seed.Combine(seed, started), index), innerCancellation) { Previous = Previous };
+
+    /// <summary>Appends an event and makes it the one that leads to the next. What an earlier process has recorded is not appended again.</summary>
+    public HistoryEvent Append(HistoryEvent happened)
+    {
+        happened = AppendAside(happened);
+        Previous = happened.Id;
+        return happened;
+    }
+
+    /// <summary>Appends an event that leads to no other.</summary>
+    public HistoryEvent AppendAside(HistoryEvent happened)
+    {
+        happened = _past.Take(happened) ?? run.Execution.History.Append(id, Previous, happened) ?? throw new OperationCanceledException(cancellation);
+        _now = happened.Timestamp;
+        return happened;
+    }
+
+    /// <summary>Goes to the next event that an earlier process has recorded and that is such; null when there is none.</summary>
+    public HistoryEvent? TakeThrough(Func<HistoryEvent, bool> isSuch)
+    {
+        var recorded = _past.TakeThrough(isSuch);
+        (Previous, _now) = (recorded?.Id ?? Previous, recorded?.Timestamp ?? _now);
+        return recorded;
+    }
+
+    /// <summary>Ends a branch that an earlier process has begun, without going on with it.</summary>
+    public void Abort(HistoryEvent aborted)
+    {
+        Previous = _past.GoToEnd()!.Id;
+        AppendAside(aborted);
+    }
+
+    /// <summary>Throws what an earlier process has recorded as the end of the attempt that is being repeated.</summary>
+    public void ThrowIfFailed()
+    {
+        var failure = Recorded switch
+        {
+            HistoryEvent.RetryScheduled e => new StatesException(e.Error, e.Cause),
+            HistoryEvent.ParallelStateFailed e => new(e.Error, e.Cause),
+            HistoryEvent.MapStateFailed e => new(e.Error, e.Cause),
+            _ => null,
+        };
+        if (failure is null)
+            return;
+        Previous = Recorded!.PreviousEventId;
+        throw failure;
+    }
+
+    /// <summary>Runs the states from the first to one that ends.</summary>
+    /// <returns>Its output.</returns>
+    public async ValueTask<JsonElement> RunAsync(StateGraph graph, JsonElement input)
+    {
+        var state = graph.States[graph.StartAt];
+        var last = _past.GoToLastState(ref _variables);
+        Previous = last?.Id ?? Previous;
+        switch (last)
+        {
+            case HistoryEvent.StateExited { Next: null } exited:
+                return exited.Output;
+            case HistoryEvent.StateExited exited:
+                (state, input, last) = (graph.States[exited.Next], exited.Output, null);
+                break;
+            case HistoryEvent.StateEntered again:
+                (state, input) = (graph.States[again.Name], again.Input);
+                break;
+        }
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            last ??= Append(new HistoryEvent.StateEntered(state.Type, state.Name, input));
+            _before = last.PreviousEventId;
+            var (output, next) = await RunAsync(state, input, last.Id, last.Timestamp);
+            if (next is null)
+                return output;
+            (state, input, last) = (graph.States[next], output, null);
+        }
+    }
+
+    /// <summary>Runs one state.</summary>
+    /// <param name="entered">The event that entered it; 0 for a state that is tested by itself, of which there is no history.</param>
+    /// <returns>Its output, and the state to run after it.</returns>
+    public async ValueTask<(JsonElement Output, string? Next)> RunAsync(State state, JsonElement input, int entered, DateTimeOffset enteredTime)
+    {
+        (_entered, _random, _now) = (entered, null, enteredTime);
+        var context = Context(state, enteredTime, state is WorkState ? 0 : null);
+        try
+        {
+            return state switch
+            {
+                PassState pass => Pass(pass, input, context),
+                ChoiceState choice => Choose(choice, input, context),
+                SucceedState => Succeed(state, input, context),
+                FailState fail => throw Failure(fail, input, context),
+                WaitState wait => await WaitAsync(wait, input, context),
+                WorkState work => await new Work(this, work, input, entered).RunAsync(context),
+                _ => throw new UnreachableException(),
+            };
+        }
+        catch (EvaluationException e)
+        {
+            throw Failed(e, state, entered);
+        }
+    }
+
+    public ContextObject Context(State state, DateTimeOffset enteredTime, int? retryCount) => new()
+    {
+        Shared = run.SharedContext,
+        State = state.Name,
+        EnteredTime = enteredTime,
+        RetryCount = retryCount,
+        Item = item,
+        Given = run.Inspection?.Context,
+        Random = _draw ??= () => Random,
+        Now = _tell ??= () => _now,
+    };
+
+    public Scope Scope(JsonElement input, ContextObject context) => new(input, context, Variables);
+
+    /// <summary>What <c>InputPath</c>, <c>OutputPath</c> or <c>ItemsPath</c> selects of a value; all of it when there is none.</summary>
+    public JsonElement Selected(Expression? path, string field, JsonElement value, ContextObject context) =>
+        path is null ? value : path.Evaluate(Scope(value, context), field);
+
+    /// <summary>The input that a state works with: what <c>InputPath</c> selects.</summary>
+    public JsonElement Effective(State state, JsonElement input, ContextObject context)
+    {
+        var effective = Selected(state.InputPath, "InputPath", input, context);
+        run.Inspection?.Saw("afterInputPath", effective);
+        return effective;
+    }
+
+    /// <summary>Puts a result, of which <c>ResultSelector</c> has selected, into the state's input.</summary>
+    public JsonElement Combine(ResultPlace place, JsonElement input, JsonElement selected)
+    {
+        run.Inspection?.Saw("afterResultSelector", selected);
+        var combined = place.Combine(input, selected);
+        run.Inspection?.Saw("afterResultPath", combined);
+        return combined;
+    }
+
+    /// <summary>Assigns variables, selects the output and leaves the state.</summary>
+    /// <param name="value">The state's output before <c>OutputPath</c>, and in JSONata without an <c>Output</c>.</param>
+    /// <param name="scope">What <c>Assign</c> and <c>Output</c> see.</param>
+    public (JsonElement Output, string? Next) Exit(
+        State state, JsonElement value, in Scope scope, string? next, PayloadTemplate? assign, PayloadTemplate? output)
+    {
+        var assigned = assign?.Evaluate(scope);
+        var selected = output?.Evaluate(scope) ?? Selected(state.OutputPath, "OutputPath", value, scope.Context);
+        return Leave(state, History.Limited(selected, $"The state/task '{state.Name}'"), assigned, next);
+    }
+
+    /// <summary>Leaves the state with its final output.</summary>
+    public (JsonElement Output, string? Next) Leave(State state, JsonElement output, JsonElement? assigned, string? next)
+    {
+        if (assigned is { } values)
+            _variables = _variables.SetItems(values.EnumerateObject().Select(value => KeyValuePair.Create(value.Name, value.Value)));
+        Append(new HistoryEvent.StateExited(state.Type, state.Name, output, assigned, next));
+        return (output, next);
+    }
+
+    /// <summary>Makes of an expression that failed what failed its state.</summary>
+    /// <param name="entered">The event that entered the state; 0 for one that is tested by itself, of which there is no history (the text is recorded).</param>
+    public StatesException Failed(EvaluationException e, State state, int entered)
+    {
+        var cause = entered == 0 ? e.Message : $"An error occurred while executing the state '{state.Name}' (entered at the event id #{entered}). {e.Message}";
+        if (e.Location is { } location)
+        {
+            // Recorded: what led to the state leads to the failure in it.
+            if (Previous == entered && entered > 0)
+                Previous = _before;
+            Append(new HistoryEvent.EvaluationFailed(state.Name, e.Error, cause, location));
+        }
+        return new(e.Error, cause);
+    }
+
+    (JsonElement, string?) Pass(PassState state, JsonElement input, ContextObject context)
+    {
+        // Recorded: TestState shows either a result or what it is made of.
+        var effective = state.Result is null ? Effective(state, input, context) : Selected(state.InputPath, "InputPath", input, context);
+        var result = state.Result ?? state.Parameters?.Evaluate(Scope(effective, context)) ?? effective;
+        run.Inspection?.Saw(state.Result is null ? "afterParameters" : "result", result);
+        return Exit(state, Combine(state.ResultPath, input, result), Scope(result, context), state.Next, state.Assign, state.Output);
+    }
+
+    (JsonElement, string?) Succeed(State state, JsonElement input, ContextObject context)
+    {
+        var effective = Effective(state, input, context);
+        return Exit(state, effective, Scope(effective, context), null, null, state.Output);
+    }
+
+    (JsonElement, string?) Choose(ChoiceState state, JsonElement input, ContextObject context)
+    {
+        var effective = Effective(state, input, context);
+        var scope = Scope(effective, context);
+        foreach (var choice in state.Choices)
+        {
+            if (choice.Rule.Holds(scope))
+                return Exit(state, effective, scope, choice.Next, choice.Assign, choice.Output);
+        }
+        return state.Default is { } otherwise
+            ? Exit(state, effective, scope, otherwise, state.Assign, state.Output)
+            : throw new EvaluationException("States.NoChoiceMatched", "Failed to transition out of the state. The state does not point to a next state.");
+    }
+
+    StatesException Failure(FailState state, JsonElement input, ContextObject context)
+    {
+        return new(Text(state.Error, "ErrorPath"), Text(state.Cause, "CausePath"));
+
+        string? Text(Expression? expression, string field) => expression?.Evaluate(Scope(input, context), field) switch
+        {
+            null => null,
+            { ValueKind: JsonValueKind.String } text => text.GetString(),
+            var other => throw new EvaluationException($"The {field} parameter does not reference a string: {other}"),
+        };
+    }
+
+    async ValueTask<(JsonElement, string?)> WaitAsync(WaitState state, JsonElement input, ContextObject context)
+    {
+        var effective = Effective(state, input, context);
+        // A redriven state waits anew.
+        var began = run.Began > context.EnteredTime ? run.Began : context.EnteredTime;
+        var delay = WaitTime.Of(state, Scope(effective, context), began);
+        await run.Execution.History.SettledAsync();
+        await Timer.UntilAsync(began + delay, run.Engine.Time, cancellation);
+        _now = began + delay;
+        return Exit(state, effective, Scope(effective, context), state.Next, state.Assign, state.Output);
+    }
+}

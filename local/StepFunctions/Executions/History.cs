@@ -1,0 +1,204 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Local.StepFunctions.Language;
+using Local.Storage;
+
+namespace Local.StepFunctions.Executions;
+
+/// <summary>The events of an execution, in their order. They come in by one method, and after the one that ends the execution none does until it is redriven.</summary>
+sealed class History : ILog
+{
+    readonly TimeProvider _time;
+    readonly int _limit;
+    readonly StateStore? _store;
+    readonly long _log;
+    readonly Lock _gate = new();
+    // Null until somebody asks for the events of an execution that ended before this program started.
+    List<HistoryEvent>? _events;
+    HistoryEvent? _last;
+    HistoryEvent.ExecutionRedriven? _redriven;
+    TaskCompletionSource? _appended;
+    int _lastId;
+    int _written;
+    int _parts;
+    bool _announced;
+
+    /// <summary>The history of an execution that starts.</summary>
+    /// <param name="limit">The most events that the service allows; then the execution fails.</param>
+    /// <param name="store">Where the events are kept, as this log; null for those of an Express execution, which are not.</param>
+    /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html#service-limits-state-machine-executions"/>
+    public History(TimeProvider time, int limit, StateStore? store, long log)
+    {
+        (_time, _limit, _store, _log) = (time, limit, store, log);
+        _events = [];
+    }
+
+    /// <summary>The history of an execution that an earlier process started.</summary>
+    public static History Load(TimeProvider time, int limit, StateStore store, long log)
+    {
+        var history = new History(time, limit, store, log);
+        if (store.ReadLogEnd(log) is not { } end)
+            return history;
+        history._last = StoredHistory.Read(end)[^1];
+        history._events = null;
+        if (history._last.Ends is null)
+            history.Events();
+        return history;
+    }
+
+    /// <summary>The log in the store that its events are.</summary>
+    public long Log => _log;
+
+    /// <summary>The last event; null before the first.</summary>
+    public HistoryEvent? Last
+    {
+        get
+        {
+            lock (_gate)
+                return _last;
+        }
+    }
+
+    /// <summary>The last redrive; null before the first.</summary>
+    public HistoryEvent.ExecutionRedriven? Redriven
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_last is { RedriveCount: > 0 })
+                    Events();
+                return _redriven;
+            }
+        }
+    }
+
+    /// <summary>Whether the events leave no room for a redrive and one more.</summary>
+    public bool IsFull => LastId >= _limit - 1;
+
+    /// <summary>The number of the last event that the service shows; 0 before the first.</summary>
+    public int LastId
+    {
+        get
+        {
+            lock (_gate)
+            {
+                // What ends an execution has a number.
+                if (_last?.Ends is not null)
+                    return _last.Id;
+                Events();
+                return _lastId;
+            }
+        }
+    }
+
+    /// <summary>Appends an event and gives it its number and time.</summary>
+    /// <param name="previous">The number of the event that led to it.</param>
+    /// <returns>The event as it is now; null when the execution has ended before, or has not when it shall be redriven.</returns>
+    public HistoryEvent? Append(BranchId branch, int previous, HistoryEvent happened)
+    {
+        TaskCompletionSource? waiting;
+        lock (_gate)
+        {
+            // First: a clock that a test advances may let others go on from within, and they append before this event then.
+            var now = _time.GetUtcNow();
+            var events = Events();
+            var redriven = happened as HistoryEvent.ExecutionRedriven;
+            if (_last?.Ends is null != redriven is null)
+                return null;
+            if (_lastId >= _limit - 1 && happened.Ends is null)
+                throw new StatesException("States.Runtime", $"The execution reached the maximum number of history events ({_limit}).");
+            _last = happened with
+            {
+                Id = happened is HistoryEvent.RetryScheduled ? 0 : ++_lastId,
+                // What a redrive has led to did not come of anything before it.
+                PreviousEventId = redriven is null ? Math.Max(previous, _redriven?.Id ?? 0) : _lastId - 1,
+                RedriveCount = (_last?.RedriveCount ?? 0) + (redriven is null ? 0 : 1),
+                Timestamp = now,
+                Branch = branch,
+            };
+            _redriven = _last as HistoryEvent.ExecutionRedriven ?? _redriven;
+            events.Add(_last);
+            if (!_announced && _store is not null)
+            {
+                _announced = true;
+                _store.Write(this);
+            }
+            happened = _last;
+            (waiting, _appended) = (_appended, null);
+        }
+        waiting?.TrySetResult();
+        return happened;
+    }
+
+    /// <summary>Ends when what has happened so far would survive the end of this program: before anything has an effect outside.</summary>
+    public Task SettledAsync() => _store?.SettledAsync() ?? Task.CompletedTask;
+
+    /// <summary>The events so far.</summary>
+    public IReadOnlyList<HistoryEvent> Snapshot()
+    {
+        lock (_gate)
+            return [.. Events()];
+    }
+
+    /// <summary>All events from the first, then each as it comes and is durable, until the one that ends the execution and that no redrive has followed yet.</summary>
+    /// <param name="until">What ends the waiting for more when this program stops.</param>
+    public async IAsyncEnumerable<HistoryEvent> FollowAsync(Func<Task> until, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var next = 0; ;)
+        {
+            HistoryEvent[] news;
+            Task more;
+            lock (_gate)
+            {
+                news = [.. Events().Skip(next)];
+                more = (_appended ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            }
+            if (news.Length == 0)
+            {
+                var stopped = until();
+                if (stopped.IsCompleted)
+                    yield break;
+                await Task.WhenAny(more, stopped).WaitAsync(cancellation);
+                continue;
+            }
+            await SettledAsync();
+            foreach (var happened in news)
+                yield return happened;
+            if (news[^1].Ends is not null)
+                yield break;
+            next += news.Length;
+        }
+    }
+
+    LogPart ILog.Take()
+    {
+        HistoryEvent[] news;
+        int number;
+        lock (_gate)
+        {
+            _announced = false;
+            news = [.. _events!.Skip(_written)];
+            _written = _events!.Count;
+            number = _parts++;
+        }
+        return new(_log, number, StoredHistory.Write(news));
+    }
+
+    /// <summary>The data limit of the service: 256 KiB for what a state takes or gives.</summary>
+    public static JsonElement Limited(JsonElement value, string what) => JsonText.Size(value) <= 262_144
+        ? value
+        : throw new StatesException("States.DataLimitExceeded", $"{what} returned a result with a size exceeding the maximum number of bytes service limit.");
+
+    List<HistoryEvent> Events()
+    {
+        if (_events is null)
+        {
+            var parts = _store!.ReadLog(_log);
+            _events = [.. parts.SelectMany(StoredHistory.Read)];
+            (_written, _parts, _lastId) = (_events.Count, parts.Count, _events.Max(happened => happened.Id));
+            _redriven = _events.OfType<HistoryEvent.ExecutionRedriven>().LastOrDefault();
+        }
+        return _events;
+    }
+}

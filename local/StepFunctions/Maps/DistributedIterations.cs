@@ -1,0 +1,225 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Local.StepFunctions.Executions;
+using Local.StepFunctions.Language;
+using Local.StepFunctions.Testing;
+
+namespace Local.StepFunctions.Maps;
+
+/// <summary>One attempt of a distributed Map state: an execution for each item or batch of them, and a map run that counts them.</summary>
+/// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html"/>
+sealed class DistributedIterations(Branch branch, MapState state, DistributedMap distributed, ContextObject context, int entered)
+{
+    // The service's quota of child executions at once.
+    const int MostAtOnce = 10_000;
+
+    // As documented, a hard limit.
+    const int MostRedrives = 1000;
+
+    readonly MapItems _map = new(branch, state, context, entered);
+    readonly Engine _engine = branch.Run.Engine;
+
+    public async Task<JsonElement> RunAsync(JsonElement input)
+    {
+        var scope = branch.Scope(input, context);
+        var given = distributed.Reader is null ? _map.Items(input) : null;
+        // Items that are yet to be read are not counted.
+        branch.Append(new HistoryEvent.MapStateStarted(given?.Length ?? 0));
+        branch.ThrowIfFailed();
+        var most = state.MaxConcurrency?.Evaluate(scope, "MaxConcurrencyPath") is { } limit ? MapItems.Concurrency(limit) : 0;
+        var (count, percentage) = (Tolerated(distributed.ToleratedFailureCount, "Count", scope), Tolerated(distributed.ToleratedFailurePercentage, "Percentage", scope));
+        if (branch.Run.Inspection is { } inspection)
+            return new TestedMap(inspection, state, _map, given ?? await TestedItemsAsync(inspection, scope)).Run(input, most, count, percentage, scope);
+        var machine = branch.Run.Execution.Machine;
+        var label = distributed.Label ?? NewGuid().ToString();
+        // Of a map run that was begun before, the names are as they were.
+        var begins = (HistoryEvent.MapRunStarted)branch.Append(new HistoryEvent.MapRunStarted(_engine.Account.Arn("states", $"mapRun:{machine.Name}/{label}:{NewGuid()}").ToString()));
+        var arn = begins.MapRunArn;
+        label = arn.Split(':')[^2].Split('/')[^1];
+        var redriven = begins.RedriveCount < branch.Run.Execution.RedriveCount ? Redrive(arn) : null;
+        if (branch.Recorded is HistoryEvent.MapRunFailed failed)
+        {
+            branch.Append(failed);
+            throw new StatesException(failed.Error, failed.Cause);
+        }
+        try
+        {
+            var (run, inputs) = _engine.MapRuns.Find(arn) is { } begun ? (begun, _engine.MapRuns.Inputs(begun)) : await StartAsync();
+            if (redriven is not null)
+                await RedriveAsync(run, redriven);
+            // The item processor is a state machine of its own.
+            var child = machine with { Arn = run.StateMachineArn, Name = run.StateMachineArn.Split(':')[^1], Definition = new(state.ItemProcessor, null) };
+            await RunChildrenAsync(run, child, inputs);
+            var result = await new MapResults(_engine.Objects, run, distributed.Writer).WriteAsync(branch.Run.Caller, scope, branch.Cancellation);
+            _engine.MapRuns.Keep(run);
+            branch.Append(new HistoryEvent.MapRunSucceeded());
+            branch.AppendAside(new HistoryEvent.MapStateSucceeded());
+            return result;
+        }
+        catch (StatesException e)
+        {
+            if (_engine.MapRuns.Find(arn) is { } run)
+                End(run, ExecutionStatus.Failed);
+            branch.Append(new HistoryEvent.MapRunFailed(e.Error, e.Cause));
+            throw;
+        }
+
+        async Task<(MapRun, JsonElement[])> StartAsync()
+        {
+            var items = given ?? await new ItemSource(_engine.Objects, distributed.Reader!, scope).ReadAsync(branch.Run.Caller, branch.Cancellation);
+            var batches = new Batches(distributed.Batcher, scope).Of(items.Select((item, i) => _map.Input(new MapItem(i, item), input)));
+            var run = new MapRun([.. batches.Select(batch => batch.Items)])
+            {
+                Arn = arn,
+                ExecutionArn = branch.Run.Execution.Arn,
+                StateMachineArn = $"{machine.Arn}/{label}",
+                StartDate = branch.Run.Now,
+                MaxConcurrency = most,
+                ToleratedFailureCount = (long?)count,
+                ToleratedFailurePercentage = percentage,
+            };
+            JsonElement[] inputs = [.. batches.Select(batch => batch.Input)];
+            _engine.MapRuns.Add(run, inputs);
+            return (run, inputs);
+        }
+    }
+
+    /// <summary>Goes on with the map run of the attempt before.</summary>
+    HistoryEvent.MapRunRedriven Redrive(string arn)
+    {
+        var count = branch.Run.Execution.History.Snapshot().OfType<HistoryEvent.MapRunRedriven>().Count(before => before.MapRunArn == arn && before.RedriveCount < branch.Run.Execution.RedriveCount) + 1;
+        return count <= MostRedrives
+            ? (HistoryEvent.MapRunRedriven)branch.Append(new HistoryEvent.MapRunRedriven(arn, count))
+            : throw new StatesException("States.Runtime", $"The Map Run '{arn}' reached the maximum number of redrives ({MostRedrives}).");
+    }
+
+    /// <summary>As documented, what is still being stopped ends first.</summary>
+    async Task RedriveAsync(MapRun run, HistoryEvent.MapRunRedriven redriven)
+    {
+        await Task.WhenAll(run.Children.Select(child => child?.Over ?? Task.CompletedTask)).WaitAsync(branch.Cancellation);
+        run.Redrive(redriven);
+        _engine.MapRuns.Keep(run);
+    }
+
+    Task<JsonElement[]?> TestedItemsAsync(Inspection inspection, in Scope scope)
+    {
+        var source = new ItemSource(_engine.Objects, distributed.Reader!, scope);
+        return inspection.ItemReaderData is { } data ? source.ReadAsync(data, branch.Cancellation) : Task.FromResult<JsonElement[]?>(null);
+    }
+
+    async Task RunChildrenAsync(MapRun run, StateMachine machine, JsonElement[] inputs)
+    {
+        // The children that have ended; null when a limit was changed.
+        var news = Channel.CreateUnbounded<int?>();
+        run.Changed = () => news.Writer.TryWrite(null);
+        var running = Resume(run, machine, news.Writer);
+        var waiting = new Queue<int>(Enumerable.Range(0, inputs.Length).Where(index => run.Children[index] is not { } child || run.IsPending(child, _engine.Redrivability)));
+        try
+        {
+            while (true)
+            {
+                if (run.FailsTooOften)
+                    throw MapRun.ThresholdExceeded();
+                for (var most = run.MaxConcurrency is 0 ? MostAtOnce : run.MaxConcurrency; running < most && waiting.TryDequeue(out var index); running++)
+                {
+                    if (run.Children[index] is { } child)
+                        _engine.RedriveChild(child, run.Attempt!);
+                    else
+                        run.Start(index, _engine.StartChild(run, index, machine, inputs[index].GetRawText()));
+                    _ = TellAsync(run, index, news.Writer);
+                }
+                if (running == 0)
+                    break;
+                if (await news.Reader.ReadAsync(branch.Cancellation) is { } ended)
+                {
+                    run.End(ended);
+                    running--;
+                }
+            }
+            End(run, ExecutionStatus.Succeeded);
+        }
+        catch (OperationCanceledException) when (!branch.Run.Execution.IsLeft)
+        {
+            End(run, ExecutionStatus.Aborted);
+            throw;
+        }
+    }
+
+    /// <summary>Ends the run, and the children that are still at it.</summary>
+    void End(MapRun run, ExecutionStatus status)
+    {
+        foreach (var child in run.Children)
+            child?.End(new HistoryEvent.ExecutionAborted(null, null), child.History.Last!.Id);
+        (run.Status, run.StopDate, run.Changed) = (status, branch.Run.Now, null);
+        _engine.MapRuns.Keep(run);
+    }
+
+    /// <summary>Goes on with the children that an earlier process has started, all before anything else happens: whoever has their tokens finds them.</summary>
+    /// <returns>How many are running.</returns>
+    int Resume(MapRun run, StateMachine machine, ChannelWriter<int?> news)
+    {
+        var running = 0;
+        for (var index = 0; index < run.Children.Count; index++)
+        {
+            if (run.Children[index] is not { } child)
+                continue;
+            child.Machine = machine;
+            if (child.Status is not ExecutionStatus.Running)
+            {
+                if (!run.IsPending(child, _engine.Redrivability))
+                    run.End(index);
+                continue;
+            }
+            _engine.ResumeChild(child);
+            _ = TellAsync(run, index, news);
+            running++;
+        }
+        return running;
+    }
+
+    static async Task TellAsync(MapRun run, int index, ChannelWriter<int?> news)
+    {
+        var child = run.Children[index]!;
+        await child.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await child.History.SettledAsync();
+        news.TryWrite(index);
+    }
+
+    double? Tolerated(Expression? expression, string what, in Scope scope)
+    {
+        try
+        {
+            return expression is null ? null : Evaluate(expression, what, scope);
+        }
+        catch (EvaluationException e)
+        {
+            var located = branch.Failed(e, state, entered);
+            throw new StatesException(located.Error, located.Cause) { IsOfLimits = true };
+        }
+    }
+
+    static double Evaluate(Expression expression, string what, in Scope scope)
+    {
+        var value = expression.Evaluate(scope, $"ToleratedFailure{what}Path");
+        var isWhole = value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out _);
+        // The texts are recorded.
+        if (what is "Count" ? !isWhole : value.ValueKind is not JsonValueKind.Number)
+        {
+            var path = expression is Expression.Path(var written) ? $": {written.Text}" : "";
+            throw new EvaluationException($"The ToleratedFailure{what}Path field refers to value \"{value}\" which is not a valid {(what is "Count" ? "integer" : "float")}{path}");
+        }
+        return value.GetDouble() switch
+        {
+            < 0 when what is "Count" => throw new EvaluationException("ToleratedFailureCount cannot be negative."),
+            < 0 or > 100 when what is "Percentage" => throw new EvaluationException("ToleratedFailurePercentage must be between 0 and 100."),
+            var number => number,
+        };
+    }
+
+    Guid NewGuid()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        branch.Random.NextBytes(bytes);
+        return new(bytes);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Local.StepFunctions.Executions;
+using Local.StepFunctions.Language;
+
+namespace Local.StepFunctions.Maps;
+
+/// <summary>The items of a Map state, and what each is given.</summary>
+sealed class MapItems(Branch branch, MapState state, ContextObject context, int entered)
+{
+    /// <summary>What an item's iteration gets.</summary>
+    /// <param name="iteration">The branch that tells of a failure; null for that of the state.</param>
+    public JsonElement Input(MapItem item, JsonElement input, Branch? iteration = null)
+    {
+        if (state.ItemSelector is null)
+            return item.Value;
+        try
+        {
+            return state.ItemSelector.Evaluate(branch.Scope(input, context.ForItem(item)));
+        }
+        catch (EvaluationException e)
+        {
+            throw (iteration ?? branch).Failed(e, state, entered);
+        }
+    }
+
+    public JsonElement[] Items(JsonElement input)
+    {
+        var items = state.Items?.Evaluate(branch.Scope(input, context)) ?? input;
+        if (items.ValueKind is JsonValueKind.Array)
+        {
+            branch.Run.Inspection?.Saw("afterItemsPath", items);
+            return [.. items.EnumerateArray()];
+        }
+        // As recorded: the context object's path is told with one '$'.
+        var path = state.Items is PayloadTemplate.Computed(_, Expression.Path(var written)) ? written.Text : "$";
+        throw new EvaluationException($"Reference path \"{(path.StartsWith("$$", StringComparison.Ordinal) ? path[1..] : path)}\" must point to array.");
+    }
+
+    public static int Concurrency(JsonElement value) => value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var limit) && limit >= 0
+        ? limit
+        : throw new EvaluationException($"The MaxConcurrencyPath field refers to value \"{value}\" which is not a valid integer");
+}

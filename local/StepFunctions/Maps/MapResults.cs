@@ -1,0 +1,116 @@
+using System.Text;
+using System.Text.Json;
+using Local.Aws;
+using Local.StepFunctions.Api;
+using Local.StepFunctions.Executions;
+using Local.StepFunctions.Language;
+
+namespace Local.StepFunctions.Maps;
+
+/// <summary>What comes of a map run: the children's outputs, or files of them in S3 and where these are.</summary>
+/// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html"/>
+sealed class MapResults(IObjectStore objects, MapRun run, ResultWriter? writer)
+{
+    public Task<JsonElement> WriteAsync(Func<Principal> caller, in Scope scope, CancellationToken cancellation) =>
+        writer?.Parameters?.Evaluate(scope) is { } parameters
+            ? ExportAsync(caller, parameters, cancellation)
+            : Task.FromResult(JsonText.Array(Transformed(run.Children.OfType<Execution>(), writer?.Transformation ?? "COMPACT")));
+
+    async Task<JsonElement> ExportAsync(Func<Principal> caller, JsonElement parameters, CancellationToken cancellation)
+    {
+        try
+        {
+            var bucket = Text(parameters, "Bucket") ?? throw new AwsException("ValidationException", "The Parameters of the ResultWriter have no Bucket.");
+            var folder = $"{(Text(parameters, "Prefix") is { Length: > 0 } prefix ? prefix.TrimEnd('/') + "/" : "")}{run.Arn.Split(':')[^1]}";
+            var (principal, ending) = (caller(), writer!.AsLines ? "jsonl" : "json");
+            var files = new JsonText();
+            files.Object();
+            foreach (var (status, chosen) in ((string, Func<ExecutionStatus, bool>)[])
+                [("FAILED", it => it is ExecutionStatus.Failed or ExecutionStatus.TimedOut), ("PENDING", it => it is ExecutionStatus.Aborted), ("SUCCEEDED", it => it is ExecutionStatus.Succeeded)])
+            {
+                files.Name(status);
+                files.Array();
+                var children = run.Children.OfType<Execution>().Where(child => chosen(child.Status)).ToArray();
+                if (children.Length > 0)
+                {
+                    var results = Transformed(children, status is "SUCCEEDED" ? writer.Transformation ?? "NONE" : "NONE");
+                    var content = writer.AsLines ? string.Concat(results.Select(result => result.GetRawText() + "\n")) : JsonText.Array(results).GetRawText();
+                    var key = $"{folder}/{status}_0.{ending}";
+                    var size = await PutAsync(principal, bucket, key, content, cancellation);
+                    files.Object();
+                    files.Name("Key");
+                    files.Value(key);
+                    files.Name("Size");
+                    files.Value(size);
+                    files.EndObject();
+                }
+                files.EndArray();
+            }
+            files.EndObject();
+            var manifest = new JsonText();
+            manifest.Object();
+            manifest.Name("DestinationBucket");
+            manifest.Value(bucket);
+            manifest.Name("MapRunArn");
+            manifest.Value(run.Arn);
+            manifest.Name("ResultFiles");
+            manifest.Element(files.ToElement());
+            manifest.EndObject();
+            await PutAsync(principal, bucket, $"{folder}/manifest.json", manifest.ToElement().GetRawText(), cancellation);
+            run.ResultsWritten = true;
+            return JsonText.Normalize(JsonSerializer.SerializeToElement(new { MapRunArn = run.Arn, ResultWriterDetails = new { Bucket = bucket, Key = $"{folder}/manifest.json" } }));
+        }
+        catch (AwsException e)
+        {
+            throw new StatesException("States.ResultWriterFailed", e.Message);
+        }
+    }
+
+    async Task<int> PutAsync(Principal caller, string bucket, string key, string content, CancellationToken cancellation)
+    {
+        var bytes = Encoding.UTF8.GetBytes(content);
+        await objects.WriteAsync(caller, bucket, key, async (stream, cancel) => await stream.WriteAsync(bytes, cancel), cancellation);
+        return bytes.Length;
+    }
+
+    static IEnumerable<JsonElement> Transformed(IEnumerable<Execution> children, string transformation) => transformation switch
+    {
+        "NONE" => children.Select(Description),
+        "FLATTEN" => children.Select(Result).SelectMany(result => result.ValueKind is JsonValueKind.Array ? [.. result.EnumerateArray()] : (JsonElement[])[result]),
+        _ => children.Select(Result),
+    };
+
+    /// <summary>A child's output; of one that failed within what is tolerated, why.</summary>
+    static JsonElement Result(Execution child)
+    {
+        if (child.Output is { } output)
+            return output;
+        var text = new JsonText();
+        text.Object();
+        text.Name("Error");
+        text.Value(child.Failure.Error ?? (child.Status is ExecutionStatus.TimedOut ? "States.Timeout" : ""));
+        text.Name("Cause");
+        text.Value(child.Failure.Cause ?? "");
+        text.EndObject();
+        return text.ToElement();
+    }
+
+    static JsonElement Description(Execution child) => JsonText.Normalize(JsonSerializer.SerializeToElement(new Dictionary<string, object?>
+    {
+        ["Cause"] = child.Failure.Cause,
+        ["Error"] = child.Failure.Error,
+        ["ExecutionArn"] = child.Arn,
+        ["Input"] = child.Input,
+        ["InputDetails"] = new { Included = true },
+        ["Name"] = child.Name,
+        ["Output"] = child.Output?.GetRawText(),
+        ["OutputDetails"] = child.Output is null ? null : new { Included = true },
+        ["RedriveCount"] = child.RedriveCount,
+        ["StartDate"] = ContextObject.Print(child.StartDate),
+        ["StateMachineArn"] = child.Machine.Arn,
+        ["Status"] = ExecutionStatusJson.Print(child.Status),
+        ["StopDate"] = child.StopDate is { } stopped ? ContextObject.Print(stopped) : null,
+    }.Where(member => member.Value is not null).ToDictionary()));
+
+    static string? Text(JsonElement parameters, string name) => parameters.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+}

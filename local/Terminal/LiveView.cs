@@ -1,0 +1,90 @@
+using System.Globalization;
+using Local.Run;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Local.Terminal;
+
+/// <summary>A run as a picture that is redrawn in place, for a terminal.</summary>
+sealed class LiveView(IAnsiConsole terminal, TimeProvider time)
+{
+    const int JobsShown = 12;
+    static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(100);
+
+    readonly RunState _run = new();
+
+    public async Task<RunState> ShowAsync(IAsyncEnumerable<RunEvent> events)
+    {
+        await using var next = events.GetAsyncEnumerator();
+        while (await next.MoveNextAsync())
+        {
+            _run.Apply(next.Current);
+            if (next.Current is RunEvent.ExecutionStarted)
+                await terminal.Live(Picture()).Cropping(VerticalOverflowCropping.Top).StartAsync(context => DrawAsync(context, next));
+            // Not terminal.WriteLine, which breaks long lines: a path must stay one when it is copied.
+            foreach (var line in Lines(next.Current))
+                await terminal.Profile.Out.Writer.WriteLineAsync(line);
+        }
+        return _run;
+    }
+
+    /// <summary>Redraws until the execution has ended, with that event current.</summary>
+    async Task DrawAsync(LiveDisplayContext context, IAsyncEnumerator<RunEvent> next)
+    {
+        while (_run.Ended is null)
+        {
+            var move = next.MoveNextAsync().AsTask();
+            // Elapsed seconds go on between events.
+            while (await Task.WhenAny(move, Task.Delay(RedrawInterval, time)) != move)
+                context.UpdateTarget(Picture());
+            if (!await move)
+                return;
+            _run.Apply(next.Current);
+            context.UpdateTarget(Picture());
+        }
+    }
+
+    IEnumerable<string> Lines(RunEvent @event) => @event switch
+    {
+        RunEvent.ExecutionEnded ended => [Text.Ended(ended, ended.At - _run.StartedAt)],
+        RunEvent.Notice notice => [notice.Text],
+        RunEvent.Summary summary => Text.Summary(summary),
+        _ => [],
+    };
+
+    Rows Picture()
+    {
+        var rows = new List<IRenderable>();
+        foreach (var visit in _run.Visits)
+        {
+            var seconds = ((visit.ExitedAt ?? _run.Ended?.At ?? time.GetUtcNow()) - visit.EnteredAt).TotalSeconds;
+            var mark = visit.ExitedAt is not null ? "[green]✓[/]" : _run.Ended is null ? "[blue]●[/]" : "[red]✗[/]";
+            rows.Add(Row($"{mark} {Markup.Escape(visit.State),-40} [dim]{seconds.ToString("0.0", CultureInfo.InvariantCulture),7} s[/]"));
+            rows.AddRange(visit.Failures.Select(failure => new Markup($"    [red]{Markup.Escape(Text.Failure(failure))}[/]")));
+            rows.AddRange(Jobs([.. _run.TrainingJobs.Values.Where(job => _run.VisitOf(job) == visit).OrderBy(job => job.Name, StringComparer.Ordinal)]));
+        }
+        return new Rows(rows);
+    }
+
+    /// <summary>All jobs when they fit, otherwise the running ones and the last that ended.</summary>
+    static IEnumerable<IRenderable> Jobs(List<RunEvent.TrainingJobChanged> jobs)
+    {
+        if (jobs.Count == 0)
+            yield break;
+        var (width, metric) = (jobs.Max(job => job.Name.Length), jobs[0].MetricName);
+        yield return Row($"    [dim]{"training job".PadRight(width)}       round  {Markup.Escape(metric)}[/]");
+        var hidden = jobs.Where(job => job.Status != "InProgress").Take(Math.Max(0, jobs.Count - JobsShown)).ToHashSet();
+        if (hidden.Count > 0)
+            yield return Row($"    [dim]{hidden.Count} more[/]");
+        foreach (var job in jobs.Where(job => !hidden.Contains(job)))
+        {
+            var rounds = $"{job.Round} of {job.Rounds}";
+            yield return job.FailureReason is { } reason
+                ? new Markup($"    [red]{Markup.Escape($"{job.Name.PadRight(width)}  {job.Status}: {reason}")}[/]")
+                : Row($"    [dim]{Markup.Escape(job.Name.PadRight(width))}  {rounds,10}[/]  {job.Metric?.ToString("0.00000", CultureInfo.InvariantCulture).PadLeft(metric.Length)}");
+        }
+    }
+
+    /// <summary>One line, however narrow the terminal is.</summary>
+    static Markup Row(string markup) => new(markup) { Overflow = Overflow.Ellipsis };
+}

@@ -1,0 +1,193 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
+using Local.Aws;
+using Parquet;
+using Parquet.Schema;
+
+namespace Tests.SageMaker.Training;
+
+public class ChannelTests
+{
+    static readonly Dictionary<string, string> Hyperparameters = new() { ["num_round"] = "3", ["objective"] = "reg:squarederror" };
+
+    static readonly string Rows = CaseFile.Text("training/regression-train.csv");
+
+    [Fact]
+    public async Task Formats_compression_and_several_files_say_the_same()
+    {
+        using var workshop = new Workshop();
+        var lines = Rows.TrimEnd().Split('\n');
+        workshop.Put("one/train.csv", Rows);
+        workshop.Put("many/a.csv", string.Join('\n', lines[..50]));
+        workshop.Put("many/b.csv", string.Join('\n', lines[50..]) + "\n");
+        workshop.Put("gzip/train.csv.gz", Compressed(Rows));
+        workshop.Put("libsvm/train", string.Join('\n', lines.Select(Libsvm)));
+        workshop.Put("semicolons/train.csv", Rows.Replace(',', ';'));
+
+        await TrainAsync(workshop, "one", ("train", "one", "text/csv", null));
+        await TrainAsync(workshop, "many", ("train", "many/", "csv", null));
+        await TrainAsync(workshop, "gzip", ("train", "gzip/train.csv.gz", "text/csv", "Gzip"));
+        await TrainAsync(workshop, "libsvm", ("train", "libsvm/train", "text/x-libsvm", null));
+        await TrainAsync(workshop, "default", ("train", "libsvm/train", null, null));
+        await TrainAsync(workshop, "semicolons", ("train", "semicolons/train.csv", "text/csv", null));
+
+        var expected = Metrics(workshop, "one");
+        Assert.Equal(3, expected.Length);
+        foreach (var job in (string[])["many", "gzip", "libsvm", "default", "semicolons"])
+        {
+            Assert.Equal(expected, Metrics(workshop, job));
+            Assert.Empty(workshop.Service.TrainingJobs.Get(job).State.Notices);
+        }
+    }
+
+    [Fact]
+    public async Task Parquet_is_read_whatever_its_columns_types()
+    {
+        using var workshop = new Workshop();
+        var random = new Random(3);
+        var rows = Enumerable.Range(0, 100).Select(i => (Label: random.Next(-8, 8) / 8.0, Whole: random.NextInt64(50), Half: i % 7 == 0 ? (float?)null : random.Next(9) / 2f, Flag: i % 3 == 0)).ToArray();
+        workshop.Put("train.csv", string.Concat(rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Label},{row.Whole},{row.Half},{(row.Flag ? 1 : 0)}\n"))));
+        var schema = new ParquetSchema(new DataField<double>("label"), new DataField<long>("whole"), new DataField<float?>("half"), new DataField<bool>("flag"));
+        using var file = new MemoryStream();
+        await using (var writer = await ParquetWriter.CreateAsync(schema, file, cancellationToken: TestContext.Current.CancellationToken))
+        {
+            foreach (var half in rows.Chunk(60))
+            {
+                using var group = writer.CreateRowGroup();
+                await group.WriteAsync<double>(schema.DataFields[0], half.Select(row => row.Label).ToArray().AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
+                await group.WriteAsync<long>(schema.DataFields[1], half.Select(row => row.Whole).ToArray().AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
+                await group.WriteAsync<float>(schema.DataFields[2], half.Select(row => row.Half).ToArray().AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
+                await group.WriteAsync<bool>(schema.DataFields[3], half.Select(row => row.Flag).ToArray().AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
+            }
+        }
+        workshop.Put("train.parquet", file.ToArray());
+        workshop.Put("broken.parquet", "PAR1 is not enough");
+
+        await TrainAsync(workshop, "csv", ("train", "train.csv", "text/csv", null));
+        await TrainAsync(workshop, "parquet", ("train", "train.parquet", "application/x-parquet", null));
+        await Assert.ThrowsAsync<IntegrationException>(() => TrainAsync(workshop, "broken", ("train", "broken.parquet", "parquet", null)));
+
+        Assert.Equal(Metrics(workshop, "csv"), Metrics(workshop, "parquet"));
+        Assert.Contains("Failed to load parquet data with exception:", workshop.Service.TrainingJobs.Get("broken").State.FailureReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Weights_are_those_of_either_format()
+    {
+        using var workshop = new Workshop();
+        var rows = Rows.TrimEnd().Split('\n').Select((line, i) => (Cells: line.Split(','), Weight: i % 3 + 1)).ToList();
+        workshop.Put("weights.csv", string.Join('\n', rows.Select(row => string.Join(',', [row.Cells[0], $"{row.Weight}", .. row.Cells[1..]]))));
+        workshop.Put("weights.svm", string.Join('\n', rows.Select(row => Libsvm(string.Join(',', [$"{row.Cells[0]}:{row.Weight}", .. row.Cells[1..]])))));
+
+        await TrainAsync(workshop, "csv", new Dictionary<string, string>(Hyperparameters) { ["csv_weights"] = "1" }, ("train", "weights.csv", "text/csv", null), ("validation", "weights.csv", "text/csv", null));
+        await TrainAsync(workshop, "libsvm", ("train", "weights.svm", "libsvm", null), ("validation", "weights.svm", "libsvm", null));
+
+        Assert.Equal(Metrics(workshop, "csv"), Metrics(workshop, "libsvm"));
+    }
+
+    [Theory]
+    [InlineData("price,rooms\n1,2\n3,4\n", "train: The first line ('price,rooms…') is text, such as a header. The container takes it for a row: label 0, and every text a missing value. Remove it.")]
+    [InlineData("1,2\nyes,4\nno,4\n", "train: 2 of 3 labels are no numbers (row 2, column 1: 'yes'): the container takes them for 0.")]
+    [InlineData("1,red\n2,blue\n3,4\n", "train: 2 cells are text (row 1, column 2: 'red'): the container takes them for missing values.")]
+    [InlineData("1,2024-05-01\n2,5\n", "train: 1 cells begin with a number and go on (row 1, column 2: '2024-05-01'): the container takes the number and drops the rest.")]
+    [InlineData("1, ,3\n2,4,5\n", "train: 1 cells are blanks (row 1, column 2: ' '): the container takes them for 0. Leave a missing value's cell empty.")]
+    [InlineData("1,2, \n2,4,5\n", "train: 1 lines end with a blank cell (row 1, column 3: ' '): the container takes the next line's first number for its value. Leave the cell empty instead.")]
+    [InlineData("1,,NA\n2,null,nan\n3,4,5\n", null)]
+    public async Task What_nobody_can_have_meant_is_read_as_the_container_reads_it_and_said(string rows, string? notice)
+    {
+        using var workshop = new Workshop();
+        workshop.Put("train.csv", rows);
+
+        await TrainAsync(workshop, "job", ("train", "train.csv", "text/csv", null));
+
+        Assert.Equal(notice is null ? [] : [notice], workshop.Service.TrainingJobs.Get("job").State.Notices);
+        if (notice is not null)
+            Assert.Contains($"Not a line of the container: {notice}", workshop.Log("training-jobs", "job"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_one_folder_of_a_channel_is_read_and_that_is_said()
+    {
+        using var workshop = new Workshop();
+        workshop.Put("data/a/train.csv", "1,2\n3,4\n");
+        workshop.Put("data/b/train.csv", "5,6\n");
+
+        await TrainAsync(workshop, "job", ("train", "data", "text/csv", null));
+
+        Assert.Contains("Train matrix has 2 rows and 1 columns", workshop.Log("training-jobs", "job"), StringComparison.Ordinal);
+        Assert.Equal(["The container reads one folder of a channel: of train, 1 of 2 files are read, those of 'data/a/'. Put all files into one folder."], workshop.Service.TrainingJobs.Get("job").State.Notices);
+    }
+
+    [Theory]
+    [InlineData("train", "text/csv; label_size=1", "Channel configuration for 'train' channel is not supported: {'ContentType': 'text/csv; label_size=1'")]
+    [InlineData("train", "application/json", "Channel configuration for 'train' channel is not supported: {'ContentType': 'application/json'")]
+    [InlineData("test", "text/csv", "Extraneous channel found: test")]
+    [InlineData("train", "text/libsvm", "First line '1,2...' of file 'train.csv' is not 'LIBSVM' format.")]
+    public async Task What_the_container_refuses_fails_the_job(string channel, string contentType, string reason)
+    {
+        using var workshop = new Workshop();
+        workshop.Put("train.csv", "1,2\n3,4\n");
+        (string, string, string?, string?)[] channels = channel == "train" ? [(channel, "train.csv", contentType, null)] : [("train", "train.csv", "text/csv", null), (channel, "train.csv", contentType, null)];
+
+        await Assert.ThrowsAsync<IntegrationException>(() => TrainAsync(workshop, "job", channels));
+
+        Assert.Contains(reason, workshop.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("training", "KeyError: 'SM_CHANNEL_TRAIN'")]
+    [InlineData("Train", "UserError: Missing required channel: train")]
+    public async Task Without_a_train_channel_a_job_fails(string channel, string reason)
+    {
+        using var workshop = new Workshop();
+        workshop.Put("train.csv", "1,2\n3,4\n");
+
+        await Assert.ThrowsAsync<IntegrationException>(() => TrainAsync(workshop, "job", (channel, "train.csv", "text/csv", null)));
+
+        Assert.EndsWith(reason, workshop.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("application/x-recordio-protobuf")]
+    [InlineData("recordio-protobuf")]
+    public async Task What_only_AWS_can_read_is_refused_by_name(string contentType)
+    {
+        using var workshop = new Workshop();
+        workshop.Put("train", "1,2\n");
+
+        var refusal = await Assert.ThrowsAsync<IntegrationException>(() => TrainAsync(workshop, "job", ("train", "train", contentType, null)));
+
+        Assert.Contains($"The channel 'train' has the content type {contentType}, which is not supported here: use text/csv, text/libsvm or application/x-parquet.", refusal.Cause, StringComparison.Ordinal);
+    }
+
+    static Task TrainAsync(Workshop workshop, string job, params (string Name, string Key, string? ContentType, string? Compression)[] channels) => TrainAsync(workshop, job, Hyperparameters, channels);
+
+    static async Task TrainAsync(
+        Workshop workshop, string job, Dictionary<string, string> hyperparameters, params (string Name, string Key, string? ContentType, string? Compression)[] channels)
+    {
+        var request = JsonNode.Parse(Workshop.TrainingRequest(job, hyperparameters).GetRawText())!.AsObject();
+        request["InputDataConfig"] = new JsonArray([.. channels.Select(channel => new JsonObject
+        {
+            ["ChannelName"] = channel.Name,
+            ["DataSource"] = new JsonObject { ["S3DataSource"] = new JsonObject { ["S3DataType"] = "S3Prefix", ["S3Uri"] = $"s3://bucket/{channel.Key}" } },
+            ["ContentType"] = channel.ContentType,
+            ["CompressionType"] = channel.Compression,
+        })]);
+        await workshop.RunAsync("createTrainingJob", System.Text.Json.JsonSerializer.SerializeToElement(request));
+    }
+
+    static string[] Metrics(Workshop workshop, string job) =>
+        [.. workshop.Log("training-jobs", job).Split('\n').Where(line => line.Contains("#011", StringComparison.Ordinal))];
+
+    static string Libsvm(string row) => row.Split(',') is [var label, .. var cells] ? string.Join(' ', [label, .. cells.Select((cell, i) => string.Create(CultureInfo.InvariantCulture, $"{i}:{cell}"))]) : "";
+
+    static byte[] Compressed(string text)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        return compressed.ToArray();
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Local.Aws;
+
+namespace Tests.SageMaker.Training;
+
+/// <summary>Jobs over small data sets (in <c>Cases/training</c>) whose lines Python's xgboost 1.7.4 and scikit-learn printed, called as the container calls them.</summary>
+public class TrainingLogTests
+{
+    public static TheoryData<string> Cases() => [.. CaseFile.Json("training-logs.json").Select(test => test.GetRawText())];
+
+    [Theory, MemberData(nameof(Cases))]
+    public async Task A_job_prints_what_the_container_prints(string test)
+    {
+        var (data, hyperparameters, lines, error) = JsonSerializer.Deserialize<Case>(test, JsonSerializerOptions.Web)!;
+        using var workshop = new Workshop();
+        Workshop.RequireVersion17();
+        workshop.Put("csv/train.csv", CaseFile.Text($"training/{data}-train.csv"));
+        workshop.Put("csv/validation.csv", CaseFile.Text($"training/{data}-validation.csv"));
+
+        var run = workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", hyperparameters));
+
+        if (error is not null)
+        {
+            await Assert.ThrowsAsync<IntegrationException>(() => run);
+            Assert.EndsWith(error, workshop.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
+            return;
+        }
+        await run;
+        Assert.Equal(lines!, workshop.Log("training-jobs", "job").Split('\n').Where(line => line.Contains("#011", StringComparison.Ordinal)));
+        if (hyperparameters.GetValueOrDefault("_tuning_objective_metric") is { } metric)
+            Assert.Contains(metric, workshop.Service.TrainingJobs.Get("job").State.Metrics.Keys);
+    }
+
+    sealed record Case(string Data, Dictionary<string, string> Hyperparameters, string[]? Lines, string? Error);
+}

@@ -1,0 +1,274 @@
+using System.Globalization;
+using System.Text.Json;
+using Local.Aws;
+using Local.SageMaker;
+using Local.SageMaker.Training;
+using Local.SageMaker.XGBoost;
+using Local.SageMaker.XGBoost.Input;
+
+namespace Tests.SageMaker.Training;
+
+public class TrainingTests
+{
+    [Fact]
+    public async Task The_log_is_the_containers_and_the_metrics_are_read_from_it()
+    {
+        using var workshop = new Workshop();
+        workshop.PutData();
+
+        await workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new() { ["num_round"] = "3", ["_tuning_objective_metric"] = "validation:rmse", ["csv_weights"] = "0" }));
+
+        var lines = workshop.Log("training-jobs", "job").Split('\n');
+        var info = lines.Where(line => line.Contains(":INFO] ", StringComparison.Ordinal)).Select(line => line.Split(":INFO] ")[1]);
+        Assert.Equal(
+        [
+            "Imported framework sagemaker_xgboost_container.training",
+            "Failed to parse hyperparameter _tuning_objective_metric value validation:rmse to Json.",
+            "No GPUs detected (normal if no gpus installed)",
+            "Running XGBoost Sagemaker in algorithm mode",
+            "Determined 0 GPU(s) available on the instance.",
+            "Determined delimiter of CSV input is ','",
+            "Determined delimiter of CSV input is ','",
+            "files path: /opt/ml/input/data/train",
+            "Determined delimiter of CSV input is ','",
+            "files path: /opt/ml/input/data/validation",
+            "Determined delimiter of CSV input is ','",
+            "Single node training.",
+            "Setting up HPO optimized metric to be : rmse",
+            "Train matrix has 400 rows and 5 columns",
+            "Validation matrix has 100 rows",
+        ], info);
+        Assert.Equal(3, lines.Count(line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^\[\d\]#011train-rmse:\d+\.\d{5}#011validation-rmse:\d+\.\d{5}$")));
+
+        var state = workshop.Service.TrainingJobs.Get("job").State;
+        Assert.Equal(3, state.Round);
+        var last = lines.Last(line => line.StartsWith("[2]#011", StringComparison.Ordinal));
+        Assert.Equal(float.Parse(last.Split(':')[^1], CultureInfo.InvariantCulture), state.Metrics["validation:rmse"]);
+        Assert.Equal("s3://bucket/models/job/output/model.tar.gz", state.ModelArtifacts);
+    }
+
+    [Fact]
+    public async Task The_metric_of_a_regression_is_what_its_predictions_give()
+    {
+        using var workshop = new Workshop();
+        workshop.PutData();
+        await workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new() { ["num_round"] = "30" }));
+        var csv = new TrainingCsv(',', weighted: false);
+        csv.Add(workshop.Bytes("csv/validation.csv"));
+        var data = csv.ToData();
+        using var booster = await workshop.LoadAsync("job");
+        using var matrix = data.ToMatrix(1);
+
+        var squares = booster.Predict(matrix).Values.Zip(data.Labels, (prediction, label) => Math.Pow(prediction - label, 2));
+
+        Assert.Equal(Math.Sqrt(squares.Average()), workshop.Service.TrainingJobs.Get("job").State.Metrics["validation:rmse"], 4);
+    }
+
+    [Theory]
+    // The library prints the plain metric, the container's own one is taken from the raw margins: known behaviour of 1.7-1.
+    [InlineData("reg:logistic", null, false)]
+    [InlineData("reg:logistic", "validation:rmse", true)]
+    public async Task Under_a_tuning_job_rmse_is_the_containers_own(string objective, string? tuningMetric, bool isMargin)
+    {
+        using var workshop = new Workshop();
+        var rows = Enumerable.Range(0, 200).Select(i => $"{(i % 10 < 6 ? 1 : 0)},{i % 10},{i % 7}");
+        workshop.Put("csv/train.csv", string.Join('\n', rows));
+        workshop.Put("csv/validation.csv", string.Join('\n', rows));
+        Dictionary<string, string> hyperparameters = new() { ["num_round"] = "20", ["objective"] = objective };
+        if (tuningMetric is not null)
+            hyperparameters["_tuning_objective_metric"] = tuningMetric;
+
+        await workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", hyperparameters));
+
+        // Probabilities come close to the labels 0 and 1, log-odds go far away from them.
+        var rmse = workshop.Service.TrainingJobs.Get("job").State.Metrics["validation:rmse"];
+        Assert.Equal(isMargin, rmse > 1);
+    }
+
+    [Fact]
+    public async Task The_same_data_and_hyperparameters_print_the_digits_of_XGBoost_1_7()
+    {
+        Workshop.RequireLibrary();
+        Workshop.RequireVersion17();
+        using var workshop = new Workshop();
+        var rows = string.Concat(Enumerable.Range(0, 200).Select(i => $"{i * 37 % 101 / 10.0:0.0},{i % 13},{i * 7 % 29},{i % 5 / 8.0:0.000}\n"));
+        workshop.Put("csv/train.csv", rows);
+        workshop.Put("csv/validation.csv", string.Join('\n', rows.Split('\n')[..50]));
+
+        await workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new()
+        {
+            ["num_round"] = "5",
+            ["max_depth"] = "4",
+            ["eta"] = "0.3",
+            ["subsample"] = "0.8",
+            ["objective"] = "reg:squarederror",
+            ["eval_metric"] = "mae,rmse",
+        }));
+
+        // Printed by Python's xgboost 1.7.4 with the same parameters.
+        Assert.Equal(CaseFile.Lines("xgboost-1.7-log.txt"), workshop.Log("training-jobs", "job").Split('\n').Where(line => line.Contains("#011", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Early_stopping_keeps_the_best_model()
+    {
+        using var workshop = new Workshop();
+        workshop.PutData(rows: 60);
+
+        await workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new()
+        {
+            ["num_round"] = "500",
+            ["eta"] = "0.9",
+            ["objective"] = "reg:squarederror",
+            ["eval_metric"] = "rmse",
+            ["early_stopping_rounds"] = "5",
+        }));
+
+        var validation = workshop.Log("training-jobs", "job").Split('\n').SelectMany(Metric.Read).Where(metric => metric.Name == "validation:rmse").Select(metric => metric.Value).ToList();
+        var best = validation.IndexOf(validation.Min());
+        Assert.InRange(validation.Count, 6, 400);
+        Assert.Equal(best + 5, validation.Count - 1);
+        using var booster = await workshop.LoadAsync("job");
+        Assert.Equal(best.ToString(CultureInfo.InvariantCulture), booster.Attribute("best_iteration"));
+    }
+
+    [Fact]
+    public async Task A_training_job_that_takes_too_long_is_stopped()
+    {
+        using var workshop = new Workshop();
+        workshop.PutData();
+
+        await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new() { ["num_round"] = "10000000" }, seconds: 1)));
+
+        var state = workshop.Service.TrainingJobs.Get("job").State;
+        Assert.Equal((TrainingJobStatus.Stopped, "MaxRuntimeExceeded"), (state.Status, state.SecondaryStatus));
+        Assert.False(workshop.Exists("models/job/"));
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public async Task A_stopped_job_leaves_the_model_so_far_when_it_is_asked_to(string saves, bool leavesModel)
+    {
+        using var workshop = new Workshop();
+        workshop.PutData();
+        var actions = SageMakerEndpoint.Create(workshop.Service).Actions;
+        Task<JsonElement> CallAsync(string action) => actions[action](workshop.Root, JsonSerializer.SerializeToElement(new { TrainingJobName = "job" }), TestContext.Current.CancellationToken);
+        var trained = new TaskCompletionSource();
+        workshop.Service.TrainingJobs.Changed += job =>
+        {
+            if (job.State.Round > 0)
+                trained.TrySetResult();
+        };
+
+        var run = workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new() { ["num_round"] = "10000000", ["save_model_on_termination"] = saves }));
+        await trained.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await CallAsync("StopTrainingJob");
+        await Assert.ThrowsAsync<IntegrationException>(() => run);
+
+        var job = await CallAsync("DescribeTrainingJob");
+        Assert.Equal("Stopped", job.GetProperty("TrainingJobStatus").GetString());
+        Assert.Equal("Stopped", job.GetProperty("SecondaryStatus").GetString());
+        Assert.Equal(["Starting", "Downloading", "Training", "Stopping", .. leavesModel ? ["Uploading"] : Array.Empty<string>(), "Stopped"],
+            job.GetProperty("SecondaryStatusTransitions").EnumerateArray().Select(transition => transition.GetProperty("Status").GetString()));
+        Assert.All(job.GetProperty("SecondaryStatusTransitions").EnumerateArray(), transition => Assert.True(transition.TryGetProperty("EndTime", out _)));
+        Assert.Equal(leavesModel, workshop.Exists("models/job/output/model.tar.gz"));
+        Assert.Equal("ValidationException", (await Assert.ThrowsAsync<AwsException>(() => CallAsync("StopTrainingJob"))).Code);
+        if (leavesModel)
+        {
+            using var booster = await workshop.LoadAsync("job");
+            Assert.Equal(workshop.Service.TrainingJobs.Get("job").State.Round, booster.Rounds);
+        }
+    }
+
+    [Theory]
+    [InlineData("csv/train.csv", "1\n2\n", "Failed to load csv data with exception:\nEncountered parser error:\nDelimiter '1' is not found in the line.")]
+    [InlineData("csv/train.csv", "\n1,2\n", "Could not determine delimiter on line :\nCould not determine delimiter")]
+    [InlineData("csv/train.csv", "", "No data in training channel path /opt/ml/input/data/train")]
+    [InlineData("csv/validation.csv", "", "No data in validation channel path /opt/ml/input/data/validation")]
+    [InlineData("csv/validation.csv", "1,2,inf\n", "Input data contains `inf` or `nan`")]
+    public async Task Bad_data_fail_the_job_with_the_containers_message(string key, string text, string reason)
+    {
+        using var workshop = new Workshop();
+        workshop.PutData();
+        workshop.Put(key, text);
+
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new() { ["num_round"] = "2" })));
+
+        Assert.Equal("States.TaskFailed", failure.Error);
+        Assert.Contains(reason, workshop.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
+        Assert.Contains("Failed", failure.Cause, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("s3:GetObject", "ClientError: Data download failed:")]
+    [InlineData("s3:PutObject", "ClientError: Artifact upload failed:")]
+    public async Task The_job_makes_its_own_calls_as_its_role(string action, string reason)
+    {
+        using var workshop = new Workshop();
+        workshop.PutData();
+        workshop.Denied.Add(action);
+
+        await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new() { ["num_round"] = "2" })));
+
+        var failure = workshop.Service.TrainingJobs.Get("job").State.FailureReason!;
+        Assert.StartsWith(reason, failure, StringComparison.Ordinal);
+        Assert.Contains($"arn:aws:sts::123456789012:assumed-role/SageMakerRole/SageMaker is not authorized to perform: {action}", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_is_described_and_listed_over_the_API()
+    {
+        using var workshop = new Workshop();
+        workshop.PutData();
+        await workshop.TrainModelAsync();
+        var actions = SageMakerEndpoint.Create(workshop.Service).Actions;
+        Task<JsonElement> CallAsync(string action, object request) => actions[action](workshop.Root, JsonSerializer.SerializeToElement(request), TestContext.Current.CancellationToken);
+
+        var job = await CallAsync("DescribeTrainingJob", new { TrainingJobName = "first" });
+        var jobs = await CallAsync("ListTrainingJobs", new { });
+        var models = await CallAsync("ListModels", new { });
+        var model = await CallAsync("DescribeModel", new { ModelName = "model" });
+        await CallAsync("DeleteModel", new { ModelName = "model" });
+
+        Assert.Equal("Completed", job.GetProperty("TrainingJobStatus").GetString());
+        Assert.Equal(["Starting", "Downloading", "Training", "Uploading", "Completed"],
+            job.GetProperty("SecondaryStatusTransitions").EnumerateArray().Select(transition => transition.GetProperty("Status").GetString()));
+        Assert.True(job.GetProperty("TrainingTimeInSeconds").GetInt64() >= 1);
+        Assert.Equal(
+            ["Preparing the instances for training", "Downloading the training image", "Training image download completed. Training in progress.", "Uploading generated training model", "Training job completed"],
+            job.GetProperty("SecondaryStatusTransitions").EnumerateArray().Select(transition => transition.GetProperty("StatusMessage").GetString()));
+        Assert.Equal("s3://bucket/models/first/output/model.tar.gz", job.GetProperty("ModelArtifacts").GetProperty("S3ModelArtifacts").GetString());
+        Assert.Equal("""{"S3OutputPath":"s3://bucket/models/","KmsKeyId":"","CompressionType":"GZIP"}""", job.GetProperty("OutputDataConfig").GetRawText());
+        Assert.All(job.GetProperty("InputDataConfig").EnumerateArray(), channel => Assert.Equal(
+            ("None", "None"), (channel.GetProperty("CompressionType").GetString(), channel.GetProperty("RecordWrapperType").GetString())));
+        Assert.False(job.GetProperty("AlgorithmSpecification").GetProperty("EnableSageMakerMetricsTimeSeries").GetBoolean());
+        Assert.Equal(
+            $$$$"""{"Image":"{{{{Workshop.Image}}}}","ModelDataUrl":"s3://bucket/models/first/output/model.tar.gz","Mode":"SingleModel","Environment":{},"ModelDataSource":{"S3DataSource":{"S3Uri":"s3://bucket/models/first/output/model.tar.gz","S3DataType":"S3Object","CompressionType":"Gzip"}}}""",
+            model.GetProperty("PrimaryContainer").GetRawText());
+        Assert.Equal("first", Assert.Single(jobs.GetProperty("TrainingJobSummaries").EnumerateArray()).GetProperty("TrainingJobName").GetString());
+        Assert.Equal("model", Assert.Single(models.GetProperty("Models").EnumerateArray()).GetProperty("ModelName").GetString());
+        Assert.Equal("ValidationException", (await Assert.ThrowsAsync<AwsException>(() => CallAsync("DescribeModel", new { ModelName = "model" }))).Code);
+    }
+
+    [Fact]
+    public async Task What_has_no_effect_here_is_shown_as_it_was_given()
+    {
+        using var workshop = new Workshop();
+        workshop.PutData();
+        // What the SageMaker SDK for Python sends by itself: github.com/aws/sagemaker-python-sdk/pull/6188.
+        Dictionary<string, string> given = new()
+        {
+            ["DebugHookConfig"] = """{"S3OutputPath":"s3://bucket/debug","CollectionConfigurations":[]}""",
+            ["ProfilerConfig"] = """{"DisableProfiler":true}""",
+            ["Environment"] = """{"STAGE":"test"}""",
+            ["VpcConfig"] = """{"SecurityGroupIds":["sg-1"],"Subnets":["subnet-1"]}""",
+            ["RetryStrategy"] = """{"MaximumRetryAttempts":1}""",
+        };
+
+        await workshop.RunAsync("createTrainingJob", given.Aggregate(Workshop.TrainingRequest("job", new() { ["num_round"] = "1" }), (request, field) => request.With(field.Key, field.Value)));
+
+        var shown = await workshop.CallAsync("DescribeTrainingJob", new { TrainingJobName = "job" });
+        Assert.All(given, field => Assert.Equal(field.Value, shown.GetProperty(field.Key).GetRawText()));
+    }
+}

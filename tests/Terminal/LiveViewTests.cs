@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+using Local.Run;
+using Local.Terminal;
+using Microsoft.Extensions.Time.Testing;
+using Spectre.Console;
+
+namespace Tests.Terminal;
+
+public sealed partial class LiveViewTests
+{
+    const string Best = "tune-model-5bc6694b807e-r0a0-020-a3bc4cc7";
+
+    static readonly DateTimeOffset Start = new(2026, 8, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task Twenty_jobs_fit_a_terminal_of_80_by_24()
+    {
+        var screen = await LastScreenAsync();
+
+        Assert.InRange(screen.Count, 10, 24);
+        Assert.All(screen, line => Assert.InRange(line.Length, 0, 80));
+        Assert.Contains(screen, line => line.Trim() == $"{Best}   87 of 100       5485.40527");
+    }
+
+    [Fact]
+    public async Task A_job_stands_under_the_state_that_it_was_created_in_though_its_news_came_first()
+    {
+        var screen = await LastScreenAsync();
+
+        Assert.True(screen.FindIndex(line => line.Contains(Best, StringComparison.Ordinal)) > screen.FindIndex(line => line.Contains("Tune", StringComparison.Ordinal)));
+        Assert.True(screen.FindIndex(line => line.Contains(Best, StringComparison.Ordinal)) < screen.FindIndex(line => line.Contains("Save", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_path_is_never_broken()
+    {
+        var path = Path.GetFullPath(string.Join('/', Enumerable.Repeat("a-folder-with-a-long-name", 6)));
+
+        Assert.Contains(Path.GetRelativePath(Environment.CurrentDirectory, path), await ShowAsync(new RunEvent.Summary([], [], [path], [])), StringComparison.Ordinal);
+    }
+
+    static async Task<List<string>> LastScreenAsync()
+    {
+        var output = await ShowAsync([
+            new RunEvent.ExecutionStarted("arn", Start),
+            new RunEvent.StateEntered("Generate", Start),
+            .. Enumerable.Range(1, 20).Select(i => Job(i)),
+            new RunEvent.StateExited("Generate", Start.AddSeconds(1)),
+            new RunEvent.StateEntered("Tune", Start.AddSeconds(2)),
+            new RunEvent.StateExited("Tune", Start.AddSeconds(5)),
+            new RunEvent.StateEntered("Save", Start.AddSeconds(5)),
+            new RunEvent.ExecutionEnded("FAILED", "Error", null, Start.AddSeconds(6))]);
+        // What is drawn over is still in the text: the last picture begins with the first state's last mention.
+        var picture = output[output.LastIndexOf("✓ Generate", StringComparison.Ordinal)..output.IndexOf("FAILED", StringComparison.Ordinal)];
+        return [.. picture.Split('\n').Select(line => line.TrimEnd())];
+    }
+
+    static RunEvent.TrainingJobChanged Job(int number) => new(
+        number == 20 ? Best : $"tune-model-5bc6694b807e-r0a0-{number:000}-7780b836", Start.AddSeconds(3),
+        number < 20 ? "Completed" : "InProgress", number < 20 ? 100 : 87, 100, "validation:rmse", 5485.40527, new Dictionary<string, string>(), null);
+
+    static async Task<string> ShowAsync(params RunEvent[] events)
+    {
+        using var output = new StringWriter();
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes,
+            Interactive = InteractionSupport.Yes,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(output),
+        });
+        (terminal.Profile.Width, terminal.Profile.Height) = (80, 24);
+        await new LiveView(terminal, new FakeTimeProvider(Start)).ShowAsync(events.ToAsyncEnumerable());
+        return Escape().Replace(output.ToString(), "");
+    }
+
+    [GeneratedRegex(@"\x1b\[[0-9;?]*[A-Za-z]")]
+    private static partial Regex Escape();
+}
