@@ -38,15 +38,12 @@ sealed class Cloud : IAsyncDisposable
         _access = new(account, time);
         var credentials = new CredentialStore(account, _access, time);
         Objects = new(new(Path.Combine(data.FullName, "s3")), account, _access.Authorize, time);
-        _lambda = new(account, data, () => Url,
-            // An environment that is kept busy has these credentials for all its life.
-            (role, function) => credentials.Assume("lambda.amazonaws.com", role, function, account.Arn("lambda", $"function:{function}"), TimeSpan.FromHours(12)).Credentials,
-            _access.Authorize, time);
-        SageMaker = new(account, Objects, _access.Authorize, (role, session) => credentials.Assume("sagemaker.amazonaws.com", role, session).Credentials.Principal,
+        // A function's environment that is kept busy has its credentials for all its life.
+        _lambda = new(account, data, () => Url, AssumeFor("lambda.amazonaws.com", TimeSpan.FromHours(12)), _access.Authorize, time);
+        SageMaker = new(account, Objects, _access.Authorize, AssumeFor("sagemaker.amazonaws.com"),
             new(Path.Combine(data.FullName, "logs", "sagemaker")), _store, time, random, quotas);
         StepFunctions = new(account, [new LambdaIntegration(_lambda, time), new SageMakerIntegration(SageMaker), SageMakerSdkIntegration.Create(SageMaker), S3SdkIntegration.Create(Objects)],
-            (role, machine) => credentials.Assume("states.amazonaws.com", role, machine.Resource.Split(':')[^1], machine).Credentials.Principal,
-            _access.Authorize, Objects, _store, time, _app.Logger, random.Next(), maxHistoryEvents,
+            AssumeFor("states.amazonaws.com"), _access.Authorize, Objects, _store, time, _app.Logger, random.Next(), maxHistoryEvents,
             mocks: mocks is null ? null : MockConfiguration.Parse(File.ReadAllText(mocks.FullName), mocks.FullName));
 
         _app.UseEarlyAnswers();
@@ -58,6 +55,9 @@ sealed class Cloud : IAsyncDisposable
         _app.MapRuntimeApi(_lambda);
         _app.MapLambda(_lambda);
         _app.UseWhen(http => http.GetEndpoint() is null, rest => rest.UseS3(Objects));
+
+        AssumeRole AssumeFor(string service, TimeSpan? duration = null) =>
+            (role, session, source) => credentials.Assume(service, role, session, source, duration).Credentials;
     }
 
     public AwsAccount Account { get; }

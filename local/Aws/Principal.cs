@@ -22,3 +22,10 @@ sealed record Credentials(string AccessKeyId, string SecretAccessKey, string? Se
 /// <param name="context">Condition keys, such as <c>iam:PassedToService</c>.</param>
 /// <returns>Null when it is allowed; otherwise IAM's message, which names the principal, the action and the resource.</returns>
 delegate string? Authorization(Principal caller, string action, string resource, IReadOnlyDictionary<string, string>? context = null);
+
+/// <summary>Takes a role for a service of the account.</summary>
+/// <param name="session">The session's name.</param>
+/// <param name="source">The resource for which the service acts, as trust policies see it in <c>aws:SourceArn</c>.</param>
+/// <returns>The session's temporary credentials.</returns>
+/// <exception cref="AwsException">There is no such role, or it does not trust the service.</exception>
+delegate Credentials AssumeRole(string roleArn, string session, Arn? source = null);

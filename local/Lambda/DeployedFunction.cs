@@ -6,8 +6,15 @@ namespace Local.Lambda;
 /// <param name="data">Holds <c>logs/lambda/NAME/</c>, and <c>tmp/</c> with a folder for each environment while it is there.</param>
 /// <param name="runtimeApi">An environment's Runtime API, by the environment's id: host, port and path.</param>
 sealed class DeployedFunction(
-    LambdaFunction function, DirectoryInfo taskRoot, DirectoryInfo data, Func<string, string> runtimeApi, Func<Uri> endpoint,
-    Func<string, string, Credentials> credentials, AwsAccount account, ProcessGuard guard, TimeProvider time) : IAsyncDisposable
+    LambdaFunction function,
+    DirectoryInfo taskRoot,
+    DirectoryInfo data,
+    Func<string, string> runtimeApi,
+    Func<Uri> endpoint,
+    AssumeRole assume,
+    AwsAccount account,
+    ProcessGuard guard,
+    TimeProvider time) : IAsyncDisposable
 {
     /// <summary>More invocations at the same time wait: a laptop has not Lambda's machines.</summary>
     const int MaximumEnvironments = 32;
@@ -133,8 +140,9 @@ sealed class DeployedFunction(
         var id = Guid.NewGuid().ToString("N");
         var log = new FunctionLog(function, id, new(Path.Combine(data.FullName, "logs", "lambda", function.Name)), time);
         var temporary = Directory.CreateDirectory(Path.Combine(data.FullName, "tmp", id));
+        var credentials = assume(function.Role.ToString(), function.Name, account.Arn("lambda", $"function:{function.Name}"));
         var variables = EnvironmentVariables.Of(
-            function, taskRoot.FullName, log.Stream, runtimeApi(id), temporary.FullName, endpoint(), account, credentials(function.Role.ToString(), function.Name));
+            function, taskRoot.FullName, log.Stream, runtimeApi(id), temporary.FullName, endpoint(), account, credentials);
         var environment = new ExecutionEnvironment(function, id, program, taskRoot, temporary, variables, log, guard, time) { IdleSince = time.GetTimestamp() };
         return _environments[id] = environment;
     }

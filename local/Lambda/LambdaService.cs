@@ -8,9 +8,14 @@ namespace Local.Lambda;
 /// <summary>Lambda: the functions of the stack, run as processes on this machine.</summary>
 /// <param name="data">Holds <c>functions/</c> (what was built), <c>logs/lambda/</c>, and <c>tmp/</c>, the functions' temporary folders while they run.</param>
 /// <param name="endpoint">Where this program listens, for the Runtime API and for the functions' own calls; asked for when a process starts.</param>
-/// <param name="credentials">The temporary credentials of a role (its ARN) for a session, as <c>lambda.amazonaws.com</c> would assume it.</param>
+/// <param name="assume">Takes the functions' roles, as <c>lambda.amazonaws.com</c>.</param>
 sealed class LambdaService(
-    AwsAccount account, DirectoryInfo data, Func<Uri> endpoint, Func<string, string, Credentials> credentials, Authorization authorize, TimeProvider time) : IAsyncDisposable
+    AwsAccount account,
+    DirectoryInfo data,
+    Func<Uri> endpoint,
+    AssumeRole assume,
+    Authorization authorize,
+    TimeProvider time) : IAsyncDisposable
 {
     /// <summary>The only version that functions have here.</summary>
     public const string Latest = "$LATEST";
@@ -48,7 +53,7 @@ sealed class LambdaService(
             if (_functions.TryGetValue(function.Name, out var known))
                 await known.UpdateAsync(function, taskRoot);
             deployed[function.Name] = known ?? new(
-                function, taskRoot, data, id => $"{endpoint().Authority}{RuntimeApi.Path(function.Name, id)}", endpoint, credentials, account, _guard, time);
+                function, taskRoot, data, id => $"{endpoint().Authority}{RuntimeApi.Path(function.Name, id)}", endpoint, assume, account, _guard, time);
         }
         var removed = _functions.Values.Except(deployed.Values).ToList();
         _functions = deployed;

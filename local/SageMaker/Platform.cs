@@ -8,10 +8,18 @@ using Local.Storage;
 namespace Local.SageMaker;
 
 /// <summary>What every kind of job works with.</summary>
-/// <param name="Assume">Gives the session of a role to the service principal <c>sagemaker.amazonaws.com</c>: role ARN and session name in; throws an <see cref="AwsException"/> when the trust policy refuses.</param>
+/// <param name="Assume">Takes the jobs' roles, as <c>sagemaker.amazonaws.com</c>.</param>
 /// <param name="Logs">A folder for each kind of job: <c>training-jobs/NAME.log</c>.</param>
 sealed record Platform(
-    AwsAccount Account, IObjectStore Objects, Authorization Authorize, Func<string, string, Principal> Assume, DirectoryInfo Logs, StateStore Store, TimeProvider Time, Random Random, Quotas Quotas)
+    AwsAccount Account,
+    IObjectStore Objects,
+    Authorization Authorize,
+    AssumeRole Assume,
+    DirectoryInfo Logs,
+    StateStore Store,
+    TimeProvider Time,
+    Random Random,
+    Quotas Quotas)
 {
     /// <summary>Records, which keep times exactly.</summary>
     static readonly JsonSerializerOptions Kept = new()
@@ -102,7 +110,7 @@ sealed record Platform(
     {
         try
         {
-            return Assume(roleArn, SessionName);
+            return Assume(roleArn, SessionName).Principal;
         }
         catch (AwsException)
         {

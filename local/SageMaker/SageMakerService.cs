@@ -9,14 +9,22 @@ using Local.Storage;
 namespace Local.SageMaker;
 
 /// <summary>SageMaker: its jobs and models, and who hears of them.</summary>
-/// <remarks><c>assume</c> gives the session of a role (ARN, session name) to the service principal <c>sagemaker.amazonaws.com</c>; an <see cref="AwsException"/> when its trust policy refuses. <c>random</c> names training jobs, and seeds the search of tuning jobs without a RandomSeed.</remarks>
+/// <remarks><c>assume</c> takes the jobs' roles, as <c>sagemaker.amazonaws.com</c>. <c>random</c> names training jobs, and seeds the search of tuning jobs without a RandomSeed.</remarks>
 sealed class SageMakerService
 {
     /// <summary>The tag with which Step Functions marks the jobs of an execution.</summary>
     const string ExecutionTag = "AWS_STEP_FUNCTIONS_EXECUTION_ARN";
 
     public SageMakerService(
-        AwsAccount account, IObjectStore objects, Authorization authorize, Func<string, string, Principal> assume, DirectoryInfo logs, StateStore store, TimeProvider time, Random random, Quotas? quotas = null)
+        AwsAccount account,
+        IObjectStore objects,
+        Authorization authorize,
+        AssumeRole assume,
+        DirectoryInfo logs,
+        StateStore store,
+        TimeProvider time,
+        Random random,
+        Quotas? quotas = null)
     {
         Platform = new(account, objects, authorize, assume, logs, store, time, random, quotas ?? Quotas.None);
         TrainingJobs = new(Platform);

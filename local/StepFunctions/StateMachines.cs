@@ -38,7 +38,7 @@ sealed class StateMachines(AwsAccount account, StateStore store, TimeProvider ti
     {
         lock (_gate)
         {
-            var arn = account.Arn("states", $"stateMachine:{name}").ToString();
+            var arn = StateMachineArn.Of(account, name).ToString();
             if (_machines.TryGetValue(arn, out var existing))
             {
                 // A repeated request is answered as the first one was.

@@ -21,38 +21,37 @@ sealed class StepFunctionsService : IAsyncDisposable
     readonly Engine _engine;
     readonly ExecutionStore _executions;
     readonly StateMachines _machines;
-    readonly Func<string, Arn, Principal> _assume;
     readonly Authorization _authorize;
     readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    readonly Random _random;
 
     /// <param name="store">Where everything is kept, and what earlier processes have kept.</param>
-    /// <param name="assume">A session of a role, by its ARN and that of the state machine for which it is; an <see cref="AwsException"/> when the role does not trust <c>states.amazonaws.com</c>.</param>
+    /// <param name="assume">Takes the roles of state machines, as <c>states.amazonaws.com</c>.</param>
     /// <param name="authorize">Decides what the roles of state machines may do in this service and through it.</param>
     /// <param name="objects">Where distributed Maps read their items and write their results.</param>
-    /// <param name="seed">Of jitter and of the functions that draw.</param>
+    /// <param name="seed">Seeds jitter, new names and the functions that draw.</param>
     /// <param name="maxHistoryEvents">The service's limit; larger where a history longer than AWS allows is wanted.</param>
     /// <param name="mocks">The test cases that executions can be started with.</param>
     public StepFunctionsService(
-        AwsAccount account, IReadOnlyCollection<IServiceIntegration> integrations, Func<string, Arn, Principal> assume, Authorization authorize, IObjectStore objects,
-        StateStore store, TimeProvider time, ILogger log, int seed, int maxHistoryEvents = MaxHistoryEvents, MockConfiguration? mocks = null)
+        AwsAccount account,
+        IReadOnlyCollection<IServiceIntegration> integrations,
+        AssumeRole assume,
+        Authorization authorize,
+        IObjectStore objects,
+        StateStore store,
+        TimeProvider time,
+        ILogger log,
+        int seed,
+        int maxHistoryEvents = MaxHistoryEvents,
+        MockConfiguration? mocks = null)
     {
-        (_account, _assume, _authorize, _random, Store, Mocks) = (account, assume, authorize, new(seed), store, mocks);
+        (_account, _authorize, Store, Mocks) = (account, authorize, store, mocks);
         _machines = new(account, store, time);
         Versions = new(_machines, store, time);
         Tags = new(store);
         Activities = new(account, store, time);
         MapRuns = new(store);
-        _engine = new(account, [.. integrations, new StatesIntegration(this, authorize, time)], assume, time)
-        {
-            Objects = objects,
-            Activities = Activities,
-            MapRuns = MapRuns,
-            StartChild = StartChild,
-            ResumeChild = child => _executions!.Resume(child),
-            RedriveChild = (child, attempt) => _executions!.RedriveChild(child, attempt),
-            Redrivability = Redrivability,
-        };
+        IServiceIntegration[] all = [.. integrations, new StatesIntegration(this, authorize, time)];
+        _engine = new(account, all, assume, objects, Activities, MapRuns, new(seed), time);
         _executions = new(_machines, store, _engine, log, seed, maxHistoryEvents);
         _machines.Load();
         MapRuns.Load();
@@ -97,7 +96,7 @@ sealed class StepFunctionsService : IAsyncDisposable
     }
 
     /// <summary>Runs single states.</summary>
-    public StateTests StateTests => field ??= new(_engine, IsResource, NewGuid);
+    public StateTests StateTests => field ??= new(_executions, IsResource);
 
     /// <summary>A task of an activity for a worker; null when none comes within a minute.</summary>
     public Task<ActivityTask?> TakeActivityTaskAsync(string activityArn, string? worker, CancellationToken cancellation) =>
@@ -112,7 +111,7 @@ sealed class StepFunctionsService : IAsyncDisposable
     {
         ResourceName.Check(name);
         var read = Read(definition, isExpress);
-        CheckRole(roleArn, _account.Arn("states", $"stateMachine:{name}"), read);
+        CheckRole(roleArn, StateMachineArn.Of(_account, name), read);
         return _machines.Create(name, definition, read, roleArn, isExpress);
     }
 
@@ -122,14 +121,14 @@ sealed class StepFunctionsService : IAsyncDisposable
         var machine = GetStateMachine(arn);
         (string Text, Definition Definition)? read = definition is null ? null : (definition, Read(definition, machine.IsExpress));
         if (read is not null || roleArn is not null)
-            CheckRole(roleArn ?? machine.RoleArn, Arn.Parse(arn), read?.Definition ?? machine.Definition);
+            CheckRole(roleArn ?? machine.RoleArn, StateMachineArn.Parse(arn), read?.Definition ?? machine.Definition);
         return _machines.Update(arn, read, roleArn, logging, tracing, NewGuid().ToString());
     }
 
     /// <summary>What a deployment does: the state machine is as given afterwards, whether it was there or not.</summary>
     public StateMachine CreateOrUpdateStateMachine(string name, string definition, string roleArn, bool isExpress = false)
     {
-        var arn = _account.Arn("states", $"stateMachine:{name}").ToString();
+        var arn = StateMachineArn.Of(_account, name).ToString();
         // The type of a state machine cannot be updated: CloudFormation replaces it.
         if (_machines.Find(arn) is { } other && other.IsExpress != isExpress)
             DeleteStateMachine(arn);
@@ -148,7 +147,7 @@ sealed class StepFunctionsService : IAsyncDisposable
     public StateMachine GetStateMachine(string arn) => _machines.Get(arn);
 
     public Execution GetExecution(string arn) => _executions.Find(arn)
-        ?? throw (arn.Split(':') is [_, _, "states", _, _, "express", ..]
+        ?? throw (ExecutionArn.TryParse(arn, null, out var parsed) && parsed.IsExpress
             ? new AwsException("InvalidArn", "Invalid Arn: 'Resource type not valid in this context: express'")
             : new AwsException("ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'"));
 
@@ -159,21 +158,23 @@ sealed class StepFunctionsService : IAsyncDisposable
     /// <param name="clientToken">Of the call of a state machine: the same call starts the same execution.</param>
     /// <param name="failures">What fails without a test case.</param>
     public Task<Execution> StartExecutionAsync(
-        string machineArn, string? name = null, string? input = null, bool mustBeExpress = false, string? clientToken = null, IReadOnlyList<InjectedFailure>? failures = null)
+        string machineArn,
+        string? name = null,
+        string? input = null,
+        bool mustBeExpress = false,
+        string? clientToken = null,
+        IReadOnlyList<InjectedFailure>? failures = null)
     {
         var (arnOfMachine, testCase) = machineArn.Split('#', 2) is [var before, var after] ? (before, after) : (machineArn, null);
         var (machine, version, alias) = Resolve(arnOfMachine);
         InjectedFailure.Check(machine, failures ??= []);
-        var mocks = testCase is null ? InjectedFailure.Answers(failures) : (Mocks ?? throw new AwsException("InvalidArn", $"Invalid Arn: '{machineArn}' names a test case, and there is no mock configuration (--mocks FILE or SFN_MOCK_CONFIG)"))
-            .Start(machine.Name, testCase);
+        var mocks = testCase is null ? InjectedFailure.Answers(failures) : MocksFor(machineArn).Start(machine.Name, testCase);
         if (mustBeExpress && !machine.IsExpress)
             throw new AwsException("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
         input ??= "{}";
         CheckInput(input);
         ResourceName.Check(name ??= (clientToken is null ? NewGuid() : Seed.Guid(clientToken)).ToString());
-        return _executions.StartAsync(
-            _account.Arn("states", machine.IsExpress ? $"express:{machine.Name}:{name}:{NewGuid()}" : $"execution:{machine.Name}:{name}").ToString(),
-            new(machine, name, input, version, alias, mocks, testCase, clientToken) { Failures = failures });
+        return _executions.StartAsync(new(machine, name, input, version, alias, mocks, testCase, clientToken) { Failures = failures });
     }
 
     /// <returns>When it stopped; the end of one that had ended before.</returns>
@@ -185,8 +186,7 @@ sealed class StepFunctionsService : IAsyncDisposable
     }
 
     /// <summary>Whether an execution can be redriven now.</summary>
-    public Redrivability Redrivability(Execution execution) =>
-        Local.StepFunctions.Executions.Redrivability.Of(execution, _machines.Find(execution.Machine.Arn.Split('/')[0]) is not null, _engine.Time.GetUtcNow());
+    public Redrivability Redrivability(Execution execution) => _executions.Redrivability(execution);
 
     /// <summary>Restarts an execution that did not succeed, from where it did not. It is durable when it starts.</summary>
     /// <param name="clientToken">With one of the last ten, within a quarter of an hour, the answer is the same and nothing is done.</param>
@@ -212,43 +212,28 @@ sealed class StepFunctionsService : IAsyncDisposable
     public ValueTask DisposeAsync() => _executions.DisposeAsync();
 
     /// <summary>A new name.</summary>
-    public Guid NewGuid()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        lock (_random)
-            _random.NextBytes(bytes);
-        return new Guid(bytes);
-    }
+    public Guid NewGuid() => _engine.Random.NewGuid();
 
     /// <summary>The state machine that an ARN means: itself, a version, or what an alias leads to this time.</summary>
     (StateMachine Machine, string? Version, string? Alias) Resolve(string arn)
     {
         if (Versions.FindAlias(arn) is { } alias)
         {
-            int chance;
-            lock (_random)
-                chance = _random.Next(100);
-            var chosen = alias.Choose(chance);
+            var chosen = alias.Choose(_engine.Random.Next(100));
             return (Versions.Find(chosen)!.Machine, chosen, arn);
         }
         return Versions.Find(arn) is { } version ? (version.Machine, arn, null) : (GetStateMachine(arn), null, null);
     }
 
-    /// <summary>A child execution of a distributed Map: an execution of its item processor.</summary>
-    Execution StartChild(MapRun run, int index, StateMachine machine, string input)
-    {
-        var name = NewGuid().ToString();
-        var parent = _executions.Find(run.ExecutionArn);
-        return _executions.StartChild(
-            _account.Arn("states", $"execution:{machine.Name}:{name}").ToString(), new(machine, name, input, Mocks: parent?.Mocks, TestCase: parent?.TestCase, ClientToken: run.Attempt) { Failures = parent?.Failures ?? [] }, run, index);
-    }
+    MockConfiguration MocksFor(string machineArn) => Mocks ?? throw new AwsException(
+        "InvalidArn", $"Invalid Arn: '{machineArn}' names a test case, and there is no mock configuration (--mocks FILE or SFN_MOCK_CONFIG)");
 
     /// <summary>What is asked of a role before a state machine has it: that it trusts Step Functions, and may make the rules by which the ends of jobs are heard of.</summary>
     /// <remarks>The text: github.com/nasa/cumulus/pull/2693.</remarks>
     /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html"/>
-    void CheckRole(string roleArn, Arn machineArn, Definition definition)
+    void CheckRole(string roleArn, StateMachineArn machine, Definition definition)
     {
-        var role = _assume(roleArn, machineArn);
+        var role = _engine.Assume(roleArn, machine.Name, Arn.Parse(machine.ToString())).Principal;
         var rules = definition.Graph.All.OfType<TaskState>()
             .Where(task => task.Resource.Pattern is IntegrationPattern.Sync or IntegrationPattern.Sync2)
             .Select(task => _engine.Find(task.Resource)?.ManagedRule(task.Resource.Action)).OfType<string>().Distinct();

@@ -27,7 +27,7 @@ sealed class LambdaHost : IAsyncDisposable
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         var service = new LambdaService(
-            Account, data, () => new(app.Urls.Single()), CredentialsOf, authorize ?? ((_, _, _, _) => null), time ?? TimeProvider.System);
+            Account, data, () => new(app.Urls.Single()), Assume, authorize ?? ((_, _, _, _) => null), time ?? TimeProvider.System);
         app.Use((http, next) =>
         {
             http.Features.Set(Principal.Root(Account));
@@ -40,7 +40,7 @@ sealed class LambdaHost : IAsyncDisposable
         return new(app, service, data);
     }
 
-    static Credentials CredentialsOf(string role, string session) => new("ASIAEXAMPLE", "secret", "token", Principal.AssumedRole(Arn.Parse(role), session));
+    static Credentials Assume(string role, string session, Arn? source) => new("ASIAEXAMPLE", "secret", "token", Principal.AssumedRole(Arn.Parse(role), session));
 
     public async ValueTask DisposeAsync()
     {

@@ -36,7 +36,9 @@ sealed class Workshop : IDisposable
         _objects = new ObjectStore(Folder.CreateSubdirectory("s3"), account, Authorize, time);
         _objects.CreateBucket("bucket");
         Service = new(account, _objects, Authorize,
-            (role, session) => TrustsSageMaker ? Principal.AssumedRole(Arn.Parse(role), session) : throw new AwsException("AccessDenied", "not trusted"),
+            (role, session, _) => TrustsSageMaker
+                ? new("ASIAEXAMPLE", "secret", "token", Principal.AssumedRole(Arn.Parse(role), session))
+                : throw new AwsException("AccessDenied", "not trusted"),
             Folder.CreateSubdirectory("logs"), Store, time, new Random(1), quotas is null ? null : new(quotas));
         Integration = new(Service);
     }

@@ -21,11 +21,17 @@ sealed class Account : IAsyncDisposable
     /// <param name="mocks">The test case <c>Case</c> of the machine: each state's answers.</param>
     /// <param name="store">What an earlier process has left.</param>
     /// <param name="seed">Of the names that the service makes up.</param>
-    public Account(int maxHistoryEvents = 25_000, JsonElement? mocks = null, StateStore? store = null, int seed = 1)
+    /// <param name="time">Null for <see cref="Clock"/>.</param>
+    public Account(
+        int maxHistoryEvents = 25_000,
+        JsonElement? mocks = null,
+        StateStore? store = null,
+        int seed = 1,
+        TimeProvider? time = null)
     {
         Store = store ?? new(null);
         Objects = new(_folder, new("000000000000", "us-east-1"), Authorize, Clock);
-        Service = new(new("000000000000", "us-east-1"), [Calls, Functions], Assume, Authorize, Objects, Store, Clock, NullLogger.Instance, seed, maxHistoryEvents,
+        Service = new(new("000000000000", "us-east-1"), [Calls, Functions], Assume, Authorize, Objects, Store, time ?? Clock, NullLogger.Instance, seed, maxHistoryEvents,
             mocks is { } states ? MockConfiguration.Parse(Configuration(states), "The test") : null);
     }
 
@@ -105,8 +111,8 @@ sealed class Account : IAsyncDisposable
         MockedResponses = states,
     });
 
-    static Principal Assume(string role, Arn machine) => role == Role
-        ? Principal.AssumedRole(Arn.Parse(role), machine.Resource)
+    static Credentials Assume(string role, string session, Arn? machine) => role == Role
+        ? new("ASIAEXAMPLE", "secret", "token", Principal.AssumedRole(Arn.Parse(role), session))
         : throw new AwsException("AccessDeniedException", $"{role} does not trust states.amazonaws.com.");
 }
 

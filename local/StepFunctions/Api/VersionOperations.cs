@@ -43,11 +43,14 @@ sealed class VersionOperations(StepFunctionsService service, Authorization autho
 
     object CreateAlias(Principal caller, CreateAliasRequest request)
     {
-        var machine = request.RoutingConfiguration is [var first, ..] ? StateMachineArn.OfVersion(first.StateMachineVersionArn) : "*";
+        var machine = request.RoutingConfiguration is [var first, ..] ? StateMachineOf(first.StateMachineVersionArn) : "*";
         Allow(caller, "states:CreateStateMachineAlias", machine);
         var alias = service.Versions.SetAlias(machine, request.Name, request.Description, request.RoutingConfiguration ?? [], isNew: true);
         return new { alias.CreationDate, StateMachineAliasArn = alias.Arn };
     }
+
+    static string StateMachineOf(string versionArn) =>
+        StateMachineArn.TryParse(versionArn, null, out var version) ? version.Created.ToString() : versionArn;
 
     object UpdateAlias(Principal caller, UpdateAliasRequest request)
     {

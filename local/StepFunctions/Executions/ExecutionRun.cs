@@ -7,7 +7,8 @@ using Local.StepFunctions.Testing;
 namespace Local.StepFunctions.Executions;
 
 /// <summary>Runs an execution from its first state to its end.</summary>
-sealed class ExecutionRun(Execution execution, Engine engine)
+/// <param name="executions">Among which it runs: it may start others.</param>
+sealed class ExecutionRun(Execution execution, ExecutionStore executions)
 {
     /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html"/>
     static readonly TimeSpan Express = TimeSpan.FromMinutes(5);
@@ -16,21 +17,27 @@ sealed class ExecutionRun(Execution execution, Engine engine)
 
     public Execution Execution => execution;
 
+    public ExecutionStore Executions => executions;
+
     /// <summary>Who watches, when a state is tested by itself.</summary>
     public Inspection? Inspection { get; init; }
 
-    public Engine Engine => engine;
+    public Engine Engine => executions.Engine;
 
     /// <summary>What an earlier process, or the attempt before a redrive, has recorded of it; what is recorded is not done again.</summary>
     public Past Past { get; } = new(execution.History.Snapshot());
 
-    public DateTimeOffset Now => engine.Time.GetUtcNow();
+    public DateTimeOffset Now => Engine.Time.GetUtcNow();
 
     /// <summary>When the attempt did: the time limit of the execution counts from then.</summary>
     public DateTimeOffset Began => Past.Redriven?.Timestamp ?? execution.StartDate;
 
     /// <summary>The session in which the execution's calls are made; a child of a map run makes them for the state machine that has the Map.</summary>
-    public Principal Caller() => engine.Assume(execution.Machine.RoleArn, Arn.Parse(execution.Machine.Arn.Split('/')[0]));
+    public Principal Caller()
+    {
+        var machine = StateMachineArn.Parse(execution.Machine.Arn).Created;
+        return Engine.Assume(execution.Machine.RoleArn, machine.Name, Arn.Parse(machine.ToString())).Principal;
+    }
 
     /// <summary>The parts of the context object that all states share.</summary>
     public Func<(JsonElement Execution, JsonElement StateMachine)> SharedContext => field ??= () => _context ??= BuildContext();
@@ -78,7 +85,7 @@ sealed class ExecutionRun(Execution execution, Engine engine)
         Task<JsonElement> LimitedAsync(Task<JsonElement> output)
         {
             limited = output;
-            return output.WithinAsync(Began + limit - Now, engine.Time, execution.Ended);
+            return output.WithinAsync(Began + limit - Now, Engine.Time, execution.Ended);
         }
     }
 

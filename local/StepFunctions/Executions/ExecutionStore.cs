@@ -9,7 +9,7 @@ namespace Local.StepFunctions.Executions;
 /// <summary>The executions of an account: those that run, and those that have ended.</summary>
 /// <param name="machines">Whose executions they are.</param>
 /// <param name="engine">What they run with.</param>
-/// <param name="seed">Of the seeds that executions get.</param>
+/// <param name="seed">Seeds each execution's own seed.</param>
 /// <param name="maxHistoryEvents">The service's limit; larger where a history longer than AWS allows is wanted.</param>
 sealed class ExecutionStore(StateMachines machines, StateStore store, Engine engine, ILogger log, int seed, int maxHistoryEvents) : IAsyncDisposable
 {
@@ -21,6 +21,9 @@ sealed class ExecutionStore(StateMachines machines, StateStore store, Engine eng
 
     /// <summary>The latest first, as the service lists them.</summary>
     public IEnumerable<Execution> All => _executions.Values.OrderByDescending(execution => execution.StartDate);
+
+    /// <summary>What they run with.</summary>
+    public Engine Engine => engine;
 
     public Execution? Find(string arn) => _executions.GetValueOrDefault(arn);
 
@@ -45,7 +48,7 @@ sealed class ExecutionStore(StateMachines machines, StateStore store, Engine eng
                 ClientToken = record.ClientToken,
                 TestCase = record.TestCase,
                 Failures = record.Failures ?? [],
-                Mocks = record.TestCase is { } testCase ? mocks?.Start(record.MachineName.Split('/')[0], testCase, history) : InjectedFailure.Answers(record.Failures ?? [], history),
+                Mocks = record.TestCase is { } testCase ? mocks?.Start(StateMachineArn.Parse(record.MachineArn).Name, testCase, history) : InjectedFailure.Answers(record.Failures ?? [], history),
                 History = history,
             };
             if (execution.Status is not ExecutionStatus.Running)
@@ -96,8 +99,10 @@ sealed class ExecutionStore(StateMachines machines, StateStore store, Engine eng
 
     /// <summary>Starts an execution, when its name is free. It is durable when it starts.</summary>
     /// <returns>The one that has the name, when it was started by the same request.</returns>
-    public async Task<Execution> StartAsync(string arn, Start start)
+    public async Task<Execution> StartAsync(Start start)
     {
+        var machine = StateMachineArn.Parse(start.Machine.Arn);
+        var arn = new ExecutionArn(machine, start.Name, start.Machine.IsExpress ? engine.Random.NewGuid().ToString() : null).ToString();
         if (start.Machine.IsExpress)
             return Run(Make(arn, start, null));
         Execution execution;
@@ -124,12 +129,28 @@ sealed class ExecutionStore(StateMachines machines, StateStore store, Engine eng
     }
 
     /// <summary>Starts the child execution of a map run, behind whatever it does.</summary>
-    public Execution StartChild(string arn, Start start, MapRun run, int index)
+    /// <param name="index">Its number in the map run.</param>
+    /// <param name="machine">The state machine that the Map's item processor is.</param>
+    public Execution StartChild(MapRun run, int index, StateMachine machine, string input)
     {
+        var name = engine.Random.NewGuid().ToString();
+        var arn = new ExecutionArn(StateMachineArn.Parse(machine.Arn), name).ToString();
+        var parent = Find(run.ExecutionArn);
+        var start = new Start(machine, name, input, Mocks: parent?.Mocks, TestCase: parent?.TestCase, ClientToken: run.Attempt)
+        {
+            Failures = parent?.Failures ?? [],
+        };
         var execution = Make(arn, start, Interlocked.Increment(ref _lastLog), run.Arn);
         _executions[arn] = execution;
         store.WriteBehind(Record(execution, index));
         return Run(execution);
+    }
+
+    /// <summary>Whether an execution can be redriven now.</summary>
+    public Redrivability Redrivability(Execution execution)
+    {
+        var machine = StateMachineArn.Parse(execution.Machine.Arn).Created.ToString();
+        return Executions.Redrivability.Of(execution, machines.Find(machine) is not null, engine.Time.GetUtcNow());
     }
 
     /// <summary>Leaves what is running as it is; jobs that it has started elsewhere are not stopped.</summary>
@@ -190,7 +211,7 @@ sealed class ExecutionStore(StateMachines machines, StateStore store, Engine eng
     {
         try
         {
-            await new ExecutionRun(execution, engine).RunAsync();
+            await new ExecutionRun(execution, this).RunAsync();
         }
         catch (Exception e)
         {

@@ -18,6 +18,7 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
 
     readonly MapItems _map = new(branch, state, context, entered);
     readonly Engine _engine = branch.Run.Engine;
+    readonly ExecutionStore _executions = branch.Run.Executions;
 
     public async Task<JsonElement> RunAsync(JsonElement input)
     {
@@ -32,10 +33,11 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
             return new TestedMap(inspection, state, _map, given ?? await TestedItemsAsync(inspection, scope)).Run(input, most, count, percentage, scope);
         var machine = branch.Run.Execution.Machine;
         var label = distributed.Label ?? NewGuid().ToString();
-        // Of a map run that was begun before, the names are as they were.
-        var begins = (HistoryEvent.MapRunStarted)branch.Append(new HistoryEvent.MapRunStarted(_engine.Account.Arn("states", $"mapRun:{machine.Name}/{label}:{NewGuid()}").ToString()));
+        // A map run that was begun before keeps its names.
+        var name = new MapRunArn(StateMachineArn.Parse(machine.Arn) with { Label = label }, NewGuid().ToString());
+        var begins = (HistoryEvent.MapRunStarted)branch.Append(new HistoryEvent.MapRunStarted(name.ToString()));
         var arn = begins.MapRunArn;
-        label = arn.Split(':')[^2].Split('/')[^1];
+        var processor = MapRunArn.Parse(arn).StateMachine;
         var redriven = begins.RedriveCount < branch.Run.Execution.RedriveCount ? Redrive(arn) : null;
         if (branch.Recorded is HistoryEvent.MapRunFailed failed)
         {
@@ -48,7 +50,7 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
             if (redriven is not null)
                 await RedriveAsync(run, redriven);
             // The item processor is a state machine of its own.
-            var child = machine with { Arn = run.StateMachineArn, Name = run.StateMachineArn.Split(':')[^1], Definition = new(state.ItemProcessor, null) };
+            var child = machine with { Arn = run.StateMachineArn, Name = processor.LabeledName, Definition = new(state.ItemProcessor, null) };
             await RunChildrenAsync(run, child, inputs);
             var result = await new MapResults(_engine.Objects, run, distributed.Writer).WriteAsync(branch.Run.Caller, scope, branch.Cancellation);
             _engine.MapRuns.Keep(run);
@@ -72,7 +74,7 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
             {
                 Arn = arn,
                 ExecutionArn = branch.Run.Execution.Arn,
-                StateMachineArn = $"{machine.Arn}/{label}",
+                StateMachineArn = processor.ToString(),
                 StartDate = branch.Run.Now,
                 MaxConcurrency = most,
                 ToleratedFailureCount = (long?)count,
@@ -113,7 +115,7 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
         var news = Channel.CreateUnbounded<int?>();
         run.Changed = () => news.Writer.TryWrite(null);
         var running = Resume(run, machine, news.Writer);
-        var waiting = new Queue<int>(Enumerable.Range(0, inputs.Length).Where(index => run.Children[index] is not { } child || run.IsPending(child, _engine.Redrivability)));
+        var waiting = new Queue<int>(Enumerable.Range(0, inputs.Length).Where(index => run.Children[index] is not { } child || run.IsPending(child, _executions.Redrivability)));
         try
         {
             while (true)
@@ -123,9 +125,9 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
                 for (var most = run.MaxConcurrency is 0 ? MostAtOnce : run.MaxConcurrency; running < most && waiting.TryDequeue(out var index); running++)
                 {
                     if (run.Children[index] is { } child)
-                        _engine.RedriveChild(child, run.Attempt!);
+                        _executions.RedriveChild(child, run.Attempt!);
                     else
-                        run.Start(index, _engine.StartChild(run, index, machine, inputs[index].GetRawText()));
+                        run.Start(index, _executions.StartChild(run, index, machine, inputs[index].GetRawText()));
                     _ = TellAsync(run, index, news.Writer);
                 }
                 if (running == 0)
@@ -166,11 +168,11 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
             child.Machine = machine;
             if (child.Status is not ExecutionStatus.Running)
             {
-                if (!run.IsPending(child, _engine.Redrivability))
+                if (!run.IsPending(child, _executions.Redrivability))
                     run.End(index);
                 continue;
             }
-            _engine.ResumeChild(child);
+            _executions.Resume(child);
             _ = TellAsync(run, index, news);
             running++;
         }

@@ -21,7 +21,7 @@ sealed class MapResults(IObjectStore objects, MapRun run, ResultWriter? writer)
         try
         {
             var bucket = Text(parameters, "Bucket") ?? throw new AwsException("ValidationException", "The Parameters of the ResultWriter have no Bucket.");
-            var folder = $"{(Text(parameters, "Prefix") is { Length: > 0 } prefix ? prefix.TrimEnd('/') + "/" : "")}{run.Arn.Split(':')[^1]}";
+            var folder = $"{(Text(parameters, "Prefix") is { Length: > 0 } prefix ? prefix.TrimEnd('/') + "/" : "")}{MapRunArn.Parse(run.Arn).Id}";
             var (principal, ending) = (caller(), writer!.AsLines ? "jsonl" : "json");
             var files = new JsonText();
             files.Object();

@@ -9,8 +9,11 @@ namespace Local.StepFunctions.Testing;
 
 /// <summary>Runs one state by itself, as an execution would, and tells what it made of its input on the way.</summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/test-state-isolation.html"/>
-sealed class StateTests(Engine engine, Func<ResourceArn, bool> isResource, Func<Guid> newGuid)
+sealed class StateTests(ExecutionStore executions, Func<ResourceArn, bool> isResource)
 {
+    readonly Engine _engine = executions.Engine;
+
+
     /// <summary>As documented: then the state fails with <c>States.Timeout</c>.</summary>
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
@@ -34,13 +37,13 @@ sealed class StateTests(Engine engine, Func<ResourceArn, bool> isResource, Func<
             : [];
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var execution = Execution(state.State, request, input);
-        var run = new ExecutionRun(execution, engine) { Inspection = inspection };
+        var run = new ExecutionRun(execution, executions) { Inspection = inspection };
         var branch = new Branch(run, default, variables, null, execution.Seed, stop.Token);
         var value = inspection.Read(input);
         inspection.Saw("input", value);
         try
         {
-            var (output, next) = await branch.RunAsync(state.State, value, entered: 0, execution.StartDate).AsTask().WithinAsync(Longest, engine.Time, cancellation);
+            var (output, next) = await branch.RunAsync(state.State, value, entered: 0, execution.StartDate).AsTask().WithinAsync(Longest, _engine.Time, cancellation);
             if (branch.Variables.Count > 0)
                 inspection.Saw("variables", Json(branch.Variables));
             return new(inspection.Error is null ? "SUCCEEDED" : "CAUGHT_ERROR", inspection) { Output = inspection.Print(output), NextState = next };
@@ -62,14 +65,14 @@ sealed class StateTests(Engine engine, Func<ResourceArn, bool> isResource, Func<
     /// <summary>The execution that the state believes to be in: an Express one (recorded), of which nothing is kept.</summary>
     Execution Execution(State state, TestStateRequest request, string input)
     {
-        var (name, machine, now) = (newGuid().ToString(), newGuid().ToString(), engine.Time.GetUtcNow());
+        var (name, machine, now) = (_engine.Random.NewGuid().ToString(), _engine.Random.NewGuid().ToString(), _engine.Time.GetUtcNow());
         return new()
         {
-            Arn = engine.Account.Arn("states", $"express:{machine}:{name}").ToString(),
+            Arn = _engine.Account.Arn("states", $"express:{machine}:{name}").ToString(),
             Name = name,
             Machine = new()
             {
-                Arn = engine.Account.Arn("states", $"stateMachine:{machine}").ToString(),
+                Arn = StateMachineArn.Of(_engine.Account, machine).ToString(),
                 Name = machine,
                 DefinitionText = request.Definition,
                 Definition = new(new(state.Name, new Dictionary<string, State> { [state.Name] = state }), null),
@@ -82,7 +85,7 @@ sealed class StateTests(Engine engine, Func<ResourceArn, bool> isResource, Func<
             Input = input,
             StartDate = now,
             Seed = Seed.Combine(0, name),
-            History = new(engine.Time, int.MaxValue, null, 0),
+            History = new(_engine.Time, int.MaxValue, null, 0),
         };
     }
 
