@@ -49,6 +49,58 @@ public sealed class TimeoutTests
         Assert.False(account.Calls.Stopped);
     }
 
+    [Theory]
+    [InlineData("hang", "\"TimeoutSeconds\": 99999999,")]
+    [InlineData("work.sync", "\"TimeoutSeconds\": 99999999,")]
+    [InlineData("echo.waitForTaskToken", "\"TimeoutSeconds\": 99999999, \"HeartbeatSeconds\": 99999998,")]
+    [InlineData("hang", "\"TimeoutSecondsPath\": \"$.limit\",")]
+    public async Task A_state_may_take_three_years(string action, string limits)
+    {
+        await using var account = new Account();
+        var execution = await account.RunAsync(Machine(action, limits), """{"limit": 9000000000000000000}""");
+
+        Assert.Equal(("States.Timeout", null), execution.Failure);
+        Assert.InRange((execution.StopDate - execution.StartDate)!.Value.TotalSeconds, 99_999_998, 99_999_999);
+    }
+
+    [Theory]
+    [InlineData(""" "TimeoutSeconds": 99999999, """, "")]
+    [InlineData(""" "TimeoutSeconds": 99999999, """, "\"TimeoutSeconds\": 99999999, \"HeartbeatSeconds\": 99999998,")]
+    public async Task A_limit_of_three_years_lets_what_is_at_work_end_with_real_timers(string ofMachine, string ofState)
+    {
+        await using var account = new Account(time: TimeProvider.System);
+        var machine = Machine("work.sync", ofState);
+        var execution = await account.StartAsync(ofMachine.Length > 0 ? $"{{ {ofMachine} {machine.Trim()[1..]}" : machine);
+        await foreach (var happened in execution.FollowAsync(TestContext.Current.CancellationToken))
+        {
+            if (happened is HistoryEvent.TaskSubmitted)
+                account.Calls.Job.SetResult(JsonElement.Parse("1"));
+        }
+
+        Assert.Equal(ExecutionStatus.Succeeded, execution.Status);
+    }
+
+    [Theory]
+    [InlineData(""" "Type": "Wait", "Seconds": 99999999 """)]
+    [InlineData(""" "Type": "Wait", "Timestamp": "9999-12-31T23:59:59Z" """)]
+    public async Task A_wait_beyond_any_timer_goes_on_with_real_timers(string state)
+    {
+        await using var account = new Account(time: TimeProvider.System);
+        var execution = await account.StartAsync($$"""{ "StartAt": "W", "States": { "W": { {{state}}, "End": true } } }""");
+        Assert.NotSame(execution.Completion, await Task.WhenAny(execution.Completion, Task.Delay(200, TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
+    public async Task A_retry_may_wait_a_year()
+    {
+        await using var account = new Account();
+        var retry = """ "Retry": [{ "ErrorEquals": ["States.ALL"], "IntervalSeconds": 99999999, "BackoffRate": 1e300, "MaxAttempts": 2 }], """;
+        var execution = await account.RunAsync(Machine("fail", retry + """ "Parameters": { "Times": 9, "Error": "E" },"""));
+
+        Assert.Equal("E", execution.Failure.Error);
+        Assert.Equal(2 * 31_622_400, (execution.StopDate - execution.StartDate)!.Value.TotalSeconds, 1.0);
+    }
+
     [Fact]
     public async Task A_machine_has_a_time_limit_of_its_own()
     {

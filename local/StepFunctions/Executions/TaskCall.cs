@@ -176,7 +176,7 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
         if (expression?.Evaluate(scope, field) is not { } value)
             return null;
         return value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out var seconds) && seconds > 0
-            ? seconds
+            ? Math.Min(seconds, 99_999_999)
             : throw expression.Refusal($"The {field} parameter does not reference a positive integer: {value}");
     }
 }

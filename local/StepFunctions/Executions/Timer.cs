@@ -15,16 +15,18 @@ static class Timer
     /// <summary>The task's end, or a <see cref="TimeoutException"/> when the limit passes before.</summary>
     public static async Task<T> WithinAsync<T>(this Task<T> task, TimeSpan? limit, TimeProvider time, CancellationToken cancellation)
     {
-        if (limit is not { } given)
+        if (limit is not { } given || task.IsCompleted)
             return await task.WaitAsync(cancellation);
         var until = time.GetUtcNow() + given;
         var rest = given;
-        while (rest > Longest && !task.IsCompleted)
+        while (rest > Longest)
         {
             using var passed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             await Task.WhenAny(task, Task.Delay(Longest, time, passed.Token));
             await passed.CancelAsync(); // no timer of forty days stays behind
             cancellation.ThrowIfCancellationRequested();
+            if (task.IsCompleted)
+                return await task;
             rest = until - time.GetUtcNow();
         }
         return await task.WaitAsync(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, time, cancellation);
