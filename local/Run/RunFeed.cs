@@ -11,7 +11,9 @@ sealed class RunFeed : IDisposable
 {
     readonly Cloud _cloud;
     readonly ChannelWriter<RunEvent> _events;
-    HistoryEvent? _failure;
+
+    // What follows a failure names it as the event before: a retry, a catcher, a failure around it, or the end.
+    readonly Dictionary<int, HistoryEvent.Failure> _failures = [];
     string _executionArn = "";
 
     public RunFeed(Cloud cloud, ChannelWriter<RunEvent> events)
@@ -23,47 +25,42 @@ sealed class RunFeed : IDisposable
     public async Task FollowAsync(Execution execution, CancellationToken cancellation)
     {
         _executionArn = execution.Arn;
-        List<string> states = [];
         await foreach (var @event in execution.FollowAsync(cancellation))
         {
-            if (@event is HistoryEvent.StateEntered entered)
-                states.Add(entered.Name);
-            if (_failure is not null)
-                Show(_failure, @event, states[^1]);
-            _failure = IsFailure(@event) ? @event : null;
-            foreach (var told in Tell(@event, execution))
-                _events.TryWrite(told);
+            if (_failures.Remove(@event.PreviousEventId, out var before))
+                Show(before, @event);
+            if (@event is HistoryEvent.Failure failure)
+                _failures[@event.Id] = failure;
+            foreach (var translated in Translate(@event, execution))
+                _events.TryWrite(translated);
         }
         _events.TryWrite(new RunSummary(_cloud).Of(execution.Arn));
     }
 
-    static IEnumerable<RunEvent> Tell(HistoryEvent @event, Execution execution) => @event switch
+    static IEnumerable<RunEvent> Translate(HistoryEvent @event, Execution execution) => @event switch
     {
         HistoryEvent.ExecutionStarted => [new RunEvent.ExecutionStarted(execution.Arn, @event.Timestamp)],
         HistoryEvent.StateEntered entered => [new RunEvent.StateEntered(entered.Name, @event.Timestamp)],
         HistoryEvent.StateExited exited => [new RunEvent.StateExited(exited.Name, @event.Timestamp)],
+        HistoryEvent.RetryScheduled again => [new RunEvent.AttemptFailed(again.Name, again.Error ?? "", again.Cause, again.Delay)],
         { Ends: { } status } => [new RunEvent.ExecutionEnded(ExecutionStatusJson.Print(status), execution.Failure.Error, execution.Failure.Cause, @event.Timestamp)],
         _ => [],
     };
 
-    static bool IsFailure(HistoryEvent @event) => Failure(@event) is not null;
-
-    static (string? Error, string? Cause)? Failure(HistoryEvent @event) => @event switch
+    /// <summary>
+    /// A failure, once it is known what follows. Not when that tells the same error itself: the end, a retry of the same state, or a
+    /// failure of it.
+    /// </summary>
+    void Show(HistoryEvent.Failure failure, HistoryEvent next)
     {
-        HistoryEvent.TaskFailed e => (e.Error, e.Cause),
-        HistoryEvent.TaskSubmitFailed e => (e.Error, e.Cause),
-        HistoryEvent.TaskTimedOut e => (e.Error, e.Cause),
-        HistoryEvent.LambdaFunctionFailed e => (e.Error, e.Cause),
-        HistoryEvent.LambdaFunctionTimedOut e => (e.Error, e.Cause),
-        _ => null,
-    };
-
-    /// <summary>A failed attempt, once it is known what follows: a retry, a catcher, or the end, which tells the error itself.</summary>
-    void Show(HistoryEvent failure, HistoryEvent next, string state)
-    {
-        if (next.Ends is null && Failure(failure) is var (error, cause))
-            _events.TryWrite(new RunEvent.AttemptFailed(
-                next is HistoryEvent.RetryScheduled named ? named.Name : state, error ?? "", cause, (next as HistoryEvent.RetryScheduled)?.Delay));
+        var isTold = next switch
+        {
+            HistoryEvent.RetryScheduled again => again.Name == failure.State,
+            HistoryEvent.Failure other => other.Ends is not null || other.State == failure.State,
+            _ => false,
+        };
+        if (!isTold)
+            _events.TryWrite(new RunEvent.AttemptFailed(failure.State ?? "", failure.Error ?? "", failure.Cause, RetryIn: null));
     }
 
     void Show(TrainingJob job)

@@ -29,7 +29,7 @@ sealed class PlainView(TextWriter output, TimeProvider time)
         RunEvent.Notice notice => [notice.Text],
         RunEvent.ExecutionStarted started => [$"Execution {started.ExecutionArn}"],
         RunEvent.StateEntered entered => [$"{Clock(entered.At)}  {entered.State}"],
-        RunEvent.AttemptFailed failed => [$"{"",9}{Text.Failure(failed)}"],
+        RunEvent.AttemptFailed failed => [$"{"",9}{failed.State}: {Text.Failure(failed)}"],
         RunEvent.TrainingJobChanged job when IsDue(job) => [$"{"",9}{Text.TrainingJob(job)}"],
         RunEvent.ExecutionEnded ended => [$"{Clock(ended.At)}  {Text.Ended(ended, ended.At - _run.StartedAt)}"],
         RunEvent.Summary summary => Text.Summary(summary),

@@ -12,6 +12,7 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
     readonly BranchPast _past = run.Past.Of(id);
     ImmutableDictionary<string, JsonElement> _variables = variables;
     Random? _random;
+    string? _state;
     int _entered;
     int _before;
     Func<Random>? _draw;
@@ -50,6 +51,8 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
     /// <summary>Appends an event that leads to no other.</summary>
     public HistoryEvent AppendAside(HistoryEvent happened)
     {
+        if (happened is HistoryEvent.Failure { Ends: null } failure)
+            happened = failure with { State = failure.State ?? _state };
         happened = _past.Take(happened) ?? run.Execution.History.Append(id, Previous, happened) ?? throw new OperationCanceledException(cancellation);
         _now = happened.Timestamp;
         return happened;
@@ -75,9 +78,8 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
     {
         var failure = Recorded switch
         {
-            HistoryEvent.RetryScheduled e => new StatesException(e.Error, e.Cause),
-            HistoryEvent.ParallelStateFailed e => new(e.Error, e.Cause),
-            HistoryEvent.MapStateFailed e => new(e.Error, e.Cause),
+            HistoryEvent.RetryScheduled again => new StatesException(again.Error, again.Cause),
+            HistoryEvent.Failure failed and (HistoryEvent.ParallelStateFailed or HistoryEvent.MapStateFailed) => failed.ToException(),
             _ => null,
         };
         if (failure is null)
@@ -121,7 +123,7 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
     /// <returns>Its output, and the state to run after it.</returns>
     public async ValueTask<(JsonElement Output, string? Next)> RunAsync(State state, JsonElement input, int entered, DateTimeOffset enteredTime)
     {
-        (_entered, _random, _now) = (entered, null, enteredTime);
+        (_state, _entered, _random, _now) = (state.Name, entered, null, enteredTime);
         var context = Context(state, enteredTime, state is WorkState ? 0 : null);
         try
         {
@@ -207,7 +209,7 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
             // Recorded: what led to the state leads to the failure in it.
             if (Previous == entered && entered > 0)
                 Previous = _before;
-            Append(new HistoryEvent.EvaluationFailed(state.Name, e.Error, cause, location));
+            Append(new HistoryEvent.EvaluationFailed(e.Error, cause, location) { State = state.Name });
         }
         return new(e.Error, cause);
     }

@@ -65,12 +65,8 @@ sealed class Execution : IDisposable
     public JsonElement? Output => History.Last is HistoryEvent.ExecutionSucceeded succeeded ? succeeded.Output : null;
 
     /// <summary>The error and cause of an execution that failed or was stopped; a timeout has neither, as recorded.</summary>
-    public (string? Error, string? Cause) Failure => History.Last switch
-    {
-        HistoryEvent.ExecutionFailed failed => (failed.Error, failed.Cause),
-        HistoryEvent.ExecutionAborted aborted => (aborted.Error, aborted.Cause),
-        _ => (null, null),
-    };
+    public (string? Error, string? Cause) Failure =>
+        History.Last is HistoryEvent.Failure { Ends: not null } failure ? (failure.Error, failure.Cause) : (null, null);
 
     /// <summary>All events from the first, then each as it happens, until the execution ends. Any number can follow.</summary>
     public IAsyncEnumerable<HistoryEvent> FollowAsync(CancellationToken cancellation) => History.FollowAsync(() => Completion, cancellation);

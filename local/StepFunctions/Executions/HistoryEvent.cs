@@ -64,11 +64,37 @@ abstract record HistoryEvent
     /// <summary>The branch in which it happened. Not part of the service's history.</summary>
     public BranchId Branch { get; init; }
 
-    /// <summary>How often the execution had been redriven: the attempt in which it happened. Of other events than <see cref="ExecutionRedriven"/> not part of the service's history.</summary>
+    /// <summary>
+    /// How often the execution had been redriven: the attempt in which it happened.
+    /// The service's history shows it of <see cref="ExecutionRedriven"/> alone.
+    /// </summary>
     public int RedriveCount { get; init; }
 
     /// <summary>How the execution ended, when this is the event that ends it.</summary>
     public virtual ExecutionStatus? Ends => null;
+
+    /// <summary>Something failed: an attempt, a state or the execution.</summary>
+    /// <param name="Error">Null only where a Fail state or a worker named none.</param>
+    public abstract record Failure(string? Error, string? Cause) : HistoryEvent
+    {
+        /// <summary>The state that failed; null when it is the execution.</summary>
+        public string? State { get; init; }
+
+        /// <summary>What the failure throws in the state that has it.</summary>
+        public virtual StatesException ToException() => new(Error, Cause);
+    }
+
+    /// <summary>An attempt of a Task state succeeded.</summary>
+    public abstract record AttemptSucceeded(JsonElement Output) : HistoryEvent;
+
+    /// <summary>An attempt of a Task state failed.</summary>
+    public abstract record AttemptFailed(string? Error, string? Cause) : Failure(Error, Cause)
+    {
+        /// <summary>Whether no heartbeat came; not part of the service's history.</summary>
+        public bool IsHeartbeat { get; init; }
+
+        public override StatesException ToException() => new(Error, Cause) { IsHeartbeat = IsHeartbeat };
+    }
 
     /// <param name="Input">As the caller wrote it.</param>
     public sealed record ExecutionStarted(string Input, string RoleArn) : HistoryEvent;
@@ -78,23 +104,25 @@ abstract record HistoryEvent
         public override ExecutionStatus? Ends => ExecutionStatus.Succeeded;
     }
 
-    public sealed record ExecutionFailed(string? Error, string? Cause) : HistoryEvent
+    public sealed record ExecutionFailed(string? Error, string? Cause) : Failure(Error, Cause)
     {
         public override ExecutionStatus? Ends => ExecutionStatus.Failed;
     }
 
-    public sealed record ExecutionTimedOut(string? Error, string? Cause) : HistoryEvent
+    public sealed record ExecutionTimedOut(string? Error, string? Cause) : Failure(Error, Cause)
     {
         public override ExecutionStatus? Ends => ExecutionStatus.TimedOut;
     }
 
-    public sealed record ExecutionAborted(string? Error, string? Cause) : HistoryEvent
+    public sealed record ExecutionAborted(string? Error, string? Cause) : Failure(Error, Cause)
     {
         public override ExecutionStatus? Ends => ExecutionStatus.Aborted;
     }
 
     /// <summary>The execution had ended, and goes on from where it did not succeed.</summary>
-    /// <param name="ClientToken">Of the request, or of the map run's attempt: the same redrives it no second time. Not part of the service's history.</param>
+    /// <param name="ClientToken">
+    /// The token of the request, or of the map run's attempt: the same redrives it no second time. Not part of the service's history.
+    /// </param>
     public sealed record ExecutionRedriven(string? ClientToken) : HistoryEvent;
 
     /// <param name="StateType"><c>Task</c>, <c>Pass</c>; the event's type is this with <c>StateEntered</c>.</param>
@@ -102,10 +130,20 @@ abstract record HistoryEvent
 
     /// <param name="Assigned">The variables that the state assigned: an object; null when it assigned none.</param>
     /// <param name="Next">The state that comes; null when the branch ends here. Not part of the service's history.</param>
-    public sealed record StateExited(string StateType, string Name, JsonElement Output, JsonElement? Assigned, string? Next) : HistoryEvent;
+    public sealed record StateExited(
+        string StateType,
+        string Name,
+        JsonElement Output,
+        JsonElement? Assigned,
+        string? Next) : HistoryEvent;
 
     public sealed record TaskScheduled(
-        string ResourceType, string Resource, string Region, JsonElement Parameters, long? TimeoutInSeconds, long? HeartbeatInSeconds) : HistoryEvent
+        string ResourceType,
+        string Resource,
+        string Region,
+        JsonElement Parameters,
+        long? TimeoutInSeconds,
+        long? HeartbeatInSeconds) : HistoryEvent
     {
         /// <summary>The role of <c>Credentials</c> in which the call is made.</summary>
         public string? CredentialsRoleArn { get; init; }
@@ -117,14 +155,13 @@ abstract record HistoryEvent
     public sealed record TaskSubmitted(string ResourceType, string Resource, JsonElement Output) : HistoryEvent;
 
     /// <summary>The request that starts the job of a <c>.sync</c> task was refused.</summary>
-    public sealed record TaskSubmitFailed(string ResourceType, string Resource, string? Error, string? Cause) : HistoryEvent;
+    public sealed record TaskSubmitFailed(string ResourceType, string Resource, string? Error, string? Cause) : AttemptFailed(Error, Cause);
 
-    public sealed record TaskSucceeded(string ResourceType, string Resource, JsonElement Output) : HistoryEvent;
+    public sealed record TaskSucceeded(string ResourceType, string Resource, JsonElement Output) : AttemptSucceeded(Output);
 
-    public sealed record TaskFailed(string ResourceType, string Resource, string? Error, string? Cause) : HistoryEvent;
+    public sealed record TaskFailed(string ResourceType, string Resource, string? Error, string? Cause) : AttemptFailed(Error, Cause);
 
-    /// <param name="IsHeartbeat">Whether no heartbeat came; not part of the service's history.</param>
-    public sealed record TaskTimedOut(string ResourceType, string Resource, string? Error, string? Cause, bool IsHeartbeat) : HistoryEvent;
+    public sealed record TaskTimedOut(string ResourceType, string Resource, string? Error, string? Cause) : AttemptFailed(Error, Cause);
 
     public sealed record LambdaFunctionScheduled(string Resource, JsonElement Input, long? TimeoutInSeconds) : HistoryEvent
     {
@@ -134,37 +171,36 @@ abstract record HistoryEvent
 
     public sealed record LambdaFunctionStarted : HistoryEvent;
 
-    public sealed record LambdaFunctionSucceeded(JsonElement Output) : HistoryEvent;
+    public sealed record LambdaFunctionSucceeded(JsonElement Output) : AttemptSucceeded(Output);
 
-    public sealed record LambdaFunctionFailed(string? Error, string? Cause) : HistoryEvent;
+    public sealed record LambdaFunctionFailed(string? Error, string? Cause) : AttemptFailed(Error, Cause);
 
-    public sealed record LambdaFunctionTimedOut(string? Error, string? Cause) : HistoryEvent;
+    public sealed record LambdaFunctionTimedOut(string? Error, string? Cause) : AttemptFailed(Error, Cause);
 
     public sealed record ActivityScheduled(string Resource, JsonElement Input, long? TimeoutInSeconds, long? HeartbeatInSeconds) : HistoryEvent;
 
     /// <param name="WorkerName">As GetActivityTask gave it.</param>
     public sealed record ActivityStarted(string? WorkerName) : HistoryEvent;
 
-    public sealed record ActivitySucceeded(JsonElement Output) : HistoryEvent;
+    public sealed record ActivitySucceeded(JsonElement Output) : AttemptSucceeded(Output);
 
-    public sealed record ActivityFailed(string? Error, string? Cause) : HistoryEvent;
+    public sealed record ActivityFailed(string? Error, string? Cause) : AttemptFailed(Error, Cause);
 
-    /// <inheritdoc cref="TaskTimedOut"/>
-    public sealed record ActivityTimedOut(string? Error, string? Cause, bool IsHeartbeat) : HistoryEvent;
+    public sealed record ActivityTimedOut(string? Error, string? Cause) : AttemptFailed(Error, Cause);
 
     public sealed record ParallelStateStarted : HistoryEvent;
 
     public sealed record ParallelStateSucceeded : HistoryEvent;
 
     /// <summary>The error and its cause are not part of the service's history.</summary>
-    public sealed record ParallelStateFailed(string? Error, string? Cause) : HistoryEvent;
+    public sealed record ParallelStateFailed(string? Error, string? Cause) : Failure(Error, Cause);
 
     public sealed record MapStateStarted(int Length) : HistoryEvent;
 
     public sealed record MapStateSucceeded : HistoryEvent;
 
     /// <inheritdoc cref="ParallelStateFailed"/>
-    public sealed record MapStateFailed(string? Error, string? Cause) : HistoryEvent;
+    public sealed record MapStateFailed(string? Error, string? Cause) : Failure(Error, Cause);
 
     public sealed record MapIterationStarted(string Name, int Index) : HistoryEvent;
 
@@ -178,7 +214,7 @@ abstract record HistoryEvent
 
     public sealed record MapRunSucceeded : HistoryEvent;
 
-    public sealed record MapRunFailed(string? Error, string? Cause) : HistoryEvent;
+    public sealed record MapRunFailed(string? Error, string? Cause) : Failure(Error, Cause);
 
     public sealed record MapRunAborted : HistoryEvent;
 
@@ -187,14 +223,19 @@ abstract record HistoryEvent
 
     /// <summary>A JSONata expression of a state failed.</summary>
     /// <param name="Location">Its field: <c>Output/result</c>.</param>
-    public sealed record EvaluationFailed(string State, string Error, string? Cause, string Location) : HistoryEvent;
+    public sealed record EvaluationFailed(string? Error, string? Cause, string Location) : Failure(Error, Cause);
 
-    /// <summary>A state that failed is tried again after a delay. Not part of the service's history, which shows only the failure before it.</summary>
+    /// <summary>
+    /// A state that failed is tried again after a delay. Not part of the service's history, which shows at most the failure before it.
+    /// </summary>
     /// <param name="Attempt">The retry that comes: 1 for the first.</param>
     public sealed record RetryScheduled(string Name, string? Error, string? Cause, int Attempt, TimeSpan Delay) : HistoryEvent;
 }
 
-/// <summary>A branch of an execution: the event of the Parallel or Map state that started it, and its number there. The default is the state machine's own.</summary>
+/// <summary>
+/// A branch of an execution: the event of the Parallel or Map state that started it, and its number there. The default is the state
+/// machine's own.
+/// </summary>
 readonly record struct BranchId(int Started, int Index);
 
 /// <summary>The status of an execution.</summary>

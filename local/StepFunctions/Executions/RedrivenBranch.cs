@@ -20,25 +20,19 @@ static class RedrivenBranch
         events.AddRange(kept);
     }
 
-    /// <summary>Of the last attempt of a Parallel or Map state its beginning: what has succeeded in it stays. Of any other state nothing.</summary>
+    /// <summary>
+    /// The beginning of the last attempt of a Parallel or Map state, in which what has succeeded stays; nothing for any other state.
+    /// </summary>
     static IEnumerable<HistoryEvent> Begun(List<HistoryEvent> events)
     {
         var attempt = events.FindLastIndex(happened => happened is HistoryEvent.ParallelStateStarted or HistoryEvent.MapStateStarted);
         if (attempt < 0)
             return [];
         var mapRun = events.Skip(attempt).OfType<HistoryEvent.MapRunStarted>().FirstOrDefault();
-        var error = events.Skip(attempt).Select(Error).LastOrDefault(found => found is not null);
-        // Then also what has succeeded is run again; of a map run another is started.
+        var error = events.Skip(attempt).OfType<HistoryEvent.Failure>().LastOrDefault(failure => failure.Error is not null)?.Error;
+        // After these errors also what has succeeded is run again, in another map run.
         return error is "States.DataLimitExceeded" || (mapRun is not null && error is "States.Runtime") ? []
             : mapRun is null ? [events[attempt]]
             : [events[attempt], mapRun];
     }
-
-    static string? Error(HistoryEvent happened) => happened switch
-    {
-        HistoryEvent.ParallelStateFailed e => e.Error,
-        HistoryEvent.MapStateFailed e => e.Error,
-        HistoryEvent.MapRunFailed e => e.Error,
-        _ => null,
-    };
 }

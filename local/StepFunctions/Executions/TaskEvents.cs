@@ -41,8 +41,8 @@ sealed class TaskEvents(ResourceArn resource, string region)
     public HistoryEvent TimedOut(bool isHeartbeat) => resource switch
     {
         { Function: not null } => new HistoryEvent.LambdaFunctionTimedOut("States.Timeout", null),
-        { IsActivity: true } => new HistoryEvent.ActivityTimedOut("States.Timeout", null, isHeartbeat),
-        _ => new HistoryEvent.TaskTimedOut(resource.Service, resource.HistoryName, "States.Timeout", null, isHeartbeat),
+        { IsActivity: true } => new HistoryEvent.ActivityTimedOut("States.Timeout", null) { IsHeartbeat = isHeartbeat },
+        _ => new HistoryEvent.TaskTimedOut(resource.Service, resource.HistoryName, "States.Timeout", null) { IsHeartbeat = isHeartbeat },
     };
 
     /// <summary>What a scheduled task is given.</summary>
@@ -55,24 +55,13 @@ sealed class TaskEvents(ResourceArn resource, string region)
     };
 
     /// <summary>Whether with this event an attempt has ended.</summary>
-    public static bool IsOutcome(HistoryEvent happened) => happened is
-        HistoryEvent.TaskSucceeded or HistoryEvent.TaskFailed or HistoryEvent.TaskSubmitFailed or HistoryEvent.TaskTimedOut
-        or HistoryEvent.LambdaFunctionSucceeded or HistoryEvent.LambdaFunctionFailed or HistoryEvent.LambdaFunctionTimedOut
-        or HistoryEvent.ActivitySucceeded or HistoryEvent.ActivityFailed or HistoryEvent.ActivityTimedOut;
+    public static bool IsOutcome(HistoryEvent happened) => happened is HistoryEvent.AttemptSucceeded or HistoryEvent.AttemptFailed;
 
     /// <summary>How the attempt came out that ended with this event: its result, or what it throws.</summary>
     public static JsonElement Outcome(HistoryEvent happened) => happened switch
     {
-        HistoryEvent.TaskSucceeded e => e.Output,
-        HistoryEvent.LambdaFunctionSucceeded e => e.Output,
-        HistoryEvent.ActivitySucceeded e => e.Output,
-        HistoryEvent.TaskFailed e => throw new StatesException(e.Error, e.Cause),
-        HistoryEvent.TaskSubmitFailed e => throw new StatesException(e.Error, e.Cause),
-        HistoryEvent.LambdaFunctionFailed e => throw new StatesException(e.Error, e.Cause),
-        HistoryEvent.ActivityFailed e => throw new StatesException(e.Error, e.Cause),
-        HistoryEvent.TaskTimedOut e => throw new StatesException(e.Error, e.Cause) { IsHeartbeat = e.IsHeartbeat },
-        HistoryEvent.LambdaFunctionTimedOut e => throw new StatesException(e.Error, e.Cause),
-        HistoryEvent.ActivityTimedOut e => throw new StatesException(e.Error, e.Cause) { IsHeartbeat = e.IsHeartbeat },
+        HistoryEvent.AttemptSucceeded succeeded => succeeded.Output,
+        HistoryEvent.AttemptFailed failed => throw failed.ToException(),
         _ => throw new ArgumentException($"{happened.GetType().Name} ends no attempt: ask IsOutcome first."),
     };
 }
