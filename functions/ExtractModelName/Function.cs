@@ -1,22 +1,28 @@
 using System.Text.Json.Serialization;
-using LambdaRuntime;
 
 namespace ExtractModelName;
 
 static class Function
 {
-    /// <summary>Names the batch transform job after the model: the last segment of <c>arn:aws:sagemaker:REGION:ACCOUNT:model/NAME</c>.</summary>
+    /// <summary>
+    /// Names the batch transform job after the model: the last segment of
+    /// <c>arn:aws:sagemaker:REGION:ACCOUNT:model/NAME</c>.
+    /// </summary>
     public static Response Handle(CreateModelOutput? output, ILambdaContext context) => output?.ModelArn?.Split(":model/") switch
     {
         [{ Length: > 0 }, { Length: > 0 } name] => new(200, new(name)),
         null => throw new InvalidInputException("ModelArn is missing from the output of CreateModel."),
-        _ => throw new InvalidInputException($"ModelArn is \"{output!.ModelArn}\", which is not the ARN of a SageMaker model (arn:aws:sagemaker:REGION:ACCOUNT:model/NAME)."),
+        _ => throw new InvalidInputException(
+            $"ModelArn is \"{output!.ModelArn}\", which is not the ARN of a SageMaker model "
+            + "(arn:aws:sagemaker:REGION:ACCOUNT:model/NAME)."),
     };
 }
 
 sealed record CreateModelOutput(string? ModelArn);
 
-sealed record Response([property: JsonPropertyName("statusCode")] int StatusCode, [property: JsonPropertyName("body")] TransformJob Body);
+sealed record Response(
+    [property: JsonPropertyName("statusCode")] int StatusCode,
+    [property: JsonPropertyName("body")] TransformJob Body);
 
 sealed record TransformJob([property: JsonPropertyName("jobName")] string JobName);
 

@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using ExtractModelName;
-using LambdaRuntime;
 
-await LambdaBootstrapBuilder.Create<CreateModelOutput?, Response>(Function.Handle, new SourceGeneratorLambdaJsonSerializer<Json>()).Build().RunAsync();
+await LambdaBootstrapBuilder
+    .Create<CreateModelOutput?, Response>(Function.Handle, new SourceGeneratorLambdaJsonSerializer<Json>())
+    .Build()
+    .RunAsync();
 
 [JsonSerializable(typeof(CreateModelOutput))]
 [JsonSerializable(typeof(Response))]

@@ -1,5 +1,3 @@
-using LambdaRuntime;
-
 namespace ExtractModelPath;
 
 static class Function
@@ -10,12 +8,15 @@ static class Function
     {
         var job = output?.HyperParameterTuningJobName is { Length: > 0 } name ? $"The tuning job {name}" : "The tuning job";
         if (output?.HyperParameterTuningJobStatus is { } status and not "Completed")
-            throw new InvalidInputException($"{job} did not complete: its HyperParameterTuningJobStatus is {status}{Because(output.FailureReason)}.");
+            throw new InvalidInputException(
+                $"{job} did not complete: its HyperParameterTuningJobStatus is {status}{Because(output.FailureReason)}.");
         if (output?.BestTrainingJob?.TrainingJobName is not { Length: > 0 } best)
-            throw new InvalidInputException($"{job} has no best training job: BestTrainingJob.TrainingJobName is missing from its output.");
+            throw new InvalidInputException(
+                $"{job} has no best training job: BestTrainingJob.TrainingJobName is missing from its output.");
         if (output.TrainingJobDefinition?.OutputDataConfig?.S3OutputPath is not { Length: > 0 } path)
             throw new InvalidInputException(
-                $"{job} does not say where its models are: TrainingJobDefinition.OutputDataConfig.S3OutputPath is missing from its output.");
+                $"{job} does not say where its models are: "
+                + "TrainingJobDefinition.OutputDataConfig.S3OutputPath is missing from its output.");
         return new(200, new(best, $"{path.TrimEnd('/')}/{best}/output/model.tar.gz"));
     }
 

@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using ExtractModelPath;
-using LambdaRuntime;
 
-await LambdaBootstrapBuilder.Create<TuningOutput?, Response>(Function.Handle, new SourceGeneratorLambdaJsonSerializer<Json>()).Build().RunAsync();
+await LambdaBootstrapBuilder
+    .Create<TuningOutput?, Response>(Function.Handle, new SourceGeneratorLambdaJsonSerializer<Json>())
+    .Build()
+    .RunAsync();
 
 [JsonSerializable(typeof(TuningOutput))]
 [JsonSerializable(typeof(Response))]

@@ -6,7 +6,9 @@ using CsvHelper.Configuration;
 
 namespace GenerateDataset;
 
-/// <summary>A CSV file of numbers that is being written to S3: LF line ends, shortest round-trip numbers, an empty cell for a missing one.</summary>
+/// <summary>
+/// A CSV file that is being written to S3: LF line ends, shortest round-trip numbers, an empty cell for a missing one.
+/// </summary>
 sealed class CsvObject : IDisposable
 {
     readonly S3Upload _upload;
@@ -21,10 +23,24 @@ sealed class CsvObject : IDisposable
 
     public ValueTask WriteRowAsync(ReadOnlyMemory<double> row, CancellationToken cancellation)
     {
-        // A missing value alone in its row would make a blank line, which SageMaker refuses in a batch and skips in training.
+        // A missing value alone in its row would make a blank line, which SageMaker refuses in a batch and skips in
+        // training.
         var missing = row.Length == 1 ? "nan" : "";
         foreach (var number in row.Span)
-            _csv.WriteField(double.IsNaN(number) ? missing : number.ToString(CultureInfo.InvariantCulture), shouldQuote: false);
+        {
+            var cell = double.IsNaN(number) ? missing : number.ToString(CultureInfo.InvariantCulture);
+            _csv.WriteField(cell, shouldQuote: false);
+        }
+        _csv.NextRecord();
+        return _upload.UploadFullPartAsync(cancellation);
+    }
+
+    public ValueTask WriteNameAsync(string name, CancellationToken cancellation)
+    {
+        if (name.Length == 0)
+            _csv.WriteField(name, shouldQuote: true); // A blank line is no row to many readers.
+        else
+            _csv.WriteField(name);
         _csv.NextRecord();
         return _upload.UploadFullPartAsync(cancellation);
     }

@@ -3,7 +3,9 @@ using Amazon.S3;
 namespace GenerateDataset;
 
 /// <summary>
-/// The four objects of a dataset, in the form that SageMaker's XGBoost reads: no header, the label first; the test set's labels apart.
+/// The objects of a dataset, in the form that SageMaker's XGBoost reads: no header, the label first; the test set's
+/// labels and the names of the
+/// features, a line each, apart.
 /// None is completed before all of them are written; what has been uploaded until a failure is aborted.
 /// </summary>
 /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost.html#InputOutput-XGBoost"/>
@@ -14,7 +16,9 @@ sealed class DatasetFiles(IAmazonS3 s3, string bucket, string jobName) : IDispos
     readonly CsvObject _test = new(s3, bucket, $"csv/{jobName}/test.csv");
     readonly CsvObject _testLabels = new(s3, bucket, $"csv/{jobName}/test-labels.csv");
 
-    CsvObject[] All => [_train, _validation, _test, _testLabels];
+    readonly CsvObject _columns = new(s3, bucket, $"csv/{jobName}/columns.csv");
+
+    CsvObject[] All => [_train, _validation, _test, _testLabels, _columns];
 
     public async Task WriteAsync(Dataset dataset, Split split, CancellationToken cancellation)
     {
@@ -36,6 +40,8 @@ sealed class DatasetFiles(IAmazonS3 s3, string bucket, string jobName) : IDispos
                         break;
                 }
             }
+            foreach (var name in dataset.FeatureNames)
+                await _columns.WriteNameAsync(name, cancellation);
             foreach (var file in All)
                 await file.CompleteAsync(cancellation);
         }

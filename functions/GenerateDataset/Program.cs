@@ -2,15 +2,16 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Amazon.S3;
 using GenerateDataset;
-using LambdaRuntime;
 
 Function? function = null;
 
 await LambdaBootstrapBuilder
-    .Create<JsonElement, Response>((input, context) => function!.HandleAsync(input, context), new SourceGeneratorLambdaJsonSerializer<Json>())
+    .Create<JsonElement, Response>(
+        (input, context) => function!.HandleAsync(input, context),
+        new SourceGeneratorLambdaJsonSerializer<Json>())
     .UseBootstrapHandler(() =>
     {
-        function = new(new AmazonS3Client(), Variable("BUCKET"), Variable("JOB_PREFIX"));
+        function = new(new AmazonS3Client(), Variable("BUCKET"), Variable("JOB_PREFIX"), new(Variable("OBJECTIVE")));
         return Task.FromResult(true);
     })
     .Build()

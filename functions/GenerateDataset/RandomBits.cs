@@ -1,7 +1,13 @@
 namespace GenerateDataset;
 
-/// <summary>SplitMix64: a seed gives the same numbers on every platform and in every version of .NET, which System.Random does not promise.</summary>
-/// <remarks>Steele, Lea, Flood: Fast splittable pseudorandom number generators, OOPSLA 2014, https://doi.org/10.1145/2660193.2660195</remarks>
+/// <summary>
+/// SplitMix64: a seed gives the same numbers on every platform and in every version of .NET, which System.Random does
+/// not promise.
+/// </summary>
+/// <remarks>
+/// Steele, Lea, Flood: Fast splittable pseudorandom number generators, OOPSLA 2014,
+/// https://doi.org/10.1145/2660193.2660195
+/// </remarks>
 sealed class RandomBits(ulong seed)
 {
     ulong _state = seed;
@@ -17,7 +23,9 @@ sealed class RandomBits(ulong seed)
     /// <summary>Uniform in [0, 1), in steps of 2^-53.</summary>
     public double NextDouble() => (Next() >> 11) * (1.0 / (1L << 53));
 
-    /// <summary>Standard normal. Marsaglia, Bray: A convenient method for generating normal variables, SIAM Review 6(3), 1964.</summary>
+    /// <summary>
+    /// Standard normal. Marsaglia, Bray: A convenient method for generating normal variables, SIAM Review 6(3), 1964.
+    /// </summary>
     public double NextNormal()
     {
         while (true)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GenerateDataset.Sources;
 
 namespace GenerateDataset;
 
@@ -6,19 +7,13 @@ sealed record Response(
     [property: JsonPropertyName("statusCode")] int StatusCode,
     [property: JsonPropertyName("body")] DatasetSummary Body);
 
-/// <param name="Columns">How many columns <c>test.csv</c> has: the features, text columns one-hot encoded.</param>
+/// <param name="Columns">How many columns <c>test.csv</c> has: the features, text columns one-hot encoded;
+/// <c>columns.csv</c> names them.</param>
 /// <param name="Source">What was read, when the rows are the user's own.</param>
 sealed record DatasetSummary(
     [property: JsonPropertyName("jobName")] string JobName,
     [property: JsonPropertyName("rows")] RowCounts Rows,
     [property: JsonPropertyName("columns")] int Columns,
     [property: JsonPropertyName("seed")] long Seed,
-    [property: JsonPropertyName("source"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SourceSummary? Source);
-
-/// <param name="ETag">The version of the file that was read.</param>
-/// <param name="TextColumns">How many of its columns were taken as text.</param>
-sealed record SourceSummary(
-    [property: JsonPropertyName("uri")] string Uri,
-    [property: JsonPropertyName("eTag")] string ETag,
-    [property: JsonPropertyName("label")] string Label,
-    [property: JsonPropertyName("textColumns")] int TextColumns);
+    [property: JsonPropertyName("source"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    SourceSummary? Source);

@@ -10,5 +10,6 @@ sealed record RowCounts(
 {
     public const int LeastRows = 10;
 
-    public static RowCounts Of(long rows) => new(rows * 70 / 100, rows * 15 / 100, rows - rows * 70 / 100 - rows * 15 / 100);
+    public static RowCounts Of(long rows) =>
+        new(rows * 70 / 100, rows * 15 / 100, rows - rows * 70 / 100 - rows * 15 / 100);
 }

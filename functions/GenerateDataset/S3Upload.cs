@@ -5,13 +5,15 @@ using Amazon.S3.Model;
 namespace GenerateDataset;
 
 /// <summary>
-/// An object written piece by piece, in memory for one part of it. It appears in S3 with <see cref="CompleteAsync"/>: by one PutObject when
+/// An object written piece by piece, in memory for one part of it. It appears in S3 with <see cref="CompleteAsync"/>:
+/// by one PutObject when
 /// it is small, otherwise by a multipart upload.
 /// </summary>
 /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html"/>
 sealed class S3Upload(IAmazonS3 s3, string bucket, string key)
 {
-    // 10,000 parts of this size are 80 GB; a part and its last row stay below 8 MiB, to which the buffer grows by doubling.
+    // 10,000 parts of this size are 80 GB; a part and its last row stay below 8 MiB, to which the buffer grows by
+    // doubling.
     const int PartSize = 8_000_000;
 
     readonly List<UploadPartResponse> _parts = [];
@@ -26,7 +28,8 @@ sealed class S3Upload(IAmazonS3 s3, string bucket, string key)
     {
         if (_uploadId is null)
         {
-            await s3.PutObjectAsync(new() { BucketName = bucket, Key = key, InputStream = Body(), ContentType = "text/csv" }, cancellation);
+            var put = new PutObjectRequest { BucketName = bucket, Key = key, InputStream = Body(), ContentType = "text/csv" };
+            await s3.PutObjectAsync(put, cancellation);
             return;
         }
         if (Content.Length > 0)
@@ -37,7 +40,10 @@ sealed class S3Upload(IAmazonS3 s3, string bucket, string key)
         _uploadId = null;
     }
 
-    /// <summary>Gives the parts up. What cannot be aborted now, the bucket's lifecycle rule removes; the first error is the one to report.</summary>
+    /// <summary>
+    /// Gives the parts up. What cannot be aborted now, the bucket's lifecycle rule removes; the first error is the one
+    /// to report.
+    /// </summary>
     public async Task AbortAsync()
     {
         try
@@ -52,11 +58,26 @@ sealed class S3Upload(IAmazonS3 s3, string bucket, string key)
 
     async Task UploadPartAsync(CancellationToken cancellation)
     {
-        // The SDK gives each part a CRC32 unasked, and S3 refuses one that the upload did not announce ("expected checksum Type: null").
-        _uploadId ??= (await s3.InitiateMultipartUploadAsync(
-            new() { BucketName = bucket, Key = key, ContentType = "text/csv", ChecksumAlgorithm = ChecksumAlgorithm.CRC32 }, cancellation)).UploadId;
-        _parts.Add(await s3.UploadPartAsync(
-            new() { BucketName = bucket, Key = key, UploadId = _uploadId, PartNumber = _parts.Count + 1, InputStream = Body(), ChecksumAlgorithm = ChecksumAlgorithm.CRC32 }, cancellation));
+        // The SDK gives each part a CRC32 unasked, and S3 refuses one that the upload did not announce ("expected
+        // checksum Type: null").
+        var upload = new InitiateMultipartUploadRequest
+        {
+            BucketName = bucket,
+            Key = key,
+            ContentType = "text/csv",
+            ChecksumAlgorithm = ChecksumAlgorithm.CRC32,
+        };
+        _uploadId ??= (await s3.InitiateMultipartUploadAsync(upload, cancellation)).UploadId;
+        var part = new UploadPartRequest
+        {
+            BucketName = bucket,
+            Key = key,
+            UploadId = _uploadId,
+            PartNumber = _parts.Count + 1,
+            InputStream = Body(),
+            ChecksumAlgorithm = ChecksumAlgorithm.CRC32,
+        };
+        _parts.Add(await s3.UploadPartAsync(part, cancellation));
         Content.SetLength(0);
     }
 

@@ -2,7 +2,9 @@ namespace GenerateDataset;
 
 enum Part { Train, Validation, Test }
 
-/// <summary>Sends each row, in a stream of known length, to a random file, so that every file gets exactly its count.</summary>
+/// <summary>
+/// Sends each row, in a stream of known length, to a random file, so that every file gets exactly its count.
+/// </summary>
 /// <remarks>Selection sampling: Knuth, The Art of Computer Programming, volume 2, section 3.4.2, algorithm S.</remarks>
 sealed class Split(RowCounts counts, RandomBits random)
 {

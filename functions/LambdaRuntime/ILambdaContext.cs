@@ -3,7 +3,9 @@ using System.Net.Http.Headers;
 
 namespace LambdaRuntime;
 
-/// <summary>What Lambda says about an invocation. An interface because handlers name it so with the official packages.</summary>
+/// <summary>
+/// What Lambda says about an invocation. An interface because handlers name it so with the official packages.
+/// </summary>
 public interface ILambdaContext
 {
     string AwsRequestId { get; }
@@ -11,10 +13,12 @@ public interface ILambdaContext
     string FunctionName { get; }
     string TraceId { get; }
 
-    /// <summary>The time until Lambda ends the invocation: what a handler makes its <see cref="CancellationToken"/> from, here and with the official packages.</summary>
+    /// <summary>
+    /// The time until Lambda ends the invocation: what a handler makes its <see cref="CancellationToken"/> from.
+    /// </summary>
     TimeSpan RemainingTime { get; }
 
-    LambdaLogger Logger { get; }
+    ILambdaLogger Logger { get; }
 }
 
 /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-next"/>
@@ -25,10 +29,11 @@ sealed class LambdaContext(HttpResponseHeaders headers) : ILambdaContext
     public string FunctionName { get; } = Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_NAME") ?? "";
     public string TraceId { get; } = Header(headers, "Lambda-Runtime-Trace-Id");
     public TimeSpan RemainingTime => _deadline - DateTimeOffset.UtcNow is { Ticks: > 0 } left ? left : TimeSpan.Zero;
-    public LambdaLogger Logger => new(AwsRequestId);
+    public ILambdaLogger Logger => new LambdaLogger(AwsRequestId);
 
-    readonly DateTimeOffset _deadline =
-        DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(Header(headers, "Lambda-Runtime-Deadline-Ms"), CultureInfo.InvariantCulture));
+    readonly DateTimeOffset _deadline = DateTimeOffset.FromUnixTimeMilliseconds(
+        long.Parse(Header(headers, "Lambda-Runtime-Deadline-Ms"), CultureInfo.InvariantCulture));
 
-    static string Header(HttpResponseHeaders headers, string name) => headers.TryGetValues(name, out var values) ? values.First() : "";
+    static string Header(HttpResponseHeaders headers, string name) =>
+        headers.TryGetValues(name, out var values) ? values.First() : "";
 }

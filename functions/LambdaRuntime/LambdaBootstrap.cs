@@ -2,12 +2,17 @@ using System.Text.Json;
 
 namespace LambdaRuntime;
 
-/// <summary>The loop of a Lambda function's process: takes an event from the Runtime API, answers it, takes the next.</summary>
+/// <summary>
+/// The loop of a Lambda function's process: takes an event from the Runtime API, answers it, takes the next.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html"/>
 public sealed class LambdaBootstrap
 {
     // The next event may be hours away.
-    static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     readonly Func<byte[], ILambdaContext, Task<byte[]>> _handler;
     readonly Func<Task<bool>> _initializer;
@@ -30,12 +35,26 @@ public sealed class LambdaBootstrap
         }
         catch (Exception e)
         {
-            await PostErrorAsync($"{_runtime}/init/error", e, new(""), cancellation);
             Environment.ExitCode = 1;
+            await PostInitErrorAsync(e, cancellation);
             return;
         }
         while (true)
             await InvokeAsync(cancellation);
+    }
+
+    async Task PostInitErrorAsync(Exception e, CancellationToken cancellation)
+    {
+        var logger = new LambdaLogger("");
+        try
+        {
+            await PostErrorAsync($"{_runtime}/init/error", e, logger, cancellation);
+        }
+        catch (HttpRequestException refused)
+        {
+            // The process ends either way, and its own error, which is logged, is the one to mend.
+            logger.LogWarning($"The Runtime API did not take the error: {refused.Message}");
+        }
     }
 
     async Task InvokeAsync(CancellationToken cancellation)
@@ -56,10 +75,11 @@ public sealed class LambdaBootstrap
         await PostAsync($"{_runtime}/invocation/{context.AwsRequestId}/response", new(output), cancellation);
     }
 
-    static async Task PostErrorAsync(string url, Exception e, LambdaLogger logger, CancellationToken cancellation)
+    static async Task PostErrorAsync(string url, Exception e, ILambdaLogger logger, CancellationToken cancellation)
     {
         logger.LogError(e.ToString());
-        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(ErrorReport.Of(e), RuntimeJson.Readable.ErrorReport));
+        var report = JsonSerializer.SerializeToUtf8Bytes(ErrorReport.Of(e), RuntimeJson.Readable.ErrorReport);
+        var content = new ByteArrayContent(report);
         content.Headers.Add("Lambda-Runtime-Function-Error-Type", e.GetType().Name);
         await PostAsync(url, content, cancellation);
     }

@@ -8,10 +8,12 @@ public sealed class LambdaBootstrapBuilder
 
     LambdaBootstrapBuilder(Func<byte[], ILambdaContext, Task<byte[]>> handler) => _handler = handler;
 
-    public static LambdaBootstrapBuilder Create<TInput, TOutput>(Func<TInput, ILambdaContext, TOutput> handler, LambdaSerializer serializer) =>
+    public static LambdaBootstrapBuilder Create<TInput, TOutput>(
+        Func<TInput, ILambdaContext, TOutput> handler, LambdaSerializer serializer) =>
         Create<TInput, TOutput>((input, context) => Task.FromResult(handler(input, context)), serializer);
 
-    public static LambdaBootstrapBuilder Create<TInput, TOutput>(Func<TInput, ILambdaContext, Task<TOutput>> handler, LambdaSerializer serializer) =>
+    public static LambdaBootstrapBuilder Create<TInput, TOutput>(
+        Func<TInput, ILambdaContext, Task<TOutput>> handler, LambdaSerializer serializer) =>
         new(async (json, context) => serializer.Serialize(await handler(serializer.Deserialize<TInput>(json), context)));
 
     /// <summary>Work before the first event; false ends the process. A failure is reported as an init error.</summary>

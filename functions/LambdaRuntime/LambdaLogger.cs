@@ -2,9 +2,11 @@ using System.Text.Json;
 
 namespace LambdaRuntime;
 
-/// <summary>Writes JSON log lines; Lambda filters them by <c>level</c> when they carry an RFC 3339 <c>timestamp</c>.</summary>
+/// <summary>
+/// Writes JSON log lines; Lambda filters them by <c>level</c> when they carry an RFC 3339 <c>timestamp</c>.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html"/>
-public sealed class LambdaLogger(string requestId)
+sealed class LambdaLogger(string requestId) : ILambdaLogger
 {
     static readonly Stream Output = Console.OpenStandardOutput();
 
@@ -13,6 +15,9 @@ public sealed class LambdaLogger(string requestId)
     public void LogError(string message) => Log("ERROR", message);
 
     // One write a line, so that the lines of several threads do not mix.
-    void Log(string level, string message) =>
-        Output.Write([.. JsonSerializer.SerializeToUtf8Bytes(new(DateTime.UtcNow, level, requestId, message), RuntimeJson.Readable.LogLine), (byte)'\n']);
+    void Log(string level, string message)
+    {
+        var line = new LogLine(DateTime.UtcNow, level, requestId, message);
+        Output.Write([.. JsonSerializer.SerializeToUtf8Bytes(line, RuntimeJson.Readable.LogLine), (byte)'\n']);
+    }
 }

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace LambdaRuntime;
 
-/// <summary>What the runtime itself writes, for people to read: quotes and letters are not escaped beyond need.</summary>
+/// <summary>
+/// What the runtime itself writes, for people to read: quotes and letters are not escaped beyond need.
+/// </summary>
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(ErrorReport))]
 sealed partial class RuntimeJson : JsonSerializerContext

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
@@ -48,7 +49,12 @@ sealed class FunctionBuild(DirectoryInfo data, TimeProvider time)
             : throw new FunctionException(function.Name, $"Its CodeUri {function.CodeUri.FullName} holds {projects.Length} projects, and must hold one.");
     }
 
-    DirectoryInfo Output(LambdaFunction function, FileInfo project) => new(Path.Combine(_folder.FullName, function.Name, FunctionSources.Hash(project)[..16]));
+    DirectoryInfo Output(LambdaFunction function, FileInfo project)
+    {
+        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(variable => (string)variable.Key, variable => (string)variable.Value!);
+        return new(Path.Combine(_folder.FullName, function.Name, FunctionSources.Hash(project, environment)[..16]));
+    }
 
     async Task PublishAsync(LambdaFunction function, DirectoryInfo output, CancellationToken cancellation)
     {

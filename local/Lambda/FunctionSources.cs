@@ -1,32 +1,45 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 
 namespace Local.Lambda;
 
 /// <summary>Everything that a function's build reads from this machine, as one hash.</summary>
-static class FunctionSources
+static partial class FunctionSources
 {
     // Read by MSBuild, NuGet and the compiler in a project's folder and in each one above it.
     static readonly string[] Inherited =
-        ["Directory.Build.props", "Directory.Build.targets", "Directory.Build.rsp", "Directory.Packages.props", "global.json", "NuGet.Config", "nuget.config", "NuGet.config", ".editorconfig", ".globalconfig"];
+    [
+        "Directory.Build.props", "Directory.Build.targets", "Directory.Build.rsp", "Directory.Packages.props", "global.json",
+        "NuGet.Config", "nuget.config", "NuGet.config", ".editorconfig", ".globalconfig",
+    ];
 
     static readonly string[] Outputs = ["bin", "obj", ".vs"];
 
-    /// <summary>The contents of the projects and of what they name, the SDKs and the platform: 64 hexadecimal digits.</summary>
-    public static string Hash(FileInfo project)
+    static readonly string[] MSBuildFiles = [".csproj", ".props", ".targets", ".proj"];
+
+    /// <summary>
+    /// The contents of the projects and of what they name, the properties that they read of the environment, the SDKs and the
+    /// platform: 64 hexadecimal digits.
+    /// </summary>
+    /// <param name="environment">The variables of the process that will build.</param>
+    public static string Hash(FileInfo project, IReadOnlyDictionary<string, string> environment)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var sdk in DotNet.Sdks())
             hash.AppendData(Encoding.UTF8.GetBytes(sdk));
         hash.AppendData(Encoding.UTF8.GetBytes(RuntimeInformation.RuntimeIdentifier));
-        foreach (var file in Find(project))
+        var files = Find(project);
+        foreach (var file in files)
         {
             hash.AppendData(Encoding.UTF8.GetBytes(file));
             hash.AppendData(SHA256.HashData(File.ReadAllBytes(file)));
         }
+        foreach (var property in Properties(files, environment))
+            hash.AppendData(Encoding.UTF8.GetBytes(property));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -36,6 +49,18 @@ static class FunctionSources
         SortedSet<string> files = new(StringComparer.Ordinal);
         AddProject(project.FullName, files, []);
         return files;
+    }
+
+    /// <summary>The variables that the files read as properties, which MSBuild takes whatever their case: <c>NAME=value</c>.</summary>
+    static IEnumerable<string> Properties(IEnumerable<string> files, IReadOnlyDictionary<string, string> environment)
+    {
+        var read = files.Where(file => MSBuildFiles.Contains(Path.GetExtension(file)))
+            .SelectMany(file => Property().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups[1].Value)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return environment.Where(variable => read.Contains(variable.Key))
+            .Select(variable => $"{variable.Key}={variable.Value}")
+            .Order(StringComparer.Ordinal);
     }
 
     static void AddProject(string project, SortedSet<string> files, HashSet<string> seen)
@@ -54,7 +79,7 @@ static class FunctionSources
     static void AddNamed(string file, SortedSet<string> files, HashSet<string> seen)
     {
         files.Add(file);
-        if (Path.GetExtension(file) is not (".csproj" or ".props" or ".targets" or ".proj"))
+        if (!MSBuildFiles.Contains(Path.GetExtension(file)))
             return;
         var folder = Path.GetDirectoryName(file)!;
         foreach (var path in Load(file).Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "Include" or "Project").SelectMany(Paths))
@@ -96,4 +121,7 @@ static class FunctionSources
         foreach (var child in folder.EnumerateDirectories().Where(child => !Outputs.Contains(child.Name)))
             AddFolder(child, files);
     }
+
+    [GeneratedRegex(@"\$\((\w+)\)")]
+    private static partial Regex Property();
 }

@@ -1,21 +1,12 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Tests.Functions;
 
-/// <summary>
-/// A table of mistakes, each with its message. A case has the whole <c>input</c> as text or object; or a <c>file</c> (its first text, then bytes in
-/// <c>hex</c>, then <c>fill</c>: a line and how many times, {i} being its number) with more <c>fields</c> of the input. SOURCE is the file's URI.
-/// </summary>
+/// <summary>A table of mistakes, each with its message.</summary>
 [Collection("GenerateDataset")]
 public class BadInputTests(GenerateDatasetFixture functions)
 {
-    const string Source = "s3://bucket/input/bad.csv";
-
-    public static TheoryData<string> Cases =>
-        [.. JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Functions/Cases/bad-inputs.json")))!.AsArray().Select(text => text!.ToJsonString())];
+    public static TheoryData<string> Cases => CsvCase.Read("bad-inputs.json");
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -24,10 +15,10 @@ public class BadInputTests(GenerateDatasetFixture functions)
         using var document = JsonDocument.Parse(text);
         var (mistake, before) = (document.RootElement, await functions.WrittenAsync());
 
-        var answer = await functions.InvokeAsync(Input(mistake));
+        var answer = await CsvCase.InvokeAsync(functions, mistake);
 
         Assert.True(answer.IsError, answer.Json.GetRawText());
-        Assert.Equal(mistake.GetProperty("message").GetString()!.Replace("SOURCE", Source), answer.Message);
+        Assert.Equal(mistake.GetProperty("message").GetString()!.Replace("SOURCE", CsvCase.Source), answer.Message);
         Assert.Equal("InvalidInputException", answer.Type);
         Assert.Equal(before, await functions.WrittenAsync());
     }
@@ -42,30 +33,14 @@ public class BadInputTests(GenerateDatasetFixture functions)
             var answer = await functions.InvokeAsync("""{ "source": "s3://bucket/input/secret.csv" }""");
 
             Assert.Equal("InvalidInputException", answer.Type);
-            Assert.StartsWith("s3://bucket/input/secret.csv may not be read: User: arn:aws:sts::123456789012:assumed-role/reader/session is not authorized to perform: s3:GetObject", answer.Message);
+            Assert.StartsWith(
+                "s3://bucket/input/secret.csv may not be read: User: arn:aws:sts::123456789012:assumed-role/reader/session "
+                + "is not authorized to perform: s3:GetObject",
+                answer.Message);
         }
         finally
         {
             functions.Refuses = (_, _) => false;
         }
-    }
-
-    string Input(JsonElement mistake)
-    {
-        if (mistake.TryGetProperty("input", out var input))
-            return input.ValueKind is JsonValueKind.String ? input.GetString()! : input.GetRawText();
-        var content = new MemoryStream();
-        content.Write(Encoding.UTF8.GetBytes(mistake.GetProperty("file").GetString()!));
-        if (mistake.TryGetProperty("hex", out var hex))
-            content.Write(Convert.FromHexString(hex.GetString()!));
-        if (mistake.TryGetProperty("fill", out var fill))
-        {
-            for (var i = 1; i <= fill[1].GetInt32(); i++)
-                content.Write(Encoding.UTF8.GetBytes(fill[0].GetString()!.Replace("{i}", i.ToString(CultureInfo.InvariantCulture))));
-        }
-        functions.Put("bad.csv", content.ToArray());
-        var fields = mistake.TryGetProperty("fields", out var more) ? JsonObject.Create(more)! : [];
-        fields["source"] = Source;
-        return fields.ToJsonString();
     }
 }

@@ -91,6 +91,17 @@ public class ExtractModelTests
     }
 
     [Fact]
+    public async Task A_Runtime_API_that_refuses_the_error_adds_no_error_of_its_own()
+    {
+        await using var function = await FunctionProcess.StartAsync("GenerateDataset", ("AWS_REGION", "us-east-1"), ("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:1"));
+
+        var warning = await function.LogLineAsync(line => line.GetProperty("level").GetString() == "WARN");
+
+        Assert.StartsWith("The Runtime API did not take the error: ", warning.GetProperty("message").GetString());
+        Assert.Equal(1, await function.EndAsync());
+    }
+
+    [Fact]
     public async Task A_function_that_cannot_start_says_why_and_ends()
     {
         await using var function = await FunctionProcess.StartAsync("GenerateDataset", ("AWS_REGION", "us-east-1"), ("BUCKET", "bucket"));

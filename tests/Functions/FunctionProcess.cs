@@ -47,8 +47,14 @@ sealed class FunctionProcess : IAsyncDisposable
     public async Task<(Answer Error, int ExitCode)> InitErrorAsync()
     {
         var error = await _api.InitError.WaitAsync(TimeSpan.FromMinutes(1));
+        return (error, await EndAsync());
+    }
+
+    /// <summary>Waits for its end, and gives its exit code.</summary>
+    public async Task<int> EndAsync()
+    {
         await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
-        return (error, _process.ExitCode);
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

@@ -14,6 +14,7 @@ public sealed class GenerateDatasetFixture : IAsyncLifetime
 {
     S3Server _s3 = null!;
     FunctionProcess _function = null!;
+    FunctionProcess _classifier = null!;
 
     /// <summary>Refuses more, when a test sets it: takes the action and the resource.</summary>
     internal Func<string, string, bool> Refuses { get; set; } = (_, _) => false;
@@ -29,23 +30,30 @@ public sealed class GenerateDatasetFixture : IAsyncLifetime
             ("s3:ListBucket", _) => resource == "arn:aws:s3:::bucket",
             _ => false,
         });
-        _function = await FunctionProcess.StartAsync("GenerateDataset",
-            ("AWS_ENDPOINT_URL", _s3.Url.ToString().TrimEnd('/')), ("AWS_REGION", "us-east-1"),
-            ("AWS_ACCESS_KEY_ID", "ASIAROLE"), ("AWS_SECRET_ACCESS_KEY", "role-secret"), ("AWS_SESSION_TOKEN", "role-token"),
-            ("BUCKET", "bucket"), ("JOB_PREFIX", "tune"));
+        _function = await StartAsync("reg:squarederror");
+        _classifier = await StartAsync("binary:logistic");
     }
+
+    Task<FunctionProcess> StartAsync(string objective) => FunctionProcess.StartAsync("GenerateDataset",
+        ("AWS_ENDPOINT_URL", _s3.Url.ToString().TrimEnd('/')), ("AWS_REGION", "us-east-1"),
+        ("AWS_ACCESS_KEY_ID", "ASIAROLE"), ("AWS_SECRET_ACCESS_KEY", "role-secret"), ("AWS_SESSION_TOKEN", "role-token"),
+        ("BUCKET", "bucket"), ("JOB_PREFIX", "tune"), ("OBJECTIVE", objective));
 
     public async ValueTask DisposeAsync()
     {
         await _function.DisposeAsync();
+        await _classifier.DisposeAsync();
         await _s3.DisposeAsync();
     }
 
+    /// <summary>The function of a stack with Objective=binary:logistic.</summary>
+    internal Task<Answer> InvokeClassifierAsync(string input) => _classifier.InvokeAsync(input);
+
     internal Task<Answer> InvokeAsync(string input, TimeSpan? time = null) => _function.InvokeAsync(input, time);
 
-    /// <summary>Waits for a warning in the function's log.</summary>
-    internal Task WarnsAsync(string message) =>
-        _function.LogLineAsync(line => line.GetProperty("level").GetString() == "WARN" && line.GetProperty("message").GetString() == message);
+    /// <summary>Waits for a line of the function's log.</summary>
+    internal Task LogsAsync(string level, string message) => _function.LogLineAsync(
+        line => line.GetProperty("level").GetString() == level && line.GetProperty("message").GetString() == message);
 
     internal void Put(string name, byte[] content)
     {

@@ -9,7 +9,7 @@ public class GeneratedDatasetTests(GenerateDatasetFixture functions)
     [InlineData("")]
     [InlineData("null")]
     [InlineData("{}")]
-    [InlineData("""{ "Comment": "Insert your JSON here" }""")]
+    [InlineData("""{ "Comment": "Insert your JSON here", "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID": "arn:aws:states:us-east-1:123456789012:execution:a:b" }""")]
     [InlineData("""{ "rows": null, "seed": null, "source": null }""")]
     public async Task Without_wishes_five_thousand_rows_are_written(string input)
     {
@@ -21,6 +21,7 @@ public class GeneratedDatasetTests(GenerateDatasetFixture functions)
         Assert.Equal(10, answer.Body.GetProperty("columns").GetInt32());
         Assert.Equal([3500, 750, 750, 750], Files.Select(file => functions.Numbers(answer, file).Length));
         Assert.Equal([11, 11, 10, 1], Files.Select(file => functions.Numbers(answer, file)[0].Length));
+        Assert.Equal("x1\nx2\nx3\nx4\nx5\nx6\nx7\nx8\nx9\nx10\n", functions.Read(answer, "columns.csv"));
     }
 
     [Fact]

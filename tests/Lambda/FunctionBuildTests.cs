@@ -66,6 +66,21 @@ public sealed class FunctionBuildTests : IDisposable
     }
 
     [Fact]
+    public void The_hash_knows_the_variables_that_the_build_reads_as_properties_and_no_others()
+    {
+        Write("Function/Function.csproj", """<Project><ItemGroup Condition="'$(Packages)' == 'true'" /></Project>""");
+        FileInfo project = new(Path.Combine(_folder.FullName, "Function/Function.csproj"));
+
+        var without = FunctionSources.Hash(project, new Dictionary<string, string>());
+
+        Assert.Equal(without, FunctionSources.Hash(project, new Dictionary<string, string> { ["OTHER"] = "true" }));
+        Assert.NotEqual(without, FunctionSources.Hash(project, new Dictionary<string, string> { ["PACKAGES"] = "true" }));
+        Assert.NotEqual(
+            FunctionSources.Hash(project, new Dictionary<string, string> { ["Packages"] = "false" }),
+            FunctionSources.Hash(project, new Dictionary<string, string> { ["Packages"] = "true" }));
+    }
+
+    [Fact]
     public async Task A_class_library_handler_is_refused_with_what_to_do()
     {
         Write("Function/Function.dll", "");

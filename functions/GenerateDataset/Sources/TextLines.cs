@@ -3,10 +3,16 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace GenerateDataset;
+namespace GenerateDataset.Sources;
 
-/// <summary>A stream of UTF-8 as lines, numbered from 1 as an editor shows them, without their LF or CRLF and without a byte order mark.</summary>
-/// <remarks>Read strictly, line by line: a decoder that substitutes what it cannot read, or a reader of blocks, could not name the row.</remarks>
+/// <summary>
+/// A stream of UTF-8 as lines, numbered from 1 as an editor shows them, without their LF or CRLF and without a byte
+/// order mark.
+/// </summary>
+/// <remarks>
+/// Read strictly, line by line: a decoder that substitutes what it cannot read, or a reader of blocks, could not name
+/// the row.
+/// </remarks>
 static class TextLines
 {
     const int LongestLine = 1 << 20;

@@ -1,14 +1,17 @@
 using System.Text;
 
-namespace GenerateDataset;
+namespace GenerateDataset.Sources;
 
-/// <summary>One line of comma-separated values. Not CsvHelper's reader, which reads on past a quoted line break: this one must say where it is.</summary>
+/// <summary>
+/// One line of separated values. Not CsvHelper's reader, which reads on past a quoted line break: this one must say
+/// where it is.
+/// </summary>
 /// <seealso href="https://www.rfc-editor.org/rfc/rfc4180"/>
 static class CsvLine
 {
     /// <summary>Appends the line's cells, without the spaces around them.</summary>
     /// <returns>Null, or what is wrong with the cell after the last one appended.</returns>
-    public static string? Split(string line, List<string> cells)
+    public static string? Split(string line, char delimiter, List<string> cells)
     {
         for (var start = 0; ; start++)
         {
@@ -16,14 +19,15 @@ static class CsvLine
             if (start < line.Length && line[start] == '"')
             {
                 if (Unquote(line, ref start) is not { } text)
-                    return "the quotes around this cell do not end in its row. A line break in a cell cannot be read: replace it by a space, or write a quote within quotes twice.";
-                if (start < line.Length && line[start] != ',')
+                    return "the quotes around this cell do not end in its row. A line break in a cell cannot be read: "
+                        + "replace it by a space, or write a quote within quotes twice.";
+                if (start < line.Length && line[start] != delimiter)
                     return "there is text after the closing quote of this cell. Write a quote within quotes twice.";
                 cell = text;
             }
             else
             {
-                var end = line.IndexOf(',', start) is >= 0 and var comma ? comma : line.Length;
+                var end = line.IndexOf(delimiter, start) is >= 0 and var next ? next : line.Length;
                 cell = line[start..end];
                 start = end;
             }

@@ -1,7 +1,8 @@
 using System.Net;
 using Amazon.S3;
+using Amazon.S3.Model;
 
-namespace GenerateDataset;
+namespace GenerateDataset.Sources;
 
 /// <summary>The source in S3, of which every pass reads the same version.</summary>
 sealed class SourceObject(IAmazonS3 s3, string bucket, string key, string uri)
@@ -13,7 +14,8 @@ sealed class SourceObject(IAmazonS3 s3, string bucket, string key, string uri)
     {
         try
         {
-            var response = await s3.GetObjectAsync(new() { BucketName = bucket, Key = key, EtagToMatch = ETag }, cancellation);
+            var get = new GetObjectRequest { BucketName = bucket, Key = key, EtagToMatch = ETag };
+            var response = await s3.GetObjectAsync(get, cancellation);
             ETag = response.ETag;
             return response.ResponseStream;
         }
