@@ -50,6 +50,8 @@ def substitute(match):
     written = machine["DefinitionSubstitutions"][name]
     if name in known:
         return known[name]
+    if "Fn::If" in written:
+        written = written["Fn::If"][2]
     if "Ref" in written:
         return source["Parameters"][written["Ref"]]["Default"]
     resource = written["Fn::GetAtt"][0]

@@ -36,6 +36,26 @@ public partial class FunctionTests
             read.Distinct().Order());
     }
 
+    /// <remarks>Its bucket is the one that `make serve` deploys, whose name follows from account, region and stack.</remarks>
+    [Theory]
+    [MemberData(nameof(Functions))]
+    public void The_launch_profile_sets_what_the_code_reads(string function)
+    {
+        var folder = Deployed.Properties(function)["CodeUri"]!.GetValue<string>();
+        var profile = Deployed.Json($"{folder}/Properties/launchSettings.json")["profiles"]!["Lambda Test Tool"]!["environmentVariables"]!.AsObject();
+        var variables = Deployed.Properties(function)["Environment"]?["Variables"] as JsonObject ?? [];
+
+        Assert.Equal($"localhost:5050/{function}", profile["AWS_LAMBDA_RUNTIME_API"]!.GetValue<string>());
+        Assert.Equal(variables.Select(variable => variable.Key).Order(), profile.Select(variable => variable.Key).Where(name => !name.StartsWith("AWS_", StringComparison.Ordinal)).Order());
+        if (variables.Count > 0)
+        {
+            var local = Deployed.Template.CreateStack("local", new Dictionary<string, string>(), new("123456789012", "us-east-1"));
+            Assert.All(
+                Deployed.Properties(function, local)["Environment"]!["Variables"]!.AsObject(),
+                variable => Assert.Equal(variable.Value!.GetValue<string>(), profile[variable.Key]!.GetValue<string>()));
+        }
+    }
+
     [GeneratedRegex("""
         Variable\(\s*"([A-Z_]+)"
         """)]

@@ -9,7 +9,7 @@ public partial class NameTests
 
     [Theory]
     [InlineData(0, 0)]
-    [InlineData(99, 3)]
+    [InlineData(1000, 3)] // https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
     public void Every_name_is_within_the_limits_of_SageMaker(int redrive, int attempt)
     {
         var tuning = Name("HyperparameterTuning (XGBoost)", "HyperParameterTuningJobName.$", ("$.body.jobName", JobName));

@@ -60,12 +60,12 @@ public partial class ParameterTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_README_has_each_parameter_with_its_default(string name)
+    public void The_page_of_parameters_has_each_with_its_default(string name)
     {
         var @default = Deployed.Template.Parameters[name].Default!;
         var row = $"| `{name}` | {(@default.Length > 0 ? $"`{@default}`" : "empty")} |";
 
-        Assert.Contains(row, Repository.Text("README.md"), StringComparison.Ordinal);
+        Assert.Contains(row, Repository.Text("docs/parameters.md"), StringComparison.Ordinal);
     }
 
     /// <remarks>The rules, which judge objective and metric together, are tested apart.</remarks>

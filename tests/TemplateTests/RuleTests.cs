@@ -41,9 +41,16 @@ public class RuleTests
     public void The_registries_are_those_that_AWS_publishes()
     {
         var known = Deployed.Cases("xgboost-registries.json")["accounts"]!.AsObject().Select(entry => $"{entry.Key} {entry.Value}");
-        var mapped = Deployed.Section("Mappings", "XGBoostRegistries").AsObject().Select(entry => $"{entry.Key} {entry.Value!["Account"]}");
+        var mapped = Registries.Where(entry => entry.Account != "none").Select(entry => $"{entry.Region} {entry.Account}");
 
         Assert.Equal(known.Order(), mapped.Order());
+    }
+
+    [Fact]
+    public void The_rules_know_the_regions_of_the_mapping()
+    {
+        Assert.Equal(Registries.Where(entry => entry.Account != "none").Select(entry => entry.Region).Order(), RegionsOf("RegionHasAnImage").Order());
+        Assert.Equal(Registries.Select(entry => entry.Region).Order(), RegionsOf("RegionIsMapped").Order());
     }
 
     [Fact]
@@ -58,15 +65,38 @@ public class RuleTests
         }
     }
 
+    /// <remarks>CloudFormation looks a region up in the mapping even where the value is not used, so each needs a row.</remarks>
     [Fact]
-    public void A_region_without_an_image_is_refused_in_words_unless_an_image_is_given()
+    public void A_region_without_an_image_takes_the_image_that_is_given_and_is_refused_in_words_otherwise()
     {
-        const string Image = "123456789012.dkr.ecr.xx-new-1.amazonaws.com/my-xgboost:1.7-1";
+        foreach (var (region, _) in Registries.Where(entry => entry.Account == "none"))
+        {
+            var image = $"123456789012.dkr.ecr.{region}.amazonaws.com/sagemaker-xgboost:3.0-5";
+            Assert.Contains("the parameter Image", Deployed.Refusal(region), StringComparison.Ordinal);
+            var stack = Deployed.CreateStack(region, ("Image", image));
+            Assert.Equal(image, Substitution(stack, "Image"));
+            Assert.EndsWith($":ecr:{region}:123456789012:repository/sagemaker-xgboost", PulledFrom(stack), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_region_that_is_newer_than_the_template_is_refused_with_what_to_add()
+    {
+        const string Image = "123456789012.dkr.ecr.xx-new-1.amazonaws.com/sagemaker-xgboost:1.7-1";
 
         Assert.Contains("the parameter Image", Deployed.Refusal("xx-new-1"), StringComparison.Ordinal);
-        var stack = Deployed.CreateStack("xx-new-1", ("Image", Image));
-        Assert.Equal(Image, Substitution(stack, "Image"));
-        Assert.Equal("arn:aws:ecr:xx-new-1:123456789012:repository/my-xgboost", PulledFrom(stack));
+        Assert.Contains("Add it to the mapping XGBoostRegistries", Deployed.Refusal("xx-new-1", ("Image", Image)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1", "2", "1")]
+    [InlineData("2", "2", "2")]
+    [InlineData("20", "3", "3")]
+    public void A_single_training_job_is_not_asked_to_run_beside_another(string jobs, string parallel, string asked)
+    {
+        var stack = Deployed.CreateStack("us-east-1", ("MaxTrainingJobs", jobs), ("MaxParallelTrainingJobs", parallel));
+
+        Assert.Equal(asked, Substitution(stack, "MaxParallelTrainingJobs"));
     }
 
     [Theory]
@@ -87,6 +117,12 @@ public class RuleTests
     /// <summary>The repository that the SageMaker role may pull from.</summary>
     static string PulledFrom(Stack stack) => Deployed.Properties("SageMakerRole", stack)["Policies"]![0]!["PolicyDocument"]!["Statement"]!.AsArray()
         .Single(statement => statement!["Sid"]!.GetValue<string>() == "PullTheImage")!["Resource"]!.GetValue<string>();
+
+    static IEnumerable<(string Region, string Account)> Registries =>
+        Deployed.Section("Mappings", "XGBoostRegistries").AsObject().Select(entry => (entry.Key, entry.Value!["Account"]!.GetValue<string>()));
+
+    static IEnumerable<string> RegionsOf(string rule) =>
+        Deployed.Section("Rules", rule, "Assertions")[0]!["Assert"]!["Fn::Contains"]![0]!.AsArray().Select(region => region!.GetValue<string>());
 
     static IEnumerable<string> Allowed(string parameter) =>
         Deployed.Section("Parameters", parameter, "AllowedValues").AsArray().Select(value => value!.GetValue<string>());
