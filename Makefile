@@ -32,11 +32,11 @@ conformance: build
 	@sh .make/conformance.sh $(local)/Local.dll "$(CASES)" $(PORT)
 
 test: machine
-	dotnet build TuneModel.slnx
+	dotnet build TuneModel.slnx -p:Strict=true
 	dotnet test --project tests/Tests.csproj --no-build
 
 chaos: machine
-	dotnet build TuneModel.slnx
+	dotnet build TuneModel.slnx -p:Strict=true
 	CHAOS_KILLS=$(or $(KILLS),200) CHAOS_SEED=$(or $(SEED),1) dotnet run --project tests --no-build -- --filter-class Tests.Chaos.ChaosTests --xunit-diagnostics on
 
 lint:
