@@ -10,11 +10,14 @@ namespace Local.Lambda;
 /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html"/>
 static class RuntimeApi
 {
-    public static string Path(string function, string environment) => $"/_lambda/{function}/{environment}";
+    /// <summary>What every path of the API begins with.</summary>
+    public const string Root = "/_lambda";
+
+    public static string Path(string function, string environment) => $"{Root}/{function}/{environment}";
 
     public static IEndpointRouteBuilder MapRuntimeApi(this IEndpointRouteBuilder app, LambdaService service)
     {
-        var api = app.MapGroup("/_lambda/{function}/{environment}/2018-06-01/runtime");
+        var api = app.MapGroup($"{Root}/{{function}}/{{environment}}/2018-06-01/runtime");
         api.MapGet("invocation/next", (string function, string environment, HttpContext http) => NextAsync(Find(function, environment), http));
         api.MapPost("invocation/{id}/response", (string function, string environment, string id, HttpContext http) => RespondAsync(Find(function, environment), id, http));
         api.MapPost("invocation/{id}/error", (string function, string environment, string id, HttpContext http) => FailAsync(Find(function, environment), id, http));

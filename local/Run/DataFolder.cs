@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Local.Run;
 
-/// <summary>The folder that holds everything: objects, logs, built functions. One process holds it; others reach that process through it.</summary>
+/// <summary>
+/// The folder that holds everything: objects, logs, built functions. One process holds it; others reach that process through it.
+/// </summary>
 sealed class DataFolder(DirectoryInfo root) : IDisposable
 {
     // EWOULDBLOCK, twice, and ERROR_SHARING_VIOLATION; a folder that cannot be written at all is another matter.
@@ -13,7 +15,9 @@ sealed class DataFolder(DirectoryInfo root) : IDisposable
 
     public DirectoryInfo Root => root;
 
-    /// <summary>Takes hold of the folder, unless another process has. The operating system lets go when the process ends, however it ends.</summary>
+    /// <summary>
+    /// Takes hold of the folder, unless another process has. The operating system lets go when the process ends, however it ends.
+    /// </summary>
     public bool TryHold()
     {
         root.Create();
@@ -37,7 +41,7 @@ sealed class DataFolder(DirectoryInfo root) : IDisposable
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var file = new FileStream(temporary, options))
-            JsonSerializer.Serialize(file, holder);
+            JsonSerializer.Serialize(file, holder, RunJson.Default.HolderEndpoint);
         File.Move(temporary, _endpoint, overwrite: true);
     }
 
@@ -46,7 +50,7 @@ sealed class DataFolder(DirectoryInfo root) : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize<HolderEndpoint>(File.ReadAllBytes(_endpoint));
+            return JsonSerializer.Deserialize(File.ReadAllBytes(_endpoint), RunJson.Default.HolderEndpoint);
         }
         catch (IOException)
         {
@@ -63,5 +67,7 @@ sealed class DataFolder(DirectoryInfo root) : IDisposable
     }
 }
 
-/// <summary>Where the process that holds a data folder listens, and the token with which its own user's commands call it.</summary>
+/// <summary>
+/// Where the process that holds a data folder listens, and the token with which its own user's commands call it.
+/// </summary>
 sealed record HolderEndpoint(Uri Url, string Token);

@@ -7,11 +7,17 @@ namespace Local.Run;
 static class Evaluation
 {
     /// <summary>
-    /// For an input <c>…/test.csv</c> the labels are <c>…/test-labels.csv</c>, one number a line; predictions are one number a line too.
-    /// The mean to compare with is that of the training labels, the first column of <paramref name="training"/>: what a model without features would have learned.
+    /// For an input <c>…/test.csv</c> the labels are <c>…/test-labels.csv</c>, one number a line; predictions are one number a line
+    /// too. The mean to compare with is that of the training labels, the first column of <paramref name="training"/>: what a model
+    /// without features would have learned.
     /// </summary>
     /// <returns>Null when there are no labels beside the input, or the predictions are not one number for each.</returns>
-    public static TestSet? Compare(IObjectStore objects, Principal caller, S3Uri input, S3Uri predictions, S3Uri training)
+    public static TestSet? Compare(
+        IObjectStore objects,
+        Principal caller,
+        S3Uri input,
+        S3Uri predictions,
+        S3Uri training)
     {
         var labels = input with { Key = Path.ChangeExtension(input.Key, null) + "-labels" + Path.GetExtension(input.Key) };
         if (!objects.List(caller, labels.Bucket, labels.Key).Any(found => found.Key == labels.Key))
@@ -19,16 +25,18 @@ static class Evaluation
         var mean = Numbers(objects, caller, training).Average();
 
         using var expected = Numbers(objects, caller, labels).GetEnumerator();
-        var (rows, squares, ofTheMean) = (0L, 0.0, 0.0);
+        var (rows, squares, squaresOfMean) = (0L, 0.0, 0.0);
         foreach (var prediction in Numbers(objects, caller, predictions))
         {
             if (!expected.MoveNext() || expected.Current is not { } label || prediction is null || mean is null)
                 return null;
             rows++;
             squares += Square(prediction.Value - label);
-            ofTheMean += Square(mean.Value - label);
+            squaresOfMean += Square(mean.Value - label);
         }
-        return rows == 0 || expected.MoveNext() ? null : new(input.ToString(), rows, Math.Sqrt(squares / rows), Math.Sqrt(ofTheMean / rows));
+        return rows == 0 || expected.MoveNext()
+            ? null
+            : new(input.ToString(), rows, Math.Sqrt(squares / rows), Math.Sqrt(squaresOfMean / rows));
     }
 
     static double Square(double value) => value * value;
@@ -38,8 +46,9 @@ static class Evaluation
     {
         using var lines = new StreamReader(objects.OpenRead(caller, location.Bucket, location.Key));
         while (lines.ReadLine() is { } line)
-            yield return double.TryParse(line.AsSpan(0, line.IndexOf(',') is >= 0 and var comma ? comma : line.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                ? number
-                : null;
+        {
+            var cell = line.IndexOf(',') is >= 0 and var comma ? line.AsSpan(0, comma) : line;
+            yield return double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        }
     }
 }

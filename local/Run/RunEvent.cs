@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Local.Run;
 
-/// <summary>What happens during a run, as the terminal shows it; one JSON line each when the run is followed from another process.</summary>
+/// <summary>What happens during a run, as the terminal shows it.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Notice), "notice")]
 [JsonDerivedType(typeof(Refused), "refused")]
@@ -34,12 +34,19 @@ abstract record RunEvent
     public sealed record AttemptFailed(string State, string Error, string? Cause, TimeSpan? RetryIn) : RunEvent;
 
     /// <summary>A training job started, made progress or ended.</summary>
-    /// <param name="CreatedAt">By which it is known in which state: the news of a job may come before those of its state.</param>
+    /// <param name="CreatedAt">Tells in which state it was created: the news of a job may come before those of its state.</param>
     /// <param name="Round">Rounds trained so far, of <paramref name="Rounds"/>.</param>
     /// <param name="Metric">The objective metric so far; null before the first round.</param>
     public sealed record TrainingJobChanged(
-        string Name, DateTimeOffset CreatedAt, string Status, int Round, int Rounds, string MetricName, double? Metric,
-        IReadOnlyDictionary<string, string> HyperParameters, string? FailureReason) : RunEvent;
+        string Name,
+        DateTimeOffset CreatedAt,
+        string Status,
+        int Round,
+        int Rounds,
+        string MetricName,
+        double? Metric,
+        IReadOnlyDictionary<string, string> HyperParameters,
+        string? FailureReason) : RunEvent;
 
     public sealed record ExecutionEnded(string Status, string? Error, string? Cause, DateTimeOffset At) : RunEvent;
 
@@ -47,27 +54,22 @@ abstract record RunEvent
     /// <param name="Outputs">The full paths of the transform jobs' outputs.</param>
     /// <param name="Warnings">What the training jobs did as SageMaker does, although their author can hardly have meant it.</param>
     public sealed record Summary(
-        IReadOnlyList<BestTrainingJob> BestTrainingJobs, IReadOnlyList<TestSet> TestSets, IReadOnlyList<string> Outputs, IReadOnlyList<string> Warnings) : RunEvent;
+        IReadOnlyList<BestTrainingJob> BestTrainingJobs,
+        IReadOnlyList<TestSet> TestSets,
+        IReadOnlyList<string> Outputs,
+        IReadOnlyList<string> Warnings) : RunEvent;
 }
 
 /// <param name="Model">The full path of the model artifact.</param>
 sealed record BestTrainingJob(
-    string TuningJobName, string Name, string MetricName, double Metric, IReadOnlyDictionary<string, string> HyperParameters, string Model);
+    string TuningJobName,
+    string Name,
+    string MetricName,
+    double Metric,
+    IReadOnlyDictionary<string, string> HyperParameters,
+    string Model);
 
 /// <summary>A transform job's predictions against the labels that lie beside its input.</summary>
-/// <param name="RootMeanSquaredError">Of the predictions.</param>
-/// <param name="OfTheMean">Of predicting the training labels' mean for every row.</param>
-sealed record TestSet(string Input, long Rows, double RootMeanSquaredError, double OfTheMean);
-
-/// <summary>How the program ends.</summary>
-enum ExitCode
-{
-    Succeeded = 0,
-    ExecutionFailed = 1,
-
-    /// <summary>The command line, the template or the state machine is wrong.</summary>
-    Refused = 2,
-
-    /// <summary>Something that the machine lacks.</summary>
-    Missing = 3,
-}
+/// <param name="RootMeanSquaredError">The predictions' error, in the label's unit.</param>
+/// <param name="ErrorOfMean">The same for the training labels' mean as every row's prediction.</param>
+sealed record TestSet(string Input, long Rows, double RootMeanSquaredError, double ErrorOfMean);

@@ -42,8 +42,13 @@ sealed class RunFeed : IDisposable
         HistoryEvent.ExecutionStarted => [new RunEvent.ExecutionStarted(execution.Arn, @event.Timestamp)],
         HistoryEvent.StateEntered entered => [new RunEvent.StateEntered(entered.Name, @event.Timestamp)],
         HistoryEvent.StateExited exited => [new RunEvent.StateExited(exited.Name, @event.Timestamp)],
-        HistoryEvent.RetryScheduled again => [new RunEvent.AttemptFailed(again.Name, again.Error ?? "", again.Cause, again.Delay)],
-        { Ends: { } status } => [new RunEvent.ExecutionEnded(ExecutionStatusJson.Print(status), execution.Failure.Error, execution.Failure.Cause, @event.Timestamp)],
+        HistoryEvent.RetryScheduled retry =>
+            [new RunEvent.AttemptFailed(retry.Name, retry.Error ?? "", retry.Cause, retry.Delay)],
+        { Ends: { } status } =>
+        [
+            new RunEvent.ExecutionEnded(
+                ExecutionStatusJson.Print(status), execution.Failure.Error, execution.Failure.Cause, @event.Timestamp),
+        ],
         _ => [],
     };
 
@@ -70,8 +75,15 @@ sealed class RunFeed : IDisposable
         var state = job.State;
         var metric = job.Objective?.MetricName ?? "";
         _events.TryWrite(new RunEvent.TrainingJobChanged(
-            job.Name, job.CreationTime, state.Status.ToString(), state.Round, job.Rounds ?? 0, metric,
-            state.Metrics.TryGetValue(metric, out var value) ? value : null, job.TunedHyperParameters, state.FailureReason));
+            job.Name,
+            job.CreationTime,
+            state.Status.ToString(),
+            state.Round,
+            job.Rounds ?? 0,
+            metric,
+            state.Metrics.TryGetValue(metric, out var value) ? value : null,
+            job.TunedHyperParameters,
+            state.FailureReason));
     }
 
     public void Dispose() => _cloud.SageMaker.TrainingJobs.Changed -= Show;

@@ -23,16 +23,28 @@ sealed class RunSummary(Cloud cloud)
     }
 
     BestTrainingJob? Best(TuningJob job) => job.BestTrainingJob is { State.ModelArtifacts: { } artifact } best
-        ? new(job.Name, best.Name, best.Objective!.MetricName, best.FinalMetric!.Value, best.TunedHyperParameters, Path(artifact))
+        ? new(
+            job.Name,
+            best.Name,
+            best.Objective!.MetricName,
+            best.FinalMetric!.Value,
+            best.TunedHyperParameters,
+            Path(artifact))
         : null;
 
     TestSet? Test(TransformJob job, S3Uri? training) =>
-        training is not null && job.Outputs is [var output] && S3Uri.TryParse(job.InputS3Uri, null, out var input) && S3Uri.TryParse(output, null, out var predictions)
+        training is not null
+        && job.Outputs is [var output]
+        && S3Uri.TryParse(job.InputS3Uri, null, out var input)
+        && S3Uri.TryParse(output, null, out var predictions)
             ? Evaluation.Compare(cloud.Objects, _root, input, predictions, training)
             : null;
 
-    static S3Uri? TrainingData(TrainingJob job) =>
-        job.Definition.InputDataConfig?.FirstOrDefault(channel => channel.ChannelName == "train")?.DataSource.S3DataSource?.S3Uri is { } uri && S3Uri.TryParse(uri, null, out var location) ? location : null;
+    static S3Uri? TrainingData(TrainingJob job)
+    {
+        var channel = job.Definition.InputDataConfig?.FirstOrDefault(channel => channel.ChannelName == "train");
+        return S3Uri.TryParse(channel?.DataSource.S3DataSource?.S3Uri, null, out var location) ? location : null;
+    }
 
     /// <summary>Where an object lies on this machine.</summary>
     string Path(string uri)

@@ -1,8 +1,6 @@
 using System.Threading.Channels;
 using Local.Aws;
 using Local.CloudFormation;
-using Local.Lambda;
-using Local.SageMaker.XGBoost.Native;
 using Local.StepFunctions;
 using Local.StepFunctions.Executions;
 
@@ -12,18 +10,26 @@ namespace Local.Run;
 /// <param name="stopping">Cancelled when this process is to end.</param>
 sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
 {
-    /// <summary>The stack's name, from which its resources have theirs.</summary>
-    public const string StackName = "local";
-
     // Deploying and starting are one step: a run that comes meanwhile may bring other parameters.
     readonly SemaphoreSlim _deploying = new(1);
     readonly HashSet<Task> _running = [];
     bool _closed;
 
-    /// <summary>Deploys the request's stack and serves it.</summary>
+    /// <summary>Deploys a stack and serves it.</summary>
+    /// <param name="progress">Told of what takes time, and of what goes on.</param>
     /// <exception cref="AwsException">The template, a parameter or a service's own rules refuse it.</exception>
-    public async Task<Stack> DeployAsync(RunRequest request, Action<string> progress, CancellationToken cancellation) =>
-        (await DeployWithMachinesAsync(request, progress, cancellation)).Stack;
+    public async Task<Stack> DeployAsync(StackSource source, Action<string> progress, CancellationToken cancellation)
+    {
+        await _deploying.WaitAsync(cancellation);
+        try
+        {
+            return (await DeployWithMachinesAsync(source, progress, cancellation)).Stack;
+        }
+        finally
+        {
+            _deploying.Release();
+        }
+    }
 
     /// <summary>Starts a run.</summary>
     /// <param name="cancellation">Ends the run before its end, when nobody waits for it any more: its execution is stopped.</param>
@@ -63,9 +69,9 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
             execution = await StartAsync(request, events, ends.Token);
             await feed.FollowAsync(execution, ends.Token);
         }
-        catch (Exception e) when (Refusal(e) is { } refused)
+        catch (Exception e) when (Refusal.Of(e) is { } refusal)
         {
-            events.TryWrite(refused);
+            events.TryWrite(new RunEvent.Refused(refusal.Message, refusal.ExitCode));
         }
         catch (OperationCanceledException)
         {
@@ -84,54 +90,69 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
         }
     }
 
-    /// <summary>What the user is at fault for, or the machine; null for anything else.</summary>
-    public static RunEvent.Refused? Refusal(Exception e) => e switch
-    {
-        AwsException or FunctionException or FileNotFoundException or DirectoryNotFoundException or InvalidDataException => new(e.Message, ExitCode.Refused),
-        SdkMissingException or XGBoostMissingException or IOException or UnauthorizedAccessException => new(e.Message, ExitCode.Missing),
-        _ => null,
-    };
-
     async Task<Execution> StartAsync(RunRequest request, ChannelWriter<RunEvent> events, CancellationToken cancellation)
     {
         await _deploying.WaitAsync(cancellation);
         try
         {
-            var (stack, machines) = await DeployWithMachinesAsync(request, text => events.TryWrite(new RunEvent.Notice(text)), cancellation);
+            ThrowIfOtherQuotas(request.Quotas);
+            var (stack, machines) = await DeployWithMachinesAsync(request.Stack, Notice, cancellation);
             if (machines is not [var machine])
-                throw new AwsException("ValidationError", $"{request.Template} has {machines.Count} state machines; a run is an execution of one.");
-            var root = Principal.Root(cloud.Account);
+                throw new UsageException($"{request.Stack.Template} has {machines.Count} state machines; a run is an execution of one.");
             foreach (var upload in request.Uploads)
-            {
-                if (!S3Uri.TryParse(References.Resolve(upload.Destination, stack), null, out var destination) || destination.Key.Length == 0)
-                    throw new AwsException("ValidationError", $"{upload.Destination} is not an S3 URI: s3://bucket/key.");
-                await using var file = File.OpenRead(upload.File);
-                await cloud.Objects.WriteAsync(root, destination.Bucket, destination.Key, (stream, cancel) => file.CopyToAsync(stream, cancel), cancellation);
-            }
-            return await cloud.StepFunctions.StartExecutionAsync(machine.Arn, request.Name, References.Resolve(request.Input, stack), failures: request.Failures);
+                await UploadAsync(upload, stack, cancellation);
+            var input = References.Resolve(request.Input, stack);
+            return await cloud.StepFunctions.StartExecutionAsync(machine.Arn, request.Name, input, failures: request.Failures);
         }
         finally
         {
             _deploying.Release();
         }
+
+        void Notice(string text) => events.TryWrite(new RunEvent.Notice(text));
     }
 
-    async Task<(Stack Stack, IReadOnlyList<StateMachine> Machines)> DeployWithMachinesAsync(RunRequest request, Action<string> progress, CancellationToken cancellation)
+    async Task UploadAsync(Upload upload, Stack stack, CancellationToken cancellation)
     {
-        if (request.Region is { } region && region != cloud.Account.Region)
-            throw new AwsException("ValidationError", $"The data folder is in use by a process in {cloud.Account.Region}. Take another folder (--data) for {region}.");
-        if (request.Account != cloud.Account.Id)
-            throw new AwsException("ValidationError", $"The data folder is in use by a process that is the account {cloud.Account.Id}. Take another folder (--data) for {request.Account}.");
-        if (request.Quotas.Count > 0 && !request.Quotas.ToHashSet().SetEquals(cloud.SageMaker.Platform.Quotas.Limits))
-            throw new AwsException("ValidationError", "The data folder is in use by a process with other quotas. Take another folder (--data), or give --quota to that process.");
+        if (!S3Uri.TryParse(References.Resolve(upload.Destination, stack), null, out var destination) || destination.Key.Length == 0)
+            throw new UsageException($"{upload.Destination} is not an S3 URI: s3://bucket/key.");
+        await using var file = File.OpenRead(upload.File);
+        await cloud.Objects.WriteAsync(
+            Principal.Root(cloud.Account),
+            destination.Bucket,
+            destination.Key,
+            (stream, cancel) => file.CopyToAsync(stream, cancel),
+            cancellation);
+    }
+
+    async Task<(Stack Stack, IReadOnlyList<StateMachine> Machines)> DeployWithMachinesAsync(
+        StackSource source, Action<string> progress, CancellationToken cancellation)
+    {
+        ThrowIfOtherAccount(source);
         if (SageMaker.SageMakerService.Warning is { } warning)
             progress(warning);
-        var template = Template.Load(request.Template);
-        var stack = template.CreateStack(StackName, request.Parameters, cloud.Account);
+        var (template, stack) = source.Read(cloud.Account);
+        Validation.ThrowIfWrong(template, stack); // before functions are built, which takes its time
         var machines = await cloud.DeployAsync(template, stack, progress, cancellation);
         cloud.SageMaker.Resume();
         foreach (var resumed in cloud.StepFunctions.Resume())
             progress($"Going on with {resumed.Arn}, which was running when the process ended that held the data folder.");
         return (stack, machines);
     }
+
+    void ThrowIfOtherAccount(StackSource source)
+    {
+        if (source.Region is { } region && region != cloud.Account.Region)
+            throw InUse($"a process in {cloud.Account.Region}. Take another folder (--data) for {region}.");
+        if (source.Account != cloud.Account.Id)
+            throw InUse($"a process that is the account {cloud.Account.Id}. Take another folder (--data) for {source.Account}.");
+    }
+
+    void ThrowIfOtherQuotas(IReadOnlyDictionary<string, int> quotas)
+    {
+        if (quotas.Count > 0 && !quotas.ToHashSet().SetEquals(cloud.SageMaker.Platform.Quotas.Limits))
+            throw InUse("a process with other quotas. Take another folder (--data), or give --quota to that process.");
+    }
+
+    static UsageException InUse(string by) => new($"The data folder is in use by {by}");
 }

@@ -59,9 +59,11 @@ sealed class LiveView(IAnsiConsole terminal, TimeProvider time)
         {
             var seconds = ((visit.ExitedAt ?? _run.Ended?.At ?? time.GetUtcNow()) - visit.EnteredAt).TotalSeconds;
             var mark = visit.ExitedAt is not null ? "[green]✓[/]" : _run.Ended is null ? "[blue]●[/]" : "[red]✗[/]";
-            rows.Add(Row($"{mark} {Markup.Escape(visit.State),-40} [dim]{seconds.ToString("0.0", CultureInfo.InvariantCulture),7} s[/]"));
+            var elapsed = seconds.ToString("0.0", CultureInfo.InvariantCulture);
+            rows.Add(Row($"{mark} {Markup.Escape(visit.State),-40} [dim]{elapsed,7} s[/]"));
             rows.AddRange(visit.Failures.Select(failure => new Markup($"    [red]{Markup.Escape(Text.Failure(failure))}[/]")));
-            rows.AddRange(Jobs([.. _run.TrainingJobs.Values.Where(job => _run.VisitOf(job) == visit).OrderBy(job => job.Name, StringComparer.Ordinal)]));
+            var jobs = _run.TrainingJobs.Values.Where(job => _run.VisitOf(job) == visit);
+            rows.AddRange(Jobs([.. jobs.OrderBy(job => job.Name, StringComparer.Ordinal)]));
         }
         return new Rows(rows);
     }
@@ -79,9 +81,10 @@ sealed class LiveView(IAnsiConsole terminal, TimeProvider time)
         foreach (var job in jobs.Where(job => !hidden.Contains(job)))
         {
             var rounds = $"{job.Round} of {job.Rounds}";
+            var reached = job.Metric?.ToString("0.00000", CultureInfo.InvariantCulture).PadLeft(metric.Length);
             yield return job.FailureReason is { } reason
                 ? new Markup($"    [red]{Markup.Escape($"{job.Name.PadRight(width)}  {job.Status}: {reason}")}[/]")
-                : Row($"    [dim]{Markup.Escape(job.Name.PadRight(width))}  {rounds,10}[/]  {job.Metric?.ToString("0.00000", CultureInfo.InvariantCulture).PadLeft(metric.Length)}");
+                : Row($"    [dim]{Markup.Escape(job.Name.PadRight(width))}  {rounds,10}[/]  {reached}");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Local.Run;
 using static System.FormattableString;
 
@@ -40,11 +39,12 @@ sealed class PlainView(TextWriter output, TimeProvider time)
     bool IsDue(RunEvent.TrainingJobChanged job)
     {
         var now = time.GetTimestamp();
-        if (job.Status == "InProgress" && _lastShown.TryGetValue(job.Name, out var last) && time.GetElapsedTime(last, now) < ProgressInterval)
+        var isProgress = job.Status == "InProgress" && _lastShown.ContainsKey(job.Name);
+        if (isProgress && time.GetElapsedTime(_lastShown[job.Name], now) < ProgressInterval)
             return false;
         _lastShown[job.Name] = now;
         return true;
     }
 
-    string Clock(DateTimeOffset at) => Invariant($"{(at - _run.StartedAt).TotalSeconds,7:0.00}").ToString(CultureInfo.InvariantCulture);
+    string Clock(DateTimeOffset at) => Invariant($"{(at - _run.StartedAt).TotalSeconds,7:0.00}");
 }

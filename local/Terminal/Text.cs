@@ -31,10 +31,13 @@ static class Text
         try
         {
             using var json = JsonDocument.Parse(cause);
-            if (json.RootElement.ValueKind == JsonValueKind.Object)
-                foreach (var field in new[] { "errorMessage", "FailureReason" })
-                    if (json.RootElement.TryGetProperty(field, out var message) && message.ValueKind == JsonValueKind.String)
-                        return message.GetString()!;
+            if (json.RootElement is not { ValueKind: JsonValueKind.Object } report)
+                return cause;
+            foreach (var field in (string[])["errorMessage", "FailureReason"])
+            {
+                if (report.TryGetProperty(field, out var message) && message.ValueKind == JsonValueKind.String)
+                    return message.GetString()!;
+            }
         }
         catch (JsonException)
         {
@@ -44,7 +47,8 @@ static class Text
     }
 
     /// <returns>Nothing, or lines after an empty one.</returns>
-    public static IEnumerable<string> Summary(RunEvent.Summary summary) => Parts(summary).ToList() is { Count: > 0 } lines ? ["", .. lines] : [];
+    public static IEnumerable<string> Summary(RunEvent.Summary summary) =>
+        Parts(summary).ToList() is { Count: > 0 } lines ? ["", .. lines] : [];
 
     static IEnumerable<string> Parts(RunEvent.Summary summary)
     {
@@ -58,7 +62,8 @@ static class Text
             yield return $"Model              {FromHere(best.Model)}";
         }
         foreach (var test in summary.TestSets)
-            yield return Invariant($"Test set           {test.Rows} rows: RMSE {test.RootMeanSquaredError:0.#####}, predicting the mean {test.OfTheMean:0.#####}");
+            yield return Invariant(
+                $"Test set           {test.Rows} rows: RMSE {test.RootMeanSquaredError:0.#####}, predicting the mean {test.ErrorOfMean:0.#####}");
         foreach (var output in summary.Outputs)
             yield return $"Predictions        {FromHere(output)}";
         foreach (var warning in summary.Warnings)

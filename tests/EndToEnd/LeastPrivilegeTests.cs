@@ -23,7 +23,7 @@ public sealed class LeastPrivilegeTests : IAsyncLifetime
 
     public LeastPrivilegeTests()
     {
-        _cloud = new(new("123456789012", "us-east-1"), _folder, 0, TimeProvider.System, 1);
+        _cloud = new(new("123456789012", "us-east-1"), _folder, TimeProvider.System, new() { Seed = 1 });
         _stack = _template.CreateStack("local", new Dictionary<string, string> { ["MaxTrainingJobs"] = "1", ["Rounds"] = "2" }, _cloud.Account);
     }
 

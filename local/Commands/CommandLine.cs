@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Local.Run;
+
+namespace Local.Commands;
+
+/// <summary>The program's commands, and how they refuse.</summary>
+static class CommandLine
+{
+    // System.CommandLine would read @file as more arguments: here it is an input.
+    static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    static readonly InvocationConfiguration Invocation = new()
+    {
+        EnableDefaultExceptionHandler = false,
+        // After Ctrl-C jobs and processes are ended, which takes a moment.
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+    };
+
+    /// <summary>Does what the arguments ask for.</summary>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> InvokeAsync(string[] arguments, params IEnumerable<Command> commands)
+    {
+        var root = new RootCommand("Runs a SAM template's state machine, functions, bucket and SageMaker jobs on this machine.");
+        foreach (var option in StackOptions.All)
+            root.Add(option);
+        foreach (var command in commands)
+            root.Add(command);
+        var line = root.Parse(arguments, Parsing);
+        if (line.Errors.Count > 0)
+            return await ComplainAsync(line);
+        try
+        {
+            return await line.InvokeAsync(Invocation);
+        }
+        catch (Exception e) when (Refusal.Of(e) is { } refusal)
+        {
+            await Console.Error.WriteLineAsync(refusal.Message);
+            return (int)refusal.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Stopped.");
+            return (int)ExitCode.ExecutionFailed;
+        }
+    }
+
+    static async Task<int> ComplainAsync(ParseResult line)
+    {
+        foreach (var error in line.Errors)
+            await Console.Error.WriteLineAsync(error.Message);
+        if (line.CommandResult.Command is RootCommand)
+            await Console.Error.WriteLineAsync("--help lists the commands and their options.");
+        return (int)ExitCode.Refused;
+    }
+}

@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Local.Run;
+using Local.StepFunctions.Executions;
+using Local.StepFunctions.Testing;
+using Local.Terminal;
+
+namespace Local.Commands;
+
+/// <summary><c>run</c>: one execution, in this process or in the one that holds the data folder.</summary>
+static class RunCommand
+{
+    static readonly Option<string> Input = new("--input")
+    {
+        Description = "The execution's input: JSON, or @FILE. ${LogicalId} stands for a resource of the template, as in Fn::Sub.",
+        HelpName = "JSON|@FILE",
+        DefaultValueFactory = _ => "{}",
+        Validators = { CheckInputFile },
+    };
+
+    static readonly Option<string?> Name = new("--name") { Description = "The execution's name. [default: a new one]" };
+
+    static readonly Option<string[]> Uploads = new("--upload")
+    {
+        Description = "A file to copy into a bucket first, FILE=s3://${LogicalId}/KEY; may be repeated.",
+        HelpName = "FILE=URI",
+        Validators = { option => Pair.Check(option, "=s3://", upload => MissingFile(Pair.Split(upload, "=s3://").Key)) },
+    };
+
+    static readonly Option<string[]> Fail = new("--fail")
+    {
+        Description = "A failure instead of a Task state's call, to try its Retry and Catch: of every call, "
+            + "or only of the N-th with STATE#N=ERROR; may be repeated.",
+        HelpName = "STATE=ERROR[:CAUSE]",
+        Validators = { CheckFailures, Pair.CheckDistinct },
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("run", "Runs one execution of the template's state machine here, and shows it.")
+        {
+            Input, Name, Uploads, QuotaOption.Option, Fail,
+        };
+        command.SetAction(async (line, cancellation) =>
+            (int)await RunAsync(StackOptions.DataFolder(line), Request(line), cancellation));
+        return command;
+    }
+
+    static async Task<ExitCode> RunAsync(DirectoryInfo data, RunRequest request, CancellationToken cancellation)
+    {
+        using var folder = new DataFolder(data);
+        while (!folder.TryHold())
+        {
+            if (folder.FindHolder() is { } endpoint && await RunClient.TryRunAsync(endpoint, request, cancellation) is { } events)
+                return await ShowAsync(events, cancellation);
+            // It is about to listen, or about to end.
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
+        }
+        await using var holder = await Holder.StartAsync(folder, request.Stack, new() { Quotas = request.Quotas }, cancellation);
+        var exitCode = await ShowAsync(holder.Runs.TryStart(request, cancellation)!, cancellation);
+        await WaitForOthersAsync(holder, cancellation);
+        return exitCode;
+    }
+
+    static async Task<ExitCode> ShowAsync(IAsyncEnumerable<RunEvent> events, CancellationToken cancellation)
+    {
+        var run = await View.ShowAsync(events);
+        if (run.Refused is { } refused)
+        {
+            await Console.Error.WriteLineAsync(refused.Message);
+            return refused.ExitCode;
+        }
+        cancellation.ThrowIfCancellationRequested();
+        if (run.Ended is null)
+            await Console.Error.WriteLineAsync("The process that held the data folder ended before the execution did.");
+        return run.ExitCode;
+    }
+
+    static async Task WaitForOthersAsync(Holder holder, CancellationToken cancellation)
+    {
+        var others = holder.Runs.CloseAsync();
+        if (await Task.WhenAny(others, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellation)) != others)
+            await Console.Error.WriteLineAsync("Other runs on this data folder use this process; it ends with the last of them.");
+        await others;
+        if (holder.Cloud.StepFunctions.Executions.Count(execution => execution.Status is ExecutionStatus.Running) is > 0 and var running)
+        {
+            await Console.Error.WriteLineAsync(
+                (running == 1 ? "1 other execution is" : $"{running} other executions are") + " still running. "
+                + $"The next run on this data folder, or serve, goes on with {(running == 1 ? "it" : "them")}.");
+        }
+    }
+
+    static RunRequest Request(ParseResult line)
+    {
+        var input = line.GetRequiredValue(Input);
+        return new(
+            StackOptions.Stack(line),
+            input is ['@', .. var file] ? File.ReadAllText(file) : input,
+            line.GetValue(Name),
+            [.. (line.GetValue(Uploads) ?? []).Select(Upload)],
+            QuotaOption.Read(line),
+            [.. (line.GetValue(Fail) ?? []).Select(Failure)]);
+    }
+
+    static Upload Upload(string text)
+    {
+        var (file, destination) = Pair.Split(text, "=s3://");
+        return new(Path.GetFullPath(file), "s3://" + destination);
+    }
+
+    static InjectedFailure Failure(string text)
+    {
+        var (state, failure) = Pair.Split(text, "=");
+        var (error, cause) = failure.Split(':', 2) is [var before, var after] ? (before, after) : (failure, null);
+        var number = state.LastIndexOf('#');
+        return number >= 0
+            && int.TryParse(state.AsSpan(number + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var call)
+            && call > 0
+                ? new(state[..number], call, error, cause)
+                : new(state, null, error, cause);
+    }
+
+    static void CheckInputFile(OptionResult option)
+    {
+        if (option.Tokens is [{ Value: ['@', .. var file] }] && !File.Exists(file))
+            option.AddError($"There is no file {file}.");
+    }
+
+    static void CheckFailures(OptionResult option) => Pair.Check(option, "=", text =>
+        Failure(text).Error.Length > 0 ? null : $"{option.Option.Name} takes {option.Option.HelpName}, not '{text}'.");
+
+    static string? MissingFile(string file) =>
+        File.Exists(file) ? null : Directory.Exists(file) ? $"{file} is a folder, not a file." : $"There is no file {file}.";
+}

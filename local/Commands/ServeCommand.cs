@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Local.Run;
+using Local.StepFunctions;
+
+namespace Local.Commands;
+
+/// <summary><c>serve</c>: the AWS endpoints, until stopped.</summary>
+static class ServeCommand
+{
+    static readonly Option<int> Port = new("--port")
+    {
+        Description = "The port to listen on; 0 for any that is free.",
+        DefaultValueFactory = _ => 4566,
+        Validators = { CheckPort },
+    };
+
+    static readonly Option<FileInfo?> Mocks = new("--mocks")
+    {
+        Description = "A mock configuration in the format of Step Functions Local: an execution of stateMachineArn#TestCase "
+            + "takes its tasks' results from it. [default: $SFN_MOCK_CONFIG]",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("SFN_MOCK_CONFIG") is { Length: > 0 } file ? new(file) : null,
+    };
+
+    static readonly Option<int> MaxHistoryEvents = new("--max-history-events")
+    {
+        HelpName = "N",
+        Description = "The most events of one execution. More than AWS allows is for machines that are never to run there.",
+        DefaultValueFactory = _ => StepFunctionsService.MaxHistoryEvents,
+        Validators = { CheckPositive },
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("serve", "Serves the AWS endpoints of the template's stack on one port, until stopped.")
+        {
+            Port, Mocks, QuotaOption.Option, MaxHistoryEvents,
+        };
+        command.SetAction(async (line, cancellation) =>
+            (int)await ServeAsync(StackOptions.DataFolder(line), StackOptions.Stack(line), Settings(line), cancellation));
+        return command;
+    }
+
+    static async Task<ExitCode> ServeAsync(
+        DirectoryInfo data, StackSource source, CloudSettings settings, CancellationToken cancellation)
+    {
+        using var folder = new DataFolder(data);
+        if (!folder.TryHold())
+        {
+            var at = folder.FindHolder() is { } other ? $", at {other.Url}" : "";
+            throw new UsageException($"{data.FullName} is in use by another process{at}.");
+        }
+        await using var holder = await Holder.StartAsync(folder, source, settings, cancellation);
+        var stack = await holder.Runs.DeployAsync(source, Console.WriteLine, cancellation);
+        foreach (var (name, value) in stack.Outputs)
+            Console.WriteLine($"{name}: {value}");
+        var cloud = holder.Cloud;
+        var region = cloud.Account.Region;
+        Console.WriteLine($"""
+
+            {region} of account {cloud.Account.Id} is at {cloud.Url} until Ctrl-C. For the AWS CLI and the SDKs:
+            export AWS_ENDPOINT_URL={cloud.Url.GetLeftPart(UriPartial.Authority)} AWS_REGION={region} AWS_DEFAULT_REGION={region} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+            """);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return ExitCode.Succeeded;
+    }
+
+    static CloudSettings Settings(ParseResult line) => new()
+    {
+        Port = line.GetRequiredValue(Port),
+        Mocks = line.GetValue(Mocks),
+        MaxHistoryEvents = line.GetRequiredValue(MaxHistoryEvents),
+        Quotas = QuotaOption.Read(line),
+    };
+
+    static void CheckPort(OptionResult option)
+    {
+        if (option.Tokens is [{ Value: var port }] && !ushort.TryParse(port, out _))
+            option.AddError($"{option.Option.Name} takes a number from 0 to 65535, not '{port}'.");
+    }
+
+    static void CheckPositive(OptionResult option)
+    {
+        var isPositive = option.Tokens is not [{ Value: var text }]
+            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0);
+        if (!isPositive)
+            option.AddError($"{option.Option.Name} takes a number from 1, not '{option.Tokens[0].Value}'.");
+    }
+}

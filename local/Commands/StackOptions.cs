@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Local.Run;
+
+namespace Local.Commands;
+
+/// <summary>The options that every command has: the stack, and the folder that holds what is its.</summary>
+static class StackOptions
+{
+    static readonly Option<FileInfo> Template = new("--template")
+    {
+        Description = "The SAM or CloudFormation template.",
+        DefaultValueFactory = _ => new("template.yaml"),
+        Recursive = true,
+    };
+
+    static readonly Option<string[]> Parameter = new("--parameter")
+    {
+        Description = "A parameter of the template, KEY=VALUE; may be repeated.",
+        HelpName = "KEY=VALUE",
+        Recursive = true,
+        Validators = { option => Pair.Check(option, "=") },
+    };
+
+    static readonly Option<DirectoryInfo> Data = new("--data")
+    {
+        Description = "The folder that holds everything: objects, logs, built functions.",
+        DefaultValueFactory = _ => new(".local"),
+        Recursive = true,
+    };
+
+    static readonly Option<string?> Region = new("--region")
+    {
+        Description = "The AWS region to be. [default: us-east-1]",
+        Recursive = true,
+    };
+
+    static readonly Option<string> Account = new("--account")
+    {
+        Description = "The AWS account to be, 12 digits.",
+        DefaultValueFactory = _ => "123456789012",
+        Recursive = true,
+        Validators = { CheckTwelveDigits },
+    };
+
+    public static IEnumerable<Option> All => [Template, Parameter, Data, Region, Account];
+
+    public static DirectoryInfo DataFolder(ParseResult line) => line.GetRequiredValue(Data);
+
+    public static StackSource Stack(ParseResult line) => new(
+        line.GetRequiredValue(Template).FullName,
+        // The last one counts, as with any other option.
+        (line.GetValue(Parameter) ?? []).Select(text => Pair.Split(text, "="))
+            .GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value),
+        line.GetValue(Region),
+        line.GetRequiredValue(Account));
+
+    static void CheckTwelveDigits(OptionResult option)
+    {
+        foreach (var token in option.Tokens.Where(token => token.Value.Length != 12 || !token.Value.All(char.IsAsciiDigit)))
+            option.AddError($"{option.Option.Name} takes the 12 digits of an AWS account, not '{token.Value}'.");
+    }
+}

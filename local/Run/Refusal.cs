@@ -1,0 +1,21 @@
+using Local.Aws;
+using Local.Lambda;
+using Local.SageMaker.XGBoost.Native;
+
+namespace Local.Run;
+
+/// <summary>What the user, or the machine, must change before a command can do what it is asked for.</summary>
+sealed record Refusal(string Message, ExitCode ExitCode)
+{
+    /// <summary>Null for anything that neither the user nor the machine is at fault for.</summary>
+    public static Refusal? Of(Exception e) => e switch
+    {
+        UsageException or AwsException or FunctionException
+            or FileNotFoundException or DirectoryNotFoundException or InvalidDataException => new(e.Message, ExitCode.Refused),
+        SdkMissingException or XGBoostMissingException or IOException or UnauthorizedAccessException => new(e.Message, ExitCode.Missing),
+        _ => null,
+    };
+}
+
+/// <summary>The command asks for what cannot be; the message says what to change.</summary>
+sealed class UsageException(string message) : Exception(message);
