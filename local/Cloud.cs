@@ -69,13 +69,17 @@ sealed class Cloud : IAsyncDisposable
             _app.Logger,
             random.Next(),
             settings.MaxHistoryEvents,
-            settings.Mocks is { } mocks ? MockConfiguration.Parse(File.ReadAllText(mocks.FullName), mocks.FullName) : null);
+            settings.ReadMocks());
 
         _app.UseEarlyAnswers();
         _app.UseLoopbackOnly();
         _app.UseInternalFailures(_app.Logger);
-        _app.UseSignatureVerification(credentials.Find, time, request => _unsigned.Exists(path => request.Path.StartsWithSegments(path)));
-        _app.UseAwsJson([new StepFunctionsEndpoint(StepFunctions, account, _access.Authorize).Service, SageMakerEndpoint.Create(SageMaker)]);
+        _app.UseSignatureVerification(credentials.Find, time, IsUnsigned);
+        _app.UseAwsJson(
+        [
+            new StepFunctionsEndpoint(StepFunctions, account, _access.Authorize).Service,
+            SageMakerEndpoint.Create(SageMaker),
+        ]);
         _app.UseSts(account, _access, credentials);
         MapUnsigned(RuntimeApi.Root, app => app.MapRuntimeApi(_lambda));
         _app.MapLambda(_lambda);
@@ -93,18 +97,23 @@ sealed class Cloud : IAsyncDisposable
     /// <summary>Where the services listen.</summary>
     public Uri Url => new(_app.Urls.First());
 
-    /// <summary>Answers, under a path, requests without a signature: whoever answers them knows them by something else.</summary>
+    /// <summary>
+    /// Answers, under a path, requests without a signature: whoever answers them knows them by something else.
+    /// </summary>
     public void MapUnsigned(string path, Action<IEndpointRouteBuilder> map)
     {
         _unsigned.Add(path);
         map(_app);
     }
 
+    bool IsUnsigned(HttpRequest request) => _unsigned.Exists(path => request.Path.StartsWithSegments(path));
+
     /// <exception cref="IOException">The port is in use.</exception>
     public Task StartAsync() => _app.StartAsync();
 
     /// <summary>
-    /// Makes of a stack what CloudFormation makes of it: whatever was deployed before is replaced, but for objects and executions.
+    /// Makes of a stack what CloudFormation makes of it: whatever was deployed before is replaced, but for objects and
+    /// executions.
     /// </summary>
     /// <param name="progress">Told of what takes time.</param>
     /// <exception cref="AwsException">A service refuses what the template describes.</exception>
@@ -138,8 +147,8 @@ sealed class Cloud : IAsyncDisposable
     StateMachine Create(StackResource machine, Template template)
     {
         var definition = StateMachineDefinition.Read(template, machine);
-        var role = Role(machine).ToString();
-        return StepFunctions.CreateOrUpdateStateMachine(machine.Attributes["Name"], definition.Text, role, definition.IsExpress);
+        return StepFunctions.CreateOrUpdateStateMachine(
+            machine.Attributes["Name"], definition.Text, Role(machine).ToString(), definition.IsExpress);
     }
 
     static Arn Role(StackResource resource) => Arn.Parse(resource.Properties.GetProperty("Role").GetString()!);
@@ -149,7 +158,8 @@ sealed class Cloud : IAsyncDisposable
         await StepFunctions.DisposeAsync();
         _store.Dispose();
         await _lambda.DisposeAsync();
-        await _app.StopAsync(new CancellationToken(canceled: true)); // now: who still asks has lost the process that answers
+        // Now: whoever still asks has lost the process that answers.
+        await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
     }
 
@@ -157,7 +167,8 @@ sealed class Cloud : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Error).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, port);
@@ -182,7 +193,12 @@ sealed record CloudSettings
     /// <summary>The test cases that executions can be started with.</summary>
     public FileInfo? Mocks { get; init; }
 
-    /// <summary>How many instances of a type SageMaker's jobs may use at once; what is not named has no limit.</summary>
+    public MockConfiguration? ReadMocks() =>
+        Mocks is null ? null : MockConfiguration.Parse(File.ReadAllText(Mocks.FullName), Mocks.FullName);
+
+    /// <summary>
+    /// How many instances of a type SageMaker's jobs may use at once; what is not named has no limit.
+    /// </summary>
     public IReadOnlyDictionary<string, int> Quotas { get; init; } = new Dictionary<string, int>();
 
     /// <summary>The most events of one execution.</summary>

@@ -2,36 +2,98 @@ using System.Text.RegularExpressions;
 
 namespace Tests;
 
-/// <summary>Who may name whom in <c>local/</c>, decided by the sources: comments and strings aside, what is not named is not referred to.</summary>
+/// <summary>
+/// Who may name whom in <c>local/</c>, decided by the sources: comments and strings aside, what is not named is not referred to.
+/// </summary>
+/// <remarks>
+/// Commands → Terminal → Run → Cloud → services → Aws, Storage; and Commands → Console → Cloud. Each may skip a step, none goes back.
+/// </remarks>
 public sealed partial class ArchitectureTests
 {
     static readonly string Root = Repository.Path("local");
-    static readonly string[] Folders = [.. Directory.EnumerateDirectories(Root).Select(folder => Path.GetFileName(folder)).Where(name => char.IsUpper(name[0]))];
-    // One execution from the command line, and how it looks there: they may know every service.
-    static readonly string[] Services = [.. Folders.Except(["Run", "Terminal"])];
 
-    public static TheoryData<string> Sources { get; } = [.. Services.SelectMany(service => Directory.EnumerateFiles(Path.Combine(Root, service), "*.cs", SearchOption.AllDirectories))
-        .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))];
+    static readonly string[] Folders =
+        [.. Directory.EnumerateDirectories(Root).Select(path => Path.GetFileName(path)).Where(name => char.IsUpper(name[0]))];
 
-    /// <summary>Services meet in <c>local/*.cs</c>, the search of hyperparameters is mathematics, and Step Functions knows HTTP at its endpoint only.</summary>
+    static readonly string[] Services = [.. Folders.Except(["Commands", "Console", "Run", "Terminal"])];
+
+    /// <summary>The types that the files of the root declare, by the file's name.</summary>
+    static readonly Dictionary<string, string[]> RootTypes = Directory.EnumerateFiles(Root, "*.cs").ToDictionary(
+        file => Path.GetFileNameWithoutExtension(file),
+        file => Declaration().Matches(Code(file)).Select(match => match.Groups[1].Value).ToArray());
+
+    public static TheoryData<string> Sources { get; } =
+    [
+        .. Folders.Select(folder => Path.Combine(Root, folder))
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
+            .Concat(Directory.EnumerateFiles(Root, "*.cs"))
+            .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')),
+    ];
+
     [Theory, MemberData(nameof(Sources))]
-    public void A_service_names_nothing_of_ours_but_itself_and_what_all_share(string file)
+    public void A_file_names_only_what_its_part_may_know(string file)
     {
-        var code = CommentsAndStrings().Replace(File.ReadAllText(Path.Combine(Root, file)), "");
-        var service = file.Split('/')[0];
-        var isSearch = file.StartsWith("SageMaker/Search/", StringComparison.Ordinal);
-        Assert.DoesNotContain(Names(code), name => isSearch ? name != "SageMaker.Search" : name.Split('.')[0] is var named && named != service && named is not ("Aws" or "Storage"));
-        Assert.False(service == "StepFunctions" && !file.EndsWith("Endpoint.cs", StringComparison.Ordinal) && Http().IsMatch(code), $"{file} names HTTP.");
+        var code = Code(Path.Combine(Root, file));
+        var part = Path.GetFileNameWithoutExtension(file.Split('/')[0]);
+        var known = MayKnow(part);
+
+        Assert.All(Named(code), name => Assert.True(name == part || known.Contains(name), $"{file} names {name}."));
     }
 
-    /// <summary>The namespaces of ours that are named: after <c>Local.</c>, or as a name inside the namespace <c>Local</c> is found.</summary>
-    static IEnumerable<string> Names(string code) => Qualified().Matches(code).Select(match => match.Groups[1].Value).Where(name => Folders.Contains(name.Split('.')[0]));
+    [Theory, MemberData(nameof(Sources))]
+    public void The_search_is_mathematics_and_only_an_endpoint_of_Step_Functions_knows_HTTP(string file)
+    {
+        var code = Code(Path.Combine(Root, file));
+        if (file.StartsWith("SageMaker/Search/", StringComparison.Ordinal))
+            Assert.All(Namespaces(code), name => Assert.Equal("SageMaker.Search", name));
+        var isEndpoint = file.StartsWith("StepFunctions/Api/", StringComparison.Ordinal)
+            && file.EndsWith("Endpoint.cs", StringComparison.Ordinal);
+        if (file.StartsWith("StepFunctions/", StringComparison.Ordinal) && !isEndpoint)
+            Assert.DoesNotMatch(Http(), code);
+    }
+
+    [Fact]
+    public void The_root_holds_the_table_of_contents_and_the_account() =>
+        Assert.Equal(["Cloud", "Program"], RootTypes.Keys.Order());
+
+    static string[] MayKnow(string part) => part switch
+    {
+        "Aws" => [],
+        "Storage" => ["Aws"],
+        "Cloud" => Services,
+        "Run" or "Console" => [.. Services, "Cloud"],
+        "Terminal" => [.. Services, "Run"],
+        "Commands" => [.. Folders, "Cloud"],
+        "Program" => ["Commands"],
+        _ => ["Aws", "Storage"],
+    };
+
+    /// <summary>The folders whose namespaces are named, and the files of the root whose types are.</summary>
+    static IEnumerable<string> Named(string code)
+    {
+        var identifiers = Identifier().Matches(code).Select(match => match.Value).ToHashSet();
+        return Namespaces(code).Select(name => name.Split('.')[0])
+            .Concat(RootTypes.Keys.Where(file => RootTypes[file].Any(identifiers.Contains)))
+            .Distinct();
+    }
+
+    static IEnumerable<string> Namespaces(string code) =>
+        Qualified().Matches(code).Select(match => match.Groups[1].Value).Where(name => Folders.Contains(name.Split('.')[0]));
+
+    static string Code(string file) => CommentsAndStrings().Replace(File.ReadAllText(file), "");
 
     [GeneratedRegex("""//.*|/\*.*?\*/|\"{3}[\s\S]*?\"{3}|@"(?:[^"]|"")*"|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\])+'""")]
     private static partial Regex CommentsAndStrings();
 
-    [GeneratedRegex(@"(?<![\w.])(?:Local\.)?((?:[A-Z]\w*)(?:\.Search)?)(?=[.;])")]
+    /// <summary>A namespace of ours: after <c>Local.</c>, or as a name inside the namespace <c>Local</c> is found.</summary>
+    [GeneratedRegex(@"(?<![\w.])(?:Local\.)?([A-Z]\w*(?:\.Search)?)(?=[.;])")]
     private static partial Regex Qualified();
+
+    [GeneratedRegex(@"\b(?:class|record|struct|interface|enum) (\w+)")]
+    private static partial Regex Declaration();
+
+    [GeneratedRegex(@"(?<!\.)\b[A-Z]\w*\b")]
+    private static partial Regex Identifier();
 
     [GeneratedRegex(@"\b(?:Http\w+|AspNetCore|StatusCodes|IResult|Results|IApplicationBuilder|IEndpointRouteBuilder)\b")]
     private static partial Regex Http();

@@ -20,7 +20,8 @@ static class CommandLine
     /// <returns>The process's exit code.</returns>
     public static async Task<int> InvokeAsync(string[] arguments, params IEnumerable<Command> commands)
     {
-        var root = new RootCommand("Runs a SAM template's state machine, functions, bucket and SageMaker jobs on this machine.");
+        var root = new RootCommand(
+            "Runs a SAM template's state machine, functions, bucket and SageMaker jobs on this machine.");
         foreach (var option in StackOptions.All)
             root.Add(option);
         foreach (var command in commands)

@@ -18,7 +18,9 @@ static class QuotaOption
 
     public static IReadOnlyDictionary<string, int> Read(ParseResult line) => (line.GetValue(Option) ?? [])
         .Select(quota => Pair.Split(quota, "="))
-        .ToDictionary(quota => quota.Key, quota => int.Parse(quota.Value, NumberStyles.None, CultureInfo.InvariantCulture));
+        .ToDictionary(
+            quota => quota.Key,
+            quota => int.Parse(quota.Value, NumberStyles.None, CultureInfo.InvariantCulture));
 
     static void Check(OptionResult option) => Pair.Check(option, "=", text =>
     {

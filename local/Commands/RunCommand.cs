@@ -13,7 +13,8 @@ static class RunCommand
 {
     static readonly Option<string> Input = new("--input")
     {
-        Description = "The execution's input: JSON, or @FILE. ${LogicalId} stands for a resource of the template, as in Fn::Sub.",
+        Description = "The execution's input: JSON, or @FILE. "
+            + "${LogicalId} stands for a resource of the template, as in Fn::Sub.",
         HelpName = "JSON|@FILE",
         DefaultValueFactory = _ => "{}",
         Validators = { CheckInputFile },
@@ -25,7 +26,7 @@ static class RunCommand
     {
         Description = "A file to copy into a bucket first, FILE=s3://${LogicalId}/KEY; may be repeated.",
         HelpName = "FILE=URI",
-        Validators = { option => Pair.Check(option, "=s3://", upload => MissingFile(Pair.Split(upload, "=s3://").Key)) },
+        Validators = { CheckUploads },
     };
 
     static readonly Option<string[]> Fail = new("--fail")
@@ -52,12 +53,16 @@ static class RunCommand
         using var folder = new DataFolder(data);
         while (!folder.TryHold())
         {
-            if (folder.FindHolder() is { } endpoint && await RunClient.TryRunAsync(endpoint, request, cancellation) is { } events)
+            if (folder.FindHolder() is { } other
+                && await RunClient.TryRunAsync(other, request, cancellation) is { } events)
+            {
                 return await ShowAsync(events, cancellation);
+            }
             // It is about to listen, or about to end.
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
         }
-        await using var holder = await Holder.StartAsync(folder, request.Stack, new() { Quotas = request.Quotas }, cancellation);
+        var settings = new CloudSettings { Quotas = request.Quotas };
+        await using var holder = await Holder.StartAsync(folder, request.Stack, settings, cancellation);
         var exitCode = await ShowAsync(holder.Runs.TryStart(request, cancellation)!, cancellation);
         await WaitForOthersAsync(holder, cancellation);
         return exitCode;
@@ -80,10 +85,16 @@ static class RunCommand
     static async Task WaitForOthersAsync(Holder holder, CancellationToken cancellation)
     {
         var others = holder.Runs.CloseAsync();
-        if (await Task.WhenAny(others, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellation)) != others)
-            await Console.Error.WriteLineAsync("Other runs on this data folder use this process; it ends with the last of them.");
+        var patience = Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellation);
+        if (await Task.WhenAny(others, patience) != others)
+        {
+            await Console.Error.WriteLineAsync(
+                "Other runs on this data folder use this process; it ends with the last of them.");
+        }
         await others;
-        if (holder.Cloud.StepFunctions.Executions.Count(execution => execution.Status is ExecutionStatus.Running) is > 0 and var running)
+        var executions = holder.Cloud.StepFunctions.Executions;
+        var running = executions.Count(execution => execution.Status is ExecutionStatus.Running);
+        if (running > 0)
         {
             await Console.Error.WriteLineAsync(
                 (running == 1 ? "1 other execution is" : $"{running} other executions are") + " still running. "
@@ -130,6 +141,11 @@ static class RunCommand
     static void CheckFailures(OptionResult option) => Pair.Check(option, "=", text =>
         Failure(text).Error.Length > 0 ? null : $"{option.Option.Name} takes {option.Option.HelpName}, not '{text}'.");
 
-    static string? MissingFile(string file) =>
-        File.Exists(file) ? null : Directory.Exists(file) ? $"{file} is a folder, not a file." : $"There is no file {file}.";
+    static void CheckUploads(OptionResult option) => Pair.Check(option, "=s3://", text =>
+    {
+        var file = Pair.Split(text, "=s3://").Key;
+        return File.Exists(file) ? null
+            : Directory.Exists(file) ? $"{file} is a folder, not a file."
+            : $"There is no file {file}.";
+    });
 }

@@ -18,27 +18,30 @@ static class ServeCommand
 
     static readonly Option<FileInfo?> Mocks = new("--mocks")
     {
-        Description = "A mock configuration in the format of Step Functions Local: an execution of stateMachineArn#TestCase "
-            + "takes its tasks' results from it. [default: $SFN_MOCK_CONFIG]",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("SFN_MOCK_CONFIG") is { Length: > 0 } file ? new(file) : null,
+        Description = "A mock configuration in the format of Step Functions Local: an execution of "
+            + "stateMachineArn#TestCase takes its tasks' results from it. [default: $SFN_MOCK_CONFIG]",
+        DefaultValueFactory = _ =>
+            Environment.GetEnvironmentVariable("SFN_MOCK_CONFIG") is { Length: > 0 } file ? new(file) : null,
     };
 
     static readonly Option<int> MaxHistoryEvents = new("--max-history-events")
     {
         HelpName = "N",
-        Description = "The most events of one execution. More than AWS allows is for machines that are never to run there.",
+        Description = "The most events of one execution. "
+            + "More than AWS allows is for machines that are never to run there.",
         DefaultValueFactory = _ => StepFunctionsService.MaxHistoryEvents,
         Validators = { CheckPositive },
     };
 
     public static Command Create()
     {
-        var command = new Command("serve", "Serves the AWS endpoints of the template's stack on one port, until stopped.")
+        var command = new Command(
+            "serve", "Serves the AWS endpoints of the template's stack on one port, until stopped.")
         {
             Port, Mocks, QuotaOption.Option, MaxHistoryEvents,
         };
-        command.SetAction(async (line, cancellation) =>
-            (int)await ServeAsync(StackOptions.DataFolder(line), StackOptions.Stack(line), Settings(line), cancellation));
+        command.SetAction(async (line, cancellation) => (int)await ServeAsync(
+            StackOptions.DataFolder(line), StackOptions.Stack(line), Settings(line), cancellation));
         return command;
     }
 
@@ -55,12 +58,19 @@ static class ServeCommand
         var stack = await holder.Runs.DeployAsync(source, Console.WriteLine, cancellation);
         foreach (var (name, value) in stack.Outputs)
             Console.WriteLine($"{name}: {value}");
-        var cloud = holder.Cloud;
-        var region = cloud.Account.Region;
+        var (account, url) = (holder.Cloud.Account, holder.Cloud.Url);
+        string[] variables =
+        [
+            $"AWS_ENDPOINT_URL={url.GetLeftPart(UriPartial.Authority)}",
+            $"AWS_REGION={account.Region}",
+            $"AWS_DEFAULT_REGION={account.Region}",
+            "AWS_ACCESS_KEY_ID=test",
+            "AWS_SECRET_ACCESS_KEY=test",
+        ];
         Console.WriteLine($"""
 
-            {region} of account {cloud.Account.Id} is at {cloud.Url} until Ctrl-C. For the AWS CLI and the SDKs:
-            export AWS_ENDPOINT_URL={cloud.Url.GetLeftPart(UriPartial.Authority)} AWS_REGION={region} AWS_DEFAULT_REGION={region} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+            {account.Region} of account {account.Id} is at {url} until Ctrl-C. For the AWS CLI and the SDKs:
+            export {string.Join(' ', variables)}
             """);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

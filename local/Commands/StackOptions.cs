@@ -57,7 +57,8 @@ static class StackOptions
 
     static void CheckTwelveDigits(OptionResult option)
     {
-        foreach (var token in option.Tokens.Where(token => token.Value.Length != 12 || !token.Value.All(char.IsAsciiDigit)))
-            option.AddError($"{option.Option.Name} takes the 12 digits of an AWS account, not '{token.Value}'.");
+        var ids = option.Tokens.Select(token => token.Value);
+        foreach (var id in ids.Where(id => id.Length != 12 || !id.All(char.IsAsciiDigit)))
+            option.AddError($"{option.Option.Name} takes the 12 digits of an AWS account, not '{id}'.");
     }
 }

@@ -10,7 +10,8 @@ static class ValidateCommand
 {
     public static Command Create()
     {
-        var command = new Command("validate", "Checks the template's state machines, and prints each complaint with file, line and column.");
+        var command = new Command(
+            "validate", "Checks the template's state machines, and prints each complaint with file, line and column.");
         command.SetAction(line => (int)Validate(StackOptions.Stack(line)));
         return command;
     }
@@ -20,7 +21,7 @@ static class ValidateCommand
     static ExitCode Validate(StackSource source)
     {
         var (template, stack) = source.Read(source.ToAccount());
-        var machines = stack.Resources.Values.Where(resource => resource.Type == "AWS::Serverless::StateMachine").ToList();
+        var machines = Validation.StateMachines(stack).ToList();
         if (machines.Count == 0)
             throw new AwsException("ValidationError", $"{source.Template} has no state machine.");
         var exitCode = ExitCode.Succeeded;

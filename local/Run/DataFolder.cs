@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Local.Run;
 
 /// <summary>
-/// The folder that holds everything: objects, logs, built functions. One process holds it; others reach that process through it.
+/// The folder that holds everything: objects, logs, built functions. One process holds it; others reach that process
+/// through it.
 /// </summary>
 sealed class DataFolder(DirectoryInfo root) : IDisposable
 {
@@ -16,14 +17,16 @@ sealed class DataFolder(DirectoryInfo root) : IDisposable
     public DirectoryInfo Root => root;
 
     /// <summary>
-    /// Takes hold of the folder, unless another process has. The operating system lets go when the process ends, however it ends.
+    /// Takes hold of the folder, unless another process has. The operating system lets go when the process ends,
+    /// however it ends.
     /// </summary>
     public bool TryHold()
     {
         root.Create();
         try
         {
-            _lock = new FileStream(Path.Combine(root.FullName, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var path = Path.Combine(root.FullName, "lock");
+            _lock = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (e.HResult is LockedOnLinux or LockedOnMac or LockedOnWindows)
         {

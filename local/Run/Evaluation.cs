@@ -7,11 +7,13 @@ namespace Local.Run;
 static class Evaluation
 {
     /// <summary>
-    /// For an input <c>…/test.csv</c> the labels are <c>…/test-labels.csv</c>, one number a line; predictions are one number a line
-    /// too. The mean to compare with is that of the training labels, the first column of <paramref name="training"/>: what a model
-    /// without features would have learned.
+    /// For an input <c>…/test.csv</c> the labels are <c>…/test-labels.csv</c>, one number a line; predictions are one
+    /// number a line too. The mean to compare with is that of the training labels, the first column of <paramref
+    /// name="training"/>: what a model without features would have learned.
     /// </summary>
-    /// <returns>Null when there are no labels beside the input, or the predictions are not one number for each.</returns>
+    /// <returns>
+    /// Null when there are no labels beside the input, or the predictions are not one number for each.
+    /// </returns>
     public static TestSet? Compare(
         IObjectStore objects,
         Principal caller,
@@ -19,7 +21,8 @@ static class Evaluation
         S3Uri predictions,
         S3Uri training)
     {
-        var labels = input with { Key = Path.ChangeExtension(input.Key, null) + "-labels" + Path.GetExtension(input.Key) };
+        var stem = Path.ChangeExtension(input.Key, null);
+        var labels = input with { Key = $"{stem}-labels{Path.GetExtension(input.Key)}" };
         if (!objects.List(caller, labels.Bucket, labels.Key).Any(found => found.Key == labels.Key))
             return null;
         var mean = Numbers(objects, caller, training).Average();
@@ -48,7 +51,8 @@ static class Evaluation
         while (lines.ReadLine() is { } line)
         {
             var cell = line.IndexOf(',') is >= 0 and var comma ? line.AsSpan(0, comma) : line;
-            yield return double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+            var isNumber = double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
+            yield return isNumber ? number : null;
         }
     }
 }

@@ -10,9 +10,10 @@ sealed record Refusal(string Message, ExitCode ExitCode)
     /// <summary>Null for anything that neither the user nor the machine is at fault for.</summary>
     public static Refusal? Of(Exception e) => e switch
     {
-        UsageException or AwsException or FunctionException
-            or FileNotFoundException or DirectoryNotFoundException or InvalidDataException => new(e.Message, ExitCode.Refused),
-        SdkMissingException or XGBoostMissingException or IOException or UnauthorizedAccessException => new(e.Message, ExitCode.Missing),
+        UsageException or AwsException or FunctionException => new(e.Message, ExitCode.Refused),
+        FileNotFoundException or DirectoryNotFoundException or InvalidDataException => new(e.Message, ExitCode.Refused),
+        SdkMissingException or XGBoostMissingException => new(e.Message, ExitCode.Missing),
+        IOException or UnauthorizedAccessException => new(e.Message, ExitCode.Missing),
         _ => null,
     };
 }

@@ -5,17 +5,22 @@ using System.Text.Json;
 namespace Local.Run;
 
 /// <summary>
-/// <c>POST /_runs</c>: starts a run in the process that holds the data folder. The request is a <see cref="RunRequest"/> as JSON,
-/// the answer its <see cref="RunEvent"/>s, one JSON line each, as they happen. <see cref="RunClient"/> is the other end.
+/// <c>POST /_runs</c>: starts a run in the process that holds the data folder. The request is a <see
+/// cref="RunRequest"/> as JSON, the answer its <see cref="RunEvent"/>s, one JSON line each, as they happen. <see
+/// cref="RunClient"/> is the other end.
 /// </summary>
 static class RunEndpoint
 {
     public const string Path = "/_runs";
 
-    /// <param name="token">What the caller must know: it is in a file that only this process's own user can read.</param>
+    /// <param name="token">
+    /// What the caller must know: it is in a file that only this process's own user can read.
+    /// </param>
     /// <param name="run">Null when the process is about to end and takes no more runs.</param>
     public static void MapRuns(
-        this IEndpointRouteBuilder app, string token, Func<RunRequest, CancellationToken, IAsyncEnumerable<RunEvent>?> run)
+        this IEndpointRouteBuilder app,
+        string token,
+        Func<RunRequest, CancellationToken, IAsyncEnumerable<RunEvent>?> run)
     {
         var expected = Encoding.UTF8.GetBytes($"Bearer {token}");
         app.MapPost(Path, (RequestDelegate)(http => AnswerAsync(http, expected, run)));
@@ -40,7 +45,8 @@ static class RunEndpoint
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync(http.Request.Body, RunJson.Default.RunRequest, http.RequestAborted);
+            return await JsonSerializer.DeserializeAsync(
+                http.Request.Body, RunJson.Default.RunRequest, http.RequestAborted);
         }
         catch (JsonException)
         {
@@ -55,7 +61,8 @@ static class RunEndpoint
         await http.Response.StartAsync(http.RequestAborted);
         await foreach (var @event in events.WithCancellation(http.RequestAborted))
         {
-            await JsonSerializer.SerializeAsync(http.Response.Body, @event, RunJson.Default.RunEvent, http.RequestAborted);
+            await JsonSerializer.SerializeAsync(
+                http.Response.Body, @event, RunJson.Default.RunEvent, http.RequestAborted);
             await http.Response.WriteAsync("\n", http.RequestAborted);
             await http.Response.Body.FlushAsync(http.RequestAborted);
         }

@@ -17,7 +17,9 @@ abstract record RunEvent
 {
     RunEvent() { }
 
-    /// <summary>Something worth a line: a function is being built, the library's version is not the container's.</summary>
+    /// <summary>
+    /// Something worth a line: a function is being built, the library's version is not the container's.
+    /// </summary>
     public sealed record Notice(string Text) : RunEvent;
 
     /// <summary>The run cannot start: the template, a parameter, the input or the machine is at fault.</summary>
@@ -34,7 +36,9 @@ abstract record RunEvent
     public sealed record AttemptFailed(string State, string Error, string? Cause, TimeSpan? RetryIn) : RunEvent;
 
     /// <summary>A training job started, made progress or ended.</summary>
-    /// <param name="CreatedAt">Tells in which state it was created: the news of a job may come before those of its state.</param>
+    /// <param name="CreatedAt">
+    /// Tells in which state it was created: the news of a job may come before those of its state.
+    /// </param>
     /// <param name="Round">Rounds trained so far, of <paramref name="Rounds"/>.</param>
     /// <param name="Metric">The objective metric so far; null before the first round.</param>
     public sealed record TrainingJobChanged(
@@ -52,7 +56,9 @@ abstract record RunEvent
 
     /// <summary>What the run brought: each part is there when the execution had such a job.</summary>
     /// <param name="Outputs">The full paths of the transform jobs' outputs.</param>
-    /// <param name="Warnings">What the training jobs did as SageMaker does, although their author can hardly have meant it.</param>
+    /// <param name="Warnings">
+    /// What the training jobs did as SageMaker does, although their author can hardly have meant it.
+    /// </param>
     public sealed record Summary(
         IReadOnlyList<BestTrainingJob> BestTrainingJobs,
         IReadOnlyList<TestSet> TestSets,

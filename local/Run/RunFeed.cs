@@ -53,8 +53,8 @@ sealed class RunFeed : IDisposable
     };
 
     /// <summary>
-    /// A failure, once it is known what follows. Not when that tells the same error itself: the end, a retry of the same state, or a
-    /// failure of it.
+    /// A failure, once it is known what follows. Not when that tells the same error itself: the end, a retry of the
+    /// same state, or a failure of it.
     /// </summary>
     void Show(HistoryEvent.Failure failure, HistoryEvent next)
     {
@@ -65,7 +65,10 @@ sealed class RunFeed : IDisposable
             _ => false,
         };
         if (!isTold)
-            _events.TryWrite(new RunEvent.AttemptFailed(failure.State ?? "", failure.Error ?? "", failure.Cause, RetryIn: null));
+        {
+            _events.TryWrite(new RunEvent.AttemptFailed(
+                failure.State ?? "", failure.Error ?? "", failure.Cause, RetryIn: null));
+        }
     }
 
     void Show(TrainingJob job)

@@ -5,7 +5,8 @@ namespace Local.Run;
 /// <summary>One execution to run.</summary>
 /// <param name="Stack">The stack that it belongs to.</param>
 /// <param name="Input">
-/// JSON, in which <c>${LogicalId}</c> and <c>${LogicalId.Attribute}</c> stand for the stack's resources, as in <c>Fn::Sub</c>.
+/// JSON, in which <c>${LogicalId}</c> and <c>${LogicalId.Attribute}</c> stand for the stack's resources, as in
+/// <c>Fn::Sub</c>.
 /// </param>
 /// <param name="Name">The execution's name; null for a new one.</param>
 /// <param name="Uploads">Files that are copied into buckets first.</param>

@@ -9,10 +9,13 @@ sealed class RunState
     public RunEvent.ExecutionEnded? Ended { get; private set; }
     public RunEvent.Refused? Refused { get; private set; }
 
-    public ExitCode ExitCode => Refused?.ExitCode ?? (Ended is { Status: "SUCCEEDED" } ? ExitCode.Succeeded : ExitCode.ExecutionFailed);
+    public ExitCode ExitCode => Refused is not null ? Refused.ExitCode
+        : Ended is { Status: "SUCCEEDED" } ? ExitCode.Succeeded
+        : ExitCode.ExecutionFailed;
 
     /// <summary>The state that was in when a job was created.</summary>
-    public StateVisit? VisitOf(RunEvent.TrainingJobChanged job) => Visits.FindLast(visit => visit.EnteredAt <= job.CreatedAt);
+    public StateVisit? VisitOf(RunEvent.TrainingJobChanged job) =>
+        Visits.FindLast(visit => visit.EnteredAt <= job.CreatedAt);
 
     public void Apply(RunEvent @event)
     {
@@ -24,7 +27,7 @@ sealed class RunState
             case RunEvent.StateEntered entered:
                 Visits.Add(new(entered.State, entered.At));
                 break;
-            case RunEvent.StateExited exited when Visits.FindLast(visit => visit.State == exited.State && visit.ExitedAt is null) is { } visit:
+            case RunEvent.StateExited exited when FindUnfinished(exited.State) is { } visit:
                 visit.ExitedAt = exited.At;
                 break;
             case RunEvent.AttemptFailed failed when Visits.FindLast(visit => visit.State == failed.State) is { } visit:
@@ -41,6 +44,9 @@ sealed class RunState
                 break;
         }
     }
+
+    StateVisit? FindUnfinished(string state) =>
+        Visits.FindLast(visit => visit.State == state && visit.ExitedAt is null);
 }
 
 /// <summary>One stay in a state.</summary>

@@ -14,7 +14,8 @@ sealed class RunSummary(Cloud cloud)
     {
         var tuningJobs = cloud.SageMaker.TuningJobsOf(executionArn).ToList();
         var transformJobs = cloud.SageMaker.TransformJobsOf(executionArn).ToList();
-        var training = tuningJobs.SelectMany(job => job.TrainingJobs).Select(TrainingData).OfType<S3Uri>().FirstOrDefault();
+        var training = tuningJobs.SelectMany(job => job.TrainingJobs)
+            .Select(TrainingData).OfType<S3Uri>().FirstOrDefault();
         return new(
             [.. tuningJobs.Select(Best).OfType<BestTrainingJob>()],
             [.. transformJobs.Select(job => Test(job, training)).OfType<TestSet>()],

@@ -6,7 +6,9 @@ using Local.StepFunctions.Executions;
 
 namespace Local.Run;
 
-/// <summary>The runs of the process that holds a data folder: its own, and those that other processes ask it for.</summary>
+/// <summary>
+/// The runs of the process that holds a data folder: its own, and those that other processes ask it for.
+/// </summary>
 /// <param name="stopping">Cancelled when this process is to end.</param>
 sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
 {
@@ -32,7 +34,9 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
     }
 
     /// <summary>Starts a run.</summary>
-    /// <param name="cancellation">Ends the run before its end, when nobody waits for it any more: its execution is stopped.</param>
+    /// <param name="cancellation">
+    /// Ends the run before its end, when nobody waits for it any more: its execution is stopped.
+    /// </param>
     /// <returns>Its events as they happen; null after <see cref="CloseAsync"/>.</returns>
     public IAsyncEnumerable<RunEvent>? TryStart(RunRequest request, CancellationToken cancellation)
     {
@@ -98,11 +102,14 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
             ThrowIfOtherQuotas(request.Quotas);
             var (stack, machines) = await DeployWithMachinesAsync(request.Stack, Notice, cancellation);
             if (machines is not [var machine])
-                throw new UsageException($"{request.Stack.Template} has {machines.Count} state machines; a run is an execution of one.");
+            {
+                throw new UsageException(
+                    $"{request.Stack.Template} has {machines.Count} state machines; a run is an execution of one.");
+            }
             foreach (var upload in request.Uploads)
                 await UploadAsync(upload, stack, cancellation);
-            var input = References.Resolve(request.Input, stack);
-            return await cloud.StepFunctions.StartExecutionAsync(machine.Arn, request.Name, input, failures: request.Failures);
+            return await cloud.StepFunctions.StartExecutionAsync(
+                machine.Arn, request.Name, References.Resolve(request.Input, stack), failures: request.Failures);
         }
         finally
         {
@@ -114,7 +121,8 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
 
     async Task UploadAsync(Upload upload, Stack stack, CancellationToken cancellation)
     {
-        if (!S3Uri.TryParse(References.Resolve(upload.Destination, stack), null, out var destination) || destination.Key.Length == 0)
+        var uri = References.Resolve(upload.Destination, stack);
+        if (!S3Uri.TryParse(uri, null, out var destination) || destination.Key.Length == 0)
             throw new UsageException($"{upload.Destination} is not an S3 URI: s3://bucket/key.");
         await using var file = File.OpenRead(upload.File);
         await cloud.Objects.WriteAsync(

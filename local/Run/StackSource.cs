@@ -7,7 +7,8 @@ namespace Local.Run;
 /// <param name="Template">The template's full path.</param>
 /// <param name="Region">Null where the data folder's holder may choose.</param>
 /// <param name="Account">The account's 12 digits.</param>
-sealed record StackSource(string Template, IReadOnlyDictionary<string, string> Parameters, string? Region, string Account)
+sealed record StackSource(
+    string Template, IReadOnlyDictionary<string, string> Parameters, string? Region, string Account)
 {
     /// <summary>The stack's name, from which its resources have theirs.</summary>
     const string StackName = "local";

@@ -4,24 +4,31 @@ using Local.StepFunctions.Language;
 
 namespace Local.Run;
 
-/// <summary>What is wrong with a template's state machines, line by line: <c>file:line:column: CODE: message at /States/A</c>.</summary>
+/// <summary>
+/// What is wrong with a template's state machines, line by line: <c>file:line:column: CODE: message at /States/A</c>.
+/// </summary>
 static class Validation
 {
+    public static IEnumerable<StackResource> StateMachines(Stack stack) =>
+        stack.Resources.Values.Where(resource => resource.Type == "AWS::Serverless::StateMachine");
+
     /// <exception cref="AwsException"><c>InvalidDefinition</c>, with all complaints but the warnings.</exception>
     public static void ThrowIfWrong(Template template, Stack stack)
     {
-        var complaints = stack.Resources.Values
-            .Where(resource => resource.Type == "AWS::Serverless::StateMachine")
+        var complaints = StateMachines(stack)
             .SelectMany(machine => Check(StateMachineDefinition.Read(template, machine), withWarnings: false).Lines)
             .ToList();
         if (complaints.Count > 0)
             throw new AwsException("InvalidDefinition", string.Join('\n', complaints));
     }
 
-    /// <summary>Whether the state machine can be created, and a line for each complaint, in the order of the file.</summary>
+    /// <summary>
+    /// Whether the state machine can be created, and a line for each complaint, in the order of the file.
+    /// </summary>
     public static (bool IsValid, IEnumerable<string> Lines) Check(StateMachineDefinition definition, bool withWarnings)
     {
-        var complaints = Definition.Read(definition.Text, Integrations.Knows, definition.IsExpress, withWarnings).Complaints;
+        var read = Definition.Read(definition.Text, Integrations.Knows, definition.IsExpress, withWarnings);
+        var complaints = read.Complaints;
         var lines =
             from complaint in complaints
             let position = complaint.Position ?? definition.Locate(complaint.Location)

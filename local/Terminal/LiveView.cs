@@ -20,7 +20,10 @@ sealed class LiveView(IAnsiConsole terminal, TimeProvider time)
         {
             _run.Apply(next.Current);
             if (next.Current is RunEvent.ExecutionStarted)
-                await terminal.Live(Picture()).Cropping(VerticalOverflowCropping.Top).StartAsync(context => DrawAsync(context, next));
+            {
+                var picture = terminal.Live(Picture()).Cropping(VerticalOverflowCropping.Top);
+                await picture.StartAsync(context => DrawAsync(context, next));
+            }
             // Not terminal.WriteLine, which breaks long lines: a path must stay one when it is copied.
             foreach (var line in Lines(next.Current))
                 await terminal.Profile.Out.Writer.WriteLineAsync(line);
@@ -61,7 +64,8 @@ sealed class LiveView(IAnsiConsole terminal, TimeProvider time)
             var mark = visit.ExitedAt is not null ? "[green]✓[/]" : _run.Ended is null ? "[blue]●[/]" : "[red]✗[/]";
             var elapsed = seconds.ToString("0.0", CultureInfo.InvariantCulture);
             rows.Add(Row($"{mark} {Markup.Escape(visit.State),-40} [dim]{elapsed,7} s[/]"));
-            rows.AddRange(visit.Failures.Select(failure => new Markup($"    [red]{Markup.Escape(Text.Failure(failure))}[/]")));
+            rows.AddRange(visit.Failures.Select(failure =>
+                new Markup($"    [red]{Markup.Escape(Text.Failure(failure))}[/]")));
             var jobs = _run.TrainingJobs.Values.Where(job => _run.VisitOf(job) == visit);
             rows.AddRange(Jobs([.. jobs.OrderBy(job => job.Name, StringComparer.Ordinal)]));
         }
@@ -75,7 +79,8 @@ sealed class LiveView(IAnsiConsole terminal, TimeProvider time)
             yield break;
         var (width, metric) = (jobs.Max(job => job.Name.Length), jobs[0].MetricName);
         yield return Row($"    [dim]{"training job".PadRight(width)}       round  {Markup.Escape(metric)}[/]");
-        var hidden = jobs.Where(job => job.Status != "InProgress").Take(Math.Max(0, jobs.Count - JobsShown)).ToHashSet();
+        var ended = jobs.Where(job => job.Status != "InProgress");
+        var hidden = ended.Take(Math.Max(0, jobs.Count - JobsShown)).ToHashSet();
         if (hidden.Count > 0)
             yield return Row($"    [dim]{hidden.Count} more[/]");
         foreach (var job in jobs.Where(job => !hidden.Contains(job)))

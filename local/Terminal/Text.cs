@@ -25,7 +25,9 @@ static class Text
 
     static string Error(string error, string? cause) => cause is { Length: > 0 } ? $"{error}: {Message(cause)}" : error;
 
-    /// <summary>A function's cause is its error report, a job's is its description; the sentence is in one of their fields.</summary>
+    /// <summary>
+    /// A function's cause is its error report, a job's is its description; the sentence is in one of their fields.
+    /// </summary>
     static string Message(string cause)
     {
         try
@@ -62,8 +64,10 @@ static class Text
             yield return $"Model              {FromHere(best.Model)}";
         }
         foreach (var test in summary.TestSets)
-            yield return Invariant(
-                $"Test set           {test.Rows} rows: RMSE {test.RootMeanSquaredError:0.#####}, predicting the mean {test.ErrorOfMean:0.#####}");
+        {
+            yield return Invariant($"Test set           {test.Rows} rows: RMSE {test.RootMeanSquaredError:0.#####}")
+                + Invariant($", predicting the mean {test.ErrorOfMean:0.#####}");
+        }
         foreach (var output in summary.Outputs)
             yield return $"Predictions        {FromHere(output)}";
         foreach (var warning in summary.Warnings)

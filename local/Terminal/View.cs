@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace Local.Terminal;
 
-/// <summary>A run as this process's output can show it: redrawn in place on a terminal, line by line anywhere else.</summary>
+/// <summary>
+/// A run as this process's output can show it: redrawn in place on a terminal, line by line anywhere else.
+/// </summary>
 static class View
 {
     /// <returns>The run when its events have ended.</returns>

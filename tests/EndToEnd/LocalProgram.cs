@@ -76,7 +76,7 @@ sealed class LocalProgram : IAsyncDisposable
                 return Task.CompletedTask;
             _awaited.Add((text, seen));
         }
-        return Task.WhenAny(seen.Task, EndedWithoutAsync(text)).Unwrap().WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        return Task.WhenAny(seen.Task, EndedWithoutAsync(text)).Unwrap().WaitAsync(TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken);
     }
 
     async Task EndedWithoutAsync(string text)

@@ -109,7 +109,7 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
         await using (var follower = Start("--parameter", "MaxTrainingJobs=750", "--parameter", "Rounds=1000"))
             await follower.SeeAsync("Execution ");
 
-        var (exitCode, output) = await holder.EndAsync().WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        var (exitCode, output) = await holder.EndAsync().WaitAsync(TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken);
 
         Assert.True(exitCode == 0, output);
     }

@@ -1,0 +1,48 @@
+namespace Tests;
+
+/// <summary>Sources are readable side by side: lines have at most 120 columns, folders at most 30 files.</summary>
+public sealed class LayoutTests
+{
+    /// <summary>Folders that are not so yet, with what is below them. The list only gets shorter.</summary>
+    static readonly string[] Unswept =
+    [
+        "benchmarks", "docs", "functions",
+        "local", "local/Aws", "local/CloudFormation", "local/Iam", "local/Lambda", "local/S3", "local/SageMaker",
+        "local/StepFunctions", "local/Storage",
+        "tests/Aws", "tests/Chaos", "tests/CloudFormation", "tests/EndToEnd", "tests/Functions", "tests/Iam",
+        "tests/Lambda", "tests/S3", "tests/SageMaker", "tests/StepFunctions", "tests/TemplateTests",
+    ];
+
+    static readonly string[] Kinds = [".cs", ".razor", ".css", ".js", ".py", ".sh", ".md", "Makefile"];
+
+    static readonly ILookup<string, string> Files = Directory
+        .EnumerateFiles(Repository.Path("."), "*", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(Repository.Path("."), file).Replace('\\', '/'))
+        .Where(file => !file.Split('/').Any(part => part is "bin" or "obj" or "artifacts" or ".git" or ".local"))
+        .ToLookup(file => file.Contains('/', StringComparison.Ordinal) ? file[..file.LastIndexOf('/')] : "");
+
+    public static TheoryData<string> Folders { get; } = [.. Files.Select(folder => folder.Key).Where(IsSwept)];
+
+    [Theory, MemberData(nameof(Folders))]
+    public void Lines_and_folders_are_not_too_long(string folder)
+    {
+        Assert.True(folder.EndsWith("/Cases", StringComparison.Ordinal) || Files[folder].Count() <= 30, "More than 30 files.");
+        var sources = Files[folder].Where(file => Kinds.Any(kind => file.EndsWith(kind, StringComparison.Ordinal)));
+        Assert.Empty(sources.SelectMany(WideLines));
+    }
+
+    static IEnumerable<string> WideLines(string file) => File.ReadLines(Repository.Path(file))
+        .Index()
+        .Where(line => line.Item.Length > (EndsInMessage(line.Item) ? 140 : 120) && !HasNoBreak(line.Item, file))
+        .Select(line => $"{file}:{line.Index + 1} has {line.Item.Length} columns.");
+
+    static bool EndsInMessage(string line) => line.TrimEnd(',', ';', ')', ']', '}', ' ').EndsWith('"');
+
+    /// <summary>An address, and a row of a table, cannot go on in the next line.</summary>
+    static bool HasNoBreak(string line, string file) =>
+        line.Contains("://", StringComparison.Ordinal)
+        || (file.EndsWith(".md", StringComparison.Ordinal) && line.StartsWith('|'));
+
+    static bool IsSwept(string folder) =>
+        !Unswept.Any(name => folder == name || (name is not "local" && folder.StartsWith(name + '/', StringComparison.Ordinal)));
+}
