@@ -5,7 +5,8 @@
 # make chaos KILLS=200 SEED=1   kills the program at random moments while executions run, and looks at how they end
 # make lint   cfn-lint over the template, as written and as SAM transforms it (where cfn-lint is installed)
 
-# Of the sample's input and template; see README.md. As they were written: make would take $$ and what follows for a variable of its own.
+# The sample's input and parameters; see README.md. They stay as they were written: make would take $$ and what follows for
+# a variable of its own.
 override SOURCE := $(value SOURCE)
 override LABEL := $(value LABEL)
 override IGNORE := $(value IGNORE)
@@ -16,7 +17,7 @@ export SOURCE LABEL IGNORE INPUT PARAMETERS DATA
 PORT ?= 4566
 
 local := artifacts/local
-sources := $(shell find local -name bin -prune -o -name obj -prune -o -name '*.md' -prune -o -type f -print -o -type d -print)
+sources := $(shell find local \( -name bin -o -name obj -o -name '*.md' \) -prune -o \( -type f -o -type d \) -print)
 
 .PHONY: run test chaos serve conformance lint build machine
 .DEFAULT_GOAL := run
@@ -37,7 +38,8 @@ test: machine
 
 chaos: machine
 	dotnet build TuneModel.slnx -p:Strict=true
-	CHAOS_KILLS=$(or $(KILLS),200) CHAOS_SEED=$(or $(SEED),1) dotnet run --project tests --no-build -- --filter-class Tests.Chaos.ChaosTests --xunit-diagnostics on
+	CHAOS_KILLS=$(or $(KILLS),200) CHAOS_SEED=$(or $(SEED),1) \
+	dotnet run --project tests --no-build -- --filter-class Tests.Chaos.ChaosTests --xunit-diagnostics on
 
 lint:
 	sh .ci/lint.sh

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Replays the recordings beside the repository, where they are, and fails when fewer of them are given here than .make/conformance-floor.txt says.
+# Replays the recordings beside the repository, where they are, and fails when fewer of them are given here than
+# .make/conformance-floor.txt says.
 set -eu
 cases=../shared/conformance
 [ -e "$cases/replay.py" ] || { echo "No recordings in $cases: nothing to replay."; exit 0; }
@@ -16,7 +17,10 @@ awk '
             key = file " " $i
             if (key in floor) {
                 seen[key] = 1
-                if (score[1] + 0 < floor[key] + 0) { print "Below the floor: " key " is " score[1] ", it was " floor[key]; failed = 1 }
+                if (score[1] + 0 < floor[key] + 0) {
+                    print "Below the floor: " key " is " score[1] ", it was " floor[key]
+                    failed = 1
+                }
             }
         }
     }

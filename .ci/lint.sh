@@ -1,11 +1,13 @@
 #!/bin/sh
-# Lints the stack with cfn-lint, every rule on: the template as written, the template after the SAM transform, and the state
-# machine as an inline definition. Needs cfn-lint and aws-sam-translator under python3; says so and skips where they are missing.
+# Lints the stack with cfn-lint, every rule on: the template as written, the template after the SAM transform, and the
+# state machine as an inline definition. Needs cfn-lint and aws-sam-translator under python3; says so and skips where
+# they are missing.
 set -eu
 cd "$(dirname "$0")/.."
 
 if ! command -v cfn-lint >/dev/null || ! python3 -c 'import cfnlint, samtranslator' 2>/dev/null; then
-    echo "Skipped: the template is not linted, since cfn-lint and aws-sam-translator are missing (pip install cfn-lint aws-sam-translator)."
+    echo "Skipped: the template is not linted, since cfn-lint and aws-sam-translator are missing" \
+        "(pip install cfn-lint aws-sam-translator)."
     exit 0
 fi
 

@@ -28,10 +28,12 @@ if ! present; then
         # Newer releases have its major version in the name.
         get update && { get install -y libxgboost0 2>/dev/null || get install -y libxgboost3; } || exit 3
     elif command -v apt-get >/dev/null; then
-        echo "libxgboost is missing. Install it: sudo apt-get install libxgboost0 (libxgboost3 where there is no such package)" >&2
+        echo "libxgboost is missing. Install it: sudo apt-get install libxgboost0" \
+            "(libxgboost3 where there is no such package)" >&2
         exit 3
     else
-        echo "libxgboost is missing. Install XGBoost's shared library (libxgboost.so) with your package manager, or from https://xgboost.readthedocs.io/en/stable/build.html" >&2
+        echo "libxgboost is missing. Install XGBoost's shared library (libxgboost.so) with your package manager," \
+            "or from https://xgboost.readthedocs.io/en/stable/build.html" >&2
         exit 3
     fi
 fi

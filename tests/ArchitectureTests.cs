@@ -3,17 +3,23 @@ using System.Text.RegularExpressions;
 namespace Tests;
 
 /// <summary>
-/// Who may name whom in <c>local/</c>, decided by the sources: comments and strings aside, what is not named is not referred to.
+/// Who may name whom in <c>local/</c>, decided by the sources: comments and strings aside, what is not named is not
+/// referred to.
 /// </summary>
 /// <remarks>
-/// Commands → Terminal → Run → Cloud → services → Aws, Storage; and Commands → Console → Cloud. Each may skip a step, none goes back.
+/// Commands → Terminal → Run → Cloud → services → Aws, Storage; and Commands → Console → Cloud. Each may skip a step,
+/// none goes back.
 /// </remarks>
 public sealed partial class ArchitectureTests
 {
     static readonly string Root = Repository.Path("local");
 
     static readonly string[] Folders =
-        [.. Directory.EnumerateDirectories(Root).Select(path => Path.GetFileName(path)).Where(name => char.IsUpper(name[0]))];
+    [
+        .. Directory.EnumerateDirectories(Root)
+            .Select(path => Path.GetFileName(path))
+            .Where(name => char.IsUpper(name[0])), // not bin and obj
+    ];
 
     static readonly string[] Services = [.. Folders.Except(["Commands", "Console", "Run", "Terminal"])];
 
@@ -78,14 +84,18 @@ public sealed partial class ArchitectureTests
     }
 
     static IEnumerable<string> Namespaces(string code) =>
-        Qualified().Matches(code).Select(match => match.Groups[1].Value).Where(name => Folders.Contains(name.Split('.')[0]));
+        Qualified().Matches(code)
+            .Select(match => match.Groups[1].Value)
+            .Where(name => Folders.Contains(name.Split('.')[0]));
 
     static string Code(string file) => CommentsAndStrings().Replace(File.ReadAllText(file), "");
 
     [GeneratedRegex("""//.*|/\*.*?\*/|\"{3}[\s\S]*?\"{3}|@"(?:[^"]|"")*"|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\])+'""")]
     private static partial Regex CommentsAndStrings();
 
-    /// <summary>A namespace of ours: after <c>Local.</c>, or as a name inside the namespace <c>Local</c> is found.</summary>
+    /// <summary>
+    /// A namespace of ours: after <c>Local.</c>, or as a name inside the namespace <c>Local</c> is found.
+    /// </summary>
     [GeneratedRegex(@"(?<![\w.])(?:Local\.)?([A-Z]\w*(?:\.Search)?)(?=[.;])")]
     private static partial Regex Qualified();
 
@@ -95,6 +105,6 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"(?<!\.)\b[A-Z]\w*\b")]
     private static partial Regex Identifier();
 
-    [GeneratedRegex(@"\b(?:Http\w+|AspNetCore|StatusCodes|IResult|Results|IApplicationBuilder|IEndpointRouteBuilder)\b")]
+    [GeneratedRegex(@"\b(?:Http\w+|AspNetCore|StatusCodes|IResult|Results|I(?:Application|EndpointRoute)Builder)\b")]
     private static partial Regex Http();
 }

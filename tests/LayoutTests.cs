@@ -26,7 +26,8 @@ public sealed class LayoutTests
     [Theory, MemberData(nameof(Folders))]
     public void Lines_and_folders_are_not_too_long(string folder)
     {
-        Assert.True(folder.EndsWith("/Cases", StringComparison.Ordinal) || Files[folder].Count() <= 30, "More than 30 files.");
+        if (!folder.EndsWith("/Cases", StringComparison.Ordinal))
+            Assert.InRange(Files[folder].Count(), 0, 30);
         var sources = Files[folder].Where(file => Kinds.Any(kind => file.EndsWith(kind, StringComparison.Ordinal)));
         Assert.Empty(sources.SelectMany(WideLines));
     }
@@ -43,6 +44,6 @@ public sealed class LayoutTests
         line.Contains("://", StringComparison.Ordinal)
         || (file.EndsWith(".md", StringComparison.Ordinal) && line.StartsWith('|'));
 
-    static bool IsSwept(string folder) =>
-        !Unswept.Any(name => folder == name || (name is not "local" && folder.StartsWith(name + '/', StringComparison.Ordinal)));
+    static bool IsSwept(string folder) => !Unswept.Any(name =>
+        folder == name || (name is not "local" && folder.StartsWith(name + '/', StringComparison.Ordinal)));
 }

@@ -27,8 +27,9 @@ public sealed partial class LiveViewTests
     {
         var screen = await LastScreenAsync();
 
-        Assert.True(screen.FindIndex(line => line.Contains(Best, StringComparison.Ordinal)) > screen.FindIndex(line => line.Contains("Tune", StringComparison.Ordinal)));
-        Assert.True(screen.FindIndex(line => line.Contains(Best, StringComparison.Ordinal)) < screen.FindIndex(line => line.Contains("Save", StringComparison.Ordinal)));
+        Assert.True(Row("Tune") < Row(Best) && Row(Best) < Row("Save"));
+
+        int Row(string text) => screen.FindIndex(line => line.Contains(text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -36,7 +37,9 @@ public sealed partial class LiveViewTests
     {
         var path = Path.GetFullPath(string.Join('/', Enumerable.Repeat("a-folder-with-a-long-name", 6)));
 
-        Assert.Contains(Path.GetRelativePath(Environment.CurrentDirectory, path), await ShowAsync(new RunEvent.Summary([], [], [path], [])), StringComparison.Ordinal);
+        var output = await ShowAsync(new RunEvent.Summary([], [], [path], []));
+
+        Assert.Contains(Path.GetRelativePath(Environment.CurrentDirectory, path), output, StringComparison.Ordinal);
     }
 
     static async Task<List<string>> LastScreenAsync()
@@ -51,13 +54,21 @@ public sealed partial class LiveViewTests
             new RunEvent.StateEntered("Save", Start.AddSeconds(5)),
             new RunEvent.ExecutionEnded("FAILED", "Error", null, Start.AddSeconds(6))]);
         // What is drawn over is still in the text: the last picture begins with the first state's last mention.
-        var picture = output[output.LastIndexOf("✓ Generate", StringComparison.Ordinal)..output.IndexOf("FAILED", StringComparison.Ordinal)];
+        var first = output.LastIndexOf("✓ Generate", StringComparison.Ordinal);
+        var picture = output[first..output.IndexOf("FAILED", StringComparison.Ordinal)];
         return [.. picture.Split('\n').Select(line => line.TrimEnd())];
     }
 
     static RunEvent.TrainingJobChanged Job(int number) => new(
-        number == 20 ? Best : $"tune-model-5bc6694b807e-r0a0-{number:000}-7780b836", Start.AddSeconds(3),
-        number < 20 ? "Completed" : "InProgress", number < 20 ? 100 : 87, 100, "validation:rmse", 5485.40527, new Dictionary<string, string>(), null);
+        number == 20 ? Best : $"tune-model-5bc6694b807e-r0a0-{number:000}-7780b836",
+        Start.AddSeconds(3),
+        number < 20 ? "Completed" : "InProgress",
+        number < 20 ? 100 : 87,
+        100,
+        "validation:rmse",
+        5485.40527,
+        new Dictionary<string, string>(),
+        null);
 
     static async Task<string> ShowAsync(params RunEvent[] events)
     {
