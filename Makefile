@@ -5,8 +5,8 @@
 # make chaos KILLS=200 SEED=1   kills the program at random moments while executions run, and looks at how they end
 # make lint   cfn-lint over the template, as written and as SAM transforms it (where cfn-lint is installed)
 
-# The sample's input and parameters; see README.md. They stay as they were written: make would take $$ and what follows for
-# a variable of its own.
+# The sample's input and parameters; see README.md. They stay as they were written: make would take $$ and what follows
+# for a variable of its own.
 override SOURCE := $(value SOURCE)
 override LABEL := $(value LABEL)
 override IGNORE := $(value IGNORE)
