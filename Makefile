@@ -3,6 +3,7 @@
 # make serve  the AWS endpoints on port 4566, until stopped
 # make conformance CASES=DIR   how many recorded answers of Step Functions are given here too
 # make chaos KILLS=200 SEED=1   kills the program at random moments while executions run, and looks at how they end
+# make clients   what real clients of other languages do with the endpoints: the AWS CLI, boto3, the AWS SDK for JavaScript (where they are installed)
 # make lint   cfn-lint over the template, as written and as SAM transforms it (where cfn-lint is installed)
 
 # The sample's input and parameters; see README.md. They stay as they were written: make would take $$ and what follows
@@ -19,7 +20,7 @@ PORT ?= 4566
 local := artifacts/local
 sources := $(shell find local \( -name bin -o -name obj -o -name '*.md' \) -prune -o \( -type f -o -type d \) -print)
 
-.PHONY: run test chaos serve conformance lint build machine
+.PHONY: run test chaos clients serve conformance lint build machine
 .DEFAULT_GOAL := run
 
 run: build
@@ -40,6 +41,11 @@ chaos: machine
 	dotnet build TuneModel.slnx -p:Strict=true
 	CHAOS_KILLS=$(or $(KILLS),200) CHAOS_SEED=$(or $(SEED),1) \
 	dotnet run --project tests --no-build -- --filter-class Tests.Chaos.ChaosTests --xunit-diagnostics on
+
+clients: machine
+	@sh .make/clients.sh
+	dotnet build TuneModel.slnx
+	dotnet run --project tests --no-build -- --filter-namespace Tests.Clients
 
 lint:
 	sh .ci/lint.sh

@@ -6,31 +6,36 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Local.Lambda;
 
 /// <summary>The Lambda Runtime API, through which a function's process takes its events and answers them.</summary>
-/// <remarks>An environment is known by the path in its <c>AWS_LAMBDA_RUNTIME_API</c>, which nobody else knows; requests are not signed.</remarks>
+/// <remarks>
+/// An environment is known by the path in its <c>AWS_LAMBDA_RUNTIME_API</c>, which nobody else knows or can guess; requests are not signed.
+/// </remarks>
 /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html"/>
 static class RuntimeApi
 {
     /// <summary>What every path of the API begins with.</summary>
     public const string Root = "/_lambda";
 
-    public static string Path(string function, string environment) => $"{Root}/{function}/{environment}";
+    public static string Path(string secret) => $"{Root}/{secret}";
 
     public static IEndpointRouteBuilder MapRuntimeApi(this IEndpointRouteBuilder app, LambdaService service)
     {
-        var api = app.MapGroup($"{Root}/{{function}}/{{environment}}/2018-06-01/runtime");
-        api.MapGet("invocation/next", (string function, string environment, HttpContext http) => NextAsync(Find(function, environment), http));
-        api.MapPost("invocation/{id}/response", (string function, string environment, string id, HttpContext http) => RespondAsync(Find(function, environment), id, http));
-        api.MapPost("invocation/{id}/error", (string function, string environment, string id, HttpContext http) => FailAsync(Find(function, environment), id, http));
-        api.MapPost("init/error", (string function, string environment, HttpContext http) => FailInitializationAsync(Find(function, environment), http));
+        var api = app.MapGroup($"{Root}/{{secret}}/2018-06-01/runtime");
+        api.MapGet("invocation/next", (string secret, HttpContext http) => AnswerAsync(secret, environment => NextAsync(environment, http)));
+        api.MapPost("invocation/{id}/response", (string secret, string id, HttpContext http) =>
+            AnswerAsync(secret, environment => RespondAsync(environment, id, http)));
+        api.MapPost("invocation/{id}/error", (string secret, string id, HttpContext http) =>
+            AnswerAsync(secret, environment => FailAsync(environment, id, http)));
+        api.MapPost("init/error", (string secret, HttpContext http) =>
+            AnswerAsync(secret, environment => FailInitializationAsync(environment, http)));
         return app;
 
-        ExecutionEnvironment? Find(string function, string environment) => service.FindEnvironment(function, environment);
+        // Whoever does not know a secret is refused before anything of the request is read.
+        Task<IResult> AnswerAsync(string secret, Func<ExecutionEnvironment, Task<IResult>> answer) =>
+            service.FindEnvironment(secret) is { } environment ? answer(environment) : Task.FromResult(UnknownEnvironment());
     }
 
-    static async Task<IResult> NextAsync(ExecutionEnvironment? environment, HttpContext http)
+    static async Task<IResult> NextAsync(ExecutionEnvironment environment, HttpContext http)
     {
-        if (environment is null)
-            return UnknownEnvironment();
         try
         {
             var invocation = await environment.NextAsync(http.RequestAborted);
@@ -47,33 +52,35 @@ static class RuntimeApi
         }
     }
 
-    static async Task<IResult> RespondAsync(ExecutionEnvironment? environment, string id, HttpContext http)
+    static async Task<IResult> RespondAsync(ExecutionEnvironment environment, string id, HttpContext http)
     {
         var body = await ReadAsync(http);
-        var answer = environment?.Answer(id, body is { } payload ? new Outcome.Responded(payload) : new Outcome.TooLarge());
+        var answer = environment.Answer(id, body is { } payload ? new Outcome.Responded(payload) : new Outcome.TooLarge());
         return answer is true && body is null
-            ? Refuse(StatusCodes.Status413PayloadTooLarge, "RequestEntityTooLarge", $"Exceeded maximum allowed payload size ({Outcome.MaximumPayload} bytes).")
-            : Confirm(environment, answer, "InvocationResponse");
+            ? Refuse(StatusCodes.Status413PayloadTooLarge, "RequestEntityTooLarge",
+                $"Exceeded maximum allowed payload size ({Outcome.MaximumPayload} bytes).")
+            : Confirm(answer, "InvocationResponse");
     }
 
-    static async Task<IResult> FailAsync(ExecutionEnvironment? environment, string id, HttpContext http)
+    static async Task<IResult> FailAsync(ExecutionEnvironment environment, string id, HttpContext http)
     {
         var body = await ReadAsync(http);
-        return Confirm(environment, environment?.Answer(id, body is { } payload ? new Outcome.Failed(payload) : new Outcome.TooLarge()), "InvocationErrorResponse");
+        var answer = environment.Answer(id, body is { } payload ? new Outcome.Failed(payload) : new Outcome.TooLarge());
+        return Confirm(answer, "InvocationErrorResponse");
     }
 
-    static async Task<IResult> FailInitializationAsync(ExecutionEnvironment? environment, HttpContext http) =>
-        Confirm(environment, environment?.FailInitialization(await ReadAsync(http) ?? ReadOnlyMemory<byte>.Empty), "InitError");
+    static async Task<IResult> FailInitializationAsync(ExecutionEnvironment environment, HttpContext http) =>
+        Confirm(environment.FailInitialization(await ReadAsync(http) ?? ReadOnlyMemory<byte>.Empty), "InitError");
 
-    static IResult Confirm(ExecutionEnvironment? environment, bool? accepted, string state) => (environment, accepted) switch
+    static IResult Confirm(bool? accepted, string state) => accepted switch
     {
-        (null, _) => UnknownEnvironment(),
-        (_, null) => Refuse(StatusCodes.Status400BadRequest, "InvalidRequestID", "Invalid request ID"),
-        (_, false) => Refuse(StatusCodes.Status403Forbidden, "InvalidStateTransition", $"State transition to {state} is not allowed."),
-        _ => TypedResults.Json(new { status = "OK" }, statusCode: StatusCodes.Status202Accepted),
+        null => Refuse(StatusCodes.Status400BadRequest, "InvalidRequestID", "Invalid request ID"),
+        false => Refuse(StatusCodes.Status403Forbidden, "InvalidStateTransition", $"State transition to {state} is not allowed."),
+        true => TypedResults.Json(new { status = "OK" }, statusCode: StatusCodes.Status202Accepted),
     };
 
-    static JsonHttpResult<object> UnknownEnvironment() => Refuse(StatusCodes.Status403Forbidden, "UnknownEnvironment", "There is no such execution environment, or it has ended.");
+    static IResult UnknownEnvironment() =>
+        Refuse(StatusCodes.Status403Forbidden, "UnknownEnvironment", "There is no such execution environment, or it has ended.");
 
     static JsonHttpResult<object> Refuse(int status, string errorType, string errorMessage) =>
         TypedResults.Json<object>(new { errorMessage, errorType }, statusCode: status);
@@ -86,8 +93,12 @@ static class RuntimeApi
         var buffer = new byte[64 * 1024];
         int read;
         while ((read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0)
+        {
             if (body.Length <= Outcome.MaximumPayload) // The rest is read as well: a client that still writes would miss the answer.
                 body.Write(buffer, 0, read);
-        return body.Length <= Outcome.MaximumPayload ? new ReadOnlyMemory<byte>(body.GetBuffer(), 0, (int)body.Length) : default(ReadOnlyMemory<byte>?);
+        }
+        return body.Length <= Outcome.MaximumPayload
+            ? new ReadOnlyMemory<byte>(body.GetBuffer(), 0, (int)body.Length)
+            : default(ReadOnlyMemory<byte>?);
     }
 }

@@ -22,6 +22,7 @@ sealed class DataFolder(DirectoryInfo root) : IDisposable
     /// </summary>
     public bool TryHold()
     {
+        OwnFiles.KeepFromOthers(root);
         root.Create();
         try
         {
@@ -40,10 +41,7 @@ sealed class DataFolder(DirectoryInfo root) : IDisposable
     public void Announce(HolderEndpoint holder)
     {
         var temporary = _endpoint + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(temporary, options))
+        using (var file = File.Create(temporary))
             JsonSerializer.Serialize(file, holder, RunJson.Default.HolderEndpoint);
         File.Move(temporary, _endpoint, overwrite: true);
     }

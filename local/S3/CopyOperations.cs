@@ -10,22 +10,21 @@ static class CopyOperations
     {
         request.AllowObject("s3:PutObject");
         ObjectHeaders.RefuseUnsupported(request);
-        ObjectStore.CheckKey(request.ObjectKey);
         var (bucket, key) = Source(request);
         var replaces = request.Header("x-amz-metadata-directive") == "REPLACE";
         if ((bucket, key) == (request.BucketName, request.ObjectKey) && !replaces)
             throw S3Error.InvalidRequest("This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.");
         var check = Preconditions.ForWrite(request);
+        var algorithm = request.ChecksumAlgorithm;
         var (source, content) = Open(request, bucket, key);
         await using var _ = content;
-        await using var writer = request.Bucket.NewWriter(
-            request.Header("x-amz-checksum-algorithm") ?? source.Metadata.Checksum?.Algorithm ?? Checksum.DefaultAlgorithm);
+        await using var writer = request.Bucket.NewWriter(algorithm ?? source.Metadata.Checksum?.Algorithm ?? Checksum.DefaultAlgorithm);
         await Incoming.CopyAsync(content, writer, request.Cancellation);
         await writer.CompleteAsync();
         var stored = request.Bucket.Commit(request.ObjectKey, writer, new()
         {
             ETag = ETag.Of(writer.Md5()),
-            Headers = replaces ? ObjectHeaders.Kept(request) : source.Metadata.Headers,
+            Headers = replaces ? ObjectHeaders.Read(request) : source.Metadata.Headers,
             Checksum = writer.Checksum(),
         }, check);
         await request.AnswerAsync(Element("CopyObjectResult",

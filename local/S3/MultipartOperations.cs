@@ -16,14 +16,11 @@ static class MultipartOperations
     {
         request.AllowObject("s3:PutObject");
         ObjectHeaders.RefuseUnsupported(request);
-        ObjectStore.CheckKey(request.ObjectKey);
-        var algorithm = request.Header("x-amz-checksum-algorithm");
-        if (algorithm is { } && !Checksum.Algorithms.Contains(algorithm))
-            throw S3Error.InvalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
+        var algorithm = request.ChecksumAlgorithm;
         var type = request.Header("x-amz-checksum-type") ?? (algorithm is null or "CRC64NVME" ? Checksum.FullObject : Checksum.Composite);
         if (type == (algorithm is "SHA1" or "SHA256" ? Checksum.FullObject : algorithm is null or "CRC64NVME" ? Checksum.Composite : ""))
             throw S3Error.InvalidRequest($"The {type} checksum type cannot be used with the {algorithm ?? Checksum.DefaultAlgorithm} checksum algorithm.");
-        var upload = Upload.Create(request.Bucket, new(request.ObjectKey, request.Store.Time.GetUtcNow(), ObjectHeaders.Kept(request), algorithm, type));
+        var upload = Upload.Create(request.Bucket, new(request.ObjectKey, request.Store.Time.GetUtcNow(), ObjectHeaders.Read(request), algorithm, type));
         if (algorithm is { })
         {
             request.Response.Headers["x-amz-checksum-algorithm"] = algorithm;
@@ -76,7 +73,7 @@ static class MultipartOperations
         {
             Get(request); // aborted meanwhile?
             var stored = bucket.Commit(upload.Key, writer,
-                new() { ETag = ETag.Of(parts), Headers = upload.Start.Headers, Checksum = checksum, PartSizes = [.. parts.Select(part => part.Size)] }, check);
+                new() { ETag = ETag.Of(parts), Headers = upload.Start.Headers, Checksum = checksum, Parts = [.. parts.Select(part => new ObjectPart(part.Size, part.Checksum.Value))] }, check);
             upload.Delete();
             return stored;
         });
@@ -143,7 +140,7 @@ static class MultipartOperations
             if (chosen.Count > 0 && number <= chosen[^1].Number)
                 throw new AwsException("InvalidPartOrder", "The list of parts was not in ascending order. Parts must be ordered by part number.");
             if (!uploaded.TryGetValue(number, out var part) || etag.Trim('"') != part.ETag || fields[part.Checksum.Element].Any(value => value != part.Checksum.Value))
-                throw new AwsException("InvalidPart", "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.");
+                throw S3Error.InvalidPart();
             // https://github.com/aws/aws-sdk-net/issues/3059
             if (upload.Start is { ChecksumType: Checksum.Composite, ChecksumAlgorithm: { } algorithm } && !fields.Contains(part.Checksum.Element))
                 throw S3Error.InvalidRequest($"The upload was created using a {algorithm.ToLowerInvariant()} checksum. The complete request must include the checksum for each part. It was missing for part {number} in the request.");

@@ -1,11 +1,20 @@
+using System.Globalization;
 using System.Text;
+using Local.Aws;
 
 namespace Local.S3;
 
-/// <summary>The headers of an object: those that are kept with it, and those that an answer has.</summary>
+/// <summary>The headers of an object: those that are stored with it, and those that an answer has.</summary>
 static class ObjectHeaders
 {
-    static readonly string[] KeptNames = ["Content-Type", "Content-Disposition", "Content-Encoding", "Content-Language", "Cache-Control", "Expires"];
+    const string UserMetadata = "x-amz-meta-";
+
+    /// <summary>In bytes: the names and values of an object's own metadata.</summary>
+    /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata"/>
+    const int MostUserMetadata = 2048;
+
+    static readonly string[] StoredNames =
+        ["Content-Type", "Content-Disposition", "Content-Encoding", "Content-Language", "Cache-Control", "Expires"];
 
     /// <summary>What a client may send and S3 would act upon, but nothing here does.</summary>
     static readonly (string Name, string[] Harmless)[] RefusedNames =
@@ -23,26 +32,29 @@ static class ObjectHeaders
         ("x-amz-write-offset-bytes", []),
     ];
 
-    /// <summary>The headers of a request that its object keeps.</summary>
-    public static Dictionary<string, string> Kept(S3Request request)
+    /// <summary>The headers of a request that are stored with its object.</summary>
+    public static Dictionary<string, string> Read(S3Request request)
     {
-        var kept = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in KeptNames)
+        var stored = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in StoredNames)
         {
             if (request.Header(name) is { } value)
-                kept[name] = value;
+                stored[name] = value;
         }
         // The encoding of the transfer, which is undone.
-        if (kept.TryGetValue("Content-Encoding", out var encoding)
-            && string.Join(", ", encoding.Split(',', StringSplitOptions.TrimEntries).Where(name => name is not ("aws-chunked" or ""))) is var stored)
+        if (stored.Remove("Content-Encoding", out var encoding)
+            && string.Join(", ", encoding.Split(',', StringSplitOptions.TrimEntries).Where(name => name is not ("aws-chunked" or "")))
+                is { Length: > 0 } remaining)
+            stored["Content-Encoding"] = remaining;
+        var size = 0;
+        foreach (var (name, values) in request.Request.Headers.Where(header => IsUserMetadata(header.Key)))
         {
-            kept.Remove("Content-Encoding");
-            if (stored != "")
-                kept["Content-Encoding"] = stored;
+            var value = values.ToString();
+            stored[name.ToLowerInvariant()] = value;
+            size += name.Length - UserMetadata.Length + Encoding.UTF8.GetByteCount(value);
         }
-        foreach (var (name, values) in request.Request.Headers.Where(header => header.Key.StartsWith("x-amz-meta-", StringComparison.OrdinalIgnoreCase)))
-            kept[name.ToLowerInvariant()] = values.ToString();
-        return kept;
+        return size <= MostUserMetadata ? stored
+            : throw new AwsException("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size");
     }
 
     public static void RefuseUnsupported(S3Request request)
@@ -54,22 +66,23 @@ static class ObjectHeaders
         }
     }
 
-    public static void Write(S3Request request, S3Object found)
+    /// <param name="checksum">Of the bytes that the answer has; null where none is known.</param>
+    public static void Write(S3Request request, S3Object found, Checksum? checksum)
     {
         var headers = request.Response.Headers;
         headers.ContentType = "binary/octet-stream";
-        foreach (var (name, value) in found.Metadata.Headers)
-            headers[name] = Ascii.IsValid(value) ? value : $"=?UTF-8?B?{Convert.ToBase64String(Encoding.UTF8.GetBytes(value))}?="; // as S3 does, by RFC 2047
+        WriteStored(headers, found.Metadata.Headers);
         headers.ETag = ETag.Quoted(found.Metadata.ETag);
         headers.LastModified = found.LastModified.ToString("R");
         headers.AcceptRanges = "bytes";
-        if (request.Header("x-amz-checksum-mode") == "ENABLED" && found.Metadata.Checksum is { } checksum)
+        if (request.Header("x-amz-checksum-mode") == "ENABLED" && checksum is not null)
             Write(request, checksum);
         // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html: "Overriding response header values"
-        foreach (var name in KeptNames)
+        foreach (var name in StoredNames)
         {
-            if (request.Parameter("response-" + name.ToLowerInvariant()) is { } value)
-                headers[name] = value;
+            var parameter = "response-" + name.ToLowerInvariant();
+            if (request.Parameter(parameter) is { } value)
+                headers[name] = IsPrintable(value) ? value : throw NotRepresentable(parameter);
         }
     }
 
@@ -78,4 +91,33 @@ static class ObjectHeaders
         request.Response.Headers[checksum.Header] = checksum.Value;
         request.Response.Headers["x-amz-checksum-type"] = checksum.Type;
     }
+
+    /// <remarks>
+    /// What HTTP cannot carry is encoded by RFC 2047. "If the metadata contains unprintable characters, it is not returned. Instead,
+    /// the x-amz-missing-meta header is returned with a value of the number of unprintable metadata entries."
+    /// </remarks>
+    /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata"/>
+    static void WriteStored(IHeaderDictionary headers, IReadOnlyDictionary<string, string> stored)
+    {
+        var missing = 0;
+        foreach (var (name, value) in stored)
+        {
+            if (IsPrintable(value))
+                headers[name] = value;
+            else if (IsUserMetadata(name) && value.Any(char.IsControl))
+                missing++;
+            else
+                headers[name] = $"=?UTF-8?B?{Convert.ToBase64String(Encoding.UTF8.GetBytes(value))}?=";
+        }
+        if (missing > 0)
+            headers["x-amz-missing-meta"] = missing.ToString(CultureInfo.InvariantCulture);
+    }
+
+    static bool IsUserMetadata(string name) => name.StartsWith(UserMetadata, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a header can have this value: the server refuses all others.</summary>
+    static bool IsPrintable(string value) => value.All(character => character is >= ' ' and <= '~');
+
+    static AwsException NotRepresentable(string parameter) =>
+        S3Error.InvalidArgument($"Header value cannot be represented using ISO-8859-1.: {parameter}");
 }

@@ -15,9 +15,12 @@ sealed record ObjectMetadata
 
     public Checksum? Checksum { get; init; }
 
-    /// <summary>Of the parts it was uploaded in, in bytes; null when it came whole.</summary>
-    public IReadOnlyList<long>? PartSizes { get; init; }
+    /// <summary>The parts it was uploaded in; null when it came whole.</summary>
+    public IReadOnlyList<ObjectPart>? Parts { get; init; }
 }
+
+/// <summary>A part of an object: its size in bytes and its checksum (base64) by the object's algorithm.</summary>
+sealed record ObjectPart(long Size, string? Checksum);
 
 /// <summary>The metadata of a bucket's objects, in files named after the key, size and time of the object's file: when a user edits that file, they are no longer its metadata.</summary>
 sealed class MetadataFolder(string path)

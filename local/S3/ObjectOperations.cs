@@ -12,11 +12,10 @@ static class ObjectOperations
     {
         request.AllowObject("s3:PutObject");
         ObjectHeaders.RefuseUnsupported(request);
-        ObjectStore.CheckKey(request.ObjectKey);
         var check = Preconditions.ForWrite(request);
         await using var writer = await Incoming.ReceiveAsync(request);
         var stored = request.Bucket.Commit(request.ObjectKey, writer,
-            new() { ETag = ETag.Of(writer.Md5()), Headers = ObjectHeaders.Kept(request), Checksum = writer.Checksum() }, check);
+            new() { ETag = ETag.Of(writer.Md5()), Headers = ObjectHeaders.Read(request), Checksum = writer.Checksum() }, check);
         request.Response.Headers.ETag = ETag.Quoted(stored.Metadata.ETag);
         ObjectHeaders.Write(request, stored.Metadata.Checksum!);
     }
@@ -82,13 +81,13 @@ static class ObjectOperations
     {
         Preconditions.CheckRead(request, found);
         var range = ByteRange.Of(request, found);
-        ObjectHeaders.Write(request, found);
+        ObjectHeaders.Write(request, found, range.Checksum);
         if (range.IsPart)
         {
             request.Response.StatusCode = StatusCodes.Status206PartialContent;
             if (range.Length > 0) // an empty object's part is no range
                 request.Response.Headers.ContentRange = $"bytes {range.First}-{range.First + range.Length - 1}/{found.Size}";
-            if (request.Parameter("partNumber") is { } && found.Metadata.PartSizes is { } parts)
+            if (request.Parameter("partNumber") is { } && found.Metadata.Parts is { } parts)
                 request.Response.Headers["x-amz-mp-parts-count"] = parts.Count.ToString(CultureInfo.InvariantCulture);
         }
         request.Response.ContentLength = range.Length;

@@ -32,7 +32,7 @@ sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authori
     public Bucket CreateBucket(string name)
     {
         if (!IsBucketName(name))
-            throw new AwsException("InvalidBucketName", "The specified bucket is not valid.");
+            throw S3Error.InvalidBucketName();
         Directory.CreateDirectory(Path.Combine(root.FullName, name));
         return Open(name);
     }
@@ -105,7 +105,7 @@ sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authori
     /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"/>
     static bool IsBucketName(string name) => BucketName().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal) && !IPAddress.TryParse(name, out _);
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\z")]
     private static partial Regex BucketName();
 
     Bucket Open(string name)

@@ -66,10 +66,19 @@ static class S3Endpoint
     /// <summary>Performs the operation that a request is for. Refusals are <see cref="AwsException"/>s.</summary>
     public static Task PerformAsync(S3Request request)
     {
+        CheckNames(request);
         CheckOwner(request);
         var name = S3Operation.Name(request)
             ?? throw new AwsException("MethodNotAllowed", "The specified method is not allowed against this resource.", HttpStatusCode.MethodNotAllowed);
         return Operations.TryGetValue(name, out var operation) ? operation(request) : throw S3Error.NotImplemented($"{name} is not implemented here.");
+    }
+
+    static void CheckNames(S3Request request)
+    {
+        if (request.BucketName is null && request.Key is not null)
+            throw S3Error.InvalidBucketName();
+        if (request.Key is { } key)
+            ObjectStore.CheckKey(key);
     }
 
     /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html"/>

@@ -9,6 +9,12 @@ static class S3Error
 {
     public static AwsException AccessDenied(string message) => new("AccessDenied", message, HttpStatusCode.Forbidden);
     public static AwsException InvalidArgument(string message) => new("InvalidArgument", message);
+    public static AwsException InvalidBucketName() => new("InvalidBucketName", "The specified bucket is not valid.");
+
+    public static AwsException InvalidPart() => new("InvalidPart",
+        "One or more of the specified parts could not be found.  The part may not have been uploaded, " +
+        "or the specified entity tag may not match the part's entity tag.");
+
     public static AwsException InvalidRequest(string message) => new("InvalidRequest", message);
     public static AwsException MalformedXml() => new("MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema");
     public static AwsException NoSuchBucket() => new("NoSuchBucket", "The specified bucket does not exist", HttpStatusCode.NotFound);

@@ -18,39 +18,40 @@ static class S3Operation
         ("versioning", "BucketVersioning", ""), ("website", "BucketWebsite", ""),
     ];
 
-    /// <returns>Null when no operation is asked for so.</returns>
+    /// <returns>Null when no operation is asked for so. Every operation but ListBuckets has a bucket.</returns>
     public static string? Name(S3Request request)
     {
         var (method, query) = (request.Request.Method, request.Request.Query);
-        var isCopy = request.Header("x-amz-copy-source") is { };
+        var isCopy = request.Header("x-amz-copy-source") is not null;
+        if (request.BucketName is null)
+            return method == "GET" ? "ListBuckets" : null;
         if (Verb(method) is { } verb
             && Subresources.FirstOrDefault(subresource => query.ContainsKey(subresource.Parameter)) is { Parameter: { } } named
             && (request.Key is null ? named.Bucket : named.Object) is { Length: > 0 } noun)
             return verb + noun;
-        return (method, request.BucketName, request.Key) switch
+        return (method, request.Key) switch
         {
-            ("GET", null, _) => "ListBuckets",
-            ("PUT", _, null) => "CreateBucket",
-            ("HEAD", { }, null) => "HeadBucket",
-            ("DELETE", _, null) => "DeleteBucket",
-            ("GET", _, null) when query.ContainsKey("location") => "GetBucketLocation",
-            ("GET", _, null) when query.ContainsKey("uploads") => "ListMultipartUploads",
-            ("GET", _, null) when query.ContainsKey("versions") => "ListObjectVersions",
-            ("GET", _, null) when query["list-type"] == "2" => "ListObjectsV2",
-            ("GET", _, null) => "ListObjects",
-            ("POST", { }, null) when query.ContainsKey("delete") => "DeleteObjects",
-            ("PUT", _, _) when query.ContainsKey("partNumber") => isCopy ? "UploadPartCopy" : "UploadPart",
-            ("PUT", _, _) when query.ContainsKey("renameObject") => "RenameObject",
-            ("PUT", _, _) => isCopy ? "CopyObject" : "PutObject",
-            ("GET", _, _) when query.ContainsKey("uploadId") => "ListParts",
-            ("GET", _, _) => "GetObject",
-            ("HEAD", { }, _) => "HeadObject",
-            ("DELETE", _, _) when query.ContainsKey("uploadId") => "AbortMultipartUpload",
-            ("DELETE", _, _) => "DeleteObject",
-            ("POST", _, { }) when query.ContainsKey("uploads") => "CreateMultipartUpload",
-            ("POST", _, { }) when query.ContainsKey("uploadId") => "CompleteMultipartUpload",
-            ("POST", _, { }) when query.ContainsKey("restore") => "RestoreObject",
-            ("POST", _, { }) when query.ContainsKey("select") => "SelectObjectContent",
+            ("PUT", null) => "CreateBucket",
+            ("HEAD", null) => "HeadBucket",
+            ("DELETE", null) => "DeleteBucket",
+            ("GET", null) when query.ContainsKey("location") => "GetBucketLocation",
+            ("GET", null) when query.ContainsKey("uploads") => "ListMultipartUploads",
+            ("GET", null) when query.ContainsKey("versions") => "ListObjectVersions",
+            ("GET", null) when query["list-type"] == "2" => "ListObjectsV2",
+            ("GET", null) => "ListObjects",
+            ("POST", null) when query.ContainsKey("delete") => "DeleteObjects",
+            ("PUT", not null) when query.ContainsKey("partNumber") => isCopy ? "UploadPartCopy" : "UploadPart",
+            ("PUT", not null) when query.ContainsKey("renameObject") => "RenameObject",
+            ("PUT", not null) => isCopy ? "CopyObject" : "PutObject",
+            ("GET", not null) when query.ContainsKey("uploadId") => "ListParts",
+            ("GET", not null) => "GetObject",
+            ("HEAD", not null) => "HeadObject",
+            ("DELETE", not null) when query.ContainsKey("uploadId") => "AbortMultipartUpload",
+            ("DELETE", not null) => "DeleteObject",
+            ("POST", not null) when query.ContainsKey("uploads") => "CreateMultipartUpload",
+            ("POST", not null) when query.ContainsKey("uploadId") => "CompleteMultipartUpload",
+            ("POST", not null) when query.ContainsKey("restore") => "RestoreObject",
+            ("POST", not null) when query.ContainsKey("select") => "SelectObjectContent",
             _ => null,
         };
     }

@@ -55,6 +55,12 @@ sealed class S3Request
     /// <summary>A parameter of the query; null when it is absent.</summary>
     public string? Parameter(string name) => Request.Query[name].FirstOrDefault();
 
+    /// <summary>The algorithm that a copy or an upload in parts shall have its checksum by; null when the client names none.</summary>
+    public string? ChecksumAlgorithm => Header("x-amz-checksum-algorithm") is not { } algorithm || Checksum.Algorithms.Contains(algorithm)
+        ? Header("x-amz-checksum-algorithm")
+        : throw S3Error.InvalidRequest(
+            $"Checksum algorithm provided is unsupported. Please try again with any of the valid types: [{string.Join(", ", Checksum.Algorithms)}]");
+
     public int? Number(string parameter, int least, int most) =>
         Parameter(parameter) is not { Length: > 0 } text ? null
         : int.TryParse(text, out var number) && number >= least && number <= most ? number

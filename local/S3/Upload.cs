@@ -4,37 +4,50 @@ using System.Text.Json;
 namespace Local.S3;
 
 /// <summary>An object that is uploaded in parts: a folder with what its initiation said and the parts so far.</summary>
-sealed class Upload(DirectoryInfo folder)
+sealed class Upload(DirectoryInfo folder, UploadStart start)
 {
-    readonly UploadStart _start = Read<UploadStart>(Path.Combine(folder.FullName, "upload.json"))!;
+    const string StartFile = "upload.json";
 
     public string Id => folder.Name;
-    public string Key => _start.Key;
-    public UploadStart Start => _start;
+    public string Key => start.Key;
+    public UploadStart Start => start;
 
     public static Upload Create(Bucket bucket, UploadStart start)
     {
         var folder = Folder(bucket).CreateSubdirectory(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
-        Write(Path.Combine(folder.FullName, "upload.json"), start);
-        return new(folder);
+        Write(Path.Combine(folder.FullName, StartFile), start);
+        return new(folder, start);
     }
 
     /// <exception cref="Aws.AwsException"><c>NoSuchUpload</c></exception>
     public static Upload Get(Bucket bucket, string key, string id) =>
         id.Length == 64 && id.All(char.IsAsciiHexDigitLower)
-        && new FileInfo(Path.Combine(Folder(bucket).FullName, id, "upload.json")) is { Exists: true } start
-        && new Upload(start.Directory!) is var upload && upload.Key == key
+        && Find(new(Path.Combine(Folder(bucket).FullName, id))) is { } upload && upload.Key == key
             ? upload
             : throw S3Error.NoSuchUpload();
 
     public static IEnumerable<Upload> All(Bucket bucket) =>
         Folder(bucket) is { Exists: true } all
-            ? all.EnumerateDirectories().Where(folder => File.Exists(Path.Combine(folder.FullName, "upload.json"))).Select(folder => new Upload(folder))
+            ? all.EnumerateDirectories().Select(Find).OfType<Upload>()
             : [];
 
+    /// <summary>The upload in a folder; null when there is none, or none any more.</summary>
+    static Upload? Find(DirectoryInfo folder) =>
+        Read<UploadStart>(Path.Combine(folder.FullName, StartFile)) is { } start ? new(folder, start) : null;
+
     /// <summary>In the order of their numbers.</summary>
-    public IReadOnlyList<Part> Parts() =>
-        [.. folder.EnumerateFiles("*.part.json").OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => Read<Part>(file.FullName)).OfType<Part>()];
+    public IReadOnlyList<Part> Parts()
+    {
+        try
+        {
+            return [.. folder.EnumerateFiles("*.part.json").OrderBy(file => file.Name, StringComparer.Ordinal)
+                .Select(file => Read<Part>(file.FullName)).OfType<Part>()];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            throw S3Error.NoSuchUpload(); // another request has ended it
+        }
+    }
 
     /// <summary>Takes a part in; one with the same number is replaced.</summary>
     public void Add(ObjectWriter writer, Part part)
@@ -47,13 +60,28 @@ sealed class Upload(DirectoryInfo folder)
             File.Delete(Content(replaced));
     }
 
-    public FileStream Open(Part part) => new(Content(part), new FileStreamOptions { BufferSize = 0, Options = FileOptions.Asynchronous | FileOptions.SequentialScan });
+    /// <exception cref="Aws.AwsException"><c>InvalidPart</c>: another request has replaced it, or has ended the upload.</exception>
+    public FileStream Open(Part part)
+    {
+        try
+        {
+            return new(Content(part), new FileStreamOptions
+            {
+                BufferSize = 0,
+                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+            });
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw S3Error.InvalidPart();
+        }
+    }
 
     public void Delete()
     {
         try
         {
-            File.Delete(Path.Combine(folder.FullName, "upload.json")); // from now on there is no such upload
+            File.Delete(Path.Combine(folder.FullName, StartFile)); // from now on there is no such upload
             folder.Delete(recursive: true);
         }
         catch (DirectoryNotFoundException)
@@ -73,7 +101,17 @@ sealed class Upload(DirectoryInfo folder)
         File.Move(path + ".new", path, overwrite: true);
     }
 
-    static T? Read<T>(string path) => File.Exists(path) ? JsonSerializer.Deserialize<T>(File.ReadAllBytes(path)) : default;
+    static T? Read<T>(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return default;
+        }
+    }
 }
 
 /// <summary>What the initiation of an upload said.</summary>

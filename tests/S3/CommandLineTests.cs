@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Tests.Clients;
 
 namespace Tests.S3;
 
@@ -11,7 +11,7 @@ public class CommandLineTests
     [Trait("Speed", "Slow")]
     public async Task The_command_line_copies_lists_syncs_moves_and_removes()
     {
-        Assert.SkipUnless(IsInstalled(), "The AWS CLI is not on the PATH.");
+        Client.SkipUnlessCommandLine();
         await using var server = await S3Server.StartAsync();
         var folder = server.Folder.CreateSubdirectory(".here");
         // Above the 8 MB from which the client uploads in parts.
@@ -33,28 +33,5 @@ public class CommandLineTests
         Assert.Null(server.Store.FindBucket("bucket"));
     }
 
-    static bool IsInstalled() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Any(folder => File.Exists(Path.Combine(folder, "aws")) || File.Exists(Path.Combine(folder, "aws.exe")));
-
-    static async Task<string> AwsAsync(S3Server server, string arguments)
-    {
-        var start = new ProcessStartInfo("aws", arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment =
-            {
-                ["AWS_ENDPOINT_URL"] = server.Url.ToString(), ["AWS_ACCESS_KEY_ID"] = "test", ["AWS_SECRET_ACCESS_KEY"] = "test", ["AWS_REGION"] = "us-east-1", ["AWS_PAGER"] = "",
-                ["AWS_CONFIG_FILE"] = "none", ["AWS_SHARED_CREDENTIALS_FILE"] = "none", ["AWS_MAX_ATTEMPTS"] = "1", ["AWS_EC2_METADATA_DISABLED"] = "true",
-            },
-        };
-        start.Environment.Remove("AWS_SESSION_TOKEN");
-        start.Environment.Remove("AWS_PROFILE");
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync(Cancellation);
-        var output = await process.StandardOutput.ReadToEndAsync(Cancellation);
-        await process.WaitForExitAsync(Cancellation);
-        Assert.True(process.ExitCode == 0, $"aws {arguments}: {await errors}");
-        return output;
-    }
+    static Task<string> AwsAsync(S3Server server, string arguments) => Client.RunAsync(server.Url, "aws", arguments.Split(' '));
 }
