@@ -1,7 +1,11 @@
 using System.Globalization;
+using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Local.Aws;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
 
 namespace Local.Iam;
 
@@ -14,14 +18,14 @@ sealed partial class StsEndpoint(AwsAccount account, Access access, CredentialSt
 
     public async Task AnswerAsync(HttpContext http, RequestDelegate next)
     {
-        if (!HttpMethods.IsPost(http.Request.Method) || http.Request.Path != "/" || !http.Request.HasFormContentType)
+        if (!HttpMethods.IsPost(http.Request.Method) || http.Request.Path != "/" || !IsQuery(http.Request))
         {
             await next(http);
             return;
         }
         try
         {
-            var form = await http.Request.ReadFormAsync(http.RequestAborted);
+            var form = await ReadAsync(http);
             var action = form["Action"].ToString();
             var caller = http.Caller();
             var result = (action, form["Version"].ToString()) switch
@@ -40,12 +44,35 @@ sealed partial class StsEndpoint(AwsAccount account, Access access, CredentialSt
         }
     }
 
+    /// <summary>Whether the body is the query protocol's: a form of several parts is not.</summary>
+    static bool IsQuery(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
+
+    static async Task<IFormCollection> ReadAsync(HttpContext http)
+    {
+        try
+        {
+            // Whatever charset the request claims: queries are UTF-8.
+            using var reader = new FormReader(http.Request.Body, Encoding.UTF8);
+            return new FormCollection(await reader.ReadFormAsync(http.RequestAborted));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new AwsException("MalformedQueryString", $"The form cannot be read: {e.Message}");
+        }
+    }
+
     XElement[] GetCallerIdentity(Principal caller) =>
     [
         Element("Arn", caller.Arn),
-        Element("UserId", caller.RoleArn is { } role ? $"{access.Policies.Roles[role].Id}:{caller.Arn.Split('/')[^1]}" : account.Id),
+        Element("UserId", caller.RoleArn is { } role ? $"{IdOf(role)}:{caller.Arn.Split('/')[^1]}" : account.Id),
         Element("Account", account.Id),
     ];
+
+    // A stack that is deployed anew may have lost the role of a session.
+    string IdOf(string role) => access.Policies.Roles.GetValueOrDefault(role)?.Id
+        ?? throw new AwsException("InvalidClientTokenId", "The security token included in the request is invalid.", HttpStatusCode.Forbidden);
 
     XElement[] AssumeRole(Principal caller, IFormCollection form)
     {
@@ -67,7 +94,7 @@ sealed partial class StsEndpoint(AwsAccount account, Access access, CredentialSt
         var keys = session.Credentials;
         return
         [
-            Element("AssumedRoleUser", Element("Arn", keys.Principal.Arn), Element("AssumedRoleId", $"{access.Policies.Roles[roleArn].Id}:{name}")),
+            Element("AssumedRoleUser", Element("Arn", keys.Principal.Arn), Element("AssumedRoleId", $"{IdOf(roleArn)}:{name}")),
             Element("Credentials",
                 Element("AccessKeyId", keys.AccessKeyId), Element("SecretAccessKey", keys.SecretAccessKey), Element("SessionToken", keys.SessionToken!),
                 Element("Expiration", session.Expiration.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture))),

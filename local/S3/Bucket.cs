@@ -115,15 +115,26 @@ sealed class Bucket(string name, DirectoryInfo content, DirectoryInfo meta, Time
 
     static void Collect(DirectoryInfo folder, string path, string prefix, HashSet<string> keys)
     {
-        if (!folder.Exists)
-            return;
-        foreach (var entry in folder.EnumerateFileSystemInfos())
+        foreach (var entry in Entries(folder))
         {
             // A link to a folder may lead round in circles.
             if (entry is DirectoryInfo { LinkTarget: null } child)
                 Collect(child, path + child.Name + "/", prefix, keys);
             else if (entry is FileInfo && ObjectPath.KeyAt(path + entry.Name) is { } key && key.StartsWith(prefix, StringComparison.Ordinal))
                 keys.Add(key);
+        }
+    }
+
+    // A user may delete folders at any time.
+    static FileSystemInfo[] Entries(DirectoryInfo folder)
+    {
+        try
+        {
+            return folder.GetFileSystemInfos();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
         }
     }
 

@@ -53,6 +53,7 @@ static class SdkRequest
                     break;
             }
         }
+        RefuseUnsendable(http.Request.Headers);
         // A part has the checksum that its upload was begun with, which may be none.
         if (shape.Members.Values.Any(member => member is { In: "payload", Type: "blob" }) && !shape.Members.ContainsKey("UploadId"))
             AddChecksum(http.Request.Headers, body.Span);
@@ -64,6 +65,20 @@ static class SdkRequest
         http.Request.ContentLength = body.Length;
         return http;
     }
+
+    /// <summary>Over HTTP no such header arrives: here it must not, either.</summary>
+    static void RefuseUnsendable(IHeaderDictionary headers)
+    {
+        foreach (var (name, value) in headers)
+        {
+            if (!name.All(IsTokenCharacter) || value.ToString().Any(character => character is '\r' or '\n' or '\0'))
+                throw new IntegrationException("S3.SdkClientException",
+                    $"Unable to execute HTTP request: {JsonSerializer.Serialize($"{name}: {value}")} is not a header that HTTP can carry.");
+        }
+    }
+
+    // https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
+    static bool IsTokenCharacter(char character) => char.IsAsciiLetterOrDigit(character) || "!#$%&'*+-.^_`|~".Contains(character);
 
     /// <summary>The SDKs send a checksum with an object's content, a CRC-32 unless told otherwise.</summary>
     /// <seealso href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-dataintegrity.html"/>

@@ -90,6 +90,21 @@ public sealed class StsEndpointTests : IAsyncLifetime
         Assert.Equal("passed by", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded", 1100, "MalformedQueryString")]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-7", 1, "InvalidAction")]
+    [InlineData("multipart/form-data", 1, "passed by")]
+    [InlineData("multipart/form-data; boundary=", 1, "passed by")]
+    public async Task A_form_that_is_none_is_refused(string type, int fields, string expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Headers = { { "X-Key", "test" } } };
+        request.Content = new StringContent(string.Join('&', Enumerable.Repeat("a=b", fields)));
+        request.Content.Headers.Remove("Content-Type");
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Contains(expected, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     async Task<(HttpStatusCode, XElement)> Post(string key, string form)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/")

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace Local.Aws.SigV4;
@@ -32,7 +33,7 @@ static class S3Body
     static void Decode(HttpContext http, ChunkSignature? signature)
     {
         var request = http.Request;
-        if (!long.TryParse(request.Headers["x-amz-decoded-content-length"], out var length))
+        if (!long.TryParse(request.Headers["x-amz-decoded-content-length"], NumberStyles.None, CultureInfo.InvariantCulture, out var length))
             throw new AwsException("MissingContentLength", "You must provide the Content-Length HTTP header.", HttpStatusCode.LengthRequired);
         var trailers = request.Headers["x-amz-trailer"].SelectMany(line => line!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         var body = new AwsChunkedStream(request.Body, length, [.. trailers], signature);
