@@ -1,20 +1,11 @@
+using System.Net;
 using Local.Aws;
 
 namespace Local.Lambda;
 
 /// <summary>A function that can be invoked: its execution environments, as many as there are invocations at the same time.</summary>
-/// <param name="data">Holds <c>logs/lambda/NAME/</c>, and <c>tmp/</c> with a folder for each environment while it is there.</param>
-/// <param name="runtimeApi">An environment's Runtime API, by the environment's id: host, port and path.</param>
-sealed class DeployedFunction(
-    LambdaFunction function,
-    DirectoryInfo taskRoot,
-    DirectoryInfo data,
-    Func<string, string> runtimeApi,
-    Func<Uri> endpoint,
-    AssumeRole assume,
-    AwsAccount account,
-    ProcessGuard guard,
-    TimeProvider time) : IAsyncDisposable
+sealed class DeployedFunction(LambdaFunction function, DirectoryInfo taskRoot, EnvironmentLauncher launcher, TimeProvider time)
+    : IAsyncDisposable
 {
     /// <summary>More invocations at the same time wait: a laptop has not Lambda's machines.</summary>
     const int MaximumEnvironments = 32;
@@ -24,10 +15,10 @@ sealed class DeployedFunction(
 
     readonly Lock _lock = new();
     readonly SemaphoreSlim _turns = new(MaximumEnvironments);
-    readonly Dictionary<string, ExecutionEnvironment> _environments = [];
+    readonly CancellationTokenSource _removed = new();
+    readonly HashSet<ExecutionEnvironment> _environments = [];
     readonly List<ExecutionEnvironment> _idle = [];
     Deployment _deployed = new(function, taskRoot, FunctionProgram.Find(function, taskRoot), time.GetUtcNow());
-    bool _disposed;
 
     public LambdaFunction Function => _deployed.Function;
     public DateTimeOffset LastModified => _deployed.At;
@@ -44,64 +35,98 @@ sealed class DeployedFunction(
             _deployed = new(function, taskRoot, program, time.GetUtcNow());
             outdated = [.. _idle];
             _idle.Clear();
-            outdated.ForEach(each => _environments.Remove(each.Id));
+            _environments.ExceptWith(outdated);
         }
-        foreach (var environment in outdated)
-            await environment.DisposeAsync();
-    }
-
-    public ExecutionEnvironment? Find(string environmentId)
-    {
-        lock (_lock)
-            return _environments.GetValueOrDefault(environmentId);
+        await EndAsync(outdated);
     }
 
     /// <summary>Starts an environment that the first invocation will find.</summary>
     /// <returns>The end of its Init phase.</returns>
-    public Task WarmUpAsync()
+    public async Task WarmUpAsync()
     {
+        var place = await launcher.WaitForPlaceAsync(_removed.Token);
+        ExecutionEnvironment environment;
         lock (_lock)
         {
-            if (_environments.Count > 0 || _disposed)
-                return Task.CompletedTask;
-            var environment = Start();
+            if (_environments.Count > 0 || _removed.IsCancellationRequested)
+            {
+                place.Dispose();
+                return;
+            }
+            environment = Start(place);
             _idle.Add(environment);
-            return environment.Initialized;
         }
+        await environment.Initialized;
     }
 
+    /// <exception cref="AwsException"><c>ResourceNotFoundException</c>: the function was removed meanwhile.</exception>
     public async Task<InvocationResult> InvokeAsync(Invocation invocation)
     {
-        await _turns.WaitAsync();
         try
         {
-            var environment = Take();
+            await _turns.WaitAsync(_removed.Token);
             try
             {
-                return await environment.InvokeAsync(invocation);
+                return await InvokeInTurnAsync(invocation);
             }
             finally
             {
-                await ReturnAsync(environment);
+                _turns.Release();
             }
         }
-        finally
+        catch (OperationCanceledException) when (_removed.IsCancellationRequested)
         {
-            _turns.Release();
+            throw NotFound(Function.Arn);
         }
     }
 
-    // The one that was used last, so that the others grow old.
-    ExecutionEnvironment Take()
+    /// <summary>The refusal for a function that there is not, in the service's words.</summary>
+    public static AwsException NotFound(Arn arn) => new("ResourceNotFoundException", $"Function not found: {arn}", HttpStatusCode.NotFound);
+
+    async Task<InvocationResult> InvokeInTurnAsync(Invocation invocation)
+    {
+        ExecutionEnvironment environment;
+        try
+        {
+            environment = TakeIdle() ?? await StartUnlessIdleAsync();
+        }
+        catch (FunctionException e)
+        {
+            return new(invocation.RequestId, invocation.TraceId, new Outcome.NotStarted(invocation.RequestId, e.Message), "");
+        }
+        try
+        {
+            return await environment.InvokeAsync(invocation);
+        }
+        finally
+        {
+            await ReturnAsync(environment);
+        }
+    }
+
+    /// <summary>The one that was used last, so that the others grow old; null when all are busy.</summary>
+    ExecutionEnvironment? TakeIdle()
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_idle.FindLast(each => !each.HasExited) is not { } environment)
-                return Start();
-            _idle.Remove(environment);
+            var environment = _idle.FindLast(idle => !idle.HasExited);
+            if (environment is not null)
+                _idle.Remove(environment);
             return environment;
         }
+    }
+
+    // While this waits for its place another may have come free, and is ready sooner than a new one.
+    async Task<ExecutionEnvironment> StartUnlessIdleAsync()
+    {
+        var place = await launcher.WaitForPlaceAsync(_removed.Token);
+        if (TakeIdle() is { } environment)
+        {
+            place.Dispose();
+            return environment;
+        }
+        lock (_lock)
+            return Start(place);
     }
 
     async Task ReturnAsync(ExecutionEnvironment environment)
@@ -114,7 +139,7 @@ sealed class DeployedFunction(
                 _idle.Add(environment);
                 return;
             }
-            if (!_environments.Remove(environment.Id))
+            if (!_environments.Remove(environment))
                 return; // All are being ended.
         }
         await environment.DisposeAsync();
@@ -126,39 +151,45 @@ sealed class DeployedFunction(
         List<ExecutionEnvironment> ended;
         lock (_lock)
         {
-            ended = _idle.FindAll(each => each.HasExited || time.GetElapsedTime(each.IdleSince) > IdleLimit);
+            ended = _idle.FindAll(idle => idle.HasExited || time.GetElapsedTime(idle.IdleSince) > IdleLimit);
             _idle.RemoveAll(ended.Contains);
-            ended.ForEach(each => _environments.Remove(each.Id));
+            _environments.ExceptWith(ended);
         }
-        foreach (var environment in ended)
-            await environment.DisposeAsync();
+        await EndAsync(ended);
     }
 
-    ExecutionEnvironment Start()
+    ExecutionEnvironment Start(StartingPlace place)
     {
-        var (function, taskRoot, program, _) = _deployed;
-        var id = Guid.NewGuid().ToString("N");
-        var log = new FunctionLog(function, id, new(Path.Combine(data.FullName, "logs", "lambda", function.Name)), time);
-        var temporary = Directory.CreateDirectory(Path.Combine(data.FullName, "tmp", id));
-        var credentials = assume(function.Role.ToString(), function.Name, account.Arn("lambda", $"function:{function.Name}"));
-        var variables = EnvironmentVariables.Of(
-            function, taskRoot.FullName, log.Stream, runtimeApi(id), temporary.FullName, endpoint(), account, credentials);
-        var environment = new ExecutionEnvironment(function, id, program, taskRoot, temporary, variables, log, guard, time) { IdleSince = time.GetTimestamp() };
-        return _environments[id] = environment;
+        try
+        {
+            _removed.Token.ThrowIfCancellationRequested();
+            var (function, taskRoot, program, _) = _deployed;
+            var environment = launcher.Start(function, taskRoot, program, place);
+            environment.IdleSince = time.GetTimestamp();
+            _environments.Add(environment);
+            return environment;
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
     }
+
+    static Task EndAsync(IEnumerable<ExecutionEnvironment> environments) =>
+        Task.WhenAll(environments.Select(environment => environment.DisposeAsync().AsTask()));
 
     public async ValueTask DisposeAsync()
     {
         List<ExecutionEnvironment> left;
+        await _removed.CancelAsync();
         lock (_lock)
         {
-            _disposed = true;
-            left = [.. _environments.Values];
+            left = [.. _environments];
             _environments.Clear();
             _idle.Clear();
         }
-        foreach (var environment in left)
-            await environment.DisposeAsync();
+        await EndAsync(left);
     }
 
     /// <summary>What is invoked at a time.</summary>

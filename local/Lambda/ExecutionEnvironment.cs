@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Threading.Channels;
 
@@ -12,7 +13,7 @@ namespace Local.Lambda;
 sealed class ExecutionEnvironment : IAsyncDisposable
 {
     /// <summary>The Init phase's limit; what it takes longer counts as the first invocation's time.</summary>
-    static readonly TimeSpan InitLimit = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan InitLimit = TimeSpan.FromSeconds(10);
     static readonly TimeSpan MemoryCheckInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long an answered invocation waits for the process to ask for its next event, and for its last lines.</summary>
@@ -38,11 +39,18 @@ sealed class ExecutionEnvironment : IAsyncDisposable
     bool _outOfMemory;
 
     /// <param name="variables">The process's whole environment.</param>
+    /// <exception cref="FunctionException">The operating system cannot start the program.</exception>
     public ExecutionEnvironment(
-        LambdaFunction function, string id, FunctionProgram program, DirectoryInfo taskRoot, DirectoryInfo temporary,
-        IReadOnlyDictionary<string, string> variables, FunctionLog log, ProcessGuard guard, TimeProvider time)
+        LambdaFunction function,
+        FunctionProgram program,
+        DirectoryInfo taskRoot,
+        DirectoryInfo temporary,
+        IReadOnlyDictionary<string, string> variables,
+        FunctionLog log,
+        ProcessGuard guard,
+        TimeProvider time)
     {
-        (_function, Id, _temporary, _log, _time) = (function, id, temporary, log, time);
+        (_function, _temporary, _log, _time) = (function, temporary, log, time);
         _started = time.GetTimestamp();
         var start = new ProcessStartInfo(program.File, program.Arguments)
         {
@@ -54,18 +62,28 @@ sealed class ExecutionEnvironment : IAsyncDisposable
         start.Environment.Clear();
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
-        _process = Process.Start(start)!;
+        try
+        {
+            _process = Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            log.Dispose();
+            DeleteTemporary();
+            throw new FunctionException(function.Name, $"Its program {program.File} cannot be started: {e.Message}");
+        }
         guard.Add(_process);
         _process.StandardInput.Close();
         _run = RunAsync(guard);
     }
 
-    public string Id { get; }
-
     public LambdaFunction Function => _function;
     public string FunctionArn => _function.Arn.ToString();
 
     public bool HasExited => _exited.Task.IsCompleted;
+
+    /// <summary>The end of the process.</summary>
+    public Task Exited => _exited.Task;
 
     /// <summary>The end of the Init phase: the process asks for its first event, or is gone.</summary>
     public Task Initialized => Task.WhenAny(_ready.Task, _exited.Task);
@@ -92,7 +110,7 @@ sealed class ExecutionEnvironment : IAsyncDisposable
         var watch = WatchMemoryAsync(watching.Token);
         await Task.WhenAny(invocation.Outcome, _exited.Task, Task.Delay(limit, _time, watching.Token));
         if (_exited.Task.IsCompleted)
-            invocation.TryEnd(Exit(invocation.RequestId));
+            invocation.TryEnd(await ExitAsync(invocation.RequestId));
         else if (invocation.TryEnd(new Outcome.TimedOut(invocation.RequestId, _function.Timeout)))
             await KillAsync();
         var duration = _time.GetElapsedTime(begun);
@@ -114,7 +132,8 @@ sealed class ExecutionEnvironment : IAsyncDisposable
         return Initialized.IsCompleted;
     }
 
-    Outcome Exit(string requestId) => _initError is { } error ? new Outcome.Failed(error) : new Outcome.Exited(requestId, _exited.Task.Result, _outOfMemory);
+    async Task<Outcome> ExitAsync(string requestId) =>
+        _initError is { } error ? new Outcome.Failed(error) : new Outcome.Exited(requestId, await _exited.Task, _outOfMemory);
 
     /// <summary>The Runtime API's <c>/runtime/invocation/next</c>.</summary>
     public async Task<Invocation> NextAsync(CancellationToken cancellation)

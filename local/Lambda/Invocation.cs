@@ -36,6 +36,10 @@ abstract record Outcome(ReadOnlyMemory<byte> Payload)
     public sealed record Exited(string RequestId, int ExitCode, bool OutOfMemory)
         : Outcome(RequestId, OutOfMemory ? "Runtime.OutOfMemory" : "Runtime.ExitError", $"Runtime exited {Reason(ExitCode)}");
 
+    /// <summary>There is no process: the operating system refused to start it.</summary>
+    public sealed record NotStarted(string RequestId, string Cause)
+        : Outcome(RequestId, "Runtime.InvalidEntrypoint", Cause);
+
     public sealed record TimedOut(string RequestId, TimeSpan Timeout)
         : Outcome(RequestId, "Sandbox.Timedout", string.Create(CultureInfo.InvariantCulture, $"Task timed out after {Timeout.TotalSeconds:F2} seconds"));
 

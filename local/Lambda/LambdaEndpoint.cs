@@ -78,7 +78,13 @@ static class LambdaEndpoint
     static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext http)
     {
         using var body = new MemoryStream();
-        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        var buffer = new byte[64 * 1024];
+        while (await http.Request.Body.ReadAsync(buffer, http.RequestAborted) is > 0 and var read)
+        {
+            body.Write(buffer, 0, read);
+            if (body.Length > Outcome.MaximumPayload)
+                throw LambdaService.TooLarge();
+        }
         return body.Length > 0 ? body.ToArray() : "{}"u8.ToArray();
     }
 

@@ -23,7 +23,7 @@ sealed class LambdaService(
     static readonly TimeSpan[] AsynchronousRetries = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
 
     readonly CancellationTokenSource _stopping = new();
-    readonly ProcessGuard _guard = new();
+    readonly EnvironmentLauncher _launcher = new(account, data, endpoint, assume, time);
     Dictionary<string, DeployedFunction> _functions = [];
     Task? _trimming;
 
@@ -52,13 +52,11 @@ sealed class LambdaService(
         {
             if (_functions.TryGetValue(function.Name, out var known))
                 await known.UpdateAsync(function, taskRoot);
-            deployed[function.Name] = known ?? new(
-                function, taskRoot, data, id => $"{endpoint().Authority}{RuntimeApi.Path(function.Name, id)}", endpoint, assume, account, _guard, time);
+            deployed[function.Name] = known ?? new(function, taskRoot, _launcher, time);
         }
         var removed = _functions.Values.Except(deployed.Values).ToList();
         _functions = deployed;
-        foreach (var function in removed)
-            await function.DisposeAsync();
+        await Task.WhenAll(removed.Select(function => function.DisposeAsync().AsTask()));
         _trimming ??= TrimAsync(_stopping.Token);
     }
 
@@ -94,10 +92,11 @@ sealed class LambdaService(
     }
 
     /// <exception cref="AwsException"><c>ResourceNotFoundException</c>, in the service's words.</exception>
-    public DeployedFunction Get(Arn arn) => _functions.Values.FirstOrDefault(each => each.Function.Arn == arn)
-        ?? throw new AwsException("ResourceNotFoundException", $"Function not found: {arn}", HttpStatusCode.NotFound);
+    public DeployedFunction Get(Arn arn) =>
+        _functions.Values.FirstOrDefault(function => function.Function.Arn == arn) ?? throw DeployedFunction.NotFound(arn);
 
-    public ExecutionEnvironment? FindEnvironment(string function, string environmentId) => _functions.GetValueOrDefault(function)?.Find(environmentId);
+    /// <summary>The environment whose Runtime API has this secret in its path; null when there is none, or none any more.</summary>
+    public ExecutionEnvironment? FindEnvironment(string secret) => _launcher.Find(secret);
 
     /// <exception cref="AwsException"><c>AccessDeniedException</c>: the policies do not let the caller do this.</exception>
     public void Authorize(Principal caller, string action, string resource)
@@ -133,7 +132,7 @@ sealed class LambdaService(
                     result = await function.InvokeAsync(new(invocation.RequestId, invocation.TraceId, payload));
                 }
             }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            catch (Exception e) when (e is OperationCanceledException or AwsException)
             {
                 // The service stops, or the function is gone: what was to be tried again is lost with it.
             }
@@ -146,7 +145,7 @@ sealed class LambdaService(
         Authorize(caller, "lambda:InvokeFunction", arn.ToString());
         var function = Get(arn);
         if (payload.Length > Outcome.MaximumPayload)
-            throw new AwsException("RequestTooLargeException", $"Request must be smaller than {Outcome.MaximumPayload} bytes for the InvokeFunction operation", HttpStatusCode.RequestEntityTooLarge);
+            throw TooLarge();
         try
         {
             using var json = JsonDocument.Parse(payload);
@@ -157,6 +156,9 @@ sealed class LambdaService(
         }
         return function;
     }
+
+    public static AwsException TooLarge() => new("RequestTooLargeException",
+        $"Request must be smaller than {Outcome.MaximumPayload} bytes for the InvokeFunction operation", HttpStatusCode.RequestEntityTooLarge);
 
     // https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids
     Invocation NewInvocation(ReadOnlyMemory<byte> payload) =>
@@ -183,9 +185,8 @@ sealed class LambdaService(
         await _stopping.CancelAsync();
         if (_trimming is not null)
             await _trimming;
-        foreach (var function in _functions.Values)
-            await function.DisposeAsync();
-        _guard.Dispose();
+        await Task.WhenAll(_functions.Values.Select(function => function.DisposeAsync().AsTask()));
+        _launcher.Dispose();
         _stopping.Dispose();
     }
 }

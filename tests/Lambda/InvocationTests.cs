@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Local.Lambda;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Tests.Lambda;
 
@@ -92,6 +93,39 @@ public sealed class InvocationTests(SampleFunction sample)
         var together = await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ => await (await InvokeAsync(host, """{"do":"wait","ms":700}""")).Text()));
         Assert.Equal(3, together.Distinct().Count());
         Assert.Contains(first, together);
+    }
+
+    [Fact]
+    public async Task No_more_processes_start_at_a_time_than_there_are_cores_and_one_that_does_not_come_up_gives_its_place_back()
+    {
+        var time = new FakeTimeProvider();
+        var function = await sample.BuildAsync("Sample");
+        var hanging = function with { Environment = new Dictionary<string, string> { ["AT_START"] = "hang" } };
+        List<LambdaFunction> functions = [function, .. Enumerable.Range(0, Environment.ProcessorCount)
+            .Select(i => hanging with { Name = $"Hanging{i}", Arn = LambdaHost.Account.Arn("lambda", $"function:Hanging{i}") })];
+        await using var host = await LambdaHost.StartAsync(sample.Data.CreateSubdirectory(Guid.NewGuid().ToString("N")), functions, time: time);
+        foreach (var each in functions[1..])
+            _ = LambdaClient.InvokeAsync(host.Endpoint, each.Name, "{}");
+        var logs = host.Data.CreateSubdirectory("logs").CreateSubdirectory("lambda");
+        while (logs.GetDirectories().Length < functions.Count - 1)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+
+        var waiting = InvokeAsync(host, "1");
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(logs.GetDirectories(), folder => folder.Name == "Sample");
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal("1", await (await waiting).Text());
+    }
+
+    [Fact]
+    public async Task A_program_that_the_system_cannot_start_fails_the_invocation()
+    {
+        var folder = sample.Data.CreateSubdirectory(Guid.NewGuid().ToString("N"));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "Sample"), "", TestContext.Current.CancellationToken);
+        await using var host = await LambdaHost.StartAsync(folder.CreateSubdirectory("data"), [SampleFunction.Named("Sample") with { CodeUri = folder }]);
+        var error = await (await InvokeAsync(host, "{}")).Json();
+        Assert.Equal("Runtime.InvalidEntrypoint", error.GetProperty("errorType").GetString());
+        Assert.Contains("cannot be started: ", error.GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Authorization = Local.Aws.Authorization;
 
 namespace Tests.Lambda;
@@ -64,20 +66,54 @@ public sealed class LambdaEndpointTests(SampleFunction sample)
     public async Task The_runtime_api_refuses_what_does_not_fit_its_state()
     {
         await using var host = await StartAsync();
-        await host.Service.WarmUpAsync();
-        var environment = host.Data.GetFiles("logs/lambda/Sample/*.log").Single().Name[^36..^4];
-        using var http = new HttpClient { BaseAddress = new(host.Endpoint, $"/_lambda/Sample/{environment}/2018-06-01/runtime/") };
+        using var http = new HttpClient { BaseAddress = new($"http://{await RuntimeApiAsync(host)}/2018-06-01/runtime/") };
         Assert.Equal((HttpStatusCode.BadRequest, "InvalidRequestID"), await PostAsync("invocation/no-such-id/response"));
         Assert.Equal((HttpStatusCode.Forbidden, "InvalidStateTransition"), await PostAsync("init/error"));
         http.CancelPendingRequests();
-        using var stranger = await LambdaClient.GetAsync(host.Endpoint, "/_lambda/Sample/0123/2018-06-01/runtime/invocation/next");
-        Assert.Equal(HttpStatusCode.Forbidden, stranger.StatusCode);
 
         async Task<(HttpStatusCode, string?)> PostAsync(string path)
         {
             using var response = await http.PostAsync(new Uri(path, UriKind.Relative), new StringContent("{}"), TestContext.Current.CancellationToken);
             return (response.StatusCode, (await response.Json()).GetProperty("errorType").GetString());
         }
+    }
+
+    [Fact]
+    public async Task Only_the_process_itself_knows_the_address_of_its_runtime_api()
+    {
+        await using var host = await StartAsync();
+        var secret = (await RuntimeApiAsync(host)).Split('/')[^1];
+        Assert.Matches("^[0-9a-f]{64}$", secret);
+        foreach (var entry in host.Data.EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
+        {
+            Assert.DoesNotContain(secret, entry.FullName, StringComparison.Ordinal);
+            if (entry is FileInfo { Length: > 0 } file) // not the pipes of the process's debugger
+                Assert.DoesNotContain(secret, await File.ReadAllTextAsync(file.FullName, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+
+        // Refused at once: a body that never comes is not waited for.
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(host.Endpoint.Host, host.Endpoint.Port, TestContext.Current.CancellationToken);
+        var guess = $"POST /_lambda/{new string('0', 64)}/2018-06-01/runtime/init/error HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n";
+        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(guess), TestContext.Current.CancellationToken);
+        using var answer = new StreamReader(connection.GetStream());
+        Assert.Equal("HTTP/1.1 403 Forbidden", await answer.ReadLineAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_payload_is_read_no_further_than_Lambda_accepts()
+    {
+        await using var host = await StartAsync();
+        using var response = await LambdaClient.InvokeAsync(host.Endpoint, "Sample", new string(' ', 20_000_000));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Equal("RequestTooLargeException", response.Headers.GetValues("x-amzn-ErrorType").Single());
+    }
+
+    /// <summary>What the process was told: host, port and path.</summary>
+    static async Task<string> RuntimeApiAsync(LambdaHost host)
+    {
+        using var environment = await LambdaClient.InvokeAsync(host.Endpoint, "Sample", """{"do":"environment"}""");
+        return (await environment.Json()).GetProperty("AWS_LAMBDA_RUNTIME_API").GetString()!;
     }
 
     static string Log(LambdaHost host) =>

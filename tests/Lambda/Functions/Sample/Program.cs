@@ -16,6 +16,9 @@ switch (Variable("AT_START"))
         return 1;
     case "exit":
         return 7;
+    case "hang":
+        Thread.Sleep(Timeout.Infinite);
+        break;
 }
 
 while (true)

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Local.Aws;
+
+namespace Local.Lambda;
+
+/// <summary>Starts execution environments, no more at a time than there are cores, and finds them again by their secrets.</summary>
+/// <param name="data">Holds <c>logs/lambda/NAME/</c>, and <c>tmp/</c> with a folder for each environment while it is there.</param>
+/// <param name="endpoint">Where this program listens; asked for when a process starts.</param>
+sealed class EnvironmentLauncher(
+    AwsAccount account,
+    DirectoryInfo data,
+    Func<Uri> endpoint,
+    AssumeRole assume,
+    TimeProvider time) : IDisposable
+{
+    readonly SemaphoreSlim _places = new(Environment.ProcessorCount);
+    readonly ConcurrentDictionary<string, ExecutionEnvironment> _environments = new();
+    readonly ProcessGuard _guard = new();
+
+    /// <summary>Waits until a process may start: more at a time than there are cores would all be late.</summary>
+    public async Task<StartingPlace> WaitForPlaceAsync(CancellationToken cancellation)
+    {
+        await _places.WaitAsync(cancellation);
+        return new(_places);
+    }
+
+    /// <summary>Starts an environment, which gives the place back when it is up, or after the time that Lambda gives its Init phase.</summary>
+    /// <exception cref="FunctionException">The operating system cannot start the function's program.</exception>
+    public ExecutionEnvironment Start(LambdaFunction function, DirectoryInfo taskRoot, FunctionProgram program, StartingPlace place)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        // The path of its Runtime API. No log, no command line and no file holds it: only the process's own environment does.
+        var secret = RandomNumberGenerator.GetHexString(64, lowercase: true);
+        var log = new FunctionLog(function, id, new(Path.Combine(data.FullName, "logs", "lambda", function.Name)), time);
+        var temporary = Directory.CreateDirectory(Path.Combine(data.FullName, "tmp", id));
+        var variables = EnvironmentVariables.Of(
+            function,
+            taskRoot.FullName,
+            log.Stream,
+            $"{endpoint().Authority}{RuntimeApi.Path(secret)}",
+            temporary.FullName,
+            endpoint(),
+            account,
+            assume(function.Role.ToString(), function.Name, account.Arn("lambda", $"function:{function.Name}")));
+        var environment = new ExecutionEnvironment(function, program, taskRoot, temporary, variables, log, _guard, time);
+        _environments[secret] = environment;
+        _ = environment.Exited.ContinueWith(_ => _environments.TryRemove(secret, out var _), TaskScheduler.Default);
+        _ = GiveBackAsync(place, environment);
+        return environment;
+    }
+
+    public ExecutionEnvironment? Find(string secret) => _environments.GetValueOrDefault(secret);
+
+    async Task GiveBackAsync(StartingPlace place, ExecutionEnvironment environment)
+    {
+        await Task.WhenAny(environment.Initialized, Task.Delay(ExecutionEnvironment.InitLimit, time));
+        place.Dispose();
+    }
+
+    public void Dispose() => _guard.Dispose();
+}
+
+/// <summary>The right to start one process; disposed when it is up, or when none was started.</summary>
+sealed class StartingPlace(SemaphoreSlim places) : IDisposable
+{
+    public void Dispose() => places.Release();
+}
