@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Local.Aws;
+using Local.Aws.Protocols;
 using Local.Aws.SigV4;
 using Local.CloudFormation;
 using Local.Iam;
@@ -71,19 +72,20 @@ sealed class Cloud : IAsyncDisposable
             settings.MaxHistoryEvents,
             settings.ReadMocks());
 
+        _app.UseRequestIds();
         _app.UseEarlyAnswers();
         _app.UseLoopbackOnly();
         _app.UseInternalFailures(_app.Logger);
         _app.UseSignatureVerification(credentials.Find, time, IsUnsigned);
-        _app.UseAwsJson(
+        _app.UseAws(
         [
-            new StepFunctionsEndpoint(StepFunctions, account, _access.Authorize).Service,
+            StepFunctionsEndpoint.Create(StepFunctions, account, _access.Authorize),
             SageMakerEndpoint.Create(SageMaker),
+            StsEndpoint.Create(account, _access, credentials),
+            new LambdaEndpoint(_lambda),
+            new S3Endpoint(Objects),
         ]);
-        _app.UseSts(account, _access, credentials);
         MapUnsigned(RuntimeApi.Root, app => app.MapRuntimeApi(_lambda));
-        _app.MapLambda(_lambda);
-        _app.UseWhen(http => http.GetEndpoint() is null, rest => rest.UseS3(Objects));
 
         AssumeRole AssumeFor(string service, TimeSpan? duration = null) =>
             (role, session, source) => credentials.Assume(service, role, session, source, duration).Credentials;

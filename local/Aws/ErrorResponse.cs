@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
+using Local.Aws.Protocols;
 using Local.Aws.SigV4;
 
 namespace Local.Aws;
@@ -9,10 +10,15 @@ namespace Local.Aws;
 /// <summary>Writes a refusal: in the form of a protocol, or of the one that the request speaks.</summary>
 static class ErrorResponse
 {
+    public const string QueryContentType = "text/xml";
+
+    /// <summary>Where REST clients read an error's code.</summary>
+    public const string TypeHeader = "x-amzn-ErrorType";
+
     public static Task WriteAsync(HttpContext http, AwsException error) =>
         Refusal.SpeaksS3(http.Request) ? WriteXmlAsync(http, error)
-        : Refusal.SpeaksQuery(http.Request) ? WriteQueryAsync(http, error)
-        : WriteJsonAsync(http, error);
+        : Refusal.SpeaksQuery(http.Request) ? WriteQueryAsync(http, error, QueryProtocol.Namespace(RequestSignature.FindScope(http.Request)))
+        : WriteJsonAsync(http, error, JsonType(http.Request));
 
     /// <summary>S3's form.</summary>
     /// <param name="details">Elements between the message and the request's id, such as <c>BucketName</c> and <c>Key</c>.</param>
@@ -20,7 +26,7 @@ static class ErrorResponse
     public static async Task WriteXmlAsync(HttpContext http, AwsException error, params XElement?[] details)
     {
         http.Response.StatusCode = (int)error.Status;
-        http.Response.Headers["x-amz-request-id"] = http.TraceIdentifier;
+        http.Response.Headers[RequestIds.S3Header] = http.TraceIdentifier;
         if (HttpMethods.IsHead(http.Request.Method) || http.Response.StatusCode == StatusCodes.Status304NotModified)
             return; // these answers have no body
         var body = new XElement("Error",
@@ -36,29 +42,48 @@ static class ErrorResponse
         await body.SaveAsync(writer, http.RequestAborted);
     }
 
-    public const string QueryContentType = "text/xml";
-
-    /// <summary>The query protocol's form, which STS speaks.</summary>
+    /// <summary>The query protocol's form. Some codes have other names in it than in the JSON protocols.</summary>
     /// <seealso href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#operation-error-serialization"/>
-    public static Task WriteQueryAsync(HttpContext http, AwsException error)
+    /// <seealso href="https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html"/>
+    public static Task WriteQueryAsync(HttpContext http, AwsException error, XNamespace xml)
     {
-        XNamespace xml = "https://sts.amazonaws.com/doc/2011-06-15/";
+        var code = error.Code switch
+        {
+            "AccessDeniedException" => "AccessDenied",
+            "IncompleteSignatureException" => "IncompleteSignature",
+            "MissingAuthenticationTokenException" => "MissingAuthenticationToken",
+            "SerializationException" => "MalformedInput",
+            "UnknownOperationException" => "InvalidAction",
+            "ValidationException" => "ValidationError",
+            var other => other,
+        };
         http.Response.StatusCode = (int)error.Status;
-        http.Response.Headers["x-amzn-RequestId"] = http.TraceIdentifier;
+        http.Response.Headers[RequestIds.Header] = http.TraceIdentifier;
+        var type = (int)error.Status < StatusCodes.Status500InternalServerError ? "Sender" : "Receiver";
         return WriteXmlAsync(http, new XElement(xml + "ErrorResponse",
-            new XElement(xml + "Error", new XElement(xml + "Type", "Sender"), new XElement(xml + "Code", error.Code), new XElement(xml + "Message", error.Message)),
+            new XElement(xml + "Error", new XElement(xml + "Type", type), new XElement(xml + "Code", code), new XElement(xml + "Message", error.Message)),
             new XElement(xml + "RequestId", http.TraceIdentifier)), QueryContentType);
     }
 
     /// <summary>The JSON protocols' form.</summary>
     /// <seealso href="https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization"/>
-    public static Task WriteJsonAsync(HttpContext http, AwsException error, string contentType = "application/x-amz-json-1.1")
+    /// <seealso href="https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization"/>
+    public static async Task WriteJsonAsync(HttpContext http, AwsException error, string contentType)
     {
         http.Response.StatusCode = (int)error.Status;
-        http.Response.Headers["x-amzn-ErrorType"] = error.Code;
-        http.Response.Headers["x-amzn-RequestId"] = http.TraceIdentifier;
+        http.Response.Headers[TypeHeader] = error.Code;
+        http.Response.Headers[RequestIds.Header] = http.TraceIdentifier;
         http.Response.ContentType = contentType;
-        return http.Response.WriteAsync(
-            JsonSerializer.Serialize(new Dictionary<string, string> { ["__type"] = error.Code, ["message"] = error.Message }, AwsJson.PascalCase), http.RequestAborted);
+        await using var writer = new Utf8JsonWriter(http.Response.BodyWriter, AwsJson.Writer);
+        writer.WriteStartObject();
+        writer.WriteString("__type", error.Code);
+        writer.WriteString("message", error.Message);
+        writer.WriteEndObject();
     }
+
+    /// <summary>A request with a target speaks the version of JSON that it is written in; one without is a REST service's.</summary>
+    static string JsonType(HttpRequest request) =>
+        request.Headers[JsonProtocol.TargetHeader].Count == 0 ? "application/json"
+        : request.ContentType is "application/x-amz-json-1.0" ? request.ContentType
+        : "application/x-amz-json-1.1";
 }

@@ -1,21 +1,37 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using Local.Aws.Model;
+using Local.Aws.Protocols;
 
 namespace Local.Aws;
 
 /// <summary>A service as the AWS SDK for Java 2 calls it for a Task state, <c>aws-sdk:s3:getObject</c>: each action is the service's operation of that name.</summary>
 /// <param name="service">As resources name it: <c>s3</c>.</param>
-/// <param name="client">As errors name it: <c>S3</c>.</param>
 /// <param name="hasOperation">Whether an operation is here.</param>
 /// <param name="hasException">Whether an error, by its code, has an exception of its own in the SDK; all others share the service's.</param>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html"/>
-sealed class SdkIntegration(string service, string client, Predicate<string> hasOperation, Predicate<string> hasException, SdkCall call) : IServiceIntegration
+sealed class SdkIntegration(string service, Predicate<string> hasOperation, Predicate<string> hasException, SdkCall call) : IServiceIntegration
 {
     public string Service => $"aws-sdk:{service}";
 
+    /// <summary>The service as errors name it: <c>S3</c>.</summary>
+    string Client => ApiModel.Get(service).Service.ServiceId.Replace(" ", "", StringComparison.Ordinal);
+
+    /// <summary>Calls a service that has its whole API here.</summary>
+    public static SdkIntegration Of(AwsService api, string service) => new(
+        service,
+        api.Operations.Contains,
+        code => api.Model.Exceptions.Contains(code),
+        async (operation, caller, parameters, cancellation) =>
+        {
+            if (UnknownFields.Find(api.Model, operation, parameters).FirstOrDefault() is { } unknown)
+                throw Unknown(unknown.Split('.')[^1]);
+            var answer = await api.CallAsync(operation, caller, Timestamps.ToSeconds(api.Model, operation, parameters), cancellation);
+            return Timestamps.ToText(api.Model, operation, answer);
+        });
+
     public bool Supports(string action, IntegrationPattern pattern) =>
-        pattern is IntegrationPattern.RequestResponse or IntegrationPattern.WaitForTaskToken && hasOperation(Operation(action));
+        pattern is IntegrationPattern.RequestResponse or IntegrationPattern.WaitForTaskToken && hasOperation(SdkNames.Pascal(action));
 
     public async Task<IntegrationCall> CallAsync(IntegrationRequest request, CancellationToken cancellation)
     {
@@ -23,7 +39,8 @@ sealed class SdkIntegration(string service, string client, Predicate<string> has
             throw new IntegrationException("States.Runtime", $"The parameters of {Service}:{request.Action} must be a JSON object.");
         try
         {
-            return new(Sorted(await call(Operation(request.Action), request.Caller, request.Parameters, cancellation)));
+            var result = await call(SdkNames.Pascal(request.Action), request.Caller, request.Parameters, cancellation);
+            return new(JsonSerializer.SerializeToElement(Sorted(result), AwsJson.PascalCase));
         }
         catch (AwsException e)
         {
@@ -42,21 +59,18 @@ sealed class SdkIntegration(string service, string client, Predicate<string> has
     IntegrationException Failed(AwsException e)
     {
         var name = e.Code.EndsWith("Exception", StringComparison.Ordinal) ? e.Code[..^"Exception".Length] : e.Code;
-        return new($"{client}.{(hasException(e.Code) ? name : client)}Exception",
-            $"{e.Message} (Service: {client}, Status Code: {(int)e.Status}, Request ID: {SdkResponse.NewRequestId()}) (SDK Attempt Count: 1)");
+        return new(
+            $"{Client}.{(hasException(e.Code) ? name : Client)}Exception",
+            $"{e.Message} (Service: {Client}, Status Code: {(int)e.Status}, Request ID: {RequestIds.New()}) (SDK Attempt Count: 1)");
     }
 
-    static string Operation(string action) => char.ToUpperInvariant(action[0]) + action[1..];
-
     /// <summary>Step Functions sorts the members of results.</summary>
-    static JsonElement Sorted(JsonElement value) => JsonSerializer.SerializeToElement(SortedNode(value), AwsJson.PascalCase);
-
-    static JsonNode? SortedNode(JsonElement value) => value.ValueKind switch
+    static object Sorted(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => new JsonObject(value.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal).Select(member => KeyValuePair.Create(member.Name, SortedNode(member.Value)))),
-        JsonValueKind.Array => new JsonArray([.. value.EnumerateArray().Select(SortedNode)]),
-        JsonValueKind.Null => null,
-        _ => JsonValue.Create(value),
+        JsonValueKind.Object => new SortedDictionary<string, object>(
+            value.EnumerateObject().ToDictionary(member => member.Name, member => Sorted(member.Value)), StringComparer.Ordinal),
+        JsonValueKind.Array => value.EnumerateArray().Select(Sorted).ToArray(),
+        _ => value,
     };
 }
 

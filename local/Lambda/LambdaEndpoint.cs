@@ -1,107 +1,110 @@
 using System.Globalization;
 using System.Text;
 using Local.Aws;
+using Local.Aws.Protocols;
 
 namespace Local.Lambda;
 
 /// <summary>The part of Lambda's REST API that invokes functions and shows them.</summary>
 /// <seealso href="https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html"/>
-static class LambdaEndpoint
+sealed class LambdaEndpoint(LambdaService service) : IAwsEndpoint
 {
-    public static IEndpointRouteBuilder MapLambda(this IEndpointRouteBuilder app, LambdaService service)
+    const string ContentType = "application/json";
+
+    public string Scope => "lambda";
+
+    public async Task AnswerAsync(HttpContext http)
     {
-        var api = app.MapGroup("/2015-03-31/functions").AddEndpointFilter(AnswerRefusalsAsync);
-        api.MapGet("/", (HttpContext http) => List(service, http));
-        api.MapGet("/{name}", (string name, HttpContext http) => new { Configuration = Get(service, name, http, "lambda:GetFunction") });
-        api.MapGet("/{name}/configuration", (string name, HttpContext http) => Get(service, name, http, "lambda:GetFunctionConfiguration"));
-        api.MapPost("/{name}/invocations", (string name, HttpContext http) => InvokeAsync(service, name, http));
-        // What else Lambda's API has is not S3's to answer.
-        api.MapFallback("{**rest}", object (HttpContext http) =>
-            throw new AwsException("UnknownOperationException", $"{http.Request.Method} {http.Request.Path} is not an operation that is served here."));
-        return app;
+        try
+        {
+            await PerformAsync(http);
+        }
+        catch (AwsException e)
+        {
+            http.Response.StatusCode = (int)e.Status;
+            http.Response.Headers[ErrorResponse.TypeHeader] = e.Code;
+            await WriteAsync(http, new { Type = "User", e.Message });
+        }
     }
 
-    static object List(LambdaService service, HttpContext http)
+    Task PerformAsync(HttpContext http)
+    {
+        var path = http.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return (http.Request.Method, path) switch
+        {
+            ("GET", ["2015-03-31", "functions"]) => WriteAsync(http, List(http)),
+            ("GET", ["2015-03-31", "functions", var name]) => WriteAsync(http, new { Configuration = Get(name, http, "lambda:GetFunction") }),
+            ("GET", ["2015-03-31", "functions", var name, "configuration"]) => WriteAsync(http, Get(name, http, "lambda:GetFunctionConfiguration")),
+            ("POST", ["2015-03-31", "functions", var name, "invocations"]) => InvokeAsync(name, http),
+            _ => throw new AwsException("UnknownOperationException", $"{http.Request.Method} {http.Request.Path} is not an operation that is served here."),
+        };
+    }
+
+    static Task WriteAsync(HttpContext http, object answer)
+    {
+        http.Response.Headers[RequestIds.Header] = http.TraceIdentifier;
+        return http.Response.WriteAsJsonAsync(answer, AwsJson.PascalCase, ContentType, http.RequestAborted);
+    }
+
+    object List(HttpContext http)
     {
         service.Authorize(http.Caller(), "lambda:ListFunctions", "*");
         return new { Functions = service.Functions.Select(FunctionConfiguration.Of) };
     }
 
-    static FunctionConfiguration Get(LambdaService service, string name, HttpContext http, string action)
+    FunctionConfiguration Get(string name, HttpContext http, string action)
     {
-        var arn = Resolve(service, name, http);
+        var arn = Resolve(name, http);
         service.Authorize(http.Caller(), action, arn.ToString());
         return FunctionConfiguration.Of(service.Get(arn));
     }
 
-    static async Task<IResult> InvokeAsync(LambdaService service, string name, HttpContext http)
+    async Task InvokeAsync(string name, HttpContext http)
     {
-        var arn = Resolve(service, name, http);
-        var payload = await ReadAsync(http);
+        var arn = Resolve(name, http);
+        // A request without a body invokes with an empty object.
+        var payload = await RequestBody.ReadAsync(http) is { IsEmpty: false } body ? body : "{}"u8.ToArray();
+        if (payload.Length > Outcome.MaximumPayload)
+            throw LambdaService.TooLarge();
         switch (http.Request.Headers["X-Amz-Invocation-Type"].ToString())
         {
             case "" or "RequestResponse":
-                return Answer(await service.InvokeAsync(http.Caller(), arn, payload, http.RequestAborted), http);
+                await AnswerAsync(await service.InvokeAsync(http.Caller(), arn, payload, http.RequestAborted), http);
+                break;
             case "Event":
-                http.Response.Headers["x-amzn-RequestId"] = service.Enqueue(http.Caller(), arn, payload);
-                return Results.StatusCode(StatusCodes.Status202Accepted);
+                http.Response.Headers[RequestIds.Header] = service.Enqueue(http.Caller(), arn, payload);
+                http.Response.StatusCode = StatusCodes.Status202Accepted;
+                break;
             case "DryRun":
                 service.Accept(http.Caller(), arn, payload);
-                return Results.NoContent();
+                http.Response.Headers[RequestIds.Header] = http.TraceIdentifier;
+                http.Response.StatusCode = StatusCodes.Status204NoContent;
+                break;
             case var other:
                 throw new AwsException("InvalidParameterValueException", $"The invocation type {other} is not one of RequestResponse, Event and DryRun.");
         }
     }
 
-    static IResult Answer(InvocationResult result, HttpContext http)
+    static async Task AnswerAsync(InvocationResult result, HttpContext http)
     {
         var headers = http.Response.Headers;
-        headers["x-amzn-RequestId"] = result.RequestId;
+        headers[RequestIds.Header] = result.RequestId;
         headers["X-Amzn-Trace-Id"] = result.TraceId;
         headers["X-Amz-Executed-Version"] = LambdaService.Latest;
         if (result.Outcome.IsError)
             headers["X-Amz-Function-Error"] = "Unhandled";
         if (http.Request.Headers["X-Amz-Log-Type"] == "Tail")
             headers["X-Amz-Log-Result"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(result.LogTail));
-        return Results.Bytes(result.Outcome.Payload, "application/json");
+        headers.ContentType = ContentType;
+        await http.Response.Body.WriteAsync(result.Outcome.Payload, http.RequestAborted);
     }
 
-    static Arn Resolve(LambdaService service, string name, HttpContext http)
+    Arn Resolve(string name, HttpContext http)
     {
         var arn = service.ArnOf(Uri.UnescapeDataString(name));
         return http.Request.Query["Qualifier"].ToString() is { Length: > 0 } qualifier and not LambdaService.Latest
             ? throw new AwsException("ResourceNotFoundException", $"Function not found: {arn}:{qualifier}", System.Net.HttpStatusCode.NotFound)
             : arn;
-    }
-
-    // A request without a body invokes with an empty object.
-    static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext http)
-    {
-        using var body = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        while (await http.Request.Body.ReadAsync(buffer, http.RequestAborted) is > 0 and var read)
-        {
-            body.Write(buffer, 0, read);
-            if (body.Length > Outcome.MaximumPayload)
-                throw LambdaService.TooLarge();
-        }
-        return body.Length > 0 ? body.ToArray() : "{}"u8.ToArray();
-    }
-
-    /// <summary>REST JSON errors: the code in a header, the message in the body.</summary>
-    /// <seealso href="https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization"/>
-    static async ValueTask<object?> AnswerRefusalsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        try
-        {
-            var result = await next(context);
-            return result is IResult ? result : Results.Json(result, AwsJson.PascalCase);
-        }
-        catch (AwsException e)
-        {
-            context.HttpContext.Response.Headers["x-amzn-ErrorType"] = e.Code;
-            return Results.Json(new { Type = "User", e.Message }, AwsJson.PascalCase, statusCode: (int)e.Status);
-        }
     }
 }
 

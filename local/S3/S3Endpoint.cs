@@ -1,13 +1,14 @@
 using System.Net;
 using System.Xml.Linq;
 using Local.Aws;
+using Local.Aws.Protocols;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Local.S3;
 
-/// <summary>S3's REST API. It answers every request that reaches it: path style and <c>bucket.localhost</c>.</summary>
+/// <summary>S3's REST API. It answers every request that is signed for it: path style and <c>bucket.localhost</c>.</summary>
 /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html"/>
-static class S3Endpoint
+sealed class S3Endpoint(ObjectStore store) : IAwsEndpoint
 {
     /// <summary>What is supported; everything else is refused by its name.</summary>
     static readonly Dictionary<string, Func<S3Request, Task>> Operations = new()
@@ -34,13 +35,17 @@ static class S3Endpoint
         ["ListMultipartUploads"] = MultipartOperations.ListMultipartUploads,
     };
 
-    public static void UseS3(this IApplicationBuilder app, ObjectStore store) => app.Run(http => AnswerAsync(new(http, store)));
+    public string Scope => "s3";
 
-    static async Task AnswerAsync(S3Request request)
+    /// <summary>Whether an operation is here.</summary>
+    public static bool Has(string operation) => Operations.ContainsKey(operation);
+
+    public async Task AnswerAsync(HttpContext http)
     {
+        var request = new S3Request(http, store);
         if (request.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null; // an object may be as large as the disk holds
-        request.Response.Headers["x-amz-request-id"] = request.Http.TraceIdentifier;
+        request.Response.Headers[RequestIds.S3Header] = request.Http.TraceIdentifier;
         try
         {
             await PerformAsync(request);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Xml;
 using System.Xml.Linq;
 using Local.Aws;
+using Local.Aws.Protocols;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Local.S3;

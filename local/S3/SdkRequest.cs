@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
 using Local.Aws;
+using Local.Aws.Model;
+using Local.Aws.Protocols;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Local.S3;
@@ -13,51 +15,52 @@ static class SdkRequest
     /// <exception cref="IntegrationException">A parameter is missing, unknown, or of another kind than its member.</exception>
     public static HttpContext Create(ApiOperation operation, JsonElement parameters)
     {
-        var shape = ApiModel.Instance.Shapes[operation.Input];
-        if (shape.Required?.FirstOrDefault(name => !parameters.TryGetProperty(name, out _)) is { } missing)
+        var shape = SdkMember.Model.Shape(operation.Input!);
+        var members = SdkMember.Of(shape);
+        if (shape.Required?.Select(SdkNames.Member).FirstOrDefault(name => !parameters.TryGetProperty(name, out _)) is { } missing)
             throw new IntegrationException("States.Runtime", $"The field '{missing}' is required but was missing");
-        var http = new DefaultHttpContext { TraceIdentifier = SdkResponse.NewRequestId() };
-        var (path, fixedQuery) = operation.Uri.Split('?') is [var before, var after] ? (before, after) : (operation.Uri, "");
+        var http = new DefaultHttpContext { TraceIdentifier = RequestIds.New() };
+        var (path, fixedQuery) = operation.Http.RequestUri.Split('?') is [var before, var after] ? (before, after) : (operation.Http.RequestUri, "");
         var query = fixedQuery.Length == 0 ? [] : new List<string> { fixedQuery };
         ReadOnlyMemory<byte> body = default;
         foreach (var parameter in parameters.EnumerateObject())
         {
-            if (!shape.Members.TryGetValue(parameter.Name, out var member))
+            if (!members.TryGetValue(parameter.Name, out var member))
                 throw SdkIntegration.Unknown(parameter.Name);
-            var name = member.Name ?? parameter.Name;
-            switch (member.In)
+            var name = member.WireName;
+            switch (member.Location)
             {
                 case "uri":
                     var value = Text(parameter.Value, member, parameter.Name);
                     path = path.Replace($"{{{name}+}}", string.Join('/', value.Split('/').Select(Uri.EscapeDataString)), StringComparison.Ordinal)
                         .Replace($"{{{name}}}", Uri.EscapeDataString(value), StringComparison.Ordinal);
                     break;
-                case "query":
+                case "querystring":
                     query.Add($"{name}={Uri.EscapeDataString(Text(parameter.Value, member, parameter.Name))}");
                     break;
                 case "header":
-                    http.Request.Headers[name] = member.List && parameter.Value.ValueKind is JsonValueKind.Array
+                    http.Request.Headers[name] = member.IsList && parameter.Value.ValueKind is JsonValueKind.Array
                         ? string.Join(',', parameter.Value.EnumerateArray().Select(item => Text(item, member, parameter.Name)))
                         : Text(parameter.Value, member, parameter.Name);
                     break;
                 case "headers":
                     foreach (var entry in Members(parameter.Value, parameter.Name))
-                        http.Request.Headers[name + entry.Name] = Text(entry.Value, member with { Type = "string" }, parameter.Name);
+                        http.Request.Headers[name + entry.Name] = Text(entry.Value, SdkMember.Model.Shape(member.Shape.Value!), member, parameter.Name);
                     break;
-                case "payload" when member.Type is "blob":
+                case "payload" when member.Shape.Type is "blob":
                     // Recorded: whatever it is, a string with its quotes too, is written as JSON.
                     body = Encoding.UTF8.GetBytes(parameter.Value.GetRawText());
                     break;
                 case "payload":
-                    body = Encoding.UTF8.GetBytes(Xml(name, parameter.Value, member.Type).ToString(SaveOptions.DisableFormatting));
+                    body = Encoding.UTF8.GetBytes(Xml(name, parameter.Value, member.Shape).ToString(SaveOptions.DisableFormatting));
                     break;
             }
         }
         RefuseUnsendable(http.Request.Headers);
         // A part has the checksum that its upload was begun with, which may be none.
-        if (shape.Members.Values.Any(member => member is { In: "payload", Type: "blob" }) && !shape.Members.ContainsKey("UploadId"))
+        if (members.Values.Any(member => member is { Location: "payload", Shape.Type: "blob" }) && !members.ContainsKey("UploadId"))
             AddChecksum(http.Request.Headers, body.Span);
-        http.Request.Method = operation.Method;
+        http.Request.Method = operation.Http.Method;
         (http.Request.Scheme, http.Request.Host, http.Request.Path) = ("http", new("localhost"), Uri.UnescapeDataString(path));
         http.Request.QueryString = query.Count == 0 ? default : new("?" + string.Join('&', query));
         http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = path + http.Request.QueryString;
@@ -92,12 +95,12 @@ static class SdkRequest
         headers[Checksum.HeaderOf(chosen)] = checksum.Value().Value;
     }
 
-    static XElement Xml(string name, JsonElement value, string shape) => new(S3Request.Namespace + name, Members(value, name).SelectMany(property =>
+    static XElement Xml(string name, JsonElement value, ApiShape shape) => new(S3Request.Namespace + name, Members(value, name).SelectMany(property =>
     {
-        if (!ApiModel.Instance.Shapes[shape].Members.TryGetValue(property.Name, out var member))
+        if (!SdkMember.Of(shape).TryGetValue(property.Name, out var member))
             throw SdkIntegration.Unknown(property.Name);
-        var element = member.Name ?? property.Name;
-        if (!member.List)
+        var element = member.WireName;
+        if (!member.IsList)
             return [Element(element, property.Value, member, property.Name)];
         if (property.Value.ValueKind is not JsonValueKind.Array)
             throw OfAnotherKind(property.Name, "an array");
@@ -105,21 +108,29 @@ static class SdkRequest
         return member.Item is null ? items.ToArray() : [new XElement(S3Request.Namespace + element, items)];
     }));
 
-    static XElement Element(string name, JsonElement value, ApiMember member, string field) =>
-        ApiModel.Instance.Shapes.ContainsKey(member.Type) ? Xml(name, value, member.Type) : new(S3Request.Namespace + name, Text(value, member, field));
+    static XElement Element(string name, JsonElement value, SdkMember member, string field) => member.Shape.Type is "structure"
+        ? Xml(name, value, member.Shape)
+        : new(S3Request.Namespace + name, Text(value, member, field));
 
     static JsonElement.ObjectEnumerator Members(JsonElement value, string field) =>
         value.ValueKind is JsonValueKind.Object ? value.EnumerateObject() : throw OfAnotherKind(field, "an object");
 
-    static string Text(JsonElement value, ApiMember member, string field) => (member.Type, value.ValueKind) switch
+    static string Text(JsonElement value, SdkMember member, string field) => Text(value, member.Shape, member, field);
+
+    static string Text(JsonElement value, ApiShape shape, SdkMember member, string field) => (shape.Type, value.ValueKind) switch
     {
         ("timestamp", JsonValueKind.String) when DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, out var time) =>
-            member.In is "header" ? time.ToString("R") : S3Request.Time(time),
+            member.Location is "header" ? time.ToString("R") : S3Request.Time(time),
         ("string", JsonValueKind.String) => value.GetString()!,
-        ("number", JsonValueKind.Number) => value.GetRawText(),
+        ("integer" or "long", JsonValueKind.Number) => value.GetRawText(),
         ("boolean", JsonValueKind.True) => "true",
         ("boolean", JsonValueKind.False) => "false",
-        _ => throw OfAnotherKind(field, member.Type is "timestamp" ? "a time such as 2024-01-02T03:04:05Z" : $"a {member.Type}"),
+        _ => throw OfAnotherKind(field, shape.Type switch
+        {
+            "timestamp" => "a time such as 2024-01-02T03:04:05Z",
+            "integer" or "long" => "a number",
+            _ => $"a {shape.Type}",
+        }),
     };
 
     static IntegrationException OfAnotherKind(string field, string kind) => new("States.Runtime", $"The field '{field}' must be {kind}");

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Local.Aws;
+using Local.Aws.Model;
 using Local.Storage;
 
 namespace Local.SageMaker;
@@ -86,11 +87,7 @@ sealed record Platform(
     public string Arn(string kind, string name) => Account.Arn("sagemaker", $"{kind}/{name.ToLowerInvariant()}").ToString();
 
     /// <exception cref="AwsException">The caller's policies do not allow it.</exception>
-    public void Require(Principal caller, string action, string resource, IReadOnlyDictionary<string, string>? context = null)
-    {
-        if (Authorize(caller, action, resource, context) is { } refusal)
-            throw new AwsException("AccessDeniedException", refusal);
-    }
+    public void Require(Principal caller, string action, string resource) => Authorize.Require(caller, action, resource);
 
     /// <summary>What a create call needs: the action itself, the right to tag when there are tags, and to pass the role.</summary>
     public void RequireCreate(Principal caller, string operation, string arn, IReadOnlyDictionary<string, string> tags, string? roleArn)
@@ -102,8 +99,7 @@ sealed record Platform(
             RequirePassRole(caller, roleArn);
     }
 
-    public void RequirePassRole(Principal caller, string roleArn) =>
-        Require(caller, "iam:PassRole", roleArn, new Dictionary<string, string> { ["iam:PassedToService"] = "sagemaker.amazonaws.com" });
+    public void RequirePassRole(Principal caller, string roleArn) => Authorize.RequirePassRole(caller, roleArn, "sagemaker.amazonaws.com");
 
     /// <summary>The session in which a job makes its own calls.</summary>
     public Principal AssumeRole(string roleArn)
@@ -128,9 +124,9 @@ sealed record Platform(
     {
         Check(operation, request);
         // What the model does not require, since the service has other kinds of jobs, and the kind that is here does.
-        string[] missing = [.. Missing(AwsJson.PascalCase.GetTypeInfo(typeof(T)), request, "").Select(ApiModel.Missing)];
+        string[] missing = [.. AwsJson.Missing(AwsJson.PascalCase.GetTypeInfo(typeof(T)), request).Select(RequestViolations.Missing)];
         if (missing.Length > 0)
-            throw AwsJson.ValidationErrors(missing);
+            throw RequestViolations.Refuse(missing);
         try
         {
             return request.Deserialize<T>(AwsJson.PascalCase)!;
@@ -141,34 +137,13 @@ sealed record Platform(
         }
     }
 
-    static IEnumerable<string> Missing(JsonTypeInfo type, JsonElement value, string path) => value.ValueKind switch
-    {
-        JsonValueKind.Object when type.Kind == JsonTypeInfoKind.Object => type.Properties.SelectMany(field =>
-            value.TryGetProperty(field.Name, out var its) ? Missing(AwsJson.PascalCase.GetTypeInfo(field.PropertyType), its, $"{path}{ApiModel.Camel(field.Name)}.")
-            : field.IsRequired ? [path + ApiModel.Camel(field.Name)] : []),
-        JsonValueKind.Array when type.ElementType is { } element => value.EnumerateArray().SelectMany((item, i) =>
-            Missing(AwsJson.PascalCase.GetTypeInfo(element), item, $"{path}{i + 1}.member.")),
-        _ => [],
-    };
-
     /// <summary>Checks a request against the API model.</summary>
     /// <exception cref="AwsException">All violations in one message; or a field that is not supported here.</exception>
     public static void Check(string operation, JsonElement request)
     {
-        var violations = ApiModel.Instance.Violations(operation, request);
-        if (violations.Count > 0)
-            throw AwsJson.ValidationErrors(violations);
+        RequestViolations.Check(ApiModel.Get("sagemaker"), operation, request);
         RequestFields.RefuseUnsupported(operation, request);
     }
-
-    /// <summary>A field that is null counts as absent.</summary>
-    public static JsonElement WithoutNulls(JsonElement request) => request.ValueKind switch
-    {
-        JsonValueKind.Object => JsonSerializer.SerializeToElement(request.EnumerateObject()
-            .Where(field => field.Value.ValueKind != JsonValueKind.Null).ToDictionary(field => field.Name, field => WithoutNulls(field.Value))),
-        JsonValueKind.Array => JsonSerializer.SerializeToElement(request.EnumerateArray().Select(WithoutNulls)),
-        _ => request,
-    };
 
     /// <summary>The next random name part: eight lower-case hexadecimal digits.</summary>
     public string NextHex()

@@ -1,4 +1,5 @@
 using Local.Aws;
+using Local.Aws.Model;
 
 namespace Local.SageMaker;
 
@@ -11,14 +12,17 @@ sealed class Quotas(IReadOnlyDictionary<string, int> limits)
 
     static readonly string[] Uses = ["training job", "transform job"];
 
+    /// <summary>The shapes of the API model that list the instance types of jobs.</summary>
+    static readonly string[] InstanceTypes = ["TrainingInstanceType", "TransformInstanceType"];
+
     public IReadOnlyDictionary<string, int> Limits => limits;
 
     /// <summary>What is wrong with the name of a quota, which would never be asked for; null when nothing is.</summary>
     public static string? Complaint(string name)
     {
         var (type, use) = name.Split(" for ", 2) is [var before, var after] ? (before, after) : (name, null);
-        var model = ApiModel.Instance;
-        return (model.Values("TrainingInstanceType").Contains(type) || model.Values("TransformInstanceType").Contains(type)) && (use is null || Uses.Any(known => use == $"{known} usage"))
+        var model = ApiModel.Get("sagemaker");
+        return InstanceTypes.Any(shape => model.Shape(shape).Enum!.Contains(type)) && (use is null || Uses.Any(known => use == $"{known} usage"))
             ? null
             : $"'{name}' is no quota of a job: it takes an instance type such as ml.m5.xlarge, or one use of it: {string.Join(" or ", Uses.Select(known => $"'ml.m5.xlarge for {known} usage'"))}.";
     }

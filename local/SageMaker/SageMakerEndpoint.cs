@@ -4,66 +4,101 @@ using Local.SageMaker.Tuning;
 
 namespace Local.SageMaker;
 
-/// <summary>SageMaker's API: the dictionary is the list of what is supported.</summary>
+/// <summary>SageMaker's API: what is added is what is supported.</summary>
 /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Operations_Amazon_SageMaker_Service.html"/>
-static class SageMakerEndpoint
+sealed class SageMakerEndpoint
 {
-    const string Tuning = "hyper-parameter-tuning-job", Training = "training-job", Model = "model", Transform = "transform-job";
+    /// <summary>A kind of resource, as its ARN names it, and the field that names one in requests.</summary>
+    sealed record Kind(string Arn, string Field);
+
+    static readonly Kind
+        Tuning = new("hyper-parameter-tuning-job", "HyperParameterTuningJobName"),
+        Training = new("training-job", "TrainingJobName"),
+        Model = new("model", "ModelName"),
+        Transform = new("transform-job", "TransformJobName");
 
     static readonly Dictionary<string, string> NoTags = [];
 
-    public static AwsJsonService Create(SageMakerService service)
+    readonly SageMakerService _service;
+    readonly AwsService _api;
+
+    SageMakerEndpoint(SageMakerService service)
     {
-        return new("SageMaker", "application/x-amz-json-1.1", new Dictionary<string, AwsJsonAction>
-        {
-            ["CreateHyperParameterTuningJob"] = Action((caller, request) => Arn("HyperParameterTuningJobArn", service.TuningJobs.Create(caller, request, NoTags).Arn)),
-            ["DescribeHyperParameterTuningJob"] = On(Tuning, "DescribeHyperParameterTuningJob", "HyperParameterTuningJobName", name => TuningDescriptions.Describe(service.TuningJobs.Get(name))),
-            ["StopHyperParameterTuningJob"] = On(Tuning, "StopHyperParameterTuningJob", "HyperParameterTuningJobName", name => Done(service.TuningJobs.Get(name).Stop)),
-            ["DeleteHyperParameterTuningJob"] = On(Tuning, "DeleteHyperParameterTuningJob", "HyperParameterTuningJobName", name => Done(() => service.TuningJobs.Delete(name))),
-            ["ListHyperParameterTuningJobs"] = List("ListHyperParameterTuningJobs", Lists.TuningJobs),
-            ["ListTrainingJobsForHyperParameterTuningJob"] = List("ListTrainingJobsForHyperParameterTuningJob", Lists.TrainingJobsOfTuningJob,
-                request => service.Platform.Arn(Tuning, request.GetProperty("HyperParameterTuningJobName").GetString()!)),
-            ["CreateTrainingJob"] = Action((caller, request) => Arn("TrainingJobArn", service.TrainingJobs.Create(caller, request, NoTags).Arn)),
-            ["DescribeTrainingJob"] = On(Training, "DescribeTrainingJob", "TrainingJobName", name => Descriptions.Describe(service.TrainingJobs.Get(name))),
-            ["StopTrainingJob"] = On(Training, "StopTrainingJob", "TrainingJobName", name => Done(service.TrainingJobs.Get(name).Stop)),
-            ["ListTrainingJobs"] = List("ListTrainingJobs", Lists.TrainingJobs),
-            ["CreateModel"] = Action((caller, request) => Arn("ModelArn", service.Models.Create(caller, request, NoTags).Arn)),
-            ["DescribeModel"] = On(Model, "DescribeModel", "ModelName", name => Descriptions.Describe(service.Models.Get(name))),
-            ["DeleteModel"] = On(Model, "DeleteModel", "ModelName", name => Done(() => service.Models.Delete(name))),
-            ["ListModels"] = List("ListModels", Lists.Models),
-            ["CreateTransformJob"] = Action((caller, request) => Arn("TransformJobArn", service.TransformJobs.Create(caller, request, NoTags).Arn)),
-            ["DescribeTransformJob"] = On(Transform, "DescribeTransformJob", "TransformJobName", name => Descriptions.Describe(service.TransformJobs.Get(name))),
-            ["StopTransformJob"] = On(Transform, "StopTransformJob", "TransformJobName", name => Done(service.TransformJobs.Get(name).Stop)),
-            ["ListTransformJobs"] = List("ListTransformJobs", Lists.TransformJobs),
-            ["AddTags"] = Action((caller, request) => Tags.Add(service, caller, request)),
-            ["DeleteTags"] = Action((caller, request) => Tags.Delete(service, caller, request)),
-            ["ListTags"] = Action((caller, request) => Tags.List(service, caller, request)),
-        });
-
-        // An action on one resource, which the request names.
-        AwsJsonAction On(string kind, string operation, string field, Func<string, JsonElement> handle) => Action((caller, request) =>
-        {
-            Platform.Check(operation, request);
-            var name = request.GetProperty(field).GetString()!;
-            service.Platform.Require(caller, $"sagemaker:{operation}", service.Platform.Arn(kind, name));
-            return handle(name);
-        });
-
-        AwsJsonAction List(string operation, Func<SageMakerService, JsonElement, JsonElement> list, Func<JsonElement, string>? resource = null) => Action((caller, request) =>
-        {
-            Platform.Check(operation, request);
-            service.Platform.Require(caller, $"sagemaker:{operation}", resource?.Invoke(request) ?? "*");
-            return list(service, request);
-        });
+        _service = service;
+        _api = new("sagemaker", "sagemaker", AwsJson.PascalCase, service.Platform.Authorize);
     }
 
-    static AwsJsonAction Action(Func<Principal, JsonElement, JsonElement> handle) => (caller, request, _) => Task.FromResult(handle(caller, Platform.WithoutNulls(request)));
+    public static AwsService Create(SageMakerService service)
+    {
+        var endpoint = new SageMakerEndpoint(service);
+        endpoint.AddTuningJobs();
+        endpoint.AddTrainingJobs();
+        endpoint.AddModels();
+        endpoint.AddTransformJobs();
+        endpoint.AddTags();
+        return endpoint._api;
+    }
 
-    static JsonElement Arn(string field, string arn) => JsonSerializer.SerializeToElement(new Dictionary<string, string> { [field] = arn });
+    void AddTuningJobs()
+    {
+        Create("CreateHyperParameterTuningJob", (caller, request) =>
+            new { HyperParameterTuningJobArn = _service.TuningJobs.Create(caller, request, NoTags).Arn });
+        On(Tuning, "DescribeHyperParameterTuningJob", name => TuningDescriptions.Describe(_service.TuningJobs.Get(name)));
+        On(Tuning, "StopHyperParameterTuningJob", name => Done(_service.TuningJobs.Get(name).Stop));
+        On(Tuning, "DeleteHyperParameterTuningJob", name => Done(() => _service.TuningJobs.Delete(name)));
+        List("ListHyperParameterTuningJobs", Lists.TuningJobs);
+        List("ListTrainingJobsForHyperParameterTuningJob", Lists.TrainingJobsOfTuningJob, request => Arn(Tuning, request));
+    }
 
-    static JsonElement Done(Action act)
+    void AddTrainingJobs()
+    {
+        Create("CreateTrainingJob", (caller, request) => new { TrainingJobArn = _service.TrainingJobs.Create(caller, request, NoTags).Arn });
+        On(Training, "DescribeTrainingJob", name => Descriptions.Describe(_service.TrainingJobs.Get(name)));
+        On(Training, "StopTrainingJob", name => Done(_service.TrainingJobs.Get(name).Stop));
+        List("ListTrainingJobs", Lists.TrainingJobs);
+    }
+
+    void AddModels()
+    {
+        Create("CreateModel", (caller, request) => new { ModelArn = _service.Models.Create(caller, request, NoTags).Arn });
+        On(Model, "DescribeModel", name => Descriptions.Describe(_service.Models.Get(name)));
+        On(Model, "DeleteModel", name => Done(() => _service.Models.Delete(name)));
+        List("ListModels", Lists.Models);
+    }
+
+    void AddTransformJobs()
+    {
+        Create("CreateTransformJob", (caller, request) => new { TransformJobArn = _service.TransformJobs.Create(caller, request, NoTags).Arn });
+        On(Transform, "DescribeTransformJob", name => Descriptions.Describe(_service.TransformJobs.Get(name)));
+        On(Transform, "StopTransformJob", name => Done(_service.TransformJobs.Get(name).Stop));
+        List("ListTransformJobs", Lists.TransformJobs);
+    }
+
+    // Tags.cs asks for permission itself: what is tagged may be of any kind.
+    void AddTags()
+    {
+        Create("AddTags", (caller, request) => Tags.Add(_service, caller, request));
+        Create("DeleteTags", (caller, request) => Tags.Delete(_service, caller, request));
+        Create("ListTags", (caller, request) => Tags.List(_service, caller, request));
+    }
+
+    /// <summary>Adds an operation that asks for permission itself.</summary>
+    void Create(string operation, Func<Principal, JsonElement, object> handle) => _api.Add(operation, resource: null, handle);
+
+    /// <summary>Adds an operation on one resource, which the request names.</summary>
+    void On(Kind kind, string operation, Func<string, object> handle) =>
+        _api.Add<JsonElement>(operation, request => Arn(kind, request), request => handle(Name(kind, request)));
+
+    void List(string operation, Func<SageMakerService, JsonElement, JsonElement> list, Func<JsonElement, string>? resource = null) =>
+        _api.Add<JsonElement>(operation, resource ?? (_ => "*"), request => list(_service, request));
+
+    string Arn(Kind kind, JsonElement request) => _service.Platform.Arn(kind.Arn, Name(kind, request));
+
+    static string Name(Kind kind, JsonElement request) => request.GetProperty(kind.Field).GetString()!;
+
+    static object Done(Action act)
     {
         act();
-        return JsonSerializer.SerializeToElement(new Dictionary<string, string>());
+        return new { };
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Local.Aws;
+using Local.Aws.Model;
+using Local.Aws.Protocols;
 using Local.SageMaker.Training;
 using Local.SageMaker.Transform;
 using Local.SageMaker.Tuning;
@@ -30,14 +32,11 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
         _ => null,
     };
 
-    /// <summary>The fields that a state's Parameters may have for an action, which Step Functions writes with a small initial.</summary>
-    public static IReadOnlySet<string> Fields(string action) => ApiModel.Instance.Fields(Operation(action));
-
     public Task<IntegrationCall> CallAsync(IntegrationRequest request, CancellationToken cancellation)
     {
-        var operation = Operation(request.Action);
-        if (request.Parameters.ValueKind == JsonValueKind.Object && ApiModel.Instance.UnknownFields(operation, request.Parameters).FirstOrDefault() is { } unknown)
-            throw new IntegrationException("States.Runtime", $"The field \"{unknown.Split('.')[^1]}\" is not supported by Step Functions");
+        var operation = SdkNames.Pascal(request.Action);
+        if (request.Parameters.ValueKind == JsonValueKind.Object && UnknownFields.Find(ApiModel.Get("sagemaker"), operation, request.Parameters).FirstOrDefault() is { } unknown)
+            throw SdkIntegration.Unknown(unknown.Split('.')[^1]);
         try
         {
             return Task.FromResult(Call(request));
@@ -87,7 +86,7 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
     /// <summary>Stops a job, if the role may: otherwise it goes on alone.</summary>
     async Task StopAsync(IntegrationRequest request, string arn, Task ended, Action stop)
     {
-        if (service.Platform.Authorize(request.Caller, "sagemaker:" + Operation(request.Action).Replace("Create", "Stop", StringComparison.Ordinal), arn) is not null)
+        if (service.Platform.Authorize(request.Caller, "sagemaker:" + SdkNames.Pascal(request.Action).Replace("Create", "Stop", StringComparison.Ordinal), arn) is not null)
             return;
         try
         {
@@ -103,7 +102,7 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
     /// <summary>The API's answer, with what the AWS SDK for Java adds to it.</summary>
     JsonElement Response(string field, string arn)
     {
-        var requestId = SdkResponse.NewRequestId();
+        var requestId = RequestIds.New();
         Dictionary<string, string> headers = new()
         {
             ["x-amzn-RequestId"] = requestId,
@@ -123,6 +122,4 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
             _ => "SageMaker.AmazonSageMakerException",
         },
         SdkResponse.Cause(e, "AmazonSageMaker"));
-
-    static string Operation(string action) => char.ToUpperInvariant(action[0]) + action[1..];
 }

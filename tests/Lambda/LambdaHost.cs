@@ -34,7 +34,7 @@ sealed class LambdaHost : IAsyncDisposable
             return next(http);
         });
         app.MapRuntimeApi(service);
-        app.MapLambda(service);
+        app.MapFallback("{**path}", new LambdaEndpoint(service).AnswerAsync);
         await service.DeployAsync(functions, null, TestContext.Current.CancellationToken);
         await app.StartAsync();
         return new(app, service, data);

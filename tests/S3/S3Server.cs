@@ -45,7 +45,7 @@ sealed class S3Server : IAsyncDisposable
         app.UseEarlyAnswers();
         app.UseLoopbackOnly();
         app.UseSignatureVerification(key => key switch { "test" => Root, "ASIAROLE" => Role, _ => null }, time);
-        app.UseS3(store);
+        app.Run(new S3Endpoint(store).AnswerAsync);
         await app.StartAsync();
         return new(app, store, folder, time);
     }

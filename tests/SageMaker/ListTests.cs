@@ -116,7 +116,7 @@ public class ListTests
     }
 
     static Task<JsonElement> CallAsync(Workshop workshop, string operation, string request) =>
-        SageMakerEndpoint.Create(workshop.Service).Actions[operation](workshop.Root, JsonElement.Parse(request), TestContext.Current.CancellationToken);
+        SageMakerEndpoint.Create(workshop.Service).CallAsync(operation, workshop.Root, JsonElement.Parse(request), TestContext.Current.CancellationToken);
 
     static string[] Names(JsonElement answer, string field, string name) => [.. answer.GetProperty(field).EnumerateArray().Select(item => item.GetProperty(name).GetString()!)];
 }

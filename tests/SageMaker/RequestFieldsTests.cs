@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Local.Aws.Model;
 using Local.SageMaker;
 using Local.SageMaker.Tuning;
 
@@ -21,34 +22,29 @@ public class RequestFieldsTests
     [InlineData("CreateTransformJob")]
     public void Every_field_of_the_API_is_read_or_refused_or_has_no_effect(string operation)
     {
-        using var model = JsonDocument.Parse(File.ReadAllText(Repository.Path("local/SageMaker/ApiModel.json")));
-        var shapes = model.RootElement.GetProperty("shapes");
+        var model = ApiModel.Get("sagemaker");
         string[] decided = [.. RequestFields.Refused[operation], .. RequestFields.WithoutEffect[operation]];
         List<string> overlooked = [];
-        Walk(model.RootElement.GetProperty("operations").GetProperty(operation).GetString()!, "", Read[operation]);
+        Walk(model.Input(operation)!, "", Read[operation]);
         Assert.Empty(overlooked);
 
-        void Walk(string shape, string path, Type[] types)
+        void Walk(ApiShape shape, string path, Type[] types)
         {
             if (types is [var read] && read == typeof(JsonElement))
                 return; // read as a whole
-            var described = shapes.GetProperty(shape);
-            if (described.TryGetProperty("member", out var member))
-                Walk(member.GetString()!, path, [.. types.Select(type => type.IsGenericType ? type.GetGenericArguments()[0] : type)]);
-            else if (described.TryGetProperty("members", out var members))
+            if (shape.Member is { } item)
+                Walk(model.Shape(item), path, [.. types.Select(type => type.IsGenericType ? type.GetGenericArguments()[0] : type)]);
+            foreach (var (name, reference) in shape.Members ?? [])
             {
-                foreach (var field in members.EnumerateObject())
-                {
-                    var at = path.Length == 0 ? field.Name : $"{path}.{field.Name}";
-                    if (decided.Contains(at))
-                        continue;
-                    if (types.Select(type => type.GetProperty(field.Name)).FirstOrDefault(property => property is not null) is { } property)
-                        Walk(field.Value.GetString()!, at, [Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType]);
-                    else if (decided.Any(path => path.StartsWith(at + ".", StringComparison.Ordinal)))
-                        Walk(field.Value.GetString()!, at, []);
-                    else
-                        overlooked.Add(at);
-                }
+                var at = path.Length == 0 ? name : $"{path}.{name}";
+                if (decided.Contains(at))
+                    continue;
+                if (types.Select(type => type.GetProperty(name)).FirstOrDefault(property => property is not null) is { } property)
+                    Walk(model.Shape(reference), at, [Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType]);
+                else if (decided.Any(path => path.StartsWith(at + ".", StringComparison.Ordinal)))
+                    Walk(model.Shape(reference), at, []);
+                else
+                    overlooked.Add(at);
             }
         }
     }

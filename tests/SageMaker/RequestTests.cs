@@ -76,8 +76,6 @@ public class RequestTests
         var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createModel", Workshop.ModelRequest("m", "s3://bucket/x").With("PrimaryContainer.key", "1")));
 
         Assert.Equal(("States.Runtime", "The field \"key\" is not supported by Step Functions"), (failure.Error, failure.Cause));
-        Assert.Contains("ModelName", SageMakerIntegration.Fields("createModel"));
-        Assert.DoesNotContain("key", SageMakerIntegration.Fields("createModel"));
     }
 
     [Theory]

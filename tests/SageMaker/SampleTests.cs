@@ -65,8 +65,8 @@ public class SampleTests
         workshop.PutData();
         await workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest());
 
-        var actions = SageMakerEndpoint.Create(workshop.Service).Actions;
-        var described = await actions["DescribeHyperParameterTuningJob"](workshop.Root, JsonSerializer.SerializeToElement(new { HyperParameterTuningJobName = "tune" }), TestContext.Current.CancellationToken);
+        var api = SageMakerEndpoint.Create(workshop.Service);
+        var described = await api.CallAsync("DescribeHyperParameterTuningJob", workshop.Root, JsonSerializer.SerializeToElement(new { HyperParameterTuningJobName = "tune" }), TestContext.Current.CancellationToken);
         var best = described.GetProperty("BestTrainingJob");
 
         Assert.Equal("""{"Completed":2,"InProgress":0,"RetryableError":0,"NonRetryableError":0,"Stopped":0}""", described.GetProperty("TrainingJobStatusCounters").GetRawText());

@@ -41,7 +41,7 @@ public sealed class SdkIntegrationTests : IDisposable
 
     [Fact]
     public void Every_action_of_the_API_can_be_called() =>
-        Assert.All(SageMakerEndpoint.Create(_workshop.Service).Actions.Keys, action =>
+        Assert.All(SageMakerEndpoint.Create(_workshop.Service).Operations, action =>
             Assert.True(SageMakerSdkIntegration.Create(_workshop.Service).Supports(char.ToLowerInvariant(action[0]) + action[1..], IntegrationPattern.RequestResponse)));
 
     Task<JsonElement> CallAsync(string action, string parameters) => CallAsync(action, JsonElement.Parse(parameters));

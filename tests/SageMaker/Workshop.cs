@@ -190,7 +190,7 @@ sealed class Workshop : IDisposable
 
     /// <summary>Calls over SageMaker's API.</summary>
     public Task<JsonElement> CallAsync(string operation, object request) =>
-        SageMakerEndpoint.Create(Service).Actions[operation](Root, JsonSerializer.SerializeToElement(request), TestContext.Current.CancellationToken);
+        SageMakerEndpoint.Create(Service).CallAsync(operation, Root, JsonSerializer.SerializeToElement(request), TestContext.Current.CancellationToken);
 
     /// <summary>What a training job printed of its objective, round by round.</summary>
     public double[] Objectives(TrainingJob job) =>

@@ -24,7 +24,7 @@ sealed class Api : IAsyncDisposable
             http.Features.Set(http.Request.Headers["Test-Caller"].ToString() is { Length: > 0 } role ? new Principal(role, role) : Principal.Root(aws));
             return next(http);
         });
-        _app.UseAwsJson([new StepFunctionsEndpoint(Account.Service, aws, Authorize).Service]);
+        _app.Run(StepFunctionsEndpoint.Create(Account.Service, aws, Authorize).AnswerAsync);
     }
 
     public Account Account { get; } = new();

@@ -24,6 +24,13 @@ sealed record RequestSignature
         : request.Query.ContainsKey("X-Amz-Algorithm") ? FromQuery(request)
         : null;
 
+    /// <summary>The service that a request says it is signed for, whatever else may be wrong with it; null when it says none.</summary>
+    public static string? FindScope(HttpRequest request)
+    {
+        var text = request.Headers.Authorization.ToString() is { Length: > 0 } authorization ? authorization : request.Query["X-Amz-Credential"].ToString();
+        return text.Split("/aws4_request")[0].Split('/') is [.., _, var service] && text.Contains("/aws4_request", StringComparison.Ordinal) ? service : null;
+    }
+
     static RequestSignature FromHeader(HttpRequest request, string authorization)
     {
         const string Prefix = CredentialScope.Algorithm + " ";

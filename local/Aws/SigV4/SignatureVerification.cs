@@ -56,6 +56,7 @@ static class SignatureVerification
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(signature.Signature)))
             throw Refusal.WrongSignature(request);
 
+        http.Features.Set(signature.Scope);
         if (signature.Scope.Service == "s3")
             S3Body.Verify(http, payload, new(key, signature));
         return credentials.Principal;

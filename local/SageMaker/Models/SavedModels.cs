@@ -37,7 +37,7 @@ sealed class SavedModels
     /// <summary>The CreateModel call.</summary>
     public Model Create(Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags, string? clientToken = null)
     {
-        request = Platform.WithoutNulls(request);
+        request = AwsJson.WithoutNulls(request);
         var call = Platform.Read<CreateModelRequest>("CreateModel", request);
         var arn = _platform.Arn("model", call.ModelName);
         if (clientToken is not null && _models.TryGetValue(call.ModelName, out var same) && same.ClientToken == clientToken)

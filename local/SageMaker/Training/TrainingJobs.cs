@@ -34,7 +34,7 @@ sealed class TrainingJobs
     /// <param name="clientToken">A call that comes again with the same one is answered with the job that it made.</param>
     public TrainingJob Create(Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags, string? clientToken = null)
     {
-        request = Platform.WithoutNulls(request);
+        request = AwsJson.WithoutNulls(request);
         var call = Platform.Read<CreateTrainingJobRequest>("CreateTrainingJob", request);
         if (clientToken is not null && _jobs.TryGetValue(call.TrainingJobName, out var same) && same.ClientToken == clientToken)
             return same;

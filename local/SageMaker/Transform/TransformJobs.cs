@@ -42,7 +42,7 @@ sealed class TransformJobs
     /// <param name="clientToken">A call that comes again with the same one is answered with the job that it made.</param>
     public TransformJob Create(Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags, string? clientToken = null)
     {
-        request = Platform.WithoutNulls(request);
+        request = AwsJson.WithoutNulls(request);
         var call = Platform.Read<CreateTransformJobRequest>("CreateTransformJob", request);
         if (clientToken is not null && _jobs.TryGetValue(call.TransformJobName, out var same) && same.ClientToken == clientToken)
             return same;

@@ -39,7 +39,7 @@ sealed class TuningJobs
     /// <param name="clientToken">A call that comes again with the same one is answered with the job that it made.</param>
     public TuningJob Create(Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags, string? clientToken = null)
     {
-        request = Platform.WithoutNulls(request);
+        request = AwsJson.WithoutNulls(request);
         Platform.Check("CreateHyperParameterTuningJob", request);
         var call = Platform.Read<CreateHyperParameterTuningJobRequest>("CreateHyperParameterTuningJob", TuningResources.Choose(request));
         if (clientToken is not null && _jobs.TryGetValue(call.HyperParameterTuningJobName, out var same) && same.ClientToken == clientToken)

@@ -4,25 +4,21 @@ using Local.StepFunctions.Executions;
 namespace Local.StepFunctions.Api;
 
 /// <summary>The part of the API for executions.</summary>
-sealed class ExecutionOperations(StepFunctionsService service, Authorization authorize)
+sealed class ExecutionOperations(StepFunctionsService service)
 {
-    public IReadOnlyDictionary<string, AwsJsonAction> Actions => new Dictionary<string, AwsJsonAction>
+    public void AddTo(AwsService api)
     {
-        ["StartExecution"] = AwsJson.Action<StartExecutionRequest, object>(AwsJson.CamelCase, StartAsync),
-        ["StartSyncExecution"] = AwsJson.Action<StartExecutionRequest, object>(AwsJson.CamelCase, StartSyncAsync),
-        ["StopExecution"] = Action<StopExecutionRequest>(Stop),
-        ["RedriveExecution"] = AwsJson.Action<RedriveExecutionRequest, object>(AwsJson.CamelCase, RedriveAsync),
-        ["DescribeExecution"] = Action<DescribeExecutionRequest>(DescribeExecution),
-        ["ListExecutions"] = Action<ListExecutionsRequest>(ListExecutions),
-        ["GetExecutionHistory"] = Action<HistoryRequest>(GetHistory),
-    };
-
-    static AwsJsonAction Action<T>(Func<Principal, T, object> handle) =>
-        AwsJson.Action<T, object>(AwsJson.CamelCase, (caller, request, _) => Task.FromResult(handle(caller, request)));
+        api.Add<StartExecutionRequest>("StartExecution", request => request.StateMachineArn, StartAsync);
+        api.Add<StartExecutionRequest>("StartSyncExecution", request => request.StateMachineArn, StartSyncAsync);
+        api.Add<StopExecutionRequest>("StopExecution", request => request.ExecutionArn, Stop);
+        api.Add<RedriveExecutionRequest>("RedriveExecution", request => request.ExecutionArn, RedriveAsync);
+        api.Add<DescribeExecutionRequest>("DescribeExecution", request => request.ExecutionArn, Describe);
+        api.Add<ListExecutionsRequest>("ListExecutions", Listed, List);
+        api.Add<HistoryRequest>("GetExecutionHistory", request => request.ExecutionArn, GetHistory);
+    }
 
     async Task<object> StartAsync(Principal caller, StartExecutionRequest request, CancellationToken cancellation)
     {
-        Allow(caller, "states:StartExecution", request.StateMachineArn);
         var execution = await service.StartExecutionAsync(request.StateMachineArn, request.Name, request.Input);
         return new { ExecutionArn = execution.Arn, execution.StartDate };
     }
@@ -30,7 +26,6 @@ sealed class ExecutionOperations(StepFunctionsService service, Authorization aut
     /// <summary>Starts an Express execution and answers when it has ended. What AWS would bill is not known here.</summary>
     async Task<object> StartSyncAsync(Principal caller, StartExecutionRequest request, CancellationToken cancellation)
     {
-        Allow(caller, "states:StartSyncExecution", request.StateMachineArn);
         var execution = await service.StartExecutionAsync(request.StateMachineArn, request.Name, request.Input, mustBeExpress: true);
         await execution.Completion.WaitAsync(cancellation);
         return new
@@ -50,23 +45,13 @@ sealed class ExecutionOperations(StepFunctionsService service, Authorization aut
         };
     }
 
-    object Stop(Principal caller, StopExecutionRequest request)
-    {
-        Allow(caller, "states:StopExecution", request.ExecutionArn);
-        return new { StopDate = service.StopExecution(request.ExecutionArn, request.Error, request.Cause) };
-    }
+    object Stop(StopExecutionRequest request) => new { StopDate = service.StopExecution(request.ExecutionArn, request.Error, request.Cause) };
 
-    async Task<object> RedriveAsync(Principal caller, RedriveExecutionRequest request, CancellationToken cancellation)
-    {
-        Allow(caller, "states:RedriveExecution", request.ExecutionArn);
-        if (request.ClientToken is { } token && (token.Length is 0 or > 64 || token.Any(c => c is < '!' or > '~')))
-            throw AwsJson.ValidationErrors([$"Value '{token}' at 'clientToken' failed to satisfy constraint: Member must satisfy regular expression pattern: [!-~]+ and have length from 1 to 64"]);
-        return new { RedriveDate = await service.RedriveExecutionAsync(request.ExecutionArn, request.ClientToken) };
-    }
+    async Task<object> RedriveAsync(Principal caller, RedriveExecutionRequest request, CancellationToken cancellation) =>
+        new { RedriveDate = await service.RedriveExecutionAsync(request.ExecutionArn, request.ClientToken) };
 
-    object DescribeExecution(Principal caller, DescribeExecutionRequest request)
+    object Describe(DescribeExecutionRequest request)
     {
-        Allow(caller, "states:DescribeExecution", request.ExecutionArn);
         var execution = service.GetExecution(request.ExecutionArn);
         var withData = request.IncludedData is not "METADATA_ONLY";
         var redrivability = service.Redrivability(execution);
@@ -94,15 +79,18 @@ sealed class ExecutionOperations(StepFunctionsService service, Authorization aut
         };
     }
 
-    object ListExecutions(Principal caller, ListExecutionsRequest request)
+    /// <summary>The state machine or the map run whose executions are listed.</summary>
+    static string Listed(ListExecutionsRequest request)
     {
         if (request.StateMachineArn is null == request.MapRunArn is null)
             throw new AwsException("ValidationException", "Exactly one of stateMachineArn and mapRunArn must be given");
         if (request.MapRunArn is null && (request.StatusFilter is "PENDING_REDRIVE" || request.RedriveFilter is not null))
             throw new AwsException("ValidationException", "redriveFilter, and PENDING_REDRIVE as statusFilter, need a mapRunArn");
-        if (request.RedriveFilter is not (null or "REDRIVEN" or "NOT_REDRIVEN"))
-            throw AwsJson.ValidationErrors([$"Value '{request.RedriveFilter}' at 'redriveFilter' failed to satisfy constraint: Member must satisfy enum value set: [REDRIVEN, NOT_REDRIVEN]"]);
-        Allow(caller, "states:ListExecutions", (request.StateMachineArn ?? request.MapRunArn)!);
+        return (request.StateMachineArn ?? request.MapRunArn)!;
+    }
+
+    object List(ListExecutionsRequest request)
+    {
         if (request.StateMachineArn is { } machine)
             CheckKept(service.GetStateMachine(machine));
         else
@@ -130,9 +118,8 @@ sealed class ExecutionOperations(StepFunctionsService service, Authorization aut
         };
     }
 
-    object GetHistory(Principal caller, HistoryRequest request)
+    object GetHistory(HistoryRequest request)
     {
-        Allow(caller, "states:GetExecutionHistory", request.ExecutionArn);
         var events = service.GetExecution(request.ExecutionArn).History.Snapshot().Where(happened => happened.Id > 0);
         var (page, next) = Page.Of(request.ReverseOrder ? events.Reverse() : events, request.MaxResults, request.NextToken);
         return new { Events = page.Select(happened => HistoryEventJson.Print(happened, request.IncludeExecutionData)), NextToken = next };
@@ -147,12 +134,6 @@ sealed class ExecutionOperations(StepFunctionsService service, Authorization aut
     {
         if (machine.IsExpress)
             throw new AwsException("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
-    }
-
-    void Allow(Principal caller, string action, string resource)
-    {
-        if (authorize(caller, action, resource) is { } refusal)
-            throw new AwsException("AccessDeniedException", refusal);
     }
 }
 

@@ -6,14 +6,12 @@ namespace Local.StepFunctions.Api;
 /// <summary>A page of a list, and the token of the next one.</summary>
 static class Page
 {
-    /// <param name="most">0 or absent is 100; the service's limit is 1000.</param>
+    /// <param name="most">0 or absent is 100.</param>
     public static (IReadOnlyList<T> Items, string? Next) Of<T>(IEnumerable<T> all, int most, string? token)
     {
         var start = 0;
         if (token is not null && (!int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out start) || start == 0))
             throw new AwsException("InvalidToken", "Invalid Token: 'Invalid token'");
-        if (most is < 0 or > 1000)
-            throw new AwsException("ValidationException", $"1 validation error detected: Value '{most}' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 1000");
         var size = most == 0 ? 100 : most;
         var items = all.Skip(start).Take(size + 1).ToArray();
         return items.Length > size ? (items[..size], (start + size).ToString(CultureInfo.InvariantCulture)) : (items, null);

@@ -3,36 +3,37 @@ using Local.Aws;
 namespace Local.StepFunctions.Api;
 
 /// <summary>The part of the API for tags.</summary>
-sealed class TagOperations(StepFunctionsService service, Authorization authorize)
+sealed class TagOperations(StepFunctionsService service)
 {
-    public IReadOnlyDictionary<string, AwsJsonAction> Actions => new Dictionary<string, AwsJsonAction>
+    public void AddTo(AwsService api)
     {
-        ["TagResource"] = Action<TagRequest>((caller, request) =>
-        {
-            Check(caller, "states:TagResource", request.ResourceArn);
-            service.Tags.Add(request.ResourceArn, request.Tags);
-            return new { };
-        }),
-        ["UntagResource"] = Action<UntagRequest>((caller, request) =>
-        {
-            Check(caller, "states:UntagResource", request.ResourceArn);
-            service.Tags.Remove(request.ResourceArn, request.TagKeys);
-            return new { };
-        }),
-        ["ListTagsForResource"] = Action<ListTagsRequest>((caller, request) =>
-        {
-            Check(caller, "states:ListTagsForResource", request.ResourceArn);
-            return new { Tags = service.Tags.Of(request.ResourceArn).Select(tag => new Tag(tag.Key, tag.Value)) };
-        }),
-    };
+        api.Add<TagRequest>("TagResource", request => request.ResourceArn, Tag);
+        api.Add<UntagRequest>("UntagResource", request => request.ResourceArn, Untag);
+        api.Add<ListTagsRequest>("ListTagsForResource", request => request.ResourceArn, List);
+    }
 
-    static AwsJsonAction Action<T>(Func<Principal, T, object> handle) =>
-        AwsJson.Action<T, object>(AwsJson.CamelCase, (caller, request, _) => Task.FromResult(handle(caller, request)));
-
-    void Check(Principal caller, string action, string arn)
+    object Tag(TagRequest request)
     {
-        if (authorize(caller, action, arn) is { } refusal)
-            throw new AwsException("AccessDeniedException", refusal);
+        CheckResource(request.ResourceArn);
+        service.Tags.Add(request.ResourceArn, request.Tags);
+        return new { };
+    }
+
+    object Untag(UntagRequest request)
+    {
+        CheckResource(request.ResourceArn);
+        service.Tags.Remove(request.ResourceArn, request.TagKeys);
+        return new { };
+    }
+
+    object List(ListTagsRequest request)
+    {
+        CheckResource(request.ResourceArn);
+        return new { Tags = service.Tags.Of(request.ResourceArn).Select(tag => new Tag(tag.Key, tag.Value)) };
+    }
+
+    void CheckResource(string arn)
+    {
         if (service.Activities.Find(arn) is null && !service.StateMachines.Any(machine => machine.Arn == arn))
             throw new AwsException("ResourceNotFound", $"Resource not found: '{arn}'");
     }

@@ -5,48 +5,43 @@ using Local.StepFunctions.Language;
 namespace Local.StepFunctions.Api;
 
 /// <summary>The part of the API with which the work of tasks is done outside: activities, and the outcomes of task tokens.</summary>
-sealed class TaskOperations(StepFunctionsService service, AwsAccount account, Authorization authorize)
+sealed class TaskOperations(StepFunctionsService service, AwsAccount account)
 {
-    public IReadOnlyDictionary<string, AwsJsonAction> Actions => new Dictionary<string, AwsJsonAction>
-    {
-        ["CreateActivity"] = Action<CreateActivityRequest>(Create),
-        ["DescribeActivity"] = Action<ActivityRequest>(Describe),
-        ["ListActivities"] = Action<ListRequest>(List),
-        ["DeleteActivity"] = Action<ActivityRequest>(Delete),
-        ["GetActivityTask"] = AwsJson.Action<GetActivityTaskRequest, object>(AwsJson.CamelCase, GetTaskAsync),
-        ["SendTaskSuccess"] = AwsJson.Action<TaskSuccessRequest, object>(AwsJson.CamelCase, SucceedAsync),
-        ["SendTaskFailure"] = AwsJson.Action<TaskFailureRequest, object>(AwsJson.CamelCase, FailAsync),
-        ["SendTaskHeartbeat"] = Action<TaskHeartbeatRequest>(Beat),
-    };
+    const string Anything = "*";
 
-    static AwsJsonAction Action<T>(Func<Principal, T, object> handle) =>
-        AwsJson.Action<T, object>(AwsJson.CamelCase, (caller, request, _) => Task.FromResult(handle(caller, request)));
-
-    object Create(Principal caller, CreateActivityRequest request)
+    public void AddTo(AwsService api)
     {
-        Allow(caller, "states:CreateActivity", account.Arn("states", $"activity:{request.Name}").ToString());
+        api.Add<CreateActivityRequest>("CreateActivity", request => account.Arn("states", $"activity:{request.Name}").ToString(), Create);
+        api.Add<ActivityRequest>("DescribeActivity", request => request.ActivityArn, Describe);
+        api.Add<ListRequest>("ListActivities", _ => Anything, List);
+        api.Add<ActivityRequest>("DeleteActivity", request => request.ActivityArn, Delete);
+        api.Add<GetActivityTaskRequest>("GetActivityTask", request => request.ActivityArn, GetTaskAsync);
+        api.Add<TaskSuccessRequest>("SendTaskSuccess", _ => Anything, SucceedAsync);
+        api.Add<TaskFailureRequest>("SendTaskFailure", _ => Anything, FailAsync);
+        api.Add<TaskHeartbeatRequest>("SendTaskHeartbeat", _ => Anything, Beat);
+    }
+
+    object Create(CreateActivityRequest request)
+    {
         var activity = service.Activities.Create(request.Name);
         service.Tags.Add(activity.Arn, request.Tags ?? []);
         return new { ActivityArn = activity.Arn, activity.CreationDate };
     }
 
-    object Describe(Principal caller, ActivityRequest request)
+    object Describe(ActivityRequest request)
     {
-        Allow(caller, "states:DescribeActivity", request.ActivityArn);
         var activity = service.Activities.Get(request.ActivityArn);
         return new { ActivityArn = activity.Arn, activity.Name, activity.CreationDate };
     }
 
-    object List(Principal caller, ListRequest request)
+    object List(ListRequest request)
     {
-        Allow(caller, "states:ListActivities", "*");
         var (page, next) = Page.Of(service.Activities.All, request.MaxResults, request.NextToken);
         return new { Activities = page.Select(activity => new { ActivityArn = activity.Arn, activity.Name, activity.CreationDate }), NextToken = next };
     }
 
-    object Delete(Principal caller, ActivityRequest request)
+    object Delete(ActivityRequest request)
     {
-        Allow(caller, "states:DeleteActivity", request.ActivityArn);
         service.Activities.Delete(request.ActivityArn);
         service.Tags.Remove(request.ActivityArn);
         return new { };
@@ -54,14 +49,12 @@ sealed class TaskOperations(StepFunctionsService service, AwsAccount account, Au
 
     async Task<object> GetTaskAsync(Principal caller, GetActivityTaskRequest request, CancellationToken cancellation)
     {
-        Allow(caller, "states:GetActivityTask", request.ActivityArn);
         var task = await service.TakeActivityTaskAsync(request.ActivityArn, request.WorkerName, cancellation);
         return new { TaskToken = task?.Token.Text, Input = task?.Input.GetRawText() };
     }
 
     async Task<object> SucceedAsync(Principal caller, TaskSuccessRequest request, CancellationToken cancellation)
     {
-        Allow(caller, "states:SendTaskSuccess", "*");
         JsonElement output;
         try
         {
@@ -77,22 +70,14 @@ sealed class TaskOperations(StepFunctionsService service, AwsAccount account, Au
 
     async Task<object> FailAsync(Principal caller, TaskFailureRequest request, CancellationToken cancellation)
     {
-        Allow(caller, "states:SendTaskFailure", "*");
         await service.Tokens.Tell(request.TaskToken, token => token.Fail(request.Error, request.Cause)).Closed.WaitAsync(cancellation);
         return new { };
     }
 
-    object Beat(Principal caller, TaskHeartbeatRequest request)
+    object Beat(TaskHeartbeatRequest request)
     {
-        Allow(caller, "states:SendTaskHeartbeat", "*");
         service.Tokens.Tell(request.TaskToken, token => token.Beat());
         return new { };
-    }
-
-    void Allow(Principal caller, string action, string resource)
-    {
-        if (authorize(caller, action, resource) is { } refusal)
-            throw new AwsException("AccessDeniedException", refusal);
     }
 }
 

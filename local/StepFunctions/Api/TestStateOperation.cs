@@ -6,19 +6,15 @@ namespace Local.StepFunctions.Api;
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html"/>
 sealed class TestStateOperation(StepFunctionsService service, Authorization authorize)
 {
-    public IReadOnlyDictionary<string, AwsJsonAction> Actions => new Dictionary<string, AwsJsonAction>
-    {
-        ["TestState"] = AwsJson.Action<TestStateRequest, object>(AwsJson.CamelCase, TestAsync),
-    };
+    public void AddTo(AwsService api) => api.Add<TestStateRequest>("TestState", _ => "*", TestAsync);
 
     async Task<object> TestAsync(Principal caller, TestStateRequest request, CancellationToken cancellation)
     {
-        Allow(caller, "states:TestState", "*");
         request.Check();
         if (request.RevealSecrets)
-            Allow(caller, "states:RevealSecrets", "*");
+            authorize.Require(caller, "states:RevealSecrets", "*");
         if (request.RoleArn is { } role)
-            Allow(caller, "iam:PassRole", role, new() { ["iam:PassedToService"] = "states.amazonaws.com" });
+            authorize.RequirePassRole(caller, role, StepFunctionsEndpoint.ServicePrincipal);
         var outcome = await service.StateTests.RunAsync(request, cancellation);
         return new
         {
@@ -29,11 +25,5 @@ sealed class TestStateOperation(StepFunctionsService service, Authorization auth
             outcome.Status,
             InspectionData = request.InspectionLevel is "DEBUG" or "TRACE" ? outcome.Data : null,
         };
-    }
-
-    void Allow(Principal caller, string action, string resource, Dictionary<string, string>? context = null)
-    {
-        if (authorize(caller, action, resource, context) is { } refusal)
-            throw new AwsException("AccessDeniedException", refusal);
     }
 }

@@ -1,83 +1,99 @@
 using System.Text.Json;
 using Local.Aws;
+using Local.Aws.Model;
 using Local.StepFunctions.Language;
 
 namespace Local.StepFunctions.Testing;
 
-/// <summary>A service's published API model, as far as it tells what a Task state gets: which fields a response has, and of which JSON type.</summary>
-/// <remarks>
-/// <c>ResponseModels.json</c> has it of the services that state machines call most, from the models in botocore 1.43.11; of SageMaker the actions
-/// on jobs, models and endpoints. As TestState has it, timestamps and blobs are strings (<see href="https://github.com/boto/boto3/issues/4683"/>).
-/// </remarks>
+/// <summary>Compares a mocked result with the API model of the service whose response it stands for.</summary>
+/// <remarks>As TestState has it, timestamps and blobs are strings (<see href="https://github.com/boto/boto3/issues/4683"/>).</remarks>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_MockInput.html"/>
-sealed record ResponseModel(IReadOnlyDictionary<string, string> Operations, IReadOnlyDictionary<string, ResponseModel.Shape> Shapes)
+sealed class ResponseModel
 {
-    static IReadOnlyDictionary<string, ResponseModel> All => field ??= Load();
+    readonly ApiModel _model;
+    readonly bool _strict;
+
+    ResponseModel(ApiModel model, bool strict) => (_model, _strict) = (model, strict);
 
     /// <summary>What a response cannot be; null when it may come from the resource, or there is no model of it here.</summary>
     /// <param name="strict">Whether the required fields must be there.</param>
     public static string? Complaint(ResourceArn resource, JsonElement response, bool strict)
     {
-        if (resource.Function is not null || !All.TryGetValue(Name(resource.Service), out var model))
+        if (resource.Function is not null
+            || ApiModel.Find(Name(resource.Service)) is not { } model
+            || !model.TryGetOperation(Operation(resource), out var operation))
+        {
             return null;
-        return model.Operations.TryGetValue(Action(resource), out var shape) ? model.Complaints(shape, null, response, strict).FirstOrDefault() : null;
+        }
+        // An action that answers nothing may be mocked with anything.
+        return operation.Output is { } output
+            ? new ResponseModel(model, strict).Complaints(model.Shape(output), null, response).FirstOrDefault()
+            : null;
     }
 
-    static Dictionary<string, ResponseModel> Load()
-    {
-        using var stream = typeof(ResponseModel).Assembly.GetManifestResourceStream("StepFunctions.ResponseModels.json")!;
-        return JsonSerializer.Deserialize<Dictionary<string, ResponseModel>>(stream, JsonSerializerOptions.Web)!;
-    }
-
+    /// <summary>The service's model: optimized integrations have names of their own.</summary>
     static string Name(string service) => service switch
     {
-        "aws-sdk:sfn" => "states",
-        "aws-sdk:eventbridge" => "events",
-        _ => service.Replace("aws-sdk:", "", StringComparison.Ordinal),
+        "states" => "sfn",
+        "events" => "eventbridge",
+        "emr-containers" => "emrcontainers",
+        "emr-serverless" => "emrserverless",
+        _ => service.StartsWith("aws-sdk:", StringComparison.Ordinal) ? service["aws-sdk:".Length..] : service,
     };
 
-    /// <summary>The action whose response the state gets: of a job, the one that tells how it ended.</summary>
-    static string Action(ResourceArn resource) => (resource.Pattern, resource.Action) switch
+    /// <summary>The operation whose response the state gets: of a job, the one that tells how it ended.</summary>
+    static string Operation(ResourceArn resource) => (resource.Pattern, resource.Action) switch
     {
-        (IntegrationPattern.RequestResponse, var action) => action,
-        (IntegrationPattern.Sync or IntegrationPattern.Sync2, ['c', 'r', 'e', 'a', 't', 'e', .. var job]) => $"describe{job}",
-        (IntegrationPattern.Sync or IntegrationPattern.Sync2, ['s', 't', 'a', 'r', 't', .. var job]) => $"describe{job}",
+        (IntegrationPattern.RequestResponse, var action) => SdkNames.Pascal(action),
+        (IntegrationPattern.Sync or IntegrationPattern.Sync2, var action) when action.StartsWith("create", StringComparison.Ordinal) =>
+            $"Describe{action["create".Length..]}",
+        (IntegrationPattern.Sync or IntegrationPattern.Sync2, var action) when action.StartsWith("start", StringComparison.Ordinal) =>
+            $"Describe{action["start".Length..]}",
         // Whoever has the token says what the state gets.
         _ => "",
     };
 
     /// <param name="field">The field that has the value; null for the response itself.</param>
-    IEnumerable<string> Complaints(string type, string? field, JsonElement value, bool strict)
+    IEnumerable<string> Complaints(ApiShape shape, string? field, JsonElement value)
     {
-        var shape = Shapes.GetValueOrDefault(type);
-        var what = (type, shape, value.ValueKind) switch
-        {
-            ("any", _, _) or (_, _, JsonValueKind.Null) when field is not null => null,
-            ("string", _, not JsonValueKind.String) => "a string",
-            ("number", _, not JsonValueKind.Number) => "a number",
-            ("boolean", _, not (JsonValueKind.True or JsonValueKind.False)) => "a boolean",
-            (_, { Item: not null }, not JsonValueKind.Array) => "an array",
-            (_, { Item: null }, not JsonValueKind.Object) => "an object",
-            _ => null,
-        };
-        if (what is not null)
-            return [field is null ? $"The result must be {what}" : $"Field '{field}' must be {what}"];
-        if (value.ValueKind is JsonValueKind.Null)
+        if (field is not null && (shape.Document || value.ValueKind is JsonValueKind.Null))
             return [];
-        return shape switch
+        if (WrongKind(shape, value.ValueKind) is { } kind)
+            return [field is null ? $"The result must be {kind}" : $"Field '{field}' must be {kind}"];
+        return shape.Type switch
         {
-            { Item: { } item } => value.EnumerateArray().SelectMany(it => Complaints(item, field, it, strict)),
-            { Value: { } of } => value.EnumerateObject().SelectMany(it => Complaints(of, it.Name, it.Value, strict)),
-            { Members: { } members } => Missing(shape, value, strict).Concat(value.EnumerateObject()
-                .Where(it => members.ContainsKey(it.Name)).SelectMany(it => Complaints(members[it.Name], it.Name, it.Value, strict))),
-            _ => [],
+            "list" => value.EnumerateArray().SelectMany(item => Complaints(_model.Shape(shape.Member!), field, item)),
+            "map" => value.EnumerateObject().SelectMany(entry => Complaints(_model.Shape(shape.Value!), entry.Name, entry.Value)),
+            "structure" => Members(shape, value),
+            _ => TooSmall(shape, value) is { } complaint ? [$"Field '{field}' is {complaint}"] : [],
         };
     }
 
-    static IEnumerable<string> Missing(Shape shape, JsonElement value, bool strict) => strict
-        ? (shape.Required ?? []).Where(field => !value.TryGetProperty(field, out _)).Select(field => $"Field '{field}' is required")
-        : [];
+    // Results have names with a capital, whatever the API's are.
+    IEnumerable<string> Members(ApiShape shape, JsonElement value)
+    {
+        var missing = _strict
+            ? (shape.Required ?? []).Select(SdkNames.Pascal).Where(field => !value.TryGetProperty(field, out _)).Select(field => $"Required field '{field}' is missing")
+            : [];
+        var members = shape.Members!.ToDictionary(member => SdkNames.Pascal(member.Key), member => member.Value);
+        return missing.Concat(value.EnumerateObject().Where(field => members.ContainsKey(field.Name))
+            .SelectMany(field => Complaints(_model.Shape(members[field.Name]), field.Name, field.Value)));
+    }
 
-    /// <summary>A structure has members, a list items, a map values; each of another shape, or a JSON type, or <c>any</c>.</summary>
-    internal sealed record Shape(IReadOnlyDictionary<string, string>? Members = null, string[]? Required = null, string? Item = null, string? Value = null);
+    static string? WrongKind(ApiShape shape, JsonValueKind kind) => (shape.Type, kind) switch
+    {
+        ("structure" or "map", not JsonValueKind.Object) => "an object",
+        ("list", not JsonValueKind.Array) => "an array",
+        ("string" or "blob" or "timestamp", not JsonValueKind.String) => "a string",
+        ("integer" or "long" or "float" or "double", not JsonValueKind.Number) => "a number",
+        ("boolean", not (JsonValueKind.True or JsonValueKind.False)) => "a boolean",
+        _ => null,
+    };
+
+    static string? TooSmall(ApiShape shape, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number when value.TryGetDecimal(out var number) && number < shape.Min => "less than the minimum value",
+        JsonValueKind.String when value.GetString()!.Length < shape.Min => "smaller than the minimum length",
+        _ => null,
+    };
 }

@@ -152,8 +152,8 @@ public class TrainingTests
     {
         using var workshop = new Workshop();
         workshop.PutData();
-        var actions = SageMakerEndpoint.Create(workshop.Service).Actions;
-        Task<JsonElement> CallAsync(string action) => actions[action](workshop.Root, JsonSerializer.SerializeToElement(new { TrainingJobName = "job" }), TestContext.Current.CancellationToken);
+        var api = SageMakerEndpoint.Create(workshop.Service);
+        Task<JsonElement> CallAsync(string action) => api.CallAsync(action, workshop.Root, JsonSerializer.SerializeToElement(new { TrainingJobName = "job" }), TestContext.Current.CancellationToken);
         var trained = new TaskCompletionSource();
         workshop.Service.TrainingJobs.Changed += job =>
         {
@@ -222,8 +222,8 @@ public class TrainingTests
         using var workshop = new Workshop();
         workshop.PutData();
         await workshop.TrainModelAsync();
-        var actions = SageMakerEndpoint.Create(workshop.Service).Actions;
-        Task<JsonElement> CallAsync(string action, object request) => actions[action](workshop.Root, JsonSerializer.SerializeToElement(request), TestContext.Current.CancellationToken);
+        var api = SageMakerEndpoint.Create(workshop.Service);
+        Task<JsonElement> CallAsync(string action, object request) => api.CallAsync(action, workshop.Root, JsonSerializer.SerializeToElement(request), TestContext.Current.CancellationToken);
 
         var job = await CallAsync("DescribeTrainingJob", new { TrainingJobName = "first" });
         var jobs = await CallAsync("ListTrainingJobs", new { });

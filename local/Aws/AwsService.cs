@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Local.Aws.Model;
+using Local.Aws.Protocols;
+
+namespace Local.Aws;
+
+/// <summary>
+/// A service's API over the JSON or the query protocols. The operations that are added are the list of what is supported. A call goes through four steps:
+/// (1) the request is compared with the API model, (2) read as its type, (3) its caller is asked for permission, (4) it is performed.
+/// </summary>
+/// <param name="model">The service as its API model is named: <c>sfn</c>.</param>
+/// <param name="scope">The service as a signature's scope names it, and the actions of policies: <c>states</c>.</param>
+/// <param name="json">How members are named.</param>
+sealed class AwsService(string model, string scope, JsonSerializerOptions json, Authorization authorize) : IAwsEndpoint
+{
+    readonly Dictionary<string, Operation> _operations = [];
+
+    delegate Task<JsonElement> Operation(Principal caller, JsonElement request, CancellationToken cancellation);
+
+    public string Scope => scope;
+
+    public ApiModel Model => ApiModel.Get(model);
+
+    /// <summary>With the JSON protocols: what comes before the operation in <c>X-Amz-Target</c>.</summary>
+    public string? TargetPrefix => Model.Service.TargetPrefix;
+
+    /// <summary>The names of the operations that are here.</summary>
+    public IReadOnlyCollection<string> Operations => _operations.Keys;
+
+    /// <summary>Ends when requests can be answered.</summary>
+    public Func<Task> Ready { get; init; } = () => Task.CompletedTask;
+
+    /// <summary>Ends when what an answer shows would survive the end of this program.</summary>
+    public Func<Task> Durable { get; init; } = () => Task.CompletedTask;
+
+    /// <summary>Is told of each answer whether it was sent: whoever asked may have gone.</summary>
+    public Action<string, JsonElement, bool> Answered { get; init; } = (_, _, _) => { };
+
+    /// <summary>Adds an operation.</summary>
+    /// <param name="resource">The ARN for which the caller needs permission for the action <c>SCOPE:OPERATION</c>; null where <paramref name="handle"/> asks itself.</param>
+    /// <param name="handle">Performs it; its result's members are the answer's. Refusals are <see cref="AwsException"/>s.</param>
+    public AwsService Add<TRequest>(
+        string operation, Func<TRequest, string>? resource, Func<Principal, TRequest, CancellationToken, Task<object>> handle)
+    {
+        _operations.Add(operation, async (caller, request, cancellation) =>
+        {
+            var typed = Read<TRequest>(request);
+            if (resource is not null)
+                authorize.Require(caller, $"{scope}:{operation}", resource(typed));
+            return JsonSerializer.SerializeToElement(await handle(caller, typed, cancellation), json);
+        });
+        return this;
+    }
+
+    /// <inheritdoc cref="Add{TRequest}(string, Func{TRequest, string}, Func{Principal, TRequest, CancellationToken, Task{object}})"/>
+    public AwsService Add<TRequest>(string operation, Func<TRequest, string>? resource, Func<Principal, TRequest, object> handle) =>
+        Add<TRequest>(operation, resource, (caller, request, _) => Task.FromResult(handle(caller, request)));
+
+    /// <inheritdoc cref="Add{TRequest}(string, Func{TRequest, string}, Func{Principal, TRequest, CancellationToken, Task{object}})"/>
+    public AwsService Add<TRequest>(string operation, Func<TRequest, string>? resource, Func<TRequest, object> handle) =>
+        Add<TRequest>(operation, resource, (_, request, _) => Task.FromResult(handle(request)));
+
+    /// <summary>Performs an operation.</summary>
+    /// <exception cref="AwsException">It is refused.</exception>
+    public Task<JsonElement> CallAsync(string operation, Principal caller, JsonElement request, CancellationToken cancellation)
+    {
+        if (!_operations.TryGetValue(operation, out var perform))
+            throw new AwsException("UnknownOperationException", $"'{operation}' is not an operation of {Model.Service.ServiceId} that is served here.");
+        RequestViolations.Check(Model, operation, request);
+        return perform(caller, AwsJson.WithoutNulls(request), cancellation);
+    }
+
+    public Task AnswerAsync(HttpContext http) => TargetPrefix is { } prefix ? JsonProtocol.AnswerAsync(http, this, prefix) : QueryProtocol.AnswerAsync(http, this);
+
+    T Read<T>(JsonElement request)
+    {
+        string[] missing = [.. AwsJson.Missing(json.GetTypeInfo(typeof(T)), request).Select(RequestViolations.Missing)];
+        if (missing.Length > 0)
+            throw RequestViolations.Refuse(missing);
+        try
+        {
+            return request.Deserialize<T>(json)!;
+        }
+        catch (JsonException e)
+        {
+            throw new AwsException("SerializationException", $"The request cannot be read at '{e.Path}'.");
+        }
+    }
+}
+
+/// <summary>Answers the requests that are signed for one service.</summary>
+interface IAwsEndpoint
+{
+    /// <summary>The service as a signature's scope names it: <c>states</c>.</summary>
+    string Scope { get; }
+
+    /// <summary>Answers a request, also one that it refuses.</summary>
+    Task AnswerAsync(HttpContext http);
+}

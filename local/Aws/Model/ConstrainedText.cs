@@ -1,0 +1,63 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Local.Aws.Model;
+
+/// <summary>A pattern of a model, which is a regular expression of Java, as one of .NET. A text must match it from its beginning to its end.</summary>
+/// <seealso href="https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/util/regex/Pattern.html"/>
+sealed class ConstrainedText(string pattern)
+{
+    /// <summary>No pattern takes so long on a text that it could match.</summary>
+    static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
+    static readonly Dictionary<string, string> Classes = new()
+    {
+        [@"\_"] = "_",
+        [@"\w"] = "a-zA-Z0-9_",
+        [@"\d"] = "0-9",
+        [@"\p{ASCII}"] = @"\x00-\x7F",
+        [@"\p{Alnum}"] = "a-zA-Z0-9",
+        [@"\p{Alpha}"] = "a-zA-Z",
+        [@"\p{Digit}"] = "0-9",
+        [@"\p{Graph}"] = @"\x21-\x7E",
+        [@"\p{Print}"] = @"\x20-\x7E",
+        [@"\p{Space}"] = @" \t\n\x0B\f\r",
+    };
+
+    readonly Regex _regex = new($@"^(?:{Translated(pattern)})\z", RegexOptions.CultureInvariant, Longest);
+
+    public bool Matches(string text)
+    {
+        try
+        {
+            return _regex.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
+    }
+
+    static string Translated(string pattern)
+    {
+        // Java sees a pair of surrogates as one character, and the range as all that are made of two.
+        pattern = pattern.Replace(@"\uD800\uDC00-\uDBFF\uDFFF", @"\uD800-\uDFFF", StringComparison.Ordinal);
+        var translated = new StringBuilder();
+        var inBrackets = false;
+        for (var i = 0; i < pattern.Length;)
+        {
+            var length = pattern[i] != '\\' ? 1
+                : pattern.AsSpan(i).StartsWith(@"\p{") ? pattern.IndexOf('}', i) - i + 1
+                : Math.Min(2, pattern.Length - i);
+            var token = pattern.Substring(i, length);
+            if (Classes.TryGetValue(token, out var characters))
+                translated.Append(inBrackets ? characters : $"[{characters}]");
+            else
+                // A bracket inside brackets opens a union in Java; the models mean the character itself.
+                translated.Append(inBrackets && token == "[" ? @"\[" : token);
+            inBrackets = token == "[" || (inBrackets && token != "]");
+            i += length;
+        }
+        return translated.ToString();
+    }
+}

@@ -1,0 +1,151 @@
+using System.Text.Json;
+
+namespace Local.Aws.Model;
+
+/// <summary>Compares a request with its operation's shape. What is wrong is told in the words of the services.</summary>
+sealed class RequestViolations
+{
+    readonly ApiModel _model;
+    readonly List<string> _found = [];
+
+    RequestViolations(ApiModel model) => _model = model;
+
+    /// <exception cref="AwsException">A <c>ValidationException</c> with all violations, or a <c>SerializationException</c> for a value of another type than its member's.</exception>
+    public static void Check(ApiModel model, string operation, JsonElement request)
+    {
+        if (Find(model, operation, request) is { Count: > 0 } violations)
+            throw Refuse(violations);
+    }
+
+    /// <returns>One text for each violation.</returns>
+    /// <exception cref="AwsException">A <c>SerializationException</c>: a value of another type than its member's.</exception>
+    public static IReadOnlyCollection<string> Find(ApiModel model, string operation, JsonElement request)
+    {
+        var violations = new RequestViolations(model);
+        if (request.ValueKind is not JsonValueKind.Object)
+            throw new AwsException("SerializationException", "The request's body must be a JSON object.");
+        if (model.Input(operation) is { } input)
+            violations.Check(input, request, "");
+        return violations._found;
+    }
+
+    /// <summary>All violations of a request's rules in one message.</summary>
+    public static AwsException Refuse(IReadOnlyCollection<string> violations) =>
+        new("ValidationException", $"{violations.Count} validation error{(violations.Count == 1 ? "" : "s")} detected: {string.Join("; ", violations)}");
+
+    /// <summary>The violation of a member that must be there.</summary>
+    /// <param name="path">The path of its names, each with a small initial.</param>
+    public static string Missing(string path) => $"Value null at '{path}' failed to satisfy constraint: {Constraints.NotNull}";
+
+    void Check(ApiShape shape, JsonElement value, string path)
+    {
+        if (shape.Document)
+            return;
+        CheckType(shape, value, path);
+        foreach (var constraint in Constraints.Violated(shape, value))
+            Add(shape, value, path, constraint);
+        switch (shape.Type)
+        {
+            case "structure":
+                CheckMembers(shape, value, path);
+                break;
+            case "list":
+                var i = 0;
+                foreach (var item in value.EnumerateArray())
+                    CheckItem(_model.Shape(shape.Member!), item, $"{path}.{++i}.member");
+                break;
+            case "map":
+                CheckEntries(shape, value, path);
+                break;
+        }
+    }
+
+    void CheckMembers(ApiShape shape, JsonElement value, string path)
+    {
+        foreach (var (name, reference) in shape.Members!)
+        {
+            var camel = char.ToLowerInvariant(name[0]) + name[1..];
+            var at = path.Length == 0 ? camel : $"{path}.{camel}";
+            if (value.TryGetProperty(name, out var member) && member.ValueKind is not JsonValueKind.Null)
+                Check(_model.Shape(reference), member, at);
+            else if (shape.Required?.Contains(name) is true)
+                _found.Add(Missing(at));
+        }
+    }
+
+    void CheckItem(ApiShape shape, JsonElement item, string path)
+    {
+        if (item.ValueKind is JsonValueKind.Null)
+            _found.Add(Missing(path));
+        else
+            Check(shape, item, path);
+    }
+
+    // What is wrong within a map is told of the map, but for maps of structures, lists and maps.
+    void CheckEntries(ApiShape map, JsonElement value, string path)
+    {
+        var (keyShape, valueShape) = (_model.Shape(map.Key!), _model.Shape(map.Value!));
+        foreach (var entry in value.EnumerateObject())
+        {
+            if (Constraints.Violated(keyShape, entry.Name).Any())
+                Add(map, value, path, $"Map keys must satisfy constraint: [{string.Join(", ", Constraints.All(keyShape))}]");
+            if (valueShape.Type is "structure" or "list" or "map")
+            {
+                CheckItem(valueShape, entry.Value, $"{path}.{entry.Name}.member");
+                continue;
+            }
+            if (entry.Value.ValueKind is not JsonValueKind.Null)
+                CheckType(valueShape, entry.Value, path);
+            if (entry.Value.ValueKind is JsonValueKind.Null || Constraints.Violated(valueShape, entry.Value).Any())
+                Add(map, value, path, $"Map value must satisfy constraint: [{string.Join(", ", [.. Constraints.All(valueShape), Constraints.NotNull])}]");
+        }
+    }
+
+    void Add(ApiShape shape, JsonElement value, string path, string constraint) =>
+        _found.Add($"Value {(shape.Sensitive ? "" : $"'{Text(value)}' ")}at '{path}' failed to satisfy constraint: {constraint}");
+
+    static void CheckType(ApiShape shape, JsonElement value, string path)
+    {
+        var fits = (shape.Type, value.ValueKind) switch
+        {
+            ("structure" or "map", JsonValueKind.Object) => true,
+            ("list", JsonValueKind.Array) => true,
+            ("string" or "blob", JsonValueKind.String) => true,
+            ("boolean", JsonValueKind.True or JsonValueKind.False) => true,
+            ("integer", JsonValueKind.Number) => value.TryGetInt32(out _) ? true : throw NotConvertible(value.GetRawText(), shape, path),
+            ("long", JsonValueKind.Number) => value.TryGetInt64(out _) ? true : throw NotConvertible(value.GetRawText(), shape, path),
+            ("float" or "double", JsonValueKind.Number) => double.IsFinite(value.GetDouble()) ? true : throw NotConvertible(value.GetRawText(), shape, path),
+            ("timestamp", JsonValueKind.Number) => EpochSeconds.TryRead(value, out _) ? true : throw NotConvertible(value.GetRawText(), shape, path),
+            _ => false,
+        };
+        if (!fits)
+            throw NotConvertible(value.ValueKind, Kind(shape), path);
+    }
+
+    static AwsException NotConvertible(string text, ApiShape shape, string path) => NotConvertible(text, Kind(shape), path);
+
+    static AwsException NotConvertible(JsonValueKind kind, string type, string path) => NotConvertible(kind switch
+    {
+        JsonValueKind.Object => "START_OBJECT",
+        JsonValueKind.Array => "START_ARRAY",
+        _ => $"{kind.ToString().ToUpperInvariant()}_VALUE",
+    }, type, path);
+
+    static AwsException NotConvertible(string text, string type, string path) =>
+        new("SerializationException", $"{text} can not be converted to {(type[0] is 'O' or 'I' ? "an" : "a")} {type}{(path.Length > 0 ? $" (at '{path}')" : "")}.");
+
+    static string Kind(ApiShape shape) => shape.Type switch
+    {
+        "structure" or "map" => "Object",
+        var type => char.ToUpperInvariant(type[0]) + type[1..],
+    };
+
+    /// <summary>A value as Java prints it.</summary>
+    static string Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Object => $"{{{string.Join(", ", value.EnumerateObject().Select(entry => $"{entry.Name}={Text(entry.Value)}"))}}}",
+        JsonValueKind.Array => $"[{string.Join(", ", value.EnumerateArray().Select(Text))}]",
+        _ => value.GetRawText(),
+    };
+}

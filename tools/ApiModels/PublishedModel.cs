@@ -1,0 +1,29 @@
+using System.IO.Compression;
+using System.Text.Json.Nodes;
+
+namespace ApiModels;
+
+/// <summary>A service's model as botocore publishes it: <c>FOLDER/API-VERSION/service-2.json.gz</c>.</summary>
+/// <seealso href="https://github.com/boto/botocore/tree/develop/botocore/data"/>
+sealed record PublishedModel(JsonObject Metadata, JsonObject Operations, JsonObject Shapes)
+{
+    /// <summary>Reads the newest version in a service's folder.</summary>
+    /// <exception cref="FileNotFoundException">There is no model.</exception>
+    public static PublishedModel Read(DirectoryInfo service)
+    {
+        // The folders' names are dates, so that the last one is the newest.
+        var file = (service.Exists ? service.GetDirectories() : [])
+            .OrderByDescending(version => version.Name, StringComparer.Ordinal)
+            .SelectMany(version => version.GetFiles("service-2.json*"))
+            .FirstOrDefault() ?? throw new FileNotFoundException($"There is no VERSION/service-2.json(.gz) in {service}.");
+        using var stream = file.OpenRead();
+        using var content = file.Extension == ".gz" ? new GZipStream(stream, CompressionMode.Decompress) : (Stream)stream;
+        var model = JsonNode.Parse(content)!.AsObject();
+        return new(model["metadata"]!.AsObject(), model["operations"]!.AsObject(), model["shapes"]!.AsObject());
+    }
+
+    /// <summary>
+    /// The service as the AWS SDK for Java, and so Step Functions, names it: its id in small letters, without spaces.
+    /// </summary>
+    public string Name => Metadata["serviceId"]!.GetValue<string>().Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
+}
