@@ -6,6 +6,7 @@ using Local.Aws.SigV4;
 using Local.CloudFormation;
 using Local.Iam;
 using Local.Lambda;
+using Local.Logs;
 using Local.S3;
 using Local.SageMaker;
 using Local.StepFunctions;
@@ -27,6 +28,7 @@ sealed class Cloud : IAsyncDisposable
     readonly Access _access;
     readonly LambdaService _lambda;
     readonly StateStore _store;
+    Func<HttpContext, RequestDelegate, Task> _page = (http, next) => next(http);
 
     public Cloud(AwsAccount account, DirectoryInfo data, TimeProvider time, CloudSettings settings)
     {
@@ -76,6 +78,7 @@ sealed class Cloud : IAsyncDisposable
         _app.UseEarlyAnswers();
         _app.UseLoopbackOnly();
         _app.UseInternalFailures(_app.Logger);
+        _app.Use((HttpContext http, RequestDelegate next) => _page(http, next));
         _app.UseSignatureVerification(credentials.Find, time, IsUnsigned);
         _app.UseAws(
         [
@@ -92,6 +95,9 @@ sealed class Cloud : IAsyncDisposable
     }
 
     public AwsAccount Account { get; }
+    public LambdaService Lambda => _lambda;
+    public LogStore Logs { get; } = new();
+    public Deployments Deployments { get; } = new();
     public ObjectStore Objects { get; }
     public SageMakerService SageMaker { get; }
     public StepFunctionsService StepFunctions { get; }
@@ -107,6 +113,9 @@ sealed class Cloud : IAsyncDisposable
         _unsigned.Add(path);
         map(_app);
     }
+
+    /// <summary>Lets a page answer what is its own, before anything of AWS does.</summary>
+    public void UsePage(Func<HttpContext, RequestDelegate, Task> page) => _page = page;
 
     bool IsUnsigned(HttpRequest request) => _unsigned.Exists(path => request.Path.StartsWithSegments(path));
 
@@ -132,6 +141,7 @@ sealed class Cloud : IAsyncDisposable
             function => progress($"Building {function.Name} …"),
             cancellation);
         var machines = resources["AWS::Serverless::StateMachine"].Select(machine => Create(machine, template)).ToList();
+        Deployments.Latest = new(template, stack);
         _ = _lambda.WarmUpAsync();
         return machines;
     }

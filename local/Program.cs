@@ -4,4 +4,5 @@ return await CommandLine.InvokeAsync(
     args,
     RunCommand.Create(),
     ServeCommand.Create(),
-    ValidateCommand.Create());
+    ValidateCommand.Create(),
+    GraphCommand.Create());

@@ -7,7 +7,7 @@ public sealed class LayoutTests
     static readonly string[] Unswept =
     [
         "benchmarks", "docs", "functions",
-        "local", "local/Aws", "local/CloudFormation", "local/Iam", "local/Lambda", "local/S3", "local/SageMaker",
+        "local", "local/Aws", "local/CloudFormation", "local/Console", "local/Iam", "local/Lambda", "local/S3", "local/SageMaker",
         "local/StepFunctions", "local/Storage",
         "tests/Aws", "tests/Chaos", "tests/CloudFormation", "tests/EndToEnd", "tests/Functions", "tests/Iam",
         "tests/Lambda", "tests/S3", "tests/SageMaker", "tests/StepFunctions", "tests/TemplateTests",

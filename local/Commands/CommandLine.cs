@@ -35,12 +35,12 @@ static class CommandLine
         }
         catch (Exception e) when (Refusal.Of(e) is { } refusal)
         {
-            await Console.Error.WriteLineAsync(refusal.Message);
+            await System.Console.Error.WriteLineAsync(refusal.Message);
             return (int)refusal.ExitCode;
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("Stopped.");
+            await System.Console.Error.WriteLineAsync("Stopped.");
             return (int)ExitCode.ExecutionFailed;
         }
     }
@@ -48,9 +48,9 @@ static class CommandLine
     static async Task<int> ComplainAsync(ParseResult line)
     {
         foreach (var error in line.Errors)
-            await Console.Error.WriteLineAsync(error.Message);
+            await System.Console.Error.WriteLineAsync(error.Message);
         if (line.CommandResult.Command is RootCommand)
-            await Console.Error.WriteLineAsync("--help lists the commands and their options.");
+            await System.Console.Error.WriteLineAsync("--help lists the commands and their options.");
         return (int)ExitCode.Refused;
     }
 }

@@ -73,12 +73,12 @@ static class RunCommand
         var run = await View.ShowAsync(events);
         if (run.Refused is { } refused)
         {
-            await Console.Error.WriteLineAsync(refused.Message);
+            await System.Console.Error.WriteLineAsync(refused.Message);
             return refused.ExitCode;
         }
         cancellation.ThrowIfCancellationRequested();
         if (run.Ended is null)
-            await Console.Error.WriteLineAsync("The process that held the data folder ended before the execution did.");
+            await System.Console.Error.WriteLineAsync("The process that held the data folder ended before the execution did.");
         return run.ExitCode;
     }
 
@@ -88,7 +88,7 @@ static class RunCommand
         var patience = Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellation);
         if (await Task.WhenAny(others, patience) != others)
         {
-            await Console.Error.WriteLineAsync(
+            await System.Console.Error.WriteLineAsync(
                 "Other runs on this data folder use this process; it ends with the last of them.");
         }
         await others;
@@ -96,7 +96,7 @@ static class RunCommand
         var running = executions.Count(execution => execution.Status is ExecutionStatus.Running);
         if (running > 0)
         {
-            await Console.Error.WriteLineAsync(
+            await System.Console.Error.WriteLineAsync(
                 (running == 1 ? "1 other execution is" : $"{running} other executions are") + " still running. "
                 + $"The next run on this data folder, or serve, goes on with {(running == 1 ? "it" : "them")}.");
         }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Local.Console;
+using Local.Console.Hosting;
 using Local.Run;
 using Local.StepFunctions;
 
@@ -55,9 +57,11 @@ static class ServeCommand
             throw new UsageException($"{data.FullName} is in use by another process{at}.");
         }
         await using var holder = await Holder.StartAsync(folder, source, settings, cancellation);
-        var stack = await holder.Runs.DeployAsync(source, Console.WriteLine, cancellation);
+        await using var page = new ConsolePage(() => ConsoleServices.Of(holder.Cloud, TimeProvider.System));
+        holder.Cloud.UsePage(page.HandleAsync);
+        var stack = await holder.Runs.DeployAsync(source, System.Console.WriteLine, cancellation);
         foreach (var (name, value) in stack.Outputs)
-            Console.WriteLine($"{name}: {value}");
+            System.Console.WriteLine($"{name}: {value}");
         var (account, url) = (holder.Cloud.Account, holder.Cloud.Url);
         string[] variables =
         [
@@ -67,8 +71,9 @@ static class ServeCommand
             "AWS_ACCESS_KEY_ID=test",
             "AWS_SECRET_ACCESS_KEY=test",
         ];
-        Console.WriteLine($"""
+        System.Console.WriteLine($"""
 
+            The console is at {new Uri(url, "/_console/")}, for a browser on this machine.
             {account.Region} of account {account.Id} is at {url} until Ctrl-C. For the AWS CLI and the SDKs:
             export {string.Join(' ', variables)}
             """);

@@ -30,9 +30,9 @@ static class ValidateCommand
             var definition = StateMachineDefinition.Read(template, machine);
             var (isValid, lines) = Validation.Check(definition, withWarnings: true);
             foreach (var line in lines)
-                Console.WriteLine(line);
+                System.Console.WriteLine(line);
             if (isValid)
-                Console.WriteLine($"{definition.File}: {machine.LogicalId} is valid.");
+                System.Console.WriteLine($"{definition.File}: {machine.LogicalId} is valid.");
             else
                 exitCode = ExitCode.Refused;
         }

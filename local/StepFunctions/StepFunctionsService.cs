@@ -64,6 +64,13 @@ sealed class StepFunctionsService : IAsyncDisposable
 
     public IEnumerable<StateMachine> StateMachines => _machines.All;
 
+    /// <summary>An execution has begun, goes on after a redrive, or is over.</summary>
+    public event Action<Execution>? ExecutionChanged
+    {
+        add => _executions.Changed += value;
+        remove => _executions.Changed -= value;
+    }
+
     /// <summary>The latest first, as the service lists them.</summary>
     public IEnumerable<Execution> Executions => _executions.All;
 

@@ -10,7 +10,7 @@ static class View
 {
     /// <returns>The run when its events have ended.</returns>
     public static Task<RunState> ShowAsync(IAsyncEnumerable<RunEvent> events) =>
-        Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi
-            ? new PlainView(Console.Out, TimeProvider.System).ShowAsync(events)
+        System.Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi
+            ? new PlainView(System.Console.Out, TimeProvider.System).ShowAsync(events)
             : new LiveView(AnsiConsole.Console, TimeProvider.System).ShowAsync(events);
 }

@@ -19,6 +19,9 @@ sealed class ExecutionStore(StateMachines machines, StateStore store, Engine eng
     readonly Lock _gate = new();
     long _lastLog;
 
+    /// <summary>An execution has begun, goes on, or is over.</summary>
+    public event Action<Execution>? Changed;
+
     /// <summary>The latest first, as the service lists them.</summary>
     public IEnumerable<Execution> All => _executions.Values.OrderByDescending(execution => execution.StartDate);
 
@@ -204,6 +207,7 @@ sealed class ExecutionStore(StateMachines machines, StateStore store, Engine eng
     {
         var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _running[execution] = execution.Over = over.Task;
+        Changed?.Invoke(execution);
         return over;
     }
 
@@ -221,6 +225,7 @@ sealed class ExecutionStore(StateMachines machines, StateStore store, Engine eng
         {
             _running.TryRemove(execution, out _);
             over.SetResult();
+            Changed?.Invoke(execution);
         }
     }
 }

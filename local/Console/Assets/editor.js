@@ -1,0 +1,80 @@
+// The editor of a definition: Monaco, loaded from this machine.
+const vs = new URL('vs', import.meta.url).href;
+
+function load() {
+    return new Promise((resolve, reject) => {
+        if (window.monaco) { resolve(); return; }
+        window.MonacoEnvironment = { getWorkerUrl: () => vs + '/base/worker/workerMain.js', baseUrl: vs + '/../' };
+        const script = document.createElement('script');
+        script.src = vs + '/loader.js';
+        script.onerror = reject;
+        script.onload = () => {
+            window.require.config({ paths: { vs }, preferScriptTags: true });
+            window.require(['vs/editor/editor.main'], resolve, reject);
+        };
+        document.head.append(script);
+    });
+}
+
+const isDark = () => document.documentElement.dataset.theme ? document.documentElement.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+const theme = () => monaco.editor.setTheme(isDark() ? 'vs-dark' : 'vs');
+
+export async function create(element, text, page) {
+    await load();
+    monaco.languages.json.jsonDefaults.setDiagnosticsOptions({ validate: false });
+    theme();
+    document.addEventListener('console-theme', theme);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', theme);
+    const editor = monaco.editor.create(element, {
+        value: text, language: 'json', automaticLayout: true, minimap: { enabled: false }, fontSize: 13, tabSize: 2, scrollBeyondLastLine: false,
+        ariaLabel: 'Definition in Amazon States Language. Escape, then Tab, leaves the editor.', fixedOverflowWidgets: true,
+    });
+    let typing;
+    editor.onDidChangeModelContent(() => {
+        clearTimeout(typing);
+        typing = setTimeout(() => page.invokeMethodAsync('Typed', editor.getValue()), 200);
+    });
+    // Ctrl+Space offers the states and the fields that name one.
+    monaco.languages.registerCompletionItemProvider('json', { triggerCharacters: ['"'], provideCompletionItems: model => ({ suggestions: suggestions(model) }) });
+    return {
+        mark(complaints) {
+            monaco.editor.setModelMarkers(editor.getModel(), 'console', complaints.map(complaint => ({
+                startLineNumber: complaint.line, startColumn: complaint.column, endLineNumber: complaint.line,
+                endColumn: Math.max(complaint.column + 1, editor.getModel().getLineMaxColumn(Math.min(complaint.line, editor.getModel().getLineCount()))),
+                message: `${complaint.code}: ${complaint.message}`, severity: complaint.isWarning ? monaco.MarkerSeverity.Warning : monaco.MarkerSeverity.Error,
+            })));
+        },
+        reveal(line, column) {
+            editor.revealLineInCenter(line);
+            editor.setPosition({ lineNumber: line, column });
+            editor.focus();
+        },
+        revealState(name) {
+            const [found] = editor.getModel().findMatches(JSON.stringify(name).replace(/[.*+?^${}()|[\]\\]/g, '\\$&') + '\\s*:\\s*\\{', false, true, true, null, false);
+            if (found) {
+                editor.revealRangeAtTop(found.range);
+                editor.setSelection(found.range);
+            }
+        },
+        setValue(value) { editor.setValue(value); },
+        dispose() { editor.dispose(); },
+    };
+}
+
+function suggestions(model) {
+    const names = new Set();
+    (function find(node) {
+        for (const [key, value] of Object.entries(node ?? {})) {
+            if (key === 'States') Object.keys(value).forEach(name => names.add(name));
+            if (typeof value === 'object') find(value);
+        }
+    })(parse(model.getValue()));
+    const states = [...names].map(name => ({ label: name, kind: monaco.languages.CompletionItemKind.Reference, insertText: name, detail: 'state' }));
+    const fields = ['Next', 'End', 'Type', 'Resource', 'Parameters', 'Arguments', 'ResultSelector', 'ResultPath', 'InputPath', 'OutputPath', 'Output', 'Assign', 'Retry', 'Catch', 'TimeoutSeconds', 'Comment']
+        .map(name => ({ label: name, kind: monaco.languages.CompletionItemKind.Field, insertText: name, detail: 'field' }));
+    return [...states, ...fields];
+}
+
+function parse(text) {
+    try { return JSON.parse(text); } catch { return {}; }
+}

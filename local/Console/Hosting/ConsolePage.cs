@@ -1,0 +1,51 @@
+using Microsoft.Net.Http.Headers;
+
+namespace Local.Console.Hosting;
+
+/// <summary>The page below <c>/_console</c>, in front of the services' endpoints. What it needs is loaded with the first request for it.</summary>
+sealed class ConsolePage(Func<ConsoleServices> services) : IAsyncDisposable
+{
+    readonly Lock _gate = new();
+    Task<PageHost>? _host;
+
+    /// <summary>Answers what is the page's, and sends a browser that asks for the port's root to it.</summary>
+    public async Task HandleAsync(HttpContext http, RequestDelegate next)
+    {
+        if (IsBrowserAtRoot(http.Request))
+        {
+            http.Response.Redirect(PagePath.Base + "/");
+            return;
+        }
+        if (!http.Request.Path.StartsWithSegments(PagePath.Base, out var path) || http.GetEndpoint() is not null)
+        {
+            await next(http);
+            return;
+        }
+        SecurityHeaders.Set(http.Response, path);
+        if (!OwnOrigin.Allows(http.Request))
+        {
+            http.Response.StatusCode = StatusCodes.Status403Forbidden;
+            await http.Response.WriteAsync("The console takes requests from its own page only.\n", http.RequestAborted);
+        }
+        else if (!path.HasValue)
+            http.Response.Redirect($"{PagePath.Base}/{http.Request.QueryString}");
+        else
+            await (await HostAsync()).HandleAsync(http, path);
+    }
+
+    static bool IsBrowserAtRoot(HttpRequest request) =>
+        request.Path == "/" && HttpMethods.IsGet(request.Method) && !request.QueryString.HasValue
+        && !request.Headers.ContainsKey(HeaderNames.Authorization) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+
+    Task<PageHost> HostAsync()
+    {
+        lock (_gate)
+            return _host ??= PageHost.StartAsync(services());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is { } host)
+            await (await host).DisposeAsync();
+    }
+}

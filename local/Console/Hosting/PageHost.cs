@@ -1,0 +1,97 @@
+using Local.Aws;
+using Local.Console.Graph;
+using Local.Console.Pages;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Local.Console.Hosting;
+
+/// <summary>The page's own application, inside the one that has the port: who never opens the page never pays for it.</summary>
+sealed class PageHost : IAsyncDisposable
+{
+    readonly WebApplication _app;
+    readonly InnerServer _server = new();
+
+    PageHost(ConsoleServices services)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddSingleton<IServer>(_server);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton(services);
+        // Circuits end with this process, and so may the keys that protect their names.
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
+        {
+            circuits.DisconnectedCircuitMaxRetained = 20;
+            circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(1);
+        }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = 2 << 20); // a definition has up to 1 MB
+        _app = builder.Build();
+        _app.UseStaticFiles(new StaticFileOptions
+        {
+            RequestPath = "/assets",
+            FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "console")),
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+        });
+        _app.UseRouting();
+        _app.MapGet("/graphs/{arn}", async (string arn) => await DrawAsync(arn, services));
+        // No form is posted: every change comes over the circuit, whose origin is checked.
+        _app.MapRazorComponents<App>().DisableAntiforgery().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+    }
+
+    static async Task<IResult> DrawAsync(string executionArn, ConsoleServices services)
+    {
+        try
+        {
+            var execution = services.StepFunctions.GetExecution(executionArn);
+            return Results.Text(await GraphFile.OfExecutionAsync(execution), "image/svg+xml");
+        }
+        catch (AwsException e)
+        {
+            return Results.Text(e.Message, statusCode: StatusCodes.Status404NotFound);
+        }
+    }
+
+    public static async Task<PageHost> StartAsync(ConsoleServices services)
+    {
+        var host = new PageHost(services);
+        await host._app.StartAsync();
+        return host;
+    }
+
+    /// <summary>Handles a request that the outer application has accepted, below the page's path.</summary>
+    public async Task HandleAsync(HttpContext outer, PathString path)
+    {
+        await using var scope = _app.Services.CreateAsyncScope();
+        var request = new FeatureCollection(outer.Features);
+        request.Set<IServiceProvidersFeature>(new ServiceProvidersFeature { RequestServices = scope.ServiceProvider });
+        var (pathBase, before) = (outer.Request.PathBase, outer.Request.Path);
+        (outer.Request.PathBase, outer.Request.Path) = (PagePath.Base, path);
+        try
+        {
+            await _server.HandleAsync(request);
+        }
+        finally
+        {
+            (outer.Request.PathBase, outer.Request.Path) = (pathBase, before);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync(new CancellationToken(canceled: true));
+        await _app.DisposeAsync();
+    }
+
+    /// <summary>The outer application decides when the process ends.</summary>
+    sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellation) => Task.CompletedTask;
+    }
+}

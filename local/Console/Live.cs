@@ -1,0 +1,48 @@
+using Local.Console.Controls;
+using Microsoft.AspNetCore.Components;
+
+namespace Local.Console;
+
+/// <summary>A page or part of one that is drawn anew when something has happened, and only then.</summary>
+public abstract class Live : ComponentBase, IDisposable
+{
+    // Faster than one sees, slower than events come.
+    static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(80);
+
+    readonly List<Action> _undo = [];
+    Coalescer? _redraw;
+
+    [Inject] private protected ConsoleServices Services { get; set; } = default!;
+
+    [Inject] protected NavigationManager Navigation { get; set; } = default!;
+
+    /// <summary>Something that is shown has changed. May be called from anywhere.</summary>
+    protected void Changed() => (_redraw ??= new(Services.Time, Interval, () => InvokeAsync(Redraw))).Signal();
+
+    /// <summary>Does something when the page is closed.</summary>
+    protected void AtEnd(Action undo) => _undo.Add(undo);
+
+    /// <summary>Reads anew what is shown.</summary>
+    protected virtual void Read()
+    {
+    }
+
+    void Redraw()
+    {
+        Read();
+        StateHasChanged();
+    }
+
+    public void Dispose()
+    {
+        foreach (var undo in _undo)
+            undo();
+        _redraw?.Dispose();
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}

@@ -1,0 +1,111 @@
+using Local.Console.Controls;
+using Local.Console.Executions;
+using Local.StepFunctions.Executions;
+using Microsoft.AspNetCore.Components;
+
+namespace Local.Console.Pages;
+
+/// <summary>One execution: what it does, live, and what it did.</summary>
+sealed partial class ExecutionPage
+{
+    static readonly IReadOnlyList<(string Id, string Title)> Views = [("graph", "Graph view"), ("table", "Table view"), ("timeline", "Timeline"), ("events", "Event view")];
+
+    static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(60);
+
+    CancellationTokenSource _following = new();
+    ExecutionView _view = default!;
+    string? _name;
+    Visit? _visit;
+
+    [Parameter] public string Arn { get; set; } = "";
+    [SupplyParameterFromQuery(Name = "view")] public string? ViewName { get; set; }
+    [SupplyParameterFromQuery] public string? Tab { get; set; }
+
+    /// <summary>A state's name.</summary>
+    [SupplyParameterFromQuery] public string? State { get; set; }
+
+    /// <summary>The event that entered a state: which of its visits.</summary>
+    [SupplyParameterFromQuery(Name = "visit")] public int VisitId { get; set; }
+
+    [SupplyParameterFromQuery] public int Event { get; set; }
+
+    string Shown => Views.Any(view => view.Id == ViewName) ? ViewName! : "graph";
+
+    protected override void OnInitialized()
+    {
+        Action<Execution> changed = execution =>
+        {
+            if (execution == _view.Execution)
+                Changed();
+        };
+        Services.StepFunctions.ExecutionChanged += changed;
+        AtEnd(() => Services.StepFunctions.ExecutionChanged -= changed);
+    }
+
+    protected override void OnParametersSet()
+    {
+        if (_view?.Execution.Arn != Arn)
+            Open(Services.StepFunctions.GetExecution(Arn));
+        Choose();
+    }
+
+    void Open(Execution execution)
+    {
+        _following.Cancel();
+        _following = new();
+        _view = new(execution);
+        _ = FollowAsync(_view, _following.Token);
+    }
+
+    /// <summary>Takes each event as it comes, until the page is closed; after the execution's end those of its redrives.</summary>
+    async Task FollowAsync(ExecutionView view, CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (var batch in Following.AllAsync(view.Execution, Services.StepFunctions, cancellation).InBatchesAsync(Interval, Services.Time, cancellation))
+                await InvokeAsync(() => Take(view.Progress, batch));
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The page is closed, or shows another execution.
+        }
+    }
+
+    void Take(ExecutionProgress progress, IReadOnlyList<HistoryEvent> news)
+    {
+        foreach (var happened in news)
+            progress.Apply(happened);
+        Choose();
+        StateHasChanged();
+    }
+
+    /// <summary>Finds what the address names.</summary>
+    void Choose()
+    {
+        _visit = _view.Progress.FindVisit(VisitId);
+        _name = _visit?.Name ?? State;
+        if (_visit is null && _name is not null)
+            _visit = _view.Progress.Tallies.GetValueOrDefault(_name)?.Latest;
+    }
+
+    void SelectState(string name) => Go(new() { ["state"] = name, ["visit"] = null, ["event"] = null });
+
+    void Select(Visit visit) => Go(new() { ["state"] = null, ["visit"] = visit.Entered.Id, ["event"] = null });
+
+    void SelectEvent(int index) => Go(new() { ["event"] = index, ["state"] = null, ["visit"] = _view.Progress.VisitOf(index)?.Entered.Id });
+
+    void ShowStep(Visit visit) => Go(new() { ["state"] = null, ["visit"] = visit.Entered.Id, ["tab"] = "details", ["event"] = null });
+
+    void Show(string view) => Go(new() { ["view"] = view });
+
+    void ShowTab(string tab) => Go(new() { ["tab"] = tab });
+
+    void Go(Dictionary<string, object?> parameters) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(parameters), replace: true);
+
+    protected override void Dispose(bool disposing)
+    {
+        _following.Cancel();
+        _following.Dispose();
+    }
+}
