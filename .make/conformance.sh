@@ -26,7 +26,7 @@ until grep -q "is at" "$work/log"; do
 done
 
 # Recordings of what a client refused before it asked are not for an endpoint.
-for file in executions executions-mocked definitions test-state; do
+for file in executions executions-mocked definitions test-state jsonpath; do
     if [ -e "$cases/$file.jsonl" ]; then
         python3 "$cases/replay.py" --endpoint "http://127.0.0.1:$port" --cases "$cases/$file.jsonl" \
             --failures "${FAILURES:-0}" --grep '^(?!.*test_base_state_name_validation_failures)' || true

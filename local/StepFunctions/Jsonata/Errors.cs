@@ -1,9 +1,14 @@
 using System.Collections.Frozen;
+using System.Globalization;
+using Local.StepFunctions.Language;
 
 namespace Local.StepFunctions.Jsonata;
 
-/// <summary>The messages of the reference engine by their codes; <c>{0}</c> is the token, <c>{1}</c> the value, <c>{2}</c> what more there is to say.</summary>
-/// <seealso href="https://docs.jsonata.org/errors"/>
+/// <summary>
+/// The messages of the reference engine by their codes. <c>{0}</c> is the token, <c>{1}</c> the value and <c>{2}</c> what more there is to say, as JSON;
+/// <c>{3}</c>, <c>{4}</c> and <c>{5}</c> are the same without quotes.
+/// </summary>
+/// <seealso href="https://github.com/jsonata-js/jsonata/blob/v2.0.6/src/jsonata.js"/>
 static class Errors
 {
     static readonly FrozenDictionary<string, string> Messages = new Dictionary<string, string>
@@ -31,35 +36,36 @@ static class Errors
         ["S0217"] = "The object representing the 'parent' cannot be derived from this expression",
         ["S0301"] = "Empty regular expressions are not allowed",
         ["S0302"] = "No terminating / in regular expression",
-        ["S0303"] = "The regular expression /{1}/ is not valid: {2}",
+        ["S0303"] = "The regular expression /{4}/ is not valid: {5}",
         ["S0401"] = "Type parameters can only be applied to functions and arrays",
         ["S0402"] = "Choice groups containing parameterized types are not supported",
-        ["T0410"] = "Argument {1} of function \"{0}\" does not match function signature",
-        ["T0411"] = "Context value is not a compatible type with argument {1} of function \"{0}\"",
-        ["T0412"] = "Argument {1} of function \"{0}\" must be an array of {2}",
+        ["T0410"] = "Argument {1} of function {0} does not match function signature",
+        ["T0411"] = "Context value is not a compatible type with argument {1} of function {0}",
+        ["T0412"] = "Argument {1} of function {0} must be an array of {2}",
         ["D1001"] = "Number out of range: {1}",
         ["D1002"] = "Cannot negate a non-numeric value: {1}",
         ["D1004"] = "Regular expression matches zero length string",
         ["D1009"] = "Multiple key definitions evaluate to same key: {1}",
         ["T1003"] = "Key in object structure must evaluate to a string; got: {1}",
-        ["T1005"] = "Attempted to invoke a non-function. Did you mean ${0}?",
+        ["T1005"] = "Attempted to invoke a non-function. Did you mean ${3}?",
         ["T1006"] = "Attempted to invoke a non-function",
-        ["T1007"] = "Attempted to partially apply a non-function. Did you mean ${0}?",
+        ["T1007"] = "Attempted to partially apply a non-function. Did you mean ${3}?",
         ["T1008"] = "Attempted to partially apply a non-function",
-        ["T1010"] = "The matcher function argument passed to function \"{0}\" does not return the correct object structure",
-        ["D2014"] = "The size of the sequence allocated by the range operator (..) must not exceed 1e7.  Attempted to allocate {1}.",
-        ["T2001"] = "The left side of the \"{0}\" operator must evaluate to a number",
-        ["T2002"] = "The right side of the \"{0}\" operator must evaluate to a number",
+        ["T1010"] = "The matcher function argument passed to function {0} does not return the correct object structure",
+        ["D2014"] = "The size of the sequence allocated by the range operator (..) must not exceed 1e6.  Attempted to allocate {1}.",
+        ["T2001"] = "The left side of the {0} operator must evaluate to a number",
+        ["T2002"] = "The right side of the {0} operator must evaluate to a number",
         ["T2003"] = "The left side of the range operator (..) must evaluate to an integer",
         ["T2004"] = "The right side of the range operator (..) must evaluate to an integer",
         ["T2006"] = "The right side of the function application operator ~> must be a function",
         ["T2007"] = "Type mismatch when comparing values {1} and {2} in order-by clause",
         ["T2008"] = "The expressions within an order-by clause must evaluate to numeric or string values",
-        ["T2009"] = "The values {1} and {2} either side of operator \"{0}\" must be of the same data type",
-        ["T2010"] = "The expressions either side of operator \"{0}\" must evaluate to numeric or string values",
+        ["T2009"] = "The values {1} and {2} either side of operator {0} must be of the same data type",
+        ["T2010"] = "The expressions either side of operator {0} must evaluate to numeric or string values",
         ["T2011"] = "The insert/update clause of the transform expression must evaluate to an object: {1}",
         ["T2012"] = "The delete clause of the transform expression must evaluate to a string or array of strings: {1}",
         ["T2013"] = "The transform expression clones the input object using the $clone() function.  This has been overridden in the current scope by a non-function.",
+        ["D3001"] = "Attempting to invoke string function on Infinity or NaN",
         ["D3010"] = "Second argument of replace function cannot be an empty string",
         ["D3011"] = "Fourth argument of replace function must evaluate to a positive number",
         ["D3012"] = "Attempted to replace a matched string with a non-string value",
@@ -95,20 +101,42 @@ static class Errors
         ["D3134"] = "The timezone integer format specifier cannot have more than four digits",
         ["D3135"] = "No matching closing bracket ']' in date/time picture string",
         ["D3136"] = "The date/time picture string is missing specifiers required to parse the timestamp",
-        ["D3137"] = "{1}",
+        ["D3137"] = "{4}",
         ["D3138"] = "The $single() function expected exactly 1 matching result.  Instead it matched more.",
         ["D3139"] = "The $single() function expected exactly 1 matching result.  Instead it matched 0.",
-        ["D3140"] = "Malformed URL passed to ${0}(): {1}",
-        ["D3141"] = "{1}",
-        ["U1001"] = "Expression evaluation exceeded its limits: check for non-terminating recursion or a loop without end ({1})",
+        ["D3140"] = "Malformed URL passed to ${3}(): {1}",
+        ["D3141"] = "{4}",
+        ["U1001"] = "{4}",
     }.ToFrozenDictionary();
 
     public static JsonataException Syntax(string code, int position, string? token = null, object? value = null, object? more = null) =>
-        new(code, string.Format(System.Globalization.CultureInfo.InvariantCulture, Messages[code], token, value, more), position, token);
+        new(code, position, token, value, more);
 
     /// <summary>An error of the evaluation, told by a function that does not know where it was called.</summary>
-    public static JsonataException Of(string code, object? value = null, object? more = null, string? token = null) => Syntax(code, 0, token, value, more);
+    public static JsonataException Of(string code, object? value = null, object? more = null, string? token = null) =>
+        new(code, 0, token, value, more);
 
     /// <summary>An error of the evaluation, at the node that failed.</summary>
-    public static JsonataException At(Node node, string code, string? token = null, object? value = null, object? more = null) => Syntax(code, node.Position, token, value, more);
+    public static JsonataException At(Node node, string code, string? token = null, object? value = null, object? more = null) =>
+        new(code, node.Position, token, value, more);
+
+    public static string Message(string code, string? token, object? value, object? more) => string.Format(
+        CultureInfo.InvariantCulture,
+        Messages[code],
+        Json(token),
+        Json(value),
+        Json(more),
+        token,
+        value,
+        more);
+
+    /// <summary>As <c>JSON.stringify</c> prints it: nothing, and a function, are undefined.</summary>
+    static string Json(object? value) => value switch
+    {
+        null or Function => "undefined",
+        string text => JsonText.String(text).GetRawText(),
+        double number => Print.Number(number),
+        Value printed => Print.Result(printed),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
 }

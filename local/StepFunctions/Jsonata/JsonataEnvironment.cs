@@ -9,9 +9,9 @@ sealed record JsonataEnvironment(DateTimeOffset Now, Func<Random> Random)
 {
     public FrozenDictionary<string, Function> Functions { get; init; } = Library.StepFunctions;
 
-    /// <summary>How deeply evaluations nest before <c>U1001</c>; less where the stack is small.</summary>
-    public int MaxDepth { get; init; } = 10_000;
+    /// <summary>How deeply evaluations may nest.</summary>
+    public int MaxDepth { get; init; } = Limits.Depth;
 
-    /// <summary>How long an evaluation may take before <c>U1001</c>.</summary>
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How much an evaluation may do: see <see cref="Limits.Work"/>.</summary>
+    public long MaxWork { get; init; } = Limits.Work;
 }

@@ -7,11 +7,12 @@ namespace Local.StepFunctions.Jsonata;
 /// <seealso href="https://docs.jsonata.org"/>
 sealed class JsonataExpression
 {
-    readonly Node _root;
-
-    JsonataExpression(string text) => (Text, _root) = (text, Parser.Parse(text));
+    JsonataExpression(string text) => (Text, Root) = (text, Resolver.Resolve(Parser.Parse(text)));
 
     public string Text { get; }
+
+    /// <summary>What is evaluated.</summary>
+    public Node Root { get; }
 
     /// <exception cref="JsonataException">The text is not an expression.</exception>
     public static JsonataExpression Parse(string text) => new(text);
@@ -26,7 +27,7 @@ sealed class JsonataExpression
         var frame = new Frame(null);
         foreach (var (name, value) in bindings)
             frame.Bind(name, Value.Of(value));
-        return new Evaluator(environment, root, frame).Evaluate(_root) switch
+        return new Evaluator(environment, root, frame).Evaluate(Root) switch
         {
             null => null,
             Function => throw new JsonataException(JsonataException.FunctionResult, "The expression gives a function, which JSON cannot hold."),

@@ -12,11 +12,10 @@ sealed class JsonataReferences
     /// <param name="hasErrorOutput">Whether it is part of a catcher, where <c>$states.errorOutput</c> is.</param>
     JsonataReferences(bool hasErrorOutput) => _hasErrorOutput = hasErrorOutput;
 
-    /// <param name="text">An expression without a fault.</param>
-    public static IReadOnlyCollection<string> Complaints(string text, bool hasErrorOutput)
+    public static IReadOnlyCollection<string> Complaints(JsonataExpression expression, bool hasErrorOutput)
     {
         var references = new JsonataReferences(hasErrorOutput);
-        references.Visit(Parser.Parse(text), isTop: true);
+        references.Visit(expression.Root, isTop: true);
         return references._complaints;
     }
 
@@ -27,20 +26,20 @@ sealed class JsonataReferences
         {
             case null:
                 return;
-            case Name name when isTop:
-                _complaints.Add($"Reference to '{name.Value}' at the top level is not supported.");
+            case NameNode name when isTop:
+                _complaints.Add($"Reference to '{name.Name}' at the top level is not supported.");
                 break;
-            case Variable { Name: "$" }:
+            case VariableNode { Name: "$" }:
                 _complaints.Add("Reference to '$$' at the top level is not supported.");
                 break;
-            case PathNode { Steps: [Variable { Name: "states" }, Name { Value: "errorOutput" }, ..] } when !_hasErrorOutput:
+            case PathNode { Steps: [{ Node: VariableNode { Name: "states" } }, { Node: NameNode { Name: "errorOutput" } }, ..] } when !_hasErrorOutput:
                 _complaints.Add("Field '$states.errorOutput' does not exist.");
                 break;
         }
         // Only the first step of a path starts at the top; a function's body starts where the function is.
         foreach (var (part, startsThere) in Parts(node))
             Visit(part, isTop && startsThere);
-        foreach (var filter in (node.Predicates ?? []).Concat((node.Stages ?? []).Select(stage => stage.Filter).OfType<Node>()))
+        foreach (var filter in node.Predicates ?? [])
             Visit(filter, isTop: false);
         foreach (var (key, value) in node.Group ?? [])
         {
@@ -51,18 +50,21 @@ sealed class JsonataReferences
 
     static IEnumerable<(Node? Part, bool StartsThere)> Parts(Node node) => node switch
     {
-        PathNode path => path.Steps.Select((step, i) => ((Node?)step, i == 0)),
-        SortStep sort => sort.Terms.Select(term => ((Node?)term.Expression, false)),
-        Transformation change => [(change.Pattern, false), (change.Update, false), (change.Delete, false)],
-        Binary binary => [(binary.Left, true), (binary.Right, true)],
-        Negation negation => [(negation.Operand, true)],
+        PathNode path => path.Steps.SelectMany((step, i) => OfStep(step, isFirst: i == 0)),
+        SortNode sort => sort.Terms.Select(term => ((Node?)term.Expression, false)),
+        TransformationNode change => [(change.Pattern, false), (change.Update, false), (change.Delete, false)],
+        BinaryNode binary => [(binary.Left, true), (binary.Right, true)],
+        NegationNode negation => [(negation.Operand, true)],
         ArrayNode array => array.Items.Select(item => ((Node?)item, true)),
         ObjectNode members => members.Members.SelectMany(member => new (Node?, bool)[] { (member.Key, true), (member.Value, true) }),
-        Block block => block.Expressions.Select(expression => ((Node?)expression, true)),
-        Condition condition => [(condition.Test, true), (condition.Then, true), (condition.Else, true)],
-        Binding binding => [(binding.Value, true)],
-        Call call => call.Arguments.Prepend(call.Function).Select(part => (part, true)),
-        Jsonata.Lambda lambda => [(lambda.Body, true)],
+        BlockNode block => block.Expressions.Select(expression => ((Node?)expression, true)),
+        ConditionNode condition => [(condition.Test, true), (condition.Then, true), (condition.Else, true)],
+        BindingNode binding => [(binding.Value, true)],
+        CallNode call => call.Arguments.Prepend(call.Function).Select(part => (part, true)),
+        LambdaNode lambda => [(lambda.Body, true)],
         _ => [],
     };
+
+    static IEnumerable<(Node? Part, bool StartsThere)> OfStep(Step step, bool isFirst) =>
+        (step.Stages ?? []).Select(stage => (stage.Filter, false)).Prepend((step.Node, isFirst));
 }

@@ -27,7 +27,8 @@ sealed class JsonataText(Action<string, string, string> refuse)
         try
         {
             var query = JsonataExpression.Parse(text[Open.Length..^Close.Length].Trim());
-            foreach (var complaint in JsonataReferences.Complaints(query.Text, hasErrorOutput: place.StartsWith("Catch[", StringComparison.Ordinal)))
+            var hasErrorOutput = place.StartsWith("Catch[", StringComparison.Ordinal);
+            foreach (var complaint in JsonataReferences.Complaints(query, hasErrorOutput))
                 refuse("UNSUPPORTED_JSONATA_EXPRESSION", complaint, place);
             return new(query, place, expected);
         }
@@ -43,7 +44,11 @@ sealed class JsonataText(Action<string, string, string> refuse)
         switch (json.ValueKind)
         {
             case JsonValueKind.Object:
-                KeyValuePair<string, PayloadTemplate>[] members = [.. json.EnumerateObject().Select(it => KeyValuePair.Create(it.Name, Template(it.Value, $"{place}/{it.Name}")))];
+                KeyValuePair<string, PayloadTemplate>[] members =
+                [
+                    .. json.EnumerateObject().Select(member =>
+                        KeyValuePair.Create(member.Name, Template(member.Value, $"{place}/{member.Name}"))),
+                ];
                 return members.All(member => member.Value is PayloadTemplate.Constant) ? Constant() : new PayloadTemplate.Object(members);
             case JsonValueKind.Array:
                 PayloadTemplate[] items = [.. json.EnumerateArray().Select((item, i) => Template(item, $"{place}[{i}]"))];

@@ -11,7 +11,7 @@ public sealed class ExpressionTests
     public static TheoryData<string, string, string?, string> Cases()
     {
         var cases = new TheoryData<string, string, string?, string>();
-        foreach (var table in JsonElement.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "StepFunctions", "Jsonata", "Cases", "expressions.json"))).EnumerateArray())
+        foreach (var table in JsonElement.Parse(File.ReadAllText(CaseFile("expressions.json"))).EnumerateArray())
         {
             var (about, data) = (table.GetProperty("about").GetString()!, table.TryGetProperty("data", out var given) ? given.GetRawText() : null);
             foreach (var row in Rows(table, "gives"))
@@ -23,6 +23,8 @@ public sealed class ExpressionTests
         }
         return cases;
     }
+
+    static string CaseFile(string name) => Path.Combine(AppContext.BaseDirectory, "StepFunctions", "Jsonata", "Cases", name);
 
     static JsonElement[] Rows(JsonElement table, string name) => table.TryGetProperty(name, out var rows) ? [.. rows.EnumerateArray()] : [];
 
@@ -44,16 +46,35 @@ public sealed class ExpressionTests
     public void Step_Functions_has_functions_of_its_own(string expression, string expected) => Assert.Equal(expected, Outcome(expression, null, Reference with { Functions = Library.StepFunctions }));
 
     [Theory]
-    [InlineData("($f := function($n) { $f($n + 1) }; $f(0))")]
-    [InlineData("$map([1..100000], function($a) { $map([1..100000], function($b) { $a }) })")]
-    [InlineData("$reduce([1..100], function($a) { $a & $a }, 'x')", "D3050")]
-    [InlineData("$reduce([1..100], function($a, $b) { $a & $a }, 'x')")]
-    [InlineData("$reduce([1..100], function($a, $b) { [$a, $a] }, [1])")]
-    [InlineData("$reduce([1..100], function($a, $b) { $append($a, $a) }, [1])")]
-    [InlineData("$reduce([1..100000], function($a, $b) { [[$a]] }, 1)")]
-    [InlineData("$boolean($reduce([1..100000], function($a, $b) { [[$a]] }, 1))")]
-    [InlineData("$match('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', /^(a+)+b$/)")]
-    public void An_expression_without_end_is_ended(string expression, string expected = "U1001") => Assert.Equal(expected, Outcome(expression, null, Reference with { TimeLimit = TimeSpan.FromMilliseconds(200) }));
+    [InlineData("Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive")]
+    [InlineData("Expression evaluation memory limit exceeded: Check for excessive memory usage")]
+    [InlineData("Expression evaluation timeout: Check for infinite loop")]
+    public void An_expression_ends_at_the_limits_of_the_service(string message)
+    {
+        var table = JsonElement.Parse(File.ReadAllText(CaseFile("limits.json"))).EnumerateArray().Single(row => row.GetProperty("fails").GetString() == message);
+        Assert.All(Expressions(table, "beyond"), expression => Assert.Equal(message, Failure(expression)));
+        Assert.All(Expressions(table, "within"), expression => Assert.Null(Failure(expression)));
+    }
+
+    /// <summary>Expressions, some of them put together: <c>{ "begin", "repeated", "times", "end" }</c>.</summary>
+    static IEnumerable<string> Expressions(JsonElement table, string name) => table.GetProperty(name).EnumerateArray().Select(row => row.ValueKind is JsonValueKind.String
+        ? row.GetString()!
+        : row.GetProperty("begin").GetString() + string.Concat(Enumerable.Repeat(row.GetProperty("repeated").GetString(), row.GetProperty("times").GetInt32())) + row.GetProperty("end").GetString());
+
+    static string? Failure(string expression)
+    {
+        try
+        {
+            // A tenth of the work, so that the tests take less.
+            var environment = Reference with { MaxWork = Limits.Work / 10 };
+            JsonataExpression.Parse(expression).Evaluate(null, new Dictionary<string, JsonElement>(), environment);
+            return null;
+        }
+        catch (JsonataException e) when (e.Code is "U1001")
+        {
+            return e.Message;
+        }
+    }
 
     [Fact]
     public void An_error_tells_where()

@@ -6,13 +6,11 @@ static class HigherOrderFunctions
 {
     public static Dictionary<string, Function> Table { get; } = new()
     {
-        ["map"] = new NativeFunction("<af>", (evaluator, a) => OverItems(evaluator, a, static (_, result) => result)),
-        ["filter"] = new NativeFunction("<af>", (evaluator, a) => OverItems(evaluator, a, static (item, result) => Truth.Of(result) ? item : null)),
+        ["map"] = new NativeFunction("<af>", (evaluator, a) => Gathered(evaluator, a, (_, result) => result)),
+        ["filter"] = new NativeFunction("<af>", (evaluator, a) => Gathered(evaluator, a, (item, result) => evaluator.IsTrue(result) ? item : null)),
         ["single"] = new NativeFunction("<af?>", Single),
         ["reduce"] = new NativeFunction("<afj?:j>", Reduce),
-        ["each"] = new NativeFunction("<o-f:a>", (evaluator, a) => a[0] is ObjectValue members
-            ? ArrayValue.Sequence([.. members.Members.Select(member => Call(evaluator, a[1], member.Value, Value.Of(member.Key), members)).Where(result => result is not null)])
-            : null),
+        ["each"] = new NativeFunction("<o-f:a>", Each),
         ["sift"] = new NativeFunction("<o-f?:o>", Sift),
     };
 
@@ -27,14 +25,19 @@ static class HigherOrderFunctions
         };
     }
 
-    static ArrayValue? OverItems(Evaluator evaluator, IReadOnlyList<Value?> arguments, Func<Value?, Value?, Value?> select)
+    /// <param name="select">What of an item, and of what the function gives for it, is gathered.</param>
+    static ArrayValue? Gathered(Evaluator evaluator, IReadOnlyList<Value?> arguments, Func<Value?, Value?, Value?> select)
     {
         if (arguments[0] is not ArrayValue array)
             return null;
-        var results = ArrayValue.Sequence();
+        var (results, bytes) = (ArrayValue.Sequence(), 0L);
         for (var i = 0; i < array.Count; i++)
-            if (select(array.Items[i], Call(evaluator, arguments[1], array.Items[i], Value.Of(i), array)) is { } result)
-                results.Add(result);
+        {
+            if (select(array.Items[i], Call(evaluator, arguments[1], array.Items[i], Value.Of(i), array)) is not { } result)
+                continue;
+            Limits.Check(bytes += 8 + result.Size);
+            results.Add(result);
+        }
         return results;
     }
 
@@ -42,8 +45,11 @@ static class HigherOrderFunctions
     {
         if (arguments[0] is not ArrayValue array)
             return null;
-        var matching = array.Items.Where((item, i) => arguments[1] is null || Truth.Of(Call(evaluator, arguments[1], item, Value.Of(i), array))).Take(2).ToList();
+        var matching = array.Items.Where((item, i) => Matches(item, i)).Take(2).ToList();
         return matching.Count == 1 ? matching[0] : throw Errors.Of(matching.Count == 0 ? "D3139" : "D3138");
+
+        bool Matches(Value? item, int index) =>
+            arguments[1] is null || evaluator.IsTrue(Call(evaluator, arguments[1], item, Value.Of(index), array));
     }
 
     static Value? Reduce(Evaluator evaluator, IReadOnlyList<Value?> arguments)
@@ -65,13 +71,28 @@ static class HigherOrderFunctions
         return result;
     }
 
+    static ArrayValue? Each(Evaluator evaluator, IReadOnlyList<Value?> arguments)
+    {
+        if (arguments[0] is not ObjectValue members)
+            return null;
+        var (results, bytes) = (ArrayValue.Sequence(), 0L);
+        foreach (var (name, member) in members.Members)
+        {
+            if (Call(evaluator, arguments[1], member, Value.Of(name), members) is not { } result)
+                continue;
+            Limits.Check(bytes += 8 + result.Size);
+            results.Add(result);
+        }
+        return results;
+    }
+
     static ObjectValue? Sift(Evaluator evaluator, IReadOnlyList<Value?> arguments)
     {
         if (arguments[0] is not ObjectValue members)
             return null;
         var kept = new OrderedDictionary<string, Value>();
         foreach (var (name, value) in members.Members)
-            if (Truth.Of(Call(evaluator, arguments[1], value, Value.Of(name), members)))
+            if (evaluator.IsTrue(Call(evaluator, arguments[1], value, Value.Of(name), members)))
                 kept[name] = value;
         return kept.Count > 0 ? new(kept) : null;
     }

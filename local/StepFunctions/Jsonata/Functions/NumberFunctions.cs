@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -14,40 +15,56 @@ static partial class NumberFunctions
         ["floor"] = OfNumber("<n-:n>", (number, _) => Value.Of(Math.Floor(number))),
         ["ceil"] = OfNumber("<n-:n>", (number, _) => Value.Of(Math.Ceiling(number))),
         ["round"] = OfNumber("<n-n?:n>", (number, a) => Value.Of(Rounded(number, a[1] is NumberValue places ? (int)places.Number : 0))),
-        ["sqrt"] = OfNumber("<n-:n>", (number, _) => number >= 0 ? Value.Of(Math.Sqrt(number)) : throw Errors.Of("D3060", Print.Number(number))),
+        ["sqrt"] = OfNumber("<n-:n>", (number, _) => number < 0 ? throw Errors.Of("D3060", number) : Value.Of(Math.Sqrt(number))),
         ["power"] = OfNumber("<n-n:n>", (number, a) => Power(number, ((NumberValue?)a[1])?.Number ?? double.NaN)),
         ["sum"] = OfNumbers(numbers => numbers.Sum()),
         ["max"] = OfNumbers(numbers => numbers.Count == 0 ? null : numbers.Max()),
         ["min"] = OfNumbers(numbers => numbers.Count == 0 ? null : numbers.Min()),
         ["average"] = OfNumbers(numbers => numbers.Count == 0 ? null : numbers.Sum() / numbers.Count),
-        ["boolean"] = new NativeFunction("<x-:b>", (_, a) => Truth.Cast(a[0]) is { } truth ? Value.Of(truth) : null),
-        ["not"] = new NativeFunction("<x-:b>", (_, a) => Truth.Cast(a[0]) is { } truth ? Value.Of(!truth) : null),
-        ["formatBase"] = OfNumber("<n-n?:s>", (number, a) => FormatBase(number, a[1] is NumberValue radix ? radix.Number : 10)),
-        ["formatNumber"] = OfNumber("<n-so?:s>", (number, a) => Value.Of(NumberPicture.Format(number, StringFunctions.Text(a[1]), a[2] as ObjectValue))),
-        ["formatInteger"] = OfNumber("<n-s:s>", (number, a) => Value.Of(IntegerPicture.Parse(StringFunctions.Text(a[1])).Format(Math.Floor(number)))),
-        ["parseInteger"] = StringFunctions.OfText("<s-s:n>", (text, a) => a[1] is StringValue picture && IntegerPicture.Parse(picture.Text).Read(text) is { } number ? Value.Of(number) : null),
+        ["boolean"] = new NativeFunction("<x-:b>", (evaluator, a) => evaluator.Cast(a[0]) is { } truth ? Value.Of(truth) : null),
+        ["not"] = new NativeFunction("<x-:b>", (evaluator, a) => evaluator.Cast(a[0]) is { } truth ? Value.Of(!truth) : null),
+        ["formatBase"] = OfFinite("<n-n?:s>", (number, a) => FormatBase(number, a[1] is NumberValue radix ? radix.Number : 10)),
+        ["formatNumber"] = OfFinite(
+            "<n-so?:s>",
+            (number, a) => Value.Of(NumberPicture.Format(number, StringFunctions.Text(a[1]), a[2] as ObjectValue))),
+        ["formatInteger"] = OfFinite(
+            "<n-s:s>",
+            (number, a) => Value.Of(IntegerPicture.Parse(StringFunctions.Text(a[1])).Format(Math.Floor(number)))),
+        ["parseInteger"] = StringFunctions.OfText(
+            "<s-s:n>",
+            (text, a) => a[1] is StringValue picture && IntegerPicture.Parse(picture.Text).Read(text) is { } number ? Value.Of(number) : null),
     };
 
     static NativeFunction OfNumber(string signature, Func<double, IReadOnlyList<Value?>, Value?> body) =>
         new(signature, (_, arguments) => arguments[0] is NumberValue number ? body(number.Number, arguments) : null);
 
-    static NativeFunction OfNumbers(Func<List<double>, double?> body) =>
-        new("<a<n>:n>", (_, arguments) => arguments[0] is ArrayValue array && body(array.Items.ConvertAll(item => ((NumberValue)item!).Number)) is { } result ? Value.Of(result) : null);
+    /// <summary>A function that has no use for an infinite number.</summary>
+    static NativeFunction OfFinite(string signature, Func<double, IReadOnlyList<Value?>, Value?> body) =>
+        OfNumber(signature, (number, arguments) => double.IsFinite(number) ? body(number, arguments) : throw Errors.Of("D1001", arguments[0]));
+
+    static NativeFunction OfNumbers(Func<List<double>, double?> body) => new(
+        "<a<n>:n>",
+        (_, arguments) => arguments[0] is ArrayValue array && body(array.Items.ConvertAll(item => ((NumberValue)item!).Number)) is { } result
+            ? Value.Of(result)
+            : null);
 
     static Value? Number(Value? value) => value switch
     {
         null or NumberValue => value,
         BooleanValue boolean => Value.Of(boolean.IsTrue ? 1 : 0),
-        StringValue { Text: var text } when Decimal().IsMatch(text) && double.Parse(text, CultureInfo.InvariantCulture) is var number && double.IsFinite(number) => Value.Of(number),
-        StringValue { Text: ['0', 'x' or 'X' or 'o' or 'O' or 'b' or 'B', .. { Length: > 0 } digits] text } when FromBase(digits, text[1] switch { 'x' or 'X' => 16, 'o' or 'O' => 8, _ => 2 }) is { } number => Value.Of(number),
-        _ => throw Errors.Of("D3030", Print.Plain(value)),
+        StringValue { Text: var text } when Decimal().IsMatch(text) && double.Parse(text, CultureInfo.InvariantCulture) is var number
+            && double.IsFinite(number) => Value.Of(number),
+        StringValue { Text: ['0', var radix, .. { Length: > 0 } digits] } when FromBase(digits, radix) is { } number => Value.Of(number),
+        _ => throw Errors.Of("D3030", value),
     };
 
-    static double? FromBase(string digits, int radix)
+    static double? FromBase(string digits, char letter)
     {
+        var radix = char.ToLowerInvariant(letter) switch { 'x' => 16, 'o' => 8, 'b' => 2, _ => 0 };
         var value = 0.0;
-        foreach (var digit in digits.Select(c => char.IsAsciiHexDigit(c) ? Convert.ToInt32(c.ToString(), 16) : radix))
+        foreach (var c in digits)
         {
+            var digit = char.IsAsciiHexDigit(c) ? Convert.ToInt32(c.ToString(), 16) : radix;
             if (digit >= radix)
                 return null;
             value = value * radix + digit;
@@ -55,41 +72,41 @@ static partial class NumberFunctions
         return value;
     }
 
-    /// <summary>To the nearest, halves to the even one, counted in the decimal digits that the number is printed with.</summary>
+    /// <summary>To the nearest, halves to the even one; the decimal point is moved in the digits that the number is printed with.</summary>
     public static double Rounded(double value, int places)
     {
-        if (value is 0 || !double.IsFinite(value))
+        var moved = places == 0 ? value : Moved(value, places);
+        var floor = Math.Floor(moved);
+        var rounded = moved - floor >= 0.5 ? floor + 1 : floor;
+        if (rounded - moved == 0.5 && Math.Abs(rounded % 2) == 1)
+            rounded--;
+        // JSON has no negative zero.
+        return (places == 0 ? rounded : Moved(rounded, -places)) + 0.0;
+    }
+
+    static double Moved(double value, int places)
+    {
+        if (!double.IsFinite(value))
             return value;
-        if (Math.Abs(value) < 1e15 && places is >= 0 and <= 12 || Math.Abs(value) < 1e27 && places < 0)
-        {
-            // decimal holds the digits as printed; a double times a power of ten does not.
-            var exact = decimal.Parse(Print.Number(value), NumberStyles.Float, CultureInfo.InvariantCulture);
-            if (places >= 0)
-                return (double)decimal.Round(exact, places, MidpointRounding.ToEven);
-            if (places < -27)
-                return 0;
-            var unit = 1m;
-            for (var i = 0; i < -places; i++)
-                unit *= 10;
-            return (double)(decimal.Round(exact / unit, 0, MidpointRounding.ToEven) * unit);
-        }
-        return value;
+        var parts = Print.Number(value).Split('e');
+        var exponent = places + (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0L);
+        return double.Parse($"{parts[0]}e{Math.Clamp(exponent, -10_000, 10_000)}", CultureInfo.InvariantCulture);
     }
 
     static Value Power(double value, double exponent) =>
-        Math.Pow(value, exponent) is var result && double.IsFinite(result) ? Value.Of(result) : throw Errors.Of("D3061", Print.Number(value), Print.Number(exponent));
+        Math.Pow(value, exponent) is var result && double.IsFinite(result) ? Value.Of(result) : throw Errors.Of("D3061", value, exponent);
 
     static StringValue FormatBase(double value, double radix)
     {
-        var (number, to) = (Rounded(value, 0), (int)Rounded(radix, 0));
-        if (to is < 2 or > 36)
+        var (number, to) = (Rounded(value, 0), Rounded(radix, 0));
+        if (!(to >= 2 && to <= 36))
             throw Errors.Of("D3100", to);
         var digits = new StringBuilder();
-        var rest = new System.Numerics.BigInteger(Math.Abs(number));
+        var rest = new BigInteger(Math.Abs(number));
         do
         {
-            digits.Insert(0, "0123456789abcdefghijklmnopqrstuvwxyz"[(int)(rest % to)]);
-            rest /= to;
+            digits.Insert(0, "0123456789abcdefghijklmnopqrstuvwxyz"[(int)(rest % (int)to)]);
+            rest /= (int)to;
         }
         while (!rest.IsZero);
         return new((number < 0 ? "-" : "") + digits);

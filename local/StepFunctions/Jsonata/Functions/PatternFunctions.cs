@@ -9,7 +9,9 @@ static class PatternFunctions
 {
     public static Dictionary<string, Function> Table { get; } = new()
     {
-        ["contains"] = new NativeFunction("<s-(sf):b>", (evaluator, a) => a[0] is not StringValue text ? null : Value.Of(Finds(evaluator, text.Text, a[1], "contains").Any())),
+        ["contains"] = new NativeFunction("<s-(sf):b>", (evaluator, a) => a[0] is StringValue text
+            ? Value.Of(Finds(evaluator, text.Text, a[1], "contains").Any())
+            : null),
         ["match"] = new NativeFunction("<s-f<s:o>n?:a<o>>", Match),
         ["split"] = new NativeFunction("<s-(sf)n?:a<s>>", Split),
         ["replace"] = new NativeFunction("<s-(sf)(sf)n?:s>", Replace),
@@ -18,7 +20,7 @@ static class PatternFunctions
     static IEnumerable<Found> Finds(Evaluator evaluator, string text, Value? pattern, string function) => pattern switch
     {
         StringValue literal => Occurrences(text, literal.Text),
-        RegexFunction regex => Matches(text, regex),
+        RegexFunction regex => Matches(evaluator, text, regex),
         Function matcher => Called(evaluator, matcher, text, function),
         _ => [],
     };
@@ -31,10 +33,14 @@ static class PatternFunctions
             yield return new(literal, at, at + literal.Length, []);
     }
 
-    static IEnumerable<Found> Matches(string text, RegexFunction regex)
+    static IEnumerable<Found> Matches(Evaluator evaluator, string text, RegexFunction regex)
     {
-        for (var found = regex.Find(text, 0); found is not null; found = found.End < text.Length ? regex.Find(text, found.End) : null)
+        for (var found = regex.Find(evaluator, text, 0); found is not null;)
+        {
+            evaluator.Spend(1);
             yield return found;
+            found = found.End < text.Length ? regex.Find(evaluator, text, found.End) : null;
+        }
     }
 
     /// <summary>A function of the expression may do what a regular expression does.</summary>
@@ -42,9 +48,17 @@ static class PatternFunctions
     {
         for (var match = evaluator.Apply(matcher, Value.Of(text)); match is not null;)
         {
-            if (match is not ObjectValue found || found["start"] is not NumberValue { Number: var start } || found["end"] is not NumberValue { Number: var end } || found["groups"] is not { } groups || found["next"] is not Function next)
+            if (match is not ObjectValue found
+                || found["start"] is not NumberValue { Number: var start }
+                || found["end"] is not NumberValue { Number: var end }
+                || found["groups"] is not { } groups
+                || found["next"] is not Function next)
                 throw Errors.Of("T1010", token: function);
-            yield return new(StringFunctions.Text(found["match"]), (int)start, (int)end, [.. ArrayValue.ItemsOf(groups).Select(StringFunctions.Text)]);
+            yield return new(
+                StringFunctions.Text(found["match"]),
+                (int)Math.Clamp(start, 0, text.Length),
+                (int)Math.Clamp(end, 0, text.Length),
+                [.. ArrayValue.ItemsOf(groups).Select(group => (group as StringValue)?.Text)]);
             match = evaluator.Apply(next);
         }
     }
@@ -60,13 +74,23 @@ static class PatternFunctions
     {
         if (arguments[0] is not StringValue { Text: var text })
             return null;
-        return ArrayValue.Sequence([.. Limited(Finds(evaluator, text, arguments[1], "match"), arguments[2], "D3040").Select(found => (Value?)new ObjectValue(new OrderedDictionary<string, Value>
+        var (matches, bytes) = (ArrayValue.Sequence(), 0L);
+        foreach (var found in Limited(Finds(evaluator, text, arguments[1], "match"), arguments[2], "D3040"))
         {
-            ["match"] = Value.Of(found.Text),
-            ["index"] = Value.Of(found.Start),
-            ["groups"] = new ArrayValue([.. found.Groups.Select(group => (Value?)new StringValue(group))]),
-        }))]);
+            var match = new ObjectValue(Described(found, "index"));
+            Limits.Check(bytes += 8 + match.Size);
+            matches.Add(match);
+        }
+        return matches;
     }
+
+    /// <param name="start">What the member for the start is called.</param>
+    public static OrderedDictionary<string, Value> Described(Found found, string start) => new()
+    {
+        ["match"] = Value.Of(found.Text),
+        [start] = Value.Of(found.Start),
+        ["groups"] = new ArrayValue([.. found.Groups.Select(group => group is null ? null : (Value?)new StringValue(group))]),
+    };
 
     static ArrayValue? Split(Evaluator evaluator, IReadOnlyList<Value?> arguments)
     {
@@ -74,19 +98,27 @@ static class PatternFunctions
             return null;
         if (arguments[2] is NumberValue { Number: < 0 })
             throw Errors.Of("D3020");
-        var parts = arguments[1] is StringValue { Text: "" } ? text.Select(c => c.ToString()) : Parts();
-        return new([.. parts.Take(arguments[2] is NumberValue { Number: var most } ? (int)Math.Min(most, int.MaxValue) : int.MaxValue).Select(part => (Value?)new StringValue(part))]);
-
-        IEnumerable<string> Parts()
+        var most = arguments[2] is NumberValue { Number: var limit } ? Math.Floor(limit) : double.PositiveInfinity;
+        var (parts, bytes) = (new List<Value?>(), 0L);
+        foreach (var part in arguments[1] is StringValue { Text: "" } ? text.Select(c => c.ToString()) : Parts(evaluator, text, arguments[1]))
         {
-            var start = 0;
-            foreach (var found in Finds(evaluator, text, arguments[1], "split"))
-            {
-                yield return text[start..found.Start];
-                start = found.End;
-            }
-            yield return text[start..];
+            if (parts.Count >= most)
+                break;
+            Limits.Check(bytes += 8 + part.Length);
+            parts.Add(new StringValue(part));
         }
+        return new(parts);
+    }
+
+    static IEnumerable<string> Parts(Evaluator evaluator, string text, Value? separator)
+    {
+        var start = 0;
+        foreach (var found in Finds(evaluator, text, separator, "split"))
+        {
+            yield return text[start..Math.Max(found.Start, start)];
+            start = found.End;
+        }
+        yield return text[start..];
     }
 
     static StringValue? Replace(Evaluator evaluator, IReadOnlyList<Value?> arguments)
@@ -98,7 +130,9 @@ static class PatternFunctions
         var (result, start) = (new StringBuilder(), 0);
         foreach (var found in Limited(Finds(evaluator, text, arguments[1], "replace"), arguments[3], "D3011"))
         {
-            result.Append(text.AsSpan(start, found.Start - start)).Append(Replacement(evaluator, found, arguments[1], arguments[2]));
+            result.Append(text.AsSpan(start, Math.Max(found.Start, start) - start));
+            result.Append(Replacement(evaluator, found, arguments[1], arguments[2]));
+            Limits.Check(result.Length);
             start = found.End;
         }
         return new(result.Append(text.AsSpan(start)).ToString());
@@ -106,46 +140,53 @@ static class PatternFunctions
 
     static string Replacement(Evaluator evaluator, Found found, Value? pattern, Value? replacement) => replacement switch
     {
-        StringValue { Text: var text } => pattern is StringValue ? text : Substituted(text, found),
-        Function function => evaluator.Apply(function, Described(found)) is StringValue { Text: var text } ? text : throw Errors.Of("D3012"),
+        StringValue { Text: var text } => pattern is StringValue ? text : Substituted(evaluator, text, found),
+        Function function => evaluator.Apply(function, Match(found)) is StringValue { Text: var text } ? text : throw Errors.Of("D3012"),
         _ => "",
     };
 
-    static ObjectValue Described(Found found) => new(new OrderedDictionary<string, Value>
+    static ObjectValue Match(Found found)
     {
-        ["match"] = Value.Of(found.Text),
-        ["start"] = Value.Of(found.Start),
-        ["end"] = Value.Of(found.End),
-        ["groups"] = new ArrayValue([.. found.Groups.Select(group => (Value?)new StringValue(group))]),
-    });
+        var members = Described(found, "start");
+        members["end"] = Value.Of(found.End);
+        return new(members);
+    }
 
     /// <summary><c>$0</c> is the match, <c>$1</c> and so on its groups, <c>$$</c> a dollar; as many digits count as there may be groups.</summary>
-    static string Substituted(string text, Found found)
+    static string Substituted(Evaluator evaluator, string text, Found found)
     {
         var (result, at) = (new StringBuilder(), 0);
         while (text.IndexOf('$', at) is >= 0 and var dollar)
         {
+            evaluator.Spend(1);
             result.Append(text.AsSpan(at, dollar - at));
+            Limits.Check(result.Length);
             at = dollar + 1;
             if (at < text.Length && text[at] is '$')
             {
                 result.Append('$');
                 at++;
-                continue;
             }
-            var most = found.Groups.Count.ToString(CultureInfo.InvariantCulture).Length;
-            var digits = text.AsSpan(at, Math.Min(most, text.Length - at));
-            digits = digits[..(digits.IndexOfAnyExceptInRange('0', '9') is >= 0 and var end ? end : digits.Length)];
-            if (digits.Length > 1 && int.Parse(digits, CultureInfo.InvariantCulture) > found.Groups.Count)
-                digits = digits[..^1];
-            at += digits.Length;
-            if (digits.Length == 0)
-                result.Append('$');
-            else if (int.Parse(digits, CultureInfo.InvariantCulture) is var group && group == 0)
-                result.Append(found.Text);
-            else if (group <= found.Groups.Count)
-                result.Append(found.Groups[group - 1]);
+            else
+                at = Reference(text, at, found, result);
         }
         return result.Append(text.AsSpan(at)).ToString();
+    }
+
+    /// <returns>Where the text goes on behind the digits.</returns>
+    static int Reference(string text, int at, Found found, StringBuilder result)
+    {
+        var most = found.Groups.Count.ToString(CultureInfo.InvariantCulture).Length;
+        var digits = text.AsSpan(at, Math.Min(most, text.Length - at));
+        digits = digits[..(digits.IndexOfAnyExceptInRange('0', '9') is >= 0 and var end ? end : digits.Length)];
+        if (digits.Length > 1 && int.Parse(digits, CultureInfo.InvariantCulture) > found.Groups.Count)
+            digits = digits[..^1];
+        if (digits.Length == 0)
+            result.Append('$');
+        else if (int.Parse(digits, CultureInfo.InvariantCulture) is var group && group == 0)
+            result.Append(found.Text);
+        else if (group <= found.Groups.Count)
+            result.Append(found.Groups[group - 1]);
+        return at + digits.Length;
     }
 }

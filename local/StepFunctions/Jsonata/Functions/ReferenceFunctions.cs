@@ -16,19 +16,20 @@ static class ReferenceFunctions
         Node expression;
         try
         {
-            expression = Parser.Parse(text);
+            expression = JsonataExpression.Parse(text).Root;
         }
         catch (JsonataException e)
         {
-            throw Errors.Of("D3120", text, e.Message);
+            throw Errors.Of("D3120", e.Message);
         }
         try
         {
-            return evaluator.Evaluate(expression, arguments[1] is ArrayValue { IsOuter: false } array ? ArrayValue.Outer(array) : arguments[1], evaluator.Outermost);
+            var input = arguments[1] is ArrayValue { IsOuter: false } array ? ArrayValue.Outer(array) : arguments[1];
+            return evaluator.Evaluate(expression, input, evaluator.Outermost);
         }
         catch (JsonataException e)
         {
-            throw Errors.Of("D3121", text, e.Message);
+            throw Errors.Of("D3121", e.Message);
         }
     }
 }

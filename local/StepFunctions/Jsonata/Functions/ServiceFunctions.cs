@@ -11,24 +11,37 @@ static class ServiceFunctions
 {
     public static Dictionary<string, Function> Table { get; } = new()
     {
-        ["partition"] = new NativeFunction("<an:a<a>>", (_, a) => a[0] is ArrayValue array && a[1] is NumberValue size ? Partition(array, size.Number) : null),
-        ["range"] = new NativeFunction("<nnn:a<n>>", (_, a) => a[0] is NumberValue first && a[1] is NumberValue last && a[2] is NumberValue step ? Range(first.Number, last.Number, step.Number) : null),
-        ["hash"] = new NativeFunction("<s-s:s>", (_, a) => a[0] is StringValue data && a[1] is StringValue algorithm ? Value.Of(Hash(data.Text, algorithm.Text)) : null),
-        ["random"] = new NativeFunction("<n?:n>", (evaluator, a) => Value.Of(a[0] is NumberValue seed ? Seeded((long)seed.Number) : evaluator.Environment.Random().NextDouble())),
+        ["partition"] = new NativeFunction(
+            "<an:a<a>>",
+            (_, a) => a[0] is ArrayValue array && a[1] is NumberValue size ? Partition(array, size.Number) : null),
+        ["range"] = new NativeFunction(
+            "<nnn:a<n>>",
+            (_, a) => a[0] is NumberValue first && a[1] is NumberValue last && a[2] is NumberValue step
+                ? Range(Math.Truncate(first.Number), Math.Truncate(last.Number), Math.Truncate(step.Number))
+                : null),
+        ["hash"] = new NativeFunction(
+            "<s-s:s>",
+            (_, a) => a[0] is StringValue data && a[1] is StringValue algorithm ? Value.Of(Hash(data.Text, algorithm.Text)) : null),
+        ["random"] = new NativeFunction(
+            "<n?:n>",
+            (evaluator, a) => Value.Of(a[0] is NumberValue seed ? Seeded((long)seed.Number) : evaluator.Environment.Random().NextDouble())),
         ["uuid"] = new NativeFunction("<:s>", (evaluator, _) => Value.Of(Uuid(evaluator.Environment.Random()))),
         ["parse"] = StringFunctions.OfText("<s-:x>", (text, _) => Parse(text)),
     };
 
     static ArrayValue Partition(ArrayValue array, double size) => size >= 1
-        ? new([.. array.Items.Chunk((int)Math.Min(Math.Floor(size), int.MaxValue)).Select(chunk => (Value?)new ArrayValue([.. chunk]))])
+        ? new([.. array.Items.Chunk((int)Math.Min(size, int.MaxValue)).Select(chunk => (Value?)new ArrayValue([.. chunk]))])
         : throw new JsonataException("States.InvalidArgument", "The size of a partition must be at least 1.");
 
+    /// <summary>What is no whole number is cut to one, as users have measured: https://github.com/floci-io/floci/pull/2676.</summary>
     static ArrayValue Range(double first, double last, double step)
     {
         if (step == 0)
             throw new JsonataException("States.InvalidArgument", "The step of a range must not be 0.");
         var count = Math.Floor((last - first) / step) + 1;
-        return count <= Limits.Items ? new([.. Enumerable.Range(0, (int)Math.Max(count, 0)).Select(i => (Value?)new NumberValue(first + i * step))]) : throw Errors.Of("D2014", Print.Number(count));
+        return count <= Limits.RangeItems
+            ? new([.. Enumerable.Range(0, (int)Math.Max(count, 0)).Select(i => (Value?)new NumberValue(first + i * step))])
+            : throw Limits.TooBig();
     }
 
     static string Hash(string data, string algorithm)
@@ -40,7 +53,9 @@ static class ServiceFunctions
             "SHA-256" => HashAlgorithmName.SHA256,
             "SHA-384" => HashAlgorithmName.SHA384,
             "SHA-512" => HashAlgorithmName.SHA512,
-            _ => throw new JsonataException("States.InvalidArgument", $"'{algorithm}' is none of the algorithms MD5, SHA-1, SHA-256, SHA-384 and SHA-512."),
+            _ => throw new JsonataException(
+                "States.InvalidArgument",
+                $"'{algorithm}' is none of the algorithms MD5, SHA-1, SHA-256, SHA-384 and SHA-512."),
         };
         return Convert.ToHexStringLower(CryptographicOperations.HashData(name, Encoding.UTF8.GetBytes(data)));
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Local.StepFunctions.Jsonata;
 
@@ -21,7 +20,7 @@ abstract class IntegerPicture
     public string Format(double value) => (value < 0 ? "-" : "") + Write(Math.Abs(value));
 
     /// <summary>Null when the text is not so written.</summary>
-    public double? Read(string text) => Regex.IsMatch(text, $"^(?:{Pattern})\\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant) ? Value(text) : null;
+    public double? Read(string text) => Value(text) is var value && double.IsFinite(value) ? value : null;
 
     public static IntegerPicture Parse(string picture)
     {
@@ -101,7 +100,7 @@ sealed class DigitsPicture : IntegerPicture
     public static DigitsPicture Parse(string picture, bool isOrdinal)
     {
         char? zero = null;
-        var (mandatory, optional, grouping) = (0, 0, new List<(int Position, char Separator)>());
+        var (mandatory, optional, grouping) = (0, 0, new List<(int Position, string Separator)>());
         foreach (var c in picture.Reverse())
         {
             if (CharUnicodeInfo.GetDecimalDigitValue(c) is >= 0 and var digit)
@@ -114,7 +113,7 @@ sealed class DigitsPicture : IntegerPicture
             else if (c is '#')
                 optional++;
             else
-                grouping.Add((mandatory + optional, c));
+                grouping.Add((mandatory + optional, c.ToString()));
         }
         return mandatory > 0 ? new(zero!.Value, mandatory, optional, new(grouping), isOrdinal) : throw Errors.Of("D3130", picture);
     }
@@ -124,6 +123,7 @@ sealed class DigitsPicture : IntegerPicture
 
     protected override string Write(double value)
     {
+        Limits.Check(_mandatory);
         var digits = value.ToString("F0", CultureInfo.InvariantCulture).PadLeft(_mandatory, '0');
         return _grouping.Insert(Translated(digits, '0', _zero)) + (_isOrdinal ? Suffix(digits) : "");
     }
@@ -139,7 +139,7 @@ sealed class DigitsPicture : IntegerPicture
         _ => "th",
     };
 
-    public override string Pattern => $"[{_zero}-{(char)(_zero + 9)}{string.Concat(_grouping.Positions.Select(position => $"\\u{(int)position.Separator:X4}"))}]+" + (_isOrdinal ? "(?:th|st|nd|rd)" : "");
+    public override string Pattern => $"[{_zero}-{(char)(_zero + 9)}{string.Concat(_grouping.Positions.Select(position => $"\\u{(int)position.Separator[0]:X4}"))}]+" + (_isOrdinal ? "(?:th|st|nd|rd)" : "");
 
     public string PatternOf(int digits) => $"[{_zero}-{(char)(_zero + 9)}]{{{digits}}}";
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Local.StepFunctions.Jsonata;
 
 /// <summary>The characters that mean something in a number's picture, each of which an option can replace.</summary>
@@ -6,43 +8,48 @@ sealed class NumberSymbols(ObjectValue? options)
 {
     readonly char _zero = Option(options, "zero-digit", "0")[0];
 
-    public char Decimal { get; } = Option(options, "decimal-separator", ".")[0];
-    public char Group { get; } = Option(options, "grouping-separator", ",")[0];
-    public char Exponent { get; } = Option(options, "exponent-separator", "e")[0];
+    public string Decimal { get; } = Option(options, "decimal-separator", ".");
+
+    public string Group { get; } = Option(options, "grouping-separator", ",");
+
+    public string Exponent { get; } = Option(options, "exponent-separator", "e");
+
     public string Percent { get; } = Option(options, "percent", "%");
+
     public string PerMille { get; } = Option(options, "per-mille", "\u2030");
-    public char Optional { get; } = Option(options, "digit", "#")[0];
-    public char Pattern { get; } = Option(options, "pattern-separator", ";")[0];
+
+    /// <summary>A digit that is written if the number has it.</summary>
+    public string Optional { get; } = Option(options, "digit", "#");
+
+    public string Pattern { get; } = Option(options, "pattern-separator", ";");
+
     public string Minus { get; } = Option(options, "minus-sign", "-");
 
-    static string Option(ObjectValue? options, string name, string standard) => options?[name] is StringValue { Text: { Length: > 0 } text } ? text : standard;
+    static string Option(ObjectValue? options, string name, string standard) =>
+        options?[name] is StringValue { Text: { Length: > 0 } text } ? text : standard;
 
     public bool IsDigit(char c) => c >= _zero && c < _zero + 10;
 
-    public string Digits(string digits) => string.Concat(digits.Select(digit => (char)(digit - '0' + _zero)));
+    /// <summary>A digit that the number has or may have.</summary>
+    public bool IsPlace(char c) => IsDigit(c) || Is(Optional, c);
 
-    /// <summary>The rules of the picture's form, in the order of their codes.</summary>
-    public void Check(string picture, string active, string mantissa, string integer, string fraction, string? exponent)
+    public bool IsActive(char c) => IsPlace(c) || Is(Decimal, c) || Is(Exponent, c) || Is(Group, c) || Is(Pattern, c);
+
+    public static bool Is(string symbol, char c) => symbol.Length == 1 && symbol[0] == c;
+
+    /// <summary>The number's digits without any in front or behind that say nothing.</summary>
+    /// <param name="places">The most digits behind the decimal point.</param>
+    public (string Integer, string Fraction) Digits(double value, int places)
     {
-        var (percents, perMilles) = (picture.Split(Percent).Length - 1, picture.Split(PerMille).Length - 1);
-        Require(picture.Count(c => c == Decimal) < 2, "D3081");
-        Require(percents < 2, "D3082");
-        Require(perMilles < 2, "D3083");
-        Require(percents + perMilles < 2, "D3084");
-        Require(mantissa.Any(c => IsDigit(c) || c == Optional), "D3085");
-        Require(active.All(c => IsDigit(c) || c == Optional || c == Decimal || c == Group || c == Exponent), "D3086");
-        Require(!mantissa.Contains($"{Group}{Decimal}", StringComparison.Ordinal) && !mantissa.Contains($"{Decimal}{Group}", StringComparison.Ordinal), "D3087");
-        Require(mantissa.Contains(Decimal, StringComparison.Ordinal) || !integer.EndsWith(Group), "D3088");
-        Require(!mantissa.Contains($"{Group}{Group}", StringComparison.Ordinal), "D3089");
-        Require(!integer.SkipWhile(c => !IsDigit(c)).Contains(Optional), "D3090");
-        Require(!fraction.SkipWhile(c => c != Optional).Any(IsDigit), "D3091");
-        Require(exponent is null || percents + perMilles == 0, "D3092");
-        Require(exponent is null || exponent.Length > 0 && exponent.All(IsDigit), "D3093");
+        var parts = Math.Abs(value).ToString("F" + places, CultureInfo.InvariantCulture).Split('.');
+        return (Digits(parts[0].TrimStart('0')), Digits(parts.Length > 1 ? parts[1].TrimEnd('0') : ""));
     }
 
-    static void Require(bool holds, string code)
+    public string Digits(string digits) => string.Create(digits.Length, (digits, _zero), (span, given) =>
     {
-        if (!holds)
-            throw Errors.Of(code);
-    }
+        for (var i = 0; i < span.Length; i++)
+            span[i] = (char)(given.digits[i] - '0' + given._zero);
+    });
+
+    public string Zeros(int count) => new(_zero, Math.Max(count, 0));
 }

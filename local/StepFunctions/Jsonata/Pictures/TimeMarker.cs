@@ -37,7 +37,7 @@ sealed record TimeMarker
             ? new() { Component = text[0], Width = most, NameCase = form is ['N', 'n', ..] ? name => name : form[0] is 'N' ? name => name.ToUpperInvariant() : name => name.ToLowerInvariant() }
             : Numbered(text[0], IntegerPicture.Parse(modifier is 'o' ? form + ";o" : form), least, most) with { UtcIsZ = modifier is 't' };
 
-        static int? Width(string? width) => int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        static int? Width(string? width) => int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (int)Math.Min(number, Limits.Bytes + 1) : null;
     }
 
     static TimeMarker Numbered(char component, IntegerPicture number, int? least, int? most)

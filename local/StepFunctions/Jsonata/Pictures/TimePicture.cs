@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Local.StepFunctions.Jsonata;
 
@@ -11,11 +10,20 @@ sealed class TimePicture
 
     readonly List<(string Text, TimeMarker? Marker)> _parts = [];
 
-    public static string Format(DateTimeOffset time, StringValue? picture, StringValue? zone) =>
-        string.Concat(Parse(picture?.Text ?? Iso)._parts.Select(part => part.Marker?.Format(time.ToOffset(TimeZone.Offset(zone?.Text))) ?? part.Text));
+    public static string Format(DateTimeOffset time, StringValue? picture, StringValue? zone)
+    {
+        var (text, local) = (new StringBuilder(), time.ToOffset(TimeZone.Offset(zone?.Text)));
+        foreach (var (literal, marker) in Parse(picture?.Text ?? Iso)._parts)
+        {
+            text.Append(marker?.Format(local) ?? literal);
+            Limits.Check(text.Length);
+        }
+        return text.ToString();
+    }
 
     /// <summary>Milliseconds since 1970; null when the text is not so written.</summary>
-    public static double? Read(string text, StringValue? picture, DateTimeOffset now) => picture is null ? IsoTime.Read(text) : Parse(picture.Text).Read(text, now);
+    public static double? Read(Evaluator evaluator, string text, StringValue? picture) =>
+        picture is null ? IsoTime.Read(text) : Parse(picture.Text).Read(evaluator, text);
 
     static TimePicture Parse(string picture)
     {
@@ -49,15 +57,20 @@ sealed class TimePicture
         text.Clear();
     }
 
-    double? Read(string text, DateTimeOffset now)
+    double? Read(Evaluator evaluator, string text)
     {
-        var pattern = string.Concat(_parts.Select((part, i) => part.Marker is { } marker ? $"({marker.Pattern(i + 1 < _parts.Count && _parts[i + 1].Marker is not null)})" : Regex.Escape(part.Text)));
-        var match = Regex.Match(text, $"^{pattern}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, RegexFunction.Timeout);
-        if (!match.Success)
+        var pattern = new StringBuilder("^");
+        for (var i = 0; i < _parts.Count; i++)
+            pattern.Append(_parts[i].Marker is { } marker
+                ? $"({marker.Pattern(i + 1 < _parts.Count && _parts[i + 1].Marker is not null)})"
+                : Escaped(_parts[i].Text));
+        if (Pattern.Parse(pattern.Append('$').ToString(), ignoreCase: true).Find(evaluator, text, 0) is not { } match)
             return null;
         var found = new Dictionary<char, double>();
         foreach (var (i, marker) in _parts.Select(part => part.Marker).OfType<TimeMarker>().Index())
-            found[marker.Component] = marker.Value(match.Groups[i + 1].Value);
-        return TimeParts.Milliseconds(found, now);
+            found[marker.Component] = marker.Value(match.Groups[i]!);
+        return TimeParts.Milliseconds(found, evaluator.Environment.Now);
     }
+
+    static string Escaped(string text) => string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c > 127 ? c.ToString() : $"\\{c}"));
 }

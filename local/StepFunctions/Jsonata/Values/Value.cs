@@ -13,6 +13,11 @@ abstract class Value
     /// <summary>The letter of its type in a function's signature.</summary>
     public abstract char Symbol { get; }
 
+    /// <summary>
+    /// What it holds besides the 8 bytes that each item of an array counts for, in bytes. What came from JSON is held anyway, and counts for nothing.
+    /// </summary>
+    public virtual long Size => 0;
+
     public static Value? Of(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Null => NullValue.Instance,
@@ -60,6 +65,7 @@ sealed class NumberValue : Value
 
     public NumberValue(JsonElement source) : base(source) => Number = source.GetDouble();
 
+    /// <summary>Not always a number of JSON: <c>1/0</c> is infinite.</summary>
     public double Number { get; }
 
     public override char Symbol => 'n';
@@ -70,4 +76,6 @@ sealed class StringValue(string text) : Value(null)
     public string Text { get; } = text;
 
     public override char Symbol => 's';
+
+    public override long Size => Text.Length;
 }

@@ -22,11 +22,9 @@ sealed class Print
     {
         null or Function => "",
         StringValue text => text.Text,
+        NumberValue { Number: var number } when !double.IsFinite(number) => throw Errors.Of("D3001"),
         _ => Write(value, isResult: false, isIndented),
     };
-
-    /// <summary>For a message: the value's JSON.</summary>
-    public static string Plain(Value? value) => value is null ? "" : Write(value, isResult: false, isIndented: false);
 
     static string Write(Value value, bool isResult, bool isIndented)
     {
@@ -37,29 +35,25 @@ sealed class Print
 
     void Write(Value? value, int level)
     {
-        Limits.CheckStack();
         if (_isResult && level >= JsonText.MaxDepth)
             throw Limits.TooDeep();
+        Limits.Check(_text.Length);
         switch (value)
         {
             case { Source: { } source } when _isResult:
                 _text.Append(source.GetRawText());
                 break;
             case ObjectValue members:
-                List("{}", members.Members.Where(member => !_isResult || member.Value is not Function), level, member =>
-                {
-                    _text.Append(JsonText.String(member.Key).GetRawText()).Append(_isIndented ? ": " : ":");
-                    Write(member.Value, level + 1);
-                });
+                WriteObject(members, level);
                 break;
             case ArrayValue array:
-                List("[]", array.Items, level, item => Write(item, level + 1));
+                WriteArray(array, level);
                 break;
             case StringValue text:
                 _text.Append(JsonText.String(text.Text).GetRawText());
                 break;
             case NumberValue number:
-                _text.Append(Number(_isResult ? number.Number : Rounded(number.Number)));
+                _text.Append(_isResult ? Result(number.Number) : Number(Rounded(number.Number)));
                 break;
             case BooleanValue boolean:
                 _text.Append(boolean.IsTrue ? "true" : "false");
@@ -73,20 +67,48 @@ sealed class Print
         }
     }
 
-    void List<T>(string brackets, IEnumerable<T> items, int level, Action<T> write)
+    void WriteObject(ObjectValue members, int level)
     {
-        _text.Append(brackets[0]);
-        var count = 0;
-        foreach (var item in items)
+        Limits.CheckStack();
+        var isEmpty = true;
+        _text.Append('{');
+        foreach (var (name, member) in members.Members)
         {
-            if (count++ > 0)
-                _text.Append(',');
-            Break(level + 1);
-            write(item);
+            if (_isResult && member is Function)
+                continue;
+            Separate(ref isEmpty, level);
+            _text.Append(JsonText.String(name).GetRawText()).Append(_isIndented ? ": " : ":");
+            Write(member, level + 1);
         }
-        if (count > 0)
+        Close('}', isEmpty, level);
+    }
+
+    void WriteArray(ArrayValue array, int level)
+    {
+        Limits.CheckStack();
+        var isEmpty = true;
+        _text.Append('[');
+        foreach (var item in array.Items)
+        {
+            Separate(ref isEmpty, level);
+            Write(item, level + 1);
+        }
+        Close(']', isEmpty, level);
+    }
+
+    void Separate(ref bool isEmpty, int level)
+    {
+        if (!isEmpty)
+            _text.Append(',');
+        isEmpty = false;
+        Break(level + 1);
+    }
+
+    void Close(char bracket, bool isEmpty, int level)
+    {
+        if (!isEmpty)
             Break(level);
-        _text.Append(brackets[1]);
+        _text.Append(bracket);
     }
 
     void Break(int level)
@@ -95,7 +117,12 @@ sealed class Print
             _text.Append('\n').Append(' ', 2 * level);
     }
 
-    static double Rounded(double value) => double.Parse(value.ToString("E14", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    /// <summary>What is no number of JSON is its name in quotes, as the service answers <c>1/0</c>: it is a Java program.</summary>
+    static string Result(double value) => double.IsFinite(value) ? Number(value) : $"\"{Number(value)}\"";
+
+    static double Rounded(double value) => double.IsFinite(value)
+        ? double.Parse(value.ToString("E14", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+        : throw Errors.Of("D1001", Value.Of(value));
 
     /// <summary>As JavaScript prints a number: in full from 1e-7 to 1e21.</summary>
     /// <seealso href="https://tc39.es/ecma262/#sec-numeric-types-number-tostring"/>
@@ -109,12 +136,14 @@ sealed class Print
         var sign = value < 0 ? "-" : "";
         return exponent switch
         {
-            >= 21 or < -6 => $"{sign}{digits[0]}{(digits.Length > 1 ? "." + digits[1..] : "")}e{(exponent < 0 ? "-" : "+")}{Math.Abs(exponent)}",
+            >= 21 or < -6 => $"{sign}{Mantissa(digits)}e{(exponent < 0 ? "-" : "+")}{Math.Abs(exponent)}",
             < 0 => $"{sign}0.{new string('0', -exponent - 1)}{digits}",
             _ when digits.Length <= exponent + 1 => sign + digits.PadRight(exponent + 1, '0'),
             _ => $"{sign}{digits[..(exponent + 1)]}.{digits[(exponent + 1)..]}",
         };
     }
+
+    static string Mantissa(string digits) => digits.Length > 1 ? $"{digits[0]}.{digits[1..]}" : digits;
 
     /// <summary>The fewest significant digits that tell the number, and the power of ten of the first.</summary>
     static (string Digits, int Exponent) Digits(double value)

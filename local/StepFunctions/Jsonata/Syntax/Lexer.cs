@@ -1,12 +1,11 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Local.StepFunctions.Jsonata;
 
 /// <summary>Cuts an expression into its tokens. Whether a <c>/</c> divides or opens a regular expression, only the parser knows.</summary>
-sealed partial class Lexer(string text)
+sealed class Lexer(string text)
 {
     static readonly string[] Doubles = ["..", ":=", "!=", ">=", "<=", "**", "~>", "?:", "??"];
     static readonly SearchValues<char> Ends = SearchValues.Create(".[]{}(),@#;:?+-*/%|=<>^&!~ \t\n\r\v\"'`");
@@ -42,7 +41,9 @@ sealed partial class Lexer(string text)
             if (text[_at] is ' ' or '\t' or '\n' or '\r' or '\v')
                 _at++;
             else if (string.CompareOrdinal(text, _at, "/*", 0, 2) == 0)
-                _at = text.IndexOf("*/", _at + 2, StringComparison.Ordinal) is >= 0 and var end ? end + 2 : throw Errors.Syntax("S0106", _at);
+                _at = text.IndexOf("*/", _at + 2, StringComparison.Ordinal) is >= 0 and var end
+                    ? end + 2
+                    : throw Errors.Syntax("S0106", _at);
             else
                 return;
         }
@@ -51,7 +52,7 @@ sealed partial class Lexer(string text)
     Token Take(TokenKind kind, string value, int length, Value? literal = null)
     {
         _at += length;
-        return new(kind, value, _at, literal is null ? null : new Literal(literal) { Position = _at });
+        return new(kind, value, _at, literal is null ? null : new LiteralNode(literal) { Position = _at });
     }
 
     Token String()
@@ -80,7 +81,8 @@ sealed partial class Lexer(string text)
                 't' => '\t',
                 _ => throw Errors.Syntax("S0103", _at, escaped.ToString()),
             };
-        if (_at + 4 >= text.Length || !ushort.TryParse(text.AsSpan(_at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+        var digits = text.AsSpan(Math.Min(_at + 1, text.Length));
+        if (digits.Length < 4 || !ushort.TryParse(digits[..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
             throw Errors.Syntax("S0104", _at);
         _at += 4;
         return (char)code;
@@ -89,14 +91,18 @@ sealed partial class Lexer(string text)
     Token Quoted()
     {
         var end = text.IndexOf('`', _at + 1);
-        return end >= 0 ? Take(TokenKind.Name, text[(_at + 1)..end], end + 1 - _at) : throw Errors.Syntax("S0105", _at);
+        return end >= 0
+            ? Take(TokenKind.Name, text[(_at + 1)..end], end + 1 - _at)
+            : throw Errors.Syntax("S0105", _at);
     }
 
     Token Number()
     {
-        var number = Digits().Match(text, _at).Value;
+        var number = text[_at..NumberEnd()];
         var value = double.Parse(number, CultureInfo.InvariantCulture);
-        return double.IsFinite(value) ? Take(TokenKind.Literal, number, number.Length, Value.Of(value)) : throw Errors.Syntax("S0102", _at, number);
+        return double.IsFinite(value)
+            ? Take(TokenKind.Literal, number, number.Length, Value.Of(value))
+            : throw Errors.Syntax("S0102", _at, number);
     }
 
     Token Word()
@@ -141,20 +147,42 @@ sealed partial class Lexer(string text)
     {
         if (pattern is "")
             throw Errors.Syntax("S0301", _at);
-        // The classes \d, \w and \s of the reference engine's host know ASCII only.
-        var options = RegexOptions.ECMAScript;
+        var (ignoreCase, isMultiline) = (false, false);
         for (; _at < text.Length && text[_at] is 'i' or 'm'; _at++)
-            options |= text[_at] is 'i' ? RegexOptions.IgnoreCase : RegexOptions.Multiline;
+        {
+            ignoreCase |= text[_at] is 'i';
+            isMultiline |= text[_at] is 'm';
+        }
         try
         {
-            return new(TokenKind.Regex, pattern, _at, new Pattern(new(new Regex(pattern, options, RegexFunction.Timeout))) { Position = _at });
+            var function = new RegexFunction(Pattern.Parse(pattern, ignoreCase, isMultiline));
+            return new(TokenKind.Regex, pattern, _at, new RegexNode(function) { Position = _at });
         }
-        catch (RegexParseException e)
+        catch (FormatException e)
         {
             throw Errors.Syntax("S0303", _at, pattern, pattern, e.Message);
         }
     }
 
-    [GeneratedRegex(@"\G(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")]
-    private static partial Regex Digits();
+    /// <summary>Digits, a fraction and an exponent, as far as they go.</summary>
+    int NumberEnd()
+    {
+        var end = text[_at] is '0' ? _at + 1 : Digits(_at);
+        if (end < text.Length && text[end] is '.' && Digits(end + 1) is var fraction && fraction > end + 1)
+            end = fraction;
+        if (end < text.Length && text[end] is 'e' or 'E')
+        {
+            var sign = end + 1 < text.Length && text[end + 1] is '+' or '-' ? 1 : 0;
+            if (Digits(end + 1 + sign) is var exponent && exponent > end + 1 + sign)
+                end = exponent;
+        }
+        return end;
+
+        int Digits(int from)
+        {
+            while (from < text.Length && char.IsAsciiDigit(text[from]))
+                from++;
+            return from;
+        }
+    }
 }

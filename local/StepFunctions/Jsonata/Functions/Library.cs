@@ -7,7 +7,16 @@ namespace Local.StepFunctions.Jsonata;
 static class Library
 {
     static readonly IEnumerable<KeyValuePair<string, Function>> Common =
-        [.. StringFunctions.Table, .. PatternFunctions.Table, .. EncodingFunctions.Table, .. NumberFunctions.Table, .. ArrayFunctions.Table, .. ObjectFunctions.Table, .. HigherOrderFunctions.Table, .. TimeFunctions.Table];
+    [
+        .. StringFunctions.Table,
+        .. PatternFunctions.Table,
+        .. EncodingFunctions.Table,
+        .. NumberFunctions.Table,
+        .. ArrayFunctions.Table,
+        .. ObjectFunctions.Table,
+        .. HigherOrderFunctions.Table,
+        .. TimeFunctions.Table,
+    ];
 
     /// <summary>Those of the reference engine.</summary>
     public static FrozenDictionary<string, Function> Reference { get; } = Common.Concat(ReferenceFunctions.Table).ToFrozenDictionary();

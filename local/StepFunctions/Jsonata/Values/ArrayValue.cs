@@ -6,8 +6,12 @@ namespace Local.StepFunctions.Jsonata;
 /// <seealso href="https://docs.jsonata.org/processing#sequences"/>
 sealed class ArrayValue : Value
 {
+    /// <summary>Of an array without items, in bytes.</summary>
+    public const long Overhead = 16;
+
     readonly (double First, int Count) _range;
     List<Value?>? _items;
+    (int Count, long Bytes)? _size;
 
     public ArrayValue(List<Value?> items) : base(null) => _items = items;
 
@@ -25,7 +29,7 @@ sealed class ArrayValue : Value
     public bool KeepSingleton { get; set; }
 
     /// <summary>Written with brackets as the step of a path: not flattened into what the step yields.</summary>
-    public bool IsConstructed { get; set; }
+    public bool IsConstructed { get; init; }
 
     /// <summary>Wraps an input that is an array, so that it is one context and not many.</summary>
     public bool IsOuter { get; private init; }
@@ -35,16 +39,39 @@ sealed class ArrayValue : Value
 
     public int Count => _items?.Count ?? (Source is { } source ? source.GetArrayLength() : _range.Count);
 
-    public List<Value?> Items => _items ??= Source is { } source ? [.. source.EnumerateArray().Select(Of)] : [.. Enumerable.Range(0, _range.Count).Select(i => Of(_range.First + i))];
+    public List<Value?> Items => _items ??= Source is { } source
+        ? [.. source.EnumerateArray().Select(Of)]
+        : [.. Enumerable.Range(0, _range.Count).Select(i => Of(_range.First + i))];
 
     public override char Symbol => 'a';
+
+    public override long Size
+    {
+        get
+        {
+            if (Source is not null)
+                return 0;
+            if (_items is null)
+                return Overhead + 8L * _range.Count;
+            // While an array is put together, it grows.
+            if (_size is { } known && known.Count == _items.Count)
+                return known.Bytes;
+            var bytes = Overhead;
+            foreach (var item in _items)
+                bytes += 8 + (item?.Size ?? 0);
+            _size = (_items.Count, bytes);
+            return bytes;
+        }
+    }
 
     public static ArrayValue Sequence(params List<Value?> items) => new(items) { IsSequence = true };
 
     public static ArrayValue Range(double first, int count) => new(first, count);
 
     /// <summary>The same items as an array in its own right.</summary>
-    public ArrayValue AsArray(bool isConstructed) => _items is null && Source is null ? new(_range.First, _range.Count) { IsSequence = false, IsConstructed = isConstructed } : new(Items) { IsConstructed = isConstructed };
+    public ArrayValue AsArray(bool isConstructed) => _items is null && Source is null
+        ? new(_range.First, _range.Count) { IsSequence = false, IsConstructed = isConstructed }
+        : new(Items) { IsConstructed = isConstructed };
 
     public static ArrayValue Outer(Value input) => new([input]) { IsSequence = true, IsOuter = true };
 
@@ -55,14 +82,18 @@ sealed class ArrayValue : Value
     {
         if (first is null || second is null)
             return first ?? second;
-        Limits.Check((first as ArrayValue)?.Count + (long?)(second as ArrayValue)?.Count ?? 0);
-        List<Value?> items = first is ArrayValue array ? [.. array.Items] : [first];
-        if (second is ArrayValue more)
-            items.AddRange(more.Items);
-        else
-            items.Add(second);
-        return first is ArrayValue ? new ArrayValue(items) : Sequence(items);
+        var bytes = Overhead + SizeAmongItems(first) + SizeAmongItems(second);
+        Limits.Check(bytes);
+        var (before, after) = (ItemsOf(first), ItemsOf(second));
+        var items = new List<Value?>(before.Count + after.Count);
+        items.AddRange(before);
+        items.AddRange(after);
+        return new ArrayValue(items) { IsSequence = first is not ArrayValue, _size = (items.Count, bytes) };
     }
+
+    static long SizeAmongItems(Value value) => value is ArrayValue array
+        ? array.Source is null ? array.Size - Overhead : 8L * array.Count
+        : 8 + value.Size;
 
     /// <summary>The items of an array, the value itself otherwise.</summary>
     public static List<Value?> ItemsOf(Value? value) => value switch { null => [], ArrayValue array => array.Items, _ => [value] };

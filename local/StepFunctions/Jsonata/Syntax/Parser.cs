@@ -5,6 +5,9 @@ namespace Local.StepFunctions.Jsonata;
 /// <summary>Reads an expression by the binding powers of its operators (a Pratt parser).</summary>
 sealed class Parser
 {
+    /// <summary>How deeply brackets and operators may nest: far deeper than an evaluation may go.</summary>
+    const int MaxDepth = 500;
+
     static readonly FrozenDictionary<string, int> Powers = new Dictionary<string, int>
     {
         ["["] = 80,
@@ -37,8 +40,8 @@ sealed class Parser
     }.ToFrozenDictionary();
 
     readonly Lexer _lexer;
-    readonly PathBuilder _paths = new();
     Token _token;
+    int _depth;
 
     Parser(string text)
     {
@@ -46,19 +49,21 @@ sealed class Parser
         _token = _lexer.Next(afterOperand: false);
     }
 
+    /// <returns>The expression as written; <see cref="Resolver"/> makes of it what can be evaluated.</returns>
+    /// <exception cref="JsonataException">The text is not an expression.</exception>
     public static Node Parse(string text)
     {
         var parser = new Parser(text);
         var root = parser.Expression(0);
-        if (parser._token.Kind is not TokenKind.End)
-            throw Errors.Syntax("S0201", parser._token.Position, parser._token.Text);
-        parser._paths.Finish(root);
-        return root;
+        return parser._token.Kind is TokenKind.End
+            ? root
+            : throw Errors.Syntax("S0201", parser._token.Position, parser._token.Text);
     }
 
     Node Expression(int power)
     {
-        Limits.CheckStack();
+        if (++_depth > MaxDepth)
+            throw Limits.TooDeep();
         var first = _token;
         Advance(afterOperand: true);
         var left = Operand(first);
@@ -68,6 +73,7 @@ sealed class Parser
             Advance();
             left = Infix(symbol, left, binding);
         }
+        _depth--;
         return _token.Is("!") || _token.Is("~") ? throw Errors.Syntax("S0204", _token.Position, _token.Text) : left;
     }
 
@@ -76,15 +82,15 @@ sealed class Parser
     {
         (TokenKind.End, _) => throw Errors.Syntax("S0207", token.Position, token.Text),
         (TokenKind.Literal or TokenKind.Regex, _) => token.Node!,
-        (TokenKind.Variable, _) => new Variable(token.Text) { Position = token.Position },
-        (TokenKind.Name, _) or (_, "and" or "or" or "in") => PathBuilder.Name(token),
-        (_, "*") => new Wildcard { Position = token.Position },
-        (_, "**") => new Descendants { Position = token.Position },
-        (_, "%") => PathBuilder.Parent(token),
-        (_, "-") => Negated(token),
-        (_, "(") => Parenthesized(token),
-        (_, "[") => Array(token),
-        (_, "{") => Object(token),
+        (TokenKind.Variable, _) => new VariableNode(token.Text) { Position = token.Position },
+        (TokenKind.Name, _) or (_, "and" or "or" or "in") => new NameNode(token.Text) { Position = token.Position },
+        (_, "*") => new WildcardNode { Position = token.Position },
+        (_, "**") => new DescendantsNode { Position = token.Position },
+        (_, "%") => new ParentNode($"%{token.Position}") { Position = token.Position },
+        (_, "-") => new NegationNode(Expression(70)) { Position = token.Position },
+        (_, "(") => new BlockNode(Block()) { Position = token.Position },
+        (_, "[") => new ArrayNode(Items()) { Position = token.Position },
+        (_, "{") => new ObjectNode(Members()) { Position = token.Position },
         (_, "|") => Transformation(token),
         (_, "!" or "~") => throw Errors.Syntax("S0204", token.Position, token.Text),
         _ => throw Errors.Syntax("S0211", token.Position, token.Text),
@@ -93,30 +99,19 @@ sealed class Parser
     /// <summary>What goes on after an operand.</summary>
     Node Infix(Token symbol, Node left, int power) => symbol.Text switch
     {
-        "." => _paths.Join(left, Expression(power), symbol.Position),
+        "." => new DotNode(left, Expression(power)) { Position = symbol.Position },
         "[" => Filter(symbol, left),
-        "(" => left is PathNode { Steps: [Name { Value: "function" or "λ" }] } ? Lambda(symbol) : Call(symbol, left),
-        "{" => _paths.Grouped(left, Members(), symbol.Position),
-        "^" => _paths.Sorted(left, Terms(), symbol.Position),
-        "@" => _paths.Focused(left, VariableName(symbol), symbol.Position),
-        "#" => PathBuilder.Indexed(left, VariableName(symbol), symbol.Position),
+        "(" => left is NameNode { Name: "function" or "λ" } ? Lambda(symbol) : Call(symbol, left),
+        "{" => new GroupNode(left, Members()) { Position = symbol.Position },
+        "^" => new OrderNode(left, Terms()) { Position = symbol.Position },
+        "@" => new FocusNode(left, VariableName(symbol)) { Position = symbol.Position },
+        "#" => new IndexNode(left, VariableName(symbol)) { Position = symbol.Position },
         ":=" => Binding(symbol, left),
         "?" => Condition(symbol, left),
-        _ => Binary(symbol, left, Expression(power)),
+        _ => new BinaryNode(symbol.Text, left, Expression(power)) { Position = symbol.Position },
     };
 
-    static Binary Binary(Token symbol, Node left, Node right) =>
-        PathBuilder.Adopt(new Binary(symbol.Text, left, right) { Position = symbol.Position, KeepArray = symbol.Text is "~>" && (left.KeepArray || right.KeepArray) }, left, right);
-
-    Node Negated(Token symbol)
-    {
-        var operand = Expression(70);
-        return operand is Literal { Value: NumberValue number, Predicates: null }
-            ? new Literal(Value.Of(-number.Number)) { Position = symbol.Position }
-            : PathBuilder.Adopt(new Negation(operand) { Position = symbol.Position }, operand);
-    }
-
-    Node Parenthesized(Token symbol)
+    List<Node> Block()
     {
         var expressions = new List<Node>();
         while (!_token.Is(")"))
@@ -127,34 +122,24 @@ sealed class Parser
             Advance(";");
         }
         Advance(")", afterOperand: true);
-        return PathBuilder.Block(expressions, symbol.Position);
+        return expressions;
     }
 
-    ArrayNode Array(Token symbol)
+    List<Node> Items() => Listed("]", () =>
     {
-        var items = Listed<Node>("]", () =>
-        {
-            var item = Expression(0);
-            if (!_token.Is(".."))
-                return item;
-            var range = _token;
-            Advance("..");
-            return Binary(range, item, Expression(0));
-        });
-        return PathBuilder.Adopt(new ArrayNode(items) { Position = symbol.Position }, items);
-    }
+        var item = Expression(0);
+        if (!_token.Is(".."))
+            return item;
+        var range = _token;
+        Advance("..");
+        return new BinaryNode(range.Text, item, Expression(0)) { Position = range.Position };
+    });
 
-    ObjectNode Object(Token symbol)
-    {
-        var members = Members();
-        return PathBuilder.Adopt(new ObjectNode(members) { Position = symbol.Position }, members.SelectMany(member => new[] { member.Key, member.Value }));
-    }
-
-    List<(Node Key, Node Value)> Members() => Listed("}", () =>
+    List<MemberNode> Members() => Listed("}", () =>
     {
         var key = Expression(0);
         Advance(":");
-        return (key, Expression(0));
+        return new MemberNode(key, Expression(0));
     });
 
     List<SortTerm> Terms()
@@ -162,10 +147,10 @@ sealed class Parser
         Advance("(");
         return Listed(")", () =>
         {
-            var descending = _token.Is(">");
-            if (descending || _token.Is("<"))
+            var isDescending = _token.Is(">");
+            if (isDescending || _token.Is("<"))
                 Advance();
-            return new SortTerm(Expression(0), descending);
+            return new SortTerm(Expression(0), isDescending);
         });
     }
 
@@ -174,14 +159,26 @@ sealed class Parser
         if (_token.Is("]"))
         {
             Advance("]", afterOperand: true);
-            return PathBuilder.KeptArray(left);
+            return KeptArray(left);
         }
         var predicate = Expression(0);
         Advance("]", afterOperand: true);
-        return _paths.Filtered(left, predicate, symbol.Position);
+        return new FilterNode(left, predicate) { Position = symbol.Position };
     }
 
-    Call Call(Token symbol, Node function)
+    /// <summary>An empty predicate is about the step, whatever filters stand between.</summary>
+    static Node KeptArray(Node left)
+    {
+        var filters = new Stack<FilterNode>();
+        for (; left is FilterNode filter; left = filter.Left)
+            filters.Push(filter);
+        left = left with { KeepArray = true };
+        foreach (var filter in filters)
+            left = filter with { Left = left };
+        return left;
+    }
+
+    CallNode Call(Token symbol, Node function)
     {
         var arguments = Listed(")", () =>
         {
@@ -190,22 +187,24 @@ sealed class Parser
             Advance("?");
             return null;
         });
-        return PathBuilder.Adopt(new Call(function, arguments) { Position = symbol.Position }, arguments.OfType<Node>());
+        return new CallNode(function, arguments) { Position = symbol.Position };
     }
 
-    Lambda Lambda(Token symbol)
+    LambdaNode Lambda(Token symbol)
     {
         var number = 0;
         var parameters = Listed(")", () =>
         {
             number++;
-            return Expression(0) is Variable { Predicates: null } variable ? variable.Name : throw Errors.Syntax("S0208", _token.Position, _token.Text, number);
+            return Expression(0) is VariableNode variable
+                ? variable.Name
+                : throw Errors.Syntax("S0208", _token.Position, _token.Text, number);
         });
         var signature = _token.Is("<") ? Signature() : null;
         Advance("{");
         var body = Expression(0);
         Advance("}", afterOperand: true);
-        return new Lambda(parameters, signature, body) { Position = symbol.Position };
+        return new LambdaNode(parameters, signature, body) { Position = symbol.Position };
     }
 
     Signature Signature()
@@ -224,15 +223,11 @@ sealed class Parser
         throw Expected(">");
     }
 
-    Binding Binding(Token symbol, Node left)
-    {
-        if (left is not Variable { Predicates: null } variable)
-            throw Errors.Syntax("S0212", symbol.Position, symbol.Text);
-        var value = Expression(9);
-        return PathBuilder.Adopt(new Binding(variable.Name, value) { Position = symbol.Position }, value);
-    }
+    BindingNode Binding(Token symbol, Node left) => left is VariableNode variable
+        ? new BindingNode(variable.Name, Expression(9)) { Position = symbol.Position }
+        : throw Errors.Syntax("S0212", symbol.Position, symbol.Text);
 
-    Condition Condition(Token symbol, Node test)
+    ConditionNode Condition(Token symbol, Node test)
     {
         var then = Expression(0);
         Node? otherwise = null;
@@ -241,10 +236,10 @@ sealed class Parser
             Advance(":");
             otherwise = Expression(0);
         }
-        return PathBuilder.Adopt(new Condition(test, then, otherwise) { Position = symbol.Position }, otherwise is null ? [test, then] : [test, then, otherwise]);
+        return new ConditionNode(test, then, otherwise) { Position = symbol.Position };
     }
 
-    Transformation Transformation(Token symbol)
+    TransformationNode Transformation(Token symbol)
     {
         var pattern = Expression(0);
         Advance("|");
@@ -256,10 +251,12 @@ sealed class Parser
             delete = Expression(0);
         }
         Advance("|", afterOperand: true);
-        return new Transformation(pattern, update, delete) { Position = symbol.Position };
+        return new TransformationNode(pattern, update, delete) { Position = symbol.Position };
     }
 
-    string VariableName(Token symbol) => Expression(80) is Variable variable ? variable.Name : throw Errors.Syntax("S0214", symbol.Position, symbol.Text);
+    string VariableName(Token symbol) => Expression(80) is VariableNode variable
+        ? variable.Name
+        : throw Errors.Syntax("S0214", symbol.Position, symbol.Text);
 
     /// <summary>What stands between commas, up to and with the closing bracket.</summary>
     List<T> Listed<T>(string close, Func<T> read)
@@ -287,7 +284,8 @@ sealed class Parser
         Advance(afterOperand);
     }
 
-    JsonataException Expected(string symbol) => _token.Kind is TokenKind.End ? Errors.Syntax("S0203", _token.Position, _token.Text, symbol)
+    JsonataException Expected(string symbol) => _token.Kind is TokenKind.End
+        ? Errors.Syntax("S0203", _token.Position, _token.Text, symbol)
         : _token.Is("!") || _token.Is("~") ? Errors.Syntax("S0204", _token.Position, _token.Text)
         : Errors.Syntax("S0202", _token.Position, _token.Text, symbol);
 }

@@ -5,7 +5,10 @@ namespace Local.StepFunctions.Jsonata;
 /// <summary>An object: its members in their order. Read from JSON when it is first looked into.</summary>
 sealed class ObjectValue : Value
 {
+    const long Overhead = 40;
+
     OrderedDictionary<string, Value>? _members;
+    (int Count, long Bytes)? _size;
 
     public ObjectValue(OrderedDictionary<string, Value> members) : base(null) => _members = members;
 
@@ -15,7 +18,26 @@ sealed class ObjectValue : Value
 
     public OrderedDictionary<string, Value> Members => _members ??= Read(Source!.Value);
 
+    public override long Size
+    {
+        get
+        {
+            if (Source is not null)
+                return 0;
+            if (_size is { } known && known.Count == Members.Count)
+                return known.Bytes;
+            var bytes = Overhead;
+            foreach (var (name, member) in Members)
+                bytes += SizeOf(name, member);
+            _size = (Members.Count, bytes);
+            return bytes;
+        }
+    }
+
     public Value? this[string name] => Members.TryGetValue(name, out var value) ? value : null;
+
+    /// <summary>What a member adds to an object, in bytes.</summary>
+    public static long SizeOf(string name, Value? member) => 8 + name.Length + (member?.Size ?? 0);
 
     static OrderedDictionary<string, Value> Read(JsonElement source)
     {
@@ -24,16 +46,4 @@ sealed class ObjectValue : Value
             members[property.Name] = Of(property.Value)!;
         return members;
     }
-}
-
-/// <summary>What a step of a path carries for the steps after it: the item, and what <c>@</c>, <c>#</c> and <c>%</c> bound on the way.</summary>
-sealed class TupleValue(Value? item) : Value(null)
-{
-    public Value? Item { get; } = item;
-
-    public Dictionary<string, Value?> Variables { get; private init; } = [];
-
-    public override char Symbol => 'm';
-
-    public TupleValue With(Value? item) => new(item) { Variables = new(Variables) };
 }
