@@ -24,6 +24,7 @@ sealed class Cloud : IAsyncDisposable
     static readonly TimeSpan EnvironmentLifetime = TimeSpan.FromHours(12);
 
     readonly List<PathString> _unsigned = [];
+    readonly CancellationTokenSource _closed = new();
     readonly WebApplication _app;
     readonly Access _access;
     readonly LambdaService _lambda;
@@ -78,6 +79,8 @@ sealed class Cloud : IAsyncDisposable
         _app.UseEarlyAnswers();
         _app.UseLoopbackOnly();
         _app.UseInternalFailures(_app.Logger);
+        _app.UseClosedPort(_closed.Token);
+        _app.UseStalledBodies(time);
         _app.Use((HttpContext http, RequestDelegate next) => _page(http, next));
         _app.UseSignatureVerification(credentials.Find, time, IsUnsigned);
         _app.UseAws(
@@ -167,12 +170,14 @@ sealed class Cloud : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _closed.CancelAsync();
         await StepFunctions.DisposeAsync();
         _store.Dispose();
         await _lambda.DisposeAsync();
         // Now: whoever still asks has lost the process that answers.
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
+        _closed.Dispose();
     }
 
     static WebApplication Build(int port)
@@ -184,8 +189,9 @@ sealed class Cloud : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, port);
-            // S3's objects are as large as they are; the other services limit theirs themselves.
-            kestrel.Limits.MaxRequestBodySize = null;
+            // S3's objects are as large as they are: S3 lifts this limit.
+            kestrel.Limits.MaxRequestBodySize = SignatureVerification.LargestBody;
+            // A slow body is none that stalls, which StalledBodies ends.
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.AddServerHeader = false;
         });

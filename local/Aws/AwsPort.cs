@@ -38,6 +38,6 @@ static class AwsPort
         return new(
             "UnknownOperationException",
             $"The service '{scope}' is not served here{(target.Length > 0 ? $", and so '{target}' is not an operation" : "")}.",
-            target.Length > 0 || Refusal.SpeaksQuery(request) ? HttpStatusCode.BadRequest : HttpStatusCode.NotFound);
+            target.Length > 0 || WireProtocols.Of(request) is WireProtocol.Query ? HttpStatusCode.BadRequest : HttpStatusCode.NotFound);
     }
 }

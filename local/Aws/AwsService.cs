@@ -65,12 +65,16 @@ sealed class AwsService(string model, string scope, JsonSerializerOptions json, 
     public Task<JsonElement> CallAsync(string operation, Principal caller, JsonElement request, CancellationToken cancellation)
     {
         if (!_operations.TryGetValue(operation, out var perform))
-            throw new AwsException("UnknownOperationException", $"'{operation}' is not an operation of {Model.Service.ServiceId} that is served here.");
+            throw UnknownOperation(operation);
         RequestViolations.Check(Model, operation, request);
         return perform(caller, AwsJson.WithoutNulls(request), cancellation);
     }
 
-    public Task AnswerAsync(HttpContext http) => TargetPrefix is { } prefix ? JsonProtocol.AnswerAsync(http, this, prefix) : QueryProtocol.AnswerAsync(http, this);
+    public AwsException UnknownOperation(string name) =>
+        new("UnknownOperationException", $"'{name}' is not an operation of {Model.Service.ServiceId} that is served here.");
+
+    public Task AnswerAsync(HttpContext http) =>
+        TargetPrefix is { } prefix ? JsonProtocol.AnswerAsync(http, this, prefix) : QueryProtocol.AnswerAsync(http, this);
 
     T Read<T>(JsonElement request)
     {

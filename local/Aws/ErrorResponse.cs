@@ -15,10 +15,14 @@ static class ErrorResponse
     /// <summary>Where REST clients read an error's code.</summary>
     public const string TypeHeader = "x-amzn-ErrorType";
 
-    public static Task WriteAsync(HttpContext http, AwsException error) =>
-        Refusal.SpeaksS3(http.Request) ? WriteXmlAsync(http, error)
-        : Refusal.SpeaksQuery(http.Request) ? WriteQueryAsync(http, error, QueryProtocol.Namespace(RequestSignature.FindScope(http.Request)))
-        : WriteJsonAsync(http, error, JsonType(http.Request));
+    public static Task WriteAsync(HttpContext http, AwsException error) => WireProtocols.Of(http.Request) switch
+    {
+        WireProtocol.S3 => WriteXmlAsync(http, error),
+        WireProtocol.Query => WriteQueryAsync(http, error, QueryProtocol.Namespace(RequestSignature.FindScope(http.Request))),
+        WireProtocol.Ec2 => WriteEc2Async(http, error),
+        WireProtocol.Cbor => WriteCborAsync(http, error),
+        _ => WriteJsonAsync(http, error, JsonType(http.Request)),
+    };
 
     /// <summary>S3's form.</summary>
     /// <param name="details">Elements between the message and the request's id, such as <c>BucketName</c> and <c>Key</c>.</param>
@@ -42,27 +46,54 @@ static class ErrorResponse
         await body.SaveAsync(writer, http.RequestAborted);
     }
 
-    /// <summary>The query protocol's form. Some codes have other names in it than in the JSON protocols.</summary>
+    /// <summary>The query protocol's form.</summary>
     /// <seealso href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#operation-error-serialization"/>
-    /// <seealso href="https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html"/>
     public static Task WriteQueryAsync(HttpContext http, AwsException error, XNamespace xml)
     {
-        var code = error.Code switch
-        {
-            "AccessDeniedException" => "AccessDenied",
-            "IncompleteSignatureException" => "IncompleteSignature",
-            "MissingAuthenticationTokenException" => "MissingAuthenticationToken",
-            "SerializationException" => "MalformedInput",
-            "UnknownOperationException" => "InvalidAction",
-            "ValidationException" => "ValidationError",
-            var other => other,
-        };
+        Begin(http, error);
+        var type = (int)error.Status < StatusCodes.Status500InternalServerError ? "Sender" : "Receiver";
+        var body = new XElement(xml + "ErrorResponse",
+            new XElement(xml + "Error",
+                new XElement(xml + "Type", type), new XElement(xml + "Code", QueryCode(error.Code)), new XElement(xml + "Message", error.Message)),
+            new XElement(xml + "RequestId", http.TraceIdentifier));
+        return WriteXmlAsync(http, body, QueryContentType);
+    }
+
+    /// <seealso href="https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html#operation-error-serialization"/>
+    static Task WriteEc2Async(HttpContext http, AwsException error)
+    {
+        Begin(http, error);
+        var body = new XElement("Response",
+            new XElement("Errors", new XElement("Error", new XElement("Code", QueryCode(error.Code)), new XElement("Message", error.Message))),
+            new XElement("RequestID", http.TraceIdentifier));
+        return WriteXmlAsync(http, body, QueryContentType);
+    }
+
+    static async Task WriteCborAsync(HttpContext http, AwsException error)
+    {
+        Begin(http, error);
+        http.Response.Headers["smithy-protocol"] = "rpc-v2-cbor";
+        http.Response.ContentType = CborError.ContentType;
+        await http.Response.Body.WriteAsync(CborError.Write(error), http.RequestAborted);
+    }
+
+    /// <summary>Some codes have other names in the query protocol than in the JSON protocols.</summary>
+    /// <seealso href="https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html"/>
+    static string QueryCode(string code) => code switch
+    {
+        "AccessDeniedException" => "AccessDenied",
+        "IncompleteSignatureException" => "IncompleteSignature",
+        "MissingAuthenticationTokenException" => "MissingAuthenticationToken",
+        "SerializationException" => "MalformedInput",
+        "UnknownOperationException" => "InvalidAction",
+        "ValidationException" => "ValidationError",
+        var other => other,
+    };
+
+    static void Begin(HttpContext http, AwsException error)
+    {
         http.Response.StatusCode = (int)error.Status;
         http.Response.Headers[RequestIds.Header] = http.TraceIdentifier;
-        var type = (int)error.Status < StatusCodes.Status500InternalServerError ? "Sender" : "Receiver";
-        return WriteXmlAsync(http, new XElement(xml + "ErrorResponse",
-            new XElement(xml + "Error", new XElement(xml + "Type", type), new XElement(xml + "Code", code), new XElement(xml + "Message", error.Message)),
-            new XElement(xml + "RequestId", http.TraceIdentifier)), QueryContentType);
     }
 
     /// <summary>The JSON protocols' form.</summary>
@@ -70,9 +101,8 @@ static class ErrorResponse
     /// <seealso href="https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization"/>
     public static async Task WriteJsonAsync(HttpContext http, AwsException error, string contentType)
     {
-        http.Response.StatusCode = (int)error.Status;
+        Begin(http, error);
         http.Response.Headers[TypeHeader] = error.Code;
-        http.Response.Headers[RequestIds.Header] = http.TraceIdentifier;
         http.Response.ContentType = contentType;
         await using var writer = new Utf8JsonWriter(http.Response.BodyWriter, AwsJson.Writer);
         writer.WriteStartObject();

@@ -1,9 +1,12 @@
 using System.Net;
-using Local.Aws.SigV4;
+using Local.Aws.Protocols;
 
 namespace Local.Aws;
 
-/// <summary>Answers a request that met a defect of this program as AWS answers its own: 500, in the form of the request's protocol. What went wrong is in the log.</summary>
+/// <summary>
+/// Answers a request that met a defect of this program as AWS answers its own: 500, in the form of the request's protocol.
+/// What went wrong is in the log. A refusal that nothing else has answered is answered here, too.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/CommonErrors.html">InternalFailure</seealso>
 /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList">InternalError</seealso>
 static partial class InternalFailures
@@ -14,12 +17,19 @@ static partial class InternalFailures
         {
             await next(http);
         }
+        catch (AwsException e) when (!http.Response.HasStarted)
+        {
+            http.Response.Clear();
+            await ErrorResponse.WriteAsync(http, e);
+        }
         catch (Exception e) when (e is not (OperationCanceledException or BadHttpRequestException) && !http.Response.HasStarted)
         {
-            LogFailure(log, e, http.Request.Method, http.Request.Path, http.Request.Headers["X-Amz-Target"].ToString());
+            LogFailure(log, e, http.Request.Method, http.Request.Path, http.Request.Headers[JsonProtocol.TargetHeader].ToString());
             http.Response.Clear();
             await ErrorResponse.WriteAsync(http, new(
-                Refusal.SpeaksS3(http.Request) ? "InternalError" : "InternalFailure", "We encountered an internal error. Please try again.", HttpStatusCode.InternalServerError));
+                WireProtocols.Of(http.Request) is WireProtocol.S3 ? "InternalError" : "InternalFailure",
+                "We encountered an internal error. Please try again.",
+                HttpStatusCode.InternalServerError));
         }
     });
 

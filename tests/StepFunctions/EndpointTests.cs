@@ -66,6 +66,9 @@ public sealed class EndpointTests : IAsyncLifetime
         "ValidationException: 1 validation error detected: Value '101' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 100")]
     [InlineData("ValidateStateMachineDefinition", """{"definition":"{}","severity":"INFO"}""",
         "ValidationException: 1 validation error detected: Value 'INFO' at 'severity' failed to satisfy constraint: Member must satisfy enum value set: [ERROR, WARNING]")]
+    [InlineData("StopExecution", """{"executionArn":"arn:x","statusFilter":null,"cause":null}""", "ExecutionDoesNotExist: Execution Does Not Exist: 'arn:x'")]
+    [InlineData("ListExecutions", """{"stateMachineArn":"arn:x","statusFilter":"DONE"}""",
+        "ValidationException: 1 validation error detected: Value 'DONE' at 'statusFilter' failed to satisfy constraint: Member must satisfy enum value set: [RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED, PENDING_REDRIVE]")]
     [InlineData("TagResource", """{"resourceArn":"arn:x","tags":[]}""", "ResourceNotFound: Resource not found: 'arn:x'")]
     [InlineData("CreateStateMachine", """{"name":"a","definition":"{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Succeed\"}}}","roleArn":"arn:aws:iam::000000000000:role/Other"}""",
         "AccessDeniedException: arn:aws:iam::000000000000:role/Other does not trust states.amazonaws.com.")]
@@ -103,6 +106,21 @@ public sealed class EndpointTests : IAsyncLifetime
 
         var cut = await CallAsync("ValidateStateMachineDefinition", new { definition, severity = "WARNING", maxResults = 2 });
         Assert.Equal((2, true), (cut.GetProperty("diagnostics").GetArrayLength(), cut.GetProperty("truncated").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task What_is_longer_than_the_API_says_is_refused_and_not_repeated() => Assert.Equal(
+        "ValidationException: 1 validation error detected: Value at 'error' failed to satisfy constraint: Member must have length less than or equal to 256",
+        await RefusalAsync("StopExecution", new { executionArn = "arn:x", error = new string('e', 300) }));
+
+    [Fact]
+    public async Task Half_a_character_in_an_input_is_refused()
+    {
+        var machine = Text(await CallAsync("CreateStateMachine", new { name = "M", definition = Machine, roleArn = Account.Role }), "stateMachineArn");
+
+        Assert.Equal(
+            "InvalidExecutionInput: Invalid State Machine Execution Input: 'A text has half of a surrogate pair. at line: 1, column: 1'",
+            await RefusalAsync("StartExecution", new { stateMachineArn = machine, input = """{"a":"\ud800"}""" }));
     }
 
     [Fact]

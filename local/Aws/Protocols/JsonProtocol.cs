@@ -18,6 +18,8 @@ static class JsonProtocol
             var operation = target.StartsWith($"{targetPrefix}.", StringComparison.Ordinal)
                 ? target[(targetPrefix.Length + 1)..]
                 : throw new AwsException("UnknownOperationException", $"'{target}' is not an operation of {service.Model.Service.ServiceId}.");
+            if (!service.Operations.Contains(operation))
+                throw service.UnknownOperation(operation);
             var request = Read(await RequestBody.ReadAsync(http));
             await service.Ready();
             var answer = await service.CallAsync(operation, http.Caller(), request, http.RequestAborted);
@@ -50,34 +52,12 @@ static class JsonProtocol
             using var document = JsonDocument.Parse(body, new() { AllowDuplicateProperties = false });
             // Only an escape can stand for half a pair in what is UTF-8.
             if (body.Span.IndexOf(@"\u"u8) >= 0)
-                ReadTexts(document.RootElement);
+                WholeCharacters.Check(document.RootElement);
             return document.RootElement.Clone();
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // which a name with half a pair is for the parser
         {
             throw new AwsException("SerializationException", $"The request's body is not JSON: {e.Message}");
-        }
-    }
-
-    /// <exception cref="InvalidOperationException">A text has half a surrogate pair.</exception>
-    static void ReadTexts(JsonElement value)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                foreach (var member in value.EnumerateObject())
-                {
-                    _ = member.Name;
-                    ReadTexts(member.Value);
-                }
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in value.EnumerateArray())
-                    ReadTexts(item);
-                break;
-            case JsonValueKind.String:
-                _ = value.GetString();
-                break;
         }
     }
 

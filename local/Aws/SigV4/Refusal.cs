@@ -11,18 +11,9 @@ static class Refusal
     const string ConsultMessage =
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
 
-    /// <summary>Services whose only protocol is the query protocol.</summary>
-    static readonly string[] QueryServices = ["cloudformation", "iam", "sts"];
+    static bool SpeaksS3(HttpRequest request) => WireProtocols.Of(request) is WireProtocol.S3;
 
-    /// <summary>Whether the request speaks S3: it names no target, and is not signed for another service.</summary>
-    public static bool SpeaksS3(HttpRequest request) =>
-        request.Headers[JsonProtocol.TargetHeader].Count == 0 && RequestSignature.FindScope(request) is null or "s3";
-
-    /// <summary>Whether the request speaks the query protocol, as STS does.</summary>
-    public static bool SpeaksQuery(HttpRequest request) =>
-        request.Headers[JsonProtocol.TargetHeader].Count == 0
-        && RequestSignature.FindScope(request) is { } service and not "s3"
-        && (QueryServices.Contains(service) || request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is true);
+    static bool SpeaksQuery(HttpRequest request) => WireProtocols.Of(request) is WireProtocol.Query;
 
     public static AwsException Unsigned(HttpRequest request) => SpeaksS3(request)
         ? new("AccessDenied", "Access Denied", HttpStatusCode.Forbidden)

@@ -12,7 +12,7 @@ static class SignatureVerification
     static readonly TimeSpan Skew = TimeSpan.FromMinutes(15);
 
     /// <summary>Bodies outside S3 are hashed before they are read: this is more than any of those operations accepts (Lambda: 6 MB), in bytes.</summary>
-    const int LargestBody = 16 * 1024 * 1024;
+    public const int LargestBody = 16 * 1024 * 1024;
 
     /// <summary>On success the caller is the <see cref="Principal"/> in the request's features. A body is verified as it is read: it ends with an <see cref="AwsException"/> when it is not what was signed.</summary>
     /// <param name="find">The credentials of an access key; null when there are none.</param>
@@ -83,18 +83,23 @@ static class SignatureVerification
         : signature.Expires is { } ? S3Body.Unsigned
         : throw Refusal.NoPayloadHash();
 
-    /// <summary>Outside S3 no header states the body's hash, so the body is read first.</summary>
+    /// <summary>Outside S3 no header states the body's hash, so the body is read first, as far as the limit.</summary>
     static async Task<string> HashBodyAsync(HttpContext http)
     {
         if (http.Request.ContentLength > LargestBody)
             throw Refusal.TooLarge();
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = LargestBody;
         var body = new MemoryStream();
         var buffer = new byte[16 * 1024];
-        while (await http.Request.Body.ReadAsync(buffer, http.RequestAborted) is > 0 and var read)
+        try
         {
-            body.Write(buffer, 0, read);
-            if (body.Length > LargestBody)
-                throw Refusal.TooLarge();
+            while (await http.Request.Body.ReadAsync(buffer, http.RequestAborted) is > 0 and var read)
+                body.Write(buffer, 0, read);
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw Refusal.TooLarge();
         }
         body.Position = 0;
         http.Request.Body = body;

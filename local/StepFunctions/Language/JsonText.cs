@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Local.Aws;
 
 namespace Local.StepFunctions.Language;
 
@@ -23,7 +24,14 @@ sealed class JsonText
 
     public static JsonElement Parse(ReadOnlySpan<byte> utf8) => JsonElement.Parse(utf8, new JsonDocumentOptions { MaxDepth = MaxDepth });
 
-    public static JsonElement Parse(string json) => JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+    /// <exception cref="JsonException">It is not JSON, or has a text that is none.</exception>
+    public static JsonElement Parse(string json)
+    {
+        var value = JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        if (json.Contains(@"\u", StringComparison.Ordinal))
+            WholeCharacters.Check(value);
+        return value;
+    }
 
     /// <summary>What is wrong, without the places that System.Text.Json appends: they count from 0, and a caller tells them in its own way.</summary>
     public static string Sentence(JsonException e) => e.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
