@@ -79,7 +79,7 @@ static class RuntimeApi
         true => TypedResults.Json(new { status = "OK" }, statusCode: StatusCodes.Status202Accepted),
     };
 
-    static IResult UnknownEnvironment() =>
+    static JsonHttpResult<object> UnknownEnvironment() =>
         Refuse(StatusCodes.Status403Forbidden, "UnknownEnvironment", "There is no such execution environment, or it has ended.");
 
     static JsonHttpResult<object> Refuse(int status, string errorType, string errorMessage) =>

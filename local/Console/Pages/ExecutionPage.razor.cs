@@ -107,5 +107,6 @@ sealed partial class ExecutionPage
     {
         _following.Cancel();
         _following.Dispose();
+        base.Dispose(disposing);
     }
 }
