@@ -79,7 +79,7 @@ sealed class Cloud : IAsyncDisposable
         _app.UseEarlyAnswers();
         _app.UseLoopbackOnly();
         _app.UseInternalFailures(_app.Logger);
-        _app.UseClosedPort(_closed.Token);
+        _app.UseClosedPort(time, _closed.Token);
         _app.UseStalledBodies(time);
         _app.Use((HttpContext http, RequestDelegate next) => _page(http, next));
         _app.UseSignatureVerification(credentials.Find, time, IsUnsigned);

@@ -6,20 +6,21 @@ namespace Local.Aws;
 /// </summary>
 static class ClosedPort
 {
-    public static IApplicationBuilder UseClosedPort(this IApplicationBuilder app, CancellationToken closed) => app.Use(async (http, next) =>
-    {
-        if (closed.IsCancellationRequested)
+    public static IApplicationBuilder UseClosedPort(this IApplicationBuilder app, TimeProvider time, CancellationToken closed) =>
+        app.Use(async (http, next) =>
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return;
-        }
-        try
-        {
-            await next(http);
-        }
-        catch (Exception) when (closed.IsCancellationRequested)
-        {
-            http.Abort();
-        }
-    });
+            if (closed.IsCancellationRequested)
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, time, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return;
+            }
+            try
+            {
+                await next(http);
+            }
+            catch (Exception) when (closed.IsCancellationRequested)
+            {
+                http.Abort();
+            }
+        });
 }

@@ -31,7 +31,7 @@ static class RuntimeApi
 
         // Whoever does not know a secret is refused before anything of the request is read.
         Task<IResult> AnswerAsync(string secret, Func<ExecutionEnvironment, Task<IResult>> answer) =>
-            service.FindEnvironment(secret) is { } environment ? answer(environment) : Task.FromResult(UnknownEnvironment());
+            service.FindEnvironment(secret) is { } environment ? answer(environment) : Task.FromResult<IResult>(UnknownEnvironment());
     }
 
     static async Task<IResult> NextAsync(ExecutionEnvironment environment, HttpContext http)

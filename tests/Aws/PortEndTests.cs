@@ -45,7 +45,7 @@ public class PortEndTests
         var (log, arrived, gone) = (new ErrorLog(), new TaskCompletionSource(), new TaskCompletionSource());
         await using var app = Build(log, app =>
         {
-            app.UseClosedPort(closed.Token);
+            app.UseClosedPort(TimeProvider.System, closed.Token);
             app.Run(async http =>
             {
                 arrived.SetResult();
