@@ -20,7 +20,7 @@ elif [ -n "${SOURCE:-}" ]; then
     input="\"source\": \"$folder/$(quoted "$file")\""
     if [ -n "${LABEL:-}" ]; then input="$input, \"label\": \"$(quoted "$LABEL")\""; fi
     if [ -n "${IGNORE:-}" ]; then input="$input, \"ignore\": $(list "$IGNORE")"; fi
-    set -- "$@" --upload "$SOURCE=$folder/$(plain "$file")" --input "{$input}"
+    set -- "$@" --upload "$SOURCE=$folder/$(plain "$file")" --input "{$input}" --field-name ignore=IGNORE
 elif [ -n "${LABEL:-}${IGNORE:-}" ]; then
     echo "LABEL and IGNORE name columns of a file of yours: give it with SOURCE=file.csv." >&2
     exit 2

@@ -12,8 +12,8 @@ static class CommandLine
     static readonly InvocationConfiguration Invocation = new()
     {
         EnableDefaultExceptionHandler = false,
-        // After Ctrl-C jobs and processes are ended, which takes a moment.
-        ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+        // After Ctrl-C jobs and processes are ended, which takes a moment, and longer on a machine under load.
+        ProcessTerminationTimeout = TimeSpan.FromMinutes(1),
     };
 
     /// <summary>Does what the arguments ask for.</summary>

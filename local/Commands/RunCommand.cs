@@ -20,6 +20,15 @@ static class RunCommand
         Validators = { CheckInputFile },
     };
 
+    static readonly Option<string[]> FieldNames = new("--field-name")
+    {
+        Description = "Under which name a field of the input was typed: after a failure that has the field as JSON, "
+            + "what to type is said with that name; may be repeated.",
+        HelpName = "FIELD=NAME",
+        Hidden = true,
+        Validators = { option => Pair.Check(option, "="), Pair.CheckDistinct },
+    };
+
     static readonly Option<string?> Name = new("--name") { Description = "The execution's name. [default: a new one]" };
 
     static readonly Option<string[]> Uploads = new("--upload")
@@ -41,14 +50,18 @@ static class RunCommand
     {
         var command = new Command("run", "Runs one execution of the template's state machine here, and shows it.")
         {
-            Input, Name, Uploads, QuotaOption.Option, Fail,
+            Input, FieldNames, Name, Uploads, QuotaOption.Option, Fail,
         };
         command.SetAction(async (line, cancellation) =>
-            (int)await RunAsync(StackOptions.DataFolder(line), Request(line), cancellation));
+            (int)await RunAsync(StackOptions.DataFolder(line), Request(line), NamesOfFields(line), cancellation));
         return command;
     }
 
-    static async Task<ExitCode> RunAsync(DirectoryInfo data, RunRequest request, CancellationToken cancellation)
+    static async Task<ExitCode> RunAsync(
+        DirectoryInfo data,
+        RunRequest request,
+        Dictionary<string, string> fieldNames,
+        CancellationToken cancellation)
     {
         using var folder = new DataFolder(data);
         while (!folder.TryHold())
@@ -56,19 +69,20 @@ static class RunCommand
             if (folder.FindHolder() is { } other
                 && await RunClient.TryRunAsync(other, request, cancellation) is { } events)
             {
-                return await ShowAsync(events, cancellation);
+                return await ShowAsync(events, fieldNames, cancellation);
             }
             // It is about to listen, or about to end.
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
         }
         var settings = new CloudSettings { Quotas = request.Quotas };
         await using var holder = await Holder.StartAsync(folder, request.Stack, settings, cancellation);
-        var exitCode = await ShowAsync(holder.Runs.TryStart(request, cancellation)!, cancellation);
+        var exitCode = await ShowAsync(holder.Runs.TryStart(request, cancellation)!, fieldNames, cancellation);
         await WaitForOthersAsync(holder, cancellation);
         return exitCode;
     }
 
-    static async Task<ExitCode> ShowAsync(IAsyncEnumerable<RunEvent> events, CancellationToken cancellation)
+    static async Task<ExitCode> ShowAsync(
+        IAsyncEnumerable<RunEvent> events, Dictionary<string, string> fieldNames, CancellationToken cancellation)
     {
         var run = await View.ShowAsync(events);
         if (run.Refused is { } refused)
@@ -77,6 +91,8 @@ static class RunCommand
             return refused.ExitCode;
         }
         cancellation.ThrowIfCancellationRequested();
+        foreach (var advice in InputAdvice.Lines(run.Ended, fieldNames))
+            Console.WriteLine(advice);
         if (run.Ended is null)
             await System.Console.Error.WriteLineAsync("The process that held the data folder ended before the execution did.");
         return run.ExitCode;
@@ -113,6 +129,10 @@ static class RunCommand
             QuotaOption.Read(line),
             [.. (line.GetValue(Fail) ?? []).Select(Failure)]);
     }
+
+    static Dictionary<string, string> NamesOfFields(ParseResult line) =>
+        (line.GetValue(FieldNames) ?? []).Select(text => Pair.Split(text, "="))
+        .ToDictionary(pair => pair.Key, pair => pair.Value);
 
     static Upload Upload(string text)
     {

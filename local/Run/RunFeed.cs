@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Threading.Channels;
 using Local.SageMaker;
 using Local.SageMaker.Training;
@@ -14,6 +15,7 @@ sealed class RunFeed : IDisposable
 
     // What follows a failure names it as the event before: a retry, a catcher, a failure around it, or the end.
     readonly Dictionary<int, HistoryEvent.Failure> _failures = [];
+    readonly List<string> _warnings = [];
     string _executionArn = "";
 
     public RunFeed(Cloud cloud, ChannelWriter<RunEvent> events)
@@ -31,11 +33,26 @@ sealed class RunFeed : IDisposable
                 Show(before, @event);
             if (@event is HistoryEvent.Failure failure)
                 _failures[@event.Id] = failure;
+            if (@event is HistoryEvent.StateExited exited)
+                _warnings.AddRange(Warnings(exited.Output));
             foreach (var translated in Translate(@event, execution))
                 _events.TryWrite(translated);
         }
-        _events.TryWrite(new RunSummary(_cloud).Of(execution.Arn));
+        var summary = new RunSummary(_cloud).Of(execution.Arn);
+        _events.TryWrite(summary with { Warnings = [.. _warnings.Distinct(), .. summary.Warnings] });
     }
+
+    /// <summary>The texts of each list <c>warnings</c> in a state's output: what its function has to say to people.</summary>
+    static IEnumerable<string> Warnings(JsonElement output)
+    {
+        if (output.ValueKind is not JsonValueKind.Object)
+            return [];
+        return output.EnumerateObject().SelectMany(field =>
+            field is { Name: "warnings", Value.ValueKind: JsonValueKind.Array } ? Texts(field.Value) : Warnings(field.Value));
+    }
+
+    static IEnumerable<string> Texts(JsonElement list) =>
+        list.EnumerateArray().Where(text => text.ValueKind is JsonValueKind.String).Select(text => text.GetString()!);
 
     static IEnumerable<RunEvent> Translate(HistoryEvent @event, Execution execution) => @event switch
     {

@@ -28,7 +28,7 @@ static class Text
     /// <summary>
     /// A function's cause is its error report, a job's is its description; the sentence is in one of their fields.
     /// </summary>
-    static string Message(string cause)
+    public static string Message(string cause)
     {
         try
         {

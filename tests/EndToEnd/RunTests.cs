@@ -59,6 +59,34 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
     }
 
     [Fact]
+    public async Task A_refusal_that_names_a_field_is_followed_by_what_to_type_here()
+    {
+        var csv = Path.Combine(_folder, "people.csv");
+        await File.WriteAllLinesAsync(csv, ["id,the name,age,income", .. Enumerable.Range(0, 60).Select(i => $"x{i},n{i},{i},{i * 2}")], TestContext.Current.CancellationToken);
+
+        var (exitCode, output) = await RunAsync(
+            "--upload", $"{csv}=s3://${{DataBucket}}/input/people.csv", "--field-name", "ignore=IGNORE",
+            "--input", """{"source": "s3://${DataBucket}/input/people.csv", "label": "income", "ignore": ["age"]}""");
+
+        Assert.Equal(1, exitCode);
+        Assert.EndsWith("\nHere: IGNORE='age,id,the name'", output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_function_warns_of_in_its_answer_is_shown_at_the_end()
+    {
+        var csv = Path.Combine(_folder, "index.csv");
+        await File.WriteAllLinesAsync(csv, [",price,rooms", .. Enumerable.Range(0, 60).Select(i => $"{i},{i % 7},{i % 5}")], TestContext.Current.CancellationToken);
+
+        var (exitCode, output) = await RunAsync(
+            "--upload", $"{csv}=s3://${{DataBucket}}/input/index.csv", "--parameter", "Rounds=2",
+            "--input", """{"source": "s3://${DataBucket}/input/index.csv", "label": "price"}""");
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("Warning            Column 1 has no name of its own, like the row numbers that pandas writes", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_of_the_users_own_is_uploaded_and_learned_from()
     {
         var random = new Random(5);

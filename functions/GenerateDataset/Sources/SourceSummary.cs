@@ -36,7 +36,9 @@ sealed record SourceSummary(
     /// <summary><c>rooms: numeric, 3 missing</c></summary>
     public static string Became(Column column)
     {
-        var name = column.Name.Length > LongestName ? column.Name[..LongestName] + "…" : column.Name;
+        var name = column.Name.Length > LongestName ? column.Name[..LongestName] + "…"
+            : column.Name.Length > 0 ? column.Name
+            : $"column {column.Index + 1}";
         var kind = column.HasNoValue ? "left out"
             : column.IsNumeric ? "numeric"
             : $"one-hot, {Text.Count(column.Width, "value")}";
