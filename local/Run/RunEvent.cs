@@ -57,7 +57,8 @@ abstract record RunEvent
     /// <summary>What the run brought: each part is there when the execution had such a job.</summary>
     /// <param name="Outputs">The full paths of the transform jobs' outputs.</param>
     /// <param name="Warnings">
-    /// What the training jobs did as SageMaker does, although their author can hardly have meant it.
+    /// What functions have to say, in lists <c>warnings</c> of states' outputs, and what the training jobs did as
+    /// SageMaker does, although their author can hardly have meant it.
     /// </param>
     public sealed record Summary(
         IReadOnlyList<BestTrainingJob> BestTrainingJobs,

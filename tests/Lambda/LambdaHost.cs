@@ -65,7 +65,7 @@ public sealed class SampleFunction : IDisposable
         Role = Arn.Parse("arn:aws:iam::123456789012:role/sample"),
         CodeUri = Sources,
         Handler = "Sample",
-        Timeout = TimeSpan.FromSeconds(20),
+        Timeout = TimeSpan.FromMinutes(1),
         MemorySize = 512,
     };
 

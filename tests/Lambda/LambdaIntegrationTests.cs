@@ -85,7 +85,7 @@ public sealed class LambdaIntegrationTests(SampleFunction sample)
         Assert.Matches(@"^Function not found: arn:aws:lambda:eu-central-1:123456789012:function:no_such:\$LATEST \(Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: [0-9a-f-]{36}; Proxy: null\)$", error.Cause!);
     }
 
-    async Task<LambdaHost> StartAsync(Authorization? authorize = null, int timeout = 20) => await LambdaHost.StartAsync(
+    async Task<LambdaHost> StartAsync(Authorization? authorize = null, int timeout = 60) => await LambdaHost.StartAsync(
         sample.Data.CreateSubdirectory(Guid.NewGuid().ToString("N")), [await sample.BuildAsync("Sample") with { Timeout = TimeSpan.FromSeconds(timeout) }], authorize);
 
     static async Task<JsonElement> CallAsync(LambdaHost host, Arn? target, string parameters)

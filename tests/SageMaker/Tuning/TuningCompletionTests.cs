@@ -18,7 +18,7 @@ public class TuningCompletionTests
         {
             // The second trial does not train before it is told to stop, and has too many rounds to end before it hears of it.
             if (job.Name.StartsWith("tune-002", StringComparison.Ordinal) && job.State.SecondaryStatus == "Training")
-                job.Stopping.Token.WaitHandle.WaitOne(TimeSpan.FromSeconds(10));
+                job.Stopping.Token.WaitHandle.WaitOne(TimeSpan.FromMinutes(1));
         };
 
         var job = await workshop.TuneAsync(Workshop.TuningRequest(jobs: 50, parallel: 2, hyperparameters: new() { ["num_round"] = "1000" })

@@ -72,7 +72,7 @@ public class TuningTests
             }
             // The first ones wait for the third, so that none is over before it starts.
             if (job.State.SecondaryStatus == "Training")
-                three.Wait(TimeSpan.FromSeconds(10));
+                three.Wait(TimeSpan.FromMinutes(1));
         };
 
         await workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest(jobs: 7, parallel: 3));
