@@ -8,14 +8,16 @@ static class Function
     /// Names the batch transform job after the model: the last segment of
     /// <c>arn:aws:sagemaker:REGION:ACCOUNT:model/NAME</c>.
     /// </summary>
-    public static Response Handle(CreateModelOutput? output, ILambdaContext context) => output?.ModelArn?.Split(":model/") switch
+    public static Response Handle(CreateModelOutput? output, ILambdaContext context)
     {
-        [{ Length: > 0 }, { Length: > 0 } name] => new(200, new(name)),
-        null => throw new InvalidInputException("ModelArn is missing from the output of CreateModel."),
-        _ => throw new InvalidInputException(
-            $"ModelArn is \"{output!.ModelArn}\", which is not the ARN of a SageMaker model "
-            + "(arn:aws:sagemaker:REGION:ACCOUNT:model/NAME)."),
-    };
+        if (output?.ModelArn is not { } arn)
+            throw new InvalidInputException("ModelArn is missing from the output of CreateModel.");
+        return arn.Split(":model/") is [{ Length: > 0 }, { Length: > 0 } name]
+            ? new(200, new(name))
+            : throw new InvalidInputException(
+                $"ModelArn is \"{arn}\", which is not the ARN of a SageMaker model "
+                + "(arn:aws:sagemaker:REGION:ACCOUNT:model/NAME).");
+    }
 }
 
 sealed record CreateModelOutput(string? ModelArn);

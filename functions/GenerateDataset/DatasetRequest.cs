@@ -36,7 +36,8 @@ sealed record DatasetRequest(long Rows, double Noise, long? Seed, SourceRequest?
     }
 
     static long Integer(JsonElement value, string name, long least, long most) =>
-        value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out var number) && number >= least && number <= most
+        value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out var number)
+            && number >= least && number <= most
             ? number
             : throw new InvalidInputException(FormattableString.Invariant(
                 $"\"{name}\" must be an integer from {least:N0} to {most:N0}; it is {InputFields.Shown(value)}."));

@@ -25,7 +25,8 @@ static class Friedman
         {
             for (var x = 1; x <= FeatureCount; x++)
                 row[x] = random.NextDouble();
-            row[0] = 10 * ExactMath.SinPi(row[1] * row[2]) + 20 * (row[3] - 0.5) * (row[3] - 0.5) + 10 * row[4] + 5 * row[5]
+            row[0] = 10 * ExactMath.SinPi(row[1] * row[2]) + 20 * (row[3] - 0.5) * (row[3] - 0.5)
+                + 10 * row[4] + 5 * row[5]
                 + noise * random.NextNormal();
             yield return row;
         }

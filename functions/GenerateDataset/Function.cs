@@ -23,6 +23,8 @@ sealed class Function(IAmazonS3 s3, string bucket, string jobPrefix, Objective o
         }
     }
 
+    SourceFile Open(SourceRequest source) => new(new(s3, bucket, source.Key, source.Uri), source, objective);
+
     async Task<DatasetSummary> GenerateAsync(
         DatasetRequest request, ILambdaLogger logger, CancellationToken cancellation)
     {
@@ -30,7 +32,7 @@ sealed class Function(IAmazonS3 s3, string bucket, string jobPrefix, Objective o
         var random = new RandomBits((ulong)seed);
         var splitRandom = new RandomBits(random.Next());
         var dataset = request.Source is { } source
-            ? await new SourceFile(new(s3, bucket, source.Key, source.Uri), source, objective).OpenAsync(logger, cancellation)
+            ? await Open(source).OpenAsync(logger, cancellation)
             : Friedman.Generate(request.Rows, request.Noise, random);
         var counts = RowCounts.Of(dataset.RowCount);
         // Not from the seed: two executions with one seed must not share names.

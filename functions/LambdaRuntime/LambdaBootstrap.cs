@@ -69,7 +69,8 @@ public sealed class LambdaBootstrap
         }
         catch (Exception e)
         {
-            await PostErrorAsync($"{_runtime}/invocation/{context.AwsRequestId}/error", e, context.Logger, cancellation);
+            var url = $"{_runtime}/invocation/{context.AwsRequestId}/error";
+            await PostErrorAsync(url, e, context.Logger, cancellation);
             return;
         }
         await PostAsync($"{_runtime}/invocation/{context.AwsRequestId}/response", new(output), cancellation);

@@ -14,7 +14,8 @@ public sealed class LambdaBootstrapBuilder
 
     public static LambdaBootstrapBuilder Create<TInput, TOutput>(
         Func<TInput, ILambdaContext, Task<TOutput>> handler, LambdaSerializer serializer) =>
-        new(async (json, context) => serializer.Serialize(await handler(serializer.Deserialize<TInput>(json), context)));
+        new(async (json, context) =>
+            serializer.Serialize(await handler(serializer.Deserialize<TInput>(json), context)));
 
     /// <summary>Work before the first event; false ends the process. A failure is reported as an init error.</summary>
     public LambdaBootstrapBuilder UseBootstrapHandler(Func<Task<bool>> initializer)

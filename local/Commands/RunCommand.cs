@@ -92,7 +92,7 @@ static class RunCommand
         }
         cancellation.ThrowIfCancellationRequested();
         foreach (var advice in InputAdvice.Lines(run.Ended, fieldNames))
-            Console.WriteLine(advice);
+            System.Console.WriteLine(advice);
         if (run.Ended is null)
             await System.Console.Error.WriteLineAsync("The process that held the data folder ended before the execution did.");
         return run.ExitCode;

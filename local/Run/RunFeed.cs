@@ -42,13 +42,15 @@ sealed class RunFeed : IDisposable
         _events.TryWrite(summary with { Warnings = [.. _warnings.Distinct(), .. summary.Warnings] });
     }
 
-    /// <summary>The texts of each list <c>warnings</c> in a state's output: what its function has to say to people.</summary>
+    /// <summary>The texts of each list <c>warnings</c> in a state's output: what its function says to people.</summary>
     static IEnumerable<string> Warnings(JsonElement output)
     {
         if (output.ValueKind is not JsonValueKind.Object)
             return [];
         return output.EnumerateObject().SelectMany(field =>
-            field is { Name: "warnings", Value.ValueKind: JsonValueKind.Array } ? Texts(field.Value) : Warnings(field.Value));
+            field is { Name: "warnings", Value.ValueKind: JsonValueKind.Array }
+                ? Texts(field.Value)
+                : Warnings(field.Value));
     }
 
     static IEnumerable<string> Texts(JsonElement list) =>

@@ -20,7 +20,7 @@ static class InputAdvice
                 yield return $"Here: {name}={Quoted(typed)}";
     }
 
-    /// <summary>The field's value as it is typed, a list with commas; null when the message has none that can be.</summary>
+    /// <summary>The field's value as it is typed, a list with commas; null when there is none that can be.</summary>
     static string? Find(string message, string field)
     {
         var before = $"\"{field}\": ";
@@ -31,7 +31,9 @@ static class InputAdvice
         {
             var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(message[(at + before.Length)..]));
             using var value = JsonDocument.ParseValue(ref reader);
-            return value.RootElement is { ValueKind: JsonValueKind.Array } list ? List([.. list.EnumerateArray()]) : null;
+            return value.RootElement.ValueKind is JsonValueKind.Array
+                ? List([.. value.RootElement.EnumerateArray()])
+                : null;
         }
         catch (JsonException)
         {

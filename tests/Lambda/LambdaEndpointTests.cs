@@ -59,7 +59,7 @@ public sealed class LambdaEndpointTests(SampleFunction sample)
         using var one = await LambdaClient.GetAsync(host.Endpoint, "/2015-03-31/functions/arn%3Aaws%3Alambda%3Aeu-central-1%3A123456789012%3Afunction%3ASample");
         Assert.Equal(listed.GetRawText(), (await one.Json()).GetProperty("Configuration").GetRawText());
         Assert.Equal("dotnet10", listed.GetProperty("Runtime").GetString());
-        Assert.Equal(20, listed.GetProperty("Timeout").GetInt32());
+        Assert.Equal(60, listed.GetProperty("Timeout").GetInt32());
     }
 
     [Fact]

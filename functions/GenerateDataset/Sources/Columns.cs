@@ -12,7 +12,8 @@ sealed record Columns(Column Label, IReadOnlyList<Column> Features)
         if (request.Label is null && header is ["", _, ..])
             throw new InvalidInputException(
                 $"{request.Uri}: without \"label\" the first column is predicted, and it has no name: "
-                + $"are these the row numbers that pandas writes? Name the column to predict as \"label\", one of {Text.Names(header[1..])}.");
+                + "are these the row numbers that pandas writes? "
+                + $"Name the column to predict as \"label\", one of {Text.Names(header[1..])}.");
         if (!header.Contains(label))
             throw Unknown("label", $"is {Text.Quoted(label)}, which is not", label);
         if (request.Ignore.Except(header).ToList() is { Count: > 0 } unknown)

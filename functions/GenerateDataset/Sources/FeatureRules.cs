@@ -47,9 +47,11 @@ sealed class FeatureRules(RowReader reader, Columns columns, SourceRequest reque
     InvalidInputException TooManyValues(List<Column> wide)
     {
         var names = Text.Names([.. wide.Select(column => column.Name)]);
-        var advice = wide.Find(column => column.Numbers >= 50 || LooksLikeNumber(column)) is { FirstText: var (row, text) } column
-            ? FormattableString.Invariant($"If \"{column.Name}\" is a column of numbers ({column.Numbers:0.0#}% of its cells are): ")
-                + $"correct cells such as \"{text}\" in row {row}, and leave them empty where the value is missing. Otherwise leave it out: "
+        var meant = wide.Find(column => column.Numbers >= 50 || LooksLikeNumber(column));
+        var advice = meant is { FirstText: var (row, text) }
+            ? FormattableString.Invariant($"If \"{meant.Name}\" is a column of numbers ({meant.Numbers:0.0#}% of its cells are): ")
+                + $"correct cells such as \"{text}\" in row {row}, and leave them empty where the value is missing. "
+                + "Otherwise leave it out: "
             : "Leave it out: ";
         return new($"{reader.Uri}: text with more than {Column.MostValues} different values in {names} is too much to learn from. "
             + $"{advice}{Ignore(wide)}.");
@@ -73,11 +75,12 @@ sealed class FeatureRules(RowReader reader, Columns columns, SourceRequest reque
             if (column.HasNoValue)
                 yield return $"Column \"{column.Name}\" has no value and is left out.";
             else if (column.Name.Length == 0 || column.Name.StartsWith("Unnamed: ", StringComparison.Ordinal))
-                yield return $"Column {column.Index + 1} has no name of its own, like the row numbers that pandas writes, and is learned from. "
-                    + $"To leave it out: {Ignore([column])}.";
+                yield return $"Column {column.Index + 1} has no name of its own, like the row numbers that pandas writes, "
+                    + $"and is learned from. To leave it out: {Ignore([column])}.";
             if (column is { IsText: true, Numbers: >= 50, FirstText: var (row, text) })
-                yield return FormattableString.Invariant($"Column \"{column.Name}\" is taken as text, although {column.Numbers:0.0#}% of its ")
-                    + $"cells are numbers: row {row} has \"{text}\".";
+                yield return FormattableString.Invariant(
+                    $"Column \"{column.Name}\" is taken as text, although {column.Numbers:0.0#}% of its cells are numbers: ")
+                    + $"row {row} has \"{text}\".";
         }
     }
 }

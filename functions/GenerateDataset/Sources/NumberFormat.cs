@@ -7,6 +7,7 @@ namespace GenerateDataset.Sources;
 /// </summary>
 sealed class NumberFormat(Delimiter delimiter)
 {
+    static readonly NumberFormatInfo WithPoint = NumberFormatInfo.InvariantInfo;
     static readonly NumberFormatInfo WithComma = new() { NumberDecimalSeparator = "," };
 
     readonly bool _takesCommas = delimiter == Delimiter.Semicolon;
@@ -15,7 +16,7 @@ sealed class NumberFormat(Delimiter delimiter)
     /// XGBoost holds numbers in 32 bits, and its parser stops at infinity; a missing value is an empty cell.
     /// </summary>
     public bool TryRead(string cell, out double number) =>
-        double.TryParse(cell, NumberStyles.Float, HasComma(cell) ? WithComma : NumberFormatInfo.InvariantInfo, out number)
+        double.TryParse(cell, NumberStyles.Float, HasComma(cell) ? WithComma : WithPoint, out number)
         && float.IsFinite((float)number);
 
     public bool HasComma(string cell) => _takesCommas && cell.Contains(',');

@@ -42,7 +42,8 @@ sealed class RowReader(SourceObject source, string uri)
             yield return new(number, cells);
         }
         if (Header.Count == 0)
-            throw new InvalidInputException($"{uri} is empty. It must be a CSV file with a header and at least {RowCounts.LeastRows} rows.");
+            throw new InvalidInputException(
+                $"{uri} is empty. It must be a CSV file with a header and at least {RowCounts.LeastRows} rows.");
     }
 
     /// <param name="column">Its position, from 0.</param>

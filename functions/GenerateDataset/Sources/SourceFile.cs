@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace GenerateDataset.Sources;
 
 /// <summary>
-/// The user's own file as a dataset. One pass reads all of it and refuses what cannot be learnt from; the next one gives
-/// the rows.
+/// The user's own file as a dataset. One pass reads all of it and refuses what cannot be learnt from; the next one
+/// gives the rows.
 /// </summary>
 sealed class SourceFile(SourceObject source, SourceRequest request, Objective objective)
 {

@@ -36,5 +36,6 @@ sealed record SourceRequest(string Uri, string Key, string? Label, IReadOnlyList
     }
 
     static bool IsListOfNames(JsonElement value) =>
-        value.ValueKind is JsonValueKind.Array && value.EnumerateArray().All(name => name.ValueKind is JsonValueKind.String);
+        value.ValueKind is JsonValueKind.Array
+        && value.EnumerateArray().All(name => name.ValueKind is JsonValueKind.String);
 }

@@ -36,7 +36,8 @@ static class TextLines
             if (read.IsCompleted)
                 break;
             if (bytes.Length > LongestLine)
-                throw new InvalidInputException($"{uri}, row {number + 1}: the row is longer than 1 MiB. Is it a CSV file, with a row to a line?");
+                throw new InvalidInputException(
+                    $"{uri}, row {number + 1}: the row is longer than 1 MiB. Is it a CSV file, with a row to a line?");
             reader.AdvanceTo(bytes.Start, bytes.End);
         }
         await reader.CompleteAsync();
