@@ -73,7 +73,8 @@ sealed class Cloud : IAsyncDisposable
             _app.Logger,
             random.Next(),
             settings.MaxHistoryEvents,
-            settings.ReadMocks());
+            settings.ReadMocks(),
+            settings.Retention);
 
         _app.UseRequestIds();
         _app.UseEarlyAnswers();
@@ -221,4 +222,7 @@ sealed record CloudSettings
 
     /// <summary>The most events of one execution.</summary>
     public int MaxHistoryEvents { get; init; } = StepFunctionsService.MaxHistoryEvents;
+
+    /// <summary>How long executions are kept that have ended.</summary>
+    public TimeSpan Retention { get; init; } = Local.StepFunctions.Executions.Retention.Default;
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Local.Run;
-using Local.StepFunctions.Executions;
 using Local.StepFunctions.Testing;
 using Local.Terminal;
 
@@ -50,15 +49,20 @@ static class RunCommand
     {
         var command = new Command("run", "Runs one execution of the template's state machine here, and shows it.")
         {
-            Input, FieldNames, Name, Uploads, QuotaOption.Option, Fail,
+            Input, FieldNames, Name, Uploads, QuotaOption.Option, Fail, RetentionOption.Option,
         };
         command.SetAction(async (line, cancellation) =>
-            (int)await RunAsync(StackOptions.DataFolder(line), Request(line), NamesOfFields(line), cancellation));
+        {
+            var settings = new CloudSettings { Quotas = QuotaOption.Read(line), Retention = RetentionOption.Read(line) };
+            return (int)await RunAsync(
+                StackOptions.DataFolder(line), settings, Request(line), NamesOfFields(line), cancellation);
+        });
         return command;
     }
 
     static async Task<ExitCode> RunAsync(
         DirectoryInfo data,
+        CloudSettings settings,
         RunRequest request,
         Dictionary<string, string> fieldNames,
         CancellationToken cancellation)
@@ -74,7 +78,6 @@ static class RunCommand
             // It is about to listen, or about to end.
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
         }
-        var settings = new CloudSettings { Quotas = request.Quotas };
         await using var holder = await Holder.StartAsync(folder, request.Stack, settings, cancellation);
         var exitCode = await ShowAsync(holder.Runs.TryStart(request, cancellation)!, fieldNames, cancellation);
         await WaitForOthersAsync(holder, cancellation);
@@ -108,8 +111,7 @@ static class RunCommand
                 "Other runs on this data folder use this process; it ends with the last of them.");
         }
         await others;
-        var executions = holder.Cloud.StepFunctions.Executions;
-        var running = executions.Count(execution => execution.Status is ExecutionStatus.Running);
+        var running = holder.Cloud.StepFunctions.Executions.Running.Count();
         if (running > 0)
         {
             await System.Console.Error.WriteLineAsync(

@@ -40,7 +40,7 @@ static class ServeCommand
         var command = new Command(
             "serve", "Serves the AWS endpoints of the template's stack on one port, until stopped.")
         {
-            Port, Mocks, QuotaOption.Option, MaxHistoryEvents,
+            Port, Mocks, QuotaOption.Option, MaxHistoryEvents, RetentionOption.Option,
         };
         command.SetAction(async (line, cancellation) => (int)await ServeAsync(
             StackOptions.DataFolder(line), StackOptions.Stack(line), Settings(line), cancellation));
@@ -88,6 +88,7 @@ static class ServeCommand
         Mocks = line.GetValue(Mocks),
         MaxHistoryEvents = line.GetRequiredValue(MaxHistoryEvents),
         Quotas = QuotaOption.Read(line),
+        Retention = RetentionOption.Read(line),
     };
 
     static void CheckPort(OptionResult option)

@@ -10,7 +10,11 @@ static partial class OwnFiles
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     // A folder that is given may hold files of other programs: those are not ours to change.
-    static readonly string[] Names = ["s3", "functions", "logs", "reports", "tmp", "lock", "endpoint.json", "state.db", "state.db-wal", "state.db-shm"];
+    static readonly string[] Names =
+    [
+        "s3", "functions", "logs", "reports", "tmp", "lock", "endpoint.json",
+        "state.db", "state.db-wal", "state.db-shm", "state.db.closed",
+    ];
 
     /// <summary>From now on new files and folders are the user's alone, and so is what lies in the data folder.</summary>
     public static void KeepFromOthers(DirectoryInfo data)

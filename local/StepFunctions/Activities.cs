@@ -103,14 +103,16 @@ sealed class ActivityTask
     public ActivityTask(TaskToken token, JsonElement input)
     {
         (Token, Input) = (token, input);
-        token.Handed = Handed;
+        token.Delivered = Deliver;
         token.Ended = EndUntaken;
     }
 
     public TaskToken Token { get; }
     public JsonElement Input { get; }
 
-    /// <summary>The name of the worker that took it; null for one that took it from an earlier process, of which it is known when it tells the end.</summary>
+    /// <summary>
+    /// The name of the worker that took it; null when an earlier process handed it out: then the worker is known only when it reports.
+    /// </summary>
     public Task<string?> Started => _started.Task;
 
     /// <returns>False when nobody waits for it any more.</returns>
@@ -124,7 +126,7 @@ sealed class ActivityTask
     }
 
     /// <summary>The task has begun once its worker has it; a worker that has gone before does not keep it from the others.</summary>
-    public void Handed(bool wasSent)
+    public void Deliver(bool wasSent)
     {
         lock (_gate)
         {

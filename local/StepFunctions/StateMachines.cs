@@ -94,9 +94,8 @@ sealed class StateMachines(AwsAccount account, StateStore store, TimeProvider ti
 
     StateMachine Set(StateMachine machine)
     {
-        var content = _revisions.Put("", machine);
-        machine = machine with { Key = Convert.ToHexStringLower(SHA256.HashData(content.Value!)) };
-        store.Write(content with { Key = machine.Key }, _kept.Put(machine.Arn, machine.Key));
+        machine = machine with { Key = Convert.ToHexStringLower(SHA256.HashData(_revisions.Serialize(machine))) };
+        store.Write(_revisions.Put(machine.Key, machine), _kept.Put(machine.Arn, machine.Key));
         _known[machine.Key] = machine;
         return _machines[machine.Arn] = machine;
     }

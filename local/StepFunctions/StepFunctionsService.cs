@@ -19,7 +19,7 @@ sealed class StepFunctionsService : IAsyncDisposable
 
     readonly AwsAccount _account;
     readonly Engine _engine;
-    readonly ExecutionStore _executions;
+    readonly Retention _retention;
     readonly StateMachines _machines;
     readonly Authorization _authorize;
     readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,6 +31,7 @@ sealed class StepFunctionsService : IAsyncDisposable
     /// <param name="seed">Seeds jitter, new names and the functions that draw.</param>
     /// <param name="maxHistoryEvents">The service's limit; larger where a history longer than AWS allows is wanted.</param>
     /// <param name="mocks">The test cases that executions can be started with.</param>
+    /// <param name="retention">How long executions are kept that have ended; null for the service's 90 days.</param>
     public StepFunctionsService(
         AwsAccount account,
         IReadOnlyCollection<IServiceIntegration> integrations,
@@ -42,7 +43,8 @@ sealed class StepFunctionsService : IAsyncDisposable
         ILogger log,
         int seed,
         int maxHistoryEvents = MaxHistoryEvents,
-        MockConfiguration? mocks = null)
+        MockConfiguration? mocks = null,
+        TimeSpan? retention = null)
     {
         (_account, _authorize, Store, Mocks) = (account, authorize, store, mocks);
         _machines = new(account, store, time);
@@ -52,27 +54,21 @@ sealed class StepFunctionsService : IAsyncDisposable
         MapRuns = new(store);
         IServiceIntegration[] all = [.. integrations, new StatesIntegration(this, authorize, time)];
         _engine = new(account, all, assume, objects, Activities, MapRuns, new(seed), time);
-        _executions = new(_machines, store, _engine, log, seed, maxHistoryEvents);
+        Executions = new(_machines, store, _engine, log, seed, maxHistoryEvents, mocks);
+        _retention = new(store, MapRuns, time, retention ?? Retention.Default);
         _machines.Load();
-        MapRuns.Load();
-        _executions.Load(mocks, MapRuns.Find);
-        if (!_executions.All.Any(execution => execution.Status is ExecutionStatus.Running))
+        Executions.Load();
+        if (!Executions.Running.Any())
             _ready.SetResult();
+        _retention.Look();
     }
 
     public StateStore Store { get; }
 
     public IEnumerable<StateMachine> StateMachines => _machines.All;
 
-    /// <summary>An execution has begun, goes on after a redrive, or is over.</summary>
-    public event Action<Execution>? ExecutionChanged
-    {
-        add => _executions.Changed += value;
-        remove => _executions.Changed -= value;
-    }
-
-    /// <summary>The latest first, as the service lists them.</summary>
-    public IEnumerable<Execution> Executions => _executions.All;
+    /// <summary>Those that run and those that have ended.</summary>
+    public ExecutionStore Executions { get; }
 
     /// <summary>The published versions and the aliases.</summary>
     public Versions Versions { get; }
@@ -97,13 +93,13 @@ sealed class StepFunctionsService : IAsyncDisposable
     {
         if (_ready.Task.IsCompleted)
             return [];
-        var resumed = _executions.Resume(arn => MapRuns.Find(arn)?.Status is ExecutionStatus.Running);
+        var resumed = Executions.Resume();
         _ready.SetResult();
         return resumed;
     }
 
     /// <summary>Runs single states.</summary>
-    public StateTests StateTests => field ??= new(_executions, IsResource);
+    public StateTests StateTests => field ??= new(Executions, IsResource);
 
     /// <summary>A task of an activity for a worker; null when none comes within a minute.</summary>
     public Task<ActivityTask?> TakeActivityTaskAsync(string activityArn, string? worker, CancellationToken cancellation) =>
@@ -153,7 +149,7 @@ sealed class StepFunctionsService : IAsyncDisposable
 
     public StateMachine GetStateMachine(string arn) => _machines.Get(arn);
 
-    public Execution GetExecution(string arn) => _executions.Find(arn)
+    public Execution GetExecution(string arn) => Executions.Find(arn)
         ?? throw (ExecutionArn.TryParse(arn, null, out var parsed) && parsed.IsExpress
             ? new AwsException("InvalidArn", "Invalid Arn: 'Resource type not valid in this context: express'")
             : new AwsException("ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'"));
@@ -181,7 +177,8 @@ sealed class StepFunctionsService : IAsyncDisposable
         input ??= "{}";
         CheckInput(input);
         ResourceName.Check(name ??= (clientToken is null ? NewGuid() : Seed.Guid(clientToken)).ToString());
-        return _executions.StartAsync(new(machine, name, input, version, alias, mocks, testCase, clientToken) { Failures = failures });
+        _retention.Look();
+        return Executions.StartAsync(new(machine, name, input, version, alias, mocks, testCase, clientToken) { Failures = failures });
     }
 
     /// <returns>When it stopped; the end of one that had ended before.</returns>
@@ -193,16 +190,16 @@ sealed class StepFunctionsService : IAsyncDisposable
     }
 
     /// <summary>Whether an execution can be redriven now.</summary>
-    public Redrivability Redrivability(Execution execution) => _executions.Redrivability(execution);
+    public Redrivability Redrivability(Execution execution) => Executions.Redrivability(execution.Summary);
 
     /// <summary>Restarts an execution that did not succeed, from where it did not. It is durable when it starts.</summary>
     /// <param name="clientToken">With one of the last ten, within a quarter of an hour, the answer is the same and nothing is done.</param>
     /// <returns>When it was redriven.</returns>
     public async Task<DateTimeOffset> RedriveExecutionAsync(string arn, string? clientToken)
     {
-        var execution = GetExecution(arn);
         while (true)
         {
+            var execution = GetExecution(arn);
             if (clientToken is not null && execution.RedrivenBy(clientToken, _engine.Time.GetUtcNow()) is { } before)
                 return before.Timestamp;
             var redrivability = Redrivability(execution);
@@ -210,13 +207,13 @@ sealed class StepFunctionsService : IAsyncDisposable
                 throw new AwsException("ExecutionNotRedrivable", reason);
             if (execution.MapRunArn is { } mapRun)
                 throw new AwsException("ExecutionNotRedrivable", $"Execution is a child of the Map Run '{mapRun}': redrive the execution that has started it");
-            if (await _executions.RedriveAsync(execution, clientToken) is { } redriven)
+            if (await Executions.RedriveAsync(arn, clientToken) is { } redriven)
                 return redriven;
         }
     }
 
     /// <summary>Leaves what is running as it is; jobs that it has started elsewhere are not stopped.</summary>
-    public ValueTask DisposeAsync() => _executions.DisposeAsync();
+    public ValueTask DisposeAsync() => Executions.DisposeAsync();
 
     /// <summary>A new name.</summary>
     public Guid NewGuid() => _engine.Random.NewGuid();

@@ -1,19 +1,31 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Data.Sqlite;
 
 namespace Local.Storage;
 
-/// <summary>A kind of record in the store, as JSON.</summary>
-sealed class Records<T>(StateStore store, string name, JsonTypeInfo<T> type) where T : class
+/// <summary>A kind of record in the store, as JSON under a key.</summary>
+sealed class Records<T>(StateStore store, string collection, JsonTypeInfo<T> type) where T : class
 {
+    const string Select = "SELECT key, value FROM records WHERE collection = ?1";
+
     /// <summary>All of them, by their keys.</summary>
-    public IEnumerable<(string Key, T Value)> All() => store.Read(name).Select(record => (record.Key, Read(record.Value)));
+    public IEnumerable<(string Key, T Value)> All() => store.Query(Select + " ORDER BY key", Read, collection);
 
-    public T? Find(string key) => store.Find(name, key) is { } found ? Read(found) : null;
+    public T? Find(string key) => store.Query(Select + " AND key = ?2", Read, collection, key) is [var found] ? found.Value : null;
 
-    public StateChange Put(string key, T value) => new(name, key, JsonSerializer.SerializeToUtf8Bytes(value, type));
+    /// <summary>Those that belong to an execution, by its log: they are forgotten with it.</summary>
+    public IEnumerable<(string Key, T Value)> Of(long log) => store.Query(Select + " AND parent = ?2", Read, collection, log);
 
-    public StateChange Remove(string key) => new(name, key, null);
+    /// <param name="log">The execution that the record belongs to; null for one of its own.</param>
+    public StateChange Put(string key, T value, long? log = null) => new(
+        "INSERT INTO records (collection, key, parent, value) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET value = ?4",
+        collection, key, log, SealedValue.Seal(Serialize(value)));
 
-    T Read(byte[] json) => JsonSerializer.Deserialize(json, type)!;
+    public StateChange Remove(string key) => new("DELETE FROM records WHERE collection = ?1 AND key = ?2", collection, key);
+
+    public byte[] Serialize(T value) => JsonSerializer.SerializeToUtf8Bytes(value, type);
+
+    (string Key, T Value) Read(SqliteDataReader row) =>
+        (row.GetString(0), JsonSerializer.Deserialize(SealedValue.Open((byte[])row[1]), type)!);
 }

@@ -1,30 +1,14 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Local.Storage;
 
-/// <summary>The SQLite database of a <see cref="StateStore"/>.</summary>
+/// <summary>The SQLite database of a <see cref="StateStore"/>: a connection that writes, and one that reads meanwhile.</summary>
 sealed class StateFile : IDisposable
 {
-    // "tune" in ASCII: by it a database of another program is told from one of this.
-    const int ApplicationId = 0x74756e65;
-    const int Version = 1;
+    readonly StateConnection _writer;
+    readonly StateConnection _reader;
 
-    readonly SqliteConnection _connection;
-    readonly Lock _gate = new();
-    readonly SqliteCommand _put;
-    readonly SqliteCommand _delete;
-    readonly SqliteCommand _append;
-
-    StateFile(string name, SqliteConnection connection)
-    {
-        (Name, _connection) = (name, connection);
-        // 16 MB: what a transaction changes stays in memory until it is committed.
-        Execute(connection, "PRAGMA cache_size = -16000");
-        _put = Prepare("INSERT INTO records (collection, key, value) VALUES ($a, $b, $c) ON CONFLICT DO UPDATE SET value = $c");
-        _delete = Prepare("DELETE FROM records WHERE collection = $a AND key = $b");
-        _append = Prepare("INSERT INTO logs (log, number, value) VALUES ($a, $b, $c)");
-    }
+    StateFile(string name, StateConnection writer, StateConnection reader) => (Name, _writer, _reader) = (name, writer, reader);
 
     public string Name { get; }
 
@@ -32,157 +16,121 @@ sealed class StateFile : IDisposable
     public static StateFile Open(string? file)
     {
         if (file is null)
-            return Create(":memory:");
+        {
+            // What is in memory has one connection.
+            var memory = new StateConnection(":memory:");
+            memory.Execute(StateSchema.Create);
+            return new(":memory:", memory, memory);
+        }
         if (!File.Exists(file))
         {
             // Whoever is killed here leaves no file that looks like a store which lost its content.
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             var unfinished = file + ".new";
             File.Delete(unfinished);
-            Create(unfinished).Dispose();
+            using (var connection = new StateConnection(unfinished))
+                connection.Execute(StateSchema.Create);
             File.Move(unfinished, file);
         }
-        var connection = Connect(file);
+        StateConnection? writer = null;
+        StateConnection? reader = null;
         try
         {
-            Check(file, connection);
-            return new(file, connection);
+            Check(file, writer = new(file));
+            // 16 MB: what a transaction changes stays in memory until it is committed.
+            writer.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864");
+            reader = new(file);
+            reader.Execute("PRAGMA query_only = TRUE; PRAGMA cache_size = -8000");
+            return new(file, writer, reader);
         }
-        catch (SqliteException e)
+        catch (Exception e) when (e is SqliteException or InvalidDataException)
         {
-            connection.Dispose();
-            throw Unusable(file, $"cannot be read: {e.Message}");
-        }
-        catch (InvalidDataException)
-        {
-            connection.Dispose();
-            throw;
+            writer?.Dispose();
+            reader?.Dispose();
+            throw e is SqliteException ? Unusable(file, $"cannot be read: {e.Message}") : e;
         }
     }
 
-    public IReadOnlyList<(string Key, byte[] Value)> Read(string collection) =>
-        Query("SELECT key, value FROM records WHERE collection = $a ORDER BY key", collection, null, row => (row.GetString(0), (byte[])row[1]));
+    /// <summary>What is in the file; not what is about to be written.</summary>
+    /// <exception cref="SqliteException">It cannot be read.</exception>
+    public List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, ReadOnlySpan<object?> values) => _reader.Query(sql, read, values);
 
-    public byte[]? Find(string collection, string key) =>
-        Query("SELECT value FROM records WHERE collection = $a AND key = $b", collection, key, row => (byte[])row[0]).FirstOrDefault();
-
-    public IReadOnlyList<byte[]> ReadLog(long log) =>
-        Query("SELECT value FROM logs WHERE log = $a ORDER BY number", log, null, row => (byte[])row[0]);
-
-    public byte[]? ReadLogEnd(long log) =>
-        Query("SELECT value FROM logs WHERE log = $a ORDER BY number DESC LIMIT 1", log, null, row => (byte[])row[0]).FirstOrDefault();
-
-    /// <summary>Writes everything or nothing.</summary>
+    /// <summary>Makes all of these changes or none.</summary>
+    /// <returns>How many rows the last change of each group has changed.</returns>
     /// <exception cref="SqliteException">Nothing could be written.</exception>
-    public void Write(IEnumerable<StateChange> changes, IReadOnlyList<LogPart> parts)
+    public int[] Write(IReadOnlyList<IReadOnlyList<StateChange>> groups) => _writer.Write(groups);
+
+    /// <summary>Gives back to the file system what the file no longer needs, as much as is little work.</summary>
+    /// <returns>Whether there is more.</returns>
+    public bool Shrink()
     {
-        lock (_gate)
+        _writer.Run("PRAGMA incremental_vacuum(256)");
+        if (_writer.Query("PRAGMA freelist_count", row => row.GetInt64(0), []) is [> 0])
+            return true;
+        _writer.Execute("PRAGMA wal_checkpoint(TRUNCATE)"); // only now the file is shorter
+        return false;
+    }
+
+    /// <summary>What is wrong with the file as a whole; null when nothing is. It is read through, which takes its time.</summary>
+    public static string? FindDamage(string file)
+    {
+        try
         {
-            using var transaction = _connection.BeginTransaction(deferred: true);
-            foreach (var (collection, key, value) in changes)
-                Run(value is null ? _delete : _put, transaction, collection, key, value);
-            foreach (var (log, number, value) in parts)
-                Run(_append, transaction, log, number, value);
-            transaction.Commit();
+            using var connection = new StateConnection(file);
+            return connection.Query("PRAGMA integrity_check(1)", row => row.GetString(0), []) is ["ok"] ? null : "is damaged";
+        }
+        catch (SqliteException e)
+        {
+            return $"cannot be read: {e.Message}";
         }
     }
 
     public void Dispose()
     {
-        _put.Dispose();
-        _delete.Dispose();
-        _append.Dispose();
-        _connection.Dispose();
+        _reader.Dispose();
+        _writer.Dispose();
     }
 
-    static StateFile Create(string file)
-    {
-        var connection = Connect(file);
-        // A history is written in parts of up to megabytes: larger pages than the default 4096 halve the time that takes, and small records lose nothing.
-        Execute(connection, $"""
-            PRAGMA page_size = 16384;
-            PRAGMA journal_mode = WAL;
-            PRAGMA application_id = {ApplicationId.ToString(CultureInfo.InvariantCulture)};
-            PRAGMA user_version = {Version.ToString(CultureInfo.InvariantCulture)};
-            CREATE TABLE records (collection TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (collection, key)) WITHOUT ROWID;
-            CREATE TABLE logs (log INTEGER NOT NULL, number INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY (log, number)) WITHOUT ROWID;
-            """);
-        return new(file, connection);
-    }
+    /// <summary>The way out for whoever cannot use the file.</summary>
+    public static InvalidDataException Unusable(string file, string why) => new(
+        $"{file} {why}. It was left as it is. To go on without its executions and jobs, move it away, with the files beside it: "
+        + $"mv '{file}' '{file}.old' (also {Path.GetFileName(file)}-wal and -shm, if they are there).");
 
-    static SqliteConnection Connect(string file)
-    {
-        // Without pooling the file is closed when the connection is.
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
-        connection.Open();
-        return connection;
-    }
-
-    static void Check(string file, SqliteConnection connection)
+    static void Check(string file, StateConnection connection)
     {
         if (new FileInfo(file).Length == 0)
             throw Unusable(file, "is empty, so what it held is lost");
-        if (Scalar("PRAGMA application_id") is not (long)ApplicationId)
+        if (Number("PRAGMA application_id") is not StateSchema.ApplicationId)
             throw Unusable(file, "is a database of another program");
-        if (Scalar("PRAGMA user_version") is not (long)Version and var version)
-            throw Unusable(file, $"was written by another version of this program (format {version}, this one has {Version})");
-        if (Scalar("PRAGMA quick_check(1)") is not "ok" and var complaint)
-            throw Unusable(file, $"is damaged: {complaint}");
-        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+        var version = Number("PRAGMA user_version");
+        if (version is not (1 or StateSchema.Version))
+            throw Unusable(file, $"was written by another version of this program (format {version}, this one has {StateSchema.Version})");
+        if (version is 1)
+            Upgrade(file, connection);
 
-        object? Scalar(string sql)
+        long Number(string sql) => connection.Query(sql, row => row.GetInt64(0), []) is [var number] ? number : 0;
+    }
+
+    static void Upgrade(string file, StateConnection connection)
+    {
+        // Damage is found before anything is changed.
+        if (FindDamage(file) is { } damage)
+            throw Unusable(file, damage);
+        try
         {
-            using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            return command.ExecuteScalar();
+            connection.Execute(StateSchema.FromVersion1);
         }
-    }
-
-    static InvalidDataException Unusable(string file, string why) => new(
-        $"{file} {why}. It was left as it is. To go on without its executions and jobs, move it away, with the files beside it: mv '{file}' '{file}.old' (also {Path.GetFileName(file)}-wal and -shm, if they are there).");
-
-    static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    SqliteCommand Prepare(string sql)
-    {
-        var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var name in (string[])["$a", "$b", "$c"])
+        catch (SqliteException e)
         {
-            if (sql.Contains(name, StringComparison.Ordinal))
-                command.Parameters.Add(new() { ParameterName = name });
+            throw Unusable(file, $"is of an older format (1, this version has {StateSchema.Version}) and could not be brought to the new one: {e.Message}");
         }
-        command.Prepare();
-        return command;
-    }
-
-    static void Run(SqliteCommand command, SqliteTransaction transaction, params ReadOnlySpan<object?> values)
-    {
-        command.Transaction = transaction;
-        for (var i = 0; i < command.Parameters.Count; i++)
-            command.Parameters[i].Value = values[i];
-        command.ExecuteNonQuery();
-    }
-
-    List<T> Query<T>(string sql, object a, object? b, Func<SqliteDataReader, T> read)
-    {
-        lock (_gate)
+        try
         {
-            using var command = _connection.CreateCommand();
-            command.CommandText = sql;
-            command.Parameters.AddWithValue("$a", a);
-            if (b is not null)
-                command.Parameters.AddWithValue("$b", b);
-            using var reader = command.ExecuteReader();
-            List<T> rows = [];
-            while (reader.Read())
-                rows.Add(read(reader));
-            return rows;
+            connection.Execute("PRAGMA auto_vacuum = INCREMENTAL; VACUUM");
+        }
+        catch (SqliteException)
+        {
+            // There is no room for a copy: the file never gets smaller then, and what is forgotten makes room for what comes.
         }
     }
 }

@@ -1,10 +1,14 @@
 using System.Net;
+using System.Text.Json;
 using Local.Aws;
 using Microsoft.Data.Sqlite;
 
 namespace Local.Storage;
 
-/// <summary>What must survive the end of this program, however it comes: records by collection and key, and logs, which only grow. One SQLite file for all services.</summary>
+/// <summary>
+/// What must survive the end of this program, however it comes: records by collection and key, executions, and logs, which only grow.
+/// One SQLite file for all services.
+/// </summary>
 /// <remarks>
 /// One thread writes. What has come together meanwhile is one transaction, so that many executions share the cost of a durable write.
 /// The write-ahead log is synced at each commit (<c>synchronous=FULL</c>): what is told to be durable survives a power failure, too.
@@ -17,43 +21,72 @@ sealed class StateStore : IDisposable
     static readonly TimeSpan NextAttempt = TimeSpan.FromSeconds(1);
 
     readonly StateFile _file;
+    readonly StateInspection? _inspection;
     readonly Thread _writer;
     readonly object _gate = new();
     readonly List<Waiting> _waiting = [];
     readonly List<ILog> _logs = [];
     bool _writing;
     bool _closing;
+    bool _shrinking;
 
     /// <param name="file">Made when it is not there; null for a store that ends with the process.</param>
     /// <exception cref="InvalidDataException">The file is damaged, or not such a store; it is as it was.</exception>
     public StateStore(string? file)
     {
+        // Before it is opened, which leaves files beside it.
+        _inspection = file is null ? null : new(file);
         _file = StateFile.Open(file);
+        _inspection?.Start();
         _writer = new Thread(WriteAll) { IsBackground = true, Name = "state" };
         _writer.Start();
     }
 
-    /// <summary>The records of a collection, in the order of their keys.</summary>
-    public IReadOnlyList<(string Key, byte[] Value)> Read(string collection) => _file.Read(collection);
+    /// <summary>What is kept; not what is about to be written.</summary>
+    /// <param name="sql">A statement of whoever owns the table, with parameters <c>?1</c>, <c>?2</c>, ….</param>
+    /// <param name="read">Makes something of a row; it asks the store for nothing.</param>
+    /// <exception cref="AwsException">The file cannot be read, or what is read is damaged.</exception>
+    public IReadOnlyList<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
+    {
+        if (_inspection?.Damage is { } damage)
+            throw Unusable(damage);
+        try
+        {
+            return _file.Query(sql, read, values);
+        }
+        catch (SqliteException e)
+        {
+            throw Unusable($"cannot be read: {e.Message}");
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException or InvalidCastException or FormatException)
+        {
+            throw Unusable($"is damaged: {e.Message}");
+        }
+    }
 
-    public byte[]? Find(string collection, string key) => _file.Find(collection, key);
+    /// <summary>Makes all of these changes or none; they are durable when the task has ended.</summary>
+    /// <returns>How many rows the last of them has changed.</returns>
+    /// <exception cref="AwsException">They could not be written, and everything is as it was.</exception>
+    public Task<int> WriteAsync(params IReadOnlyList<StateChange> changes) => WaitAsync(new(changes, IsPatient: false));
 
-    /// <summary>The parts of a log, in the order in which they were written.</summary>
-    public IReadOnlyList<byte[]> ReadLog(long log) => _file.ReadLog(log);
-
-    /// <summary>The last part of a log; null when it has none.</summary>
-    public byte[]? ReadLogEnd(long log) => _file.ReadLogEnd(log);
-
-    /// <summary>Changes records, all or none of them; durable when the task has ended.</summary>
-    /// <exception cref="AwsException">They could not be written, and are as they were.</exception>
-    public Task WriteAsync(params IReadOnlyList<StateChange> changes) => WaitAsync(new(changes, IsPatient: false));
-
-    /// <summary>The same for a caller who needs it done before it goes on.</summary>
-    /// <exception cref="AwsException">They could not be written, and are as they were.</exception>
     public void Write(params IReadOnlyList<StateChange> changes) => WriteAsync(changes).GetAwaiter().GetResult();
 
-    /// <summary>Changes records behind what happens, like a log, as soon as it is possible.</summary>
-    public void WriteBehind(params IReadOnlyList<StateChange> changes) => _ = WaitAsync(new(changes, IsPatient: true));
+    /// <summary>Makes changes behind what happens, like a log, as soon as it is possible; the task ends when they are durable.</summary>
+    public Task WriteBehind(params IReadOnlyList<StateChange> changes) => WaitAsync(new(changes, IsPatient: true));
+
+    /// <summary>Makes changes before anything else can happen: when the program starts.</summary>
+    /// <exception cref="AwsException">They could not be written, and everything is as it was.</exception>
+    public void WriteNow(params IReadOnlyList<StateChange> changes)
+    {
+        try
+        {
+            _file.Write([changes]);
+        }
+        catch (SqliteException e)
+        {
+            throw Unwritable(e, "Nothing was changed.");
+        }
+    }
 
     /// <summary>Ends when everything is durable that was written or has happened in a log before: the time to show it to somebody.</summary>
     /// <exception cref="AwsException">It could not be written. What has happened in logs is written as soon as that is possible again.</exception>
@@ -63,13 +96,23 @@ sealed class StateStore : IDisposable
     public Task SettledAsync() => IsDurable() ? Task.CompletedTask : WaitAsync(new([], IsPatient: true));
 
     /// <summary>Something has happened in a log: it is written soon.</summary>
-    public void Write(ILog log)
+    public void Announce(ILog log)
     {
         lock (_gate)
         {
             _logs.Add(log);
             if (_logs.Count == 1)
                 Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Gives back to the file system, when there is nothing else to write, what was deleted.</summary>
+    public void Shrink()
+    {
+        lock (_gate)
+        {
+            _shrinking = true;
+            Monitor.Pulse(_gate);
         }
     }
 
@@ -83,6 +126,7 @@ sealed class StateStore : IDisposable
         }
         _writer.Join();
         _file.Dispose();
+        _inspection?.Close();
     }
 
     bool IsDurable()
@@ -91,7 +135,7 @@ sealed class StateStore : IDisposable
             return !_writing && _logs.Count == 0 && _waiting.Count == 0;
     }
 
-    Task WaitAsync(Waiting waiting)
+    Task<int> WaitAsync(Waiting waiting)
     {
         lock (_gate)
         {
@@ -104,82 +148,124 @@ sealed class StateStore : IDisposable
 
     void WriteAll()
     {
-        List<LogPart> parts = [];
-        while (true)
+        // What logs have given and could not be written yet.
+        List<StateChange> behind = [];
+        List<ILog> taken = [];
+        var failed = false;
+        while (WaitForWork(failed))
+            failed = !TryWrite(behind, taken);
+    }
+
+    bool TryWrite(List<StateChange> behind, List<ILog> taken)
+    {
+        Waiting[] waiting;
+        ILog[] logs;
+        lock (_gate)
         {
-            Waiting[] waiting;
-            ILog[] logs;
-            lock (_gate)
-            {
-                if (!WaitForWork(failed: parts.Count > 0))
-                    return;
-                (waiting, logs) = ([.. _waiting], [.. _logs]);
-                _waiting.Clear();
-                _logs.Clear();
-                _writing = true;
-            }
-            // Without the lock: who announces a log holds the log's own.
-            parts.AddRange(logs.Select(log => log.Take()));
-            SqliteException? failure = null;
-            try
-            {
-                _file.Write(waiting.SelectMany(it => it.Changes), parts);
-                parts.Clear();
-            }
-            catch (SqliteException e)
-            {
-                failure = e;
-            }
-            Tell(waiting, failure);
+            (waiting, logs) = ([.. _waiting], [.. _logs]);
+            _waiting.Clear();
+            _logs.Clear();
+            _writing = true;
+        }
+        // Without the lock: who announces a log holds the log's own.
+        foreach (var log in logs)
+            log.Take(behind);
+        taken.AddRange(logs);
+        if (_inspection?.Damage is { } damage)
+        {
+            Fail(waiting, _ => Unusable(damage));
+            return false;
+        }
+        try
+        {
+            var changed = _file.Write([.. waiting.Select(each => each.Changes), behind]);
+            behind.Clear();
+            End(waiting, changed, taken);
+            taken.Clear();
+            return true;
+        }
+        catch (SqliteException e)
+        {
+            Fail(waiting, consequence => Unwritable(e, consequence));
+            return false;
         }
     }
 
     /// <returns>False when everything is written and nothing more comes, or when the rest cannot be written.</returns>
     bool WaitForWork(bool failed)
     {
-        if (failed && !_closing && _waiting.TrueForAll(it => it.IsPatient))
-            Monitor.Wait(_gate, NextAttempt);
-        while (_waiting.Count == 0 && _logs.Count == 0 && !_closing && !failed)
-            Monitor.Wait(_gate);
-        if (_waiting.Count == 0 && !_closing)
-            Monitor.Wait(_gate, Linger);
-        return !_closing || (!failed && _waiting.Count + _logs.Count > 0);
+        lock (_gate)
+        {
+            if (failed && !_closing && _waiting.TrueForAll(waiting => waiting.IsPatient))
+                Monitor.Wait(_gate, NextAttempt);
+            while (_waiting.Count == 0 && _logs.Count == 0 && !_closing && !failed)
+            {
+                if (!_shrinking)
+                    Monitor.Wait(_gate);
+                else if (!TryShrink())
+                    _shrinking = false;
+            }
+            if (_waiting.Count == 0 && !_closing)
+                Monitor.Wait(_gate, Linger);
+            return !_closing || (!failed && _waiting.Count + _logs.Count > 0);
+        }
     }
 
-    void Tell(Waiting[] waiting, SqliteException? failure)
+    /// <returns>Whether there is more to give back.</returns>
+    bool TryShrink()
+    {
+        Monitor.Exit(_gate);
+        try
+        {
+            return _file.Shrink();
+        }
+        catch (SqliteException)
+        {
+            return false; // another time
+        }
+        finally
+        {
+            Monitor.Enter(_gate);
+        }
+    }
+
+    void End(Waiting[] waiting, int[] changed, List<ILog> logs)
+    {
+        lock (_gate)
+            _writing = false;
+        foreach (var log in logs)
+            log.Written();
+        for (var i = 0; i < waiting.Length; i++)
+            waiting[i].Done.TrySetResult(changed[i]);
+    }
+
+    void Fail(Waiting[] waiting, Func<string, AwsException> refusal)
     {
         lock (_gate)
         {
-            _writing = failure is not null;
-            if (failure is not null && !_closing)
-                _waiting.AddRange(waiting.Where(it => it.IsPatient));
+            if (!_closing)
+                _waiting.InsertRange(0, waiting.Where(each => each.IsPatient));
         }
-        foreach (var it in waiting)
+        foreach (var each in waiting)
         {
-            if (failure is null)
-                it.Done.TrySetResult();
-            else if (!it.IsPatient)
-                it.Done.TrySetException(new AwsException("InternalFailure", $"{_file.Name} cannot be written: {failure.Message} {(it.Changes.Count > 0 ? "Nothing was changed." : "What is not kept yet is not shown; ask again when there is space.")}", HttpStatusCode.InternalServerError));
+            if (!each.IsPatient)
+            {
+                each.Done.TrySetException(refusal(each.Changes.Count > 0
+                    ? "Nothing was changed."
+                    : "What is not kept yet is not shown; ask again when there is space."));
+            }
             else if (_closing)
-                it.Done.TrySetCanceled();
+                each.Done.TrySetCanceled();
         }
     }
+
+    AwsException Unwritable(SqliteException failure, string consequence) => new(
+        "InternalFailure", $"{_file.Name} cannot be written: {failure.Message} {consequence}", HttpStatusCode.InternalServerError);
+
+    AwsException Unusable(string why) => new("InternalFailure", StateFile.Unusable(_file.Name, why).Message, HttpStatusCode.InternalServerError);
 
     sealed record Waiting(IReadOnlyList<StateChange> Changes, bool IsPatient)
     {
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<int> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
-
-/// <summary>A record's new value; null removes it.</summary>
-readonly record struct StateChange(string Collection, string Key, byte[]? Value);
-
-/// <summary>A log whose parts are written behind what happens.</summary>
-interface ILog
-{
-    /// <summary>What has happened since the last time. Called once for each time that the log was announced; what happens from then on is announced anew.</summary>
-    LogPart Take();
-}
-
-/// <param name="Number">From 0, without a gap, in each log.</param>
-readonly record struct LogPart(long Log, int Number, byte[] Value);

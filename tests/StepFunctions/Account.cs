@@ -6,6 +6,7 @@ using Local.S3;
 using Local.StepFunctions;
 using Local.StepFunctions.Api;
 using Local.StepFunctions.Executions;
+using Local.StepFunctions.Maps;
 using Local.StepFunctions.Testing;
 using Local.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,12 +28,13 @@ sealed class Account : IAsyncDisposable
         JsonElement? mocks = null,
         StateStore? store = null,
         int seed = 1,
-        TimeProvider? time = null)
+        TimeProvider? time = null,
+        TimeSpan? retention = null)
     {
         Store = store ?? new(null);
         Objects = new(_folder, new("000000000000", "us-east-1"), Authorize, Clock);
         Service = new(new("000000000000", "us-east-1"), [Calls, Functions], Assume, Authorize, Objects, Store, time ?? Clock, NullLogger.Instance, seed, maxHistoryEvents,
-            mocks is { } states ? MockConfiguration.Parse(Configuration(states), "The test") : null);
+            mocks is { } states ? MockConfiguration.Parse(Configuration(states), "The test") : null, retention);
     }
 
     Task<TimeSpan>? _timer;
@@ -73,8 +75,30 @@ sealed class Account : IAsyncDisposable
             }
             if (execution.RedriveCount >= redrives)
                 return execution;
-            await Service.RedriveExecutionAsync(execution.Arn, null);
+            execution = await RedriveAsync(execution);
         }
+    }
+
+    /// <summary>Redrives an execution that has ended.</summary>
+    /// <returns>What it is then: whoever has read it before has it as it was.</returns>
+    public async Task<Execution> RedriveAsync(Execution execution)
+    {
+        await Service.RedriveExecutionAsync(execution.Arn, null);
+        return Service.GetExecution(execution.Arn);
+    }
+
+    /// <summary>The map runs of an execution, with everything that has happened so far.</summary>
+    public async Task<IReadOnlyList<MapRun>> MapRunsAsync(Execution execution)
+    {
+        await Store.DurableAsync();
+        return [.. Service.MapRuns.Of(execution)];
+    }
+
+    /// <summary>The children of a map run that have started, with everything that has happened so far.</summary>
+    public async Task<IReadOnlyList<Execution>> ChildrenAsync(MapRun run)
+    {
+        await Store.DurableAsync();
+        return [.. Service.Executions.Children(run.Arn).Select(child => Service.GetExecution(child.Arn))];
     }
 
     /// <summary>The history's types, without what only this program records.</summary>

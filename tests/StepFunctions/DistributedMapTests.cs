@@ -40,9 +40,9 @@ public sealed class DistributedMapTests
         Assert.Equal(0, files.GetProperty("PENDING").GetArrayLength());
         Assert.Equal(("5", "SUCCEEDED"), Only("SUCCEEDED", "Output"));
         Assert.Equal(("Small", "FAILED"), Only("FAILED", "Error"));
-        var run = account.Service.MapRuns.Of(execution.Arn).Single();
+        var run = Assert.Single(await account.MapRunsAsync(execution));
         Assert.StartsWith("arn:aws:states:us-east-1:000000000000:mapRun:Machine/each:", run.Arn, StringComparison.Ordinal);
-        var counts = run.Count(items: true, account.Service.Redrivability);
+        var counts = MapRunCounts.Of(run, account.Service.Executions, ofItems: true);
         Assert.Equal((2, 1, 1, 2), (counts["total"], counts["succeeded"], counts["failed"], counts["resultsWritten"]));
 
         (string?, string?) Only(string status, string field)
@@ -58,22 +58,18 @@ public sealed class DistributedMapTests
         await using var account = new Account();
         var execution = await account.StartAsync(Machine(Waiting, "\"MaxConcurrency\": 2,"), "[1, 2, 3]");
         var run = await RunAsync(account, execution);
-        await TwoAtWorkAsync();
+        Execution[] children;
+        while ((children = [.. run.Running]).Length < 2)
+            await Task.Yield();
+        await foreach (var _ in children[0].FollowAsync(TestContext.Current.CancellationToken))
+            break;
         account.Service.StopExecution(execution.Arn, null, null);
-        await Task.WhenAll(Children().Select(child => child.Completion));
+        await Task.WhenAll(children.Select(child => child.Completion));
 
-        Assert.All(Children(), child => Assert.Equal((ExecutionStatus.Aborted, run.Arn), (child.Status, child.MapRunArn)));
-        Assert.StartsWith("arn:aws:states:us-east-1:000000000000:execution:Machine/each:", Children()[0].Arn, StringComparison.Ordinal);
-
-        Execution[] Children() => [.. account.Service.Executions.Where(child => child.MapRunArn is not null)];
-
-        async Task TwoAtWorkAsync()
-        {
-            while (Children() is not [var first, var second])
-                await Task.Yield();
-            await foreach (var _ in Children()[0].FollowAsync(TestContext.Current.CancellationToken))
-                break;
-        }
+        children = [.. await account.ChildrenAsync(run)];
+        Assert.Equal(2, children.Length);
+        Assert.All(children, child => Assert.Equal((ExecutionStatus.Aborted, run.Arn), (child.Status, child.MapRunArn)));
+        Assert.StartsWith("arn:aws:states:us-east-1:000000000000:execution:Machine/each:", children[0].Arn, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,27 +77,27 @@ public sealed class DistributedMapTests
     {
         await using var account = new Account();
         var execution = await account.RunAsync(Machine(Redriven, "\"MaxConcurrency\": 1,"), "[7, 1, 8]");
-        var run = account.Service.MapRuns.Of(execution.Arn).Single();
-        var failed = run.Children[1]!;
-        Assert.Equal((ExecutionStatus.Failed, 3), (execution.Status, run.Children.Count));
+        var run = Assert.Single(await account.MapRunsAsync(execution));
+        var children = await account.ChildrenAsync(run);
+        var failed = children[1];
+        Assert.Equal((ExecutionStatus.Failed, 3, 2), (execution.Status, run.Batches.Count, children.Count));
         Assert.Equal(new("REDRIVABLE_BY_MAP_RUN", null), account.Service.Redrivability(failed));
-        Assert.Null(run.Children[2]);
         var refusal = await Assert.ThrowsAsync<Local.Aws.AwsException>(() => account.Service.RedriveExecutionAsync(failed.Arn, null));
         Assert.Equal("ExecutionNotRedrivable", refusal.Code);
 
         account.Clock.Advance(TimeSpan.FromMinutes(1));
-        await account.Service.RedriveExecutionAsync(execution.Arn, null);
-        await account.EndAsync(execution);
+        execution = await account.EndAsync(await account.RedriveAsync(execution));
 
         Assert.Equal("[7,1,8]", execution.Output?.GetRawText());
         Assert.Equal(
             ["ExecutionStarted", "MapStateEntered", "MapStateStarted", "MapRunStarted", "MapRunFailed", "MapStateFailed", "ExecutionFailed",
              "ExecutionRedriven", "MapRunRedriven", "MapRunSucceeded", "MapStateSucceeded", "MapStateExited", "ExecutionSucceeded"],
             Account.Types(execution));
-        Assert.Equal(["ExecutionStarted", "ChoiceStateEntered", "ExecutionFailed", "ExecutionRedriven", "ChoiceStateExited", "PassStateEntered", "PassStateExited", "ExecutionSucceeded"], Account.Types(failed));
-        Assert.Equal([0, 1, 0], run.Children.Select(child => child!.RedriveCount));
+        run = Assert.Single(await account.MapRunsAsync(execution));
+        children = await account.ChildrenAsync(run);
+        Assert.Equal(["ExecutionStarted", "ChoiceStateEntered", "ExecutionFailed", "ExecutionRedriven", "ChoiceStateExited", "PassStateEntered", "PassStateExited", "ExecutionSucceeded"], Account.Types(children[1]));
+        Assert.Equal([0, 1, 0], children.Select(child => child.RedriveCount));
         Assert.Equal((ExecutionStatus.Succeeded, 1, execution.RedriveDate), (run.Status, run.RedriveCount, run.RedriveDate));
-        Assert.Same(run, account.Service.MapRuns.Of(execution.Arn).Single());
     }
 
     [Theory]
@@ -112,15 +108,15 @@ public sealed class DistributedMapTests
         await using var account = new Account();
         var execution = await account.RunAsync(Machine(Picky, rest), "[7]");
         Assert.Equal((error, ExecutionStatus.Failed), (execution.Failure.Error, execution.Status));
-        await account.Service.RedriveExecutionAsync(execution.Arn, null);
-        await account.EndAsync(execution);
+        execution = await account.EndAsync(await account.RedriveAsync(execution));
 
         var anew = error == "States.Runtime";
         Assert.Equal(anew ? 2 : 1, Account.Types(execution).Count(type => type == "MapRunStarted"));
         Assert.Equal(anew ? 0 : 1, Account.Types(execution).Count(type => type == "MapRunRedriven"));
-        Assert.Equal(anew ? 2 : 1, account.Service.Executions.Count(child => child.MapRunArn is not null));
+        var runs = await account.MapRunsAsync(execution);
+        Assert.Equal(anew ? 2 : 1, runs.Sum(run => account.Service.Executions.Children(run.Arn).Count));
         if (!anew)
-            Assert.Equal(ExecutionStatus.Failed, account.Service.MapRuns.Of(execution.Arn).Single().Status);
+            Assert.Equal(ExecutionStatus.Failed, runs.Single().Status);
     }
 
     [Fact]
@@ -135,33 +131,34 @@ public sealed class DistributedMapTests
             arn = execution.Arn;
             await account.Clock.NextTimerAsync();
             await account.Clock.NextTimerAsync();
-            var run = account.Service.MapRuns.Of(arn).Single();
+            var run = Assert.Single(await account.MapRunsAsync(execution));
             run.MaxConcurrency = 1;
             account.Service.StopExecution(arn, null, null);
-            await execution.Over;
-            Assert.Equal((1, 2, 0, 0), Counts(account));
-            Assert.Equal(ExecutionStatus.Aborted, run.Status);
+            await execution.Unwound;
+            Assert.Equal((1, 2, 0, 0), await CountAsync(account));
+            Assert.Equal(ExecutionStatus.Aborted, Assert.Single(await account.MapRunsAsync(execution)).Status);
             await account.Service.RedriveExecutionAsync(arn, null);
             await account.Clock.NextTimerAsync();
-            Assert.Equal((1, 0, 1, 1), Counts(account));
-            Assert.True(run.IsPending(run.Children[1]!, account.Service.Redrivability));
+            Assert.Equal((1, 0, 1, 1), await CountAsync(account));
         }
 
         await using (var account = new Account(store: Store(), seed: 2))
         {
             var execution = Assert.Single(account.Service.Resume());
-            Assert.Equal((1, 0, 1, 1), Counts(account));
+            Assert.Equal((1, 0, 1, 1), await CountAsync(account));
             await account.EndAsync(execution);
             Assert.Equal("[1,2,3]", execution.Output?.GetRawText());
-            Assert.Equal([1, 1, 0], account.Service.MapRuns.Of(arn).Single().Children.Select(child => child!.RedriveCount));
+            var children = await account.ChildrenAsync(Assert.Single(await account.MapRunsAsync(execution)));
+            Assert.Equal([1, 1, 0], children.Select(child => child.RedriveCount));
         }
         folder.Delete(recursive: true);
 
         Local.Storage.StateStore Store() => new(Path.Combine(folder.FullName, "state.db"));
 
-        (int Pending, int Aborted, int Running, int PendingRedrive) Counts(Account account)
+        async Task<(int Pending, int Aborted, int Running, int PendingRedrive)> CountAsync(Account account)
         {
-            var counts = account.Service.MapRuns.Of(arn).Single().Count(items: true, account.Service.Redrivability);
+            var run = Assert.Single(await account.MapRunsAsync(account.Service.GetExecution(arn)));
+            var counts = MapRunCounts.Of(run, account.Service.Executions, ofItems: true);
             return (counts["pending"], counts["aborted"], counts["running"], counts["pendingRedrive"]);
         }
     }
@@ -173,8 +170,9 @@ public sealed class DistributedMapTests
             if (happened is HistoryEvent.MapRunStarted)
                 break;
         }
-        while (!account.Service.MapRuns.Of(execution.Arn).Any())
+        IReadOnlyList<MapRun> runs;
+        while ((runs = await account.MapRunsAsync(execution)).Count == 0)
             await Task.Yield();
-        return account.Service.MapRuns.Of(execution.Arn).Single();
+        return runs.Single();
     }
 }

@@ -77,6 +77,6 @@ public sealed class InjectedFailureTests
         var refused = await Assert.ThrowsAsync<AwsException>(() => account.StartAsync(Machine, "{}", new InjectedFailure(state, null, "Error", null)));
 
         Assert.Equal($"The state machine has no Task state '{state}' that could fail; its Task states: 'T', 'Nested'.", refused.Message);
-        Assert.Empty(account.Service.Executions);
+        Assert.Empty(account.Store.Query("SELECT log FROM executions", row => row.GetInt64(0)));
     }
 }

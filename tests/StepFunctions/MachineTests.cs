@@ -20,7 +20,7 @@ public sealed class MachineTests
         await using var closed = account;
 
         var execution = await account.StartAsync(all.GetProperty("machine").GetRawText(), all.GetProperty("input").GetRawText());
-        await account.EndAsync(execution, Redrives(all));
+        execution = await account.EndAsync(execution, Redrives(all));
 
         if (all.TryGetProperty("output", out var output))
         {

@@ -24,7 +24,7 @@ public sealed class RedriveTests
         await account.Clock.TimerOfAsync(TimeSpan.FromSeconds(60));
         account.Clock.Advance(TimeSpan.FromSeconds(40));
         account.Service.StopExecution(execution.Arn, null, null);
-        await account.Service.RedriveExecutionAsync(execution.Arn, null);
+        execution = await account.RedriveAsync(execution);
         Assert.Equal((ExecutionStatus.Running, null), (execution.Status, execution.StopDate));
         await account.EndAsync(execution);
 
@@ -42,7 +42,7 @@ public sealed class RedriveTests
         var execution = await account.StartAsync(Single(""" "Type": "Task", "Resource": "arn:aws:states:::workshop:hang" """ + ofTask, ofMachine));
         await PassAsync();
         account.Clock.Advance(TimeSpan.FromHours(1));
-        await account.Service.RedriveExecutionAsync(execution.Arn, null);
+        execution = await account.RedriveAsync(execution);
         await PassAsync();
 
         Assert.Equal(2, execution.History.Snapshot().OfType<HistoryEvent.TaskScheduled>().Count());
@@ -65,7 +65,7 @@ public sealed class RedriveTests
         var execution = await account.StartAsync(Single(""" "Type": "Task", "Resource": "arn:aws:states:::workshop:work.sync" """));
         await SubmittedAsync(execution, 1);
         account.Service.StopExecution(execution.Arn, null, null);
-        await account.Service.RedriveExecutionAsync(execution.Arn, null);
+        execution = await account.RedriveAsync(execution);
         Assert.True(account.Calls.Stopped);
         await SubmittedAsync(execution, 2);
         account.Calls.Job.SetResult(JsonElement.Parse("1"));
@@ -84,7 +84,7 @@ public sealed class RedriveTests
               { "StartAt": "A", "States": { "A": { "Type": "Pass", "End": true } } }, { "StartAt": "B", "States": { "B": { "Type": "Pass", "End": true } } } ] } } }
             """, $"\"{new string('x', 150_000)}\"");
         Assert.Equal("States.DataLimitExceeded", execution.Failure.Error);
-        await account.Service.RedriveExecutionAsync(execution.Arn, null);
+        execution = await account.RedriveAsync(execution);
         await account.EndAsync(execution);
 
         Assert.Equal((2, 4), (Account.Types(execution).Count(type => type == "ParallelStateStarted"), Account.Types(execution).Count(type => type == "PassStateExited")));
@@ -126,7 +126,7 @@ public sealed class RedriveTests
 
         Assert.Equal(new(reason is null ? "REDRIVABLE" : "NOT_REDRIVABLE", reason), account.Service.Redrivability(execution));
         if (reason is null)
-            await account.Service.RedriveExecutionAsync(execution.Arn, null);
+            execution = await account.RedriveAsync(execution);
         else
             Assert.Equal(("ExecutionNotRedrivable", reason), await RefusalAsync(account, execution));
     }

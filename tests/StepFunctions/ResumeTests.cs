@@ -1,14 +1,13 @@
 using System.Globalization;
 using Local.StepFunctions.Executions;
 using Local.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Tests.StepFunctions;
 
 /// <summary>Whatever of an execution was durable when the program was killed, the next process ends it as it would have ended.</summary>
 public sealed class ResumeTests
 {
-    static readonly string[] Collections = ["machines", "revisions", "executions", "activities", "map-runs", "map-run-inputs"];
-
     public static TheoryData<string> Names => MachineTests.Names;
 
     [Theory]
@@ -62,29 +61,46 @@ public sealed class ResumeTests
     {
         var copy = new StateStore(null);
         var withChildren = durable.OfType<HistoryEvent.MapRunStarted>().Any();
-        foreach (var collection in Collections.Select(it => $"states/{it}"))
+        var isEnded = durable is [.., { Ends: not null }];
+        foreach (var table in (string[])["machines", "records", "executions", "logs"])
         {
-            foreach (var (key, value) in original.Read(collection))
+            foreach (var row in original.Query($"SELECT * FROM {table}", Values))
             {
-                if (withChildren || (key == execution.Arn || !collection.EndsWith("executions", StringComparison.Ordinal)) && !collection.Contains("map-run", StringComparison.Ordinal))
-                    await copy.WriteAsync(new StateChange(collection, key, value));
+                if (withChildren || !IsOfMapRun(table, row))
+                    await copy.WriteAsync(new StateChange($"INSERT INTO {table} VALUES ({string.Join(", ", row.Select((_, i) => $"?{i + 1}"))})", row));
             }
         }
-        for (var log = 1; log < 100 && original.ReadLog(log) is { Count: > 0 } parts; log++)
+        var history = new HistoryLog(copy, execution.Summary.Log);
+        List<StateChange> changes = [new("DELETE FROM logs WHERE log = ?1", execution.Summary.Log)];
+        history.Append(durable, 0, changes);
+        if (!isEnded)
         {
-            if (log == execution.History.Log)
-                parts = durable.Length == 0 ? [] : [StoredHistory.Write(durable)];
-            else if (!withChildren)
-                parts = [];
-            for (var i = 0; i < parts.Count; i++)
-                copy.Write(new Part(new(log, i, parts[i])));
+            var redriven = durable.OfType<HistoryEvent.ExecutionRedriven>().LastOrDefault();
+            changes.Add(ExecutionTable.Update(execution.Summary with
+            {
+                Status = ExecutionStatus.Running,
+                StopDate = null,
+                LastEventId = 0,
+                RedriveCount = durable.LastOrDefault()?.RedriveCount ?? 0,
+                RedriveDate = redriven?.Timestamp,
+                Attempt = redriven?.ClientToken,
+            }));
         }
-        await copy.DurableAsync();
+        await copy.WriteAsync(changes);
         return copy;
-    }
 
-    sealed class Part(LogPart part) : ILog
-    {
-        public LogPart Take() => part;
+        static object?[] Values(SqliteDataReader row)
+        {
+            var values = new object[row.FieldCount];
+            row.GetValues(values);
+            return values;
+        }
+
+        bool IsOfMapRun(string table, object?[] row) => table switch
+        {
+            "records" => ((string)row[0]!).Contains("map-run", StringComparison.Ordinal),
+            "executions" or "logs" => (long)row[0]! != execution.Summary.Log,
+            _ => false,
+        };
     }
 }

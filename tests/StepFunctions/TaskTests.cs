@@ -34,16 +34,16 @@ public sealed class TaskTests
         await using var account = new Account();
         var execution = await account.StartAsync(Asking());
         var token = await TokenAsync(account, execution);
-        account.Service.Tokens.Tell(token, it => it.Succeed(JsonElement.Parse("""{ "approved": true }""")));
+        account.Service.Tokens.Report(token, it => it.Succeed(JsonElement.Parse("""{ "approved": true }""")));
         await execution.Completion;
 
         Assert.Equal("""{"approved":true}""", execution.Output?.GetRawText());
         Assert.Equal(
             ["ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskSucceeded", "TaskStateExited", "ExecutionSucceeded"],
             Account.Types(execution));
-        var late = Assert.Throws<AwsException>(() => account.Service.Tokens.Tell(token, it => it.Succeed(default)));
+        var late = Assert.Throws<AwsException>(() => account.Service.Tokens.Report(token, it => it.Succeed(default)));
         Assert.Equal(("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'"), (late.Code, late.Message));
-        Assert.Equal("InvalidToken", Assert.Throws<AwsException>(() => account.Service.Tokens.Tell("x", it => it.Beat())).Code);
+        Assert.Equal("InvalidToken", Assert.Throws<AwsException>(() => account.Service.Tokens.Report("x", it => it.Beat())).Code);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class TaskTests
     {
         await using var account = new Account();
         var execution = await account.StartAsync(Asking());
-        account.Service.Tokens.Tell(await TokenAsync(account, execution), it => it.Fail("Refused", "Too dear."));
+        account.Service.Tokens.Report(await TokenAsync(account, execution), it => it.Fail("Refused", "Too dear."));
         await execution.Completion;
 
         Assert.Equal(("Refused", "Too dear."), execution.Failure);
@@ -68,7 +68,7 @@ public sealed class TaskTests
         for (var i = 0; i < 3; i++)
         {
             account.Clock.Advance(TimeSpan.FromSeconds(6));
-            account.Service.Tokens.Tell(token, it => it.Beat());
+            account.Service.Tokens.Report(token, it => it.Beat());
         }
         Assert.Equal(ExecutionStatus.Running, execution.Status);
         while (await Task.WhenAny(execution.Completion, account.Clock.NextTimerAsync()) is Task<TimeSpan> timer)
@@ -86,9 +86,9 @@ public sealed class TaskTests
         account.Service.Activities.Create("Review");
         var execution = await account.StartAsync(Reviewed("\"HeartbeatSeconds\": 5,"), """{"page":1}""");
         var task = await account.Service.TakeActivityTaskAsync(Activity, "Ada", TestContext.Current.CancellationToken);
-        task!.Handed(wasSent: true);
+        task!.Deliver(wasSent: true);
         Assert.Equal("""{"page":1}""", task!.Input.GetRawText());
-        account.Service.Tokens.Tell(task.Token.Text, it => it.Succeed(JsonElement.Parse("[1]")));
+        account.Service.Tokens.Report(task.Token.Text, it => it.Succeed(JsonElement.Parse("[1]")));
         await execution.Completion;
 
         Assert.Equal("[1]", execution.Output?.GetRawText());

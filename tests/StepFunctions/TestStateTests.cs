@@ -38,7 +38,7 @@ public sealed class TestStateTests : IAsyncLifetime
         var answer = await _api!.CallAsync("TestState", new { definition = Echo, roleArn = Account.Role, input = """{"a":1}""" });
         Assert.Equal("""{"output":"{\u0022a\u0022:1}","nextState":"B","status":"SUCCEEDED"}""", JsonNode.Parse(answer.GetRawText())!.ToJsonString());
         Assert.Equal(Account.Role, Assert.Single(_api.Account.Calls.Requests).Caller.RoleArn);
-        Assert.Empty(_api.Account.Service.Executions);
+        Assert.Empty(_api.Account.Store.Query("SELECT log FROM executions", row => row.GetInt64(0)));
     }
 
     [Fact]

@@ -20,28 +20,28 @@ static class Following
                 known = seen;
                 yield return happened;
             }
-            await RunsAsync(execution, service, cancellation);
+            await RedrivenAsync(execution, known, service, cancellation);
         }
     }
 
-    static async Task RunsAsync(Execution execution, StepFunctionsService service, CancellationToken cancellation)
+    static async Task RedrivenAsync(Execution execution, int known, StepFunctionsService service, CancellationToken cancellation)
     {
-        var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        service.ExecutionChanged += Look;
+        var redriven = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        service.Executions.Changed += Look;
         try
         {
             Look(execution);
-            await running.Task.WaitAsync(cancellation);
+            await redriven.Task.WaitAsync(cancellation);
         }
         finally
         {
-            service.ExecutionChanged -= Look;
+            service.Executions.Changed -= Look;
         }
 
         void Look(Execution changed)
         {
-            if (changed == execution && execution.Status is ExecutionStatus.Running)
-                running.TrySetResult();
+            if (changed == execution && execution.History.Snapshot().Count > known)
+                redriven.TrySetResult();
         }
     }
 }

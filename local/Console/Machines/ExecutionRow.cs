@@ -1,5 +1,6 @@
 using Local.Console.Controls;
 using Local.Console.Executions;
+using Local.StepFunctions;
 using Local.StepFunctions.Executions;
 
 namespace Local.Console.Machines;
@@ -15,11 +16,11 @@ public sealed record ExecutionRow(
     DateTimeOffset StartDate,
     DateTimeOffset? StopDate)
 {
-    internal static ExecutionRow Of(Execution execution) => new(
+    internal static ExecutionRow Of(ListedExecution execution) => new(
         execution.Arn,
         execution.Name,
-        execution.Machine.Arn,
-        execution.Machine.Name,
+        execution.MachineArn,
+        StateMachineArn.Parse(execution.MachineArn).LabeledName,
         Words.Look(execution.Status),
         Words.Of(execution.Status),
         execution.StartDate,

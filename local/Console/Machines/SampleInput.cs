@@ -6,6 +6,7 @@ namespace Local.Console.Machines;
 sealed record SampleInput(string Title, string Json)
 {
     const int LastInputs = 5;
+    const int LastExecutions = 20;
     const int MostLength = 262_144;
 
     /// <summary>The last inputs of the state machine, then the files of <c>events/</c> beside the template, then the definition's own comment.</summary>
@@ -13,7 +14,8 @@ sealed record SampleInput(string Title, string Json)
     {
         List<SampleInput> samples =
         [
-            .. services.StepFunctions.Executions.Where(execution => execution.Machine.Arn == machine.Arn)
+            .. services.StepFunctions.Executions.List(new() { MachineArn = machine.Arn }, LastExecutions)
+                .Select(execution => services.StepFunctions.GetExecution(execution.Arn))
                 .DistinctBy(execution => execution.Input).Take(LastInputs)
                 .Select(execution => new SampleInput($"Input of {execution.Name}", execution.Input)),
         ];

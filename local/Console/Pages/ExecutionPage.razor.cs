@@ -38,8 +38,8 @@ sealed partial class ExecutionPage
             if (execution == _view.Execution)
                 Changed();
         };
-        Services.StepFunctions.ExecutionChanged += changed;
-        AtEnd(() => Services.StepFunctions.ExecutionChanged -= changed);
+        Services.StepFunctions.Executions.Changed += changed;
+        AtEnd(() => Services.StepFunctions.Executions.Changed -= changed);
     }
 
     protected override void OnParametersSet()

@@ -63,7 +63,7 @@ sealed class ExecutionOperations(StepFunctionsService service)
             StateMachineAliasArn = execution.AliasArn,
             execution.MapRunArn,
             execution.Name,
-            Status = Status(execution),
+            Status = ExecutionPages.Status(service, execution.Summary),
             execution.StartDate,
             execution.StopDate,
             Input = withData ? execution.Input : null,
@@ -95,20 +95,16 @@ sealed class ExecutionOperations(StepFunctionsService service)
             CheckKept(service.GetStateMachine(machine));
         else
             service.MapRuns.Get(request.MapRunArn!);
-        var chosen = service.Executions.Where(execution =>
-            (request.MapRunArn is null ? execution.Machine.Arn == request.StateMachineArn : execution.MapRunArn == request.MapRunArn)
-            && (request.StatusFilter is null || Status(execution) == request.StatusFilter)
-            && (request.RedriveFilter is null || (execution.RedriveCount > 0) == (request.RedriveFilter is "REDRIVEN")));
-        var (page, next) = Page.Of(chosen, request.MaxResults, request.NextToken);
+        var (page, next) = ExecutionPages.List(service, request);
         return new
         {
             Executions = page.Select(execution => new
             {
                 ExecutionArn = execution.Arn,
-                StateMachineArn = execution.Machine.Arn,
+                StateMachineArn = execution.MachineArn,
                 execution.MapRunArn,
                 execution.Name,
-                Status = Status(execution),
+                Status = ExecutionPages.Status(service, execution),
                 execution.StartDate,
                 execution.StopDate,
                 execution.RedriveCount,
@@ -120,25 +116,13 @@ sealed class ExecutionOperations(StepFunctionsService service)
 
     object GetHistory(HistoryRequest request)
     {
-        var events = service.GetExecution(request.ExecutionArn).History.Snapshot().Where(happened => happened.Id > 0);
-        var (page, next) = Page.Of(request.ReverseOrder ? events.Reverse() : events, request.MaxResults, request.NextToken);
+        var (page, next) = ExecutionPages.History(service.GetExecution(request.ExecutionArn).History, request);
         return new { Events = page.Select(happened => HistoryEventJson.Print(happened, request.IncludeExecutionData)), NextToken = next };
     }
-
-    /// <summary>The status; of a child that its map run is yet to redrive, that.</summary>
-    string Status(Execution execution) => execution.MapRunArn is { } arn && service.MapRuns.Find(arn) is { } run && run.IsPending(execution, service.Redrivability)
-        ? "PENDING_REDRIVE"
-        : ExecutionStatusJson.Print(execution.Status);
 
     static void CheckKept(StateMachine machine)
     {
         if (machine.IsExpress)
             throw new AwsException("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
     }
-}
-
-/// <summary>A status as the API writes it.</summary>
-static class ExecutionStatusJson
-{
-    public static string Print(ExecutionStatus status) => status is ExecutionStatus.TimedOut ? "TIMED_OUT" : status.ToString().ToUpperInvariant();
 }

@@ -1,5 +1,6 @@
 using Local.Aws;
 using Local.StepFunctions.Executions;
+using Local.StepFunctions.Maps;
 
 namespace Local.StepFunctions.Api;
 
@@ -19,8 +20,8 @@ sealed class MapRunOperations(StepFunctionsService service)
         return new
         {
             run.ExecutionArn,
-            ExecutionCounts = run.Count(items: false, service.Redrivability),
-            ItemCounts = run.Count(items: true, service.Redrivability),
+            ExecutionCounts = MapRunCounts.Of(run, service.Executions, ofItems: false),
+            ItemCounts = MapRunCounts.Of(run, service.Executions, ofItems: true),
             MapRunArn = run.Arn,
             run.MaxConcurrency,
             run.RedriveCount,
@@ -35,8 +36,8 @@ sealed class MapRunOperations(StepFunctionsService service)
 
     object List(ListMapRunsRequest request)
     {
-        service.GetExecution(request.ExecutionArn);
-        var (page, next) = Page.Of(service.MapRuns.Of(request.ExecutionArn), request.MaxResults, request.NextToken);
+        var execution = service.GetExecution(request.ExecutionArn);
+        var (page, next) = Page.Of(service.MapRuns.Of(execution), request.MaxResults, request.NextToken);
         return new
         {
             MapRuns = page.Select(run => new { run.ExecutionArn, MapRunArn = run.Arn, run.StartDate, run.StateMachineArn, run.StopDate }),

@@ -18,7 +18,7 @@ static class StepFunctionsEndpoint
             Answered = (operation, answer, wasSent) =>
             {
                 if (operation == "GetActivityTask" && answer.TryGetProperty("taskToken", out var token) && token.GetString() is { } text)
-                    service.Tokens.Handed(text, wasSent);
+                    service.Tokens.Deliver(text, wasSent);
             },
         };
         new StateMachineOperations(service, account, authorize).AddTo(api);

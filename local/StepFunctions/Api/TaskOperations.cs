@@ -64,19 +64,19 @@ sealed class TaskOperations(StepFunctionsService service, AwsAccount account)
         {
             throw new AwsException("InvalidOutput", $"Invalid Output: '{e.Message}'");
         }
-        await service.Tokens.Tell(request.TaskToken, token => token.Succeed(output)).Closed.WaitAsync(cancellation);
+        await service.Tokens.Report(request.TaskToken, token => token.Succeed(output)).Closed.WaitAsync(cancellation);
         return new { };
     }
 
     async Task<object> FailAsync(Principal caller, TaskFailureRequest request, CancellationToken cancellation)
     {
-        await service.Tokens.Tell(request.TaskToken, token => token.Fail(request.Error, request.Cause)).Closed.WaitAsync(cancellation);
+        await service.Tokens.Report(request.TaskToken, token => token.Fail(request.Error, request.Cause)).Closed.WaitAsync(cancellation);
         return new { };
     }
 
     object Beat(TaskHeartbeatRequest request)
     {
-        service.Tokens.Tell(request.TaskToken, token => token.Beat());
+        service.Tokens.Report(request.TaskToken, token => token.Beat());
         return new { };
     }
 }

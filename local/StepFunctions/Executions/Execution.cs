@@ -28,7 +28,7 @@ sealed class Execution : IDisposable
     /// <summary>The map run whose child it is; null for any other.</summary>
     public string? MapRunArn { get; init; }
 
-    /// <summary>Of jitter, of names and of the functions that draw.</summary>
+    /// <summary>Seeds jitter, names and the functions that draw.</summary>
     public required int Seed { get; init; }
 
     /// <summary>The call that started it, when a state machine did: the same call starts no other.</summary>
@@ -44,6 +44,9 @@ sealed class Execution : IDisposable
 
     public required History History { get; init; }
 
+    /// <summary>What is listed of it.</summary>
+    public ListedExecution Summary => History.Summary;
+
     /// <summary>Ends when the execution does, however it does; is canceled when this program stops before. A redrive begins another.</summary>
     public Task Completion => _attempt.Completion.Task;
 
@@ -51,7 +54,7 @@ sealed class Execution : IDisposable
     public CancellationToken Ended => _attempt.Ended.Token;
 
     /// <summary>Ends when nothing of the execution goes on here, which can be after its end: jobs are being stopped.</summary>
-    public Task Over { get; set; } = Task.CompletedTask;
+    public Task Unwound { get; set; } = Task.CompletedTask;
 
     public ExecutionStatus Status => History.Last?.Ends ?? ExecutionStatus.Running;
 
@@ -82,11 +85,11 @@ sealed class Execution : IDisposable
             if (History.Append(default, previous, last) is null)
                 return false;
         }
-        attempt.Settle();
+        attempt.MarkEnded();
         return true;
     }
 
-    /// <summary>Begins another attempt of an execution that has ended and is <see cref="Over"/>; whoever calls runs it.</summary>
+    /// <summary>Begins another attempt of an execution that has ended and is <see cref="Unwound"/>; whoever calls runs it.</summary>
     /// <returns>The event that says so; null when it had not ended.</returns>
     public HistoryEvent? Redrive(string? clientToken)
     {
@@ -100,13 +103,15 @@ sealed class Execution : IDisposable
         }
     }
 
-    /// <summary>Makes of an execution that had ended when this program started what it is: ended.</summary>
-    public void Settle() => _attempt.Settle();
+    /// <summary>Makes of an execution that was read from the store what it is: ended.</summary>
+    public void MarkEnded() => _attempt.MarkEnded();
 
     /// <summary>The redrive that was asked for with this token: one of the last ten, within a quarter of an hour.</summary>
     /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html"/>
-    public HistoryEvent? RedrivenBy(string clientToken, DateTimeOffset now) => RedriveCount == 0 ? null : History.Snapshot().OfType<HistoryEvent.ExecutionRedriven>().TakeLast(10)
-        .FirstOrDefault(redriven => redriven.ClientToken == clientToken && now - redriven.Timestamp <= TimeSpan.FromMinutes(15));
+    public HistoryEvent? RedrivenBy(string clientToken, DateTimeOffset now) => RedriveCount == 0
+        ? null
+        : History.Snapshot().OfType<HistoryEvent.ExecutionRedriven>().TakeLast(10)
+            .FirstOrDefault(redriven => redriven.ClientToken == clientToken && now - redriven.Timestamp <= TimeSpan.FromMinutes(15));
 
     /// <summary>Leaves the execution as it is, because this program stops.</summary>
     public void Leave()
@@ -127,7 +132,7 @@ sealed class Execution : IDisposable
 
         public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void Settle()
+        public void MarkEnded()
         {
             Ended.Cancel();
             Completion.TrySetResult();

@@ -6,73 +6,94 @@ using Local.Storage;
 
 namespace Local.StepFunctions.Executions;
 
-/// <summary>The executions of an account: those that run, and those that have ended.</summary>
+/// <summary>
+/// The executions of an account. Those that run are in memory; those that have ended are read from the store when they are asked for.
+/// </summary>
 /// <param name="machines">Whose executions they are.</param>
 /// <param name="engine">What they run with.</param>
 /// <param name="seed">Seeds each execution's own seed.</param>
 /// <param name="maxHistoryEvents">The service's limit; larger where a history longer than AWS allows is wanted.</param>
-sealed class ExecutionStore(StateMachines machines, StateStore store, Engine engine, ILogger log, int seed, int maxHistoryEvents) : IAsyncDisposable
+/// <param name="mocks">The test cases that executions may have been started with.</param>
+sealed class ExecutionStore(
+    StateMachines machines,
+    StateStore store,
+    Engine engine,
+    ILogger log,
+    int seed,
+    int maxHistoryEvents,
+    MockConfiguration? mocks) : IAsyncDisposable
 {
-    readonly Records<ExecutionRecord> _kept = new(store, "states/executions", StoredJson.Default.ExecutionRecord);
-    readonly ConcurrentDictionary<string, Execution> _executions = [];
+    readonly ExecutionTable _table = new(store);
+    // By their ARNs, from before the start until the end is durable.
+    readonly ConcurrentDictionary<string, Execution> _live = [];
+    readonly HeldExecutions _held = new();
     readonly ConcurrentDictionary<Execution, Task> _running = [];
     readonly Lock _gate = new();
     long _lastLog;
 
-    /// <summary>An execution has begun, goes on, or is over.</summary>
+    /// <summary>
+    /// Is raised when an execution that is listed has started, has ended or has been redriven, and that is durable: a list that is read
+    /// then has it. Who handles it returns at once.
+    /// </summary>
     public event Action<Execution>? Changed;
-
-    /// <summary>The latest first, as the service lists them.</summary>
-    public IEnumerable<Execution> All => _executions.Values.OrderByDescending(execution => execution.StartDate);
 
     /// <summary>What they run with.</summary>
     public Engine Engine => engine;
 
-    public Execution? Find(string arn) => _executions.GetValueOrDefault(arn);
+    /// <summary>Those that have not ended.</summary>
+    public IEnumerable<Execution> Running => _live.Values.Where(execution => execution.Status is ExecutionStatus.Running);
 
-    /// <summary>Finds what earlier processes have kept.</summary>
-    /// <param name="mocks">The test cases that its executions may have been started with.</param>
-    public void Load(MockConfiguration? mocks, Func<string, MapRun?> findMapRun)
+    /// <summary>A page of a list of executions, the latest first, by an index: what comes after a page has the page's last one as
+    /// <see cref="ExecutionQuery.After"/>.</summary>
+    public IReadOnlyList<ListedExecution> List(ExecutionQuery query, int most) => _table.List(query, most);
+
+    /// <summary>How many executions a query finds in all.</summary>
+    public int Count(ExecutionQuery query) => _table.Count(query);
+
+    /// <summary>The children of a map run that have started, by their numbers.</summary>
+    public IReadOnlyList<ListedExecution> Children(string mapRunArn) => _table.Children(mapRunArn);
+
+    /// <summary>The same with what they were given and how they ended.</summary>
+    public IReadOnlyList<ChildResult> ChildResults(string mapRunArn) => _table.ChildResults(mapRunArn);
+
+    /// <summary>An execution, running or ended; null when there is none.</summary>
+    public Execution? Find(string arn)
     {
-        foreach (var (_, record) in _kept.All())
+        if (!ExecutionArn.TryParse(arn, null, out var parsed) || parsed.IsExpress)
+            return null;
+        while (true)
         {
-            var history = History.Load(engine.Time, maxHistoryEvents, store, record.Log);
-            var execution = new Execution
-            {
-                Arn = record.Arn,
-                Name = record.Name,
-                Machine = machines.Revision(record.Revision) with { Arn = record.MachineArn, Name = record.MachineName },
-                Input = record.Input,
-                StartDate = record.StartDate,
-                Seed = record.Seed,
-                VersionArn = record.VersionArn,
-                AliasArn = record.AliasArn,
-                MapRunArn = record.MapRunArn,
-                ClientToken = record.ClientToken,
-                TestCase = record.TestCase,
-                Failures = record.Failures ?? [],
-                Mocks = record.TestCase is { } testCase ? mocks?.Start(StateMachineArn.Parse(record.MachineArn).Name, testCase, history) : InjectedFailure.Answers(record.Failures ?? [], history),
-                History = history,
-            };
-            if (execution.Status is not ExecutionStatus.Running)
-                execution.Settle();
-            _executions[record.Arn] = execution;
-            _lastLog = Math.Max(_lastLog, record.Log);
-            if (record.MapRunArn is { } mapRun)
-                findMapRun(mapRun)?.Start(record.Child, execution);
+            if ((_live.GetValueOrDefault(arn) ?? _held.Find(arn)) is { } known)
+                return known;
+            if (_table.Find(parsed) is not var (summary, record))
+                return null;
+            if (summary.Status is not ExecutionStatus.Running)
+                return _held.GetOrAdd(Make(summary, record));
+            // It has started or ended between the two looks.
+        }
+    }
+
+    /// <summary>Finds what was running when an earlier process ended.</summary>
+    public void Load()
+    {
+        StoredExecutions.Upgrade(store);
+        _lastLog = _table.LastLog;
+        foreach (var (summary, record) in _table.Running())
+        {
+            _live[summary.Arn] = Make(summary, record);
+            engine.MapRuns.Load(summary.Log);
         }
     }
 
     /// <summary>Goes on with the executions that were running when an earlier process ended; each has come to where it was when this returns.</summary>
-    /// <param name="isRunning">Whether a map run is: its children go on with it.</param>
     /// <returns>Those that go on by themselves.</returns>
-    public IReadOnlyList<Execution> Resume(Func<string, bool> isRunning)
+    public IReadOnlyList<Execution> Resume()
     {
-        var running = All.Where(execution => execution.Status is ExecutionStatus.Running).ToArray();
+        var running = Running.ToArray();
         // Their Map has ended, and had no time to end them.
-        foreach (var orphan in running.Where(execution => execution.MapRunArn is { } mapRun && !isRunning(mapRun)))
+        foreach (var orphan in running.Where(IsOrphan))
             orphan.End(new HistoryEvent.ExecutionAborted(null, null), orphan.History.LastId);
-        var resumed = running.Where(execution => execution.MapRunArn is null).ToArray();
+        var resumed = running.Where(execution => execution.MapRunArn is null).OrderByDescending(execution => execution.StartDate).ToArray();
         foreach (var execution in resumed)
             Resume(execution);
         return resumed;
@@ -82,22 +103,25 @@ sealed class ExecutionStore(StateMachines machines, StateStore store, Engine eng
 
     /// <summary>Begins another attempt of an execution that has ended. That is durable when it starts.</summary>
     /// <returns>When it was redriven; null when another was faster.</returns>
-    public async Task<DateTimeOffset?> RedriveAsync(Execution execution, string? clientToken)
+    public async Task<DateTimeOffset?> RedriveAsync(string arn, string? clientToken)
     {
         // What is still being stopped belongs to the attempt before.
-        await execution.Over;
-        if (execution.Redrive(clientToken) is not { } redriven)
+        await (Find(arn)?.Unwound ?? Task.CompletedTask);
+        if (Redrive(arn, clientToken) is not var (execution, redriven))
             return null;
         await execution.History.SettledAsync();
         RunAside(execution);
         return redriven.Timestamp;
     }
 
-    /// <summary>Begins another attempt of a child execution that is over, behind whatever its map run does.</summary>
-    public void RedriveChild(Execution child, string attempt)
+    /// <summary>Begins another attempt of a child execution that has ended and is unwound, behind whatever its map run does.</summary>
+    /// <param name="machine">The state machine that the Map's item processor is.</param>
+    public Execution RedriveChild(string arn, string attempt, StateMachine machine)
     {
-        child.Redrive(attempt);
+        var (child, _) = Redrive(arn, attempt) ?? throw new InvalidOperationException($"{arn} has not ended.");
+        child.Machine = machine;
         RunAside(child);
+        return child;
     }
 
     /// <summary>Starts an execution, when its name is free. It is durable when it starts.</summary>
@@ -105,30 +129,32 @@ sealed class ExecutionStore(StateMachines machines, StateStore store, Engine eng
     public async Task<Execution> StartAsync(Start start)
     {
         var machine = StateMachineArn.Parse(start.Machine.Arn);
-        var arn = new ExecutionArn(machine, start.Name, start.Machine.IsExpress ? engine.Random.NewGuid().ToString() : null).ToString();
         if (start.Machine.IsExpress)
-            return Run(Make(arn, start, null));
+            return Run(Make(new ExecutionArn(machine, start.Name, engine.Random.NewGuid().ToString()).ToString(), start, Summary(start)));
+        var arn = new ExecutionArn(machine, start.Name).ToString();
         Execution execution;
         lock (_gate)
         {
-            if (_executions.TryGetValue(arn, out var existing))
-            {
-                return start.ClientToken is not null && existing.ClientToken == start.ClientToken || existing.Status is ExecutionStatus.Running && existing.Input == start.Input
-                    ? existing
-                    : throw new AwsException("ExecutionAlreadyExists", $"Execution Already Exists: '{arn}'");
-            }
-            _executions[arn] = execution = Make(arn, start, Interlocked.Increment(ref _lastLog));
+            if (_live.TryGetValue(arn, out var running))
+                return start.Repeats(running) ? running : throw Start.AlreadyExists(arn);
+            _live[arn] = execution = Make(arn, start, Summary(start) with { Log = Interlocked.Increment(ref _lastLog) });
         }
         try
         {
-            await store.WriteAsync(Record(execution, 0));
+            if (await store.WriteAsync(ExecutionTable.Add(execution.Summary, start.ToRecord(execution.Seed))) == 0)
+            {
+                _live.TryRemove(arn, out _);
+                return Find(arn) is { } ended && start.Repeats(ended) ? ended : throw Start.AlreadyExists(arn);
+            }
         }
         catch (AwsException)
         {
-            _executions.TryRemove(arn, out _);
+            _live.TryRemove(arn, out _);
             throw;
         }
-        return Run(execution);
+        Run(execution);
+        Changed?.Invoke(execution);
+        return execution;
     }
 
     /// <summary>Starts the child execution of a map run, behind whatever it does.</summary>
@@ -143,17 +169,21 @@ sealed class ExecutionStore(StateMachines machines, StateStore store, Engine eng
         {
             Failures = parent?.Failures ?? [],
         };
-        var execution = Make(arn, start, Interlocked.Increment(ref _lastLog), run.Arn);
-        _executions[arn] = execution;
-        store.WriteBehind(Record(execution, index));
+        var summary = Summary(start) with { Log = Interlocked.Increment(ref _lastLog), MapRunArn = run.Arn, Child = index };
+        var execution = _live[arn] = Make(arn, start, summary);
+        store.WriteBehind(ExecutionTable.Add(summary, start.ToRecord(execution.Seed)));
         return Run(execution);
     }
 
+    /// <summary>Ends when nothing goes on of a map run's children that were ended.</summary>
+    public Task UnwoundAsync(string mapRunArn) =>
+        Task.WhenAll(_live.Values.Where(child => child.MapRunArn == mapRunArn).Select(child => child.Unwound));
+
     /// <summary>Whether an execution can be redriven now.</summary>
-    public Redrivability Redrivability(Execution execution)
+    public Redrivability Redrivability(ListedExecution execution)
     {
-        var machine = StateMachineArn.Parse(execution.Machine.Arn).Created.ToString();
-        return Executions.Redrivability.Of(execution, machines.Find(machine) is not null, engine.Time.GetUtcNow());
+        var machine = StateMachineArn.Parse(execution.MachineArn).Created.ToString();
+        return Executions.Redrivability.Of(execution, machines.Find(machine) is not null, maxHistoryEvents, engine.Time.GetUtcNow());
     }
 
     /// <summary>Leaves what is running as it is; jobs that it has started elsewhere are not stopped.</summary>
@@ -163,32 +193,96 @@ sealed class ExecutionStore(StateMachines machines, StateStore store, Engine eng
         foreach (var (execution, _) in running)
             execution.Leave();
         await Task.WhenAll(running.Select(pair => pair.Value));
-        foreach (var execution in _executions.Values)
+        foreach (var (execution, _) in running)
             execution.Dispose();
     }
 
-    Execution Make(string arn, Start start, long? log, string? mapRunArn = null) => new()
+    /// <returns>Null when it has not ended.</returns>
+    (Execution Execution, HistoryEvent Redriven)? Redrive(string arn, string? clientToken)
+    {
+        lock (_gate)
+        {
+            if (Find(arn) is not { } execution || execution.Redrive(clientToken) is not { } redriven)
+                return null;
+            _live[arn] = execution;
+            return (execution, redriven);
+        }
+    }
+
+    bool IsOrphan(Execution execution) =>
+        execution.MapRunArn is { } mapRun && engine.MapRuns.Find(mapRun)?.Status is not ExecutionStatus.Running;
+
+    ListedExecution Summary(Start start) => new(
+        0, start.Machine.Arn, start.Name, null, 0, ExecutionStatus.Running, engine.Time.GetUtcNow(), null, 0, null, start.ClientToken, 0);
+
+    Execution Make(string arn, Start start, ListedExecution summary) => Watch(new()
     {
         Arn = arn,
         Name = start.Name,
         Machine = start.Machine,
         Input = start.Input,
-        StartDate = engine.Time.GetUtcNow(),
+        StartDate = summary.StartDate,
         Seed = Seed.Combine(seed, start.Name),
         VersionArn = start.VersionArn,
         AliasArn = start.AliasArn,
-        MapRunArn = mapRunArn,
+        MapRunArn = summary.MapRunArn,
         ClientToken = start.ClientToken,
         Mocks = start.Mocks,
         TestCase = start.TestCase,
         Failures = start.Failures,
         // The service keeps no Express execution: it cannot be asked for.
-        History = new(engine.Time, maxHistoryEvents, log is null ? null : store, log ?? 0),
-    };
+        History = new(engine.Time, maxHistoryEvents, summary, start.Machine.IsExpress ? null : store),
+    });
 
-    StateChange Record(Execution execution, int child) => _kept.Put(execution.Arn, new(
-        execution.History.Log, execution.Arn, execution.Name, execution.Machine.Arn, execution.Machine.Name, execution.Machine.Key, execution.Input, execution.StartDate, execution.Seed,
-        execution.VersionArn, execution.AliasArn, execution.MapRunArn, child, execution.TestCase, execution.ClientToken, execution.Failures));
+    Execution Make(ListedExecution summary, ExecutionRecord record)
+    {
+        var machine = StateMachineArn.Parse(summary.MachineArn);
+        var history = History.Load(engine.Time, maxHistoryEvents, store, summary);
+        var execution = new Execution
+        {
+            Arn = summary.Arn,
+            Name = summary.Name,
+            Machine = machines.Revision(record.Revision) with { Arn = summary.MachineArn, Name = machine.LabeledName },
+            Input = record.Input,
+            StartDate = summary.StartDate,
+            Seed = record.Seed,
+            VersionArn = record.VersionArn,
+            AliasArn = record.AliasArn,
+            MapRunArn = summary.MapRunArn,
+            ClientToken = record.ClientToken,
+            TestCase = record.TestCase,
+            Failures = record.Failures ?? [],
+            Mocks = record.TestCase is { } testCase
+                ? mocks?.Start(machine.Name, testCase, history)
+                : InjectedFailure.Answers(record.Failures ?? [], history),
+            History = history,
+        };
+        if (execution.Status is not ExecutionStatus.Running)
+            execution.MarkEnded();
+        return Watch(execution);
+    }
+
+    Execution Watch(Execution execution)
+    {
+        execution.History.Changed = () =>
+        {
+            TryRelease(execution);
+            Changed?.Invoke(execution);
+        };
+        return execution;
+    }
+
+    /// <summary>Keeps an execution in memory no longer that has ended, when the store has all of it and nothing of it goes on.</summary>
+    void TryRelease(Execution execution)
+    {
+        lock (_gate)
+        {
+            if (!execution.History.IsComplete || !execution.Unwound.IsCompleted)
+                return;
+            _held.GetOrAdd(execution);
+            _live.TryRemove(KeyValuePair.Create(execution.Arn, execution));
+        }
+    }
 
     Execution Run(Execution execution)
     {
@@ -199,19 +293,18 @@ sealed class ExecutionStore(StateMachines machines, StateStore store, Engine eng
 
     void RunAside(Execution execution)
     {
-        var over = Begin(execution);
-        _ = Task.Run(() => RunAsync(execution, over));
+        var unwound = Begin(execution);
+        _ = Task.Run(() => RunAsync(execution, unwound));
     }
 
     TaskCompletionSource Begin(Execution execution)
     {
-        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _running[execution] = execution.Over = over.Task;
-        Changed?.Invoke(execution);
-        return over;
+        var unwound = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _running[execution] = execution.Unwound = unwound.Task;
+        return unwound;
     }
 
-    async Task RunAsync(Execution execution, TaskCompletionSource over)
+    async Task RunAsync(Execution execution, TaskCompletionSource unwound)
     {
         try
         {
@@ -224,18 +317,8 @@ sealed class ExecutionStore(StateMachines machines, StateStore store, Engine eng
         finally
         {
             _running.TryRemove(execution, out _);
-            over.SetResult();
-            Changed?.Invoke(execution);
+            unwound.SetResult();
+            TryRelease(execution);
         }
     }
-}
-
-/// <summary>What an execution is started with.</summary>
-/// <param name="TestCase">The test case that <paramref name="Mocks"/> are.</param>
-/// <param name="ClientToken">Of the call that starts it, when a state machine does.</param>
-sealed record Start(
-    StateMachine Machine, string Name, string Input, string? VersionArn = null, string? AliasArn = null, MockedAnswers? Mocks = null, string? TestCase = null, string? ClientToken = null)
-{
-    /// <summary>The failures that <see cref="Mocks"/> are without a test case.</summary>
-    public IReadOnlyList<InjectedFailure> Failures { get; init; } = [];
 }

@@ -5,16 +5,21 @@ using Local.Storage;
 
 namespace Local.StepFunctions.Executions;
 
-/// <summary>The events of an execution, in their order. They come in by one method, and after the one that ends the execution none does until it is redriven.</summary>
+/// <summary>
+/// The events of an execution, in their order. They come in by one method, and after the one that ends the execution none does until it
+/// is redriven.
+/// </summary>
 sealed class History : ILog
 {
     readonly TimeProvider _time;
     readonly int _limit;
-    readonly StateStore? _store;
-    readonly long _log;
+    readonly HistoryLog? _log;
     readonly Lock _gate = new();
-    // Null until somebody asks for the events of an execution that ended before this program started.
+    // Null until somebody asks for the events of an execution that has ended before.
     List<HistoryEvent>? _events;
+    // As the store has it, or is about to.
+    ListedExecution _summary;
+    ListedExecution _shown;
     HistoryEvent? _last;
     HistoryEvent.ExecutionRedriven? _redriven;
     TaskCompletionSource? _appended;
@@ -22,32 +27,44 @@ sealed class History : ILog
     int _written;
     int _parts;
     bool _announced;
+    bool _isTaken;
 
     /// <summary>The history of an execution that starts.</summary>
     /// <param name="limit">The most events that the service allows; then the execution fails.</param>
-    /// <param name="store">Where the events are kept, as this log; null for those of an Express execution, which are not.</param>
+    /// <param name="store">Where the events are kept; null for those of an Express execution, which are not.</param>
+    /// <param name="summary">What is listed of the execution.</param>
     /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html#service-limits-state-machine-executions"/>
-    public History(TimeProvider time, int limit, StateStore? store, long log)
+    public History(TimeProvider time, int limit, ListedExecution summary, StateStore? store = null)
     {
-        (_time, _limit, _store, _log) = (time, limit, store, log);
+        (_time, _limit, _summary, _shown) = (time, limit, summary, summary);
+        _log = store is null ? null : new(store, summary.Log);
         _events = [];
     }
 
-    /// <summary>The history of an execution that an earlier process started.</summary>
-    public static History Load(TimeProvider time, int limit, StateStore store, long log)
+    /// <summary>The history of an execution that was started before.</summary>
+    public static History Load(TimeProvider time, int limit, StateStore store, ListedExecution summary)
     {
-        var history = new History(time, limit, store, log);
-        if (store.ReadLogEnd(log) is not { } end)
+        var history = new History(time, limit, summary, store);
+        if (history._log!.ReadLast() is not { } last)
             return history;
-        history._last = StoredHistory.Read(end)[^1];
-        history._events = null;
-        if (history._last.Ends is null)
+        (history._last, history._events) = (last, null);
+        if (last.Ends is null)
             history.Events();
         return history;
     }
 
-    /// <summary>The log in the store that its events are.</summary>
-    public long Log => _log;
+    /// <summary>What is listed of the execution, as of the last event.</summary>
+    public ListedExecution Summary
+    {
+        get
+        {
+            lock (_gate)
+                return Summarize();
+        }
+    }
+
+    /// <summary>Is called when the execution's end or redrive is durable.</summary>
+    public Action? Changed { get; set; }
 
     /// <summary>The last event; null before the first.</summary>
     public HistoryEvent? Last
@@ -73,9 +90,6 @@ sealed class History : ILog
         }
     }
 
-    /// <summary>Whether the events leave no room for a redrive and one more.</summary>
-    public bool IsFull => LastId >= _limit - 1;
-
     /// <summary>The number of the last event that the service shows; 0 before the first.</summary>
     public int LastId
     {
@@ -89,6 +103,17 @@ sealed class History : ILog
                 Events();
                 return _lastId;
             }
+        }
+    }
+
+    /// <summary>The events with these numbers, in their order: <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
+    /// <remarks>Of an execution that has ended no more is read than these.</remarks>
+    public IReadOnlyList<HistoryEvent> Read(int first, int last)
+    {
+        lock (_gate)
+        {
+            var events = _events is null ? _log!.Read(first, last) : _events;
+            return [.. events.Where(happened => happened.Id >= first && happened.Id <= last)];
         }
     }
 
@@ -119,10 +144,10 @@ sealed class History : ILog
             };
             _redriven = _last as HistoryEvent.ExecutionRedriven ?? _redriven;
             events.Add(_last);
-            if (!_announced && _store is not null)
+            if (!_announced && _log is not null)
             {
                 _announced = true;
-                _store.Write(this);
+                _log.Store.Announce(this);
             }
             happened = _last;
             (waiting, _appended) = (_appended, null);
@@ -132,7 +157,7 @@ sealed class History : ILog
     }
 
     /// <summary>Ends when what has happened so far would survive the end of this program: before anything has an effect outside.</summary>
-    public Task SettledAsync() => _store?.SettledAsync() ?? Task.CompletedTask;
+    public Task SettledAsync() => _log?.Store.SettledAsync() ?? Task.CompletedTask;
 
     /// <summary>The events so far.</summary>
     public IReadOnlyList<HistoryEvent> Snapshot()
@@ -171,18 +196,46 @@ sealed class History : ILog
         }
     }
 
-    LogPart ILog.Take()
+    void ILog.Take(ICollection<StateChange> changes)
     {
         HistoryEvent[] news;
-        int number;
+        int part;
+        ListedExecution? changed = null;
         lock (_gate)
         {
-            _announced = false;
+            (_announced, _isTaken) = (false, true);
             news = [.. _events!.Skip(_written)];
+            (part, _parts) = (_parts, _parts + HistoryLog.Parts(news.Length));
             _written = _events!.Count;
-            number = _parts++;
+            if (Summarize() is var summary && summary != _summary)
+                _summary = changed = summary;
         }
-        return new(_log, number, StoredHistory.Write(news));
+        _log!.Append(news, part, changes);
+        if (changed is not null)
+            changes.Add(ExecutionTable.Update(changed));
+    }
+
+    void ILog.Written()
+    {
+        bool isChanged;
+        lock (_gate)
+        {
+            _isTaken = false;
+            isChanged = _summary != _shown;
+            _shown = _summary;
+        }
+        if (isChanged)
+            Changed?.Invoke();
+    }
+
+    /// <summary>Whether the execution has ended and all of it is durable.</summary>
+    public bool IsComplete
+    {
+        get
+        {
+            lock (_gate)
+                return _last?.Ends is not null && !_announced && !_isTaken;
+        }
     }
 
     /// <summary>The data limit of the service: 256 KiB for what a state takes or gives.</summary>
@@ -194,11 +247,20 @@ sealed class History : ILog
     {
         if (_events is null)
         {
-            var parts = _store!.ReadLog(_log);
-            _events = [.. parts.SelectMany(StoredHistory.Read)];
-            (_written, _parts, _lastId) = (_events.Count, parts.Count, _events.Max(happened => happened.Id));
+            (_events, _parts) = _log!.ReadAll();
+            (_written, _lastId) = (_events.Count, _events.Max(happened => happened.Id));
             _redriven = _events.OfType<HistoryEvent.ExecutionRedriven>().LastOrDefault();
         }
         return _events;
     }
+
+    ListedExecution Summarize() => _last is null ? _summary : _summary with
+    {
+        Status = _last.Ends ?? ExecutionStatus.Running,
+        StopDate = _last.Ends is null ? null : _last.Timestamp,
+        RedriveCount = _last.RedriveCount,
+        RedriveDate = _redriven?.Timestamp ?? _summary.RedriveDate,
+        Attempt = _redriven?.ClientToken ?? _summary.Attempt,
+        LastEventId = _last.Ends is null ? 0 : _last.Id,
+    };
 }

@@ -14,13 +14,15 @@ sealed record Redrivability(string Status, string? Reason)
     static readonly TimeSpan LongestOpen = TimeSpan.FromDays(365);
 
     /// <param name="isKept">Whether its state machine is still there.</param>
-    public static Redrivability Of(Execution execution, bool isKept, DateTimeOffset now)
+    /// <param name="maxHistoryEvents">The most events of one execution: a redrive needs room for itself and one more.</param>
+    public static Redrivability Of(ListedExecution execution, bool isKept, int maxHistoryEvents, DateTimeOffset now)
     {
         var reason = execution switch
         {
-            { Status: ExecutionStatus.Running or ExecutionStatus.Succeeded } => $"Execution is {ExecutionStatusJson.Print(execution.Status)} and cannot be redriven",
+            { Status: ExecutionStatus.Running or ExecutionStatus.Succeeded } =>
+                $"Execution is {ExecutionStatusJson.Print(execution.Status)} and cannot be redriven",
             _ when !isKept => "State machine is in DELETING status",
-            { History.IsFull: true } => "Execution history event limit exceeded",
+            _ when execution.LastEventId >= maxHistoryEvents - 1 => "Execution history event limit exceeded",
             _ when now - execution.StartDate > LongestOpen => "Execution has exceeded the max execution time",
             _ when now - execution.StopDate > Period => "Execution redrivable period exceeded",
             _ => null,

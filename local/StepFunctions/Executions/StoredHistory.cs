@@ -20,7 +20,7 @@ static class StoredHistory
         return text.WrittenSpan.ToArray();
     }
 
-    public static HistoryEvent[] Read(byte[] part) => JsonSerializer.Deserialize(part, StoredJson.Default.HistoryEventArray)!;
+    public static HistoryEvent[] Read(ReadOnlySpan<byte> part) => JsonSerializer.Deserialize(part, StoredJson.Default.HistoryEventArray)!;
 
     // Two kinds are most of any history, and the serializer takes several times as long for them: they are written as it writes them.
     static void Write(Utf8JsonWriter json, HistoryEvent happened)
@@ -85,6 +85,7 @@ static class StoredHistory
 [JsonSerializable(typeof(HistoryEvent[]))]
 [JsonSerializable(typeof(StateMachine))]
 [JsonSerializable(typeof(ExecutionRecord))]
+[JsonSerializable(typeof(StoredExecution))]
 [JsonSerializable(typeof(VersionRecord))]
 [JsonSerializable(typeof(StateMachineAlias))]
 [JsonSerializable(typeof(ActivityRecord))]

@@ -47,7 +47,8 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
         }
         finally
         {
-            token?.Close();
+            if (token is not null)
+                _engine.Tokens.Close(token);
         }
     }
 

@@ -18,17 +18,24 @@ sealed class TaskTokens(TimeProvider time)
     }
 
     /// <summary>The answer that carried a token has reached who asked for it, or has not.</summary>
-    public void Handed(string text, bool wasSent) => _tokens.GetValueOrDefault(text)?.Handed?.Invoke(wasSent);
+    public void Deliver(string text, bool wasSent) => _tokens.GetValueOrDefault(text)?.Delivered?.Invoke(wasSent);
 
-    /// <summary>Tells who waits for a token something.</summary>
-    /// <param name="tell">Returns false when nobody waits any more.</param>
-    public TaskToken Tell(string text, Func<TaskToken, bool> tell)
+    /// <summary>Reports an outcome or a heartbeat to the task that waits for the token.</summary>
+    /// <param name="report">Returns false when nobody waits any more.</param>
+    public TaskToken Report(string text, Func<TaskToken, bool> report)
     {
-        if (text.Length > 2048 || !_tokens.TryGetValue(text, out var token))
+        if (!TaskToken.IsToken(text))
             throw new AwsException("InvalidToken", "Invalid Token: 'Invalid token'");
-        if (!tell(token))
+        if (!_tokens.TryGetValue(text, out var token) || !report(token))
             throw new AwsException("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
         return token;
+    }
+
+    /// <summary>Nobody waits any more: whoever comes now comes too late.</summary>
+    public void Close(TaskToken token)
+    {
+        _tokens.TryRemove(token.Text, out _);
+        token.Close();
     }
 }
 
@@ -40,19 +47,27 @@ sealed class TaskToken(Guid name, TimeProvider time)
     readonly Lock _gate = new();
     DateTimeOffset _lastBeat = time.GetUtcNow();
 
-    /// <summary>Is told whether the worker to whom the token was given has it.</summary>
-    public Action<bool>? Handed { get; set; }
+    /// <summary>Is called with whether the worker to whom the token was given has received it.</summary>
+    public Action<bool>? Delivered { get; set; }
 
-    /// <summary>Is told that somebody has told how the task ended.</summary>
+    /// <summary>Is called when somebody has reported how the task ended.</summary>
     public Action? Ended { get; set; }
 
-    public string Text { get; } = Convert.ToBase64String(name.ToByteArray().Concat(name.ToByteArray()).ToArray());
+    /// <summary>The name, twice: so tokens that were issued are told from other texts without being remembered.</summary>
+    public string Text { get; } = Convert.ToBase64String([.. name.ToByteArray(), .. name.ToByteArray()]);
 
-    public bool Succeed(JsonElement output) => Told(_end.TrySetResult(output));
+    public bool Succeed(JsonElement output) => Reported(_end.TrySetResult(output));
 
-    public bool Fail(string? error, string? cause) => Told(_end.TrySetException(new IntegrationException(error, cause)));
+    public bool Fail(string? error, string? cause) => Reported(_end.TrySetException(new IntegrationException(error, cause)));
 
-    bool Told(bool isFirst)
+    /// <summary>Whether a text has the form of a token.</summary>
+    public static bool IsToken(string text)
+    {
+        Span<byte> bytes = stackalloc byte[32];
+        return Convert.TryFromBase64String(text, bytes, out var length) && length == 32 && bytes[..16].SequenceEqual(bytes[16..]);
+    }
+
+    bool Reported(bool isFirst)
     {
         if (isFirst)
             Ended?.Invoke();

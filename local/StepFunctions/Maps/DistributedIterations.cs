@@ -52,7 +52,7 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
             // The item processor is a state machine of its own.
             var child = machine with { Arn = run.StateMachineArn, Name = processor.LabeledName, Definition = new(state.ItemProcessor, null) };
             await RunChildrenAsync(run, child, inputs);
-            var result = await new MapResults(_engine.Objects, run, distributed.Writer).WriteAsync(branch.Run.Caller, scope, branch.Cancellation);
+            var result = await new MapResults(_engine.Objects, _executions, run, distributed.Writer).WriteAsync(branch.Run.Caller, scope, branch.Cancellation);
             _engine.MapRuns.Keep(run);
             branch.Append(new HistoryEvent.MapRunSucceeded());
             branch.AppendAside(new HistoryEvent.MapStateSucceeded());
@@ -81,7 +81,7 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
                 ToleratedFailurePercentage = percentage,
             };
             JsonElement[] inputs = [.. batches.Select(batch => batch.Input)];
-            _engine.MapRuns.Add(run, inputs);
+            _engine.MapRuns.Add(run, inputs, branch.Run.Execution.Summary.Log);
             return (run, inputs);
         }
     }
@@ -98,9 +98,9 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
     /// <summary>As documented, what is still being stopped ends first.</summary>
     async Task RedriveAsync(MapRun run, HistoryEvent.MapRunRedriven redriven)
     {
-        await Task.WhenAll(run.Children.Select(child => child?.Over ?? Task.CompletedTask)).WaitAsync(branch.Cancellation);
+        await _executions.UnwoundAsync(run.Arn).WaitAsync(branch.Cancellation);
         run.Redrive(redriven);
-        _engine.MapRuns.Keep(run);
+        _engine.MapRuns.Restart(run);
     }
 
     Task<JsonElement[]?> TestedItemsAsync(Inspection inspection, in Scope scope)
@@ -111,11 +111,14 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
 
     async Task RunChildrenAsync(MapRun run, StateMachine machine, JsonElement[] inputs)
     {
+        // Those of an earlier process or attempt.
+        await branch.Run.Execution.History.SettledAsync();
+        var children = _executions.Children(run.Arn).ToDictionary(child => child.Child);
         // The children that have ended; null when a limit was changed.
         var news = Channel.CreateUnbounded<int?>();
         run.Changed = () => news.Writer.TryWrite(null);
-        var running = Resume(run, machine, news.Writer);
-        var waiting = new Queue<int>(Enumerable.Range(0, inputs.Length).Where(index => run.Children[index] is not { } child || run.IsPending(child, _executions.Redrivability)));
+        var running = Resume(run, machine, children.Values, news.Writer);
+        var waiting = new Queue<int>(Enumerable.Range(0, inputs.Length).Where(index => !children.TryGetValue(index, out var child) || run.IsPending(child, _executions)));
         try
         {
             while (true)
@@ -124,11 +127,9 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
                     throw MapRun.ThresholdExceeded();
                 for (var most = run.MaxConcurrency is 0 ? MostAtOnce : run.MaxConcurrency; running < most && waiting.TryDequeue(out var index); running++)
                 {
-                    if (run.Children[index] is { } child)
-                        _executions.RedriveChild(child, run.Attempt!);
-                    else
-                        run.Start(index, _executions.StartChild(run, index, machine, inputs[index].GetRawText()));
-                    _ = TellAsync(run, index, news.Writer);
+                    Begin(run, index, children.TryGetValue(index, out var before)
+                        ? _executions.RedriveChild(before.Arn, run.Attempt!, machine)
+                        : _executions.StartChild(run, index, machine, inputs[index].GetRawText()), news.Writer);
                 }
                 if (running == 0)
                     break;
@@ -150,41 +151,44 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
     /// <summary>Ends the run, and the children that are still at it.</summary>
     void End(MapRun run, ExecutionStatus status)
     {
-        foreach (var child in run.Children)
-            child?.End(new HistoryEvent.ExecutionAborted(null, null), child.History.Last!.Id);
+        foreach (var child in run.Running)
+            child.End(new HistoryEvent.ExecutionAborted(null, null), child.History.Last!.Id);
         (run.Status, run.StopDate, run.Changed) = (status, branch.Run.Now, null);
         _engine.MapRuns.Keep(run);
     }
 
     /// <summary>Goes on with the children that an earlier process has started, all before anything else happens: whoever has their tokens finds them.</summary>
     /// <returns>How many are running.</returns>
-    int Resume(MapRun run, StateMachine machine, ChannelWriter<int?> news)
+    int Resume(MapRun run, StateMachine machine, IEnumerable<ListedExecution> children, ChannelWriter<int?> news)
     {
         var running = 0;
-        for (var index = 0; index < run.Children.Count; index++)
+        foreach (var child in children)
         {
-            if (run.Children[index] is not { } child)
-                continue;
-            child.Machine = machine;
-            if (child.Status is not ExecutionStatus.Running)
+            if (child.Status is ExecutionStatus.Running)
             {
-                if (!run.IsPending(child, _executions.Redrivability))
-                    run.End(index);
-                continue;
+                var execution = _executions.Find(child.Arn)!;
+                execution.Machine = machine;
+                _executions.Resume(execution);
+                Begin(run, child.Child, execution, news);
+                running++;
             }
-            _executions.Resume(child);
-            _ = TellAsync(run, index, news);
-            running++;
+            else if (!run.IsPending(child, _executions))
+                run.End(child.Child, child.Status);
         }
         return running;
     }
 
-    static async Task TellAsync(MapRun run, int index, ChannelWriter<int?> news)
+    static void Begin(MapRun run, int index, Execution child, ChannelWriter<int?> news)
     {
-        var child = run.Children[index]!;
-        await child.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await child.History.SettledAsync();
-        news.TryWrite(index);
+        run.Start(index, child);
+        _ = WatchAsync();
+
+        async Task WatchAsync()
+        {
+            await child.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await child.History.SettledAsync();
+            news.TryWrite(index);
+        }
     }
 
     double? Tolerated(Expression? expression, string what, in Scope scope)

@@ -9,12 +9,19 @@ namespace Local.StepFunctions.Maps;
 
 /// <summary>What comes of a map run: the children's outputs, or files of them in S3 and where these are.</summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html"/>
-sealed class MapResults(IObjectStore objects, MapRun run, ResultWriter? writer)
+sealed class MapResults(IObjectStore objects, ExecutionStore executions, MapRun run, ResultWriter? writer)
 {
+    static readonly (string File, ExecutionStatus[] Statuses)[] Files =
+    [
+        ("FAILED", [ExecutionStatus.Failed, ExecutionStatus.TimedOut]),
+        ("PENDING", [ExecutionStatus.Aborted]),
+        ("SUCCEEDED", [ExecutionStatus.Succeeded]),
+    ];
+
     public Task<JsonElement> WriteAsync(Func<Principal> caller, in Scope scope, CancellationToken cancellation) =>
         writer?.Parameters?.Evaluate(scope) is { } parameters
             ? ExportAsync(caller, parameters, cancellation)
-            : Task.FromResult(JsonText.Array(Transformed(run.Children.OfType<Execution>(), writer?.Transformation ?? "COMPACT")));
+            : Task.FromResult(JsonText.Array(Transformed(executions.ChildResults(run.Arn), writer?.Transformation ?? "COMPACT")));
 
     async Task<JsonElement> ExportAsync(Func<Principal> caller, JsonElement parameters, CancellationToken cancellation)
     {
@@ -25,12 +32,12 @@ sealed class MapResults(IObjectStore objects, MapRun run, ResultWriter? writer)
             var (principal, ending) = (caller(), writer!.AsLines ? "jsonl" : "json");
             var files = new JsonText();
             files.Object();
-            foreach (var (status, chosen) in ((string, Func<ExecutionStatus, bool>)[])
-                [("FAILED", it => it is ExecutionStatus.Failed or ExecutionStatus.TimedOut), ("PENDING", it => it is ExecutionStatus.Aborted), ("SUCCEEDED", it => it is ExecutionStatus.Succeeded)])
+            var all = executions.ChildResults(run.Arn);
+            foreach (var (status, statuses) in Files)
             {
                 files.Name(status);
                 files.Array();
-                var children = run.Children.OfType<Execution>().Where(child => chosen(child.Status)).ToArray();
+                var children = all.Where(child => statuses.Contains(child.Summary.Status)).ToArray();
                 if (children.Length > 0)
                 {
                     var results = Transformed(children, status is "SUCCEEDED" ? writer.Transformation ?? "NONE" : "NONE");
@@ -73,7 +80,7 @@ sealed class MapResults(IObjectStore objects, MapRun run, ResultWriter? writer)
         return bytes.Length;
     }
 
-    static IEnumerable<JsonElement> Transformed(IEnumerable<Execution> children, string transformation) => transformation switch
+    static IEnumerable<JsonElement> Transformed(IEnumerable<ChildResult> children, string transformation) => transformation switch
     {
         "NONE" => children.Select(Description),
         "FLATTEN" => children.Select(Result).SelectMany(result => result.ValueKind is JsonValueKind.Array ? [.. result.EnumerateArray()] : (JsonElement[])[result]),
@@ -81,35 +88,35 @@ sealed class MapResults(IObjectStore objects, MapRun run, ResultWriter? writer)
     };
 
     /// <summary>A child's output; of one that failed within what is tolerated, why.</summary>
-    static JsonElement Result(Execution child)
+    static JsonElement Result(ChildResult child)
     {
         if (child.Output is { } output)
             return output;
         var text = new JsonText();
         text.Object();
         text.Name("Error");
-        text.Value(child.Failure.Error ?? (child.Status is ExecutionStatus.TimedOut ? "States.Timeout" : ""));
+        text.Value(child.Error ?? (child.Summary.Status is ExecutionStatus.TimedOut ? "States.Timeout" : ""));
         text.Name("Cause");
-        text.Value(child.Failure.Cause ?? "");
+        text.Value(child.Cause ?? "");
         text.EndObject();
         return text.ToElement();
     }
 
-    static JsonElement Description(Execution child) => JsonText.Normalize(JsonSerializer.SerializeToElement(new Dictionary<string, object?>
+    static JsonElement Description(ChildResult child) => JsonText.Normalize(JsonSerializer.SerializeToElement(new Dictionary<string, object?>
     {
-        ["Cause"] = child.Failure.Cause,
-        ["Error"] = child.Failure.Error,
-        ["ExecutionArn"] = child.Arn,
+        ["Cause"] = child.Cause,
+        ["Error"] = child.Error,
+        ["ExecutionArn"] = child.Summary.Arn,
         ["Input"] = child.Input,
         ["InputDetails"] = new { Included = true },
-        ["Name"] = child.Name,
+        ["Name"] = child.Summary.Name,
         ["Output"] = child.Output?.GetRawText(),
         ["OutputDetails"] = child.Output is null ? null : new { Included = true },
-        ["RedriveCount"] = child.RedriveCount,
-        ["StartDate"] = ContextObject.Print(child.StartDate),
-        ["StateMachineArn"] = child.Machine.Arn,
-        ["Status"] = ExecutionStatusJson.Print(child.Status),
-        ["StopDate"] = child.StopDate is { } stopped ? ContextObject.Print(stopped) : null,
+        ["RedriveCount"] = child.Summary.RedriveCount,
+        ["StartDate"] = ContextObject.Print(child.Summary.StartDate),
+        ["StateMachineArn"] = child.Summary.MachineArn,
+        ["Status"] = ExecutionStatusJson.Print(child.Summary.Status),
+        ["StopDate"] = child.Summary.StopDate is { } stopped ? ContextObject.Print(stopped) : null,
     }.Where(member => member.Value is not null).ToDictionary()));
 
     static string? Text(JsonElement parameters, string name) => parameters.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;

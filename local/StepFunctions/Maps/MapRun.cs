@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Collections.Concurrent;
 using Local.StepFunctions.Executions;
 
 namespace Local.StepFunctions.Maps;
@@ -7,7 +7,7 @@ namespace Local.StepFunctions.Maps;
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeMapRun.html"/>
 sealed class MapRun(IReadOnlyList<int> batches)
 {
-    readonly Execution?[] _children = new Execution?[batches.Count];
+    readonly ConcurrentDictionary<int, Execution> _running = [];
     readonly long _items = batches.Sum(items => (long)items);
     long _failedItems;
 
@@ -42,10 +42,11 @@ sealed class MapRun(IReadOnlyList<int> batches)
     /// <summary>Is called when a limit was changed.</summary>
     public Action? Changed { get; set; }
 
-    /// <summary>The child executions in the order of their items; null before one starts.</summary>
-    public IReadOnlyList<Execution?> Children => _children;
+    /// <summary>The child executions that run in this process.</summary>
+    public IEnumerable<Execution> Running => _running.Values;
 
-    public void Start(int index, Execution child) => _children[index] = child;
+    /// <summary>A child has been started, or goes on.</summary>
+    public void Start(int index, Execution child) => _running[index] = child;
 
     /// <summary>Begins another attempt, or goes on with it.</summary>
     public void Redrive(HistoryEvent.MapRunRedriven redriven)
@@ -55,13 +56,21 @@ sealed class MapRun(IReadOnlyList<int> batches)
     }
 
     /// <summary>Whether a child is unsuccessful and waits for its turn to be redriven.</summary>
-    public bool IsPending(Execution child, Func<Execution, Redrivability> redrivability) =>
-        Status is ExecutionStatus.Running && Attempt is { } attempt && (child.History.Redriven?.ClientToken ?? child.ClientToken) != attempt && redrivability(child).Reason is null;
+    public bool IsPending(ListedExecution child, ExecutionStore executions) =>
+        Status is ExecutionStatus.Running && Attempt is { } attempt && child.Attempt != attempt
+        && executions.Redrivability(child).Reason is null;
 
     /// <summary>A child has ended.</summary>
     public void End(int index)
     {
-        if (_children[index]!.Status is ExecutionStatus.Failed or ExecutionStatus.TimedOut)
+        if (_running.TryRemove(index, out var child))
+            End(index, child.Status);
+    }
+
+    /// <summary>A child had ended before this process began.</summary>
+    public void End(int index, ExecutionStatus status)
+    {
+        if (status is ExecutionStatus.Failed or ExecutionStatus.TimedOut)
             _failedItems += batches[index];
     }
 
@@ -72,38 +81,4 @@ sealed class MapRun(IReadOnlyList<int> batches)
 
     public static StatesException ThresholdExceeded() =>
         new("States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded");
-
-    /// <summary>The counts as the API shows them: of child executions, or of the items that they work on.</summary>
-    public Dictionary<string, int> Count(bool items, Func<Execution, Redrivability> redrivability)
-    {
-        var counts = new Dictionary<string, int>
-        {
-            ["pending"] = 0,
-            ["running"] = 0,
-            ["succeeded"] = 0,
-            ["failed"] = 0,
-            ["timedOut"] = 0,
-            ["aborted"] = 0,
-            ["total"] = 0,
-            ["resultsWritten"] = 0,
-            ["failuresNotRedrivable"] = 0,
-            ["pendingRedrive"] = 0,
-        };
-        for (var i = 0; i < _children.Length; i++)
-        {
-            var weight = items ? batches[i] : 1;
-            counts["total"] += weight;
-            counts[_children[i] switch
-            {
-                null => "pending",
-                var child when IsPending(child, redrivability) => "pendingRedrive",
-                var child => JsonNamingPolicy.CamelCase.ConvertName(child.Status.ToString()),
-            }] += weight;
-            if (_children[i] is { Status: ExecutionStatus.Failed or ExecutionStatus.TimedOut or ExecutionStatus.Aborted } ended && redrivability(ended).Reason is not null)
-                counts["failuresNotRedrivable"] += weight;
-            if (ResultsWritten && _children[i]?.Status is not ExecutionStatus.Aborted)
-                counts["resultsWritten"] += weight;
-        }
-        return counts;
-    }
 }

@@ -85,7 +85,8 @@ sealed class StateTests(ExecutionStore executions, Func<ResourceArn, bool> isRes
             Input = input,
             StartDate = now,
             Seed = Seed.Combine(0, name),
-            History = new(_engine.Time, int.MaxValue, null, 0),
+            History = new(_engine.Time, int.MaxValue, new(
+                0, "", name, null, 0, ExecutionStatus.Running, now, null, 0, null, null, 0)),
         };
     }
 

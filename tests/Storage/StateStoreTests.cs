@@ -1,8 +1,8 @@
-using System.Text;
+using Local.StepFunctions.Executions;
 using Local.Storage;
 using Microsoft.Data.Sqlite;
 
-namespace Tests.Aws;
+namespace Tests.Storage;
 
 public sealed class StateStoreTests : IDisposable
 {
@@ -15,18 +15,18 @@ public sealed class StateStoreTests : IDisposable
     {
         using (var store = new StateStore(FileName))
         {
-            await store.WriteAsync(new("a", "2", [2]), new("a", "1", [1]), new("b", "1", [9]));
-            await store.WriteAsync(new StateChange("b", "1", null));
-            store.Write(new Log(7, 0, "zero"));
+            await store.WriteAsync(
+                Texts(store, "a").Put("2", "two"), Texts(store, "a").Put("1", "one"), Texts(store, "b").Put("1", "nine"));
+            await store.WriteAsync(Texts(store, "b").Remove("1"));
+            store.Announce(new Log(Texts(store, "log").Put("0", "zero")));
             await store.DurableAsync();
-            store.Write(new Log(7, 1, "one")); // behind: closing writes it
+            store.Announce(new Log(Texts(store, "log").Put("1", "one"))); // behind: closing writes it
         }
 
         using var again = new StateStore(FileName);
-        Assert.Equal(["1", "2"], again.Read("a").Select(record => record.Key));
-        Assert.Null(again.Find("b", "1"));
-        Assert.Equal(["zero", "one"], again.ReadLog(7).Select(Encoding.UTF8.GetString));
-        Assert.Equal("one", Encoding.UTF8.GetString(again.ReadLogEnd(7)!));
+        Assert.Equal(["1", "2"], Texts(again, "a").All().Select(record => record.Key));
+        Assert.Null(Texts(again, "b").Find("1"));
+        Assert.Equal(["zero", "one"], Texts(again, "log").All().Select(record => record.Value));
     }
 
     [Fact]
@@ -35,12 +35,12 @@ public sealed class StateStoreTests : IDisposable
         using var store = new StateStore(FileName);
         for (var i = 0; i < 20; i++)
         {
-            await store.WriteAsync(new StateChange("a", $"{i}", [1]));
+            await store.WriteAsync(Texts(store, "a").Put($"{i}", "one"));
             var copy = _folder.CreateSubdirectory($"copy{i}");
             foreach (var file in _folder.EnumerateFiles("state.db*"))
                 file.CopyTo(Path.Combine(copy.FullName, file.Name)); // as a kill would leave it
             using var killed = new StateStore(Path.Combine(copy.FullName, "state.db"));
-            Assert.Equal(i + 1, killed.Read("a").Count);
+            Assert.Equal(i + 1, Texts(killed, "a").All().Count());
         }
     }
 
@@ -48,14 +48,14 @@ public sealed class StateStoreTests : IDisposable
     [InlineData("empty", "is empty, so what it held is lost")]
     [InlineData("text", "cannot be read: ")]
     [InlineData("foreign", "is a database of another program")]
-    [InlineData("newer", "was written by another version of this program (format 99, this one has 1)")]
-    [InlineData("damaged", "")]
+    [InlineData("newer", "was written by another version of this program (format 99, this one has 2)")]
+    [InlineData("damaged", "cannot be read: ")]
     public async Task What_is_no_store_is_refused_and_left_as_it_is(string kind, string why)
     {
         using (var store = new StateStore(FileName))
         {
             for (var i = 0; i < 100; i++)
-                await store.WriteAsync(new StateChange("a", $"{i}", new byte[1000]));
+                await store.WriteAsync(Texts(store, "a").Put($"{i}", new string('x', 1000)));
         }
         switch (kind)
         {
@@ -63,7 +63,10 @@ public sealed class StateStoreTests : IDisposable
                 await File.WriteAllBytesAsync(FileName, [], TestContext.Current.CancellationToken);
                 break;
             case "text":
-                await File.WriteAllTextAsync(FileName, "This is no database, and it is longer than the header of one would have to be at least.", TestContext.Current.CancellationToken);
+                await File.WriteAllTextAsync(
+                    FileName,
+                    "This is no database, and it is longer than the header of one would have to be at least.",
+                    TestContext.Current.CancellationToken);
                 break;
             case "foreign":
                 Execute("PRAGMA application_id = 1");
@@ -75,7 +78,8 @@ public sealed class StateStoreTests : IDisposable
                 await using (var file = File.OpenWrite(FileName))
                 {
                     file.Position = 3 * 4096;
-                    await file.WriteAsync(Enumerable.Repeat((byte)0xff, 8 * 4096).ToArray(), TestContext.Current.CancellationToken);
+                    var damage = Enumerable.Repeat((byte)0xff, 8 * 4096).ToArray();
+                    await file.WriteAsync(damage, TestContext.Current.CancellationToken);
                 }
                 break;
         }
@@ -90,7 +94,8 @@ public sealed class StateStoreTests : IDisposable
 
     void Execute(string sql)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = FileName, Pooling = false }.ToString());
+        var file = new SqliteConnectionStringBuilder { DataSource = FileName, Pooling = false };
+        using var connection = new SqliteConnection(file.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -99,8 +104,15 @@ public sealed class StateStoreTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    sealed class Log(long log, int number, string text) : ILog
+    static Records<string> Texts(StateStore store, string collection) =>
+        new(store, collection, StoredJson.Default.String);
+
+    sealed class Log(StateChange change) : ILog
     {
-        public LogPart Take() => new(log, number, Encoding.UTF8.GetBytes(text));
+        public void Take(ICollection<StateChange> changes) => changes.Add(change);
+
+        public void Written()
+        {
+        }
     }
 }

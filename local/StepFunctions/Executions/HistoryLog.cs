@@ -1,0 +1,46 @@
+using Local.Storage;
+
+namespace Local.StepFunctions.Executions;
+
+/// <summary>The log in the store that the events of an execution are: parts of some hundreds of them at most.</summary>
+sealed class HistoryLog(StateStore store, long log)
+{
+    const int EventsInPart = 500;
+
+    public StateStore Store => store;
+
+    /// <summary>How many parts so many events make.</summary>
+    public static int Parts(int events) => (events + EventsInPart - 1) / EventsInPart;
+
+    public void Append(HistoryEvent[] events, int part, ICollection<StateChange> changes)
+    {
+        foreach (var some in events.Chunk(EventsInPart))
+        {
+            changes.Add(new(
+                "INSERT INTO logs (log, number, last, value) VALUES (?1, ?2, ?3, ?4)",
+                log, part++, some.Max(happened => happened.Id), SealedValue.Seal(StoredHistory.Write(some))));
+        }
+    }
+
+    public (List<HistoryEvent> Events, int Parts) ReadAll()
+    {
+        var parts = store.Query("SELECT value FROM logs WHERE log = ?1 ORDER BY number", row => Open(row[0]), log);
+        return ([.. parts.SelectMany(part => part)], parts.Count);
+    }
+
+    /// <summary>The last event; null when there is none.</summary>
+    public HistoryEvent? ReadLast() =>
+        store.Query("SELECT value FROM logs WHERE log = ?1 ORDER BY number DESC LIMIT 1", row => Open(row[0]), log) is [var part] ? part[^1] : null;
+
+    /// <summary>The parts that have the events with these numbers; those of an earlier version of this program are all read.</summary>
+    public IEnumerable<HistoryEvent> Read(int first, int last) => store.Query(
+        """
+        SELECT value FROM logs
+        WHERE log = ?1 AND (last IS NULL OR last >= ?2)
+            AND number <= COALESCE((SELECT MIN(number) FROM logs WHERE log = ?1 AND last >= ?3), 2147483647)
+        ORDER BY number
+        """,
+        row => Open(row[0]), log, first, last).SelectMany(part => part);
+
+    public static HistoryEvent[] Open(object value) => StoredHistory.Read(SealedValue.Open((byte[])value));
+}
