@@ -56,6 +56,8 @@ public sealed class LanguageTests
     [InlineData("""States.StringToJson('{"a":1}""")]
     [InlineData("""States.Format('a \" b')""")]
     [InlineData("States.MathAdd(1,)")]
+    [InlineData("States.ArrayRange(1, 1e400, 1)")]
+    [InlineData("States.Array(NaN)")]
     public void Not_everything_is_a_call(string text) => Assert.False(Expression.TryParse(text, out _));
 
     [Fact]

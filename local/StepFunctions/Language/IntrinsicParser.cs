@@ -88,7 +88,7 @@ sealed class IntrinsicParser(string text)
         var word = text[begin.._at];
         if (word is "true" or "false" or "null")
             return new(JsonText.Parse(word));
-        return double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        return double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? new(JsonText.Parse(long.TryParse(word, CultureInfo.InvariantCulture, out var whole) ? whole.ToString(CultureInfo.InvariantCulture) : JavaNumber.Print(number)))
             : null;
     }

@@ -92,7 +92,7 @@ sealed class PathFilterParser(string text, int start)
         var begin = _at;
         while (_at < text.Length && (char.IsAsciiDigit(text[_at]) || text[_at] is '-' or '+' or '.' or 'e' or 'E'))
             _at++;
-        if (double.TryParse(text.AsSpan(begin, _at - begin), CultureInfo.InvariantCulture, out var number))
+        if (double.TryParse(text.AsSpan(begin, _at - begin), CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
             return JsonText.Parse(number.ToString("R", CultureInfo.InvariantCulture));
         // A string without its quotes, which Jayway took before its version 2.1.
         for (_at = begin; _at < text.Length && (char.IsLetterOrDigit(text[_at]) || text[_at] is '_' or '-');)
