@@ -3,7 +3,8 @@
 # make serve  the AWS endpoints on port 4566, until stopped
 # make conformance CASES=DIR   how many recorded answers of Step Functions are given here too
 # make chaos KILLS=200 SEED=1   kills the program at random moments while executions run, and looks at how they end
-# make clients   what real clients of other languages do with the endpoints: the AWS CLI, boto3, the AWS SDK for JavaScript (where they are installed)
+# make fuzz REQUESTS=1000000 SEED=1   throws hostile requests at the program; FROM=N begins with the Nth
+# make clients   the AWS CLI, boto3 and the AWS SDK for JavaScript, where they are installed, at the endpoints
 # make lint   cfn-lint over the template, as written and as SAM transforms it (where cfn-lint is installed)
 
 # The sample's input and parameters; see README.md. They stay as they were written: make would take $$ and what follows
@@ -20,7 +21,7 @@ PORT ?= 4566
 local := artifacts/local
 sources := $(shell find local \( -name bin -o -name obj -o -name '*.md' \) -prune -o \( -type f -o -type d \) -print)
 
-.PHONY: run test chaos clients serve conformance lint build machine
+.PHONY: run test chaos fuzz clients serve conformance lint build machine
 .DEFAULT_GOAL := run
 
 run: build
@@ -41,6 +42,12 @@ chaos: machine
 	dotnet build TuneModel.slnx -p:Strict=true
 	CHAOS_KILLS=$(or $(KILLS),200) CHAOS_SEED=$(or $(SEED),1) \
 	dotnet run --project tests --no-build -- --filter-class Tests.Chaos.ChaosTests --xunit-diagnostics on
+
+fuzz: machine
+	dotnet build TuneModel.slnx
+	FUZZ_REQUESTS=$(or $(REQUESTS),100000) FUZZ_SEED=$(or $(SEED),1) FUZZ_FROM=$(or $(FROM),0) \
+		dotnet run --project tests --no-build -- \
+		--filter-class Tests.Fuzz.FuzzTests --xunit-diagnostics on
 
 clients: machine
 	@sh .make/clients.sh

@@ -52,6 +52,18 @@ sealed class LocalProgram : IAsyncDisposable
         return new(new Process { StartInfo = start });
     }
 
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>The memory that it has resident now, in bytes.</summary>
+    public long ResidentMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>As Ctrl-C does.</summary>
     public void Interrupt()
     {
