@@ -7,7 +7,7 @@ public sealed class LayoutTests
     static readonly string[] Unswept =
     [
         "benchmarks", "docs",
-        "local", "local/Aws", "local/CloudFormation", "local/Console", "local/Iam", "local/Lambda", "local/S3", "local/SageMaker",
+        "local", "local/Aws", "local/Console", "local/SageMaker",
         "local/StepFunctions", "local/Storage",
         "tests/Aws", "tests/Chaos", "tests/CloudFormation", "tests/EndToEnd", "tests/Functions", "tests/Iam",
         "tests/Lambda", "tests/S3", "tests/SageMaker", "tests/StepFunctions", "tests/TemplateTests",
@@ -18,7 +18,7 @@ public sealed class LayoutTests
     static readonly ILookup<string, string> Files = Directory
         .EnumerateFiles(Repository.Path("."), "*", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(Repository.Path("."), file).Replace('\\', '/'))
-        .Where(file => !file.Split('/').Any(part => part is "bin" or "obj" or "artifacts" or ".git" or ".local"))
+        .Where(file => !file.Split('/').Any(part => part is "bin" or "obj" or "node_modules" or "artifacts" or ".git" or ".local"))
         .ToLookup(file => file.Contains('/', StringComparison.Ordinal) ? file[..file.LastIndexOf('/')] : "");
 
     public static TheoryData<string> Folders { get; } = [.. Files.Select(folder => folder.Key).Where(IsSwept)];

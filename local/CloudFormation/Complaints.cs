@@ -7,7 +7,8 @@ sealed class Complaints(string file)
 {
     readonly List<(int Line, string Text)> _all = [];
 
-    /// <param name="path">Where, such as <c>Resources.Bucket.Properties.BucketName</c>; empty for the template as a whole.</param>
+    /// <param name="path">Where, such as <c>Resources.Bucket.Properties.BucketName</c>; empty for the template as a
+    /// whole.</param>
     public void Add(int line, string path, string message) => _all.Add((line, path.Length == 0 ? message : $"{path}: {message}"));
 
     /// <summary>Adds a complaint and gives a value that stands for the one that could not be had.</summary>
@@ -24,7 +25,8 @@ sealed class Complaints(string file)
     public void ThrowIfAny()
     {
         if (_all.Count > 0)
-            throw new AwsException("ValidationError", string.Join('\n', _all.Distinct().OrderBy(it => it.Line).ThenBy(it => it.Text, StringComparer.Ordinal)
-                .Select(it => it.Line == 0 ? it.Text : $"{file}:{it.Line}: {it.Text}")));
+            throw new AwsException("ValidationError", string.Join('\n', _all.Distinct()
+                .OrderBy(complaint => complaint.Line).ThenBy(complaint => complaint.Text, StringComparer.Ordinal)
+                .Select(complaint => complaint.Line == 0 ? complaint.Text : $"{file}:{complaint.Line}: {complaint.Text}")));
     }
 }

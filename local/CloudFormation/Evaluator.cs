@@ -7,19 +7,25 @@ namespace Local.CloudFormation;
 /// <summary>Puts values in the place of intrinsic functions.</summary>
 /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html"/>
 /// <param name="references">Parameters and pseudo parameters; <c>AWS::NoValue</c> is null.</param>
-sealed partial class Evaluator(IReadOnlyDictionary<string, Value?> references, Value.Mapping? mappings, Complaints complaints)
+sealed partial class Evaluator(
+    IReadOnlyDictionary<string, Value?> references, Value.Mapping? mappings, Complaints complaints)
 {
     /// <summary>Whether a condition holds, by its name; null when there is no such condition.</summary>
     public Func<string, bool?> Condition { get; set; } = _ => null;
 
-    /// <summary>A resource by its logical id; null when it does not exist. Left out where a template may not refer to resources.</summary>
+    /// <summary>
+    /// A resource by its logical id; null when it does not exist. Left out where a template may not refer to resources.
+    /// </summary>
     public Func<string, StackResource?>? Resource { get; init; }
 
     /// <summary>The value, or null when it is <c>AWS::NoValue</c>, which removes the property or item.</summary>
     public Value? Resolve(Value value, string path) => value switch
     {
         Value.Scalar { Kind: ScalarKind.Null } => complaints.Add(value, path, "'null' values are not allowed in templates"),
-        Value.Sequence list => list with { Items = [.. list.Items.Select((item, i) => Resolve(item, $"{path}[{i}]")).OfType<Value>()] },
+        Value.Sequence list => list with
+        {
+            Items = [.. list.Items.Select((item, i) => Resolve(item, $"{path}[{i}]")).OfType<Value>()],
+        },
         Value.Mapping { Call: var (function, argument) } => Call(function, argument, path),
         Value.Mapping map => ResolveMembers(map, path),
         _ => value,
@@ -51,26 +57,35 @@ sealed partial class Evaluator(IReadOnlyDictionary<string, Value?> references, V
         ("Ref", Value.Scalar name) => Ref(name, name.Text, path),
         ("Fn::GetAtt", Value.Scalar name) => GetAtt(argument, name.Text, path),
         ("Fn::GetAtt", Value.Sequence { Items: [Value.Scalar id, var attribute] }) =>
-            Text(attribute, path) is { } name ? GetAtt(argument, $"{id.Text}.{name}", path) : Value.Unknown(argument.Line),
+            Text(attribute, path) is { } name ? GetAtt(argument, $"{id.Text}.{name}", path)
+                : Value.Unknown(argument.Line),
         ("Fn::Sub", Value.Scalar text) => Sub(text, text.Text, null, path),
-        ("Fn::Sub", Value.Sequence { Items: [Value.Scalar text, Value.Mapping variables] }) => Sub(text, text.Text, variables, path),
-        ("Fn::Join", Value.Sequence { Items: [Value.Scalar separator, var list] }) => Join(argument, separator.Text, list, path),
+        ("Fn::Sub", Value.Sequence { Items: [Value.Scalar text, Value.Mapping variables] }) =>
+            Sub(text, text.Text, variables, path),
+        ("Fn::Join", Value.Sequence { Items: [Value.Scalar separator, var list] }) =>
+            Join(argument, separator.Text, list, path),
         ("Fn::Select", Value.Sequence { Items: [var index, var list] }) => Select(argument, index, list, path),
         ("Fn::Split", Value.Sequence { Items: [Value.Scalar separator, var text] }) => Text(text, path) is { } whole
-            ? new Value.Sequence(argument.Line, [.. whole.Split(separator.Text).Select(part => new Value.Scalar(argument.Line, part))])
+            ? new Value.Sequence(argument.Line,
+                [.. whole.Split(separator.Text).Select(part => new Value.Scalar(argument.Line, part))])
             : Value.Unknown(argument.Line),
         ("Fn::Base64", var text) => Text(text, path) is { } plain
             ? new Value.Scalar(argument.Line, Convert.ToBase64String(Encoding.UTF8.GetBytes(plain)))
             : Value.Unknown(argument.Line),
-        ("Fn::FindInMap", Value.Sequence { Items: [var map, var top, var second] }) => FindInMap(argument, map, top, second, path),
+        ("Fn::FindInMap", Value.Sequence { Items: [var map, var top, var second] }) =>
+            FindInMap(argument, map, top, second, path),
         ("Fn::FindInMap", Value.Sequence { Items.Count: 4 }) =>
-            complaints.Add(argument, path, "Fn::FindInMap takes a DefaultValue only with the transform AWS::LanguageExtensions, which is not supported here."),
+            complaints.Add(argument, path,
+                "Fn::FindInMap takes a DefaultValue only with the transform AWS::LanguageExtensions, which is not supported here."),
         ("Fn::If", Value.Sequence { Items: [Value.Scalar name, var yes, var no] }) => Condition(name.Text) is { } holds
             ? Resolve(holds ? yes : no, path)
             : complaints.Add(argument, path, $"Template error: unresolved condition dependency {name.Text} in the template."),
-        ("Ref" or "Fn::GetAtt" or "Fn::Sub" or "Fn::Join" or "Fn::Select" or "Fn::Split" or "Fn::FindInMap" or "Fn::If", _) =>
+        ("Ref" or "Fn::GetAtt" or "Fn::Sub" or "Fn::Join" or "Fn::Select" or "Fn::Split" or "Fn::FindInMap"
+            or "Fn::If", _) =>
             complaints.Add(argument, path, $"The arguments of {function} do not have its form."),
-        _ => complaints.Add(argument, path, $"{function} is not supported here. Supported: Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Select, Fn::Split, Fn::FindInMap, Fn::If, Fn::Base64."),
+        _ => complaints.Add(argument, path,
+            $"{function} is not supported here. Supported: Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Select, " +
+            $"Fn::Split, Fn::FindInMap, Fn::If, Fn::Base64."),
     };
 
     Value? Ref(Value at, string name, string path) =>
@@ -81,22 +96,27 @@ sealed partial class Evaluator(IReadOnlyDictionary<string, Value?> references, V
     Value GetAtt(Value at, string reference, string path)
     {
         if (reference.Split('.', 2) is not [var id, var attribute])
-            return complaints.Add(at, path, "Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute");
+            return complaints.Add(at, path,
+                "Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute");
         if (Find(at, id, path) is not { } resource)
             return Value.Unknown(at.Line);
         return resource.Attributes.GetValueOrDefault(attribute) is { } value
             ? new Value.Scalar(at.Line, value)
-            : complaints.Add(at, path, $"{resource.Type} has no attribute {attribute} here. It has: {string.Join(", ", resource.Attributes.Keys)}.");
+            : complaints.Add(at, path,
+                $"{resource.Type} has no attribute {attribute} here. It has: {string.Join(", ", resource.Attributes.Keys)}.");
     }
 
     StackResource? Find(Value at, string id, string path)
     {
         if (Resource is null)
-            complaints.Add(at.Line, path, $"Template format error: Unresolved dependencies [{id}]. Cannot reference resources in the {path.Split('.')[0]} block of the template");
+            complaints.Add(at.Line, path,
+                $"Template format error: Unresolved dependencies [{id}]. Cannot reference resources in the " +
+                $"{path.Split('.')[0]} block of the template");
         else if (Resource(id) is { } resource)
             return resource == Resources.Refused ? null : resource;
         else
-            complaints.Add(at.Line, path, $"Template format error: Unresolved resource dependencies [{id}] in the {path.Split('.')[0]} block of the template");
+            complaints.Add(at.Line, path,
+                $"Template format error: Unresolved resource dependencies [{id}] in the {path.Split('.')[0]} block of the template");
         return null;
     }
 
@@ -109,8 +129,12 @@ sealed partial class Evaluator(IReadOnlyDictionary<string, Value?> references, V
             if (name.StartsWith('!'))
                 return $"${{{name[1..]}}}";
             var value = !VariableName().IsMatch(name)
-                ? complaints.Add(at, path, "Template error: variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores, periods, and colons")
-                : variables?[name] is { } variable ? Resolve(variable, path) : name.Contains('.') ? GetAtt(at, name, path) : Ref(at, name, path);
+                ? complaints.Add(at, path,
+                    "Template error: variable names in Fn::Sub syntax must contain only alphanumeric characters, " +
+                    "underscores, periods, and colons")
+                : variables?[name] is { } variable ? Resolve(variable, path)
+                : name.Contains('.') ? GetAtt(at, name, path)
+                : Ref(at, name, path);
             if (value is Value.Scalar { Kind: not ScalarKind.Unknown } scalar)
                 return scalar.Text;
             known = false;
@@ -127,9 +151,11 @@ sealed partial class Evaluator(IReadOnlyDictionary<string, Value?> references, V
         if (items is Value.Sequence { Items: var parts } && parts.All(part => part is Value.Scalar))
             return parts.Any(part => part.IsUnknown)
                 ? Value.Unknown(at.Line)
-                : new Value.Scalar(at.Line, string.Join(separator, parts.Cast<Value.Scalar>().Select(part => part.Text)));
+                : new Value.Scalar(at.Line,
+                    string.Join(separator, parts.Cast<Value.Scalar>().Select(part => part.Text)));
         return items is { IsUnknown: true } ? items : complaints.Add(at, path,
-            "Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings");
+            "Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list " +
+            "of strings to be joined or a function that returns a list of strings");
     }
 
     Value? Select(Value at, Value index, Value list, string path)
@@ -145,7 +171,8 @@ sealed partial class Evaluator(IReadOnlyDictionary<string, Value?> references, V
 
     Value FindInMap(Value at, Value map, Value top, Value second, string path)
     {
-        if (Text(map, path) is not { } mapName || Text(top, path) is not { } topKey || Text(second, path) is not { } secondKey)
+        if (Text(map, path) is not { } mapName || Text(top, path) is not { } topKey
+            || Text(second, path) is not { } secondKey)
             return Value.Unknown(at.Line);
         return ((mappings?[mapName] as Value.Mapping)?[topKey] as Value.Mapping)?[secondKey] is { } value
             ? value with { Line = at.Line }
@@ -158,7 +185,9 @@ sealed partial class Evaluator(IReadOnlyDictionary<string, Value?> references, V
         return null;
     }
 
-    /// <summary><c>${Name}</c>, <c>${Id.Attribute}</c>, and <c>${!Literal}</c>, which stays as <c>${Literal}</c>.</summary>
+    /// <summary>
+    /// <c>${Name}</c>, <c>${Id.Attribute}</c>, and <c>${!Literal}</c>, which stays as <c>${Literal}</c>.
+    /// </summary>
     [GeneratedRegex(@"\$\{([^{}]*)\}")]
     private static partial Regex Placeholder();
 

@@ -54,7 +54,10 @@ static class IamTypes
     (account, name, properties) => Arn(account, "policy", name, properties))
     {
         RefIsArn = true,
-        Attributes = new Dictionary<string, Func<AwsAccount, string, string, string>> { ["PolicyArn"] = (_, _, arn) => arn },
+        Attributes = new Dictionary<string, Func<AwsAccount, string, string, string>>
+        {
+            ["PolicyArn"] = (_, _, arn) => arn,
+        },
     };
 
     /// <summary>IAM's ARNs have no region: <c>arn:aws:iam::012345678912:role/service-role/Name</c>.</summary>

@@ -3,15 +3,22 @@ using System.Text.RegularExpressions;
 
 namespace Local.CloudFormation;
 
-/// <summary>A parameter of a template. AWS-specific types such as <c>AWS::EC2::KeyPair::KeyName</c> are strings here: nothing is looked up.</summary>
+/// <summary>
+/// A parameter of a template. AWS-specific types such as <c>AWS::EC2::KeyPair::KeyName</c> are strings here: nothing is
+/// looked up.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html"/>
 sealed class Parameter(string name, Value.Mapping definition)
 {
     static readonly string[] Attributes =
-        ["Type", "Default", "AllowedValues", "AllowedPattern", "ConstraintDescription", "Description", "MaxLength", "MaxValue", "MinLength", "MinValue", "NoEcho"];
+    [
+        "Type", "Default", "AllowedValues", "AllowedPattern", "ConstraintDescription", "Description", "MaxLength",
+        "MaxValue", "MinLength", "MinValue", "NoEcho",
+    ];
 
     public string Type => Attribute("Type") ?? "";
-    public string? Default => definition["Default"] is Value.Scalar { Kind: not ScalarKind.Null } value ? value.Text : null;
+    public string? Default =>
+        definition["Default"] is Value.Scalar { Kind: not ScalarKind.Null } value ? value.Text : null;
     public bool NoEcho => Attribute("NoEcho") == "true";
     public int Line => definition.Line;
     string Path => $"Parameters.{name}";
@@ -20,7 +27,8 @@ sealed class Parameter(string name, Value.Mapping definition)
 
     /// <summary>What <c>Ref</c> gives: a string, or a list of strings.</summary>
     public Value ValueOf(string text) =>
-        IsList ? new Value.Sequence(Line, [.. Members(text).Select(member => new Value.Scalar(Line, member))]) : new Value.Scalar(Line, text);
+        IsList ? new Value.Sequence(Line, [.. Members(text).Select(member => new Value.Scalar(Line, member))])
+            : new Value.Scalar(Line, text);
 
     public void CheckDefinition(Complaints complaints)
     {
@@ -32,13 +40,16 @@ sealed class Parameter(string name, Value.Mapping definition)
         if (Type.Length == 0)
             complaints.Add(Line, Path, "Template format error: Every Parameters object must contain a Type member.");
         else if (Type is not ("String" or "Number" or "List<Number>" or "CommaDelimitedList")
-            && (Type.StartsWith("List<", StringComparison.Ordinal) ? Type["List<".Length..] : Type).Split("::") is not ["AWS", "EC2" or "Route53", ..])
+            && (Type.StartsWith("List<", StringComparison.Ordinal) ? Type["List<".Length..] : Type)
+                .Split("::") is not ["AWS", "EC2" or "Route53", ..])
             complaints.Add(Line, Path,
-                $"The parameter type {Type} is not supported here. Supported: String, Number, List<Number>, CommaDelimitedList, and AWS::EC2::… and AWS::Route53::… types as plain strings.");
+                $"The parameter type {Type} is not supported here. Supported: String, Number, List<Number>, " +
+                    $"CommaDelimitedList, and AWS::EC2::… and AWS::Route53::… types as plain strings.");
     }
 
     /// <remarks>
-    /// The pattern's message and that of a <c>ConstraintDescription</c>, which replaces the others, are CloudFormation's; the list of allowed
+    /// The pattern's message and that of a <c>ConstraintDescription</c>, which replaces the others, are
+    /// CloudFormation's; the list of allowed
     /// values is ours, and the lengths and limits are worded in the same way.
     /// </remarks>
     /// <seealso href="https://github.com/aws/aws-cli/issues/7750"/>
@@ -48,39 +59,51 @@ sealed class Parameter(string name, Value.Mapping definition)
         var message =
             IsNumeric && members.Any(member => Number(member) is null) ? $"Parameter '{name}' must be a number"
             : definition["AllowedValues"] is Value.Sequence allowed && members.Any(member => !Allows(allowed, member))
-                ? $"Parameter '{name}' must be one of AllowedValues: {string.Join(", ", allowed.Items.OfType<Value.Scalar>().Select(value => value.Text))}"
-            : Attribute("AllowedPattern") is { } pattern && members.Any(member => !Matches(member, pattern)) ? $"Parameter '{name}' must match pattern {pattern}"
-            : Attribute("MinLength") is { } minLength && text.Length < Number(minLength) ? $"Parameter '{name}' must contain at least {minLength} characters"
-            : Attribute("MaxLength") is { } maxLength && text.Length > Number(maxLength) ? $"Parameter '{name}' must contain at most {maxLength} characters"
-            : Attribute("MinValue") is { } least && members.Any(member => Number(member) < Number(least)) ? $"Parameter '{name}' must be a number not less than {least}"
-            : Attribute("MaxValue") is { } most && members.Any(member => Number(member) > Number(most)) ? $"Parameter '{name}' must be a number not greater than {most}"
+                ? $"Parameter '{name}' must be one of AllowedValues: " +
+                    $"{string.Join(", ", allowed.Items.OfType<Value.Scalar>().Select(value => value.Text))}"
+            : Attribute("AllowedPattern") is { } pattern && members.Any(member => !Matches(member, pattern))
+                ? $"Parameter '{name}' must match pattern {pattern}"
+            : Attribute("MinLength") is { } minLength && text.Length < Number(minLength)
+                ? $"Parameter '{name}' must contain at least {minLength} characters"
+            : Attribute("MaxLength") is { } maxLength && text.Length > Number(maxLength)
+                ? $"Parameter '{name}' must contain at most {maxLength} characters"
+            : Attribute("MinValue") is { } least && members.Any(member => Number(member) < Number(least))
+                ? $"Parameter '{name}' must be a number not less than {least}"
+            : Attribute("MaxValue") is { } most && members.Any(member => Number(member) > Number(most))
+                ? $"Parameter '{name}' must be a number not greater than {most}"
             : null;
         if (message is not null)
-            complaints.Add(Line, "", Attribute("ConstraintDescription") is { } description ? $"Parameter {name} failed to satisfy constraint: {description}" : message);
+            complaints.Add(Line, "", Attribute("ConstraintDescription") is { } description
+                ? $"Parameter {name} failed to satisfy constraint: {description}" : message);
     }
 
     string? Attribute(string key) => (definition[key] as Value.Scalar)?.Text;
 
     static string[] Members(string text) => text.Length == 0 ? [] : text.Split(',', StringSplitOptions.TrimEntries);
 
-    static decimal? Number(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    static decimal? Number(string text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     bool Allows(Value.Sequence allowed, string text) =>
-        allowed.Items.OfType<Value.Scalar>().Any(value => value.Text == text || (IsNumeric && Number(value.Text) is { } number && number == Number(text)));
+        allowed.Items.OfType<Value.Scalar>().Any(value => value.Text == text
+            || (IsNumeric && Number(value.Text) is { } number && number == Number(text)));
 
     /// <summary>The pattern must match the whole value.</summary>
-    static bool Matches(string text, string pattern) => Regex.IsMatch(text, $@"^(?:{pattern})\z", RegexOptions.None, TimeSpan.FromSeconds(1));
+    static bool Matches(string text, string pattern) =>
+        Regex.IsMatch(text, $@"^(?:{pattern})\z", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     /// <summary>The value of each parameter, given or default.</summary>
     /// <seealso href="https://github.com/deep-security/cloudformation/issues/29"/>
     /// <seealso href="https://github.com/sat-utils/sat-api/issues/25"/>
     /// <seealso href="https://github.com/aws/aws-toolkit-azure-devops/issues/75"/>
     public static Dictionary<string, string> Choose(
-        IReadOnlyDictionary<string, Parameter> parameters, IReadOnlyDictionary<string, string> given, Complaints complaints)
+        IReadOnlyDictionary<string, Parameter> parameters,
+        IReadOnlyDictionary<string, string> given,
+        Complaints complaints)
     {
         if (parameters.Count == 0 && given.Count > 0)
             complaints.Add("Parameter values specified for a template which does not require them.");
-        else if (given.Keys.Where(name => !parameters.ContainsKey(name)).Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } unknown)
+        else if (given.Keys.Except(parameters.Keys).Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } unknown)
             complaints.Add($"Parameters: [{string.Join(", ", unknown)}] do not exist in the template");
 
         Dictionary<string, string> chosen = [];

@@ -4,13 +4,17 @@ using Local.Aws;
 
 namespace Local.CloudFormation;
 
-/// <summary>The names that CloudFormation gives to resources without one: <c>stack-LogicalId-1TF67BUE5A12U</c>.</summary>
+/// <summary>
+/// The names that CloudFormation gives to resources without one: <c>stack-LogicalId-1TF67BUE5A12U</c>.
+/// </summary>
 /// <remarks>
-/// Its suffix is random; this one follows from account, region, stack and logical id, so that a later run finds the same bucket.
+/// Its suffix is random; this one follows from account, region, stack and logical id, so that a later run finds the
+/// same bucket.
 /// How a name is shortened is not documented; the rule is read off real names, such as
 /// <c>StepFunctionsSample-SageM-SageMakerAPIExecutionRol-1MNH1VS5CGGOG</c> (64 characters, both parts cut),
 /// <c>StepFunctionsSample-SageMa-LambdaForDataGeneration-1TF67BUE5A12U</c> (64) and
-/// <c>stepfunctionssample-sagemak-bucketformodelanddata-80fblmdlcs9f</c> (62, 13 reserved for the suffix): what is left beside the suffix is
+/// <c>stepfunctionssample-sagemak-bucketformodelanddata-80fblmdlcs9f</c> (62, 13 reserved for the suffix): what is left
+/// beside the suffix is
 /// halved between stack and logical id, the stack's half rounded up, and what one does not need goes to the other.
 /// </remarks>
 static class PhysicalName
@@ -38,7 +42,8 @@ static class PhysicalName
 
     public static Guid Id(AwsAccount account, string stack) => new(Hash(account, stack).AsSpan(0, 16), bigEndian: true);
 
-    static byte[] Hash(AwsAccount account, string seed) => SHA256.HashData(Encoding.UTF8.GetBytes($"{account.Id}\n{account.Region}\n{seed}"));
+    static byte[] Hash(AwsAccount account, string seed) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{account.Id}\n{account.Region}\n{seed}"));
 
     static (int First, int Second) Share(int room, int first, int second)
     {

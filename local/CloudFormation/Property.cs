@@ -4,30 +4,56 @@ namespace Local.CloudFormation;
 
 /// <summary>A property of a resource type that is understood here.</summary>
 /// <param name="Effect">What it does here, or, when it has no effect, why it only matters on AWS.</param>
-/// <param name="Members">The members of an object, or of each object in a list, that are understood; null when all are.</param>
+/// <param name="Members">The members of an object, or of each object in a list, that are understood; null when all
+/// are.</param>
 /// <param name="Only">The values that are supported, separated by <c>|</c>; null when all are that AWS has.</param>
 sealed record Property(
-    string Name, Shape Shape, string Effect, bool HasEffect = true, bool IsRequired = false, IReadOnlyList<Property>? Members = null, string? Only = null)
+    string Name,
+    Shape Shape,
+    string Effect,
+    bool HasEffect = true,
+    bool IsRequired = false,
+    IReadOnlyList<Property>? Members = null,
+    string? Only = null)
 {
-    /// <summary>Checks a resolved value and gives it its type, as CloudFormation does: <c>"512"</c> for an integer becomes 512, 512 for a string "512".</summary>
+    /// <summary>
+    /// Checks a resolved value and gives it its type, as CloudFormation does: <c>"512"</c> for an integer becomes 512,
+    /// 512 for a string "512".
+    /// </summary>
     public Value Read(Value value, string path, Complaints complaints) => (Shape, value) switch
     {
         (_, { IsUnknown: true }) or (Shape.Any, _) => value,
         (_, Value.Scalar scalar) when Only is not null && !Only.Split('|').Contains(scalar.Text) =>
-            complaints.Add(value, path, $"{Name} is supported here as {Only.Replace("|", " or ")} only, not as {scalar.Text}. Change it, or run this stack on AWS."),
+            complaints.Add(value, path,
+                $"{Name} is supported here as {Only.Replace("|", " or ")} only, not as {scalar.Text}. Change it, or " +
+                $"run this stack on AWS."),
         (Shape.Text, Value.Scalar scalar) => scalar with { Kind = ScalarKind.Text },
-        (Shape.Integer, Value.Scalar scalar) when long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
+        (Shape.Integer, Value.Scalar scalar) when long.TryParse(
+            scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
             scalar with { Text = number.ToString(CultureInfo.InvariantCulture), Kind = ScalarKind.Number },
         (Shape.Flag, Value.Scalar { Text: "true" or "false" } scalar) => scalar with { Kind = ScalarKind.Boolean },
-        (Shape.TextMap, Value.Mapping map) => map with { Items = new(map.Items.Select(it => KeyValuePair.Create(it.Key, Text(it.Value, $"{path}.{it.Key}", complaints)))) },
-        (Shape.TextList, Value.Sequence list) => list with { Items = [.. list.Items.Select((item, i) => Text(item, $"{path}[{i}]", complaints))] },
-        (Shape.Map, Value.Mapping map) => Members is null ? map : Read(Members, map, path, complaints, path.Split('.')[^1]),
-        (Shape.List, Value.Sequence list) => Members is null ? list : list with { Items = [.. list.Items.Select((item, i) => ReadItem(item, $"{path}[{i}]", complaints))] },
+        (Shape.TextMap, Value.Mapping map) =>
+            map with { Items = new(map.Items.Select(entry =>
+                KeyValuePair.Create(entry.Key, Text(entry.Value, $"{path}.{entry.Key}", complaints)))) },
+        (Shape.TextList, Value.Sequence list) =>
+            list with { Items = [.. list.Items.Select((item, i) => Text(item, $"{path}[{i}]", complaints))] },
+        (Shape.Map, Value.Mapping map) =>
+            Members is null ? map : Read(Members, map, path, complaints, path.Split('.')[^1]),
+        (Shape.List, Value.Sequence list) =>
+            Members is null ? list
+                : list with { Items = [.. list.Items.Select((item, i) => ReadItem(item, $"{path}[{i}]", complaints))] },
         _ => complaints.Add(value, path, $"{Name} must be {Description}."),
     };
 
-    /// <summary>Reads the properties of a resource, or the members of an object, called <paramref name="owner"/>.</summary>
-    public static Value.Mapping Read(IReadOnlyList<Property> table, Value.Mapping map, string path, Complaints complaints, string owner)
+    /// <summary>
+    /// Reads the properties of a resource, or the members of an object, called <paramref name="owner"/>.
+    /// </summary>
+    public static Value.Mapping Read(
+        IReadOnlyList<Property> table,
+        Value.Mapping map,
+        string path,
+        Complaints complaints,
+        string owner)
     {
         OrderedDictionary<string, Value> read = [];
         foreach (var (key, value) in map.Items)
@@ -36,7 +62,8 @@ sealed record Property(
                 read[key] = property.Read(value, $"{path}.{key}", complaints);
             else
                 complaints.Add(value.Line, $"{path}.{key}",
-                    $"{owner} is supported here without {key}. Remove it, or run this stack on AWS. Supported: {string.Join(", ", table.Select(it => it.Name))}.");
+                    $"{owner} is supported here without {key}. Remove it, or run this stack on AWS. Supported: " +
+                        $"{string.Join(", ", table.Select(property => property.Name))}.");
         }
         foreach (var missing in table.Where(property => property.IsRequired && !map.Items.ContainsKey(property.Name)))
             complaints.Add(map.Line, path, $"{owner} needs {missing.Name}.");

@@ -6,7 +6,10 @@ namespace Local.CloudFormation;
 /// <summary>Text outside a template that names the stack's resources as <c>Fn::Sub</c> does.</summary>
 static partial class References
 {
-    /// <summary>Puts resources in the place of <c>${LogicalId}</c> and <c>${LogicalId.Attribute}</c>; <c>${!Text}</c> stays <c>${Text}</c>.</summary>
+    /// <summary>
+    /// Puts resources in the place of <c>${LogicalId}</c> and <c>${LogicalId.Attribute}</c>; <c>${!Text}</c> stays
+    /// <c>${Text}</c>.
+    /// </summary>
     /// <exception cref="AwsException">A <c>ValidationError</c>: there is no such resource or attribute.</exception>
     /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html"/>
     public static string Resolve(string text, Stack stack) => Reference().Replace(text, match =>

@@ -2,22 +2,35 @@ using Local.Aws;
 
 namespace Local.CloudFormation;
 
-/// <summary>A resource type that is understood here: which of its properties are, what <c>Ref</c> and <c>Fn::GetAtt</c> give, and how it is named.</summary>
-/// <param name="NameProperty">The property with which a template chooses the name; without one the name is generated.</param>
-/// <param name="MaxNameLength">Of a generated name, in characters.</param>
+/// <summary>
+/// A resource type that is understood here: which of its properties are, what <c>Ref</c> and <c>Fn::GetAtt</c> give,
+/// and how it is named.
+/// </summary>
+/// <param name="NameProperty">The property with which a template chooses the name; without one the name is
+/// generated.</param>
+/// <param name="MaxNameLength">The greatest length of a generated name, in characters.</param>
 /// <param name="Arn">The ARN, from the account, the name and the resolved properties.</param>
 sealed record ResourceType(
-    string Name, string NameProperty, int MaxNameLength, IReadOnlyList<Property> Properties, Func<AwsAccount, string, Value.Mapping, string> Arn)
+    string Name,
+    string NameProperty,
+    int MaxNameLength,
+    IReadOnlyList<Property> Properties,
+    Func<AwsAccount, string, Value.Mapping, string> Arn)
 {
     public bool IsLowerCase { get; init; }
 
     /// <summary>Whether <c>Ref</c> gives the ARN and not the name.</summary>
     public bool RefIsArn { get; init; }
 
-    /// <summary>What <c>Fn::GetAtt</c> gives, from the account, the name, the ARN and the physical id of a stack's resource.</summary>
-    public IReadOnlyDictionary<string, Func<AwsAccount, string, string, string>> Attributes { get; init; } = new Dictionary<string, Func<AwsAccount, string, string, string>>();
+    /// <summary>
+    /// What <c>Fn::GetAtt</c> gives, from the account, the name, the ARN and the physical id of a stack's resource.
+    /// </summary>
+    public IReadOnlyDictionary<string, Func<AwsAccount, string, string, string>> Attributes { get; init; } =
+        new Dictionary<string, Func<AwsAccount, string, string, string>>();
 
-    /// <summary>Supported is what is listed here; README.md in this folder shows it, and a test compares the two.</summary>
+    /// <summary>
+    /// Supported is what is listed here; README.md in this folder shows it, and a test compares the two.
+    /// </summary>
     public static IReadOnlyDictionary<string, ResourceType> All { get; } = ((ResourceType[])
     [
         StorageTypes.Bucket, StorageTypes.BucketPolicy, StorageTypes.LogGroup,
@@ -28,9 +41,12 @@ sealed record ResourceType(
     /// <summary>The resource that these properties make in a stack.</summary>
     public StackResource Create(string logicalId, Value.Mapping properties, string stack, AwsAccount account)
     {
-        var name = properties[NameProperty] is Value.Scalar explicitName ? explicitName.Text : PhysicalName.Generate(stack, logicalId, account, MaxNameLength, IsLowerCase);
+        var name = properties[NameProperty] is Value.Scalar explicitName
+            ? explicitName.Text
+            : PhysicalName.Generate(stack, logicalId, account, MaxNameLength, IsLowerCase);
         var arn = Arn(account, name, properties);
-        var attributes = Attributes.ToDictionary(it => it.Key, it => it.Value(account, name, arn));
+        var attributes = Attributes.ToDictionary(
+            attribute => attribute.Key, attribute => attribute.Value(account, name, arn));
         return new(logicalId, Name, RefIsArn ? arn : name, attributes, properties.ToJson());
     }
 }

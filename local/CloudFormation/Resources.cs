@@ -5,9 +5,12 @@ namespace Local.CloudFormation;
 /// <summary>The resources of a stack while it is made: each after those that it refers to.</summary>
 sealed class Resources(Value.Mapping definitions, string stack, AwsAccount account, Complaints complaints)
 {
-    static readonly string[] Attributes = ["Condition", "DeletionPolicy", "DependsOn", "Metadata", "Properties", "Type", "UpdateReplacePolicy"];
+    static readonly string[] Attributes =
+        ["Condition", "DeletionPolicy", "DependsOn", "Metadata", "Properties", "Type", "UpdateReplacePolicy"];
 
-    /// <summary>Stands for a resource that there is a complaint about, so that what refers to it causes no further one.</summary>
+    /// <summary>
+    /// Stands for a resource that there is a complaint about, so that what refers to it causes no further one.
+    /// </summary>
     public static StackResource Refused { get; } = new("", "", "", new Dictionary<string, string>(), default);
 
     readonly Dictionary<string, StackResource> _created = [];
@@ -24,7 +27,9 @@ sealed class Resources(Value.Mapping definitions, string stack, AwsAccount accou
             Find(id);
     }
 
-    /// <summary>The resource, made now if it was not; null when there is none of that logical id or its condition is false.</summary>
+    /// <summary>
+    /// The resource, made now if it was not; null when there is none of that logical id or its condition is false.
+    /// </summary>
     public StackResource? Find(string id)
     {
         if (_created.TryGetValue(id, out var created))
@@ -60,7 +65,8 @@ sealed class Resources(Value.Mapping definitions, string stack, AwsAccount accou
         if (!ResourceType.All.TryGetValue(name, out var type))
         {
             complaints.Add(definition.Line, $"Resources.{id}",
-                $"The resource type {name} is not supported here. Supported: {string.Join(", ", ResourceType.All.Keys.Order(StringComparer.Ordinal))}.");
+                $"The resource type {name} is not supported here. Supported: " +
+                    $"{string.Join(", ", ResourceType.All.Keys.Order(StringComparer.Ordinal))}.");
             return null;
         }
         var path = $"Resources.{id}.Properties";
@@ -79,24 +85,32 @@ sealed class Resources(Value.Mapping definitions, string stack, AwsAccount accou
         if (condition is Value.Scalar name && _evaluator!.Condition(name.Text) is { } holds)
             return holds;
         complaints.Add(condition.Line, $"Resources.{id}.Condition",
-            $"Template format error: Unresolved condition dependency {(condition as Value.Scalar)?.Text} in the Resources block of the template");
+            $"Template format error: Unresolved condition dependency {(condition as Value.Scalar)?.Text} in the " +
+                $"Resources block of the template");
         return false;
     }
 
     void CheckAttributes(string id, Value.Mapping definition)
     {
-        foreach (var (key, value) in definition.Items.Where(it => !Attributes.Contains(it.Key)))
-            complaints.Add(value.Line, $"Resources.{id}.{key}", $"{key} is not supported here. Supported: {string.Join(", ", Attributes)}.");
+        foreach (var (key, value) in definition.Items.Where(attribute => !Attributes.Contains(attribute.Key)))
+            complaints.Add(value.Line, $"Resources.{id}.{key}",
+                $"{key} is not supported here. Supported: {string.Join(", ", Attributes)}.");
         foreach (var policy in (string[])["DeletionPolicy", "UpdateReplacePolicy"])
         {
             if (definition[policy] is { } value and not Value.Scalar { Text: "Delete" or "Retain" or "RetainExceptOnCreate" or "Snapshot" })
                 complaints.Add(value.Line, $"Resources.{id}.{policy}", $"Template format error: Unrecognized {policy} for resource {id}");
         }
-        foreach (var on in definition["DependsOn"] switch { null => [], Value.Sequence list => list.Items, var single => [single] })
+        foreach (var on in definition["DependsOn"] switch
+        {
+            null => [],
+            Value.Sequence list => list.Items,
+            var single => [single],
+        })
         {
             if ((on as Value.Scalar)?.Text is not { } other || definitions[other] is null)
                 complaints.Add(on.Line, $"Resources.{id}.DependsOn",
-                    $"Template format error: Unresolved resource dependencies [{(on as Value.Scalar)?.Text}] in the Resources block of the template");
+                    $"Template format error: Unresolved resource dependencies [{(on as Value.Scalar)?.Text}] in the " +
+                        $"Resources block of the template");
             else
                 Find(other);
         }

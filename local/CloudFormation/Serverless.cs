@@ -1,6 +1,9 @@
 namespace Local.CloudFormation;
 
-/// <summary>What the transform <c>AWS::Serverless-2016-10-31</c> does before CloudFormation sees the resources: <c>Globals</c>, and roles from <c>Policies</c>.</summary>
+/// <summary>
+/// What the transform <c>AWS::Serverless-2016-10-31</c> does before CloudFormation sees the resources: <c>Globals</c>,
+/// and roles from <c>Policies</c>.
+/// </summary>
 static class Serverless
 {
     const string Function = "AWS::Serverless::Function";
@@ -16,10 +19,18 @@ static class Serverless
         OrderedDictionary<string, Value> transformed = [];
         foreach (var (id, value) in resources.Items)
         {
-            if (value is Value.Mapping resource && (resource["Type"] as Value.Scalar)?.Text is (Function or StateMachine) and var type)
+            if (value is Value.Mapping resource
+                && (resource["Type"] as Value.Scalar)?.Text is (Function or StateMachine) and var type)
             {
-                var properties = Merge(globals?[type.Split("::")[^1]], resource["Properties"] ?? new Value.Mapping(resource.Line, [])) as Value.Mapping;
-                transformed[id] = properties is null ? resource : AddRole(id, type, resource, properties, transformed, complaints);
+                var properties = Merge(globals?[type.Split("::")[^1]],
+                    resource["Properties"] ?? new Value.Mapping(resource.Line, [])) as Value.Mapping;
+                transformed[id] = properties is null ? resource : AddRole(
+                    id,
+                    type,
+                    resource,
+                    properties,
+                    transformed,
+                    complaints);
             }
             else
                 transformed[id] = value;
@@ -27,30 +38,43 @@ static class Serverless
         return resources with { Items = transformed };
     }
 
-    /// <summary>Maps merge, lists are joined with the global items first, anything else of the resource replaces the global value.</summary>
+    /// <summary>
+    /// Maps merge, lists are joined with the global items first, anything else of the resource replaces the global
+    /// value.
+    /// </summary>
     /// <seealso href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html"/>
     static Value Merge(Value? global, Value own) => (global, own) switch
     {
         (Value.Mapping { Call: null } globals, Value.Mapping { Call: null } map) => own.With(
         [
-            .. globals.Items.Select(it => KeyValuePair.Create(it.Key, map[it.Key] is { } value ? Merge(it.Value, value) : it.Value)),
-            .. map.Items.Where(it => !globals.Items.ContainsKey(it.Key)),
+            .. globals.Items.Select(member =>
+                KeyValuePair.Create(member.Key,
+                    map[member.Key] is { } value ? Merge(member.Value, value) : member.Value)),
+            .. map.Items.Where(member => !globals.Items.ContainsKey(member.Key)),
         ]),
         (Value.Sequence globals, Value.Sequence list) => list with { Items = [.. globals.Items, .. list.Items] },
         _ => own,
     };
 
-    /// <summary>Without <c>Role</c> SAM creates one, <c>&lt;LogicalId&gt;Role</c>, with the statements of <c>Policies</c>.</summary>
+    /// <summary>
+    /// Without <c>Role</c> SAM creates one, <c>&lt;LogicalId&gt;Role</c>, with the statements of <c>Policies</c>.
+    /// </summary>
     /// <remarks>Tracing would add X-Ray's managed policy; nothing here calls X-Ray.</remarks>
     /// <seealso href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-function.html"/>
     static Value.Mapping AddRole(
-        string id, string type, Value.Mapping resource, Value.Mapping properties, OrderedDictionary<string, Value> resources, Complaints complaints)
+        string id,
+        string type,
+        Value.Mapping resource,
+        Value.Mapping properties,
+        OrderedDictionary<string, Value> resources,
+        Complaints complaints)
     {
         if (properties["Role"] is not null)
         {
             // SAM ignores a function's Policies when it has a Role, and refuses a state machine's.
             if (properties["Policies"] is { } policies)
-                complaints.Add(policies.Line, $"Resources.{id}.Properties.Policies", "Policies has no effect beside Role. Put the statements in the role, or remove Role.");
+                complaints.Add(policies.Line, $"Resources.{id}.Properties.Policies",
+                    "Policies has no effect beside Role. Put the statements in the role, or remove Role.");
             return resource.With("Properties", properties);
         }
         var line = properties.Line;
@@ -72,18 +96,27 @@ static class Serverless
             ("ManagedPolicyArns", new Value.Sequence(line, managed)),
             ("Policies", new Value.Sequence(line, inline)));
         var generated = Map(line, ("Type", Text(line, "AWS::IAM::Role")), ("Properties", role));
-        resources[$"{id}Role"] = resource["Condition"] is { } condition ? generated.With("Condition", condition) : generated;
+        resources[$"{id}Role"] = resource["Condition"] is { } condition ? generated.With("Condition", condition)
+            : generated;
         var withRole = properties.Without("Policies").With("Role", Map(line, ("Fn::GetAtt", Text(line, $"{id}Role.Arn"))));
         return resource.With("Properties", withRole);
     }
 
-    static void AddPolicy(string id, int i, Value policy, List<Value> inline, List<Value> managed, Complaints complaints)
+    static void AddPolicy(
+        string id,
+        int i,
+        Value policy,
+        List<Value> inline,
+        List<Value> managed,
+        Complaints complaints)
     {
         var path = $"Resources.{id}.Properties.Policies[{i}]";
         if (policy is Value.Mapping document && document["Statement"] is not null)
         {
-            var versioned = document["Version"] is null ? document.With("Version", Text(document.Line, "2012-10-17")) : document;
-            inline.Add(Map(policy.Line, ("PolicyName", Text(policy.Line, $"{id}RolePolicy{i}")), ("PolicyDocument", versioned)));
+            var versioned = document["Version"] is null ? document.With("Version", Text(document.Line, "2012-10-17"))
+                : document;
+            inline.Add(Map(policy.Line, ("PolicyName", Text(policy.Line, $"{id}RolePolicy{i}")),
+                ("PolicyDocument", versioned)));
         }
         else if (policy is Value.Mapping { Call: ("Ref" or "Fn::Sub" or "Fn::GetAtt", _) })
             managed.Add(policy);
@@ -91,22 +124,32 @@ static class Serverless
             managed.Add(name.Text.StartsWith("arn:", StringComparison.Ordinal) ? name : ManagedPolicy(name));
         else
             complaints.Add(policy.Line, path,
-                $"{(policy is Value.Mapping map ? string.Join(", ", map.Items.Keys) : "This")} is not supported here: SAM policy templates are not. Write out the statements (Statement: …), or give {id} a Role.");
+                $"{(policy is Value.Mapping map ? string.Join(", ", map.Items.Keys) : "This")} is not supported " +
+                    $"here: SAM policy templates are not. Write out the statements (Statement: …), or give {id} a Role.");
     }
 
-    static Value.Mapping ManagedPolicy(Value.Scalar name) => Map(name.Line, ("Fn::Sub", Text(name.Line, $"arn:${{AWS::Partition}}:iam::aws:policy/{name.Text}")));
+    static Value.Mapping ManagedPolicy(Value.Scalar name) =>
+        Map(name.Line, ("Fn::Sub", Text(name.Line, $"arn:${{AWS::Partition}}:iam::aws:policy/{name.Text}")));
 
     static Value.Mapping Trust(int line, string service) => Map(line,
         ("Version", Text(line, "2012-10-17")),
-        ("Statement", new Value.Sequence(line, [Map(line, ("Effect", Text(line, "Allow")), ("Action", Text(line, "sts:AssumeRole")), ("Principal", Map(line, ("Service", Text(line, service)))))])));
+        ("Statement", new Value.Sequence(line, [Map(
+            line,
+            ("Effect", Text(line, "Allow")),
+            ("Action", Text(line, "sts:AssumeRole")),
+            ("Principal", Map(line, ("Service", Text(line, service)))))])));
 
     static Value.Scalar Text(int line, string text) => new(line, text);
 
-    static Value.Mapping Map(int line, params (string Key, Value Value)[] members) => new(line, new(members.Select(it => KeyValuePair.Create(it.Key, it.Value))));
+    static Value.Mapping Map(int line, params (string Key, Value Value)[] members) =>
+        new(line, new(members.Select(member => KeyValuePair.Create(member.Key, member.Value))));
 
-    static Value.Mapping With(this Value map, IEnumerable<KeyValuePair<string, Value>> members) => new(map.Line, new(members));
+    static Value.Mapping With(this Value map, IEnumerable<KeyValuePair<string, Value>> members) =>
+        new(map.Line, new(members));
 
-    static Value.Mapping With(this Value.Mapping map, string key, Value value) => map with { Items = new(map.Items) { [key] = value } };
+    static Value.Mapping With(this Value.Mapping map, string key, Value value) =>
+        map with { Items = new(map.Items) { [key] = value } };
 
-    static Value.Mapping Without(this Value.Mapping map, string key) => map with { Items = new(map.Items.Where(it => it.Key != key)) };
+    static Value.Mapping Without(this Value.Mapping map, string key) =>
+        map with { Items = new(map.Items.Where(member => member.Key != key)) };
 }

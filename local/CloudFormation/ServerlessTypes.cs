@@ -3,11 +3,15 @@ using static Local.CloudFormation.Shape;
 
 namespace Local.CloudFormation;
 
-/// <summary>SAM's resource types. <c>Policies</c> is gone when this table is used: <see cref="Serverless"/> made it a role, as SAM does.</summary>
+/// <summary>
+/// SAM's resource types. <c>Policies</c> is gone when this table is used: <see cref="Serverless"/> made it a role, as
+/// SAM does.
+/// </summary>
 static class ServerlessTypes
 {
     static readonly Property Tags = new("Tags", TextMap, "Tags are for AWS's bills and searches.", HasEffect: false);
-    static readonly Property PropagateTags = new("PropagateTags", Flag, "Tags are for AWS's bills and searches.", HasEffect: false);
+    static readonly Property PropagateTags = new(
+        "PropagateTags", Flag, "Tags are for AWS's bills and searches.", HasEffect: false);
 
     /// <seealso href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html"/>
     public static ResourceType Function { get; } = new("AWS::Serverless::Function", "FunctionName", 64,
@@ -33,7 +37,8 @@ static class ServerlessTypes
         new("PackageType", Text, "Functions are built from their project here: Zip.", HasEffect: false, Only: "Zip"),
         PropagateTags,
         new("RecursiveLoop", Text, "Nothing here triggers a function on an event.", HasEffect: false),
-        new("ReservedConcurrentExecutions", Integer, "There is no account limit to reserve from here.", HasEffect: false),
+        new("ReservedConcurrentExecutions", Integer, "There is no account limit to reserve from here.",
+            HasEffect: false),
         new("RuntimeManagementConfig", Map, "Functions run on this machine's .NET.", HasEffect: false),
         Tags,
         new("Tracing", Text, "There is no X-Ray here.", HasEffect: false),
@@ -52,7 +57,8 @@ static class ServerlessTypes
         new("DefinitionSubstitutions", TextMap, "Put in the place of ${…} in the states."),
         new("Role", Text, "The role as which the states call services.", IsRequired: true),
         new("Type", Text, "STANDARD or EXPRESS; what changes from one to the other is made anew.", Only: "STANDARD|EXPRESS"),
-        new("Logging", Map, "Delivery to a log group happens on AWS only; GetExecutionHistory shows everything here.", HasEffect: false),
+        new("Logging", Map, "Delivery to a log group happens on AWS only; GetExecutionHistory shows everything here.",
+            HasEffect: false),
         PropagateTags,
         Tags,
         new("Tracing", Map, "There is no X-Ray here.", HasEffect: false),

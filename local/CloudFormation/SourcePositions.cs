@@ -28,7 +28,10 @@ sealed class SourcePositions
         return positions;
     }
 
-    /// <summary>The line and column, from 1, of a place such as <c>/States/A/Retry[0]/Next</c>: of the innermost part of it that there is.</summary>
+    /// <summary>
+    /// The line and column, from 1, of a place such as <c>/States/A/Retry[0]/Next</c>: of the innermost part of it that
+    /// there is.
+    /// </summary>
     public (int Line, int Column) Find(string location)
     {
         for (var at = location; at.Length > 0; at = at[..at.LastIndexOfAny(['/', '['])])

@@ -7,14 +7,21 @@ namespace Local.CloudFormation;
 /// <summary>The states of a state machine, as SAM hands them to Step Functions.</summary>
 /// <param name="Text">The Amazon States Language, with the substitutions made.</param>
 /// <param name="File">Where the states are written, for messages: the definition's file, or the template.</param>
-/// <param name="Place">Where in that file: <c>/Resources/Machine/Properties/Definition</c>, or empty for all of it.</param>
+/// <param name="Place">Where in that file: <c>/Resources/Machine/Properties/Definition</c>, or empty for all of
+/// it.</param>
 /// <param name="IsExpress">Whether the state machine's Type is EXPRESS.</param>
 sealed partial record StateMachineDefinition(string Text, string File, string Place, bool IsExpress)
 {
     SourcePositions? _positions;
 
-    /// <summary>Reads <c>DefinitionUri</c> (JSON or YAML) or <c>Definition</c>, and puts <c>DefinitionSubstitutions</c> in place.</summary>
-    /// <remarks>A substitution is textual: within quotes it stays a string. Text in YAML and in the template is substituted before it is read.</remarks>
+    /// <summary>
+    /// Reads <c>DefinitionUri</c> (JSON or YAML) or <c>Definition</c>, and puts <c>DefinitionSubstitutions</c> in
+    /// place.
+    /// </summary>
+    /// <remarks>
+    /// A substitution is textual: within quotes it stays a string. Text in YAML and in the template is substituted
+    /// before it is read.
+    /// </remarks>
     /// <exception cref="AwsException">A <c>ValidationError</c> that names the file or the placeholder.</exception>
     /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html"/>
     public static StateMachineDefinition Read(Template template, StackResource machine)
@@ -22,18 +29,23 @@ sealed partial record StateMachineDefinition(string Text, string File, string Pl
         var properties = machine.Properties;
         var where = $"Resources.{machine.LogicalId}.Properties";
         var isExpress = properties.TryGetProperty("Type", out var type) && type.ValueEquals("EXPRESS");
-        switch (properties.TryGetProperty("DefinitionUri", out var uri), properties.TryGetProperty("Definition", out var inline))
+        switch (properties.TryGetProperty("DefinitionUri", out var uri),
+            properties.TryGetProperty("Definition", out var inline))
         {
             case (true, false):
                 var path = Path.Combine(template.Folder, uri.GetString()!);
                 if (!System.IO.File.Exists(path))
-                    throw new AwsException("ValidationError", $"{template.FileName}: {where}.DefinitionUri: The file {path} does not exist.");
+                    throw new AwsException("ValidationError",
+                        $"{template.FileName}: {where}.DefinitionUri: The file {path} does not exist.");
                 var text = Substitute(System.IO.File.ReadAllText(path), properties, path);
-                return new(Path.GetExtension(path) is ".yaml" or ".yml" ? ToJson(text, path) : text, path, "", isExpress);
+                return new(Path.GetExtension(path) is ".yaml" or ".yml" ? ToJson(text, path) : text, path, "",
+                    isExpress);
             case (false, true):
-                return new(Substitute(inline.GetRawText(), properties, template.FileName), template.FileName, $"/{where.Replace('.', '/')}/Definition", isExpress);
+                return new(Substitute(inline.GetRawText(), properties, template.FileName), template.FileName,
+                    $"/{where.Replace('.', '/')}/Definition", isExpress);
             default:
-                throw new AwsException("ValidationError", $"{template.FileName}: {where}: Give the states in DefinitionUri or in Definition, one of the two.");
+                throw new AwsException("ValidationError",
+                    $"{template.FileName}: {where}: Give the states in DefinitionUri or in Definition, one of the two.");
         }
     }
 
@@ -41,14 +53,18 @@ sealed partial record StateMachineDefinition(string Text, string File, string Pl
     /// <param name="location"><c>/States/A/Next</c>; null for the states as a whole.</param>
     public (int Line, int Column) Locate(string? location)
     {
-        // What stands in a placeholder's stead may be longer than it: positions are those of the text as written, which must be one token all the same.
-        _positions ??= SourcePositions.Read(new StringReader(Placeholder().Replace(System.IO.File.ReadAllText(File), match => new string('0', match.Length))));
+        // What stands in a placeholder's stead may be longer than it: positions are those of the text as written, which
+        // must be one token all the same.
+        _positions ??= SourcePositions.Read(
+            new StringReader(Placeholder()
+            .Replace(System.IO.File.ReadAllText(File), match => new string('0', match.Length))));
         return _positions.Find(Place + (location is "/" ? "" : location));
     }
 
     static string Substitute(string text, JsonElement properties, string file)
     {
-        var values = properties.TryGetProperty("DefinitionSubstitutions", out var substitutions) ? substitutions : default;
+        var values = properties.TryGetProperty("DefinitionSubstitutions", out var substitutions) ? substitutions
+            : default;
         List<string> missing = [];
         var result = Placeholder().Replace(text, match =>
         {
@@ -70,7 +86,10 @@ sealed partial record StateMachineDefinition(string Text, string File, string Pl
         return value?.ToJsonText(indented: true) ?? throw new AwsException("ValidationError", $"{file}: The file is empty.");
     }
 
-    /// <remarks>A name without <c>:</c> but for the pseudo parameters' <c>::</c>, so that JSONata's <c>${key: value}</c> is left alone.</remarks>
+    /// <remarks>
+    /// A name without <c>:</c> but for the pseudo parameters' <c>::</c>, so that JSONata's <c>${key: value}</c> is left
+    /// alone.
+    /// </remarks>
     [GeneratedRegex(@"\$\{([A-Za-z0-9_.\-]+(?:::[A-Za-z0-9]+)?)\}")]
     private static partial Regex Placeholder();
 }

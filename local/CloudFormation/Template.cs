@@ -7,7 +7,12 @@ namespace Local.CloudFormation;
 sealed class Template
 {
     static readonly string[] Sections =
-        ["AWSTemplateFormatVersion", "Transform", "Description", "Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Globals", "Resources", "Outputs"];
+    [
+        "AWSTemplateFormatVersion", "Transform", "Description", "Metadata", "Parameters", "Rules", "Mappings",
+        "Conditions", "Globals", "Resources", "Outputs",
+    ];
+
+    static readonly string[] OutputAttributes = ["Value", "Description", "Export", "Condition"];
 
     const string TransformName = "AWS::Serverless-2016-10-31";
 
@@ -19,7 +24,9 @@ sealed class Template
     {
         (_path, _root, _resources) = (path, root, resources);
         Parameters = (Section("Parameters")?.Items ?? [])
-            .Where(it => it.Value is Value.Mapping).ToDictionary(it => it.Key, it => new Parameter(it.Key, (Value.Mapping)it.Value));
+            .Where(parameter => parameter.Value is Value.Mapping)
+            .ToDictionary(parameter => parameter.Key,
+                parameter => new Parameter(parameter.Key, (Value.Mapping)parameter.Value));
     }
 
     /// <summary>The folder that <c>CodeUri</c> and <c>DefinitionUri</c> are relative to.</summary>
@@ -29,7 +36,8 @@ sealed class Template
 
     public IReadOnlyDictionary<string, Parameter> Parameters { get; }
 
-    /// <exception cref="AwsException">A <c>ValidationError</c>, with everything that is wrong with the form of the template.</exception>
+    /// <exception cref="AwsException">A <c>ValidationError</c>, with everything that is wrong with the form of the
+    /// template.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Template Load(string path)
     {
@@ -52,29 +60,36 @@ sealed class Template
 
     /// <summary>Makes a stack of the template.</summary>
     /// <param name="parameters">The values given; the others have their defaults.</param>
-    /// <exception cref="AwsException">A <c>ValidationError</c>: first of the parameters, then of everything else, all complaints at once.</exception>
+    /// <exception cref="AwsException">A <c>ValidationError</c>: first of the parameters, then of everything else, all
+    /// complaints at once.</exception>
     public Stack CreateStack(string name, IReadOnlyDictionary<string, string> parameters, AwsAccount account)
     {
         var complaints = new Complaints(_path);
-        if (name.Length is 0 or > 128 || !char.IsAsciiLetter(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
-            complaints.Add($"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
+        if (name.Length is 0 or > 128 || !char.IsAsciiLetter(name[0])
+            || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+            complaints.Add(
+                $"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: Member " +
+                $"must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
         var chosen = Parameter.Choose(Parameters, parameters, complaints);
         complaints.ThrowIfAny();
 
         var id = account.Arn("cloudformation", $"stack/{name}/{PhysicalName.Id(account, name)}").ToString();
         var references = References(chosen, name, id, account);
-        var conditions = new Conditions(Section("Conditions"), Parameters, new Evaluator(references, Section("Mappings"), complaints), complaints);
+        var conditions = new Conditions(
+            Section("Conditions"), Parameters, new Evaluator(references, Section("Mappings"), complaints), complaints);
         conditions.CheckAll();
         conditions.CheckRules(Section("Rules"));
         complaints.ThrowIfAny();
 
         var resources = new Resources(_resources, name, account, complaints);
-        var evaluator = new Evaluator(references, Section("Mappings"), complaints) { Condition = conditions.Find, Resource = resources.Find };
+        var evaluator = new Evaluator(
+            references, Section("Mappings"), complaints) { Condition = conditions.Find, Resource = resources.Find };
         resources.Resolve(evaluator);
         var outputs = Outputs(evaluator, complaints);
         complaints.ThrowIfAny();
 
-        var shown = chosen.ToDictionary(it => it.Key, it => Parameters[it.Key].NoEcho ? "****" : it.Value);
+        var shown = chosen.ToDictionary(
+            value => value.Key, value => Parameters[value.Key].NoEcho ? "****" : value.Value);
         return new(name, id, shown, resources.Created, outputs);
     }
 
@@ -91,19 +106,22 @@ sealed class Template
         }
         if (root["AWSTemplateFormatVersion"] is { } version and not Value.Scalar { Text: "2010-09-09" })
             complaints.Add(version.Line, "AWSTemplateFormatVersion", "Template format error: The only supported version is 2010-09-09.");
-        if (root["Transform"] is { } transform and not (Value.Scalar { Text: TransformName } or Value.Sequence { Items: [Value.Scalar { Text: TransformName }] }))
+        if (root["Transform"] is { } transform and not (
+            Value.Scalar { Text: TransformName } or Value.Sequence { Items: [Value.Scalar { Text: TransformName }] }))
             complaints.Add(transform.Line, "Transform", $"Only the transform {TransformName} is supported here.");
         if (root["Resources"] is not Value.Mapping { Items.Count: > 0 } resources)
         {
             complaints.Add("Template format error: At least one Resources member must be defined.");
             return null;
         }
-        if (root["Transform"] is null && resources.Items.Values.OfType<Value.Mapping>().FirstOrDefault(IsServerless) is { } serverless)
+        if (root["Transform"] is null
+            && resources.Items.Values.OfType<Value.Mapping>().FirstOrDefault(IsServerless) is { } serverless)
             complaints.Add(serverless.Line, "Transform", $"AWS::Serverless resources need Transform: {TransformName}.");
         return Serverless.Transform(resources, root["Globals"] as Value.Mapping, complaints);
     }
 
-    static bool IsServerless(Value.Mapping resource) => (resource["Type"] as Value.Scalar)?.Text.StartsWith("AWS::Serverless::", StringComparison.Ordinal) == true;
+    static bool IsServerless(Value.Mapping resource) =>
+        (resource["Type"] as Value.Scalar)?.Text.StartsWith("AWS::Serverless::", StringComparison.Ordinal) == true;
 
     static void CheckMembers(string section, Value value, Complaints complaints)
     {
@@ -121,7 +139,8 @@ sealed class Template
         }
     }
 
-    Dictionary<string, Value?> References(Dictionary<string, string> parameters, string name, string id, AwsAccount account)
+    Dictionary<string, Value?> References(
+        Dictionary<string, string> parameters, string name, string id, AwsAccount account)
     {
         Dictionary<string, Value?> references = [];
         foreach (var (parameter, value) in parameters)
@@ -147,14 +166,17 @@ sealed class Template
             if (output["Condition"] is Value.Scalar condition)
             {
                 if (evaluator.Condition(condition.Text) is not { } holds)
-                    complaints.Add(condition.Line, $"Outputs.{name}.Condition", $"Template error: unresolved condition dependency {condition.Text} in the Outputs block of the template");
+                    complaints.Add(condition.Line, $"Outputs.{name}.Condition",
+                        $"Template error: unresolved condition dependency {condition.Text} in the Outputs block of the template");
                 else if (!holds)
                     continue;
             }
-            foreach (var (key, attribute) in output.Items.Where(it => it.Key is not ("Value" or "Description" or "Export" or "Condition")))
-                complaints.Add(attribute.Line, $"Outputs.{name}.{key}", $"An output has no attribute {key}; it has Value, Description, Export, Condition.");
+            foreach (var (key, attribute) in output.Items.Where(attribute => !OutputAttributes.Contains(attribute.Key)))
+                complaints.Add(attribute.Line, $"Outputs.{name}.{key}",
+                    $"An output has no attribute {key}; it has {string.Join(", ", OutputAttributes)}.");
             if (output["Value"] is not { } result)
-                complaints.Add(output.Line, $"Outputs.{name}", $"Template format error: Every Outputs member must contain a Value object");
+                complaints.Add(output.Line, $"Outputs.{name}",
+                    "Template format error: Every Outputs member must contain a Value object");
             else if (evaluator.Text(result, $"Outputs.{name}.Value") is { } text)
                 outputs[name] = text;
         }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Local.CloudFormation;
 
-/// <summary>A value in a template, and the line that it stands on. Short-form tags are gone: <c>!Ref X</c> is <c>{ Ref: X }</c>.</summary>
+/// <summary>
+/// A value in a template, and the line that it stands on. Short-form tags are gone: <c>!Ref X</c> is <c>{ Ref: X }</c>.
+/// </summary>
 abstract record Value(int Line)
 {
     /// <param name="Text">As written: a date, a version or an account id keeps its text.</param>
@@ -32,7 +34,11 @@ abstract record Value(int Line)
     public string ToJsonText(bool indented = false)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = indented }))
+        using (var json = new Utf8JsonWriter(buffer, new()
+        {
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Indented = indented,
+        }))
             Write(this, json);
         return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
     }

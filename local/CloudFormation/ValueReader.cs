@@ -5,7 +5,9 @@ using YamlDotNet.Core.Events;
 namespace Local.CloudFormation;
 
 /// <summary>Reads YAML, and JSON as the YAML that it also is, as CloudFormation does.</summary>
-/// <remarks>YAML 1.1 without aliases and merges; the same key twice is refused instead of the last one winning.</remarks>
+/// <remarks>
+/// YAML 1.1 without aliases and merges; the same key twice is refused instead of the last one winning.
+/// </remarks>
 /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html"/>
 sealed partial class ValueReader(IParser parser, Complaints complaints)
 {
@@ -34,7 +36,8 @@ sealed partial class ValueReader(IParser parser, Complaints complaints)
         catch (InvalidOperationException)
         {
             // YamlDotNet's parser ends so when more is closed than was opened.
-            complaints.Add((int)(parser.Current?.End.Line ?? 1), "", "The YAML cannot be read: after this line, brackets or indentation do not match.");
+            complaints.Add((int)(parser.Current?.End.Line ?? 1), "",
+                "The YAML cannot be read: after this line, brackets or indentation do not match.");
             return null;
         }
     }
@@ -48,7 +51,8 @@ sealed partial class ValueReader(IParser parser, Complaints complaints)
             Scalar scalar => Tagged(scalar, ReadScalar(scalar)),
             SequenceStart start => Tagged(start, ReadSequence(start, path)),
             MappingStart start => Tagged(start, ReadMapping(start, path)),
-            AnchorAlias alias => throw new YamlException(alias.Start, alias.End, $"CloudFormation does not support YAML aliases (*{alias.Value})."),
+            AnchorAlias alias => throw new YamlException(
+                alias.Start, alias.End, $"CloudFormation does not support YAML aliases (*{alias.Value})."),
             var other => throw new YamlException(other!.Start, other.End, "A value was expected."),
         };
         _depth--;
@@ -58,14 +62,19 @@ sealed partial class ValueReader(IParser parser, Complaints complaints)
     Value.Scalar ReadScalar(Scalar scalar)
     {
         parser.MoveNext();
-        return scalar.Style == ScalarStyle.Plain ? Plain((int)scalar.Start.Line, scalar.Value) : new((int)scalar.Start.Line, scalar.Value);
+        return scalar.Style == ScalarStyle.Plain ? Plain((int)scalar.Start.Line, scalar.Value)
+            : new((int)scalar.Start.Line, scalar.Value);
     }
 
-    /// <summary>YAML 1.1's booleans and nulls, JSON's numbers; everything else, dates and <c>0123</c> included, keeps its text.</summary>
+    /// <summary>
+    /// YAML 1.1's booleans and nulls, JSON's numbers; everything else, dates and <c>0123</c> included, keeps its text.
+    /// </summary>
     static Value.Scalar Plain(int line, string text) => text switch
     {
-        "true" or "True" or "TRUE" or "yes" or "Yes" or "YES" or "on" or "On" or "ON" => new(line, "true", ScalarKind.Boolean),
-        "false" or "False" or "FALSE" or "no" or "No" or "NO" or "off" or "Off" or "OFF" => new(line, "false", ScalarKind.Boolean),
+        "true" or "True" or "TRUE" or "yes" or "Yes" or "YES" or "on" or "On" or "ON" =>
+            new(line, "true", ScalarKind.Boolean),
+        "false" or "False" or "FALSE" or "no" or "No" or "NO" or "off" or "Off" or "OFF" =>
+            new(line, "false", ScalarKind.Boolean),
         "" or "~" or "null" or "Null" or "NULL" => new(line, "null", ScalarKind.Null),
         _ => new(line, text, JsonNumber().IsMatch(text) ? ScalarKind.Number : ScalarKind.Text),
     };
@@ -97,7 +106,10 @@ sealed partial class ValueReader(IParser parser, Complaints complaints)
         return new((int)start.Start.Line, items);
     }
 
-    /// <summary>The long form of <c>!Sub value</c> is <c>{ Fn::Sub: value }</c>; a short form may itself be the argument of another.</summary>
+    /// <summary>
+    /// The long form of <c>!Sub value</c> is <c>{ Fn::Sub: value }</c>; a short form may itself be the argument of
+    /// another.
+    /// </summary>
     /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html"/>
     static Value Tagged(NodeEvent node, Value value)
     {
@@ -105,12 +117,21 @@ sealed partial class ValueReader(IParser parser, Complaints complaints)
             return value;
         var tag = node.Tag.Value;
         if (tag == "tag:yaml.org,2002:str")
-            return value is Value.Scalar scalar ? scalar with { Text = ((Scalar)node).Value, Kind = ScalarKind.Text } : value;
+            return value is Value.Scalar scalar ? scalar with
+            {
+                Text = ((Scalar)node).Value,
+                Kind = ScalarKind.Text,
+            } : value;
         if (tag[0] != '!')
             throw new YamlException(node.Start, node.End, $"CloudFormation does not support the YAML tag {tag}.");
         var name = tag[1..];
-        var argument = value is Value.Scalar { Kind: not ScalarKind.Text } plain ? plain with { Text = ((Scalar)node).Value, Kind = ScalarKind.Text } : value;
-        return new Value.Mapping(value.Line, new() { [name is "Ref" or "Condition" ? name : "Fn::" + name] = argument });
+        var argument = value is Value.Scalar { Kind: not ScalarKind.Text } plain ? plain with
+        {
+            Text = ((Scalar)node).Value,
+            Kind = ScalarKind.Text,
+        } : value;
+        return new Value.Mapping(
+            value.Line, new() { [name is "Ref" or "Condition" ? name : "Fn::" + name] = argument });
     }
 
     [GeneratedRegex(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\z")]

@@ -3,7 +3,10 @@ using Local.Aws;
 
 namespace Local.Iam;
 
-/// <summary>Decides by a stack's policies who may do what: an explicit deny wins, then an allow, and what nothing allows is denied.</summary>
+/// <summary>
+/// Decides by a stack's policies who may do what: an explicit deny wins, then an allow, and what nothing allows is
+/// denied.
+/// </summary>
 /// <remarks>One account: a role's session may do what its own policies or the resource's policy allow.</remarks>
 /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html"/>
 sealed class Access(AwsAccount account, TimeProvider time)
@@ -11,16 +14,20 @@ sealed class Access(AwsAccount account, TimeProvider time)
     /// <summary>Those of the stack that was deployed last.</summary>
     public Policies Policies { get; set; } = Policies.None;
 
-    /// <summary>The <see cref="Aws.Authorization"/> of every service here. The account's root may do anything.</summary>
+    /// <summary>
+    /// The <see cref="Aws.Authorization"/> of every service here. The account's root may do anything.
+    /// </summary>
     /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html"/>
-    public string? Authorize(Principal caller, string action, string resource, IReadOnlyDictionary<string, string>? context = null)
+    public string? Authorize(
+        Principal caller, string action, string resource, IReadOnlyDictionary<string, string>? context = null)
     {
         if (caller.RoleArn is not { } roleArn)
             return null;
         var request = RequestContext.Of(caller, account, time.GetUtcNow(), context);
         var own = Policies.Roles.GetValueOrDefault(roleArn)?.Policies ?? [];
         var ofResource = Policies.OfResources.GetValueOrDefault(resource.Split('/')[0]) ?? [];
-        var about = ofResource.SelectMany(policy => policy.Statements).Where(statement => statement.Covers(action, resource, request)).ToArray();
+        var about = ofResource.SelectMany(policy => policy.Statements)
+            .Where(statement => statement.Covers(action, resource, request)).ToArray();
 
         // S3 alone puts the resource between quotes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
         var quoted = action.StartsWith("s3:", StringComparison.OrdinalIgnoreCase) ? $"\"{resource}\"" : resource;
@@ -36,13 +43,15 @@ sealed class Access(AwsAccount account, TimeProvider time)
     }
 
     /// <summary>The role that a service wants to take, for a resource of the account.</summary>
-    /// <exception cref="AwsException">The role does not exist or does not trust the service, in the words with which that service says so.</exception>
+    /// <exception cref="AwsException">The role does not exist or does not trust the service, in the words with which
+    /// that service says so.</exception>
     public Role RoleFor(string service, string roleArn, Arn? source)
     {
         var request = RequestContext.OfService(account, time.GetUtcNow(), source);
         // States alone also has a principal per region.
         var regional = service == "states.amazonaws.com" ? $"states.{account.Region}.amazonaws.com" : service;
-        return Policies.Roles.GetValueOrDefault(roleArn) is { } role && Trusts(role, request, principals => principals.IsService(service) || principals.IsService(regional))
+        return Policies.Roles.GetValueOrDefault(roleArn) is { } role
+            && Trusts(role, request, principals => principals.IsService(service) || principals.IsService(regional))
             ? role
             : throw CannotAssume(service, roleArn);
     }
@@ -53,16 +62,21 @@ sealed class Access(AwsAccount account, TimeProvider time)
     {
         const string action = "sts:AssumeRole";
         var request = RequestContext.Of(caller, account, time.GetUtcNow());
-        // A trust policy that names the caller suffices; one that names the account leaves it to the caller's own policies.
+        // A trust policy that names the caller suffices; one that names the account leaves it to the caller's own
+        // policies.
         if (Policies.Roles.GetValueOrDefault(roleArn) is { } role
-            && Trusts(role, request, principals => caller.IsRoot || Authorize(caller, action, roleArn) is null ? principals.Includes(caller, account) : principals.Names(caller)))
+            && Trusts(role, request, principals => caller.IsRoot || Authorize(caller, action, roleArn) is null
+                ? principals.Includes(caller, account) : principals.Names(caller)))
             return role;
-        throw new AwsException("AccessDenied", $"User: {caller.Arn} is not authorized to perform: {action} on resource: {roleArn}", HttpStatusCode.Forbidden);
+        throw new AwsException("AccessDenied",
+            $"User: {caller.Arn} is not authorized to perform: {action} on resource: {roleArn}",
+            HttpStatusCode.Forbidden);
     }
 
     static bool Trusts(Role role, RequestContext request, Func<PrincipalElement, bool> isAbout)
     {
-        var about = role.Trust.Statements.Where(statement => statement.Covers("sts:AssumeRole", "", request) && isAbout(statement.Principals!)).ToArray();
+        var about = role.Trust.Statements.Where(
+            statement => statement.Covers("sts:AssumeRole", "", request) && isAbout(statement.Principals!)).ToArray();
         return about.Length > 0 && about.All(statement => statement.Effect == Effect.Allow);
     }
 
@@ -72,8 +86,13 @@ sealed class Access(AwsAccount account, TimeProvider time)
     static AwsException CannotAssume(string service, string roleArn) => service switch
     {
         "lambda.amazonaws.com" => new("InvalidParameterValueException", "The role defined for the function cannot be assumed by Lambda."),
-        "states.amazonaws.com" => new("AccessDeniedException", $"Neither the global service principal {service}, nor the regional one is authorized to assume the provided role."),
-        "sagemaker.amazonaws.com" => new("ValidationException", $"Could not assume role {roleArn}. Please ensure that the role exists and allows principal '{service}' to assume the role."),
-        _ => new("AccessDenied", $"{service} is not authorized to perform: sts:AssumeRole on resource: {roleArn}", HttpStatusCode.Forbidden),
+        "states.amazonaws.com" =>
+            new("AccessDeniedException",
+            $"Neither the global service principal {service}, nor the regional one is authorized to assume the provided role."),
+        "sagemaker.amazonaws.com" =>
+            new("ValidationException",
+            $"Could not assume role {roleArn}. Please ensure that the role exists and allows principal '{service}' to assume the role."),
+        _ => new("AccessDenied", $"{service} is not authorized to perform: sts:AssumeRole on resource: {roleArn}",
+            HttpStatusCode.Forbidden),
     };
 }

@@ -3,10 +3,13 @@ using System.Net;
 
 namespace Local.Iam;
 
-/// <summary>One key of a <c>Condition</c>: an operator, the key, and the values of which one must fit (or, negated, none may).</summary>
+/// <summary>
+/// One key of a <c>Condition</c>: an operator, the key, and the values of which one must fit (or, negated, none may).
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html"/>
 /// <param name="IfExists">Whether a key that the request does not have fits.</param>
-/// <param name="Quantifier"><c>ForAllValues</c>, <c>ForAnyValue</c> or null. Requests here have one value for a key.</param>
+/// <param name="Quantifier"><c>ForAllValues</c>, <c>ForAnyValue</c> or null. Requests here have one value for a
+/// key.</param>
 sealed record Condition(string Operator, bool IfExists, string? Quantifier, string Key, IReadOnlyList<string> Values)
 {
     delegate bool Comparison(string actual, Pattern expected, RequestContext context);
@@ -21,9 +24,12 @@ sealed record Condition(string Operator, bool IfExists, string? Quantifier, stri
         ["Bool"] = (actual, expected, _) => string.Equals(actual, expected.Text, StringComparison.OrdinalIgnoreCase),
         ["BinaryEquals"] = (actual, expected, _) => actual == expected.Text,
         ["IpAddress"] = (actual, expected, _) => IPAddress.TryParse(actual, out var address)
-            && IPNetwork.TryParse(expected.Text.Contains('/') ? expected.Text : $"{expected.Text}/{(address.GetAddressBytes().Length * 8).ToString(CultureInfo.InvariantCulture)}", out var network)
+            && IPNetwork.TryParse(expected.Text.Contains('/') ? expected.Text
+                : $"{expected.Text}/{(address.GetAddressBytes().Length * 8).ToString(CultureInfo.InvariantCulture)}",
+                out var network)
             && network.Contains(address),
-        ["NumericEquals"] = (actual, expected, _) => Number(actual) == Number(expected.Text) && Number(actual) is not null,
+        ["NumericEquals"] = (actual, expected, _) =>
+            Number(actual) == Number(expected.Text) && Number(actual) is not null,
         ["NumericLessThan"] = (actual, expected, _) => Number(actual) < Number(expected.Text),
         ["NumericLessThanEquals"] = (actual, expected, _) => Number(actual) <= Number(expected.Text),
         ["NumericGreaterThan"] = (actual, expected, _) => Number(actual) > Number(expected.Text),
@@ -56,7 +62,8 @@ sealed record Condition(string Operator, bool IfExists, string? Quantifier, stri
         var ifExists = name.EndsWith("IfExists", StringComparison.Ordinal);
         if (ifExists)
             name = name[..^"IfExists".Length];
-        return Comparisons.ContainsKey(name) || Negated.ContainsKey(name) || (name == "Null" && !ifExists && quantifier is null)
+        return Comparisons.ContainsKey(name) || Negated.ContainsKey(name)
+            || (name == "Null" && !ifExists && quantifier is null)
             ? new(name, ifExists, quantifier, key, values)
             : null;
     }
@@ -65,7 +72,8 @@ sealed record Condition(string Operator, bool IfExists, string? Quantifier, stri
     {
         var actual = context.Find(Key);
         if (Operator == "Null")
-            return Values.Any(value => string.Equals(value, actual is null ? "true" : "false", StringComparison.OrdinalIgnoreCase));
+            return Values.Any(value =>
+                string.Equals(value, actual is null ? "true" : "false", StringComparison.OrdinalIgnoreCase));
         var negated = Negated.TryGetValue(Operator, out var opposite);
         if (actual is null)
             return IfExists || Quantifier == "ForAllValues" || (negated && Quantifier is null);
@@ -73,10 +81,12 @@ sealed record Condition(string Operator, bool IfExists, string? Quantifier, stri
         return Values.Any(value => compare(actual, new(value), context)) != negated;
     }
 
-    static decimal? Number(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    static decimal? Number(string text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>ISO 8601, or seconds since 1970.</summary>
     static DateTimeOffset? Date(string text) =>
         Number(text) is { } seconds ? DateTimeOffset.UnixEpoch.AddSeconds((double)seconds)
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            ? date : null;
 }

@@ -7,7 +7,9 @@ namespace Local.Iam;
 /// <summary>Temporary credentials of a role's session.</summary>
 sealed record Session(Credentials Credentials, DateTimeOffset Expiration);
 
-/// <summary>Issues the credentials of role sessions and finds them again. <c>test</c>/<c>test</c> belongs to the account's root.</summary>
+/// <summary>
+/// Issues the credentials of role sessions and finds them again. <c>test</c>/<c>test</c> belongs to the account's root.
+/// </summary>
 sealed class CredentialStore(AwsAccount account, Access access, TimeProvider time)
 {
     const string UpperCase = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -27,12 +29,21 @@ sealed class CredentialStore(AwsAccount account, Access access, TimeProvider tim
     /// <summary>The credentials of an access key; null when there are none, or when they have expired.</summary>
     public Credentials? Find(string accessKeyId) =>
         accessKeyId == Root.AccessKeyId ? Root
-        : _sessions.TryGetValue(accessKeyId, out var session) && session.Expiration > time.GetUtcNow() ? session.Credentials
+        : _sessions.TryGetValue(accessKeyId, out var session) && session.Expiration > time.GetUtcNow()
+            ? session.Credentials
         : null;
 
-    /// <summary>A session for a service, such as <c>lambda.amazonaws.com</c>, that acts for <paramref name="source"/>.</summary>
-    /// <exception cref="AwsException">The role does not exist or does not trust the service, in the words with which that service says so.</exception>
-    public Session Assume(string service, string roleArn, string sessionName, Arn? source = null, TimeSpan? duration = null) =>
+    /// <summary>
+    /// A session for a service, such as <c>lambda.amazonaws.com</c>, that acts for <paramref name="source"/>.
+    /// </summary>
+    /// <exception cref="AwsException">The role does not exist or does not trust the service, in the words with which
+    /// that service says so.</exception>
+    public Session Assume(
+        string service,
+        string roleArn,
+        string sessionName,
+        Arn? source = null,
+        TimeSpan? duration = null) =>
         Issue(access.RoleFor(service, roleArn, source), sessionName, duration ?? DefaultDuration);
 
     /// <summary>A session for a caller of AssumeRole, which names the session and may ask for a duration.</summary>
@@ -67,7 +78,8 @@ sealed class CredentialStore(AwsAccount account, Access access, TimeProvider tim
     void RemoveExpired(DateTimeOffset now)
     {
         var due = Interlocked.Read(ref _nextRemoval);
-        if (now.UtcTicks < due || Interlocked.CompareExchange(ref _nextRemoval, (now + BetweenRemovals).UtcTicks, due) != due)
+        if (now.UtcTicks < due || Interlocked.CompareExchange(
+            ref _nextRemoval, (now + BetweenRemovals).UtcTicks, due) != due)
             return;
         foreach (var (key, session) in _sessions)
         {

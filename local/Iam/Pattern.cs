@@ -3,8 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace Local.Iam;
 
-/// <summary>A string of a policy in which <c>*</c> and <c>?</c> stand for other characters and <c>${aws:…}</c> for the request's values.</summary>
-/// <remarks>A value that stands for a variable, and <c>${*}</c>, <c>${?}</c>, <c>${$}</c>, are matched literally.</remarks>
+/// <summary>
+/// A string of a policy in which <c>*</c> and <c>?</c> stand for other characters and <c>${aws:…}</c> for the request's
+/// values.
+/// </summary>
+/// <remarks>
+/// A value that stands for a variable, and <c>${*}</c>, <c>${?}</c>, <c>${$}</c>, are matched literally.
+/// </remarks>
 /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html"/>
 sealed partial record Pattern(string Text)
 {
@@ -16,17 +21,22 @@ sealed partial record Pattern(string Text)
         Expand(context, wildcards: true) is { } pattern && Matches(pattern, value, ignoreCase);
 
     public bool Is(string value, RequestContext context, bool ignoreCase = false) =>
-        string.Equals(Expand(context, wildcards: false), value, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+        string.Equals(Expand(context, wildcards: false), value,
+            ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
-    /// <summary>Whether an ARN matches: each of its six parts by itself, so that a wildcard never reaches over a colon but in the last.</summary>
+    /// <summary>
+    /// Whether an ARN matches: each of its six parts by itself, so that a wildcard never reaches over a colon but in
+    /// the last.
+    /// </summary>
     /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN"/>
     public bool MatchesArn(string value, RequestContext context)
     {
         if (Text == "*")
             return true;
-        if (Expand(context, wildcards: true)?.Split(':', 6) is not { Length: 6 } patterns || value.Split(':', 6) is not { Length: 6 } parts)
+        if (Expand(context, wildcards: true)?.Split(':', 6) is not { Length: 6 } patterns
+            || value.Split(':', 6) is not { Length: 6 } parts)
             return false;
-        return patterns.Zip(parts).All(it => Matches(it.First, it.Second, ignoreCase: false));
+        return patterns.Zip(parts).All(pair => Matches(pair.First, pair.Second, ignoreCase: false));
     }
 
     /// <summary>Null when the request has no value for a variable: then nothing matches.</summary>
@@ -34,12 +44,14 @@ sealed partial record Pattern(string Text)
     {
         var expanded = new StringBuilder();
         var position = 0;
-        foreach (Match variable in Text.Contains("${", StringComparison.Ordinal) ? Variable().Matches(Text) : Enumerable.Empty<Match>())
+        foreach (Match variable in Text.Contains("${", StringComparison.Ordinal) ? Variable().Matches(Text)
+            : Enumerable.Empty<Match>())
         {
             Append(Text.AsSpan(position, variable.Index - position));
             var name = variable.Groups["name"].Value;
             var value = name is "*" or "?" or "$" ? name
-                : context.Find(name) ?? (variable.Groups["default"] is { Success: true } fallback ? fallback.Value : null);
+                : context.Find(name) ?? (
+                    variable.Groups["default"] is { Success: true } fallback ? fallback.Value : null);
             if (value is null)
                 return null;
             expanded.Append(value);

@@ -7,7 +7,8 @@ namespace Local.Iam;
 /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html"/>
 sealed record PolicyDocument(IReadOnlyList<Statement> Statements)
 {
-    /// <param name="where">What a message calls the document, such as <c>Resources.Role.Properties.AssumeRolePolicyDocument</c>.</param>
+    /// <param name="where">What a message calls the document, such as
+    /// <c>Resources.Role.Properties.AssumeRolePolicyDocument</c>.</param>
     /// <exception cref="AwsException"><c>MalformedPolicyDocument</c>.</exception>
     public static PolicyDocument Parse(JsonElement document, PolicyKind kind, string where)
     {
@@ -19,7 +20,8 @@ sealed record PolicyDocument(IReadOnlyList<Statement> Statements)
             throw Malformed(where, "The policy must contain a valid version string.");
         if (!document.TryGetProperty("Statement", out var statements))
             throw Malformed(where, "Syntax errors in policy: Statement is missing.");
-        JsonElement[] list = statements.ValueKind == JsonValueKind.Array ? [.. statements.EnumerateArray()] : [statements];
+        JsonElement[] list = statements.ValueKind == JsonValueKind.Array ? [.. statements.EnumerateArray()]
+            : [statements];
         return new([.. list.Select((statement, i) => Statement.Parse(statement, kind, $"{where}.Statement[{i}]"))]);
     }
 
@@ -29,7 +31,10 @@ sealed record PolicyDocument(IReadOnlyList<Statement> Statements)
     public static AwsException Malformed(string where, string message) => new("MalformedPolicyDocument", $"{where}: {message}");
 }
 
-/// <summary>What a policy is attached to, which decides the elements that it has: an identity's has no principal, a trust policy no resource.</summary>
+/// <summary>
+/// What a policy is attached to, which decides the elements that it has: an identity's has no principal, a trust policy
+/// no resource.
+/// </summary>
 enum PolicyKind { Identity, Trust, Resource }
 
 enum Effect { Allow, Deny }

@@ -35,9 +35,12 @@ sealed record PrincipalElement(IReadOnlyList<string> Services, IReadOnlyList<str
     public bool IsService(string service) => Services.Contains(service, StringComparer.OrdinalIgnoreCase) || Identities.Contains("*");
 
     /// <summary>Whether a caller is named: by its role, its session, or as everybody.</summary>
-    public bool Names(Principal caller) => Identities.Any(identity => identity == "*" || identity == caller.Arn || identity == caller.RoleArn);
+    public bool Names(Principal caller) =>
+        Identities.Any(identity => identity == "*" || identity == caller.Arn || identity == caller.RoleArn);
 
-    /// <summary>Whether a caller is named, or its account is: an allow then leaves the decision to the account's own policies.</summary>
+    /// <summary>
+    /// Whether a caller is named, or its account is: an allow then leaves the decision to the account's own policies.
+    /// </summary>
     public bool Includes(Principal caller, AwsAccount account) =>
         Names(caller) || Identities.Any(identity => identity == account.Id || identity == Principal.Root(account).Arn);
 }

@@ -21,9 +21,10 @@ sealed class RequestContext
 
     public string? Find(string key) => _values.GetValueOrDefault(key);
 
-    /// <summary>Of a call that a session of a role makes.</summary>
+    /// <summary>The context of a call that a session of a role makes.</summary>
     /// <param name="more">The keys of the action, such as <c>iam:PassedToService</c>.</param>
-    public static RequestContext Of(Principal caller, AwsAccount account, DateTimeOffset now, IReadOnlyDictionary<string, string>? more = null)
+    public static RequestContext Of(
+        Principal caller, AwsAccount account, DateTimeOffset now, IReadOnlyDictionary<string, string>? more = null)
     {
         var context = new RequestContext(account, now);
         // For a session this is the role, not the session.
@@ -37,7 +38,7 @@ sealed class RequestContext
         return context;
     }
 
-    /// <summary>Of a service that takes a role on behalf of a resource of the account.</summary>
+    /// <summary>The context of a service that takes a role on behalf of a resource of the account.</summary>
     /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html"/>
     public static RequestContext OfService(AwsAccount account, DateTimeOffset now, Arn? source)
     {

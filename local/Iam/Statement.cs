@@ -17,10 +17,13 @@ sealed record Statement(
 {
     static readonly string[] Elements = ["Sid", "Effect", "Principal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
 
-    /// <summary>Whether it is about this action and resource, in this context. Whom it is about is another question.</summary>
+    /// <summary>
+    /// Whether it is about this action and resource, in this context. Whom it is about is another question.
+    /// </summary>
     public bool Covers(string action, string resource, RequestContext context) =>
         Actions.Any(pattern => pattern.Matches(action, context, ignoreCase: true)) != ActionsExcluded
-        && (Resources.Count == 0 || Resources.Any(pattern => pattern.MatchesArn(resource, context)) != ResourcesExcluded)
+        && (Resources.Count == 0 || Resources.Any(
+            pattern => pattern.MatchesArn(resource, context)) != ResourcesExcluded)
         && Conditions.All(condition => condition.Holds(context));
 
     public static Statement Parse(JsonElement statement, PolicyKind kind, string where)
@@ -32,18 +35,28 @@ sealed record Statement(
         Forbid(statement, kind == PolicyKind.Trust, ["Resource", "NotResource"], where);
         Forbid(statement, kind == PolicyKind.Identity, ["Principal"], where);
 
-        var effect = statement.TryGetProperty(nameof(Effect), out var text) && text.ToString() is ("Allow" or "Deny") and var name
+        var effect = statement.TryGetProperty(nameof(Effect), out var text)
+            && text.ToString() is ("Allow" or "Deny") and var name
             ? Enum.Parse<Effect>(name)
             : throw Malformed(where, "Syntax errors in policy: Effect must be Allow or Deny.");
-        var (actions, actionsExcluded) = Patterns(statement, "Action", where) ?? throw Malformed(where, "Policy statement must contain actions.");
+        var (actions, actionsExcluded) = Patterns(statement, "Action", where)
+            ?? throw Malformed(where, "Policy statement must contain actions.");
         if (actions.FirstOrDefault(action => action.Text != "*" && !action.Text.Contains(':')) is { } bare)
             throw Malformed(where, $"Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc. ({bare.Text})");
         var (resources, resourcesExcluded) = Patterns(statement, "Resource", where)
             ?? (kind == PolicyKind.Trust ? ([], false) : throw Malformed(where, "Policy statement must contain resources."));
-        if (resources.FirstOrDefault(resource => resource.Text != "*" && resource.Text.Split(':', 6) is not ["arn", _, _, _, _, _]) is { } wrong)
+        if (resources.FirstOrDefault(
+            resource => resource.Text != "*" && resource.Text.Split(':', 6) is not ["arn", _, _, _, _, _]) is { } wrong)
             throw Malformed(where, $"Resource {wrong.Text} must be in ARN format or \"*\".");
         var principals = kind == PolicyKind.Identity ? null : PrincipalElement.Parse(statement, where);
-        return new(effect, actions, actionsExcluded, resources, resourcesExcluded, principals, ParseConditions(statement, where));
+        return new(
+            effect,
+            actions,
+            actionsExcluded,
+            resources,
+            resourcesExcluded,
+            principals,
+            ParseConditions(statement, where));
     }
 
     static void Forbid(JsonElement statement, bool forbidden, string[] elements, string where)
@@ -52,12 +65,15 @@ sealed record Statement(
             throw Malformed(where, $"Has prohibited field {element}");
     }
 
-    static (IReadOnlyList<Pattern> Patterns, bool Excluded)? Patterns(JsonElement statement, string element, string where)
+    static (IReadOnlyList<Pattern> Patterns, bool Excluded)? Patterns(
+        JsonElement statement, string element, string where)
     {
-        var (has, hasNot) = (statement.TryGetProperty(element, out var patterns), statement.TryGetProperty("Not" + element, out var excluded));
+        var (has, hasNot) = (statement.TryGetProperty(element, out var patterns),
+            statement.TryGetProperty("Not" + element, out var excluded));
         if (has && hasNot)
             throw Malformed(where, $"Syntax errors in policy: {element} and Not{element} exclude each other.");
-        return has || hasNot ? ([.. Strings(has ? patterns : excluded, where).Select(text => new Pattern(text))], hasNot) : null;
+        return has || hasNot ? ([.. Strings(has ? patterns : excluded, where).Select(text => new Pattern(text))],
+            hasNot) : null;
     }
 
     static List<Condition> ParseConditions(JsonElement statement, string where)
@@ -81,7 +97,8 @@ sealed record Statement(
     /// <summary>A string or a list of strings; CloudFormation passes numbers and booleans on as strings.</summary>
     public static IReadOnlyList<string> Strings(JsonElement value, string where) => value.ValueKind switch
     {
-        JsonValueKind.Array when value.GetArrayLength() > 0 => [.. value.EnumerateArray().SelectMany(item => Strings(item, where))],
+        JsonValueKind.Array when value.GetArrayLength() > 0 =>
+            [.. value.EnumerateArray().SelectMany(item => Strings(item, where))],
         JsonValueKind.String => [value.GetString()!],
         JsonValueKind.True => ["true"],
         JsonValueKind.False => ["false"],

@@ -12,14 +12,16 @@ sealed class StsEndpoint
     readonly Access _access;
     readonly CredentialStore _credentials;
 
-    StsEndpoint(AwsAccount account, Access access, CredentialStore credentials) => (_account, _access, _credentials) = (account, access, credentials);
+    StsEndpoint(AwsAccount account, Access access, CredentialStore credentials) =>
+        (_account, _access, _credentials) = (account, access, credentials);
 
     public static AwsService Create(AwsAccount account, Access access, CredentialStore credentials)
     {
         var sts = new StsEndpoint(account, access, credentials);
         // Anybody may ask who they are; a role's trust policy says who may have it.
         return new AwsService("sts", "sts", AwsJson.PascalCase, access.Authorize)
-            .Add<GetCallerIdentityRequest>("GetCallerIdentity", resource: null, (caller, _) => sts.GetCallerIdentity(caller))
+            .Add<GetCallerIdentityRequest>(
+                "GetCallerIdentity", resource: null, (caller, _) => sts.GetCallerIdentity(caller))
             .Add<AssumeRoleRequest>("AssumeRole", resource: null, sts.AssumeRole);
     }
 
@@ -33,7 +35,8 @@ sealed class StsEndpoint
     /// <exception cref="AwsException">The role was deleted while it had sessions.</exception>
     string RoleId(string role) => _access.Policies.Roles.TryGetValue(role, out var found)
         ? found.Id
-        : throw new AwsException("InvalidClientTokenId", "The security token included in the request is invalid.", HttpStatusCode.Forbidden);
+        : throw new AwsException(
+            "InvalidClientTokenId", "The security token included in the request is invalid.", HttpStatusCode.Forbidden);
 
     object AssumeRole(Principal caller, AssumeRoleRequest request)
     {

@@ -3,8 +3,11 @@ using Local.Aws;
 
 namespace Local.Lambda;
 
-/// <summary>A function that can be invoked: its execution environments, as many as there are invocations at the same time.</summary>
-sealed class DeployedFunction(LambdaFunction function, DirectoryInfo taskRoot, EnvironmentLauncher launcher, TimeProvider time)
+/// <summary>
+/// A function that can be invoked: its execution environments, as many as there are invocations at the same time.
+/// </summary>
+sealed class DeployedFunction(
+    LambdaFunction function, DirectoryInfo taskRoot, EnvironmentLauncher launcher, TimeProvider time)
     : IAsyncDisposable
 {
     /// <summary>More invocations at the same time wait: a laptop has not Lambda's machines.</summary>
@@ -23,7 +26,9 @@ sealed class DeployedFunction(LambdaFunction function, DirectoryInfo taskRoot, E
     public LambdaFunction Function => _deployed.Function;
     public DateTimeOffset LastModified => _deployed.At;
 
-    /// <summary>Replaces the function: invocations that are going on end as they began, later ones find it as it is now.</summary>
+    /// <summary>
+    /// Replaces the function: invocations that are going on end as they began, later ones find it as it is now.
+    /// </summary>
     public async Task UpdateAsync(LambdaFunction function, DirectoryInfo taskRoot)
     {
         if (function.IsSame(Function) && taskRoot.FullName == _deployed.TaskRoot.FullName)
@@ -76,12 +81,13 @@ sealed class DeployedFunction(LambdaFunction function, DirectoryInfo taskRoot, E
         }
         catch (OperationCanceledException) when (_removed.IsCancellationRequested)
         {
-            throw NotFound(Function.Arn);
+            throw NotFound(Function.Arn.ToString());
         }
     }
 
     /// <summary>The refusal for a function that there is not, in the service's words.</summary>
-    public static AwsException NotFound(Arn arn) => new("ResourceNotFoundException", $"Function not found: {arn}", HttpStatusCode.NotFound);
+    public static AwsException NotFound(string arn) =>
+        new("ResourceNotFoundException", $"Function not found: {arn}", HttpStatusCode.NotFound);
 
     async Task<InvocationResult> InvokeInTurnAsync(Invocation invocation)
     {
@@ -193,5 +199,6 @@ sealed class DeployedFunction(LambdaFunction function, DirectoryInfo taskRoot, E
     }
 
     /// <summary>What is invoked at a time.</summary>
-    sealed record Deployment(LambdaFunction Function, DirectoryInfo TaskRoot, FunctionProgram Program, DateTimeOffset At);
+    sealed record Deployment(
+        LambdaFunction Function, DirectoryInfo TaskRoot, FunctionProgram Program, DateTimeOffset At);
 }

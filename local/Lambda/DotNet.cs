@@ -6,7 +6,8 @@ namespace Local.Lambda;
 static class DotNet
 {
     // …/shared/Microsoft.NETCore.App/10.0.x/
-    public static DirectoryInfo Root { get; } = new(Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory()));
+    public static DirectoryInfo Root { get; } = new(
+        Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory()));
 
     public static string Host { get; } = Path.Combine(Root.FullName, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
 
@@ -15,7 +16,8 @@ static class DotNet
     public static IReadOnlyList<string> Sdks()
     {
         var sdks = new DirectoryInfo(Path.Combine(Root.FullName, "sdk"));
-        string[] versions = sdks.Exists ? [.. sdks.EnumerateDirectories().Select(sdk => sdk.Name).Order(StringComparer.Ordinal)] : [];
+        string[] versions = sdks.Exists
+            ? [.. sdks.EnumerateDirectories().Select(sdk => sdk.Name).Order(StringComparer.Ordinal)] : [];
         return versions.Length > 0 ? versions : throw new SdkMissingException(Root.FullName);
     }
 }

@@ -4,8 +4,11 @@ using Local.Aws;
 
 namespace Local.Lambda;
 
-/// <summary>Starts execution environments, no more at a time than there are cores, and finds them again by their secrets.</summary>
-/// <param name="data">Holds <c>logs/lambda/NAME/</c>, and <c>tmp/</c> with a folder for each environment while it is there.</param>
+/// <summary>
+/// Starts execution environments, no more at a time than there are cores, and finds them again by their secrets.
+/// </summary>
+/// <param name="data">Holds <c>logs/lambda/NAME/</c>, and <c>tmp/</c> with a folder for each environment while it is
+/// there.</param>
 /// <param name="endpoint">Where this program listens; asked for when a process starts.</param>
 sealed class EnvironmentLauncher(
     AwsAccount account,
@@ -25,14 +28,20 @@ sealed class EnvironmentLauncher(
         return new(_places);
     }
 
-    /// <summary>Starts an environment, which gives the place back when it is up, or after the time that Lambda gives its Init phase.</summary>
+    /// <summary>
+    /// Starts an environment, which gives the place back when it is up, or after the time that Lambda gives its Init
+    /// phase.
+    /// </summary>
     /// <exception cref="FunctionException">The operating system cannot start the function's program.</exception>
-    public ExecutionEnvironment Start(LambdaFunction function, DirectoryInfo taskRoot, FunctionProgram program, StartingPlace place)
+    public ExecutionEnvironment Start(
+        LambdaFunction function, DirectoryInfo taskRoot, FunctionProgram program, StartingPlace place)
     {
         var id = Guid.NewGuid().ToString("N");
-        // The path of its Runtime API. No log, no command line and no file holds it: only the process's own environment does.
+        // The path of its Runtime API. No log, no command line and no file holds it: only the process's own environment
+        // does.
         var secret = RandomNumberGenerator.GetHexString(64, lowercase: true);
-        var log = new FunctionLog(function, id, new(Path.Combine(data.FullName, "logs", "lambda", function.Name)), time);
+        var log = new FunctionLog(
+            function, id, new(Path.Combine(data.FullName, "logs", "lambda", function.Name)), time);
         var temporary = Directory.CreateDirectory(Path.Combine(data.FullName, "tmp", id));
         var variables = EnvironmentVariables.Of(
             function,
@@ -43,7 +52,15 @@ sealed class EnvironmentLauncher(
             endpoint(),
             account,
             assume(function.Role.ToString(), function.Name, account.Arn("lambda", $"function:{function.Name}")));
-        var environment = new ExecutionEnvironment(function, program, taskRoot, temporary, variables, log, _guard, time);
+        var environment = new ExecutionEnvironment(
+            function,
+            program,
+            taskRoot,
+            temporary,
+            variables,
+            log,
+            _guard,
+            time);
         _environments[secret] = environment;
         _ = environment.Exited.ContinueWith(_ => _environments.TryRemove(secret, out var _), TaskScheduler.Default);
         _ = GiveBackAsync(place, environment);

@@ -10,14 +10,23 @@ static class EnvironmentVariables
     /// <summary>What a function's configuration may not set.</summary>
     public static IReadOnlySet<string> Reserved { get; } = new HashSet<string>
     {
-        "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+        "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV",
+        "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
         "AWS_LAMBDA_FUNCTION_VERSION", "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME",
-        "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_LAMBDA_RUNTIME_API", "LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR",
+        "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_LAMBDA_RUNTIME_API",
+        "LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR",
     };
 
     /// <param name="temporary">The environment's own folder, gone with it: Lambda's <c>/tmp</c>.</param>
     public static Dictionary<string, string> Of(
-        LambdaFunction function, string taskRoot, string logStream, string runtimeApi, string temporary, Uri endpoint, AwsAccount account, Credentials credentials)
+        LambdaFunction function,
+        string taskRoot,
+        string logStream,
+        string runtimeApi,
+        string temporary,
+        Uri endpoint,
+        AwsAccount account,
+        Credentials credentials)
     {
         Dictionary<string, string> variables = new(function.Environment)
         {
@@ -37,7 +46,8 @@ static class EnvironmentVariables
             ["LAMBDA_TASK_ROOT"] = taskRoot,
             ["LAMBDA_RUNTIME_DIR"] = DotNet.Root.FullName,
 
-            // What keeps the SDKs on this machine: this endpoint for all services, and no other source of configuration or credentials.
+            // What keeps the SDKs on this machine: this endpoint for all services, and no other source of configuration
+            // or credentials.
             // https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
             ["AWS_ENDPOINT_URL"] = endpoint.GetLeftPart(UriPartial.Authority),
             ["AWS_CONFIG_FILE"] = Path.Combine(temporary, "no-config"),
@@ -46,9 +56,11 @@ static class EnvironmentVariables
             ["HOME"] = temporary,
             ["TMPDIR"] = temporary,
 
-            // The virtual machine's memory, for a garbage collector that would otherwise see this one's. Hexadecimal, in bytes.
+            // The virtual machine's memory, for a garbage collector that would otherwise see this one's. Hexadecimal,
+            // in bytes.
             // https://learn.microsoft.com/dotnet/core/runtime-config/garbage-collector#heap-limit
-            ["DOTNET_GCHeapHardLimit"] = (function.MemorySize * 1024L * 1024).ToString("X", CultureInfo.InvariantCulture),
+            ["DOTNET_GCHeapHardLimit"] = (function.MemorySize * 1024L * 1024)
+                .ToString("X", CultureInfo.InvariantCulture),
         };
         if (credentials.SessionToken is { } token)
             variables["AWS_SESSION_TOKEN"] = token;

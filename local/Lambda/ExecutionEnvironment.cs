@@ -7,7 +7,8 @@ namespace Local.Lambda;
 /// <summary>One process of a function, which handles one invocation after another.</summary>
 /// <remarks>
 /// The process asks for an event (<see cref="NextAsync"/>) and answers it (<see cref="Answer"/>) over the Runtime API;
-/// the service hands in events (<see cref="InvokeAsync"/>). An invocation over its time, or a process over its memory, ends with the process.
+/// the service hands in events (<see cref="InvokeAsync"/>). An invocation over its time, or a process over its memory,
+/// ends with the process.
 /// </remarks>
 /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html"/>
 sealed class ExecutionEnvironment : IAsyncDisposable
@@ -16,7 +17,9 @@ sealed class ExecutionEnvironment : IAsyncDisposable
     public static readonly TimeSpan InitLimit = TimeSpan.FromSeconds(10);
     static readonly TimeSpan MemoryCheckInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long an answered invocation waits for the process to ask for its next event, and for its last lines.</summary>
+    /// <summary>
+    /// How long an answered invocation waits for the process to ask for its next event, and for its last lines.
+    /// </summary>
     static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
 
     readonly Lock _lock = new();
@@ -116,7 +119,8 @@ sealed class ExecutionEnvironment : IAsyncDisposable
         var duration = _time.GetElapsedTime(begun);
         var outcome = await invocation.Outcome;
 
-        // The process was answered for, and may still be busy: its lines belong to this invocation until it asks for the next event.
+        // The process was answered for, and may still be busy: its lines belong to this invocation until it asks for
+        // the next event.
         await Task.WhenAny(asked.Task, _exited.Task, Task.Delay(Grace, _time, watching.Token));
         await watching.CancelAsync();
         await watch;
@@ -133,7 +137,8 @@ sealed class ExecutionEnvironment : IAsyncDisposable
     }
 
     async Task<Outcome> ExitAsync(string requestId) =>
-        _initError is { } error ? new Outcome.Failed(error) : new Outcome.Exited(requestId, await _exited.Task, _outOfMemory);
+        _initError is { } error ? new Outcome.Failed(error)
+            : new Outcome.Exited(requestId, await _exited.Task, _outOfMemory);
 
     /// <summary>The Runtime API's <c>/runtime/invocation/next</c>.</summary>
     public async Task<Invocation> NextAsync(CancellationToken cancellation)

@@ -4,7 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace Local.Lambda;
 
-/// <summary>Builds functions as <c>sam build</c> does, one after another, each only when something that its build reads has changed.</summary>
+/// <summary>
+/// Builds functions as <c>sam build</c> does, one after another, each only when something that its build reads has
+/// changed.
+/// </summary>
 /// <remarks>
 /// The output lies in <c>functions/NAME/HASH</c> below the data folder: under its name when it is whole, never before.
 /// Going back to earlier sources finds their output still there.
@@ -12,15 +15,17 @@ namespace Local.Lambda;
 /// <seealso href="https://github.com/aws/aws-lambda-builders/tree/develop/aws_lambda_builders/workflows/dotnet_clipackage"/>
 sealed class FunctionBuild(DirectoryInfo data, TimeProvider time)
 {
-    const int KeptOutputs = 3;
+    const int OutputsToKeep = 3;
 
     readonly DirectoryInfo _folder = new(Path.Combine(data.FullName, "functions"));
 
     /// <param name="building">Called when the function must be built, which takes seconds.</param>
     /// <returns>The folder that Lambda would call the task root.</returns>
-    /// <exception cref="FunctionException">The function does not build; the message has the compiler's lines.</exception>
+    /// <exception cref="FunctionException">The function does not build; the message has the compiler's
+    /// lines.</exception>
     /// <exception cref="SdkMissingException">There is nothing to build with.</exception>
-    public async Task<DirectoryInfo> BuildAsync(LambdaFunction function, Action<LambdaFunction>? building, CancellationToken cancellation)
+    public async Task<DirectoryInfo> BuildAsync(
+        LambdaFunction function, Action<LambdaFunction>? building, CancellationToken cancellation)
     {
         if (FindProject(function) is not { } project)
             return function.CodeUri;
@@ -46,7 +51,8 @@ sealed class FunctionBuild(DirectoryInfo data, TimeProvider time)
             throw new FunctionException(function.Name, $"Its CodeUri {function.CodeUri.FullName} does not exist.");
         var projects = function.CodeUri.GetFiles("*.*proj");
         return projects.Length < 2 ? projects.SingleOrDefault()
-            : throw new FunctionException(function.Name, $"Its CodeUri {function.CodeUri.FullName} holds {projects.Length} projects, and must hold one.");
+            : throw new FunctionException(
+                function.Name, $"Its CodeUri {function.CodeUri.FullName} holds {projects.Length} projects, and must hold one.");
     }
 
     DirectoryInfo Output(LambdaFunction function, FileInfo project)
@@ -63,15 +69,18 @@ sealed class FunctionBuild(DirectoryInfo data, TimeProvider time)
             interrupted.Delete(recursive: true);
         var partial = output.FullName + ".partial";
 
-        // SAM's command for this machine instead of Lambda's. The intermediate files go to the data folder, a folder for each function, so
-        // that no other build of the same sources or of a project of the same name is in the way; and no compiler or build server outlives the build.
+        // SAM's command for this machine instead of Lambda's. The intermediate files go to the data folder, a folder
+        // for each function, so that no other build of the same sources or of a project of the same name is in the
+        // way; and no compiler or build server outlives the build.
         await RunAsync(function,
             ["publish", function.CodeUri.FullName, "--output", partial, "--configuration", "Release", "--framework", "net10.0",
              "--runtime", RuntimeInformation.RuntimeIdentifier, "/p:GenerateRuntimeConfigurationFiles=true", "--self-contained", "False",
-             "--artifacts-path", Path.Combine(_folder.FullName, ".artifacts", function.Name), "--disable-build-servers", "-maxCpuCount:1", "-nologo", "-verbosity:quiet", "-consoleLoggerParameters:NoSummary"],
+             "--artifacts-path", Path.Combine(_folder.FullName, ".artifacts", function.Name), "--disable-build-servers",
+             "-maxCpuCount:1", "-nologo", "-verbosity:quiet", "-consoleLoggerParameters:NoSummary"],
             cancellation);
         Directory.Move(partial, output.FullName);
-        foreach (var old in output.Parent.EnumerateDirectories().OrderByDescending(folder => folder.CreationTimeUtc).Skip(KeptOutputs))
+        foreach (var old in output.Parent.EnumerateDirectories().OrderByDescending(folder => folder.CreationTimeUtc)
+            .Skip(OutputsToKeep))
             old.Delete(recursive: true);
     }
 
@@ -85,7 +94,8 @@ sealed class FunctionBuild(DirectoryInfo data, TimeProvider time)
             RedirectStandardError = true,
         };
         // A `dotnet test` or `dotnet run` above would hand its own SDK's settings down.
-        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (var inherited in start.Environment.Keys.Where(
+            name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(inherited);
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_NOLOGO"] = "1";
@@ -94,7 +104,9 @@ sealed class FunctionBuild(DirectoryInfo data, TimeProvider time)
         process.StandardInput.Close();
         try
         {
-            var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
+            var output = await Task.WhenAll(
+                process.StandardOutput.ReadToEndAsync(cancellation),
+                process.StandardError.ReadToEndAsync(cancellation));
             await process.WaitForExitAsync(cancellation);
             if (process.ExitCode != 0)
                 throw new FunctionException(function.Name, $"It does not build.{Environment.NewLine}{Errors(string.Concat(output))}");
@@ -109,12 +121,15 @@ sealed class FunctionBuild(DirectoryInfo data, TimeProvider time)
     // The compiler's own lines, once: MSBuild appends the project, and repeats a line for each project that meets it.
     static string Errors(string output)
     {
-        string[] lines = [.. output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
-        string[] errors = [.. lines.Where(line => line.Contains(": error ", StringComparison.Ordinal)).Select(WithoutProject).Distinct()];
+        string[] lines = [.. output.Split(
+            '\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        string[] errors = [.. lines.Where(line => line.Contains(": error ", StringComparison.Ordinal))
+            .Select(WithoutProject).Distinct()];
         return string.Join(Environment.NewLine, errors.Length > 0 ? errors : lines);
     }
 
-    static string WithoutProject(string line) => line.EndsWith(']') && line.LastIndexOf(" [", StringComparison.Ordinal) is > 0 and var at ? line[..at] : line;
+    static string WithoutProject(string line) =>
+        line.EndsWith(']') && line.LastIndexOf(" [", StringComparison.Ordinal) is > 0 and var at ? line[..at] : line;
 
     /// <summary>Only one build at a time in a data folder, whichever process asks for it.</summary>
     async Task<FileStream> WaitForTurnAsync(CancellationToken cancellation)

@@ -1,6 +1,8 @@
 namespace Local.Lambda;
 
-/// <summary>A function that cannot be run as the template describes it, or that does not build: a mistake of its author.</summary>
+/// <summary>
+/// A function that cannot be run as the template describes it, or that does not build: a mistake of its author.
+/// </summary>
 sealed class FunctionException(string function, string message) : Exception($"Function {function}: {message}")
 {
     public string Function { get; } = function;

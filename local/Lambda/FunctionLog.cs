@@ -24,7 +24,12 @@ sealed class FunctionLog : IDisposable
         Stream = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy/MM/dd}/[{LambdaService.Latest}]{environmentId}");
         folder.Create();
         // A stream's name as a file's: without folders for year, month and day.
-        _file = new(Path.Combine(folder.FullName, $"{Stream.Replace('/', '-')}.log"), new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete })
+        _file = new(Path.Combine(folder.FullName, $"{Stream.Replace('/', '-')}.log"), new FileStreamOptions
+        {
+            Mode = FileMode.Append,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+        })
         {
             AutoFlush = true,
             NewLine = "\n",
@@ -67,7 +72,8 @@ sealed class FunctionLog : IDisposable
             Write($"START RequestId: {requestId} Version: {LambdaService.Latest}");
     }
 
-    /// <param name="initialization">How long the process took until it asked for its first event; null when it was warm.</param>
+    /// <param name="initialization">How long the process took until it asked for its first event; null when it was
+    /// warm.</param>
     /// <param name="memory">The most that the process had resident, in MB.</param>
     public void Report(string requestId, Outcome outcome, TimeSpan duration, TimeSpan? initialization, long memory)
     {
@@ -78,7 +84,13 @@ sealed class FunctionLog : IDisposable
             WriteTextReport(requestId, status, outcome, duration, initialization, memory);
     }
 
-    void WriteJsonReport(string requestId, string status, string? errorType, TimeSpan duration, TimeSpan? initialization, long memory)
+    void WriteJsonReport(
+        string requestId,
+        string status,
+        string? errorType,
+        TimeSpan duration,
+        TimeSpan? initialization,
+        long memory)
     {
         Dictionary<string, object> metrics = new()
         {
@@ -89,30 +101,49 @@ sealed class FunctionLog : IDisposable
         };
         if (initialization is { } init)
             metrics["initDurationMs"] = Math.Round(init.TotalMilliseconds, 3);
-        Dictionary<string, object> record = new() { ["requestId"] = requestId, ["metrics"] = metrics, ["status"] = status };
+        Dictionary<string, object> record = new()
+        {
+            ["requestId"] = requestId,
+            ["metrics"] = metrics,
+            ["status"] = status,
+        };
         if (errorType is not null)
             record["errorType"] = errorType;
         WritePlatform("platform.report", record);
     }
 
-    void WriteTextReport(string requestId, string status, Outcome outcome, TimeSpan duration, TimeSpan? initialization, long memory)
+    void WriteTextReport(
+        string requestId,
+        string status,
+        Outcome outcome,
+        TimeSpan duration,
+        TimeSpan? initialization,
+        long memory)
     {
         if (outcome is Outcome.TimedOut { Timeout.TotalSeconds: var seconds })
-            Write(string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {requestId} Task timed out after {seconds:F2} seconds"));
+            Write(string.Create(CultureInfo.InvariantCulture,
+                $"{_time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {requestId} Task timed out after {seconds:F2} seconds"));
         else if (outcome is Outcome.Exited)
             Write($"{outcome.ErrorMessage}\n{outcome.ErrorType}");
         Write($"END RequestId: {requestId}");
         var ms = duration.TotalMilliseconds;
-        Write(string.Create(CultureInfo.InvariantCulture, $"REPORT RequestId: {requestId}\tDuration: {ms:F2} ms\tBilled Duration: {Math.Ceiling(ms):F0} ms\tMemory Size: {_function.MemorySize} MB\tMax Memory Used: {memory} MB")
-            + (initialization is { } init ? string.Create(CultureInfo.InvariantCulture, $"\tInit Duration: {init.TotalMilliseconds:F2} ms") : "")
-            + (status == "success" ? "" : $"\tStatus: {status}" + (outcome is Outcome.TimedOut ? "" : $"\tError Type: {outcome.ErrorType}")));
+        Write(string.Create(CultureInfo.InvariantCulture,
+            $"REPORT RequestId: {requestId}\tDuration: {ms:F2} ms\tBilled Duration: {Math.Ceiling(ms):F0} ms\t" +
+            $"Memory Size: {_function.MemorySize} MB\tMax Memory Used: {memory} MB")
+            + (initialization is { } init
+                ? string.Create(CultureInfo.InvariantCulture, $"\tInit Duration: {init.TotalMilliseconds:F2} ms") : "")
+            + (status == "success" ? ""
+                : $"\tStatus: {status}" + (outcome is Outcome.TimedOut ? "" : $"\tError Type: {outcome.ErrorType}")));
     }
 
     // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html: start and report are INFO.
     void WritePlatform(string type, Dictionary<string, object> record)
     {
         if (_function.Logging.SystemLogLevel != "WARN")
-            Write(JsonSerializer.Serialize(new { time = _time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture), type, record }));
+        {
+            var time = _time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+            Write(JsonSerializer.Serialize(new { time, type, record }));
+        }
     }
 
     public void Dispose()

@@ -22,7 +22,8 @@ static partial class FunctionSources
     static readonly string[] MSBuildFiles = [".csproj", ".props", ".targets", ".proj"];
 
     /// <summary>
-    /// The contents of the projects and of what they name, the properties that they read of the environment, the SDKs and the
+    /// The contents of the projects and of what they name, the properties that they read of the environment, the SDKs
+    /// and the
     /// platform: 64 hexadecimal digits.
     /// </summary>
     /// <param name="environment">The variables of the process that will build.</param>
@@ -51,7 +52,9 @@ static partial class FunctionSources
         return files;
     }
 
-    /// <summary>The variables that the files read as properties, which MSBuild takes whatever their case: <c>NAME=value</c>.</summary>
+    /// <summary>
+    /// The variables that the files read as properties, which MSBuild takes whatever their case: <c>NAME=value</c>.
+    /// </summary>
     static IEnumerable<string> Properties(IEnumerable<string> files, IReadOnlyDictionary<string, string> environment)
     {
         var read = files.Where(file => MSBuildFiles.Contains(Path.GetExtension(file)))
@@ -75,15 +78,19 @@ static partial class FunctionSources
         AddNamed(project, files, seen);
     }
 
-    /// <summary>Adds a file and, when it is MSBuild's, what it refers to by a path: projects, imports, items outside the folder.</summary>
+    /// <summary>
+    /// Adds a file and, when it is MSBuild's, what it refers to by a path: projects, imports, items outside the folder.
+    /// </summary>
     static void AddNamed(string file, SortedSet<string> files, HashSet<string> seen)
     {
         files.Add(file);
         if (!MSBuildFiles.Contains(Path.GetExtension(file)))
             return;
         var folder = Path.GetDirectoryName(file)!;
-        foreach (var path in Load(file).Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "Include" or "Project").SelectMany(Paths))
-            Add(Path.GetFullPath(path.Replace('\\', '/').Replace("$(MSBuildThisFileDirectory)", folder + '/', StringComparison.Ordinal), folder));
+        foreach (var path in Load(file).Descendants().Attributes()
+            .Where(attribute => attribute.Name.LocalName is "Include" or "Project").SelectMany(Paths))
+            Add(Path.GetFullPath(path.Replace('\\', '/')
+                .Replace("$(MSBuildThisFileDirectory)", folder + '/', StringComparison.Ordinal), folder));
 
         void Add(string path)
         {
@@ -111,7 +118,8 @@ static partial class FunctionSources
     // The remaining properties lead into the SDK and the packages, whose versions are in the hash by other ways.
     static IEnumerable<string> Paths(XAttribute attribute) => attribute.Value
         .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Where(path => !path.Replace("$(MSBuildThisFileDirectory)", "", StringComparison.Ordinal).Contains("$(", StringComparison.Ordinal));
+        .Where(path => !path.Replace("$(MSBuildThisFileDirectory)", "", StringComparison.Ordinal)
+            .Contains("$(", StringComparison.Ordinal));
 
     static void AddFolder(DirectoryInfo folder, SortedSet<string> files)
     {

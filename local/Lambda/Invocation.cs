@@ -32,7 +32,9 @@ abstract record Outcome(ReadOnlyMemory<byte> Payload)
     /// <summary>The function reported an error, or could not start and said why.</summary>
     public sealed record Failed(ReadOnlyMemory<byte> Payload) : Outcome(Payload);
 
-    /// <summary>The process ended before it had answered. The words are Go's, in which Lambda's own part is written.</summary>
+    /// <summary>
+    /// The process ended before it had answered. The words are Go's, in which Lambda's own part is written.
+    /// </summary>
     public sealed record Exited(string RequestId, int ExitCode, bool OutOfMemory)
         : Outcome(RequestId, OutOfMemory ? "Runtime.OutOfMemory" : "Runtime.ExitError", $"Runtime exited {Reason(ExitCode)}");
 
@@ -41,17 +43,22 @@ abstract record Outcome(ReadOnlyMemory<byte> Payload)
         : Outcome(RequestId, "Runtime.InvalidEntrypoint", Cause);
 
     public sealed record TimedOut(string RequestId, TimeSpan Timeout)
-        : Outcome(RequestId, "Sandbox.Timedout", string.Create(CultureInfo.InvariantCulture, $"Task timed out after {Timeout.TotalSeconds:F2} seconds"));
+        : Outcome(RequestId, "Sandbox.Timedout",
+            string.Create(CultureInfo.InvariantCulture, $"Task timed out after {Timeout.TotalSeconds:F2} seconds"));
 
     /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution"/>
-    public sealed record TooLarge() : Outcome(Error("Function.ResponseSizeTooLarge", $"Response payload size exceeded maximum allowed payload size ({MaximumPayload} bytes)."));
+    public sealed record TooLarge()
+        : Outcome(Error("Function.ResponseSizeTooLarge",
+            $"Response payload size exceeded maximum allowed payload size ({MaximumPayload} bytes)."));
 
     /// <summary>In bytes; requests and responses.</summary>
     public const int MaximumPayload = 6_291_556;
 
     public bool IsError => this is not Responded;
 
-    /// <summary>The error's name as Step Functions and the log report it; null when the function's JSON has none.</summary>
+    /// <summary>
+    /// The error's name as Step Functions and the log report it; null when the function's JSON has none.
+    /// </summary>
     public string? ErrorType => IsError ? Property("errorType") : null;
     public string? ErrorMessage => IsError ? Property("errorMessage") : null;
 
@@ -60,7 +67,8 @@ abstract record Outcome(ReadOnlyMemory<byte> Payload)
         try
         {
             using var json = JsonDocument.Parse(Payload);
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
                 ? value.GetString()
                 : null;
         }
@@ -73,7 +81,8 @@ abstract record Outcome(ReadOnlyMemory<byte> Payload)
     static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     static byte[] Error(string type, string message) =>
-        JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["errorType"] = type, ["errorMessage"] = message }, Relaxed);
+        JsonSerializer.SerializeToUtf8Bytes(
+            new Dictionary<string, string> { ["errorType"] = type, ["errorMessage"] = message }, Relaxed);
 
     // .NET reports a signal as a shell does: 128 and its number.
     static string Reason(int exitCode) => exitCode switch

@@ -33,10 +33,13 @@ sealed class LambdaEndpoint(LambdaService service) : IAwsEndpoint
         return (http.Request.Method, path) switch
         {
             ("GET", ["2015-03-31", "functions"]) => WriteAsync(http, List(http)),
-            ("GET", ["2015-03-31", "functions", var name]) => WriteAsync(http, new { Configuration = Get(name, http, "lambda:GetFunction") }),
-            ("GET", ["2015-03-31", "functions", var name, "configuration"]) => WriteAsync(http, Get(name, http, "lambda:GetFunctionConfiguration")),
+            ("GET", ["2015-03-31", "functions", var name]) =>
+                WriteAsync(http, new { Configuration = Get(name, http, "lambda:GetFunction") }),
+            ("GET", ["2015-03-31", "functions", var name, "configuration"]) =>
+                WriteAsync(http, Get(name, http, "lambda:GetFunctionConfiguration")),
             ("POST", ["2015-03-31", "functions", var name, "invocations"]) => InvokeAsync(name, http),
-            _ => throw new AwsException("UnknownOperationException", $"{http.Request.Method} {http.Request.Path} is not an operation that is served here."),
+            _ => throw new AwsException(
+                "UnknownOperationException", $"{http.Request.Method} {http.Request.Path} is not an operation that is served here."),
         };
     }
 
@@ -81,7 +84,8 @@ sealed class LambdaEndpoint(LambdaService service) : IAwsEndpoint
                 http.Response.StatusCode = StatusCodes.Status204NoContent;
                 break;
             case var other:
-                throw new AwsException("InvalidParameterValueException", $"The invocation type {other} is not one of RequestResponse, Event and DryRun.");
+                throw new AwsException("InvalidParameterValueException",
+                    $"The invocation type {other} is not one of RequestResponse, Event and DryRun.");
         }
     }
 
@@ -103,7 +107,7 @@ sealed class LambdaEndpoint(LambdaService service) : IAwsEndpoint
     {
         var arn = service.ArnOf(Uri.UnescapeDataString(name));
         return http.Request.Query["Qualifier"].ToString() is { Length: > 0 } qualifier and not LambdaService.Latest
-            ? throw new AwsException("ResourceNotFoundException", $"Function not found: {arn}:{qualifier}", System.Net.HttpStatusCode.NotFound)
+            ? throw DeployedFunction.NotFound($"{arn}:{qualifier}")
             : arn;
     }
 }
@@ -111,18 +115,45 @@ sealed class LambdaEndpoint(LambdaService service) : IAwsEndpoint
 /// <summary>A function as the API shows it.</summary>
 /// <seealso href="https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html"/>
 sealed record FunctionConfiguration(
-    string FunctionName, string FunctionArn, string Runtime, string Role, string Handler, string Description, double Timeout, int MemorySize,
-    string LastModified, string Version, string PackageType, string[] Architectures, object EphemeralStorage, object LoggingConfig, object Environment, string State, string LastUpdateStatus)
+    string FunctionName,
+    string FunctionArn,
+    string Runtime,
+    string Role,
+    string Handler,
+    string Description,
+    double Timeout,
+    int MemorySize,
+    string LastModified,
+    string Version,
+    string PackageType,
+    string[] Architectures,
+    object EphemeralStorage,
+    object LoggingConfig,
+    object Environment,
+    string State,
+    string LastUpdateStatus)
 {
     public static FunctionConfiguration Of(DeployedFunction deployed)
     {
         var function = deployed.Function;
+        var logging = function.Logging;
         return new(
-            function.Name, function.Arn.ToString(), function.Runtime, function.Role.ToString(), function.Handler, function.Description,
-            function.Timeout.TotalSeconds, function.MemorySize,
-            deployed.LastModified.ToString("yyyy-MM-ddTHH:mm:ss.fff+0000", CultureInfo.InvariantCulture), LambdaService.Latest, "Zip",
-            [function.Architecture], new { Size = function.EphemeralStorage },
-            new { function.Logging.LogFormat, function.Logging.ApplicationLogLevel, function.Logging.SystemLogLevel, function.LogGroup },
-            new { Variables = function.Environment }, "Active", "Successful");
+            function.Name,
+            function.Arn.ToString(),
+            function.Runtime,
+            function.Role.ToString(),
+            function.Handler,
+            function.Description,
+            function.Timeout.TotalSeconds,
+            function.MemorySize,
+            deployed.LastModified.ToString("yyyy-MM-ddTHH:mm:ss.fff+0000", CultureInfo.InvariantCulture),
+            LambdaService.Latest,
+            PackageType: "Zip",
+            [function.Architecture],
+            new { Size = function.EphemeralStorage },
+            new { logging.LogFormat, logging.ApplicationLogLevel, logging.SystemLogLevel, function.LogGroup },
+            new { Variables = function.Environment },
+            State: "Active",
+            LastUpdateStatus: "Successful");
     }
 }

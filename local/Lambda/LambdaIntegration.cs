@@ -5,7 +5,9 @@ using Local.Aws;
 
 namespace Local.Lambda;
 
-/// <summary>Lambda as a Task state calls it: a function's ARN as the resource, or <c>arn:aws:states:::lambda:invoke</c>.</summary>
+/// <summary>
+/// Lambda as a Task state calls it: a function's ARN as the resource, or <c>arn:aws:states:::lambda:invoke</c>.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html"/>
 sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServiceIntegration
 {
@@ -13,7 +15,8 @@ sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServ
 
     public string Service => "lambda";
 
-    public bool Supports(string action, IntegrationPattern pattern) => action == "invoke" && pattern is IntegrationPattern.RequestResponse or IntegrationPattern.WaitForTaskToken;
+    public bool Supports(string action, IntegrationPattern pattern) =>
+        action == "invoke" && pattern is IntegrationPattern.RequestResponse or IntegrationPattern.WaitForTaskToken;
 
     public async Task<IntegrationCall> CallAsync(IntegrationRequest request, CancellationToken cancellation)
     {
@@ -29,11 +32,14 @@ sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServ
         }
     }
 
-    /// <summary>The resource is the function: the parameters are its payload, its answer is the state's result.</summary>
+    /// <summary>
+    /// The resource is the function: the parameters are its payload, its answer is the state's result.
+    /// </summary>
     async Task<JsonElement> CallFunctionAsync(IntegrationRequest request, Arn function, CancellationToken cancellation)
     {
         // An ARN may name the version that all functions have.
-        var result = await service.InvokeAsync(request.Caller, service.ArnOf(function.ToString()), Bytes(request.Parameters), cancellation);
+        var result = await service.InvokeAsync(
+            request.Caller, service.ArnOf(function.ToString()), Bytes(request.Parameters), cancellation);
         return result.Outcome.IsError ? throw Failed(result.Outcome, text => text) : Parse(result.Outcome.Payload);
     }
 
@@ -49,7 +55,8 @@ sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServ
         var result = await service.InvokeAsync(request.Caller, arn, payload, cancellation);
         return result.Outcome.IsError
             ? throw Failed(result.Outcome, Compact)
-            : Envelope(StatusCodes.Status200OK, result.RequestId, result, parameters.LogType == "Tail" ? result.LogTail : null);
+            : Envelope(StatusCodes.Status200OK, result.RequestId, result,
+                parameters.LogType == "Tail" ? result.LogTail : null);
     }
 
     /// <summary>The response of the SDK for Java, in which Step Functions makes the call.</summary>
@@ -84,7 +91,8 @@ sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServ
         var text = Encoding.UTF8.GetString(outcome.Payload.Span);
         return outcome.ErrorType is { } errorType
             ? new(errorType, cause(text))
-            : new("Lambda.Unknown", $"The cause could not be determined because Lambda did not return an error type. Returned payload: {text}");
+            : new("Lambda.Unknown",
+                $"The cause could not be determined because Lambda did not return an error type. Returned payload: {text}");
     }
 
     /// <summary>A refusal of the service, as the SDK for Java words it.</summary>
@@ -137,10 +145,15 @@ sealed record InvokeParameters(string FunctionName, JsonElement? Payload, string
         if (Text(parameters, "Qualifier") is { } qualifier and not LambdaService.Latest)
             name = $"{name}:{qualifier}";
         return Text(parameters, "InvocationType") is null or "RequestResponse" or "Event"
-            ? new(name, parameters.TryGetProperty(nameof(Payload), out var payload) ? payload : null, Text(parameters, "InvocationType") ?? "RequestResponse", Text(parameters, "LogType"))
-            : throw new IntegrationException("States.Runtime", $"The InvocationType {Text(parameters, "InvocationType")} of lambda:invoke is not supported here: it is RequestResponse or Event.");
+            ? new(name, parameters.TryGetProperty(nameof(Payload), out var payload) ? payload : null,
+                Text(parameters, "InvocationType") ?? "RequestResponse", Text(parameters, "LogType"))
+            : throw new IntegrationException(
+                "States.Runtime",
+                $"The InvocationType {Text(parameters, "InvocationType")} of lambda:invoke is not supported here: " +
+                $"it is RequestResponse or Event.");
     }
 
     static string? Text(JsonElement parameters, string name) =>
-        parameters.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        parameters.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()
+            : null;
 }

@@ -6,8 +6,10 @@ using Authorization = Local.Aws.Authorization;
 namespace Local.Lambda;
 
 /// <summary>Lambda: the functions of the stack, run as processes on this machine.</summary>
-/// <param name="data">Holds <c>functions/</c> (what was built), <c>logs/lambda/</c>, and <c>tmp/</c>, the functions' temporary folders while they run.</param>
-/// <param name="endpoint">Where this program listens, for the Runtime API and for the functions' own calls; asked for when a process starts.</param>
+/// <param name="data">Holds <c>functions/</c> (what was built), <c>logs/lambda/</c>, and <c>tmp/</c>, the functions'
+/// temporary folders while they run.</param>
+/// <param name="endpoint">Where this program listens, for the Runtime API and for the functions' own calls; asked for
+/// when a process starts.</param>
 /// <param name="assume">Takes the functions' roles, as <c>lambda.amazonaws.com</c>.</param>
 sealed class LambdaService(
     AwsAccount account,
@@ -33,7 +35,8 @@ sealed class LambdaService(
     /// <param name="building">Called for each function that must be built.</param>
     /// <exception cref="FunctionException">A function does not build, or its handler cannot be run.</exception>
     /// <exception cref="SdkMissingException">There is nothing to build with.</exception>
-    public async Task DeployAsync(IEnumerable<LambdaFunction> functions, Action<LambdaFunction>? building, CancellationToken cancellation)
+    public async Task DeployAsync(
+        IEnumerable<LambdaFunction> functions, Action<LambdaFunction>? building, CancellationToken cancellation)
     {
         if (_trimming is null)
             ClearTemporary();
@@ -73,32 +76,48 @@ sealed class LambdaService(
         }
     }
 
-    /// <summary>Starts an environment for each function, one after another: each is ready sooner than if they shared the processor.</summary>
+    /// <summary>
+    /// Starts an environment for each function, one after another: each is ready sooner than if they shared the
+    /// processor.
+    /// </summary>
     public async Task WarmUpAsync()
     {
         foreach (var function in _functions.Values)
             await function.WarmUpAsync();
     }
 
-    /// <summary>The function's ARN, for a name, a partial ARN (<c>account:function:name</c>) or an ARN, each with or without <c>:$LATEST</c>.</summary>
+    /// <summary>
+    /// The function's ARN, for a name, a partial ARN (<c>account:function:name</c>) or an ARN, each with or without
+    /// <c>:$LATEST</c>.
+    /// </summary>
     /// <exception cref="AwsException">It is not a function's name.</exception>
     public Arn ArnOf(string functionName)
     {
-        var name = functionName.EndsWith(":" + Latest, StringComparison.Ordinal) ? functionName[..^(Latest.Length + 1)] : functionName;
-        return Arn.TryParse(name, null, out var arn) && arn.Service == "lambda" && arn.Resource.StartsWith("function:", StringComparison.Ordinal) ? arn
-            : name.Split(':') is [var id, "function", var partial] ? account.Arn("lambda", $"function:{partial}") with { Account = id }
+        var name = functionName.EndsWith(":" + Latest, StringComparison.Ordinal) ? functionName[..^(Latest.Length + 1)]
+            : functionName;
+        return Arn.TryParse(name, null, out var arn) && arn.Service == "lambda"
+            && arn.Resource.StartsWith("function:", StringComparison.Ordinal) ? arn
+            : name.Split(':') is [var id, "function", var partial]
+                ? account.Arn("lambda", $"function:{partial}") with { Account = id }
             : !name.Contains(':', StringComparison.Ordinal) && name.Length is > 0 and <= 64 ? account.Arn("lambda", $"function:{name}")
-            : throw new AwsException("ValidationException", $"1 validation error detected: Value '{functionName}' at 'functionName' failed to satisfy constraint: Member must be the name, the partial ARN or the ARN of a function.");
+            : throw new AwsException(
+                "ValidationException",
+                $"1 validation error detected: Value '{functionName}' at 'functionName' failed to satisfy " +
+                $"constraint: Member must be the name, the partial ARN or the ARN of a function.");
     }
 
     /// <exception cref="AwsException"><c>ResourceNotFoundException</c>, in the service's words.</exception>
     public DeployedFunction Get(Arn arn) =>
-        _functions.Values.FirstOrDefault(function => function.Function.Arn == arn) ?? throw DeployedFunction.NotFound(arn);
+        _functions.Values.FirstOrDefault(function => function.Function.Arn == arn)
+            ?? throw DeployedFunction.NotFound(arn.ToString());
 
-    /// <summary>The environment whose Runtime API has this secret in its path; null when there is none, or none any more.</summary>
+    /// <summary>
+    /// The environment whose Runtime API has this secret in its path; null when there is none, or none any more.
+    /// </summary>
     public ExecutionEnvironment? FindEnvironment(string secret) => _launcher.Find(secret);
 
-    /// <exception cref="AwsException"><c>AccessDeniedException</c>: the policies do not let the caller do this.</exception>
+    /// <exception cref="AwsException"><c>AccessDeniedException</c>: the policies do not let the caller do
+    /// this.</exception>
     public void Authorize(Principal caller, string action, string resource)
     {
         if (authorize(caller, action, resource) is { } refusal)
@@ -106,9 +125,12 @@ sealed class LambdaService(
     }
 
     /// <summary>Invokes a function and waits for its answer.</summary>
-    /// <param name="cancellation">Ends the waiting. The function goes on, as it does on AWS, until its own time is up.</param>
-    /// <exception cref="AwsException">The caller may not, there is no such function, or the payload is too large or not JSON.</exception>
-    public Task<InvocationResult> InvokeAsync(Principal caller, Arn arn, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
+    /// <param name="cancellation">Ends the waiting. The function goes on, as it does on AWS, until its own time is
+    /// up.</param>
+    /// <exception cref="AwsException">The caller may not, there is no such function, or the payload is too large or not
+    /// JSON.</exception>
+    public Task<InvocationResult> InvokeAsync(
+        Principal caller, Arn arn, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
         Accept(caller, arn, payload).InvokeAsync(NewInvocation(payload)).WaitAsync(cancellation);
 
     /// <summary>Accepts an event for a function, which handles it later, twice more if it fails.</summary>
@@ -158,11 +180,14 @@ sealed class LambdaService(
     }
 
     public static AwsException TooLarge() => new("RequestTooLargeException",
-        $"Request must be smaller than {Outcome.MaximumPayload} bytes for the InvokeFunction operation", HttpStatusCode.RequestEntityTooLarge);
+        $"Request must be smaller than {Outcome.MaximumPayload} bytes for the InvokeFunction operation",
+        HttpStatusCode.RequestEntityTooLarge);
 
     // https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids
     Invocation NewInvocation(ReadOnlyMemory<byte> payload) =>
-        new(Guid.NewGuid().ToString(), $"Root=1-{time.GetUtcNow().ToUnixTimeSeconds():x8}-{Guid.NewGuid().ToString("N")[..24]};Sampled=0", payload);
+        new(Guid.NewGuid().ToString(),
+            $"Root=1-{time.GetUtcNow().ToUnixTimeSeconds():x8}-{Guid.NewGuid().ToString("N")[..24]};Sampled=0",
+            payload);
 
     async Task TrimAsync(CancellationToken cancellation)
     {

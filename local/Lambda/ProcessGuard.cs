@@ -5,8 +5,10 @@ namespace Local.Lambda;
 
 /// <summary>Ends the functions' processes when this one ends in any way, <c>kill -9</c> included.</summary>
 /// <remarks>
-/// A small shell reads their numbers from a pipe whose other end only this process has. The kernel closes it when this process is gone;
-/// then the shell kills those that are left. (A parent-death signal would come when the thread that started a process ends, and is Linux's alone.)
+/// A small shell reads their numbers from a pipe whose other end only this process has. The kernel closes it when this
+/// process is gone;
+/// then the shell kills those that are left. (A parent-death signal would come when the thread that started a process
+/// ends, and is Linux's alone.)
 /// </remarks>
 sealed class ProcessGuard : IDisposable
 {

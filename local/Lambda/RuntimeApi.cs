@@ -7,7 +7,8 @@ namespace Local.Lambda;
 
 /// <summary>The Lambda Runtime API, through which a function's process takes its events and answers them.</summary>
 /// <remarks>
-/// An environment is known by the path in its <c>AWS_LAMBDA_RUNTIME_API</c>, which nobody else knows or can guess; requests are not signed.
+/// An environment is known by the path in its <c>AWS_LAMBDA_RUNTIME_API</c>, which nobody else knows or can guess;
+/// requests are not signed.
 /// </remarks>
 /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html"/>
 static class RuntimeApi
@@ -20,7 +21,8 @@ static class RuntimeApi
     public static IEndpointRouteBuilder MapRuntimeApi(this IEndpointRouteBuilder app, LambdaService service)
     {
         var api = app.MapGroup($"{Root}/{{secret}}/2018-06-01/runtime");
-        api.MapGet("invocation/next", (string secret, HttpContext http) => AnswerAsync(secret, environment => NextAsync(environment, http)));
+        api.MapGet("invocation/next",
+            (string secret, HttpContext http) => AnswerAsync(secret, environment => NextAsync(environment, http)));
         api.MapPost("invocation/{id}/response", (string secret, string id, HttpContext http) =>
             AnswerAsync(secret, environment => RespondAsync(environment, id, http)));
         api.MapPost("invocation/{id}/error", (string secret, string id, HttpContext http) =>
@@ -31,7 +33,8 @@ static class RuntimeApi
 
         // Whoever does not know a secret is refused before anything of the request is read.
         Task<IResult> AnswerAsync(string secret, Func<ExecutionEnvironment, Task<IResult>> answer) =>
-            service.FindEnvironment(secret) is { } environment ? answer(environment) : Task.FromResult<IResult>(UnknownEnvironment());
+            service.FindEnvironment(secret) is { } environment ? answer(environment)
+                : Task.FromResult<IResult>(UnknownEnvironment());
     }
 
     static async Task<IResult> NextAsync(ExecutionEnvironment environment, HttpContext http)
@@ -41,7 +44,8 @@ static class RuntimeApi
             var invocation = await environment.NextAsync(http.RequestAborted);
             var headers = http.Response.Headers;
             headers["Lambda-Runtime-Aws-Request-Id"] = invocation.RequestId;
-            headers["Lambda-Runtime-Deadline-Ms"] = invocation.Deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+            headers["Lambda-Runtime-Deadline-Ms"] = invocation.Deadline.ToUnixTimeMilliseconds()
+                .ToString(CultureInfo.InvariantCulture);
             headers["Lambda-Runtime-Invoked-Function-Arn"] = environment.FunctionArn;
             headers["Lambda-Runtime-Trace-Id"] = invocation.TraceId;
             return Results.Bytes(invocation.Payload, "application/json");
@@ -55,7 +59,8 @@ static class RuntimeApi
     static async Task<IResult> RespondAsync(ExecutionEnvironment environment, string id, HttpContext http)
     {
         var body = await ReadAsync(http);
-        var answer = environment.Answer(id, body is { } payload ? new Outcome.Responded(payload) : new Outcome.TooLarge());
+        var answer = environment.Answer(
+            id, body is { } payload ? new Outcome.Responded(payload) : new Outcome.TooLarge());
         return answer is true && body is null
             ? Refuse(StatusCodes.Status413PayloadTooLarge, "RequestEntityTooLarge",
                 $"Exceeded maximum allowed payload size ({Outcome.MaximumPayload} bytes).")
@@ -94,7 +99,8 @@ static class RuntimeApi
         int read;
         while ((read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0)
         {
-            if (body.Length <= Outcome.MaximumPayload) // The rest is read as well: a client that still writes would miss the answer.
+            // The rest is read as well: a client that still writes would miss the answer.
+            if (body.Length <= Outcome.MaximumPayload)
                 body.Write(buffer, 0, read);
         }
         return body.Length <= Outcome.MaximumPayload

@@ -16,7 +16,9 @@ static partial class OwnFiles
         "state.db", "state.db-wal", "state.db-shm", "state.db.closed",
     ];
 
-    /// <summary>From now on new files and folders are the user's alone, and so is what lies in the data folder.</summary>
+    /// <summary>
+    /// From now on new files and folders are the user's alone, and so is what lies in the data folder.
+    /// </summary>
     public static void KeepFromOthers(DirectoryInfo data)
     {
         // Windows keeps a user's folders from others by itself.

@@ -3,7 +3,10 @@ using Local.Aws;
 
 namespace Local.S3;
 
-/// <summary>A bucket: a folder whose files are the objects, and another for what is known of them. What changes it happens under one lock, in one step.</summary>
+/// <summary>
+/// A bucket: a folder whose files are the objects, and another for what is known of them. What changes it happens under
+/// one lock, in one step.
+/// </summary>
 sealed class Bucket(string name, DirectoryInfo content, DirectoryInfo meta, TimeProvider time)
 {
     readonly Lock _lock = new();
@@ -39,7 +42,12 @@ sealed class Bucket(string name, DirectoryInfo content, DirectoryInfo meta, Time
             if (FileOf(key) is not { } found)
                 return null;
             file = found;
-            stream = new(file.FullName, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0, Options = FileOptions.Asynchronous });
+            stream = new(file.FullName, new FileStreamOptions
+            {
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                BufferSize = 0,
+                Options = FileOptions.Asynchronous,
+            });
             metadata = _metadata.Find(key, file);
         }
         if (metadata is null)
@@ -51,9 +59,12 @@ sealed class Bucket(string name, DirectoryInfo content, DirectoryInfo meta, Time
         return (new(key, file.Length, file.LastWriteTimeUtc, metadata), stream);
     }
 
-    /// <summary>A file to write an object into, on the same file system, so that it can be moved to its place.</summary>
+    /// <summary>
+    /// A file to write an object into, on the same file system, so that it can be moved to its place.
+    /// </summary>
     public ObjectWriter NewWriter(string? checksumAlgorithm = Checksum.DefaultAlgorithm, bool md5 = true) =>
-        new(new(Path.Combine(meta.CreateSubdirectory("incoming").FullName, Guid.NewGuid().ToString("N"))), checksumAlgorithm, md5);
+        new(new(Path.Combine(meta.CreateSubdirectory("incoming").FullName, Guid.NewGuid().ToString("N"))),
+            checksumAlgorithm, md5);
 
     /// <summary>Does something that no other change may come between.</summary>
     public T Change<T>(Func<T> change)
@@ -82,7 +93,7 @@ sealed class Bucket(string name, DirectoryInfo content, DirectoryInfo meta, Time
             MakeFolders(Path.GetDirectoryName(target)!);
             _metadata.Write(key, written, metadata); // first: it becomes the object's in the moment of the move
             File.Move(writer.Path, target, overwrite: true);
-            if (old is { })
+            if (old is not null)
                 Forget(key, old, target, written);
         }
         return new(key, written.Length, written.LastWriteTimeUtc, metadata);
@@ -120,7 +131,8 @@ sealed class Bucket(string name, DirectoryInfo content, DirectoryInfo meta, Time
             // A link to a folder may lead round in circles.
             if (entry is DirectoryInfo { LinkTarget: null } child)
                 Collect(child, path + child.Name + "/", prefix, keys);
-            else if (entry is FileInfo && ObjectPath.KeyAt(path + entry.Name) is { } key && key.StartsWith(prefix, StringComparison.Ordinal))
+            else if (entry is FileInfo && ObjectPath.KeyAt(path + entry.Name) is { } key
+                && key.StartsWith(prefix, StringComparison.Ordinal))
                 keys.Add(key);
         }
     }
@@ -143,7 +155,8 @@ sealed class Bucket(string name, DirectoryInfo content, DirectoryInfo meta, Time
         lock (_lock)
         {
             if (content.EnumerateFiles("*", SearchOption.AllDirectories).Any())
-                throw new AwsException("BucketNotEmpty", "The bucket you tried to delete is not empty", HttpStatusCode.Conflict);
+                throw new AwsException("BucketNotEmpty", "The bucket you tried to delete is not empty",
+                    HttpStatusCode.Conflict);
             content.Delete(recursive: true);
             if (meta.Exists)
                 meta.Delete(recursive: true);
@@ -171,7 +184,8 @@ sealed class Bucket(string name, DirectoryInfo content, DirectoryInfo meta, Time
         {
             if (!File.Exists(above))
                 continue;
-            var key = ObjectPath.KeyAt(Path.GetRelativePath(content.FullName, above).Replace(Path.DirectorySeparatorChar, '/'))!;
+            var key = ObjectPath.KeyAt(
+                Path.GetRelativePath(content.FullName, above).Replace(Path.DirectorySeparatorChar, '/'))!;
             File.Move(above, Full(ObjectPath.Beside(key)), overwrite: true);
         }
         Directory.CreateDirectory(folder);
@@ -179,7 +193,8 @@ sealed class Bucket(string name, DirectoryInfo content, DirectoryInfo meta, Time
 
     void RemoveEmptyFolders(DirectoryInfo folder)
     {
-        for (; folder.FullName.Length > content.FullName.Length && !folder.EnumerateFileSystemInfos().Any(); folder = folder.Parent!)
+        for (; folder.FullName.Length > content.FullName.Length
+            && !folder.EnumerateFileSystemInfos().Any(); folder = folder.Parent!)
             folder.Delete();
     }
 

@@ -14,7 +14,8 @@ static class BucketOperations
             Element("Owner", Element("ID", request.Store.Account.Id)),
             Element("Buckets", request.Store.Buckets()
                 .Where(bucket => bucket.Name.StartsWith(request.Parameter("prefix") ?? "", StringComparison.Ordinal))
-                .Select(bucket => Element("Bucket", Element("Name", bucket.Name), Element("CreationDate", Time(bucket.Created)))))));
+                .Select(bucket => Element("Bucket",
+                    Element("Name", bucket.Name), Element("CreationDate", Time(bucket.Created)))))));
     }
 
     public static async Task CreateBucket(S3Request request)
@@ -22,11 +23,15 @@ static class BucketOperations
         request.AllowBucket("s3:CreateBucket");
         ObjectHeaders.RefuseUnsupported(request);
         if (request.Request.ContentLength > 0
-            && (await request.ReadXmlAsync()).Elements().FirstOrDefault(element => element.Name.LocalName == "LocationConstraint")?.Value is { } region
+            && (await request.ReadXmlAsync()).Elements()
+                .FirstOrDefault(element => element.Name.LocalName == "LocationConstraint")?.Value is { } region
             && region != request.Store.Account.Region)
-            throw new AwsException("IllegalLocationConstraintException", $"The {region} location constraint is incompatible for the region specific endpoint this request was sent to.");
-        if (request.Store.FindBucket(request.BucketName!) is { })
-            throw new AwsException("BucketAlreadyOwnedByYou", "Your previous request to create the named bucket succeeded and you already own it.", HttpStatusCode.Conflict);
+            throw new AwsException("IllegalLocationConstraintException",
+                $"The {region} location constraint is incompatible for the region specific endpoint this request was sent to.");
+        if (request.Store.FindBucket(request.BucketName!) is not null)
+            throw new AwsException("BucketAlreadyOwnedByYou",
+                "Your previous request to create the named bucket succeeded and you already own it.",
+                HttpStatusCode.Conflict);
         request.Store.CreateBucket(request.BucketName!);
         request.Response.Headers.Location = "/" + request.BucketName;
     }
@@ -52,6 +57,7 @@ static class BucketOperations
     {
         request.AllowBucket("s3:GetBucketLocation");
         _ = request.Bucket;
-        return request.AnswerAsync(Element("LocationConstraint", request.Store.Account.Region is "us-east-1" ? null : request.Store.Account.Region));
+        var region = request.Store.Account.Region;
+        return request.AnswerAsync(Element("LocationConstraint", region is "us-east-1" ? null : region));
     }
 }

@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace Local.S3;
 
-/// <summary>A checksum as S3 keeps it: the algorithm (<c>CRC32</c>, <c>SHA256</c>), the value in base64, and whether it is of the whole object or of its parts' checksums.</summary>
+/// <summary>
+/// A checksum as S3 keeps it: the algorithm (<c>CRC32</c>, <c>SHA256</c>), the value in base64, and whether it is of
+/// the whole object or of its parts' checksums.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html"/>
 sealed record Checksum(string Algorithm, string Value, string Type = Checksum.FullObject)
 {
@@ -26,7 +29,13 @@ sealed record Checksum(string Algorithm, string Value, string Type = Checksum.Fu
 /// <summary>Computes a checksum as the data go by.</summary>
 sealed class RunningChecksum(string algorithm) : IDisposable
 {
-    readonly Crc? _crc = algorithm switch { "CRC32" => Crc.Crc32(), "CRC32C" => Crc.Crc32C(), "CRC64NVME" => Crc.Crc64Nvme(), _ => null };
+    readonly Crc? _crc = algorithm switch
+    {
+        "CRC32" => Crc.Crc32(),
+        "CRC32C" => Crc.Crc32C(),
+        "CRC64NVME" => Crc.Crc64Nvme(),
+        _ => null,
+    };
 
     readonly IncrementalHash? _hash = algorithm switch
     {

@@ -1,6 +1,9 @@
 namespace Local.S3;
 
-/// <summary>A cyclic redundancy check of 32 or 64 bits, bits reflected, all ones before and inverted after: the three that S3 knows.</summary>
+/// <summary>
+/// A cyclic redundancy check of 32 or 64 bits, bits reflected, all ones before and inverted after: the three that S3
+/// knows.
+/// </summary>
 /// <remarks>Eight bytes at a time by eight tables ("slicing by 8").</remarks>
 /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html"/>
 sealed class Crc(int bits, ulong[][] tables)
@@ -22,8 +25,10 @@ sealed class Crc(int bits, ulong[][] tables)
         for (; data.Length >= 8; data = data[8..])
         {
             state ^= BitConverter.ToUInt64(data);
-            state = tables[7][state & 0xFF] ^ tables[6][(state >> 8) & 0xFF] ^ tables[5][(state >> 16) & 0xFF] ^ tables[4][(state >> 24) & 0xFF]
-                ^ tables[3][(state >> 32) & 0xFF] ^ tables[2][(state >> 40) & 0xFF] ^ tables[1][(state >> 48) & 0xFF] ^ tables[0][state >> 56];
+            state = tables[7][state & 0xFF] ^ tables[6][(state >> 8) & 0xFF]
+                ^ tables[5][(state >> 16) & 0xFF] ^ tables[4][(state >> 24) & 0xFF]
+                ^ tables[3][(state >> 32) & 0xFF] ^ tables[2][(state >> 40) & 0xFF]
+                ^ tables[1][(state >> 48) & 0xFF] ^ tables[0][state >> 56];
         }
         foreach (var b in data)
             state = tables[0][(state ^ b) & 0xFF] ^ (state >> 8);

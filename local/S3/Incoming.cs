@@ -5,7 +5,9 @@ using Local.Aws.SigV4;
 
 namespace Local.S3;
 
-/// <summary>Receives the body of a request into a file, and checks it against the checksums that the client sent.</summary>
+/// <summary>
+/// Receives the body of a request into a file, and checks it against the checksums that the client sent.
+/// </summary>
 static class Incoming
 {
     const int BufferSize = 128 * 1024;
@@ -15,18 +17,20 @@ static class Incoming
     {
         // S3 takes no body of unknown length: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html (MissingContentLength)
         if (request.Request.ContentLength is null)
-            throw new AwsException("MissingContentLength", "You must provide the Content-Length HTTP header.", HttpStatusCode.LengthRequired);
+            throw new AwsException("MissingContentLength", "You must provide the Content-Length HTTP header.",
+                HttpStatusCode.LengthRequired);
         var md5 = ContentMd5(request);
         var writer = request.Bucket.NewWriter(Announced(request) ?? fallback);
         try
         {
             await CopyAsync(request.Request.Body, writer, request.Cancellation);
             await writer.CompleteAsync();
-            if (md5 is { } && !md5.AsSpan().SequenceEqual(writer.Md5()))
+            if (md5 is not null && !md5.AsSpan().SequenceEqual(writer.Md5()))
                 throw new AwsException("BadDigest", "The Content-MD5 you specified did not match what we received.");
             var computed = writer.Checksum();
-            var sent = request.Header(computed.Header) ?? request.Http.Features.Get<AwsChunkedStream>()?.Trailers.GetValueOrDefault(computed.Header);
-            if (sent is { } && sent != computed.Value)
+            var sent = request.Header(computed.Header)
+                ?? request.Http.Features.Get<AwsChunkedStream>()?.Trailers.GetValueOrDefault(computed.Header);
+            if (sent is not null && sent != computed.Value)
                 throw new AwsException("BadDigest", $"The {computed.Algorithm} you specified did not match the calculated checksum.");
             return writer;
         }
@@ -39,15 +43,18 @@ static class Incoming
 
     /// <summary>Copies in large pieces: the stream's own way makes small ones of a body.</summary>
     /// <param name="length">The most to copy, in bytes.</param>
-    public static async Task CopyAsync(Stream from, Stream to, CancellationToken cancellation, long length = long.MaxValue)
+    public static async Task CopyAsync(
+        Stream from, Stream to, CancellationToken cancellation, long length = long.MaxValue)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            while (await FillAsync(from, buffer.AsMemory(0, (int)Math.Min(buffer.Length, length)), cancellation) is > 0 and var filled)
+            var piece = buffer.AsMemory(0, (int)Math.Min(buffer.Length, length));
+            while (await FillAsync(from, piece, cancellation) is > 0 and var filled)
             {
                 await to.WriteAsync(buffer.AsMemory(0, filled), cancellation);
                 length -= filled;
+                piece = buffer.AsMemory(0, (int)Math.Min(buffer.Length, length));
             }
         }
         finally
@@ -56,12 +63,15 @@ static class Incoming
         }
     }
 
-    /// <summary>The checksum's algorithm that the request has a value for, in its headers or trailing headers.</summary>
+    /// <summary>
+    /// The checksum's algorithm that the request has a value for, in its headers or trailing headers.
+    /// </summary>
     public static string? Announced(S3Request request)
     {
         var trailers = request.Http.Features.Get<AwsChunkedStream>()?.Announced ?? [];
         var announced = Checksum.Algorithms.Where(algorithm => Checksum.HeaderOf(algorithm) is var header
-            && (request.Header(header) is { } || trailers.Contains(header, StringComparer.OrdinalIgnoreCase))).ToList();
+            && (request.Header(header) is not null || trailers.Contains(header, StringComparer.OrdinalIgnoreCase)))
+                .ToList();
         return announced.Count < 2 ? announced.FirstOrDefault()
             : throw S3Error.InvalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
     }

@@ -1,6 +1,9 @@
 namespace Local.S3;
 
-/// <summary>The composite checksum of an object that came in parts: the checksum of the parts' checksums, and <c>-</c> their number.</summary>
+/// <summary>
+/// The composite checksum of an object that came in parts: the checksum of the parts' checksums, and <c>-</c> their
+/// number.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html#composite-checksums"/>
 static class MultipartChecksum
 {

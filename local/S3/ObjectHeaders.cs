@@ -25,7 +25,8 @@ static class ObjectHeaders
         ("x-amz-object-lock-retain-until-date", []),
         ("x-amz-object-lock-legal-hold", ["OFF"]),
         ("x-amz-acl", ["private", "bucket-owner-full-control"]),
-        ("x-amz-grant-full-control", []), ("x-amz-grant-read", []), ("x-amz-grant-read-acp", []), ("x-amz-grant-write-acp", []),
+        ("x-amz-grant-full-control", []), ("x-amz-grant-read", []), ("x-amz-grant-read-acp", []),
+        ("x-amz-grant-write-acp", []),
         ("x-amz-server-side-encryption", ["AES256"]),
         ("x-amz-server-side-encryption-customer-algorithm", []),
         ("x-amz-storage-class", ["STANDARD"]),
@@ -66,7 +67,7 @@ static class ObjectHeaders
         }
     }
 
-    /// <param name="checksum">Of the bytes that the answer has; null where none is known.</param>
+    /// <param name="checksum">The checksum of the bytes that the answer has; null where none is known.</param>
     public static void Write(S3Request request, S3Object found, Checksum? checksum)
     {
         var headers = request.Response.Headers;
@@ -93,7 +94,8 @@ static class ObjectHeaders
     }
 
     /// <remarks>
-    /// What HTTP cannot carry is encoded by RFC 2047. "If the metadata contains unprintable characters, it is not returned. Instead,
+    /// What HTTP cannot carry is encoded by RFC 2047. "If the metadata contains unprintable characters, it is not
+    /// returned. Instead,
     /// the x-amz-missing-meta header is returned with a value of the number of unprintable metadata entries."
     /// </remarks>
     /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata"/>

@@ -7,10 +7,15 @@ namespace Local.S3;
 /// <summary>What S3 knows of an object beside its content.</summary>
 sealed record ObjectMetadata
 {
-    /// <summary>Without quotes: the MD5 in hexadecimal; of an object uploaded in parts, the MD5 of their MD5s and <c>-</c> their number.</summary>
+    /// <summary>
+    /// Without quotes: the MD5 in hexadecimal; of an object uploaded in parts, the MD5 of their MD5s and <c>-</c> their
+    /// number.
+    /// </summary>
     public required string ETag { get; init; }
 
-    /// <summary>The headers that a reader receives as the writer sent them: <c>Content-Type</c>, <c>x-amz-meta-…</c>.</summary>
+    /// <summary>
+    /// The headers that a reader receives as the writer sent them: <c>Content-Type</c>, <c>x-amz-meta-…</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     public Checksum? Checksum { get; init; }
@@ -22,7 +27,10 @@ sealed record ObjectMetadata
 /// <summary>A part of an object: its size in bytes and its checksum (base64) by the object's algorithm.</summary>
 sealed record ObjectPart(long Size, string? Checksum);
 
-/// <summary>The metadata of a bucket's objects, in files named after the key, size and time of the object's file: when a user edits that file, they are no longer its metadata.</summary>
+/// <summary>
+/// The metadata of a bucket's objects, in files named after the key, size and time of the object's file: when a user
+/// edits that file, they are no longer its metadata.
+/// </summary>
 sealed class MetadataFolder(string path)
 {
     public ObjectMetadata? Find(string key, FileInfo file)

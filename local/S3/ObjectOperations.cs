@@ -15,7 +15,8 @@ static class ObjectOperations
         var check = Preconditions.ForWrite(request);
         await using var writer = await Incoming.ReceiveAsync(request);
         var stored = request.Bucket.Commit(request.ObjectKey, writer,
-            new() { ETag = ETag.Of(writer.Md5()), Headers = ObjectHeaders.Read(request), Checksum = writer.Checksum() }, check);
+            new() { ETag = ETag.Of(writer.Md5()), Headers = ObjectHeaders.Read(request), Checksum = writer.Checksum() },
+            check);
         request.Response.Headers.ETag = ETag.Quoted(stored.Metadata.ETag);
         ObjectHeaders.Write(request, stored.Metadata.Checksum!);
     }
@@ -24,7 +25,8 @@ static class ObjectOperations
     {
         request.AllowObject("s3:GetObject");
         RefuseVersions(request);
-        var (found, content) = request.Bucket.Open(request.ObjectKey) ?? throw request.Store.Missing(request.Caller, request.BucketName!);
+        var (found, content) = request.Bucket.Open(request.ObjectKey)
+            ?? throw request.Store.Missing(request.Caller, request.BucketName!);
         await using var _ = content;
         var range = Describe(request, found);
         content.Position = range.First;
@@ -35,7 +37,8 @@ static class ObjectOperations
     {
         request.AllowObject("s3:GetObject");
         RefuseVersions(request);
-        Describe(request, request.Bucket.Find(request.ObjectKey) ?? throw request.Store.Missing(request.Caller, request.BucketName!));
+        Describe(request, request.Bucket.Find(request.ObjectKey)
+            ?? throw request.Store.Missing(request.Caller, request.BucketName!));
         return Task.CompletedTask;
     }
 
@@ -61,7 +64,8 @@ static class ObjectOperations
 
     static XElement? Delete(S3Request request, Bucket bucket, XElement name, bool quiet)
     {
-        var key = name.Elements().FirstOrDefault(element => element.Name.LocalName == "Key")?.Value ?? throw S3Error.MalformedXml();
+        var key = name.Elements().FirstOrDefault(element => element.Name.LocalName == "Key")?.Value
+            ?? throw S3Error.MalformedXml();
         try
         {
             if (name.Elements().Any(element => element.Name.LocalName == "VersionId" && element.Value != "null"))
@@ -72,7 +76,8 @@ static class ObjectOperations
         }
         catch (AwsException refusal)
         {
-            return Element("Error", Element("Key", key), Element("Code", refusal.Code), Element("Message", refusal.Message));
+            return Element("Error", Element("Key", key), Element("Code", refusal.Code),
+                Element("Message", refusal.Message));
         }
     }
 
@@ -87,7 +92,7 @@ static class ObjectOperations
             request.Response.StatusCode = StatusCodes.Status206PartialContent;
             if (range.Length > 0) // an empty object's part is no range
                 request.Response.Headers.ContentRange = $"bytes {range.First}-{range.First + range.Length - 1}/{found.Size}";
-            if (request.Parameter("partNumber") is { } && found.Metadata.Parts is { } parts)
+            if (request.Parameter("partNumber") is not null && found.Metadata.Parts is { } parts)
                 request.Response.Headers["x-amz-mp-parts-count"] = parts.Count.ToString(CultureInfo.InvariantCulture);
         }
         request.Response.ContentLength = range.Length;
@@ -115,5 +120,6 @@ static class ObjectOperations
             throw Versions();
     }
 
-    static AwsException Versions() => S3Error.NotImplemented("Object versions are not kept here: only an object's newest content is, and versionId can only be null.");
+    static AwsException Versions() =>
+        S3Error.NotImplemented("Object versions are not kept here: only an object's newest content is, and versionId can only be null.");
 }

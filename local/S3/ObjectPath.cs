@@ -5,8 +5,10 @@ namespace Local.S3;
 /// <summary>
 /// Where an object's file lies below its bucket's folder. A key is its path, with these exceptions:
 /// <list type="bullet">
-/// <item>A key that the file system cannot hold as it is (an empty name, <c>.</c>, <c>..</c>, a name over 253 bytes, a forbidden character, one that would read as an escape)
-/// has in all its names <c>%XX</c> for each forbidden byte and for <c>%</c>; an empty name is <c>%</c> alone, and a long name goes on in a folder when it ends in <c>%+</c>.</item>
+/// <item>A key that the file system cannot hold as it is (an empty name, <c>.</c>, <c>..</c>, a name over 253 bytes, a
+/// forbidden character, one that would read as an escape)
+/// has in all its names <c>%XX</c> for each forbidden byte and for <c>%</c>; an empty name is <c>%</c> alone, and a
+/// long name goes on in a folder when it ends in <c>%+</c>.</item>
 /// <item>The object <c>a</c> beside <c>a/b</c> is the file <c>a%!</c>, since <c>a</c> is a folder.</item>
 /// </list>
 /// Each key has these two paths, and each path at most one key.
@@ -44,10 +46,12 @@ static class ObjectPath
 
     // An escaped path is the path of what it escapes, if that needs the escape; `50%.csv` and `%41` escape nothing.
     static bool IsPlain(string key) =>
-        key.Split('/').All(CanBeName) && !(key.Contains('%') && Unescape(key) is { } other && !IsPlain(other) && Escape(other) == key);
+        key.Split('/').All(CanBeName)
+            && !(key.Contains('%') && Unescape(key) is { } other && !IsPlain(other) && Escape(other) == key);
 
     static bool CanBeName(string name) =>
-        name is not ("" or "." or "..") && name.IndexOfAny(Forbidden) < 0 && Encoding.UTF8.GetByteCount(name) <= LongestName
+        name is not ("" or "." or "..") && name.IndexOfAny(Forbidden) < 0
+            && Encoding.UTF8.GetByteCount(name) <= LongestName
         && !name.EndsWith(BesideFolder, StringComparison.Ordinal)
         && !(OperatingSystem.IsWindows() && (name[^1] is '.' or ' ' || IsDevice(name)));
 

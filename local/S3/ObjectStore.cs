@@ -7,7 +7,8 @@ using Authorization = Local.Aws.Authorization;
 namespace Local.S3;
 
 /// <summary>S3's buckets: the folders of <paramref name="root"/>. A file that is put into one is an object.</summary>
-sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authorization authorize, TimeProvider time) : IObjectStore
+sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authorization authorize, TimeProvider time)
+    : IObjectStore
 {
     /// <summary>Not a bucket: no bucket's name starts with a dot.</summary>
     const string Meta = ".meta";
@@ -18,7 +19,8 @@ sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authori
     public TimeProvider Time => time;
 
     public IEnumerable<Bucket> Buckets() =>
-        root.Exists ? root.EnumerateDirectories().Select(folder => folder.Name).Where(IsBucketName).Order(StringComparer.Ordinal).Select(Bucket) : [];
+        root.Exists ? root.EnumerateDirectories().Select(folder => folder.Name).Where(IsBucketName)
+            .Order(StringComparer.Ordinal).Select(Bucket) : [];
 
     public Bucket Bucket(string name) => FindBucket(name) ?? throw S3Error.NoSuchBucket();
 
@@ -58,7 +60,12 @@ sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authori
         return Bucket(bucket).Open(key)?.Content ?? throw Missing(caller, bucket);
     }
 
-    public async Task WriteAsync(Principal caller, string bucket, string key, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation)
+    public async Task WriteAsync(
+        Principal caller,
+        string bucket,
+        string key,
+        Func<Stream, CancellationToken, Task> write,
+        CancellationToken cancellation)
     {
         Require(caller, "s3:PutObject", bucket, key);
         CheckKey(key);
@@ -71,14 +78,21 @@ sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authori
 
     /// <summary>Refuses with <c>AccessDenied</c> what the caller's policies do not allow.</summary>
     /// <remarks>S3 says why to callers of the bucket's own account: https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html</remarks>
-    public void Require(Principal caller, string action, string? bucket, string? key = null, IReadOnlyDictionary<string, string>? context = null)
+    public void Require(
+        Principal caller,
+        string action,
+        string? bucket,
+        string? key = null,
+        IReadOnlyDictionary<string, string>? context = null)
     {
         var resource = bucket is null ? "*" : $"arn:{account.Partition}:s3:::{bucket}" + (key is null ? "" : "/" + key);
         if (authorize(caller, action, resource, context) is { } refusal)
             throw S3Error.AccessDenied(refusal);
     }
 
-    /// <summary>What an object that is missing is answered with: only who may list the bucket learns that it is missing.</summary>
+    /// <summary>
+    /// What an object that is missing is answered with: only who may list the bucket learns that it is missing.
+    /// </summary>
     /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html#API_GetObject_Permissions"/>
     public AwsException Missing(Principal caller, string bucket)
     {
@@ -103,7 +117,9 @@ sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authori
     }
 
     /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"/>
-    static bool IsBucketName(string name) => BucketName().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal) && !IPAddress.TryParse(name, out _);
+    static bool IsBucketName(string name) =>
+        BucketName().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal)
+        && !IPAddress.TryParse(name, out _);
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\z")]
     private static partial Regex BucketName();

@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace Local.S3;
 
-/// <summary>An object on its way in: a file with a name of its own, hashed as it is written, and gone when it is disposed before it was moved to its place.</summary>
+/// <summary>
+/// An object on its way in: a file with a name of its own, hashed as it is written, and gone when it is disposed before
+/// it was moved to its place.
+/// </summary>
 /// <param name="checksumAlgorithm">Null when none is needed.</param>
 /// <param name="md5">Whether the MD5 is needed.</param>
 sealed class ObjectWriter(FileInfo file, string? checksumAlgorithm, bool md5) : Stream
@@ -21,7 +24,7 @@ sealed class ObjectWriter(FileInfo file, string? checksumAlgorithm, bool md5) : 
 
     public string Path => file.FullName;
 
-    /// <summary>Of what is written so far: 16 bytes.</summary>
+    /// <summary>The MD5 of what is written so far: 16 bytes.</summary>
     public byte[] Md5() => _md5.GetCurrentHash();
 
     public Checksum Checksum() => _checksum!.Value();
@@ -35,7 +38,8 @@ sealed class ObjectWriter(FileInfo file, string? checksumAlgorithm, bool md5) : 
         _content.Write(buffer);
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Append(buffer.Span);
         await _content.WriteAsync(buffer, cancellationToken);

@@ -8,43 +8,53 @@ namespace Local.S3;
 /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html"/>
 static class Preconditions
 {
-    /// <summary>For reading. <c>If-Match</c> prevails over <c>If-Unmodified-Since</c>, <c>If-None-Match</c> over <c>If-Modified-Since</c>.</summary>
+    /// <summary>
+    /// For reading. <c>If-Match</c> prevails over <c>If-Unmodified-Since</c>, <c>If-None-Match</c> over
+    /// <c>If-Modified-Since</c>.
+    /// </summary>
     /// <param name="prefix"><c>x-amz-copy-source-</c> where the conditions are on a copy's source.</param>
     public static void CheckRead(S3Request request, S3Object found, string prefix = "")
     {
         // HTTP's times have whole seconds.
         var modified = DateTimeOffset.FromUnixTimeSeconds(found.LastModified.ToUnixTimeSeconds());
         var holds = request.Header(prefix + "If-Match") is { } match ? Matches(match, found)
-            : Time(request.Header(prefix + "If-Unmodified-Since")) is not { } unmodifiedSince || modified <= unmodifiedSince;
+            : Time(request.Header(prefix + "If-Unmodified-Since")) is not { } unmodifiedSince
+                || modified <= unmodifiedSince;
         if (!holds)
             throw S3Error.PreconditionFailed();
         var changed = request.Header(prefix + "If-None-Match") is { } noneMatch ? !Matches(noneMatch, found)
             : Time(request.Header(prefix + "If-Modified-Since")) is not { } modifiedSince || modified > modifiedSince;
         if (!changed)
-            throw prefix == "" ? new AwsException("NotModified", "Not Modified", HttpStatusCode.NotModified) : S3Error.PreconditionFailed();
+            throw prefix == "" ? new AwsException("NotModified", "Not Modified", HttpStatusCode.NotModified)
+                : S3Error.PreconditionFailed();
     }
 
-    /// <summary>For writing: <c>If-None-Match: *</c> when nothing may be there, <c>If-Match</c> when it must be this.</summary>
+    /// <summary>
+    /// For writing: <c>If-None-Match: *</c> when nothing may be there, <c>If-Match</c> when it must be this.
+    /// </summary>
     /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html"/>
     public static Action<S3Object?>? ForWrite(S3Request request)
     {
         var (match, noneMatch) = (request.Header("If-Match"), request.Header("If-None-Match"));
         if (noneMatch is not (null or "*"))
-            throw S3Error.NotImplemented("A header you provided implies functionality that is not implemented: If-None-Match with anything but *");
+            throw S3Error.NotImplemented(
+                "A header you provided implies functionality that is not implemented: If-None-Match with anything but *");
         return (match, noneMatch) is (null, null) ? null : there =>
         {
-            if (noneMatch is { } && there is { })
+            if (noneMatch is not null && there is not null)
                 throw S3Error.PreconditionFailed();
-            if (match is { } && there is null)
+            if (match is not null && there is null)
                 throw S3Error.NoSuchKey();
-            if (match is { } && !Matches(match, there!))
+            if (match is not null && !Matches(match, there!))
                 throw S3Error.PreconditionFailed();
         };
     }
 
     static bool Matches(string etags, S3Object found) =>
-        etags.Split(',', StringSplitOptions.TrimEntries).Any(etag => etag == "*" || etag.Trim('"') == found.Metadata.ETag);
+        etags.Split(',', StringSplitOptions.TrimEntries)
+            .Any(etag => etag == "*" || etag.Trim('"') == found.Metadata.ETag);
 
     static DateTimeOffset? Time(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+            : null;
 }

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Local.S3;
 
-/// <summary>S3's REST API. It answers every request that is signed for it: path style and <c>bucket.localhost</c>.</summary>
+/// <summary>
+/// S3's REST API. It answers every request that is signed for it: path style and <c>bucket.localhost</c>.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html"/>
 sealed class S3Endpoint(ObjectStore store) : IAwsEndpoint
 {
@@ -54,13 +56,16 @@ sealed class S3Endpoint(ObjectStore store) : IAwsEndpoint
         {
             request.Response.Headers.ContentLength = null;
             await ErrorResponse.WriteXmlAsync(request.Http, e,
-                request.BucketName is { } bucket ? new XElement("BucketName", bucket) : null, request.Key is { } key ? new XElement("Key", key) : null);
+                request.BucketName is { } bucket ? new XElement("BucketName", bucket) : null,
+                request.Key is { } key ? new XElement("Key", key) : null);
         }
         catch (BadHttpRequestException e) when (!request.Response.HasStarted)
         {
             // The client broke off within its body.
             await ErrorResponse.WriteXmlAsync(request.Http,
-                new AwsException("IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header.", (HttpStatusCode)e.StatusCode));
+                new AwsException("IncompleteBody",
+                    "You did not provide the number of bytes specified by the Content-Length HTTP header.",
+                    (HttpStatusCode)e.StatusCode));
         }
         catch (OperationCanceledException) when (request.Cancellation.IsCancellationRequested)
         {
@@ -74,8 +79,11 @@ sealed class S3Endpoint(ObjectStore store) : IAwsEndpoint
         CheckNames(request);
         CheckOwner(request);
         var name = S3Operation.Name(request)
-            ?? throw new AwsException("MethodNotAllowed", "The specified method is not allowed against this resource.", HttpStatusCode.MethodNotAllowed);
-        return Operations.TryGetValue(name, out var operation) ? operation(request) : throw S3Error.NotImplemented($"{name} is not implemented here.");
+            ?? throw new AwsException(
+                "MethodNotAllowed", "The specified method is not allowed against this resource.",
+                HttpStatusCode.MethodNotAllowed);
+        return Operations.TryGetValue(name, out var operation) ? operation(request)
+            : throw S3Error.NotImplemented($"{name} is not implemented here.");
     }
 
     static void CheckNames(S3Request request)

@@ -16,15 +16,22 @@ static class S3Error
         "or the specified entity tag may not match the part's entity tag.");
 
     public static AwsException InvalidRequest(string message) => new("InvalidRequest", message);
-    public static AwsException MalformedXml() => new("MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema");
-    public static AwsException NoSuchBucket() => new("NoSuchBucket", "The specified bucket does not exist", HttpStatusCode.NotFound);
-    public static AwsException NoSuchKey() => new("NoSuchKey", "The specified key does not exist.", HttpStatusCode.NotFound);
+    public static AwsException MalformedXml() =>
+        new("MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema");
+    public static AwsException NoSuchBucket() =>
+        new("NoSuchBucket", "The specified bucket does not exist", HttpStatusCode.NotFound);
+    public static AwsException NoSuchKey() =>
+        new("NoSuchKey", "The specified key does not exist.", HttpStatusCode.NotFound);
 
     public static AwsException NoSuchUpload() => new(
-        "NoSuchUpload", "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.", HttpStatusCode.NotFound);
+        "NoSuchUpload",
+        "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or " +
+            "completed.", HttpStatusCode.NotFound);
 
     public static AwsException PreconditionFailed() =>
-        new("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", HttpStatusCode.PreconditionFailed);
+        new("PreconditionFailed", "At least one of the pre-conditions you specified did not hold",
+            HttpStatusCode.PreconditionFailed);
 
-    public static AwsException NotImplemented(string message) => new("NotImplemented", message, HttpStatusCode.NotImplemented);
+    public static AwsException NotImplemented(string message) =>
+        new("NotImplemented", message, HttpStatusCode.NotImplemented);
 }

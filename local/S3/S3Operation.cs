@@ -1,19 +1,25 @@
 namespace Local.S3;
 
-/// <summary>Which of S3's operations a request is for: by its method, by whether it names an object, and by what its query names.</summary>
+/// <summary>
+/// Which of S3's operations a request is for: by its method, by whether it names an object, and by what its query
+/// names.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html"/>
 static class S3Operation
 {
     /// <summary>What a query can name, and how operations call it.</summary>
     static readonly (string Parameter, string Bucket, string Object)[] Subresources =
     [
-        ("accelerate", "BucketAccelerateConfiguration", ""), ("acl", "BucketAcl", "ObjectAcl"), ("analytics", "BucketAnalyticsConfiguration", ""),
+        ("accelerate", "BucketAccelerateConfiguration", ""), ("acl", "BucketAcl", "ObjectAcl"),
+        ("analytics", "BucketAnalyticsConfiguration", ""),
         ("attributes", "", "ObjectAttributes"), ("cors", "BucketCors", ""), ("encryption", "BucketEncryption", ""),
         ("intelligent-tiering", "BucketIntelligentTieringConfiguration", ""), ("inventory", "BucketInventoryConfiguration", ""),
         ("legal-hold", "", "ObjectLegalHold"), ("lifecycle", "BucketLifecycleConfiguration", ""), ("logging", "BucketLogging", ""),
-        ("metrics", "BucketMetricsConfiguration", ""), ("notification", "BucketNotificationConfiguration", ""), ("object-lock", "ObjectLockConfiguration", ""),
+        ("metrics", "BucketMetricsConfiguration", ""), ("notification", "BucketNotificationConfiguration", ""),
+        ("object-lock", "ObjectLockConfiguration", ""),
         ("ownershipControls", "BucketOwnershipControls", ""), ("policy", "BucketPolicy", ""), ("policyStatus", "BucketPolicyStatus", ""),
-        ("publicAccessBlock", "PublicAccessBlock", ""), ("replication", "BucketReplication", ""), ("requestPayment", "BucketRequestPayment", ""),
+        ("publicAccessBlock", "PublicAccessBlock", ""), ("replication", "BucketReplication", ""),
+        ("requestPayment", "BucketRequestPayment", ""),
         ("retention", "", "ObjectRetention"), ("tagging", "BucketTagging", "ObjectTagging"), ("torrent", "", "ObjectTorrent"),
         ("versioning", "BucketVersioning", ""), ("website", "BucketWebsite", ""),
     ];
@@ -26,7 +32,8 @@ static class S3Operation
         if (request.BucketName is null)
             return method == "GET" ? "ListBuckets" : null;
         if (Verb(method) is { } verb
-            && Subresources.FirstOrDefault(subresource => query.ContainsKey(subresource.Parameter)) is { Parameter: { } } named
+            && Subresources.FirstOrDefault(
+                subresource => query.ContainsKey(subresource.Parameter)) is { Parameter: { } } named
             && (request.Key is null ? named.Bucket : named.Object) is { Length: > 0 } noun)
             return verb + noun;
         return (method, request.Key) switch
@@ -56,5 +63,11 @@ static class S3Operation
         };
     }
 
-    static string? Verb(string method) => method switch { "GET" => "Get", "PUT" => "Put", "DELETE" => "Delete", _ => null };
+    static string? Verb(string method) => method switch
+    {
+        "GET" => "Get",
+        "PUT" => "Put",
+        "DELETE" => "Delete",
+        _ => null,
+    };
 }

@@ -8,7 +8,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Local.S3;
 
-/// <summary>A request for a bucket or an object of it, addressed as <c>/bucket/key</c> or as <c>/key</c> of the host <c>bucket.localhost</c>.</summary>
+/// <summary>
+/// A request for a bucket or an object of it, addressed as <c>/bucket/key</c> or as <c>/key</c> of the host
+/// <c>bucket.localhost</c>.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html"/>
 sealed class S3Request
 {
@@ -48,7 +51,8 @@ sealed class S3Request
     public void AllowObject(string action) => Store.Require(Caller, action, BucketName, Key);
 
     /// <summary>Refuses what the caller may not do to the bucket.</summary>
-    public void AllowBucket(string action, IReadOnlyDictionary<string, string>? context = null) => Store.Require(Caller, action, BucketName, context: context);
+    public void AllowBucket(string action, IReadOnlyDictionary<string, string>? context = null) =>
+        Store.Require(Caller, action, BucketName, context: context);
 
     /// <summary>A header's value; null when it is absent.</summary>
     public string? Header(string name) => Request.Headers[name].FirstOrDefault();
@@ -56,11 +60,15 @@ sealed class S3Request
     /// <summary>A parameter of the query; null when it is absent.</summary>
     public string? Parameter(string name) => Request.Query[name].FirstOrDefault();
 
-    /// <summary>The algorithm that a copy or an upload in parts shall have its checksum by; null when the client names none.</summary>
-    public string? ChecksumAlgorithm => Header("x-amz-checksum-algorithm") is not { } algorithm || Checksum.Algorithms.Contains(algorithm)
+    /// <summary>
+    /// The algorithm that a copy or an upload in parts shall have its checksum by; null when the client names none.
+    /// </summary>
+    public string? ChecksumAlgorithm =>
+        Header("x-amz-checksum-algorithm") is not { } algorithm || Checksum.Algorithms.Contains(algorithm)
         ? Header("x-amz-checksum-algorithm")
         : throw S3Error.InvalidRequest(
-            $"Checksum algorithm provided is unsupported. Please try again with any of the valid types: [{string.Join(", ", Checksum.Algorithms)}]");
+            "Checksum algorithm provided is unsupported. Please try again with any of the valid types: " +
+            $"[{string.Join(", ", Checksum.Algorithms)}]");
 
     public int? Number(string parameter, int least, int most) =>
         Parameter(parameter) is not { Length: > 0 } text ? null
@@ -72,7 +80,12 @@ sealed class S3Request
         try
         {
             // Settings keep entities unresolved: a document cannot grow, nor read files.
-            using var reader = XmlReader.Create(Request.Body, new() { Async = true, DtdProcessing = DtdProcessing.Prohibit, MaxCharactersInDocument = 8 * 1024 * 1024 });
+            using var reader = XmlReader.Create(Request.Body, new()
+            {
+                Async = true,
+                DtdProcessing = DtdProcessing.Prohibit,
+                MaxCharactersInDocument = 8 * 1024 * 1024,
+            });
             return (await XDocument.LoadAsync(reader, LoadOptions.None, Cancellation)).Root!;
         }
         catch (XmlException)
@@ -89,5 +102,6 @@ sealed class S3Request
 
     public static XElement Element(string name, params object?[] content) => new(Namespace + name, content);
 
-    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

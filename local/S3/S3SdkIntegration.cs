@@ -3,7 +3,9 @@ using Local.Aws;
 
 namespace Local.S3;
 
-/// <summary><c>aws-sdk:s3</c>: a Task state's call is a request to S3's REST API, put together and read as the SDKs do it.</summary>
+/// <summary>
+/// <c>aws-sdk:s3</c>: a Task state's call is a request to S3's REST API, put together and read as the SDKs do it.
+/// </summary>
 static class S3SdkIntegration
 {
     // An AccessDenied, which the model has for other operations, is an S3Exception as recorded.
@@ -19,7 +21,9 @@ static class S3SdkIntegration
         var model = SdkMember.Model;
         model.TryGetOperation(name, out var operation);
         var output = model.Output(name);
-        using var body = output is { Payload: { } payload } && model.Shape(output.Members![payload]).Type is "blob" ? new ObjectContent() : new MemoryStream();
+        using var body = output is { Payload: { } payload } && model.Shape(output.Members![payload]).Type is "blob"
+            ? new ObjectContent()
+            : new MemoryStream();
         var http = SdkRequest.Create(operation!, parameters);
         http.Features.Set(caller);
         http.RequestAborted = cancellation;
@@ -49,7 +53,8 @@ static class S3SdkIntegration
                 {
                 throw new IntegrationException(
                     "States.DataLimitExceeded",
-                    "The state/task 'aws-sdk:s3:getObject' returned a result with a size exceeding the maximum number of bytes service limit.");
+                    "The state/task 'aws-sdk:s3:getObject' returned a result with a size exceeding the maximum " +
+                    "number of bytes service limit.");
             }
             base.Write(bytes, offset, count);
         }

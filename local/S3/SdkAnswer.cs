@@ -30,11 +30,15 @@ static class SdkAnswer
         return JsonSerializer.SerializeToElement(result, AwsJson.PascalCase);
     }
 
-    static void ReadBody(Dictionary<string, object> result, IReadOnlyDictionary<string, SdkMember> members, SdkMember? payload, XElement root)
+    static void ReadBody(
+        Dictionary<string, object> result,
+        IReadOnlyDictionary<string, SdkMember> members,
+        SdkMember? payload,
+        XElement root)
     {
         if (payload is not null)
             result[payload.Name] = Structure(root, SdkMember.Of(payload.Shape));
-        else if (!root.HasElements && members.ContainsKey(root.Name.LocalName)) // GetBucketLocation's answer is its only member
+        else if (!root.HasElements && members.ContainsKey(root.Name.LocalName)) // GetBucketLocation's only member
         {
             if (root.Value.Length > 0)
                 result[root.Name.LocalName] = root.Value;
@@ -50,7 +54,8 @@ static class SdkAnswer
     {
         "header" => headers.TryGetValue(member.WireName, out var value) ? Value(value.ToString(), member.Shape) : null,
         "headers" => headers.Where(header => header.Key.StartsWith(member.WireName, StringComparison.OrdinalIgnoreCase))
-            .ToDictionary(header => header.Key[member.WireName.Length..].ToLowerInvariant(), header => header.Value.ToString()),
+            .ToDictionary(header => header.Key[member.WireName.Length..].ToLowerInvariant(),
+                header => header.Value.ToString()),
         _ => null,
     };
 
@@ -62,7 +67,9 @@ static class SdkAnswer
             var found = Children(element, member.WireName);
             if (member.Item is { } item)
                 found = found.SelectMany(list => Children(list, item));
-            var values = found.Select(child => member.Shape.Type is "structure" ? Structure(child, SdkMember.Of(member.Shape)) : Value(child.Value, member.Shape)).ToArray();
+            var values = found.Select(child => member.Shape.Type is "structure"
+                ? Structure(child, SdkMember.Of(member.Shape))
+                : Value(child.Value, member.Shape)).ToArray();
             if (member.IsList && values.Length > 0)
                 result[member.Name] = values;
             else if (values.Length > 0)
@@ -71,7 +78,8 @@ static class SdkAnswer
         return result;
     }
 
-    static IEnumerable<XElement> Children(XElement element, string name) => element.Elements().Where(child => child.Name.LocalName == name);
+    static IEnumerable<XElement> Children(XElement element, string name) =>
+        element.Elements().Where(child => child.Name.LocalName == name);
 
     static object Value(string text, ApiShape shape) => shape.Type switch
     {

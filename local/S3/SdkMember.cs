@@ -5,9 +5,11 @@ namespace Local.S3;
 /// <summary>A member of a request, of an answer or of an element in them, as the AWS SDK for Java 2 has it.</summary>
 /// <param name="Name">In Task states: <c>SseCustomerAlgorithm</c>, <c>Id</c>.</param>
 /// <param name="WireName">Of the header, the parameter or the element.</param>
-/// <param name="Location"><c>uri</c>, <c>querystring</c>, <c>header</c>, <c>headers</c> (a prefix), <c>payload</c> (the whole body); null for an element of the body.</param>
+/// <param name="Location"><c>uri</c>, <c>querystring</c>, <c>header</c>, <c>headers</c> (a prefix), <c>payload</c> (the
+/// whole body); null for an element of the body.</param>
 /// <param name="Shape">The member's own shape; of a list, its items'.</param>
-/// <param name="Item">The name of a list's elements inside the list's own; null when they stand there without one.</param>
+/// <param name="Item">The name of a list's elements inside the list's own; null when they stand there without
+/// one.</param>
 sealed record SdkMember(string Name, string WireName, string? Location, ApiShape Shape, bool IsList, string? Item)
 {
     public static ApiModel Model => ApiModel.Get("s3");

@@ -12,15 +12,19 @@ namespace Local.S3;
 /// <summary>Puts the parameters of a call into an HTTP request, as the API model says.</summary>
 static class SdkRequest
 {
-    /// <exception cref="IntegrationException">A parameter is missing, unknown, or of another kind than its member.</exception>
+    /// <exception cref="IntegrationException">A parameter is missing, unknown, or of another kind than its
+    /// member.</exception>
     public static HttpContext Create(ApiOperation operation, JsonElement parameters)
     {
         var shape = SdkMember.Model.Shape(operation.Input!);
         var members = SdkMember.Of(shape);
-        if (shape.Required?.Select(SdkNames.Member).FirstOrDefault(name => !parameters.TryGetProperty(name, out _)) is { } missing)
+        if (shape.Required?.Select(SdkNames.Member)
+            .FirstOrDefault(name => !parameters.TryGetProperty(name, out _)) is { } missing)
             throw new IntegrationException("States.Runtime", $"The field '{missing}' is required but was missing");
         var http = new DefaultHttpContext { TraceIdentifier = RequestIds.New() };
-        var (path, fixedQuery) = operation.Http.RequestUri.Split('?') is [var before, var after] ? (before, after) : (operation.Http.RequestUri, "");
+        var (path, fixedQuery) = operation.Http.RequestUri.Split('?') is [var before, var after]
+            ? (before, after)
+            : (operation.Http.RequestUri, "");
         var query = fixedQuery.Length == 0 ? [] : new List<string> { fixedQuery };
         ReadOnlyMemory<byte> body = default;
         foreach (var parameter in parameters.EnumerateObject())
@@ -32,7 +36,8 @@ static class SdkRequest
             {
                 case "uri":
                     var value = Text(parameter.Value, member, parameter.Name);
-                    path = path.Replace($"{{{name}+}}", string.Join('/', value.Split('/').Select(Uri.EscapeDataString)), StringComparison.Ordinal)
+                    path = path.Replace($"{{{name}+}}", string.Join('/', value.Split('/').Select(Uri.EscapeDataString)),
+                        StringComparison.Ordinal)
                         .Replace($"{{{name}}}", Uri.EscapeDataString(value), StringComparison.Ordinal);
                     break;
                 case "querystring":
@@ -40,19 +45,22 @@ static class SdkRequest
                     break;
                 case "header":
                     http.Request.Headers[name] = member.IsList && parameter.Value.ValueKind is JsonValueKind.Array
-                        ? string.Join(',', parameter.Value.EnumerateArray().Select(item => Text(item, member, parameter.Name)))
+                        ? string.Join(',', parameter.Value.EnumerateArray()
+                            .Select(item => Text(item, member, parameter.Name)))
                         : Text(parameter.Value, member, parameter.Name);
                     break;
                 case "headers":
                     foreach (var entry in Members(parameter.Value, parameter.Name))
-                        http.Request.Headers[name + entry.Name] = Text(entry.Value, SdkMember.Model.Shape(member.Shape.Value!), member, parameter.Name);
+                        http.Request.Headers[name + entry.Name] = Text(
+                            entry.Value, SdkMember.Model.Shape(member.Shape.Value!), member, parameter.Name);
                     break;
                 case "payload" when member.Shape.Type is "blob":
                     // Recorded: whatever it is, a string with its quotes too, is written as JSON.
                     body = Encoding.UTF8.GetBytes(parameter.Value.GetRawText());
                     break;
                 case "payload":
-                    body = Encoding.UTF8.GetBytes(Xml(name, parameter.Value, member.Shape).ToString(SaveOptions.DisableFormatting));
+                    body = Encoding.UTF8.GetBytes(
+                        Xml(name, parameter.Value, member.Shape).ToString(SaveOptions.DisableFormatting));
                     break;
             }
         }
@@ -61,7 +69,9 @@ static class SdkRequest
         if (members.Values.Any(member => member is { Location: "payload", Shape.Type: "blob" }) && !members.ContainsKey("UploadId"))
             AddChecksum(http.Request.Headers, body.Span);
         http.Request.Method = operation.Http.Method;
-        (http.Request.Scheme, http.Request.Host, http.Request.Path) = ("http", new("localhost"), Uri.UnescapeDataString(path));
+        http.Request.Scheme = "http";
+        http.Request.Host = new("localhost");
+        http.Request.Path = Uri.UnescapeDataString(path);
         http.Request.QueryString = query.Count == 0 ? default : new("?" + string.Join('&', query));
         http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = path + http.Request.QueryString;
         http.Request.Body = new MemoryStream(body.ToArray(), writable: false);
@@ -81,7 +91,8 @@ static class SdkRequest
     }
 
     // https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
-    static bool IsTokenCharacter(char character) => char.IsAsciiLetterOrDigit(character) || "!#$%&'*+-.^_`|~".Contains(character);
+    static bool IsTokenCharacter(char character) =>
+        char.IsAsciiLetterOrDigit(character) || "!#$%&'*+-.^_`|~".Contains(character);
 
     /// <summary>The SDKs send a checksum with an object's content, a CRC-32 unless told otherwise.</summary>
     /// <seealso href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-dataintegrity.html"/>
@@ -89,13 +100,15 @@ static class SdkRequest
     {
         if (Checksum.Algorithms.Any(algorithm => headers.ContainsKey(Checksum.HeaderOf(algorithm))))
             return;
-        var chosen = headers["x-amz-sdk-checksum-algorithm"].FirstOrDefault() is { } given && Checksum.Algorithms.Contains(given) ? given : "CRC32";
+        var chosen = headers["x-amz-sdk-checksum-algorithm"].FirstOrDefault() is { } given
+            && Checksum.Algorithms.Contains(given) ? given : "CRC32";
         using var checksum = new RunningChecksum(chosen);
         checksum.Append(content);
         headers[Checksum.HeaderOf(chosen)] = checksum.Value().Value;
     }
 
-    static XElement Xml(string name, JsonElement value, ApiShape shape) => new(S3Request.Namespace + name, Members(value, name).SelectMany(property =>
+    static XElement Xml(string name, JsonElement value, ApiShape shape) =>
+        new(S3Request.Namespace + name, Members(value, name).SelectMany(property =>
     {
         if (!SdkMember.Of(shape).TryGetValue(property.Name, out var member))
             throw SdkIntegration.Unknown(property.Name);
@@ -104,7 +117,8 @@ static class SdkRequest
             return [Element(element, property.Value, member, property.Name)];
         if (property.Value.ValueKind is not JsonValueKind.Array)
             throw OfAnotherKind(property.Name, "an array");
-        var items = property.Value.EnumerateArray().Select(item => Element(member.Item ?? element, item, member, property.Name));
+        var items = property.Value.EnumerateArray()
+            .Select(item => Element(member.Item ?? element, item, member, property.Name));
         return member.Item is null ? items.ToArray() : [new XElement(S3Request.Namespace + element, items)];
     }));
 
@@ -117,9 +131,11 @@ static class SdkRequest
 
     static string Text(JsonElement value, SdkMember member, string field) => Text(value, member.Shape, member, field);
 
-    static string Text(JsonElement value, ApiShape shape, SdkMember member, string field) => (shape.Type, value.ValueKind) switch
+    static string Text(JsonElement value, ApiShape shape, SdkMember member, string field) =>
+        (shape.Type, value.ValueKind) switch
     {
-        ("timestamp", JsonValueKind.String) when DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, out var time) =>
+        ("timestamp", JsonValueKind.String) when DateTimeOffset.TryParse(
+            value.GetString(), CultureInfo.InvariantCulture, out var time) =>
             member.Location is "header" ? time.ToString("R") : S3Request.Time(time),
         ("string", JsonValueKind.String) => value.GetString()!,
         ("integer" or "long", JsonValueKind.Number) => value.GetRawText(),

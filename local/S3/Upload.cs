@@ -56,11 +56,12 @@ sealed class Upload(DirectoryInfo folder, UploadStart start)
         var replaced = Read<Part>(Description(part.Number));
         File.Move(writer.Path, Content(part));
         Write(Description(part.Number), part);
-        if (replaced is { })
+        if (replaced is not null)
             File.Delete(Content(replaced));
     }
 
-    /// <exception cref="Aws.AwsException"><c>InvalidPart</c>: another request has replaced it, or has ended the upload.</exception>
+    /// <exception cref="Aws.AwsException"><c>InvalidPart</c>: another request has replaced it, or has ended the
+    /// upload.</exception>
     public FileStream Open(Part part)
     {
         try
@@ -118,7 +119,8 @@ sealed class Upload(DirectoryInfo folder, UploadStart start)
 /// <param name="Headers">What the object's readers will receive.</param>
 /// <param name="ChecksumAlgorithm">Null when the client named none.</param>
 sealed record UploadStart(
-    string Key, DateTimeOffset Initiated, IReadOnlyDictionary<string, string> Headers, string? ChecksumAlgorithm, string? ChecksumType);
+    string Key, DateTimeOffset Initiated, IReadOnlyDictionary<string, string> Headers, string? ChecksumAlgorithm,
+    string? ChecksumType);
 
 /// <summary>A part; the size in bytes.</summary>
 /// <param name="File">Tells its content from that of the part it replaced.</param>

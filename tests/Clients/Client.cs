@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Tests.Clients;
 
-/// <summary>A real client of another language: a program that finds its server, and nothing else of this machine, in its environment.</summary>
+/// <summary>
+/// A real client of another language: a program that finds its server, and nothing else of this machine, in its
+/// environment.
+/// </summary>
 static class Client
 {
     /// <summary>The folder of the scripts, where <c>make clients</c> installs what those of Node.js need.</summary>
@@ -38,10 +41,16 @@ static class Client
         return output;
     }
 
-    static async Task<(int ExitCode, string Output, string Errors)> StartAsync(Uri? server, string program, IEnumerable<string> arguments)
+    static async Task<(int ExitCode, string Output, string Errors)> StartAsync(
+        Uri? server, string program, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal))
+            .ToList())
             start.Environment.Remove(name);
         foreach (var (name, value) in Environment(server))
             start.Environment[name] = value;
@@ -70,6 +79,7 @@ static class Client
         ["NO_PROXY"] = "127.0.0.1,localhost,.localhost",
     };
 
-    static bool IsOnPath(string program) => (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    static bool IsOnPath(string program) =>
+        (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, program)) || File.Exists(Path.Combine(folder, program + ".exe")));
 }

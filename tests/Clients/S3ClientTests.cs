@@ -4,7 +4,10 @@ using Tests.S3;
 
 namespace Tests.Clients;
 
-/// <summary>Objects that were written in one put and in parts, read whole, by range and by part, by clients that verify what they read.</summary>
+/// <summary>
+/// Objects that were written in one put and in parts, read whole, by range and by part, by clients that verify what
+/// they read.
+/// </summary>
 [Trait("Speed", "Slow")]
 public sealed class S3ClientTests
 {
@@ -49,11 +52,13 @@ public sealed class S3ClientTests
         Assert.Equal(content[Part..(2 * Part)], await GetAsync("--key", "parts", "--part-number", "2"));
         Assert.Equal(content[(2 * Part)..], await GetAsync("--key", "parts", "--part-number", "3"));
         foreach (var key in (string[])["put", "parts"])
-            Assert.Equal(content[(Part - 1)..(Part + 1)], await GetAsync("--key", key, "--range", Range(Part - 1, Part)));
+            Assert.Equal(content[(Part - 1)..(Part + 1)],
+                await GetAsync("--key", key, "--range", Range(Part - 1, Part)));
 
         async Task<byte[]> GetAsync(params string[] arguments)
         {
-            var answer = JsonElement.Parse(await RunAsync(["s3api", "get-object", "--bucket", "bucket", .. arguments, read]));
+            var answer = JsonElement.Parse(
+                await RunAsync(["s3api", "get-object", "--bucket", "bucket", .. arguments, read]));
             Assert.Equal(arguments.Contains("--part-number"), answer.TryGetProperty("ChecksumType", out _));
             return await File.ReadAllBytesAsync(read, Cancellation);
         }

@@ -1,14 +1,16 @@
-// Objects written in each way and read in each way by the AWS SDK for JavaScript, which verifies the checksums it is answered with.
+// Objects written in each way and read in each way by the AWS SDK for JavaScript, which verifies the checksums that it
+// is answered with.
 import assert from "node:assert/strict";
 import {
-    CompleteMultipartUploadCommand, CreateMultipartUploadCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client, UploadPartCommand,
+    CompleteMultipartUploadCommand, CreateMultipartUploadCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand,
+    S3Client, UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 
 const s3 = new S3Client({ maxAttempts: 1 });
 const Bucket = "bucket";
 const MiB = 1024 * 1024;
-const content = Buffer.alloc(12 * MiB, (_ => { const text = []; for (let i = 0; i < 4099; i++) text.push(i % 251); return Buffer.from(text); })());
+const content = Buffer.alloc(12 * MiB, Buffer.from(Array.from({ length: 4099 }, (_, i) => i % 251)));
 const parts = [content.subarray(0, 5 * MiB), content.subarray(5 * MiB, 10 * MiB), content.subarray(10 * MiB)];
 
 async function put(Key, options) {
@@ -21,8 +23,9 @@ async function inParts(Key, options) {
     const Parts = [];
     for (const [index, Body] of parts.entries()) {
         const PartNumber = index + 1;
+        const { ChecksumAlgorithm } = options;
         const { ETag, ChecksumCRC32, ChecksumSHA256 } = await s3.send(
-            new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body, ChecksumAlgorithm: options.ChecksumAlgorithm }));
+            new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body, ChecksumAlgorithm }));
         Parts.push({ PartNumber, ETag, ChecksumCRC32, ChecksumSHA256 });
     }
     await s3.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }));

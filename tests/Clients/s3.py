@@ -22,14 +22,23 @@ def in_parts(key, **options):
     upload = s3.create_multipart_upload(Bucket=bucket, Key=key, **options)["UploadId"]
     done = []
     for number, body in enumerate(parts, 1):
-        part = s3.upload_part(Bucket=bucket, Key=key, UploadId=upload, PartNumber=number, Body=body, ChecksumAlgorithm=options["ChecksumAlgorithm"])
-        done.append({name: value for name, value in part.items() if name == "ETag" or name.startswith("Checksum")} | {"PartNumber": number})
+        part = s3.upload_part(
+            Bucket=bucket,
+            Key=key,
+            UploadId=upload,
+            PartNumber=number,
+            Body=body,
+            ChecksumAlgorithm=options["ChecksumAlgorithm"],
+        )
+        told = {name: value for name, value in part.items() if name == "ETag" or name.startswith("Checksum")}
+        done.append(told | {"PartNumber": number})
     s3.complete_multipart_upload(Bucket=bucket, Key=key, UploadId=upload, MultipartUpload={"Parts": done})
     return parts
 
 
 def transfer(key):
-    s3.upload_fileobj(io.BytesIO(content), bucket, key, Config=TransferConfig(multipart_threshold=5 * mib, multipart_chunksize=5 * mib))
+    config = TransferConfig(multipart_threshold=5 * mib, multipart_chunksize=5 * mib)
+    s3.upload_fileobj(io.BytesIO(content), bucket, key, Config=config)
     return parts
 
 
@@ -58,7 +67,8 @@ def check(key, write, **options):
         first += len(expected)
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "copy")
-        s3.download_file(bucket, key, path, Config=TransferConfig(multipart_threshold=5 * mib, multipart_chunksize=4 * mib))
+        config = TransferConfig(multipart_threshold=5 * mib, multipart_chunksize=4 * mib)
+        s3.download_file(bucket, key, path, Config=config)
         with open(path, "rb") as file:
             assert file.read() == content, key
     print(f"{key}: read whole, by range, by part and as a file")

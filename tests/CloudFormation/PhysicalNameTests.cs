@@ -7,12 +7,18 @@ public class PhysicalNameTests
 {
     static readonly AwsAccount Account = new("012345678912", "us-west-2");
 
-    /// <summary>The stack name and logical ids behind names that CloudFormation made; the suffix is ours, always of 12 characters.</summary>
+    /// <summary>
+    /// The stack name and logical ids behind names that CloudFormation made; the suffix is ours, always of 12
+    /// characters.
+    /// </summary>
     [Theory]
-    [InlineData("StepFunctionsSample-SageMakerHyperparameterTuning", "SageMakerAPIExecutionRole", 64, "StepFunctionsSample-SageM-SageMakerAPIExecutionRole-")]
-    [InlineData("ChineseboostAnalyticsStack", "RainlyticsSummariesJobFunctionRole", 64, "ChineseboostAnalyticsStac-RainlyticsSummariesJobFun-")]
+    [InlineData("StepFunctionsSample-SageMakerHyperparameterTuning", "SageMakerAPIExecutionRole", 64,
+        "StepFunctionsSample-SageM-SageMakerAPIExecutionRole-")]
+    [InlineData("ChineseboostAnalyticsStack", "RainlyticsSummariesJobFunctionRole", 64,
+        "ChineseboostAnalyticsStac-RainlyticsSummariesJobFun-")]
     [InlineData("ChineseboostAnalyticsStack", "RainlyticsLogsBucket8DF4ABCD", 63, "ChineseboostAnalyticsStac-RainlyticsLogsBucket8DF4-")]
-    [InlineData("ChineseboostAnalyticsStack", "RainlyticsSummariesJobLogs1C6CB09C", 512, "ChineseboostAnalyticsStack-RainlyticsSummariesJobLogs1C6CB09C-")]
+    [InlineData("ChineseboostAnalyticsStack", "RainlyticsSummariesJobLogs1C6CB09C", 512,
+        "ChineseboostAnalyticsStack-RainlyticsSummariesJobLogs1C6CB09C-")]
     [InlineData("tune", "AFunctionWhoseLogicalIdIsVeryLongIndeedAndThenSome", 64, "tune-AFunctionWhoseLogicalIdIsVeryLongIndeedAndThen-")]
     public void A_long_name_is_shortened_to_the_limit(string stack, string logicalId, int maxLength, string start)
     {

@@ -13,9 +13,13 @@ public sealed class StateMachineDefinitionTests : IDisposable
     [Fact]
     public void Substitutions_are_put_in_their_places_in_the_file()
     {
-        Write("machine.asl.json", """{ "StartAt": "${First}", "TimeoutSeconds": ${Seconds}, "Query": "$map(${ a: $x })", "Resource": "arn:${Partition}:states" }""");
-        var definition = Read("DefinitionUri: machine.asl.json, DefinitionSubstitutions: { First: A, Seconds: 60, Partition: !Ref AWS::Partition }");
-        Assert.Equal("""{ "StartAt": "A", "TimeoutSeconds": 60, "Query": "$map(${ a: $x })", "Resource": "arn:aws:states" }""", definition.Text);
+        Write("machine.asl.json",
+            """{ "StartAt": "${First}", "TimeoutSeconds": ${Seconds}, "Query": "$map(${ a: $x })", "Resource": "arn:${Partition}:states" }""");
+        var definition = Read(
+            "DefinitionUri: machine.asl.json, DefinitionSubstitutions: { First: A, Seconds: 60, Partition: !Ref AWS::Partition }");
+        Assert.Equal(
+            """{ "StartAt": "A", "TimeoutSeconds": 60, "Query": "$map(${ a: $x })", "Resource": "arn:aws:states" }""",
+            definition.Text);
         Assert.Equal(Path.Combine(_folder.FullName, "machine.asl.json"), definition.File);
     }
 
@@ -24,18 +28,25 @@ public sealed class StateMachineDefinitionTests : IDisposable
     {
         var file = Write("machine.asl.json", "{\n  \"StartAt\": \"${First}\",\n  \"Comment\": \"${AWS::Region} ${Known}\"\n}");
         var refusal = Assert.Throws<AwsException>(() => Read("DefinitionUri: machine.asl.json, DefinitionSubstitutions: { Known: x }"));
-        Assert.Equal($"{file}:2: ${{First}} has no value. Add First to DefinitionSubstitutions.\n{file}:3: ${{AWS::Region}} has no value. Add AWS::Region to DefinitionSubstitutions.", refusal.Message);
+        Assert.Equal(
+            $"{file}:2: ${{First}} has no value. Add First to DefinitionSubstitutions.\n{file}:3: ${{AWS::Region}} " +
+            $"has no value. Add AWS::Region to DefinitionSubstitutions.", refusal.Message);
     }
 
     [Fact]
     public void States_may_be_written_in_yaml_and_in_the_template()
     {
         Write("machine.asl.yaml", "StartAt: ${First}\nStates:\n  A: { Type: Succeed, OutputPath: null, Comment: 2012-10-17 }\n");
-        var yaml = JsonElement.Parse(Read("DefinitionUri: machine.asl.yaml, DefinitionSubstitutions: { First: A }").Text);
-        Assert.Equal("""{"StartAt":"A","States":{"A":{"Type":"Succeed","OutputPath":null,"Comment":"2012-10-17"}}}""", JsonSerializer.Serialize(yaml));
+        var yaml = JsonElement.Parse(
+            Read("DefinitionUri: machine.asl.yaml, DefinitionSubstitutions: { First: A }").Text);
+        Assert.Equal("""{"StartAt":"A","States":{"A":{"Type":"Succeed","OutputPath":null,"Comment":"2012-10-17"}}}""",
+            JsonSerializer.Serialize(yaml));
 
-        var inline = JsonElement.Parse(Read("Definition: { StartAt: '${First}', TimeoutSeconds: 60, States: { A: { Type: Succeed } } }, DefinitionSubstitutions: { First: A }").Text);
-        Assert.Equal("""{"StartAt":"A","TimeoutSeconds":60,"States":{"A":{"Type":"Succeed"}}}""", JsonSerializer.Serialize(inline));
+        var inline = JsonElement.Parse(
+            Read("Definition: { StartAt: '${First}', TimeoutSeconds: 60, States: { A: { Type: Succeed } } }, " +
+            "DefinitionSubstitutions: { First: A }").Text);
+        Assert.Equal("""{"StartAt":"A","TimeoutSeconds":60,"States":{"A":{"Type":"Succeed"}}}""",
+            JsonSerializer.Serialize(inline));
     }
 
     [Theory]
@@ -44,7 +55,9 @@ public sealed class StateMachineDefinitionTests : IDisposable
     public void Missing_states_are_refused(string properties, string message)
     {
         var refusal = Assert.Throws<AwsException>(() => Read(properties));
-        Assert.Equal($"{Path.Combine(_folder.FullName, "template.yaml")}: {message.Replace("FOLDER/", _folder.FullName + Path.DirectorySeparatorChar)}", refusal.Message);
+        Assert.Equal(
+            $"{Path.Combine(_folder.FullName, "template.yaml")}: " +
+            $"{message.Replace("FOLDER/", _folder.FullName + Path.DirectorySeparatorChar)}", refusal.Message);
     }
 
     string Write(string name, string text)

@@ -21,7 +21,9 @@ public class SupportedResourcesTests
             if (text.Length > 0)
                 text.Append('\n');
             text.Append($"## {type.Name}\n\n");
-            text.Append($"`Ref` gives the {(type.RefIsArn ? "ARN" : "name")}; `Fn::GetAtt` gives {(type.Attributes.Count == 0 ? "nothing" : string.Join(", ", type.Attributes.Keys.Select(name => $"`{name}`")))}.\n\n");
+            text.Append(
+                $"`Ref` gives the {(type.RefIsArn ? "ARN" : "name")}; `Fn::GetAtt` gives " +
+                $"{(type.Attributes.Count == 0 ? "nothing" : string.Join(", ", type.Attributes.Keys.Select(name => $"`{name}`")))}.\n\n");
             text.Append("| property | effect here |\n| --- | --- |\n");
             AppendRows(text, type.Properties, "");
         }
@@ -32,7 +34,9 @@ public class SupportedResourcesTests
     {
         foreach (var property in properties)
         {
-            text.Append($"| `{prefix}{property.Name}`{(property.IsRequired ? " (required)" : "")} | {(property.HasEffect ? "" : "None. ")}{property.Effect} |\n");
+            text.Append(
+                $"| `{prefix}{property.Name}`{(property.IsRequired ? " (required)" : "")} | " +
+                $"{(property.HasEffect ? "" : "None. ")}{property.Effect} |\n");
             AppendRows(text, property.Members ?? [], $"{prefix}{property.Name}.");
         }
     }

@@ -4,7 +4,9 @@ using Local.CloudFormation;
 
 namespace Tests.CloudFormation;
 
-/// <summary>The cases in Cases/*.txt: a template and parameters, and the stack they make or the exact complaints.</summary>
+/// <summary>
+/// The cases in Cases/*.txt: a template and parameters, and the stack they make or the exact complaints.
+/// </summary>
 public class TemplateTests
 {
     static readonly AwsAccount Account = new("012345678912", "us-west-2");
@@ -17,7 +19,8 @@ public class TemplateTests
     [MemberData(nameof(Cases))]
     public void A_template_makes_the_stack_or_the_complaints_of_its_case(string file, string name)
     {
-        var test = Case.ReadAll(Path.Combine(AppContext.BaseDirectory, "CloudFormation", "Cases", file)).Single(it => it.Name == name);
+        var test = Case.ReadAll(Path.Combine(AppContext.BaseDirectory, "CloudFormation", "Cases", file))
+            .Single(it => it.Name == name);
         if (test.Complaints is { } complaints)
         {
             var refusal = Assert.Throws<AwsException>(() => CreateStack(test));
@@ -34,9 +37,12 @@ public class TemplateTests
                 JsonObject actual = key switch
                 {
                     "Outputs" => new(stack.Outputs.Select(it => KeyValuePair.Create(it.Key, (JsonNode?)it.Value))),
-                    "Parameters" => new(stack.Parameters.Select(it => KeyValuePair.Create(it.Key, (JsonNode?)it.Value))),
-                    "PhysicalIds" => new(stack.Resources.Select(it => KeyValuePair.Create(it.Key, (JsonNode?)it.Value.PhysicalId))),
-                    "Properties" => new(stack.Resources.Select(it => KeyValuePair.Create(it.Key, JsonNode.Parse(it.Value.Properties.GetRawText())))),
+                    "Parameters" => new(stack.Parameters.Select(
+                        it => KeyValuePair.Create(it.Key, (JsonNode?)it.Value))),
+                    "PhysicalIds" => new(stack.Resources.Select(
+                        it => KeyValuePair.Create(it.Key, (JsonNode?)it.Value.PhysicalId))),
+                    "Properties" => new(stack.Resources.Select(
+                        it => KeyValuePair.Create(it.Key, JsonNode.Parse(it.Value.Properties.GetRawText())))),
                     _ => throw new InvalidDataException($"{key} in {file}"),
                 };
                 Assert.True(JsonNode.DeepEquals(value, actual), $"{key}: expected\n{value}\nbut it is\n{actual}");
@@ -55,19 +61,37 @@ public class TemplateTests
         Assert.Matches(@"^template\.yaml:\d+: The YAML cannot be read", refusal.Message);
     }
 
-    static Stack CreateStack(Case test) => Template.Parse(new StringReader(test.Template), "template.yaml").CreateStack("tune-model", test.Parameters, Account);
+    static Stack CreateStack(Case test) =>
+        Template.Parse(new StringReader(test.Template), "template.yaml")
+        .CreateStack("tune-model", test.Parameters, Account);
 
-    sealed record Case(string Name, string Template, Dictionary<string, string> Parameters, string? Stack, string? Complaints)
+    sealed record Case(
+        string Name,
+        string Template,
+        Dictionary<string, string> Parameters,
+        string? Stack,
+        string? Complaints)
     {
-        /// <summary>Reads <c>=== name</c>, then <c>--- parameters</c>, <c>--- template</c> and <c>--- stack</c> or <c>--- complaints</c>.</summary>
-        public static IEnumerable<Case> ReadAll(string file) => File.ReadAllText(file).Split("=== ", StringSplitOptions.RemoveEmptyEntries).Select(Read);
+        /// <summary>
+        /// Reads <c>=== name</c>, then <c>--- parameters</c>, <c>--- template</c> and <c>--- stack</c> or <c>---
+        /// complaints</c>.
+        /// </summary>
+        public static IEnumerable<Case> ReadAll(string file) =>
+            File.ReadAllText(file).Split("=== ", StringSplitOptions.RemoveEmptyEntries).Select(Read);
 
         static Case Read(string text)
         {
-            var sections = text.Split("\n--- ").Skip(1).Select(it => it.Split('\n', 2)).ToDictionary(it => it[0].Trim(), it => it[1].TrimEnd());
-            var parameters = sections.GetValueOrDefault("parameters", "").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            var sections = text.Split("\n--- ").Skip(1).Select(it => it.Split('\n', 2))
+                .ToDictionary(it => it[0].Trim(), it => it[1].TrimEnd());
+            var parameters = sections.GetValueOrDefault("parameters", "")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(it => it.Split('=', 2)).ToDictionary(it => it[0], it => it[1]);
-            return new(text.Split('\n')[0], sections["template"], parameters, sections.GetValueOrDefault("stack"), sections.GetValueOrDefault("complaints"));
+            return new(
+                text.Split('\n')[0],
+                sections["template"],
+                parameters,
+                sections.GetValueOrDefault("stack"),
+                sections.GetValueOrDefault("complaints"));
         }
     }
 }

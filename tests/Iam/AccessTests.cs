@@ -11,9 +11,11 @@ public class AccessTests
     static readonly FakeTimeProvider Time = new(new(2026, 5, 1, 0, 0, 0, TimeSpan.Zero));
 
     static JsonElement[] Read(string file) =>
-        [.. JsonElement.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Iam", "Cases", file))).EnumerateArray()];
+        [.. JsonElement.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Iam", "Cases", file)))
+            .EnumerateArray()];
 
-    public static TheoryData<string> Evaluations() => [.. Read("evaluation.json").Select(it => it.GetProperty("name").GetString()!)];
+    public static TheoryData<string> Evaluations() =>
+        [.. Read("evaluation.json").Select(it => it.GetProperty("name").GetString()!)];
 
     [Theory]
     [MemberData(nameof(Evaluations))]
@@ -32,8 +34,10 @@ public class AccessTests
             return;
         }
 
-        Local.Aws.Authorization authorize = new Access(Account, Time) { Policies = Policies.Read(resources, Account) }.Authorize;
-        var context = test.TryGetProperty("context", out var keys) ? keys.Deserialize<Dictionary<string, string>>() : null;
+        Local.Aws.Authorization authorize = new Access(
+            Account, Time) { Policies = Policies.Read(resources, Account) }.Authorize;
+        var context = test.TryGetProperty("context", out var keys) ? keys.Deserialize<Dictionary<string, string>>()
+            : null;
         var action = test.TryGetProperty("action", out var given) ? given.GetString()! : "x:Y";
         var resource = test.TryGetProperty("resource", out var arn) ? arn.GetString()! : "*";
         var refusal = authorize(Principal.AssumedRole(Worker, "session"), action, resource, context);
@@ -44,13 +48,15 @@ public class AccessTests
     }
 
     public static TheoryData<string, string, string> Malformations() => [.. Read("malformed.json").Select(it =>
-        (it.TryGetProperty("kind", out var kind) ? kind.GetString()! : "Identity", it.GetProperty("document").GetRawText(), it.GetProperty("message").GetString()!))];
+        (it.TryGetProperty("kind", out var kind) ? kind.GetString()! : "Identity",
+            it.GetProperty("document").GetRawText(), it.GetProperty("message").GetString()!))];
 
     [Theory]
     [MemberData(nameof(Malformations))]
     public void A_malformed_policy_is_refused_when_it_is_read(string kind, string document, string message)
     {
-        var refusal = Assert.Throws<AwsException>(() => PolicyDocument.Parse(JsonElement.Parse(document), Enum.Parse<PolicyKind>(kind), "policy"));
+        var refusal = Assert.Throws<AwsException>(
+            () => PolicyDocument.Parse(JsonElement.Parse(document), Enum.Parse<PolicyKind>(kind), "policy"));
         Assert.Equal("MalformedPolicyDocument", refusal.Code);
         Assert.Equal(message, refusal.Message);
     }
@@ -70,9 +76,15 @@ public class AccessTests
             $$"""{ "PolicyDocument": { "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "{{action}}", "Resource": "*" } } {{more}} }""");
         IamResource[] resources =
         [
-            Role("worker", "[]", more: """, "ManagedPolicyArns": ["arn:aws:iam::012345678912:policy/m", "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]"""),
+            Role("worker", "[]",
+                more: """, "ManagedPolicyArns": ["arn:aws:iam::012345678912:policy/m", "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]"""),
             new("AWS::IAM::Policy", "P", "p", new Dictionary<string, string>(), Properties("a:B", """, "Roles": ["worker"]""")),
-            new("AWS::IAM::ManagedPolicy", "M", "arn:aws:iam::012345678912:policy/m", new Dictionary<string, string>(), Properties("c:D", "")),
+            new(
+                "AWS::IAM::ManagedPolicy",
+                "M",
+                "arn:aws:iam::012345678912:policy/m",
+                new Dictionary<string, string>(),
+                Properties("c:D", "")),
             new("AWS::IAM::Policy", "O", "o", new Dictionary<string, string>(), Properties("e:F", """, "Roles": ["other"]""")),
         ];
         var access = new Access(Account, Time) { Policies = Policies.Read(resources, Account) };
@@ -88,7 +100,8 @@ public class AccessTests
     {
         var refusal = Assert.Throws<AwsException>(() => Policies.Read(
         [
-            Role("worker", "[]", """[{ "Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": { "StringMatch": {} } }, { "Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": { "StringMatch": { "a": "b" } } }]"""),
+            Role("worker", "[]",
+                """[{ "Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": { "StringMatch": {} } }, { "Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": { "StringMatch": { "a": "b" } } }]"""),
             Role("other", "[]", more: """, "ManagedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]"""),
             BucketPolicy("[{}]"),
         ], Account));

@@ -33,14 +33,19 @@ public class CredentialStoreTests
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Null(store.Find(session.Credentials.AccessKeyId));
         Assert.Null(store.Find("ASIANOBODY"));
-        Assert.NotEqual(session.Credentials.AccessKeyId, store.Assume("lambda.amazonaws.com", Worker.ToString(), "function").Credentials.AccessKeyId);
+        Assert.NotEqual(session.Credentials.AccessKeyId,
+            store.Assume("lambda.amazonaws.com", Worker.ToString(), "function").Credentials.AccessKeyId);
     }
 
     [Theory]
     [InlineData("lambda.amazonaws.com", "InvalidParameterValueException", "The role defined for the function cannot be assumed by Lambda.")]
-    [InlineData("states.amazonaws.com", "AccessDeniedException", "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.")]
-    [InlineData("sagemaker.amazonaws.com", "ValidationException", "Could not assume role arn:aws:iam::012345678912:role/worker. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role.")]
-    public void A_role_that_does_not_trust_the_service_or_does_not_exist_is_refused_in_its_words(string service, string code, string message)
+    [InlineData("states.amazonaws.com", "AccessDeniedException",
+        "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.")]
+    [InlineData("sagemaker.amazonaws.com", "ValidationException",
+        "Could not assume role arn:aws:iam::012345678912:role/worker. Please ensure that the role exists and allows " +
+        "principal 'sagemaker.amazonaws.com' to assume the role.")]
+    public void A_role_that_does_not_trust_the_service_or_does_not_exist_is_refused_in_its_words(
+        string service, string code, string message)
     {
         foreach (var store in (CredentialStore[])[Store(Role("worker", Trust("ec2.amazonaws.com"))), Store()])
         {
@@ -52,10 +57,12 @@ public class CredentialStoreTests
     [Fact]
     public void The_conditions_of_a_trust_policy_see_the_account_and_the_resource_that_the_service_acts_for()
     {
-        var condition = """{ "StringEquals": { "aws:SourceAccount": "012345678912" }, "ArnLike": { "aws:SourceArn": "arn:aws:states:us-west-2:012345678912:stateMachine:*" } }""";
+        var condition =
+            """{ "StringEquals": { "aws:SourceAccount": "012345678912" }, "ArnLike": { "aws:SourceArn": "arn:aws:states:us-west-2:012345678912:stateMachine:*" } }""";
         var store = Store(Role("worker", Trust("states.amazonaws.com", condition)));
         Assert.NotNull(store.Assume("states.amazonaws.com", Worker.ToString(), "s", Account.Arn("states", "stateMachine:m")));
-        Assert.Throws<AwsException>(() => store.Assume("states.amazonaws.com", Worker.ToString(), "s", Account.Arn("states", "activity:m")));
+        Assert.Throws<AwsException>(
+            () => store.Assume("states.amazonaws.com", Worker.ToString(), "s", Account.Arn("states", "activity:m")));
         Assert.Throws<AwsException>(() => store.Assume("states.amazonaws.com", Worker.ToString(), "s"));
     }
 
@@ -65,22 +72,27 @@ public class CredentialStoreTests
     public void States_may_be_trusted_by_its_regional_name(string trusted, bool isTrusted)
     {
         var store = Store(Role("worker", Trust(trusted)));
-        Assert.Equal(isTrusted, Record.Exception(() => store.Assume("states.amazonaws.com", Worker.ToString(), "s")) is null);
+        Assert.Equal(isTrusted, Record.Exception(
+            () => store.Assume("states.amazonaws.com", Worker.ToString(), "s")) is null);
     }
 
     [Fact]
     public void A_trust_policy_may_deny()
     {
         var deny = """{ "Effect": "Deny", "Action": "sts:*", "Principal": "*" }""";
-        Assert.Throws<AwsException>(() => Store(Role("worker", $"[{Trust("lambda.amazonaws.com")}, {deny}]")).Assume("lambda.amazonaws.com", Worker.ToString(), "s"));
+        Assert.Throws<AwsException>(
+            () => Store(Role("worker", $"[{Trust("lambda.amazonaws.com")}, {deny}]"))
+            .Assume("lambda.amazonaws.com", Worker.ToString(), "s"));
     }
 
     [Fact]
     public void A_session_takes_a_role_that_names_its_own_or_leaves_it_to_the_account()
     {
-        static string TrustOf(string principal) => $$"""{ "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "AWS": "{{principal}}" } }""";
+        static string TrustOf(string principal) =>
+            $$"""{ "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "AWS": "{{principal}}" } }""";
         var store = Store(
-            Role("worker", Trust("lambda.amazonaws.com"), """{ "Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "arn:aws:iam::012345678912:role/permitted" }"""),
+            Role("worker", Trust("lambda.amazonaws.com"),
+                """{ "Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "arn:aws:iam::012345678912:role/permitted" }"""),
             Role("named", TrustOf("arn:aws:iam::012345678912:role/worker")),
             Role("permitted", TrustOf("arn:aws:iam::012345678912:root")),
             Role("account", TrustOf("012345678912")));
@@ -91,9 +103,12 @@ public class CredentialStoreTests
         foreach (var role in (string[])["account", "worker", "nowhere"])
         {
             var refusal = Assert.Throws<AwsException>(() => store.Assume(caller, $"arn:aws:iam::012345678912:role/{role}", "chained"));
-            Assert.Equal($"User: arn:aws:sts::012345678912:assumed-role/worker/s is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::012345678912:role/{role}", refusal.Message);
+            Assert.Equal(
+                $"User: arn:aws:sts::012345678912:assumed-role/worker/s is not authorized to perform: " +
+                $"sts:AssumeRole on resource: arn:aws:iam::012345678912:role/{role}", refusal.Message);
         }
     }
 
-    CredentialStore Store(params IamResource[] resources) => new(Account, new Access(Account, _time) { Policies = Policies.Read(resources, Account) }, _time);
+    CredentialStore Store(params IamResource[] resources) =>
+        new(Account, new Access(Account, _time) { Policies = Policies.Read(resources, Account) }, _time);
 }

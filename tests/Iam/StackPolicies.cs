@@ -11,7 +11,11 @@ static class StackPolicies
     public static Arn Worker { get; } = Arn.Parse("arn:aws:iam::012345678912:role/worker");
 
     public static IamResource Role(string name, string trust, string statements = "[]", string more = "") => new(
-        "AWS::IAM::Role", name, name, new Dictionary<string, string> { ["Arn"] = $"arn:aws:iam::012345678912:role/{name}", ["RoleId"] = "AROAEXAMPLE" },
+        "AWS::IAM::Role", name, name, new Dictionary<string, string>
+        {
+            ["Arn"] = $"arn:aws:iam::012345678912:role/{name}",
+            ["RoleId"] = "AROAEXAMPLE",
+        },
         JsonElement.Parse($$"""
             {
               "AssumeRolePolicyDocument": { "Version": "2012-10-17", "Statement": {{trust}} },
@@ -20,7 +24,8 @@ static class StackPolicies
             }
             """));
 
-    public static IamResource BucketPolicy(string statements) => new("AWS::S3::BucketPolicy", "BucketPolicy", "data", new Dictionary<string, string>(),
+    public static IamResource BucketPolicy(string statements) =>
+        new("AWS::S3::BucketPolicy", "BucketPolicy", "data", new Dictionary<string, string>(),
         JsonElement.Parse($$"""{ "Bucket": "data", "PolicyDocument": { "Version": "2012-10-17", "Statement": {{statements}} } }"""));
 
     public static string Trust(string service, string condition = "{}") =>

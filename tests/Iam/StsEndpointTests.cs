@@ -10,7 +10,9 @@ using static Tests.Iam.StackPolicies;
 
 namespace Tests.Iam;
 
-/// <summary>Over HTTP. Verifying signatures is another part's: here the caller is whoever owns the key in the X-Key header.</summary>
+/// <summary>
+/// Over HTTP. Verifying signatures is another part's: here the caller is whoever owns the key in the X-Key header.
+/// </summary>
 public sealed class StsEndpointTests : IAsyncLifetime
 {
     static readonly XNamespace Xml = "https://sts.amazonaws.com/doc/2011-06-15/";
@@ -53,26 +55,40 @@ public sealed class StsEndpointTests : IAsyncLifetime
     {
         var (status, root) = await Post("test", "Action=GetCallerIdentity&Version=2011-06-15");
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal(("arn:aws:iam::012345678912:root", "012345678912", "012345678912"), (Text(root, "Arn"), Text(root, "UserId"), Text(root, "Account")));
+        Assert.Equal(("arn:aws:iam::012345678912:root", "012345678912", "012345678912"),
+            (Text(root, "Arn"), Text(root, "UserId"), Text(root, "Account")));
 
-        var (_, session) = await Post("test", $"Action=AssumeRole&Version=2011-06-15&RoleArn={Worker}&RoleSessionName=me@home&DurationSeconds=7200");
+        var (_, session) = await Post(
+            "test", $"Action=AssumeRole&Version=2011-06-15&RoleArn={Worker}&RoleSessionName=me@home&DurationSeconds=7200");
         Assert.Equal("AssumeRoleResponse", session.Name.LocalName);
         Assert.Equal("2026-05-01T02:00:00Z", Text(session, "Expiration"));
         Assert.Equal("AROAEXAMPLE:me@home", Text(session, "AssumedRoleId"));
         Assert.NotEmpty(Text(session, "SessionToken"));
 
         var (_, worker) = await Post(Text(session, "AccessKeyId"), "Action=GetCallerIdentity&Version=2011-06-15");
-        Assert.Equal(("arn:aws:sts::012345678912:assumed-role/worker/me@home", "AROAEXAMPLE:me@home"), (Text(worker, "Arn"), Text(worker, "UserId")));
+        Assert.Equal(("arn:aws:sts::012345678912:assumed-role/worker/me@home", "AROAEXAMPLE:me@home"),
+            (Text(worker, "Arn"), Text(worker, "UserId")));
     }
 
     [Theory]
-    [InlineData("Action=GetFederationToken&Version=2011-06-15", HttpStatusCode.BadRequest, "InvalidAction", "Could not find operation GetFederationToken for version 2011-06-15")]
-    [InlineData("Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::012345678912:role/nobody&RoleSessionName=me", HttpStatusCode.Forbidden, "AccessDenied", "User: arn:aws:iam::012345678912:root is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::012345678912:role/nobody")]
-    [InlineData("Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::012345678912:role/worker&RoleSessionName=a/b", HttpStatusCode.BadRequest, "ValidationError", @"1 validation error detected: Value 'a/b' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]*")]
-    [InlineData("Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::012345678912:role/worker&RoleSessionName=me&DurationSeconds=10", HttpStatusCode.BadRequest, "ValidationError", "1 validation error detected: Value '10' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900")]
-    [InlineData("Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::012345678912:role/worker&RoleSessionName=me&DurationSeconds=7201", HttpStatusCode.BadRequest, "ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")]
-    [InlineData("Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::012345678912:role/worker&RoleSessionName=me&Policy=x", HttpStatusCode.BadRequest, "ValidationError", "The parameter Policy of AssumeRole is not supported here.")]
-    public async Task A_refusal_has_the_form_of_the_query_protocol(string form, HttpStatusCode status, string code, string message)
+    [InlineData("Action=GetFederationToken&Version=2011-06-15", HttpStatusCode.BadRequest, "InvalidAction",
+        "Could not find operation GetFederationToken for version 2011-06-15")]
+    [InlineData("Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::012345678912:role/nobody&RoleSessionName=me",
+        HttpStatusCode.Forbidden, "AccessDenied",
+        "User: arn:aws:iam::012345678912:root is not authorized to perform: sts:AssumeRole on resource: " +
+        "arn:aws:iam::012345678912:role/nobody")]
+    [InlineData(
+        "Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::012345678912:role/worker&RoleSessionName=a/b",
+        HttpStatusCode.BadRequest, "ValidationError",
+        @"1 validation error detected: Value 'a/b' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]*")]
+    [InlineData(
+        "Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::012345678912:role/worker&RoleSessionName=me&DurationSeconds=10", HttpStatusCode.BadRequest, "ValidationError", "1 validation error detected: Value '10' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900")]
+    [InlineData(
+        "Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::012345678912:role/worker&RoleSessionName=me&DurationSeconds=7201", HttpStatusCode.BadRequest, "ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")]
+    [InlineData(
+        "Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::012345678912:role/worker&RoleSessionName=me&Policy=x", HttpStatusCode.BadRequest, "ValidationError", "The parameter Policy of AssumeRole is not supported here.")]
+    public async Task A_refusal_has_the_form_of_the_query_protocol(
+        string form, HttpStatusCode status, string code, string message)
     {
         var (actual, error) = await Post("test", form);
         Assert.Equal("ErrorResponse", error.Name.LocalName);
@@ -86,7 +102,8 @@ public sealed class StsEndpointTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.Forbidden, "MissingAuthenticationToken"), (status, Text(error, "Code")));
 
         var response = await _http.PostAsync("/", new StringContent("{}"), TestContext.Current.CancellationToken);
-        Assert.Contains("<Code>MalformedQueryString</Code>", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("<Code>MalformedQueryString</Code>",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -101,7 +118,8 @@ public sealed class StsEndpointTests : IAsyncLifetime
         request.Content.Headers.Remove("Content-Type");
         request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
-        Assert.Contains(expected, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(expected, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     async Task<(HttpStatusCode, XElement)> Post(string key, string form)
@@ -109,10 +127,12 @@ public sealed class StsEndpointTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, "/")
         {
             Headers = { { "X-Key", key } },
-            Content = new StringContent(form.Replace("+", "%2B"), new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-www-form-urlencoded")),
+            Content = new StringContent(
+                form.Replace("+", "%2B"), new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-www-form-urlencoded")),
         };
         var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
-        return (response.StatusCode, XElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+        return (response.StatusCode,
+            XElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
     }
 
     static string Text(XElement body, string name) => body.Descendants(Xml + name).Single().Value;

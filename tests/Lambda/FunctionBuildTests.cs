@@ -10,7 +10,8 @@ public sealed class FunctionBuildTests : IDisposable
     [Fact]
     public async Task A_function_is_built_again_only_when_a_source_has_changed_and_a_failed_build_changes_nothing()
     {
-        Write("Shared/Shared.csproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""");
+        Write("Shared/Shared.csproj",
+            """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""");
         Write("Shared/Shared.cs", "public static class Shared { public const int Value = 1; }");
         Write("Function/Function.csproj", """
             <Project Sdk="Microsoft.NET.Sdk">
@@ -32,7 +33,9 @@ public sealed class FunctionBuildTests : IDisposable
         var failure = await Assert.ThrowsAsync<FunctionException>(BuildAsync);
         var line = Assert.Single(failure.Message.Split(Environment.NewLine)[1..]);
         Assert.StartsWith("Function Function: It does not build.", failure.Message, StringComparison.Ordinal);
-        Assert.Equal($"{_folder.FullName}/Shared/Shared.cs(1,55): error CS0103: The name 'oops' does not exist in the current context", line);
+        Assert.Equal(
+            $"{_folder.FullName}/Shared/Shared.cs(1,55): error CS0103: The name 'oops' does not exist in the " +
+            $"current context", line);
         Assert.Equal([first.FullName], first.Parent!.GetDirectories().Select(each => each.FullName));
 
         Write("Shared/Shared.cs", "public static class Shared { public const int Value = 1; }");
@@ -56,13 +59,16 @@ public sealed class FunctionBuildTests : IDisposable
               </ItemGroup>
             </Project>
             """);
-        Write("Shared/Shared.csproj", """<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="../Function/Function.csproj" /></ItemGroup></Project>""");
+        Write("Shared/Shared.csproj",
+            """<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="../Function/Function.csproj" /></ItemGroup></Project>""");
         Write("Function/deep/data.csv", "1");
         Write("Function/bin/Function.dll", "");
         Write("Shared/obj/Shared.dll", "");
         Assert.Equal(
-            ["Directory.Build.props", "Function/Function.csproj", "Function/deep/data.csv", "NuGet.Config", "Shared/Shared.csproj", "Texts/Words.cs", "rules/Rules.props"],
-            FunctionSources.Find(new(Path.Combine(_folder.FullName, "Function/Function.csproj"))).Select(file => Path.GetRelativePath(_folder.FullName, file)));
+            ["Directory.Build.props", "Function/Function.csproj", "Function/deep/data.csv", "NuGet.Config",
+                "Shared/Shared.csproj", "Texts/Words.cs", "rules/Rules.props"],
+            FunctionSources.Find(new(Path.Combine(_folder.FullName, "Function/Function.csproj")))
+                .Select(file => Path.GetRelativePath(_folder.FullName, file)));
     }
 
     [Fact]
@@ -84,8 +90,11 @@ public sealed class FunctionBuildTests : IDisposable
     public async Task A_class_library_handler_is_refused_with_what_to_do()
     {
         Write("Function/Function.dll", "");
-        var refusal = await Assert.ThrowsAsync<FunctionException>(() => LambdaHost.StartAsync(_folder, [Function() with { Handler = "Function::Type::Method" }]));
-        Assert.Contains("Make the project an executable (<OutputType>Exe</OutputType>) and the Handler its assembly's name: Function.", refusal.Message, StringComparison.Ordinal);
+        var refusal = await Assert.ThrowsAsync<FunctionException>(
+            () => LambdaHost.StartAsync(_folder, [Function() with { Handler = "Function::Type::Method" }]));
+        Assert.Contains(
+            "Make the project an executable (<OutputType>Exe</OutputType>) and the Handler its assembly's name: " +
+            "Function.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,13 +102,19 @@ public sealed class FunctionBuildTests : IDisposable
     {
         Write("Function/Other.dll", "");
         var refusal = await Assert.ThrowsAsync<FunctionException>(() => LambdaHost.StartAsync(_folder, [Function()]));
-        Assert.StartsWith("Function Function: Its Handler Function names no assembly or binary", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Function Function: Its Handler Function names no assembly or binary", refusal.Message,
+            StringComparison.Ordinal);
     }
 
-    LambdaFunction Function() => SampleFunction.Named("Function") with { CodeUri = new(Path.Combine(_folder.FullName, "Function")), Handler = "Function" };
+    LambdaFunction Function() => SampleFunction.Named("Function") with
+    {
+        CodeUri = new(Path.Combine(_folder.FullName, "Function")),
+        Handler = "Function",
+    };
 
     Task<DirectoryInfo> BuildAsync() =>
-        new FunctionBuild(new(Path.Combine(_folder.FullName, "data")), TimeProvider.System).BuildAsync(Function(), function => _built.Add(function.Name), TestContext.Current.CancellationToken);
+        new FunctionBuild(new(Path.Combine(_folder.FullName, "data")), TimeProvider.System)
+            .BuildAsync(Function(), function => _built.Add(function.Name), TestContext.Current.CancellationToken);
 
     void Write(string path, string text)
     {

@@ -7,9 +7,16 @@ static class LambdaClient
 {
     static readonly HttpClient Http = new();
 
-    public static async Task<HttpResponseMessage> InvokeAsync(Uri endpoint, string function, string payload, bool tail = false, string? type = null)
+    public static async Task<HttpResponseMessage> InvokeAsync(
+        Uri endpoint,
+        string function,
+        string payload,
+        bool tail = false,
+        string? type = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint, $"/2015-03-31/functions/{function}/invocations")) { Content = new StringContent(payload) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, new Uri(
+            endpoint, $"/2015-03-31/functions/{function}/invocations")) { Content = new StringContent(payload) };
         if (tail)
             request.Headers.Add("X-Amz-Log-Type", "Tail");
         if (type is not null)
@@ -17,11 +24,14 @@ static class LambdaClient
         return await Http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    public static Task<HttpResponseMessage> GetAsync(Uri endpoint, string path) => Http.GetAsync(new Uri(endpoint, path), TestContext.Current.CancellationToken);
+    public static Task<HttpResponseMessage> GetAsync(Uri endpoint, string path) =>
+        Http.GetAsync(new Uri(endpoint, path), TestContext.Current.CancellationToken);
 
-    public static Task<string> Text(this HttpResponseMessage response) => response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    public static Task<string> Text(this HttpResponseMessage response) =>
+        response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-    public static async Task<JsonElement> Json(this HttpResponseMessage response) => JsonElement.Parse(await response.Text());
+    public static async Task<JsonElement> Json(this HttpResponseMessage response) =>
+        JsonElement.Parse(await response.Text());
 }
 
 static class Processes

@@ -15,7 +15,8 @@ public sealed class LambdaEndpointTests(SampleFunction sample)
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         var id = response.Headers.GetValues("x-amzn-RequestId").Single();
         var deadline = TimeProvider.System.GetUtcNow().AddSeconds(10);
-        while (!Log(host).Contains($"REPORT RequestId: {id}", StringComparison.Ordinal) && TimeProvider.System.GetUtcNow() < deadline)
+        while (!Log(host).Contains($"REPORT RequestId: {id}", StringComparison.Ordinal)
+            && TimeProvider.System.GetUtcNow() < deadline)
             await Task.Delay(20, TestContext.Current.CancellationToken);
         Assert.Contains("shouted", Log(host), StringComparison.Ordinal);
     }
@@ -24,21 +25,45 @@ public sealed class LambdaEndpointTests(SampleFunction sample)
     public async Task A_dry_run_checks_and_runs_nothing()
     {
         await using var host = await StartAsync();
-        Assert.Equal(HttpStatusCode.NoContent, (await LambdaClient.InvokeAsync(host.Endpoint, "Sample", "{}", type: "DryRun")).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent,
+            (await LambdaClient.InvokeAsync(host.Endpoint, "Sample", "{}", type: "DryRun")).StatusCode);
         Assert.Equal("", Log(host));
     }
 
     [Theory]
-    [InlineData("no_such", "{}", HttpStatusCode.NotFound, "ResourceNotFoundException", "Function not found: arn:aws:lambda:eu-central-1:123456789012:function:no_such")]
-    [InlineData("Sample", "{not json", HttpStatusCode.BadRequest, "InvalidRequestContentException", "Could not parse request body into json: ")]
-    [InlineData("Denied", "{}", HttpStatusCode.Forbidden, "AccessDeniedException", "User: arn:aws:iam::123456789012:root is not authorized")]
-    public async Task A_refusal_has_the_services_code_and_words(string function, string payload, HttpStatusCode status, string code, string message)
+    [InlineData(
+        "no_such",
+        "{}",
+        HttpStatusCode.NotFound,
+        "ResourceNotFoundException",
+        "Function not found: arn:aws:lambda:eu-central-1:123456789012:function:no_such")]
+    [InlineData(
+        "Sample",
+        "{not json",
+        HttpStatusCode.BadRequest,
+        "InvalidRequestContentException",
+        "Could not parse request body into json: ")]
+    [InlineData(
+        "Denied",
+        "{}",
+        HttpStatusCode.Forbidden,
+        "AccessDeniedException",
+        "User: arn:aws:iam::123456789012:root is not authorized")]
+    public async Task A_refusal_has_the_services_code_and_words(
+        string function,
+        string payload,
+        HttpStatusCode status,
+        string code,
+        string message)
     {
-        await using var host = await StartAsync((caller, _, resource, _) => resource.EndsWith(":Denied", StringComparison.Ordinal) ? $"User: {caller.Arn} is not authorized" : null);
+        await using var host = await StartAsync(
+            (caller, _, resource, _) =>
+            resource.EndsWith(":Denied", StringComparison.Ordinal) ? $"User: {caller.Arn} is not authorized" : null);
         using var response = await LambdaClient.InvokeAsync(host.Endpoint, function, payload);
         Assert.Equal(status, response.StatusCode);
         Assert.Equal(code, response.Headers.GetValues("x-amzn-ErrorType").Single());
-        Assert.StartsWith(message, (await response.Json()).GetProperty("Message").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(message, (await response.Json()).GetProperty("Message").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +81,8 @@ public sealed class LambdaEndpointTests(SampleFunction sample)
         await using var host = await StartAsync();
         using var list = await LambdaClient.GetAsync(host.Endpoint, "/2015-03-31/functions/");
         var listed = Assert.Single((await list.Json()).GetProperty("Functions").EnumerateArray());
-        using var one = await LambdaClient.GetAsync(host.Endpoint, "/2015-03-31/functions/arn%3Aaws%3Alambda%3Aeu-central-1%3A123456789012%3Afunction%3ASample");
+        using var one = await LambdaClient.GetAsync(
+            host.Endpoint, "/2015-03-31/functions/arn%3Aaws%3Alambda%3Aeu-central-1%3A123456789012%3Afunction%3ASample");
         Assert.Equal(listed.GetRawText(), (await one.Json()).GetProperty("Configuration").GetRawText());
         Assert.Equal("dotnet10", listed.GetProperty("Runtime").GetString());
         Assert.Equal(60, listed.GetProperty("Timeout").GetInt32());
@@ -73,7 +99,8 @@ public sealed class LambdaEndpointTests(SampleFunction sample)
 
         async Task<(HttpStatusCode, string?)> PostAsync(string path)
         {
-            using var response = await http.PostAsync(new Uri(path, UriKind.Relative), new StringContent("{}"), TestContext.Current.CancellationToken);
+            using var response = await http.PostAsync(
+                new Uri(path, UriKind.Relative), new StringContent("{}"), TestContext.Current.CancellationToken);
             return (response.StatusCode, (await response.Json()).GetProperty("errorType").GetString());
         }
     }
@@ -88,13 +115,16 @@ public sealed class LambdaEndpointTests(SampleFunction sample)
         {
             Assert.DoesNotContain(secret, entry.FullName, StringComparison.Ordinal);
             if (entry is FileInfo { Length: > 0 } file) // not the pipes of the process's debugger
-                Assert.DoesNotContain(secret, await File.ReadAllTextAsync(file.FullName, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+                Assert.DoesNotContain(secret,
+                    await File.ReadAllTextAsync(file.FullName, TestContext.Current.CancellationToken),
+                    StringComparison.Ordinal);
         }
 
         // Refused at once: a body that never comes is not waited for.
         using var connection = new TcpClient();
         await connection.ConnectAsync(host.Endpoint.Host, host.Endpoint.Port, TestContext.Current.CancellationToken);
-        var guess = $"POST /_lambda/{new string('0', 64)}/2018-06-01/runtime/init/error HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n";
+        var guess =
+            $"POST /_lambda/{new string('0', 64)}/2018-06-01/runtime/init/error HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n";
         await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(guess), TestContext.Current.CancellationToken);
         using var answer = new StreamReader(connection.GetStream());
         Assert.Equal("HTTP/1.1 403 Forbidden", await answer.ReadLineAsync(TestContext.Current.CancellationToken));
@@ -117,8 +147,11 @@ public sealed class LambdaEndpointTests(SampleFunction sample)
     }
 
     static string Log(LambdaHost host) =>
-        new DirectoryInfo(Path.Combine(host.Data.FullName, "logs/lambda/Sample")) is { Exists: true } logs ? string.Concat(logs.GetFiles().Select(file => File.ReadAllText(file.FullName))) : "";
+        new DirectoryInfo(Path.Combine(host.Data.FullName, "logs/lambda/Sample")) is { Exists: true } logs
+            ? string.Concat(logs.GetFiles().Select(file => File.ReadAllText(file.FullName))) : "";
 
     async Task<LambdaHost> StartAsync(Authorization? authorize = null) =>
-        await LambdaHost.StartAsync(sample.Data.CreateSubdirectory(Guid.NewGuid().ToString("N")), [await sample.BuildAsync("Sample")], authorize);
+        await LambdaHost.StartAsync(
+            sample.Data.CreateSubdirectory(Guid.NewGuid().ToString("N")), [await sample.BuildAsync("Sample")],
+            authorize);
 }

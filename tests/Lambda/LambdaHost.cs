@@ -14,20 +14,26 @@ sealed class LambdaHost : IAsyncDisposable
 
     readonly WebApplication _app;
 
-    LambdaHost(WebApplication app, LambdaService service, DirectoryInfo data) => (_app, Service, Data) = (app, service, data);
+    LambdaHost(WebApplication app, LambdaService service, DirectoryInfo data) =>
+        (_app, Service, Data) = (app, service, data);
 
     public LambdaService Service { get; }
     public DirectoryInfo Data { get; }
     public Uri Endpoint => new(_app.Urls.Single());
 
-    public static async Task<LambdaHost> StartAsync(DirectoryInfo data, IReadOnlyList<LambdaFunction> functions, Authorization? authorize = null, TimeProvider? time = null)
+    public static async Task<LambdaHost> StartAsync(
+        DirectoryInfo data,
+        IReadOnlyList<LambdaFunction> functions,
+        Authorization? authorize = null,
+        TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         var service = new LambdaService(
-            Account, data, () => new(app.Urls.Single()), Assume, authorize ?? ((_, _, _, _) => null), time ?? TimeProvider.System);
+            Account, data, () => new(app.Urls.Single()), Assume, authorize ?? ((_, _, _, _) => null),
+            time ?? TimeProvider.System);
         app.Use((http, next) =>
         {
             http.Features.Set(Principal.Root(Account));
@@ -40,7 +46,8 @@ sealed class LambdaHost : IAsyncDisposable
         return new(app, service, data);
     }
 
-    static Credentials Assume(string role, string session, Arn? source) => new("ASIAEXAMPLE", "secret", "token", Principal.AssumedRole(Arn.Parse(role), session));
+    static Credentials Assume(string role, string session, Arn? source) =>
+        new("ASIAEXAMPLE", "secret", "token", Principal.AssumedRole(Arn.Parse(role), session));
 
     public async ValueTask DisposeAsync()
     {
@@ -73,7 +80,8 @@ public sealed class SampleFunction : IDisposable
     internal async Task<LambdaFunction> BuildAsync(string name)
     {
         var function = Named(name);
-        return function with { CodeUri = await new FunctionBuild(Data, TimeProvider.System).BuildAsync(function with { Name = "Sample" }, null, CancellationToken.None) };
+        var build = new FunctionBuild(Data, TimeProvider.System);
+        return function with { CodeUri = await build.BuildAsync(function with { Name = "Sample" }, null, CancellationToken.None) };
     }
 
     public void Dispose() => Data.Delete(recursive: true);

@@ -9,8 +9,10 @@ public sealed class LambdaIntegrationTests(SampleFunction sample)
     static readonly Principal Machine = Principal.AssumedRole(Arn.Parse("arn:aws:iam::123456789012:role/machine"), "run");
     static readonly Arn Sample = LambdaHost.Account.Arn("lambda", "function:Sample");
 
-    const string Denied = "User: arn:aws:sts::123456789012:assumed-role/machine/run is not authorized to perform: lambda:InvokeFunction on resource: "
-        + "arn:aws:lambda:eu-central-1:123456789012:function:Sample because no identity-based policy allows the lambda:InvokeFunction action";
+    const string Denied =
+        "User: arn:aws:sts::123456789012:assumed-role/machine/run is not authorized to perform: lambda:InvokeFunction on resource: "
+        + "arn:aws:lambda:eu-central-1:123456789012:function:Sample because no identity-based policy allows the " +
+            "lambda:InvokeFunction action";
 
     [Fact]
     public async Task A_functions_answer_is_the_states_result()
@@ -24,7 +26,8 @@ public sealed class LambdaIntegrationTests(SampleFunction sample)
     {
         await using var host = await StartAsync();
         var envelope = await CallAsync(host, null, """{"FunctionName":"Sample","Payload":"HelloWorld!"}""");
-        Assert.Equal(["ExecutedVersion", "Payload", "SdkHttpMetadata", "SdkResponseMetadata", "StatusCode"], envelope.EnumerateObject().Select(each => each.Name));
+        Assert.Equal(["ExecutedVersion", "Payload", "SdkHttpMetadata", "SdkResponseMetadata", "StatusCode"],
+            envelope.EnumerateObject().Select(each => each.Name));
         Assert.Equal("$LATEST", envelope.GetProperty("ExecutedVersion").GetString());
         Assert.Equal("HelloWorld!", envelope.GetProperty("Payload").GetString());
         Assert.Equal(200, envelope.GetProperty("StatusCode").GetInt32());
@@ -33,7 +36,8 @@ public sealed class LambdaIntegrationTests(SampleFunction sample)
         var headers = metadata.GetProperty("HttpHeaders");
         Assert.Equal("13", headers.GetProperty("Content-Length").GetString());
         Assert.Equal("13", metadata.GetProperty("AllHttpHeaders").GetProperty("Content-Length")[0].GetString());
-        Assert.Equal(headers.GetProperty("x-amzn-RequestId").GetString(), envelope.GetProperty("SdkResponseMetadata").GetProperty("RequestId").GetString());
+        Assert.Equal(headers.GetProperty("x-amzn-RequestId").GetString(),
+            envelope.GetProperty("SdkResponseMetadata").GetProperty("RequestId").GetString());
     }
 
     [Fact]
@@ -41,7 +45,8 @@ public sealed class LambdaIntegrationTests(SampleFunction sample)
     {
         await using var host = await StartAsync();
         foreach (var name in (string[])["Sample", "Sample:$LATEST", "123456789012:function:Sample", Sample.ToString(), $"{Sample}:$LATEST"])
-            Assert.Equal("{}", (await CallAsync(host, null, $$"""{"FunctionName":"{{name}}"}""")).GetProperty("Payload").GetRawText());
+            Assert.Equal("{}", (await CallAsync(host, null, $$"""{"FunctionName":"{{name}}"}""")).GetProperty("Payload")
+                .GetRawText());
     }
 
     [Fact]
@@ -50,11 +55,14 @@ public sealed class LambdaIntegrationTests(SampleFunction sample)
         await using var host = await StartAsync();
         var error = await FailAsync(host, Sample, """{"do":"throw"}""");
         Assert.Equal("InvalidOperationException", error.Error);
-        Assert.Equal("""{"errorType": "InvalidOperationException", "errorMessage": "No such row: 7 – naïve.", "stackTrace": []}""", error.Cause);
+        Assert.Equal(
+            """{"errorType": "InvalidOperationException", "errorMessage": "No such row: 7 – naïve.", "stackTrace": []}""", error.Cause);
 
         error = await FailAsync(host, null, """{"FunctionName":"Sample","Payload":{"do":"throw"}}""");
         Assert.Equal("InvalidOperationException", error.Error);
-        Assert.Equal("""{"errorType":"InvalidOperationException","errorMessage":"No such row: 7 – naïve.","stackTrace":[]}""", error.Cause);
+        Assert.Equal(
+            """{"errorType":"InvalidOperationException","errorMessage":"No such row: 7 – naïve.","stackTrace":[]}""",
+            error.Cause);
     }
 
     [Fact]
@@ -63,16 +71,20 @@ public sealed class LambdaIntegrationTests(SampleFunction sample)
         await using var host = await StartAsync(timeout: 1);
         var error = await FailAsync(host, Sample, """{"do":"hang"}""");
         Assert.Equal("Sandbox.Timedout", error.Error);
-        Assert.Matches("""^\{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: [0-9a-f-]{36} Error: Task timed out after 1.00 seconds"\}$""", error.Cause!);
+        Assert.Matches(
+            """^\{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: [0-9a-f-]{36} Error: Task timed out after 1.00 seconds"\}$""", error.Cause!);
     }
 
     [Fact]
     public async Task A_caller_without_the_permission_is_refused_before_anything_runs()
     {
-        await using var host = await StartAsync((caller, action, resource, _) => (caller, action, resource) == (Machine, "lambda:InvokeFunction", Sample.ToString()) ? Denied : null);
+        await using var host = await StartAsync(
+            (caller, action, resource, _) =>
+            (caller, action, resource) == (Machine, "lambda:InvokeFunction", Sample.ToString()) ? Denied : null);
         var error = await FailAsync(host, Sample, "{}");
         Assert.Equal("Lambda.AWSLambdaException", error.Error);
-        Assert.Matches($@"^{Denied} \(Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException; Request ID: [0-9a-f-]{{36}}; Proxy: null\)$", error.Cause!);
+        Assert.Matches(
+            $@"^{Denied} \(Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException; Request ID: [0-9a-f-]{{36}}; Proxy: null\)$", error.Cause!);
         Assert.False(Directory.Exists(Path.Combine(host.Data.FullName, "logs")));
     }
 
@@ -82,17 +94,25 @@ public sealed class LambdaIntegrationTests(SampleFunction sample)
         await using var host = await StartAsync();
         var error = await FailAsync(host, null, """{"FunctionName":"no_such"}""");
         Assert.Equal("Lambda.ResourceNotFoundException", error.Error);
-        Assert.Matches(@"^Function not found: arn:aws:lambda:eu-central-1:123456789012:function:no_such:\$LATEST \(Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: [0-9a-f-]{36}; Proxy: null\)$", error.Cause!);
+        Assert.Matches(
+            @"^Function not found: arn:aws:lambda:eu-central-1:123456789012:function:no_such:\$LATEST \(Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: [0-9a-f-]{36}; Proxy: null\)$", error.Cause!);
     }
 
     async Task<LambdaHost> StartAsync(Authorization? authorize = null, int timeout = 60) => await LambdaHost.StartAsync(
-        sample.Data.CreateSubdirectory(Guid.NewGuid().ToString("N")), [await sample.BuildAsync("Sample") with { Timeout = TimeSpan.FromSeconds(timeout) }], authorize);
+        sample.Data.CreateSubdirectory(Guid.NewGuid().ToString("N")),
+        [await sample.BuildAsync("Sample") with { Timeout = TimeSpan.FromSeconds(timeout) }], authorize);
 
     static async Task<JsonElement> CallAsync(LambdaHost host, Arn? target, string parameters)
     {
         var integration = new LambdaIntegration(host.Service, TimeProvider.System);
         Assert.True(integration.Supports("invoke", IntegrationPattern.RequestResponse));
-        var request = new IntegrationRequest("invoke", IntegrationPattern.RequestResponse, target, JsonElement.Parse(parameters), Machine, "arn:aws:states:eu-central-1:123456789012:execution:m:e");
+        var request = new IntegrationRequest(
+            "invoke",
+            IntegrationPattern.RequestResponse,
+            target,
+            JsonElement.Parse(parameters),
+            Machine,
+            "arn:aws:states:eu-central-1:123456789012:execution:m:e");
         return (await integration.CallAsync(request, TestContext.Current.CancellationToken)).Response;
     }
 

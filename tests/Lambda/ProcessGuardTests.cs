@@ -12,7 +12,9 @@ public sealed class ProcessGuardTests(SampleFunction sample)
     public async Task Killing_the_host_leaves_no_process_behind_not_even_one_that_never_answers_and_the_next_start_deletes_their_files()
     {
         var taskRoot = (await sample.BuildAsync("Sample")).CodeUri;
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(ProcessGuardTests).Assembly.Location, "--filter-method", $"*.{nameof(Host_that_is_killed)}", "--explicit", "only"])
+        var start = new ProcessStartInfo(
+            "dotnet", ["exec", typeof(ProcessGuardTests).Assembly.Location, "--filter-method",
+            $"*.{nameof(Host_that_is_killed)}", "--explicit", "only"])
         {
             RedirectStandardOutput = true,
             Environment = { [TaskRoot] = taskRoot.FullName },
@@ -27,7 +29,8 @@ public sealed class ProcessGuardTests(SampleFunction sample)
             await host.WaitForExitAsync(TestContext.Current.CancellationToken);
             // It takes milliseconds; on a machine under load, more.
             var patience = Stopwatch.StartNew();
-            while ((Processes.IsAlive(idle) || Processes.IsAlive(hanging)) && patience.Elapsed < TimeSpan.FromMinutes(1))
+            while ((Processes.IsAlive(idle) || Processes.IsAlive(hanging))
+                && patience.Elapsed < TimeSpan.FromMinutes(1))
                 await Task.Delay(20, TestContext.Current.CancellationToken);
             Assert.False(Processes.IsAlive(idle) || Processes.IsAlive(hanging));
 
@@ -55,7 +58,10 @@ public sealed class ProcessGuardTests(SampleFunction sample)
         throw new InvalidOperationException("The host ended before it was killed.");
     }
 
-    /// <summary>This program again: it prints the process ids of an idle function and of one that never answers, and waits to be killed.</summary>
+    /// <summary>
+    /// This program again: it prints the process ids of an idle function and of one that never answers, and waits to be
+    /// killed.
+    /// </summary>
     [Fact(Explicit = true)]
     public async Task Host_that_is_killed()
     {
@@ -68,6 +74,10 @@ public sealed class ProcessGuardTests(SampleFunction sample)
         }
         await LambdaClient.InvokeAsync(host.Endpoint, "Hanging", """{"do":"hang"}""");
 
-        LambdaFunction Function(string name) => SampleFunction.Named(name) with { CodeUri = taskRoot, Timeout = TimeSpan.FromMinutes(15) };
+        LambdaFunction Function(string name) => SampleFunction.Named(name) with
+        {
+            CodeUri = taskRoot,
+            Timeout = TimeSpan.FromMinutes(15),
+        };
     }
 }

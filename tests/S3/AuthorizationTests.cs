@@ -15,16 +15,25 @@ public class AuthorizationTests
         ["DeleteBucket"] = (s3 => s3.DeleteBucketAsync("empty", Cancellation), ["s3:DeleteBucket arn:aws:s3:::empty"]),
         ["HeadBucket"] = (s3 => s3.HeadBucketAsync(new() { BucketName = "bucket" }, Cancellation), ["s3:ListBucket arn:aws:s3:::bucket"]),
         ["GetBucketLocation"] = (s3 => s3.GetBucketLocationAsync("bucket", Cancellation), ["s3:GetBucketLocation arn:aws:s3:::bucket"]),
-        ["ListObjectsV2"] = (s3 => s3.ListObjectsV2Async(new() { BucketName = "bucket" }, Cancellation), ["s3:ListBucket arn:aws:s3:::bucket"]),
+        ["ListObjectsV2"] = (s3 => s3.ListObjectsV2Async(new() { BucketName = "bucket" }, Cancellation),
+            ["s3:ListBucket arn:aws:s3:::bucket"]),
         ["ListObjects"] = (s3 => s3.ListObjectsAsync("bucket", Cancellation), ["s3:ListBucket arn:aws:s3:::bucket"]),
-        ["PutObject"] = (s3 => s3.PutObjectAsync(new() { BucketName = "bucket", Key = "new", ContentBody = "x" }, Cancellation), ["s3:PutObject arn:aws:s3:::bucket/new"]),
+        ["PutObject"] = (s3 => s3.PutObjectAsync(new()
+        {
+            BucketName = "bucket",
+            Key = "new",
+            ContentBody = "x",
+        }, Cancellation), ["s3:PutObject arn:aws:s3:::bucket/new"]),
         ["GetObject"] = (s3 => s3.GetObjectAsync("bucket", "a/key", Cancellation), ["s3:GetObject arn:aws:s3:::bucket/a/key"]),
         ["HeadObject"] = (s3 => s3.GetObjectMetadataAsync("bucket", "a/key", Cancellation), ["s3:GetObject arn:aws:s3:::bucket/a/key"]),
         ["DeleteObject"] = (s3 => s3.DeleteObjectAsync("bucket", "a/key", Cancellation), ["s3:DeleteObject arn:aws:s3:::bucket/a/key"]),
         ["CopyObject"] = (s3 => s3.CopyObjectAsync("bucket", "a/key", "empty", "copy", Cancellation),
             ["s3:GetObject arn:aws:s3:::bucket/a/key", "s3:PutObject arn:aws:s3:::empty/copy"]),
-        ["CreateMultipartUpload"] = (s3 => s3.InitiateMultipartUploadAsync("bucket", "new", Cancellation), ["s3:PutObject arn:aws:s3:::bucket/new"]),
-        ["ListMultipartUploads"] = (s3 => s3.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = "bucket" }, Cancellation), ["s3:ListBucketMultipartUploads arn:aws:s3:::bucket"]),
+        ["CreateMultipartUpload"] = (
+            s3 => s3.InitiateMultipartUploadAsync("bucket", "new", Cancellation), ["s3:PutObject arn:aws:s3:::bucket/new"]),
+        ["ListMultipartUploads"] = (
+            s3 => s3.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = "bucket" }, Cancellation),
+            ["s3:ListBucketMultipartUploads arn:aws:s3:::bucket"]),
     };
 
     public static TheoryData<string> Calls => [.. Operations.Keys];
@@ -49,7 +58,9 @@ public class AuthorizationTests
             if (!operation.StartsWith("Head", StringComparison.Ordinal)) // an answer to HEAD has no body
             {
                 Assert.Equal("AccessDenied", refusal.ErrorCode);
-                Assert.Contains($"assumed-role/reader/session is not authorized to perform: {need.Split(' ')[0]} on resource: \"{need.Split(' ')[1]}\"", refusal.Message);
+                Assert.Contains(
+                    $"assumed-role/reader/session is not authorized to perform: {need.Split(' ')[0]} on resource: " +
+                    $"\"{need.Split(' ')[1]}\"", refusal.Message);
             }
             granted.Add(need);
         }
@@ -60,20 +71,26 @@ public class AuthorizationTests
     public async Task Only_who_may_list_the_bucket_learns_that_an_object_is_missing()
     {
         var mayList = false;
-        await using var server = await S3Server.StartAsync(allows: (action, _) => action == "s3:GetObject" || (mayList && action == "s3:ListBucket"));
+        await using var server = await S3Server.StartAsync(
+            allows: (action, _) => action == "s3:GetObject" || (mayList && action == "s3:ListBucket"));
         using var s3 = server.RoleClient();
 
-        var refusal = await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => s3.GetObjectAsync("bucket", "missing", Cancellation));
+        var refusal = await Assert.ThrowsAnyAsync<AmazonS3Exception>(
+            () => s3.GetObjectAsync("bucket", "missing", Cancellation));
         Assert.Equal("AccessDenied", refusal.ErrorCode);
         Assert.Contains("s3:ListBucket on resource: \"arn:aws:s3:::bucket\"", refusal.Message);
         mayList = true;
-        Assert.Equal("NoSuchKey", (await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => s3.GetObjectAsync("bucket", "missing", Cancellation))).ErrorCode);
+        Assert.Equal("NoSuchKey",
+            (await Assert.ThrowsAnyAsync<AmazonS3Exception>(
+            () => s3.GetObjectAsync("bucket", "missing", Cancellation))).ErrorCode);
     }
 
     [Fact]
     public async Task Each_of_many_deleted_objects_is_refused_by_itself()
     {
-        await using var server = await S3Server.StartAsync(allows: (action, resource) => action == "s3:DeleteObject" && resource.EndsWith("/mine", StringComparison.Ordinal));
+        await using var server = await S3Server.StartAsync(
+            allows: (action, resource) =>
+            action == "s3:DeleteObject" && resource.EndsWith("/mine", StringComparison.Ordinal));
         using var root = server.Client();
         foreach (var key in new[] { "mine", "yours" })
             await root.PutObjectAsync(new() { BucketName = "bucket", Key = key, ContentBody = "x" }, Cancellation);
@@ -86,7 +103,9 @@ public class AuthorizationTests
         }, Cancellation));
 
         Assert.Equal(["mine", "missing/mine"], refusal.Response.DeletedObjects.Select(deleted => deleted.Key));
-        Assert.Equal([("yours", "AccessDenied")], refusal.Response.DeleteErrors.Select(error => (error.Key, error.Code)));
-        Assert.Equal(["yours"], server.Store.List(Local.Aws.Principal.Root(S3Server.Account), "bucket", "").Select(found => found.Key));
+        Assert.Equal([("yours", "AccessDenied")],
+            refusal.Response.DeleteErrors.Select(error => (error.Key, error.Code)));
+        Assert.Equal(["yours"], server.Store.List(Local.Aws.Principal.Root(S3Server.Account), "bucket", "")
+            .Select(found => found.Key));
     }
 }

@@ -9,10 +9,12 @@ public class KeyTests
 {
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    // This client signs another path than it sends when a key begins with a slash or has a "..": those are tested below by the store itself.
+    // This client signs another path than it sends when a key begins with a slash or has a "..": those are tested below
+    // by the store itself.
     static readonly string[] Keys =
     [
-        "a", "a/b", "a/b/c", "a/", "a//b", "a%", "a%2Fb", "%", "%!", "a%!", "a%!/b", "a+b c", "a?b", "a#b", "a&b=c;d", "a'b\"c", "a\\b", "a:b", "é/\ud83d\ude00",
+        "a", "a/b", "a/b/c", "a/", "a//b", "a%", "a%2Fb", "%", "%!", "a%!", "a%!/b", "a+b c", "a?b", "a#b", "a&b=c;d",
+        "a'b\"c", "a\\b", "a:b", "é/\ud83d\ude00",
         "a/b%", "x~y", "(x)!*", new string('n', 300), string.Concat(Enumerable.Repeat("é", 400)), "tab\tkey", "a.b", "A",
     ];
 
@@ -31,7 +33,8 @@ public class KeyTests
             Assert.Equal(key, await new StreamReader(got.ResponseStream).ReadToEndAsync(Cancellation));
         }
         var listed = await s3.ListObjectsV2Async(new() { BucketName = "bucket" }, Cancellation);
-        Assert.Equal(Keys.OrderBy(key => Convert.ToHexString(Encoding.UTF8.GetBytes(key)), StringComparer.Ordinal), listed.S3Objects.Select(found => found.Key));
+        Assert.Equal(Keys.OrderBy(key => Convert.ToHexString(Encoding.UTF8.GetBytes(key)), StringComparer.Ordinal),
+            listed.S3Objects.Select(found => found.Key));
         foreach (var key in Keys)
             await s3.DeleteObjectAsync("bucket", key, Cancellation);
         await s3.DeleteBucketAsync("bucket", Cancellation); // only empty ones can be
@@ -51,11 +54,18 @@ public class KeyTests
         await using var server = await S3Server.StartAsync();
         var root = Local.Aws.Principal.Root(S3Server.Account);
 
-        await server.Store.WriteAsync(root, "bucket", key, (stream, cancellation) => stream.WriteAsync("x"u8.ToArray(), cancellation).AsTask(), Cancellation);
+        await server.Store.WriteAsync(
+            root,
+            "bucket",
+            key,
+            (stream, cancellation) => stream.WriteAsync("x"u8.ToArray(), cancellation).AsTask(),
+            Cancellation);
 
         Assert.Equal(key, Assert.Single(server.Store.List(root, "bucket", "")).Key);
-        Assert.Equal(["bucket/" + Local.S3.ObjectPath.Of(key)], Directory.EnumerateFiles(server.Folder.FullName, "*", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(server.Folder.FullName, path)).Where(path => !path.StartsWith(".meta", StringComparison.Ordinal)));
+        Assert.Equal(["bucket/" + Local.S3.ObjectPath.Of(key)],
+            Directory.EnumerateFiles(server.Folder.FullName, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(server.Folder.FullName, path))
+                .Where(path => !path.StartsWith(".meta", StringComparison.Ordinal)));
         using var content = new StreamReader(server.Store.OpenRead(root, "bucket", key));
         Assert.Equal("x", await content.ReadToEndAsync(Cancellation));
     }
@@ -83,7 +93,12 @@ public class KeyTests
                     expected.Remove(key);
                     continue;
                 }
-                await server.Store.WriteAsync(root, name, key, (stream, cancellation) => stream.WriteAsync(Encoding.UTF8.GetBytes($"{i}"), cancellation).AsTask(), Cancellation);
+                await server.Store.WriteAsync(
+                    root,
+                    name,
+                    key,
+                    (stream, cancellation) => stream.WriteAsync(Encoding.UTF8.GetBytes($"{i}"), cancellation).AsTask(),
+                    Cancellation);
                 expected[key] = $"{i}";
             }
             Assert.Equal(expected.Keys, server.Store.List(root, name, "").Select(found => found.Key));
@@ -110,7 +125,8 @@ public class KeyTests
         Assert.Equal("binary/octet-stream", head.Headers.ContentType);
 
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "50% off.csv"), "22\n", Cancellation);
-        Assert.Equal("\"2fc57d6f63a9ee7e2f21a26fa522e3b6\"", (await s3.GetObjectMetadataAsync("bucket", "input/50% off.csv", Cancellation)).ETag);
+        Assert.Equal("\"2fc57d6f63a9ee7e2f21a26fa522e3b6\"",
+            (await s3.GetObjectMetadataAsync("bucket", "input/50% off.csv", Cancellation)).ETag);
     }
 
     [Fact]
@@ -118,12 +134,19 @@ public class KeyTests
     {
         await using var server = await S3Server.StartAsync();
         using var s3 = server.Client();
-        await s3.PutObjectAsync(new() { BucketName = "bucket", Key = "key", ContentBody = "before", ContentType = "text/plain" }, Cancellation);
+        await s3.PutObjectAsync(new()
+        {
+            BucketName = "bucket",
+            Key = "key",
+            ContentBody = "before",
+            ContentType = "text/plain",
+        }, Cancellation);
         await File.WriteAllTextAsync(Path.Combine(server.Folder.FullName, "bucket/key"), "22\n", Cancellation);
 
         var head = await s3.GetObjectMetadataAsync("bucket", "key", Cancellation);
 
-        Assert.Equal(("\"2fc57d6f63a9ee7e2f21a26fa522e3b6\"", 3L, "binary/octet-stream"), (head.ETag, head.ContentLength, head.Headers.ContentType));
+        Assert.Equal(("\"2fc57d6f63a9ee7e2f21a26fa522e3b6\"", 3L, "binary/octet-stream"),
+            (head.ETag, head.ContentLength, head.Headers.ContentType));
     }
 
     [Fact]
@@ -134,7 +157,12 @@ public class KeyTests
 
         var longest = string.Join('/', Enumerable.Repeat(new string('k', 255), 4)) + "x";
         await s3.PutObjectAsync(new() { BucketName = "bucket", Key = longest, ContentBody = "x" }, Cancellation);
-        var refusal = await Assert.ThrowsAsync<AmazonS3Exception>(() => s3.PutObjectAsync(new() { BucketName = "bucket", Key = longest + "é", ContentBody = "x" }, Cancellation));
+        var refusal = await Assert.ThrowsAsync<AmazonS3Exception>(() => s3.PutObjectAsync(new()
+        {
+            BucketName = "bucket",
+            Key = longest + "é",
+            ContentBody = "x",
+        }, Cancellation));
 
         Assert.Equal("KeyTooLongError", refusal.ErrorCode);
     }

@@ -8,7 +8,8 @@ public class ListTests
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("", "", "", "a a.b a/1 a/2 a/b/3 b/1 b/2 c \uffee \ud83d\ude00")] // U+FFEE before U+1F600: by bytes of UTF-8, not by UTF-16
+    // U+FFEE before U+1F600: by bytes of UTF-8, not by UTF-16
+    [InlineData("", "", "", "a a.b a/1 a/2 a/b/3 b/1 b/2 c \uffee \ud83d\ude00")]
     [InlineData("", "/", "", "a a.b a/* b/* c \uffee \ud83d\ude00")]
     [InlineData("a/", "/", "", "a/1 a/2 a/b/*")]
     [InlineData("a", "", "", "a a.b a/1 a/2 a/b/3")]
@@ -16,7 +17,8 @@ public class ListTests
     [InlineData("", "", "a/2", "a/b/3 b/1 b/2 c \uffee \ud83d\ude00")]
     [InlineData("", "/", "a/1", "a/* b/* c \uffee \ud83d\ude00")]
     [InlineData("nothing", "/", "", "")]
-    public async Task A_listing_is_ordered_folded_and_paged(string prefix, string delimiter, string startAfter, string expected)
+    public async Task A_listing_is_ordered_folded_and_paged(
+        string prefix, string delimiter, string startAfter, string expected)
     {
         await using var server = await S3Server.StartAsync();
         using var s3 = server.Client();
@@ -40,7 +42,8 @@ public class ListTests
                 }, Cancellation);
                 Assert.Equal((page.S3Objects?.Count ?? 0) + (page.CommonPrefixes?.Count ?? 0), page.KeyCount);
                 Assert.InRange(page.KeyCount!.Value, 0, pageSize);
-                listed.AddRange((page.S3Objects ?? []).Select(found => found.Key).Concat((page.CommonPrefixes ?? []).Select(folded => folded + "*")));
+                listed.AddRange((page.S3Objects ?? []).Select(found => found.Key)
+                    .Concat((page.CommonPrefixes ?? []).Select(folded => folded + "*")));
                 token = page.NextContinuationToken;
             } while (token is { });
             Assert.Equal(Sorted(expected), Sorted(string.Join(' ', listed)));
@@ -63,8 +66,15 @@ public class ListTests
         string? marker = null;
         while (true)
         {
-            var page = await s3.ListObjectsAsync(new Amazon.S3.Model.ListObjectsRequest { BucketName = "bucket", Delimiter = delimiter, MaxKeys = 3, Marker = marker }, Cancellation);
-            listed.AddRange((page.S3Objects ?? []).Select(found => found.Key).Concat((page.CommonPrefixes ?? []).Select(folded => folded + "*")));
+            var page = await s3.ListObjectsAsync(new Amazon.S3.Model.ListObjectsRequest
+            {
+                BucketName = "bucket",
+                Delimiter = delimiter,
+                MaxKeys = 3,
+                Marker = marker,
+            }, Cancellation);
+            listed.AddRange((page.S3Objects ?? []).Select(found => found.Key)
+                .Concat((page.CommonPrefixes ?? []).Select(folded => folded + "*")));
             if (page.IsTruncated is not true)
                 break;
             marker = page.NextMarker ?? page.S3Objects![^1].Key;
@@ -80,7 +90,8 @@ public class ListTests
         using var client = server.SignedClient();
         await client.PutAsync("/bucket/a%20%2B/%01b", new StringContent("x"), Cancellation);
 
-        Assert.Contains("<Key>a%20%2B/%01b</Key>", await client.GetStringAsync("/bucket?list-type=2&encoding-type=url", Cancellation));
+        Assert.Contains("<Key>a%20%2B/%01b</Key>",
+            await client.GetStringAsync("/bucket?list-type=2&encoding-type=url", Cancellation));
         Assert.Contains("<Key>a +/&#x1;b</Key>", await client.GetStringAsync("/bucket?list-type=2", Cancellation));
     }
 
@@ -93,13 +104,22 @@ public class ListTests
         await s3.PutBucketAsync("another", Cancellation);
         await s3.PutObjectAsync(new() { BucketName = "another", Key = "key", ContentBody = "x" }, Cancellation);
 
-        Assert.Equal(["another", "bucket"], (await s3.ListBucketsAsync(Cancellation)).Buckets.Select(bucket => bucket.BucketName));
-        Assert.Equal("BucketNotEmpty", (await Assert.ThrowsAsync<AmazonS3Exception>(() => s3.DeleteBucketAsync("another", Cancellation))).ErrorCode);
+        Assert.Equal(["another", "bucket"],
+            (await s3.ListBucketsAsync(Cancellation)).Buckets.Select(bucket => bucket.BucketName));
+        Assert.Equal("BucketNotEmpty",
+            (await Assert.ThrowsAsync<AmazonS3Exception>(
+            () => s3.DeleteBucketAsync("another", Cancellation))).ErrorCode);
         await s3.DeleteObjectAsync("another", "key", Cancellation);
         await s3.DeleteBucketAsync("another", Cancellation);
-        Assert.Equal("NoSuchBucket", (await Assert.ThrowsAsync<AmazonS3Exception>(() => s3.PutObjectAsync(new() { BucketName = "another", Key = "key", ContentBody = "x" }, Cancellation))).ErrorCode);
+        Assert.Equal("NoSuchBucket", (await Assert.ThrowsAsync<AmazonS3Exception>(() => s3.PutObjectAsync(new()
+        {
+            BucketName = "another",
+            Key = "key",
+            ContentBody = "x",
+        }, Cancellation))).ErrorCode);
         Assert.Null((await s3.GetBucketLocationAsync("bucket", Cancellation)).Location.Value is "" or null ? null : "somewhere");
     }
 
-    static string Sorted(string names) => string.Join(' ', names.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    static string Sorted(string names) =>
+        string.Join(' ', names.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
 }

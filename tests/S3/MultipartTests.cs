@@ -19,15 +19,29 @@ public class MultipartTests
         var last = await PartAsync(s3, upload, 10, "end");
         await PartAsync(s3, upload, 2, "replaced");
         var first = await PartAsync(s3, upload, 2, new string('x', 5 * Mebibyte));
-        var listed = await s3.ListPartsAsync(new() { BucketName = "bucket", Key = "key", UploadId = upload }, Cancellation);
-        Assert.Equal([(2, 5L * Mebibyte), (10, 3)], listed.Parts.Select(part => (part.PartNumber!.Value, part.Size!.Value)));
-        Assert.Equal(upload, Assert.Single((await s3.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = "bucket" }, Cancellation)).MultipartUploads).UploadId);
+        var listed = await s3.ListPartsAsync(new()
+        {
+            BucketName = "bucket",
+            Key = "key",
+            UploadId = upload,
+        }, Cancellation);
+        Assert.Equal([(2, 5L * Mebibyte), (10, 3)],
+            listed.Parts.Select(part => (part.PartNumber!.Value, part.Size!.Value)));
+        Assert.Equal(upload, Assert.Single(
+            (await s3.ListMultipartUploadsAsync(
+            new ListMultipartUploadsRequest { BucketName = "bucket" }, Cancellation)).MultipartUploads).UploadId);
         await CompleteAsync(s3, upload, first, last);
 
-        var head = await s3.GetObjectMetadataAsync(new() { BucketName = "bucket", Key = "key", PartNumber = 2 }, Cancellation);
+        var head = await s3.GetObjectMetadataAsync(new()
+        {
+            BucketName = "bucket",
+            Key = "key",
+            PartNumber = 2,
+        }, Cancellation);
         Assert.Equal((3L, 2), (head.ContentLength, head.PartsCount));
         Assert.Equal("text/csv", head.Headers.ContentType);
-        Assert.Equal(new string('x', 5 * Mebibyte) + "end", await File.ReadAllTextAsync(Path.Combine(server.Folder.FullName, "bucket/key"), Cancellation));
+        Assert.Equal(new string('x', 5 * Mebibyte) + "end",
+            await File.ReadAllTextAsync(Path.Combine(server.Folder.FullName, "bucket/key"), Cancellation));
         Assert.Equal("NoSuchUpload", await RefusalAsync(() => CompleteAsync(s3, upload, first, last)));
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(server.Folder.FullName, ".meta/bucket/uploads")));
     }
@@ -46,7 +60,8 @@ public class MultipartTests
         Assert.Equal("InvalidPart", await RefusalAsync(() => CompleteAsync(s3, upload, new PartETag(1, two.ETag))));
         Assert.Equal("NoSuchKey", await RefusalAsync(() => s3.GetObjectAsync("bucket", "key", Cancellation)));
         await CompleteAsync(s3, upload, two);
-        Assert.Equal("end", await File.ReadAllTextAsync(Path.Combine(server.Folder.FullName, "bucket/key"), Cancellation));
+        Assert.Equal("end", await File.ReadAllTextAsync(
+            Path.Combine(server.Folder.FullName, "bucket/key"), Cancellation));
     }
 
     [Fact]
@@ -70,7 +85,13 @@ public class MultipartTests
     {
         await using var server = await S3Server.StartAsync();
         using var s3 = server.Client();
-        var upload = (await s3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = "bucket", Key = "key", ChecksumAlgorithm = algorithm, ChecksumType = type }, Cancellation)).UploadId;
+        var upload = (await s3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest
+        {
+            BucketName = "bucket",
+            Key = "key",
+            ChecksumAlgorithm = algorithm,
+            ChecksumType = type,
+        }, Cancellation)).UploadId;
         var contents = new[] { new string('x', 5 * Mebibyte), "end" };
         var request = new CompleteMultipartUploadRequest { BucketName = "bucket", Key = "key", UploadId = upload };
         List<UploadPartResponse> parts = [];
@@ -89,16 +110,28 @@ public class MultipartTests
         request.AddPartETagsAndChecksums(parts);
         var completed = await s3.CompleteMultipartUploadAsync(request, Cancellation);
 
-        var head = await s3.GetObjectMetadataAsync(new() { BucketName = "bucket", Key = "key", ChecksumMode = ChecksumMode.ENABLED }, Cancellation);
+        var head = await s3.GetObjectMetadataAsync(new()
+        {
+            BucketName = "bucket",
+            Key = "key",
+            ChecksumMode = ChecksumMode.ENABLED,
+        }, Cancellation);
         Assert.Equal(type, head.ChecksumType.Value);
-        var hashes = contents.SelectMany(content => SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(content))).ToArray();
+        var hashes = contents.SelectMany(content => SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(content)))
+            .ToArray();
         if (type == "COMPOSITE")
         {
             Assert.Equal(Convert.ToBase64String(SHA256.HashData(hashes)) + "-2", head.ChecksumSHA256);
             return;
         }
         // The same content, uploaded whole, has the same checksum.
-        var whole = await s3.PutObjectAsync(new() { BucketName = "bucket", Key = "whole", ContentBody = string.Concat(contents), ChecksumAlgorithm = algorithm }, Cancellation);
+        var whole = await s3.PutObjectAsync(new()
+        {
+            BucketName = "bucket",
+            Key = "whole",
+            ContentBody = string.Concat(contents),
+            ChecksumAlgorithm = algorithm,
+        }, Cancellation);
         Assert.Equal(whole.ChecksumCRC32, head.ChecksumCRC32);
         Assert.Equal(whole.ChecksumCRC32, completed.ChecksumCRC32);
     }
@@ -110,7 +143,12 @@ public class MultipartTests
     {
         await using var server = await S3Server.StartAsync();
         using var s3 = server.Client();
-        var upload = (await s3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = "bucket", Key = "key", ChecksumAlgorithm = announced }, Cancellation)).UploadId;
+        var upload = (await s3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest
+        {
+            BucketName = "bucket",
+            Key = "key",
+            ChecksumAlgorithm = announced,
+        }, Cancellation)).UploadId;
 
         var refusal = await Assert.ThrowsAsync<AmazonS3Exception>(() => s3.UploadPartAsync(new()
         {
@@ -122,7 +160,9 @@ public class MultipartTests
             InputStream = new MemoryStream([1]),
         }, Cancellation));
 
-        Assert.Equal($"Checksum Type mismatch occurred, expected checksum Type: {expected}, actual checksum Type: crc32", refusal.Message);
+        Assert.Equal(
+            $"Checksum Type mismatch occurred, expected checksum Type: {expected}, actual checksum Type: crc32",
+            refusal.Message);
     }
 
     [Fact]
@@ -130,12 +170,20 @@ public class MultipartTests
     {
         await using var server = await S3Server.StartAsync();
         using var s3 = server.Client();
-        var upload = (await s3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = "bucket", Key = "key", ChecksumAlgorithm = "CRC32" }, Cancellation)).UploadId;
+        var upload = (await s3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest
+        {
+            BucketName = "bucket",
+            Key = "key",
+            ChecksumAlgorithm = "CRC32",
+        }, Cancellation)).UploadId;
         var part = await PartAsync(s3, upload, 1, "part");
 
-        var refusal = await Assert.ThrowsAsync<AmazonS3Exception>(() => CompleteAsync(s3, upload, new PartETag(1, part.ETag)));
+        var refusal = await Assert.ThrowsAsync<AmazonS3Exception>(
+            () => CompleteAsync(s3, upload, new PartETag(1, part.ETag)));
 
-        Assert.Equal("The upload was created using a crc32 checksum. The complete request must include the checksum for each part. It was missing for part 1 in the request.", refusal.Message);
+        Assert.Equal(
+            "The upload was created using a crc32 checksum. The complete request must include the checksum for each " +
+            "part. It was missing for part 1 in the request.", refusal.Message);
     }
 
     [Fact]
@@ -149,24 +197,62 @@ public class MultipartTests
         await s3.PutObjectAsync(put, Cancellation);
 
         await s3.CopyObjectAsync("bucket", "a b/é", "target", "copy", Cancellation);
-        var replace = new CopyObjectRequest { SourceBucket = "bucket", SourceKey = "a b/é", DestinationBucket = "bucket", DestinationKey = "a b/é", MetadataDirective = S3MetadataDirective.REPLACE, ContentType = "text/plain" };
+        var replace = new CopyObjectRequest
+        {
+            SourceBucket = "bucket",
+            SourceKey = "a b/é",
+            DestinationBucket = "bucket",
+            DestinationKey = "a b/é",
+            MetadataDirective = S3MetadataDirective.REPLACE,
+            ContentType = "text/plain",
+        };
         await s3.CopyObjectAsync(replace, Cancellation);
         var upload = await StartAsync(s3);
-        var part = await s3.CopyPartAsync(new() { SourceBucket = "target", SourceKey = "copy", DestinationBucket = "bucket", DestinationKey = "key", UploadId = upload, PartNumber = 1, FirstByte = 2, LastByte = 4 }, Cancellation);
+        var part = await s3.CopyPartAsync(new()
+        {
+            SourceBucket = "target",
+            SourceKey = "copy",
+            DestinationBucket = "bucket",
+            DestinationKey = "key",
+            UploadId = upload,
+            PartNumber = 1,
+            FirstByte = 2,
+            LastByte = 4,
+        }, Cancellation);
         await CompleteAsync(s3, upload, new PartETag(1, part.ETag));
 
         var copy = await s3.GetObjectMetadataAsync("target", "copy", Cancellation);
         Assert.Equal(("text/csv", "10", 10L), (copy.Headers.ContentType, copy.Metadata["rows"], copy.ContentLength));
-        Assert.Equal("text/plain", (await s3.GetObjectMetadataAsync("bucket", "a b/é", Cancellation)).Headers.ContentType);
-        Assert.Equal("234", await File.ReadAllTextAsync(Path.Combine(server.Folder.FullName, "bucket/key"), Cancellation));
-        Assert.Equal("InvalidRequest", await RefusalAsync(() => s3.CopyObjectAsync("target", "copy", "target", "copy", Cancellation)));
-        Assert.Equal("NoSuchKey", await RefusalAsync(() => s3.CopyObjectAsync("target", "missing", "target", "copy", Cancellation)));
+        Assert.Equal("text/plain",
+            (await s3.GetObjectMetadataAsync("bucket", "a b/é", Cancellation)).Headers.ContentType);
+        Assert.Equal("234", await File.ReadAllTextAsync(
+            Path.Combine(server.Folder.FullName, "bucket/key"), Cancellation));
+        Assert.Equal("InvalidRequest", await RefusalAsync(() => s3.CopyObjectAsync(
+            "target",
+            "copy",
+            "target",
+            "copy",
+            Cancellation)));
+        Assert.Equal("NoSuchKey", await RefusalAsync(() => s3.CopyObjectAsync(
+            "target",
+            "missing",
+            "target",
+            "copy",
+            Cancellation)));
     }
 
     static async Task<string> StartAsync(AmazonS3Client s3) =>
-        (await s3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = "bucket", Key = "key", ContentType = "text/csv", ChecksumAlgorithm = "CRC32", ChecksumType = "FULL_OBJECT" }, Cancellation)).UploadId;
+        (await s3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest
+        {
+            BucketName = "bucket",
+            Key = "key",
+            ContentType = "text/csv",
+            ChecksumAlgorithm = "CRC32",
+            ChecksumType = "FULL_OBJECT",
+        }, Cancellation)).UploadId;
 
-    static async Task<PartETag> PartAsync(AmazonS3Client s3, string upload, int number, string content) => new(await s3.UploadPartAsync(new()
+    static async Task<PartETag> PartAsync(AmazonS3Client s3, string upload, int number, string content) =>
+        new(await s3.UploadPartAsync(new()
     {
         BucketName = "bucket",
         Key = "key",
@@ -175,8 +261,16 @@ public class MultipartTests
         InputStream = new MemoryStream(System.Text.Encoding.ASCII.GetBytes(content)),
     }, Cancellation));
 
-    static Task<CompleteMultipartUploadResponse> CompleteAsync(AmazonS3Client s3, string upload, params List<PartETag> parts) =>
-        s3.CompleteMultipartUploadAsync(new() { BucketName = "bucket", Key = "key", UploadId = upload, PartETags = parts }, Cancellation);
+    static Task<CompleteMultipartUploadResponse> CompleteAsync(
+        AmazonS3Client s3, string upload, params List<PartETag> parts) =>
+        s3.CompleteMultipartUploadAsync(new()
+        {
+            BucketName = "bucket",
+            Key = "key",
+            UploadId = upload,
+            PartETags = parts,
+        }, Cancellation);
 
-    static async Task<string> RefusalAsync(Func<Task> call) => (await Assert.ThrowsAnyAsync<AmazonS3Exception>(call)).ErrorCode;
+    static async Task<string> RefusalAsync(Func<Task> call) =>
+        (await Assert.ThrowsAnyAsync<AmazonS3Exception>(call)).ErrorCode;
 }

@@ -7,11 +7,13 @@ public class ObjectPathTests
 {
     static readonly Gen<string> Name = Gen.Frequency(
         (4, Gen.String[Gen.Char["abAB%+!25EF.- \u00e9\ud7ff\u0000:\\"], 0, 6]),
-        (1, Gen.OneOf<string>(["", ".", "..", "%", "%%", "%2E", "%25", "%!", "a%!", "%+", "a%+", "50%", "\ud83d\ude00", "...", "CON", "nul.txt"])),
+        (1, Gen.OneOf<string>(["", ".", "..", "%", "%%", "%2E", "%25", "%!", "a%!", "%+", "a%+", "50%", "\ud83d\ude00",
+            "...", "CON", "nul.txt"])),
         (1, Gen.Int[240, 300].Select(length => new string('x', length))),
         (1, Gen.Int[80, 130].Select(length => string.Concat(Enumerable.Repeat("é\ud83d\ude00", length / 2)))));
 
-    static readonly Gen<string> Key = Name.Array[1, 4].Select(names => string.Join('/', names)).Where(key => key.Length > 0);
+    static readonly Gen<string> Key = Name.Array[1, 4].Select(names => string.Join('/', names))
+        .Where(key => key.Length > 0);
 
     [Fact]
     public void Every_key_has_its_own_two_paths() => Key.Sample(key =>

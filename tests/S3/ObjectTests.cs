@@ -12,9 +12,16 @@ public class ObjectTests
         await using var server = await S3Server.StartAsync();
         using var s3 = server.Client();
 
-        var put = await s3.PutObjectAsync(new() { BucketName = "bucket", Key = "csv/job/train.csv", ContentBody = "1,2\n", ContentType = "text/csv" }, Cancellation);
+        var put = await s3.PutObjectAsync(new()
+        {
+            BucketName = "bucket",
+            Key = "csv/job/train.csv",
+            ContentBody = "1,2\n",
+            ContentType = "text/csv",
+        }, Cancellation);
 
-        Assert.Equal("1,2\n", await File.ReadAllTextAsync(Path.Combine(server.Folder.FullName, "bucket/csv/job/train.csv"), Cancellation));
+        Assert.Equal("1,2\n", await File.ReadAllTextAsync(
+            Path.Combine(server.Folder.FullName, "bucket/csv/job/train.csv"), Cancellation));
         using var got = await s3.GetObjectAsync("bucket", "csv/job/train.csv", Cancellation);
         Assert.Equal("1,2\n", await new StreamReader(got.ResponseStream).ReadToEndAsync(Cancellation));
         Assert.Equal("text/csv", got.Headers.ContentType);
@@ -22,7 +29,11 @@ public class ObjectTests
         Assert.Equal("\"3ecfad755fa825f7a17c5526ec44e651\"", got.ETag);
         var head = await s3.GetObjectMetadataAsync("bucket", "csv/job/train.csv", Cancellation);
         Assert.Equal(4, head.ContentLength);
-        var listed = Assert.Single((await s3.ListObjectsV2Async(new() { BucketName = "bucket", Prefix = "csv/" }, Cancellation)).S3Objects);
+        var listed = Assert.Single((await s3.ListObjectsV2Async(new()
+        {
+            BucketName = "bucket",
+            Prefix = "csv/",
+        }, Cancellation)).S3Objects);
         Assert.Equal(("csv/job/train.csv", 4L, got.ETag), (listed.Key, listed.Size, listed.ETag));
         await s3.DeleteObjectAsync("bucket", "csv/job/train.csv", Cancellation);
         Assert.Empty((await s3.ListObjectsV2Async(new() { BucketName = "bucket" }, Cancellation)).S3Objects ?? []);
@@ -36,7 +47,13 @@ public class ObjectTests
         var content = new byte[11 * 1024 * 1024];
         new Random(1).NextBytes(content);
 
-        var upload = await s3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = "bucket", Key = "large", ChecksumAlgorithm = "CRC32", ChecksumType = "FULL_OBJECT" }, Cancellation);
+        var upload = await s3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest
+        {
+            BucketName = "bucket",
+            Key = "large",
+            ChecksumAlgorithm = "CRC32",
+            ChecksumType = "FULL_OBJECT",
+        }, Cancellation);
         var parts = new List<PartETag>();
         foreach (var (number, from, to) in new[] { (1, 0, 6), (2, 6, 11) })
         {
@@ -50,10 +67,17 @@ public class ObjectTests
             }, Cancellation);
             parts.Add(new(part));
         }
-        var completed = await s3.CompleteMultipartUploadAsync(new() { BucketName = "bucket", Key = "large", UploadId = upload.UploadId, PartETags = parts }, Cancellation);
+        var completed = await s3.CompleteMultipartUploadAsync(new()
+        {
+            BucketName = "bucket",
+            Key = "large",
+            UploadId = upload.UploadId,
+            PartETags = parts,
+        }, Cancellation);
 
         Assert.EndsWith("-2\"", completed.ETag);
-        Assert.Equal(content, await File.ReadAllBytesAsync(Path.Combine(server.Folder.FullName, "bucket/large"), Cancellation));
+        Assert.Equal(content, await File.ReadAllBytesAsync(
+            Path.Combine(server.Folder.FullName, "bucket/large"), Cancellation));
         Assert.Equal(completed.ETag, (await s3.GetObjectMetadataAsync("bucket", "large", Cancellation)).ETag);
     }
 }

@@ -78,10 +78,20 @@ public class ReadTests
         await s3.PutObjectAsync(put, Cancellation);
 
         using var plain = await s3.GetObjectAsync("bucket", "key", Cancellation);
-        using var other = await s3.GetObjectAsync(new() { BucketName = "bucket", Key = "key", ResponseHeaderOverrides = new() { ContentType = "text/plain", CacheControl = "max-age=1" } }, Cancellation);
+        using var other = await s3.GetObjectAsync(new()
+        {
+            BucketName = "bucket",
+            Key = "key",
+            ResponseHeaderOverrides = new() { ContentType = "text/plain", CacheControl = "max-age=1" },
+        }, Cancellation);
 
         Assert.Equal(("text/csv", "no-cache", "inline", "identity", "5000"),
-            (plain.Headers.ContentType, plain.Headers.CacheControl, plain.Headers.ContentDisposition, plain.Headers.ContentEncoding, plain.Metadata["rows"]));
+            (
+                plain.Headers.ContentType,
+                plain.Headers.CacheControl,
+                plain.Headers.ContentDisposition,
+                plain.Headers.ContentEncoding,
+                plain.Metadata["rows"]));
         Assert.Equal(("text/plain", "max-age=1"), (other.Headers.ContentType, other.Headers.CacheControl));
     }
 
@@ -119,7 +129,9 @@ public class ReadTests
     }
 
     [Theory]
-    [InlineData("GET", "/bucket/missing", 404, "<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message><BucketName>bucket</BucketName><Key>missing</Key><RequestId>")]
+    [InlineData("GET", "/bucket/missing", 404,
+        "<Error><Code>NoSuchKey</Code><Message>The specified key does not " +
+        "exist.</Message><BucketName>bucket</BucketName><Key>missing</Key><RequestId>")]
     [InlineData("GET", "/nobucket/key", 404, "<Code>NoSuchBucket</Code><Message>The specified bucket does not exist</Message>")]
     [InlineData("GET", "/.meta/bucket", 404, "<Code>NoSuchBucket</Code>")]
     [InlineData("PUT", "/Bad_Name", 400, "<Code>InvalidBucketName</Code><Message>The specified bucket is not valid.</Message>")]
@@ -141,6 +153,7 @@ public class ReadTests
 
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Contains(expected, await response.Content.ReadAsStringAsync(Cancellation));
-        Assert.Equal((byte)'<', (await response.Content.ReadAsByteArrayAsync(Cancellation))[0]); // no byte order mark: parsers stumble on it
+        // no byte order mark: parsers stumble on it
+        Assert.Equal((byte)'<', (await response.Content.ReadAsByteArrayAsync(Cancellation))[0]);
     }
 }

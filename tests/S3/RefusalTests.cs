@@ -29,7 +29,9 @@ public sealed class RefusalTests
         await using var server = await S3Server.StartAsync();
         using var client = server.SignedClient();
         using var put = await client.PutAsync("/bucket/key", new StringContent("x"), Cancellation);
-        using var request = new HttpRequestMessage(new(method), new Uri(server.Url.GetLeftPart(UriPartial.Authority) + target)) { Content = method == "PUT" ? new StringContent("") : null };
+        using var request = new HttpRequestMessage(
+            new(method), new Uri(server.Url.GetLeftPart(UriPartial.Authority) + target)) { Content = method == "PUT"
+            ? new StringContent("") : null };
         if (header is not null)
         {
             request.Headers.Add(header, value);
@@ -39,7 +41,8 @@ public sealed class RefusalTests
         using var response = await client.SendAsync(request, Cancellation);
 
         Assert.Equal(status, response.StatusCode);
-        Assert.Contains($"<Code>{code}</Code>", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains($"<Code>{code}</Code>", await response.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal);
         Assert.Equal(["bucket"], server.Store.Buckets().Select(bucket => bucket.Name));
     }
 
@@ -65,22 +68,30 @@ public sealed class RefusalTests
     [InlineData("Content-Type", "text/naïve", "=?UTF-8?B?dGV4dC9uYcOvdmU=?=")]
     [InlineData("x-amz-meta-name", "naïve", "=?UTF-8?B?bmHDr3Zl?=")]
     [InlineData("x-amz-meta-name", "a\u0001", null)]
-    public async Task A_header_that_HTTP_cannot_carry_is_encoded_or_counted_as_missing(string name, string value, string? read)
+    public async Task A_header_that_HTTP_cannot_carry_is_encoded_or_counted_as_missing(
+        string name, string value, string? read)
     {
         await using var server = await S3Server.StartAsync();
         using var client = server.Client();
         server.Store.CreateBucket("other");
         using var writer = server.Store.Bucket("bucket").NewWriter();
         await writer.CompleteAsync();
-        server.Store.Bucket("bucket").Commit("key", writer, new() { ETag = "0", Headers = new Dictionary<string, string> { [name] = value } });
+        server.Store.Bucket("bucket").Commit("key", writer, new()
+        {
+            ETag = "0",
+            Headers = new Dictionary<string,
+            string> { [name] = value },
+        });
         using var signed = server.SignedClient();
 
         using var response = await signed.GetAsync("/bucket/key", Cancellation);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var found = response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values) ? values.Single() : null;
+        var found = response.Headers.TryGetValues(name, out var values)
+            || response.Content.Headers.TryGetValues(name, out values) ? values.Single() : null;
         Assert.Equal(read, found);
-        Assert.Equal(read is null ? ["1"] : [], response.Headers.TryGetValues("x-amz-missing-meta", out var missing) ? missing : []);
+        Assert.Equal(read is null ? ["1"] : [],
+            response.Headers.TryGetValues("x-amz-missing-meta", out var missing) ? missing : []);
     }
 
     [Fact]
@@ -88,10 +99,18 @@ public sealed class RefusalTests
     {
         await using var server = await S3Server.StartAsync();
         using var s3 = server.Client();
-        var put = new PutObjectRequest { BucketName = "bucket", Key = "key", ContentBody = "x", Metadata = { ["a"] = new string('x', 2047) } };
+        var put = new PutObjectRequest
+        {
+            BucketName = "bucket",
+            Key = "key",
+            ContentBody = "x",
+            Metadata = { ["a"] = new string('x', 2047) },
+        };
         await s3.PutObjectAsync(put, Cancellation);
         put.Metadata["b"] = "";
-        Assert.Equal("MetadataTooLarge", (await Assert.ThrowsAsync<Amazon.S3.AmazonS3Exception>(() => s3.PutObjectAsync(put, Cancellation))).ErrorCode);
+        Assert.Equal("MetadataTooLarge",
+            (await Assert.ThrowsAsync<Amazon.S3.AmazonS3Exception>(
+            () => s3.PutObjectAsync(put, Cancellation))).ErrorCode);
     }
 
     [Theory]
@@ -101,8 +120,15 @@ public sealed class RefusalTests
     public async Task A_state_cannot_store_what_no_client_can_send(string parameters)
     {
         await using var server = await S3Server.StartAsync();
-        var failure = await Assert.ThrowsAsync<Local.Aws.IntegrationException>(() => Local.S3.S3SdkIntegration.Create(server.Store).CallAsync(
-            new("putObject", Local.Aws.IntegrationPattern.RequestResponse, null, System.Text.Json.JsonElement.Parse(parameters), S3Server.Role.Principal, "execution"),
+        var failure = await Assert.ThrowsAsync<Local.Aws.IntegrationException>(
+            () => Local.S3.S3SdkIntegration.Create(server.Store).CallAsync(
+            new(
+                "putObject",
+                Local.Aws.IntegrationPattern.RequestResponse,
+                null,
+                System.Text.Json.JsonElement.Parse(parameters),
+                S3Server.Role.Principal,
+                "execution"),
             Cancellation));
         Assert.Equal("S3.SdkClientException", failure.Error);
     }

@@ -23,7 +23,8 @@ sealed class S3Server : IAsyncDisposable
     readonly WebApplication _app;
     readonly TimeProvider _time;
 
-    S3Server(WebApplication app, ObjectStore store, DirectoryInfo folder, TimeProvider time) => (_app, Store, Folder, _time) = (app, store, folder, time);
+    S3Server(WebApplication app, ObjectStore store, DirectoryInfo folder, TimeProvider time) =>
+        (_app, Store, Folder, _time) = (app, store, folder, time);
 
     public ObjectStore Store { get; }
     public DirectoryInfo Folder { get; }
@@ -34,8 +35,13 @@ sealed class S3Server : IAsyncDisposable
     {
         time ??= TimeProvider.System;
         var folder = Directory.CreateTempSubdirectory("s3-");
-        var store = new ObjectStore(folder, Account, (caller, action, resource, _) => caller.IsRoot || allows?.Invoke(action, resource) is true ? null
-            : $"User: {caller.Arn} is not authorized to perform: {action} on resource: \"{resource}\" because no identity-based policy allows the {action} action",
+        var store = new ObjectStore(
+            folder,
+            Account,
+            (caller, action, resource, _) => caller.IsRoot || allows?.Invoke(action, resource) is true
+                ? null
+                : $"User: {caller.Arn} is not authorized to perform: {action} on resource: \"{resource}\" because no " +
+                  $"identity-based policy allows the {action} action",
             time);
         store.CreateBucket("bucket");
         var builder = WebApplication.CreateSlimBuilder();
@@ -51,10 +57,17 @@ sealed class S3Server : IAsyncDisposable
     }
 
     public AmazonS3Client Client(AWSCredentials? credentials = null) => new(credentials ?? new BasicAWSCredentials("test", "test"),
-        new AmazonS3Config { ServiceURL = Url.ToString(), ForcePathStyle = true, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
+        new AmazonS3Config
+        {
+            ServiceURL = Url.ToString(),
+            ForcePathStyle = true,
+            AuthenticationRegion = "us-east-1",
+            MaxErrorRetry = 0,
+        });
 
     /// <summary>A client that sends what it is told, signed.</summary>
-    public HttpClient SignedClient(HttpMessageHandler? inner = null) => new(new SigningHandler(Root, "s3", "us-east-1", _time, inner ?? new HttpClientHandler())) { BaseAddress = Url };
+    public HttpClient SignedClient(HttpMessageHandler? inner = null) =>
+        new(new SigningHandler(Root, "s3", "us-east-1", _time, inner ?? new HttpClientHandler())) { BaseAddress = Url };
 
     public AmazonS3Client RoleClient() => Client(new SessionAWSCredentials("ASIAROLE", "role-secret", "role-token"));
 

@@ -30,7 +30,12 @@ public sealed class TransferTests
         }, Cancellation);
 
         var file = Path.Combine(server.Folder.FullName, ".read");
-        await transfer.DownloadAsync(new TransferUtilityDownloadRequest { BucketName = "bucket", Key = "key", FilePath = file }, Cancellation);
+        await transfer.DownloadAsync(new TransferUtilityDownloadRequest
+        {
+            BucketName = "bucket",
+            Key = "key",
+            FilePath = file,
+        }, Cancellation);
         Assert.Equal(Content, await File.ReadAllBytesAsync(file, Cancellation));
         Assert.Equal(Content, await ReadAsync(s3, new()));
         Assert.Equal(Content[2..5], await ReadAsync(s3, new() { ByteRange = new(2, 4) }));
@@ -38,7 +43,9 @@ public sealed class TransferTests
         {
             var bytes = Content[((part - 1) * partSize)..Math.Min(part * partSize, Content.Length)];
             Assert.Equal(bytes, await ReadAsync(s3, new() { PartNumber = part }));
-            Assert.Equal(bytes, await ReadAsync(s3, new() { ByteRange = new((part - 1) * (long)partSize, ((part - 1) * (long)partSize) + bytes.Length - 1) }));
+            Assert.Equal(bytes, await ReadAsync(
+                s3, new() { ByteRange = new(
+                (part - 1) * (long)partSize, ((part - 1) * (long)partSize) + bytes.Length - 1) }));
         }
     }
 

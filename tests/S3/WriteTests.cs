@@ -30,12 +30,16 @@ public class WriteTests
 
         Assert.Equal(HttpStatusCode.OK, right.StatusCode);
         Assert.Equal(checksum, Assert.Single(found.Headers.GetValues($"x-amz-checksum-{algorithm}")));
-        Assert.Contains($"<Code>BadDigest</Code><Message>The {algorithm.ToUpperInvariant()} you specified did not match the calculated checksum.</Message>",
+        Assert.Contains(
+            $"<Code>BadDigest</Code><Message>The {algorithm.ToUpperInvariant()} you specified did not match the " +
+            $"calculated checksum.</Message>",
             await wrong.Content.ReadAsStringAsync(Cancellation));
         Assert.Equal(["key"], server.Store.List(Root, "bucket", "").Select(found => found.Key));
     }
 
-    /// <summary>botocore reads no second answer from a connection on which it got one instead of <c>100 Continue</c>.</summary>
+    /// <summary>
+    /// botocore reads no second answer from a connection on which it got one instead of <c>100 Continue</c>.
+    /// </summary>
     [Theory]
     [InlineData("/bucket/empty", "", true)]
     [InlineData("/nobucket/key", "text", true)]
@@ -44,7 +48,11 @@ public class WriteTests
     {
         await using var server = await S3Server.StartAsync();
         using var client = server.SignedClient();
-        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = new StringContent(body), Headers = { ExpectContinue = true } };
+        using var request = new HttpRequestMessage(HttpMethod.Put, path)
+        {
+            Content = new StringContent(body),
+            Headers = { ExpectContinue = true },
+        };
 
         using var response = await client.SendAsync(request, Cancellation);
 
@@ -63,7 +71,8 @@ public class WriteTests
         using var response = await PutAsync(client, "Content-MD5", md5, "123456789");
 
         Assert.Equal(code is null, response.IsSuccessStatusCode);
-        Assert.Contains(code is null ? "" : $"<Code>{code}</Code>", await response.Content.ReadAsStringAsync(Cancellation));
+        Assert.Contains(code is null ? "" : $"<Code>{code}</Code>",
+            await response.Content.ReadAsStringAsync(Cancellation));
     }
 
     [Fact]
@@ -73,7 +82,8 @@ public class WriteTests
         using var s3 = server.Client();
         PutObjectRequest Put(string body) => new() { BucketName = "bucket", Key = "key", ContentBody = body };
         async Task<string?> RefusalAsync(PutObjectRequest request) =>
-            (await Record.ExceptionAsync(() => s3.PutObjectAsync(request, Cancellation)) as AmazonS3Exception)?.ErrorCode;
+            (await Record.ExceptionAsync(
+                () => s3.PutObjectAsync(request, Cancellation)) as AmazonS3Exception)?.ErrorCode;
         PutObjectRequest IfNone(string body) { var put = Put(body); put.IfNoneMatch = "*"; return put; }
         PutObjectRequest IfMatch(string body, string etag) { var put = Put(body); put.IfMatch = etag; return put; }
 
@@ -83,7 +93,8 @@ public class WriteTests
         var etag = (await s3.GetObjectMetadataAsync("bucket", "key", Cancellation)).ETag;
         Assert.Null(await RefusalAsync(IfMatch("3", etag)));
         Assert.Equal("PreconditionFailed", await RefusalAsync(IfMatch("4", etag)));
-        Assert.Equal("3", await File.ReadAllTextAsync(Path.Combine(server.Folder.FullName, "bucket/key"), Cancellation));
+        Assert.Equal("3", await File.ReadAllTextAsync(
+            Path.Combine(server.Folder.FullName, "bucket/key"), Cancellation));
     }
 
     [Fact]
@@ -91,7 +102,8 @@ public class WriteTests
     {
         await using var server = await S3Server.StartAsync();
 
-        await Assert.ThrowsAsync<InvalidDataException>(() => server.Store.WriteAsync(Root, "bucket", "a/b", async (stream, cancellation) =>
+        await Assert.ThrowsAsync<InvalidDataException>(
+            () => server.Store.WriteAsync(Root, "bucket", "a/b", async (stream, cancellation) =>
         {
             await stream.WriteAsync(new byte[100_000], cancellation);
             throw new InvalidDataException();
@@ -108,11 +120,19 @@ public class WriteTests
         using var client = server.SignedClient();
         await PutAsync(client, "x-amz-meta-version", "1", "whole");
         using var presigned = server.Client();
-        var url = await presigned.GetPreSignedURLAsync(new() { BucketName = "bucket", Key = "key", Verb = HttpVerb.PUT, Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1), Protocol = Protocol.HTTP });
+        var url = await presigned.GetPreSignedURLAsync(new()
+        {
+            BucketName = "bucket",
+            Key = "key",
+            Verb = HttpVerb.PUT,
+            Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1),
+            Protocol = Protocol.HTTP,
+        });
 
         using (var socket = new System.Net.Sockets.TcpClient("127.0.0.1", server.Url.Port))
         {
-            var head = $"PUT {new Uri(url).PathAndQuery} HTTP/1.1\r\nHost: 127.0.0.1:{server.Url.Port}\r\nContent-Length: 1000000\r\n\r\nhalf";
+            var head =
+                $"PUT {new Uri(url).PathAndQuery} HTTP/1.1\r\nHost: 127.0.0.1:{server.Url.Port}\r\nContent-Length: 1000000\r\n\r\nhalf";
             await socket.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(head), Cancellation);
             var incoming = new DirectoryInfo(Path.Combine(server.Folder.FullName, ".meta/bucket/incoming"));
             while (incoming.GetFiles() is []) // the server has begun
@@ -121,7 +141,8 @@ public class WriteTests
         while (Directory.EnumerateFiles(Path.Combine(server.Folder.FullName, ".meta/bucket/incoming")).Any())
             await Task.Delay(5, Cancellation);
 
-        Assert.Equal("whole", await File.ReadAllTextAsync(Path.Combine(server.Folder.FullName, "bucket/key"), Cancellation));
+        Assert.Equal("whole", await File.ReadAllTextAsync(
+            Path.Combine(server.Folder.FullName, "bucket/key"), Cancellation));
     }
 
     [Fact]
@@ -132,7 +153,13 @@ public class WriteTests
 
         await Parallel.ForAsync(0, 24, Cancellation, async (i, cancellation) =>
         {
-            await s3.PutObjectAsync(new() { BucketName = "bucket", Key = "key", ContentBody = new string((char)('a' + i), 100_000 + i), Metadata = { ["writer"] = $"{i}" } }, cancellation);
+            await s3.PutObjectAsync(new()
+            {
+                BucketName = "bucket",
+                Key = "key",
+                ContentBody = new string((char)('a' + i), 100_000 + i),
+                Metadata = { ["writer"] = $"{i}" },
+            }, cancellation);
             using var got = await s3.GetObjectAsync("bucket", "key", cancellation);
             var text = await new StreamReader(got.ResponseStream).ReadToEndAsync(cancellation);
             var writer = text[0] - 'a';
@@ -140,7 +167,8 @@ public class WriteTests
             Assert.Equal($"{writer}", got.Metadata["writer"]);
         });
 
-        Assert.Single(Directory.EnumerateFiles(server.Folder.FullName, "*.json", SearchOption.AllDirectories)); // what was known of the others is gone
+        // what was known of the others is gone
+        Assert.Single(Directory.EnumerateFiles(server.Folder.FullName, "*.json", SearchOption.AllDirectories));
     }
 
     [Fact]
@@ -153,7 +181,8 @@ public class WriteTests
         using var client = server.SignedClient(new Change("key", "kez"));
 
         using var put = await client.PutAsync("/bucket/new", new StringContent("key"), Cancellation);
-        using var delete = await client.PostAsync("/bucket?delete", new StringContent("<Delete><Object><Key>key</Key></Object></Delete>"), Cancellation);
+        using var delete = await client.PostAsync(
+            "/bucket?delete", new StringContent("<Delete><Object><Key>key</Key></Object></Delete>"), Cancellation);
 
         Assert.Contains("<Code>XAmzContentSHA256Mismatch</Code>", await put.Content.ReadAsStringAsync(Cancellation));
         Assert.Contains("<Code>XAmzContentSHA256Mismatch</Code>", await delete.Content.ReadAsStringAsync(Cancellation));
@@ -165,7 +194,8 @@ public class WriteTests
     public async Task Metadata_that_is_not_ascii_is_answered_encoded()
     {
         await using var server = await S3Server.StartAsync();
-        using var client = server.SignedClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 });
+        using var client = server.SignedClient(
+            new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 });
 
         await PutAsync(client, "x-amz-meta-name", "é", "x");
         using var got = await client.GetAsync("/bucket/key", Cancellation);
@@ -175,9 +205,12 @@ public class WriteTests
 
     sealed class Change(string from, string to) : DelegatingHandler(new HttpClientHandler())
     {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            request.Content = new StringContent((await request.Content!.ReadAsStringAsync(cancellationToken)).Replace(from, to, StringComparison.Ordinal));
+            request.Content = new StringContent(
+                (await request.Content!.ReadAsStringAsync(cancellationToken))
+                .Replace(from, to, StringComparison.Ordinal));
             return await base.SendAsync(request, cancellationToken);
         }
     }
@@ -201,7 +234,8 @@ public class WriteTests
 
         Assert.Equal(HttpStatusCode.OK, put.StatusCode);
         Assert.Equal("content", await anyone.GetStringAsync(await UrlAsync(HttpVerb.GET), Cancellation));
-        Assert.Equal(HttpStatusCode.Forbidden, (await anyone.GetAsync((await UrlAsync(HttpVerb.GET)).Replace("key", "kez"), Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await anyone.GetAsync((await UrlAsync(HttpVerb.GET)).Replace("key", "kez"), Cancellation)).StatusCode);
     }
 
     [Theory]

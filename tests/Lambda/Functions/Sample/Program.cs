@@ -3,7 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-// A function that does what its event says: { "do": "echo" | "throw" | "exit" | … }. The loop is the Runtime API's documented one, no more.
+// A function that does what its event says: { "do": "echo" | "throw" | "exit" | … }. The loop is the Runtime API's
+// documented one, no more.
 
 using var http = new HttpClient { BaseAddress = new($"http://{Variable("AWS_LAMBDA_RUNTIME_API")}/2018-06-01/runtime/"), Timeout = Timeout.InfiniteTimeSpan };
 
@@ -73,9 +74,15 @@ async Task<JsonNode?> HandleAsync(JsonNode? input, HttpResponseMessage next)
         case "environment":
             return JsonSerializer.SerializeToNode(Environment.GetEnvironmentVariables());
         case "process":
-            return new JsonObject { ["id"] = Environment.ProcessId, ["folder"] = Environment.CurrentDirectory, ["input"] = Console.In.ReadToEnd() };
+            return new JsonObject
+            {
+                ["id"] = Environment.ProcessId,
+                ["folder"] = Environment.CurrentDirectory,
+                ["input"] = Console.In.ReadToEnd(),
+            };
         case "headers":
-            return JsonSerializer.SerializeToNode(next.Headers.ToDictionary(header => header.Key, header => header.Value.Single()));
+            return JsonSerializer.SerializeToNode(
+                next.Headers.ToDictionary(header => header.Key, header => header.Value.Single()));
         default:
             return input;
     }
