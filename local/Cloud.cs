@@ -9,6 +9,7 @@ using Local.Lambda;
 using Local.Logs;
 using Local.S3;
 using Local.SageMaker;
+using Local.SageMaker.Workers;
 using Local.StepFunctions;
 using Local.StepFunctions.Api;
 using Local.StepFunctions.Testing;
@@ -28,6 +29,7 @@ sealed class Cloud : IAsyncDisposable
     readonly WebApplication _app;
     readonly Access _access;
     readonly LambdaService _lambda;
+    readonly WorkerPool _workers;
     readonly StateStore _store;
     Func<HttpContext, RequestDelegate, Task> _page = (http, next) => next(http);
 
@@ -47,6 +49,7 @@ sealed class Cloud : IAsyncDisposable
             AssumeFor("lambda.amazonaws.com", EnvironmentLifetime),
             _access.Authorize,
             time);
+        _workers = new(time);
         SageMaker = new(
             account,
             Objects,
@@ -56,6 +59,7 @@ sealed class Cloud : IAsyncDisposable
             _store,
             time,
             random,
+            _workers,
             new(settings.Quotas));
         StepFunctions = new(
             account,
@@ -175,6 +179,7 @@ sealed class Cloud : IAsyncDisposable
         await StepFunctions.DisposeAsync();
         _store.Dispose();
         await _lambda.DisposeAsync();
+        _workers.Dispose();
         // Now: whoever still asks has lost the process that answers.
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();

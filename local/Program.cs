@@ -1,5 +1,7 @@
 using Local.Commands;
 
+if (WorkerCommand.IsAsked(args))
+    return WorkerCommand.Run();
 return await CommandLine.InvokeAsync(
     args,
     RunCommand.Create(),

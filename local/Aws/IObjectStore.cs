@@ -10,6 +10,9 @@ interface IObjectStore
     /// <summary>Opens an object's content: a seekable stream, unaffected by a later overwrite of the object.</summary>
     Stream OpenRead(Principal caller, string bucket, string key);
 
+    /// <summary>The file that has an object's content, for another process to read: a later overwrite puts another file in its place.</summary>
+    FileInfo Locate(Principal caller, string bucket, string key);
+
     /// <summary>Writes an object: it appears under its key whole when <paramref name="write"/> has returned, or not at all when it throws.</summary>
     Task WriteAsync(Principal caller, string bucket, string key, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation);
 }

@@ -108,6 +108,8 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
             }
             foreach (var upload in request.Uploads)
                 await UploadAsync(upload, stack, cancellation);
+            if (machine.DefinitionText.Contains(":sagemaker:", StringComparison.Ordinal))
+                cloud.SageMaker.Prepare();
             return await cloud.StepFunctions.StartExecutionAsync(
                 machine.Arn, request.Name, References.Resolve(request.Input, stack), failures: request.Failures);
         }

@@ -59,6 +59,13 @@ sealed class Bucket(string name, DirectoryInfo content, DirectoryInfo meta, Time
         return (new(key, file.Length, file.LastWriteTimeUtc, metadata), stream);
     }
 
+    /// <summary>The file of an object; null when there is none.</summary>
+    public FileInfo? Locate(string key)
+    {
+        lock (_lock)
+            return FileOf(key);
+    }
+
     /// <summary>
     /// A file to write an object into, on the same file system, so that it can be moved to its place.
     /// </summary>

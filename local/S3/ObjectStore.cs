@@ -60,6 +60,12 @@ sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authori
         return Bucket(bucket).Open(key)?.Content ?? throw Missing(caller, bucket);
     }
 
+    public FileInfo Locate(Principal caller, string bucket, string key)
+    {
+        Require(caller, "s3:GetObject", bucket, key);
+        return Bucket(bucket).Locate(key) ?? throw Missing(caller, bucket);
+    }
+
     public async Task WriteAsync(
         Principal caller,
         string bucket,

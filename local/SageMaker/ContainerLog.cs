@@ -2,31 +2,45 @@ using System.Globalization;
 
 namespace Local.SageMaker;
 
-/// <summary>The log of a container, as CloudWatch shows it.</summary>
-/// <param name="print">Takes one line.</param>
-sealed class ContainerLog(TimeProvider time, Action<string> print)
+/// <summary>What a container prints, line by line, and what this program has to say beside it.</summary>
+/// <param name="write">Takes one line.</param>
+sealed class ContainerLog(Action<LineKind, string> write)
 {
-    readonly List<string> _notices = [];
+    readonly HashSet<string> _notices = [];
 
-    /// <summary>What this program says of the job and the container does not, each once.</summary>
-    public IReadOnlyList<string> Notices => _notices;
+    public void Info(string text) => write(LineKind.Info, text);
 
-    public void Info(string text) => Write("INFO", text);
+    public void Warning(string text) => write(LineKind.Warning, text);
 
-    public void Warning(string text) => Write("WARNING", text);
-
-    public void Error(string text) => Write("ERROR", text);
+    public void Error(string text) => write(LineKind.Error, text);
 
     /// <summary>A line without time and level.</summary>
-    public void Print(string text) => print(text);
+    public void Print(string text) => write(LineKind.Plain, text);
 
+    /// <summary>What this program says of the job and the container does not, each once.</summary>
     public void Notice(string text)
     {
-        if (_notices.Contains(text))
-            return;
-        _notices.Add(text);
-        print($"Not a line of the container: {text}");
+        if (_notices.Add(text))
+            write(LineKind.Notice, text);
     }
 
-    void Write(string level, string text) => print($"[{time.GetUtcNow().ToString("yyyy-MM-dd:HH:mm:ss", CultureInfo.InvariantCulture)}:{level}] {text}");
+    /// <summary>A line as CloudWatch shows it.</summary>
+    public static string Format(LineKind kind, string text, DateTimeOffset time) => kind switch
+    {
+        LineKind.Plain => text,
+        LineKind.Notice => $"Not a line of the container: {text}",
+        _ => $"[{time.ToString("yyyy-MM-dd:HH:mm:ss", CultureInfo.InvariantCulture)}:{kind.ToString().ToUpperInvariant()}] {text}",
+    };
+}
+
+enum LineKind : byte
+{
+    /// <summary>A line as it is.</summary>
+    Plain,
+    Info,
+    Warning,
+    Error,
+
+    /// <summary>Not the container's: what its author should know, and it does not say.</summary>
+    Notice,
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Local.Aws;
 using Local.Aws.Model;
+using Local.SageMaker.Workers;
 using Local.Storage;
 
 namespace Local.SageMaker;
@@ -20,7 +21,8 @@ sealed record Platform(
     StateStore Store,
     TimeProvider Time,
     Random Random,
-    Quotas Quotas)
+    Quotas Quotas,
+    WorkerPool Workers)
 {
     /// <summary>Records, which keep times exactly.</summary>
     static readonly JsonSerializerOptions Kept = new()

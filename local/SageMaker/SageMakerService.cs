@@ -3,6 +3,7 @@ using Local.SageMaker.Models;
 using Local.SageMaker.Training;
 using Local.SageMaker.Transform;
 using Local.SageMaker.Tuning;
+using Local.SageMaker.Workers;
 using Local.SageMaker.XGBoost.Native;
 using Local.Storage;
 
@@ -24,9 +25,10 @@ sealed class SageMakerService
         StateStore store,
         TimeProvider time,
         Random random,
+        WorkerPool workers,
         Quotas? quotas = null)
     {
-        Platform = new(account, objects, authorize, assume, logs, store, time, random, quotas ?? Quotas.None);
+        Platform = new(account, objects, authorize, assume, logs, store, time, random, quotas ?? Quotas.None, workers);
         TrainingJobs = new(Platform);
         TuningJobs = new(Platform, TrainingJobs);
         Models = new(Platform);
@@ -41,6 +43,9 @@ sealed class SageMakerService
         TuningJobs.Resume();
         TransformJobs.Resume();
     }
+
+    /// <summary>Jobs will be created soon: starts what they take a while to start.</summary>
+    public void Prepare() => Platform.Workers.Prepare(Environment.ProcessorCount);
 
     public Platform Platform { get; }
     public TrainingJobs TrainingJobs { get; }

@@ -38,7 +38,7 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
         Assert.Matches("^tune-model-[0-9a-f]{12}$", job);
         var data = Path.Combine(predictions, "../../../csv", job);
         using var model = File.OpenRead(File_(output, "Model"));
-        using var predictor = new Predictor(await ModelArtifact.ReadAsync(model, TestContext.Current.CancellationToken), 1);
+        using var predictor = new Predictor(ModelArtifact.Read(model), 1);
         var rows = await File.ReadAllBytesAsync(Path.Combine(data, "test.csv"), TestContext.Current.CancellationToken);
         Assert.Equal(Encoding.UTF8.GetString(predictor.Predict(rows).Span), await File.ReadAllTextAsync(predictions, TestContext.Current.CancellationToken));
         Assert.Equal(RootMeanSquare(predictions, Path.Combine(data, "test-labels.csv")), rmse, tolerance: 1e-5); // as printed

@@ -25,13 +25,13 @@ public class CreateCallTests
     [InlineData("createTransformJob", "ModelName", "\"nobody\"", "Could not find model \"arn:aws:sagemaker:us-east-1:123456789012:model/nobody\".")]
     public async Task A_wrong_request_is_refused_in_the_services_words(string action, string field, string? value, string message)
     {
-        using var workshop = await CreateAsync();
+        using var workbench = await CreateAsync();
         var request = JsonObject.Create(Request(action, "another"))!;
         request.Remove(field);
         if (value is not null)
             request[field] = JsonNode.Parse(value);
 
-        await RefusedAsync(workshop, action, request, Unmodelled, message);
+        await RefusedAsync(workbench, action, request, Unmodelled, message);
     }
 
     [Theory]
@@ -41,11 +41,11 @@ public class CreateCallTests
     [InlineData("createModel", "model", Unmodelled, "Cannot create already existing model \"arn:aws:sagemaker:us-east-1:123456789012:model/model\". (Service: ")]
     public async Task A_name_is_taken_once(string action, string name, string error, string message)
     {
-        using var workshop = await CreateAsync();
+        using var workbench = await CreateAsync();
         if (name == "taken")
-            await workshop.RunAsync(action, Request(action, name));
+            await workbench.RunAsync(action, Request(action, name));
 
-        await RefusedAsync(workshop, action, JsonObject.Create(Request(action, name))!, error, message);
+        await RefusedAsync(workbench, action, JsonObject.Create(Request(action, name))!, error, message);
     }
 
     [Theory]
@@ -55,20 +55,20 @@ public class CreateCallTests
     [InlineData("createTransformJob", "ml.m5.xlarge for transform job usage", 0, 1)]
     public async Task A_quota_is_not_exceeded(string action, string quota, int limit, int asked)
     {
-        using var workshop = await CreateAsync(new() { [quota] = limit, ["ml.m4.xlarge"] = 0 });
+        using var workbench = await CreateAsync(new() { [quota] = limit, ["ml.m4.xlarge"] = 0 });
         var use = action == "createTransformJob" ? "transform job" : "training job";
 
-        await RefusedAsync(workshop, action, JsonObject.Create(Request(action, "another"))!, Limit,
+        await RefusedAsync(workbench, action, JsonObject.Create(Request(action, "another"))!, Limit,
             $"The account-level service limit 'ml.m5.xlarge for {use} usage' is {limit} Instances, with current utilization of 0 Instances and a request delta of {asked} Instances. ");
     }
 
     [Fact]
     public async Task A_quota_that_is_not_reached_is_none()
     {
-        using var workshop = await CreateAsync();
-        using var limited = await CreateAsync(new() { ["ml.m5.xlarge"] = 2 }, workshop);
+        using var workbench = await CreateAsync();
+        using var limited = await CreateAsync(new() { ["ml.m5.xlarge"] = 2 }, workbench);
 
-        await limited.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest(parallel: 2));
+        await limited.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest(parallel: 2));
     }
 
     [Theory]
@@ -77,39 +77,39 @@ public class CreateCallTests
     [InlineData("createHyperParameterTuningJob")]
     public async Task A_role_that_does_not_trust_SageMaker_is_refused(string action)
     {
-        using var workshop = await CreateAsync();
-        workshop.TrustsSageMaker = false;
+        using var workbench = await CreateAsync();
+        workbench.TrustsSageMaker = false;
 
-        await RefusedAsync(workshop, action, JsonObject.Create(Request(action, "another"))!, Unmodelled,
-            $"Could not assume role {Workshop.Role}. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role.");
+        await RefusedAsync(workbench, action, JsonObject.Create(Request(action, "another"))!, Unmodelled,
+            $"Could not assume role {Workbench.Role}. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role.");
     }
 
     /// <summary>With data and, unless there is a quota for training, the training job <c>first</c> and its model <c>model</c>.</summary>
-    static async Task<Workshop> CreateAsync(Dictionary<string, int>? quotas = null, Workshop? trained = null)
+    static async Task<Workbench> CreateAsync(Dictionary<string, int>? quotas = null, Workbench? trained = null)
     {
-        var workshop = new Workshop(quotas: quotas);
-        workshop.PutData(rows: 40);
+        var workbench = new Workbench(quotas: quotas);
+        workbench.PutData(rows: 40);
         if (quotas is null)
         {
-            await workshop.TrainModelAsync(new() { ["num_round"] = "1" });
-            return workshop;
+            await workbench.TrainModelAsync(new() { ["num_round"] = "1" });
+            return workbench;
         }
-        workshop.Put("model.tar.gz", trained?.Bytes("models/first/output/model.tar.gz") ?? "any bytes"u8.ToArray());
-        await workshop.RunAsync("createModel", Workshop.ModelRequest("model", "s3://bucket/model.tar.gz"));
-        return workshop;
+        workbench.Put("model.tar.gz", trained?.Bytes("models/first/output/model.tar.gz") ?? "any bytes"u8.ToArray());
+        await workbench.RunAsync("createModel", Workbench.ModelRequest("model", "s3://bucket/model.tar.gz"));
+        return workbench;
     }
 
     static JsonElement Request(string action, string name) => action switch
     {
-        "createTrainingJob" => Workshop.TrainingRequest(name, new() { ["num_round"] = "1" }),
-        "createModel" => Workshop.ModelRequest(name, "s3://bucket/models/first/output/model.tar.gz"),
-        "createTransformJob" => Workshop.TransformRequest(name, "model"),
-        _ => Workshop.TuningRequest(name),
+        "createTrainingJob" => Workbench.TrainingRequest(name, new() { ["num_round"] = "1" }),
+        "createModel" => Workbench.ModelRequest(name, "s3://bucket/models/first/output/model.tar.gz"),
+        "createTransformJob" => Workbench.TransformRequest(name, "model"),
+        _ => Workbench.TuningRequest(name),
     };
 
-    static async Task RefusedAsync(Workshop workshop, string action, JsonObject request, string error, string message)
+    static async Task RefusedAsync(Workbench workbench, string action, JsonObject request, string error, string message)
     {
-        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync(action, JsonSerializer.SerializeToElement(request)));
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync(action, JsonSerializer.SerializeToElement(request)));
 
         Assert.Equal(error, failure.Error);
         Assert.StartsWith(message, failure.Cause, StringComparison.Ordinal);

@@ -9,12 +9,12 @@ public class ListTests
     [Fact]
     public async Task Lists_are_filtered_sorted_and_paged()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
         foreach (var name in (string[])["b-1", "a-2", "b-3"])
-            await workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest(name, new() { ["num_round"] = "1" }));
-        await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("a-bad", new() { ["num_round"] = "none" })));
-        var third = workshop.Service.TrainingJobs.Get("b-3").CreationTime.ToUnixTimeMilliseconds() / 1000m;
+            await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest(name, new() { ["num_round"] = "1" }));
+        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("a-bad", new() { ["num_round"] = "none" })));
+        var third = workbench.Service.TrainingJobs.Get("b-3").CreationTime.ToUnixTimeMilliseconds() / 1000m;
 
         Assert.Equal(["b-1", "a-2", "b-3", "a-bad"], await NamesAsync("{}"));
         Assert.Equal(["a-bad", "b-3", "a-2", "b-1"], await NamesAsync("""{"SortOrder": "Descending"}"""));
@@ -29,38 +29,38 @@ public class ListTests
         // The documentation: first the page, then the status.
         Assert.Empty(await NamesAsync("""{"StatusEquals": "Failed", "MaxResults": 2}"""));
 
-        async Task<string[]> NamesAsync(string request) => Names(await CallAsync(workshop, "ListTrainingJobs", request), "TrainingJobSummaries", "TrainingJobName");
+        async Task<string[]> NamesAsync(string request) => Names(await CallAsync(workbench, "ListTrainingJobs", request), "TrainingJobSummaries", "TrainingJobName");
     }
 
     [Fact]
     public async Task Pages_go_on_where_the_one_before_ended_whatever_is_deleted_meanwhile()
     {
-        using var workshop = new Workshop();
-        workshop.Put("model.tar.gz", "any bytes");
+        using var workbench = new Workbench();
+        workbench.Put("model.tar.gz", "any bytes");
         for (var i = 0; i < 12; i++)
-            await workshop.RunAsync("createModel", Workshop.ModelRequest($"model-{i:00}", "s3://bucket/model.tar.gz"));
+            await workbench.RunAsync("createModel", Workbench.ModelRequest($"model-{i:00}", "s3://bucket/model.tar.gz"));
 
-        var first = await CallAsync(workshop, "ListModels", """{"SortBy": "Name", "SortOrder": "Ascending"}""");
+        var first = await CallAsync(workbench, "ListModels", """{"SortBy": "Name", "SortOrder": "Ascending"}""");
         foreach (var name in Names(first, "Models", "ModelName"))
-            await CallAsync(workshop, "DeleteModel", $$"""{"ModelName": "{{name}}"}""");
-        var second = await CallAsync(workshop, "ListModels", $$"""{"SortBy": "Name", "SortOrder": "Ascending", "NextToken": "{{first.GetProperty("NextToken").GetString()}}"}""");
+            await CallAsync(workbench, "DeleteModel", $$"""{"ModelName": "{{name}}"}""");
+        var second = await CallAsync(workbench, "ListModels", $$"""{"SortBy": "Name", "SortOrder": "Ascending", "NextToken": "{{first.GetProperty("NextToken").GetString()}}"}""");
 
         Assert.Equal(10, Names(first, "Models", "ModelName").Length); // the default
         Assert.Equal(["model-10", "model-11"], Names(second, "Models", "ModelName"));
         Assert.False(second.TryGetProperty("NextToken", out _));
-        Assert.Equal(["model-11", "model-10"], Names(await CallAsync(workshop, "ListModels", "{}"), "Models", "ModelName"));
+        Assert.Equal(["model-11", "model-10"], Names(await CallAsync(workbench, "ListModels", "{}"), "Models", "ModelName"));
     }
 
     [Fact]
     public async Task The_training_jobs_of_a_tuning_job_are_sorted_by_their_metric()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
-        await workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest(jobs: 3));
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
+        await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest(jobs: 3));
 
-        var jobs = await CallAsync(workshop, "ListTrainingJobsForHyperParameterTuningJob", """{"HyperParameterTuningJobName": "tune", "SortBy": "FinalObjectiveMetricValue"}""");
+        var jobs = await CallAsync(workbench, "ListTrainingJobsForHyperParameterTuningJob", """{"HyperParameterTuningJobName": "tune", "SortBy": "FinalObjectiveMetricValue"}""");
         var metrics = jobs.GetProperty("TrainingJobSummaries").EnumerateArray().Select(job => job.GetProperty("FinalHyperParameterTuningJobObjectiveMetric").GetProperty("Value").GetDouble()).ToArray();
-        var tuning = (await CallAsync(workshop, "ListHyperParameterTuningJobs", "{}")).GetProperty("HyperParameterTuningJobSummaries")[0];
+        var tuning = (await CallAsync(workbench, "ListHyperParameterTuningJobs", "{}")).GetProperty("HyperParameterTuningJobSummaries")[0];
 
         Assert.Equal(3, metrics.Length);
         Assert.Equal(metrics.Order(), metrics);
@@ -80,9 +80,9 @@ public class ListTests
     [InlineData("ListTags", """{"ResourceArn": "arn:aws:sagemaker:us-east-1:123456789012:endpoint/none"}""", "'endpoint' is no kind of resource that is here: training-job, hyper-parameter-tuning-job, transform-job and model have tags.")]
     public async Task A_wrong_request_is_refused(string operation, string request, string message)
     {
-        using var workshop = new Workshop();
+        using var workbench = new Workbench();
 
-        Assert.Equal(message, (await Assert.ThrowsAsync<AwsException>(() => CallAsync(workshop, operation, request))).Message);
+        Assert.Equal(message, (await Assert.ThrowsAsync<AwsException>(() => CallAsync(workbench, operation, request))).Message);
     }
 
     [Theory]
@@ -92,11 +92,11 @@ public class ListTests
     [InlineData("hyper-parameter-tuning-job", "tune")]
     public async Task Tags_are_added_listed_and_deleted(string kind, string name)
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
-        await workshop.TrainModelAsync(new() { ["num_round"] = "1" });
-        await workshop.RunAsync("createTransformJob", Workshop.TransformRequest("transform", "model"));
-        await workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest(jobs: 1, parallel: 1));
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
+        await workbench.TrainModelAsync(new() { ["num_round"] = "1" });
+        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("transform", "model"));
+        await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest(jobs: 1, parallel: 1));
         var arn = $"arn:aws:sagemaker:us-east-1:123456789012:{kind}/{name}";
         var before = await TagsAsync("ListTags", "");
 
@@ -110,13 +110,13 @@ public class ListTests
         Assert.Equal(before.Count + 1, (await TagsAsync("ListTags", "")).Count);
 
         async Task<Dictionary<string, string>> TagsAsync(string operation, string rest) =>
-            await CallAsync(workshop, operation, $$"""{"ResourceArn": "{{arn}}"{{rest}}}""") is var answer && answer.TryGetProperty("Tags", out var tags)
+            await CallAsync(workbench, operation, $$"""{"ResourceArn": "{{arn}}"{{rest}}}""") is var answer && answer.TryGetProperty("Tags", out var tags)
                 ? tags.EnumerateArray().ToDictionary(tag => tag.GetProperty("Key").GetString()!, tag => tag.GetProperty("Value").GetString()!)
                 : [];
     }
 
-    static Task<JsonElement> CallAsync(Workshop workshop, string operation, string request) =>
-        SageMakerEndpoint.Create(workshop.Service).CallAsync(operation, workshop.Root, JsonElement.Parse(request), TestContext.Current.CancellationToken);
+    static Task<JsonElement> CallAsync(Workbench workbench, string operation, string request) =>
+        SageMakerEndpoint.Create(workbench.Service).CallAsync(operation, workbench.Root, JsonElement.Parse(request), TestContext.Current.CancellationToken);
 
     static string[] Names(JsonElement answer, string field, string name) => [.. answer.GetProperty(field).EnumerateArray().Select(item => item.GetProperty(name).GetString()!)];
 }

@@ -33,25 +33,25 @@ public class RequestTests
         "The image '433757028032.dkr.ecr.us-west-2.amazonaws.com/xgboost:latest' cannot run here: only the XGBoost algorithm can (ACCOUNT.dkr.ecr.REGION.amazonaws.com/sagemaker-xgboost:1.7-1).")]
     public async Task A_wrong_tuning_request_is_refused_in_the_services_words(string field, string? value, string message)
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
 
-        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest().With(field, value)));
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest().With(field, value)));
 
         Assert.Equal("SageMaker.AmazonSageMakerException", failure.Error);
         Assert.StartsWith(message, failure.Cause, StringComparison.Ordinal);
         Assert.Contains(" (Service: AmazonSageMaker; Status Code: 400; Error Code: ", failure.Cause, StringComparison.Ordinal);
-        Assert.Empty(workshop.Service.TuningJobs.All);
+        Assert.Empty(workbench.Service.TuningJobs.All);
     }
 
     [Fact]
     public async Task A_field_that_is_null_counts_as_absent()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
-        var request = Workshop.TuningRequest().With("Tags", "null").With("HyperParameterTuningJobConfig.ParameterRanges.CategoricalParameterRanges", "null");
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
+        var request = Workbench.TuningRequest().With("Tags", "null").With("HyperParameterTuningJobConfig.ParameterRanges.CategoricalParameterRanges", "null");
 
-        var tuned = await workshop.RunAsync("createHyperParameterTuningJob", request);
+        var tuned = await workbench.RunAsync("createHyperParameterTuningJob", request);
 
         Assert.Equal("Completed", tuned.GetProperty("HyperParameterTuningJobStatus").GetString());
     }
@@ -59,10 +59,10 @@ public class RequestTests
     [Fact]
     public async Task All_violations_are_told_at_once()
     {
-        using var workshop = new Workshop();
-        var request = Workshop.TuningRequest().With("HyperParameterTuningJobName", null).With("TrainingJobDefinition.RoleArn", null);
+        using var workbench = new Workbench();
+        var request = Workbench.TuningRequest().With("HyperParameterTuningJobName", null).With("TrainingJobDefinition.RoleArn", null);
 
-        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createHyperParameterTuningJob", request));
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createHyperParameterTuningJob", request));
 
         Assert.StartsWith(
             "2 validation errors detected: Value null at 'hyperParameterTuningJobName' failed to satisfy constraint: Member must not be null; Value null at 'trainingJobDefinition.roleArn' failed to satisfy constraint: Member must not be null",
@@ -72,8 +72,8 @@ public class RequestTests
     [Fact]
     public async Task A_field_that_does_not_exist_is_refused_by_Step_Functions()
     {
-        using var workshop = new Workshop();
-        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createModel", Workshop.ModelRequest("m", "s3://bucket/x").With("PrimaryContainer.key", "1")));
+        using var workbench = new Workbench();
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createModel", Workbench.ModelRequest("m", "s3://bucket/x").With("PrimaryContainer.key", "1")));
 
         Assert.Equal(("States.Runtime", "The field \"key\" is not supported by Step Functions"), (failure.Error, failure.Cause));
     }
@@ -90,11 +90,11 @@ public class RequestTests
     [InlineData("Environment", """{"SAGEMAKER_PROGRAM":"serve.py"}""", "The environment variable SAGEMAKER_PROGRAM is not supported here. Remove it, or run this on AWS.")]
     public async Task What_would_change_a_transform_is_refused_by_name(string field, string value, string message)
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
-        await workshop.TrainModelAsync(new() { ["num_round"] = "1" });
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
+        await workbench.TrainModelAsync(new() { ["num_round"] = "1" });
 
-        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTransformJob", Workshop.TransformRequest("t", "model").With(field, value)));
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTransformJob", Workbench.TransformRequest("t", "model").With(field, value)));
 
         Assert.StartsWith(message, failure.Cause, StringComparison.Ordinal);
     }
@@ -110,11 +110,11 @@ public class RequestTests
         "The channel 'train' has S3DataType 'ManifestFile', which is not supported here: use S3Prefix.")]
     public async Task What_SageMaker_or_this_program_cannot_train_is_refused(string field, string value, string message)
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
+        using var workbench = new Workbench();
+        workbench.PutData();
 
         var refusal = await Assert.ThrowsAsync<IntegrationException>(() =>
-            workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new() { ["num_round"] = "1" }).With(field, value)));
+            workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "1" }).With(field, value)));
 
         Assert.StartsWith(message, refusal.Cause, StringComparison.Ordinal);
     }
@@ -122,21 +122,21 @@ public class RequestTests
     [Fact]
     public async Task A_job_whose_log_cannot_be_written_fails_and_says_so()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
-        File.WriteAllText(Path.Combine(workshop.Folder.FullName, "logs", "training-jobs"), "a file where the folder should be");
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
+        File.WriteAllText(Path.Combine(workbench.Folder.FullName, "logs", "training-jobs"), "a file where the folder should be");
 
-        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("t", new() { ["num_round"] = "1" })));
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("t", new() { ["num_round"] = "1" })));
 
         Assert.Contains("InternalServerError", failure.Cause, StringComparison.Ordinal);
-        Assert.Equal(TrainingJobStatus.Failed, workshop.Service.TrainingJobs.Get("t").State.Status);
+        Assert.Equal(TrainingJobStatus.Failed, workbench.Service.TrainingJobs.Get("t").State.Status);
     }
 
     [Fact]
     public async Task Missing_training_data_are_found_before_the_job_is_created()
     {
-        using var workshop = new Workshop();
-        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest()));
+        using var workbench = new Workbench();
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest()));
 
         Assert.StartsWith(
             "No S3 objects found under S3 URL \"s3://bucket/csv/train.csv\" given in input data source. Please ensure that the bucket exists in the selected region (us-east-1), that objects exist under that S3 prefix, and that the role \"arn:aws:iam::123456789012:role/SageMakerRole\" has \"s3:ListBucket\" permissions on bucket \"bucket\".",
@@ -146,14 +146,14 @@ public class RequestTests
     [Theory]
     [InlineData("sagemaker:CreateHyperParameterTuningJob", "arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/tune")]
     [InlineData("sagemaker:AddTags", "arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/tune")]
-    [InlineData("iam:PassRole", Workshop.Role)]
+    [InlineData("iam:PassRole", Workbench.Role)]
     public async Task Each_right_that_the_call_needs_is_asked_for(string action, string resource)
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
-        workshop.Denied.Add(action);
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
+        workbench.Denied.Add(action);
 
-        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest()));
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest()));
 
         Assert.Equal("SageMaker.AmazonSageMakerException", failure.Error);
         Assert.Contains($"is not authorized to perform: {action} on resource: {resource} (Service: AmazonSageMaker; Status Code: 400; Error Code: AccessDeniedException;", failure.Cause, StringComparison.Ordinal);
@@ -162,11 +162,11 @@ public class RequestTests
     [Fact]
     public async Task A_role_that_SageMaker_may_not_assume_is_refused()
     {
-        using var workshop = new Workshop { TrustsSageMaker = false };
-        workshop.PutData(rows: 40);
+        using var workbench = new Workbench { TrustsSageMaker = false };
+        workbench.PutData(rows: 40);
 
-        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest()));
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest()));
 
-        Assert.StartsWith($"Could not assume role {Workshop.Role}. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role.", failure.Cause, StringComparison.Ordinal);
+        Assert.StartsWith($"Could not assume role {Workbench.Role}. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role.", failure.Cause, StringComparison.Ordinal);
     }
 }

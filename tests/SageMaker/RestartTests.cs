@@ -18,14 +18,14 @@ public class RestartTests
     [InlineData("Hyperband", "Off")]
     public async Task A_tuning_job_goes_on_as_if_nothing_had_happened(string strategy, string earlyStopping)
     {
-        var request = Workshop.TuningRequest(jobs: 6, parallel: 1, strategy: strategy).With("HyperParameterTuningJobConfig.TrainingJobEarlyStoppingType", $"\"{earlyStopping}\"");
+        var request = Workbench.TuningRequest(jobs: 6, parallel: 1, strategy: strategy).With("HyperParameterTuningJobConfig.TrainingJobEarlyStoppingType", $"\"{earlyStopping}\"");
         if (strategy == "Hyperband")
             request = request.With("HyperParameterTuningJobConfig.StrategyConfig", """{ "HyperbandStrategyConfig": { "MaxResource": 20 } }""");
-        using var undisturbed = new Workshop();
+        using var undisturbed = new Workbench();
         undisturbed.PutData(rows: 100);
         var whole = await undisturbed.TuneAsync(request);
 
-        using var first = new Workshop();
+        using var first = new Workbench();
         first.PutData(rows: 100);
         var (reached, gate) = (new TaskCompletionSource(), new ManualResetEventSlim());
         first.Service.TrainingJobs.Changed += job =>
@@ -39,7 +39,7 @@ public class RestartTests
         await reached.Task;
         first.Store.Dispose(); // from here on the first process is dead
 
-        using var second = new Workshop(folder: first.Folder);
+        using var second = new Workbench(folder: first.Folder);
         var job = second.Service.TuningJobs.Get("tune");
         second.Service.Resume();
         await job.Completion;
@@ -58,37 +58,37 @@ public class RestartTests
     [Fact]
     public async Task What_has_ended_stays_as_it_was()
     {
-        using var first = new Workshop();
+        using var first = new Workbench();
         first.PutData(rows: 100);
         await first.TrainModelAsync();
-        var tuned = await first.TuneAsync(Workshop.TuningRequest(jobs: 2));
-        var stopped = first.Service.TrainingJobs.Create(first.Root, Workshop.TrainingRequest("stopped", new() { ["num_round"] = "1000000" }), new Dictionary<string, string>());
+        var tuned = await first.TuneAsync(Workbench.TuningRequest(jobs: 2));
+        var stopped = first.Service.TrainingJobs.Create(first.Root, Workbench.TrainingRequest("stopped", new() { ["num_round"] = "1000000" }), new Dictionary<string, string>());
         stopped.Stop();
         await first.Service.TrainingJobs.Completion(stopped);
-        await first.RunAsync("createTransformJob", Workshop.TransformRequest("transformed", "model"));
+        await first.RunAsync("createTransformJob", Workbench.TransformRequest("transformed", "model"));
         var transformed = first.Service.TransformJobs.Get("transformed");
         await first.CallAsync("DeleteModel", new { ModelName = "model" });
-        await first.RunAsync("createModel", Workshop.ModelRequest("model", "s3://bucket/models/first/output/model.tar.gz"));
+        await first.RunAsync("createModel", Workbench.ModelRequest("model", "s3://bucket/models/first/output/model.tar.gz"));
         first.Store.Dispose();
 
-        using var second = new Workshop(folder: first.Folder);
+        using var second = new Workbench(folder: first.Folder);
         second.Service.Resume();
 
         Assert.Equal(TuningDescriptions.Describe(tuned).GetRawText(), TuningDescriptions.Describe(second.Service.TuningJobs.Get("tune")).GetRawText());
         Assert.Equal(Descriptions.Describe(first.Service.Models.Get("model")).GetRawText(), Descriptions.Describe(second.Service.Models.Get("model")).GetRawText());
         Assert.Equal(TrainingJobStatus.Stopped, second.Service.TrainingJobs.Get("stopped").State.Status);
-        Assert.Equal("SageMaker.ResourceInUseException", (await Assert.ThrowsAsync<IntegrationException>(() => second.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest()))).Error);
+        Assert.Equal("SageMaker.ResourceInUseException", (await Assert.ThrowsAsync<IntegrationException>(() => second.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest()))).Error);
         var its = second.Service.TransformJobs.Get("transformed");
         Assert.Equal(Descriptions.Describe(transformed).GetRawText(), Descriptions.Describe(its).GetRawText());
         Assert.Equal(transformed.Outputs, its.Outputs);
         Assert.True(its.Completion.IsCompleted);
-        Assert.Equal("Completed", (await second.RunAsync("createTransformJob", Workshop.TransformRequest("t", "model"))).GetProperty("TransformJobStatus").GetString());
+        Assert.Equal("Completed", (await second.RunAsync("createTransformJob", Workbench.TransformRequest("t", "model"))).GetProperty("TransformJobStatus").GetString());
     }
 
     [Fact]
     public async Task A_training_job_starts_again_under_its_name_and_the_call_that_made_it_finds_it()
     {
-        using var first = new Workshop();
+        using var first = new Workbench();
         first.PutData(rows: 100);
         var (reached, gate) = (new TaskCompletionSource(), new ManualResetEventSlim());
         first.Service.TrainingJobs.Changed += job =>
@@ -96,12 +96,12 @@ public class RestartTests
             reached.TrySetResult();
             gate.Wait();
         };
-        var request = new IntegrationRequest("createTrainingJob", IntegrationPattern.Sync, null, Workshop.TrainingRequest("t", new() { ["num_round"] = "5" }), first.Root, Workshop.Execution, "token");
+        var request = new IntegrationRequest("createTrainingJob", IntegrationPattern.Sync, null, Workbench.TrainingRequest("t", new() { ["num_round"] = "5" }), first.Root, Workbench.Execution, "token");
         await first.Integration.CallAsync(request, TestContext.Current.CancellationToken);
         await reached.Task;
         first.Store.Dispose();
 
-        using var second = new Workshop(folder: first.Folder);
+        using var second = new Workbench(folder: first.Folder);
         second.Service.Resume();
         var again = await second.Integration.CallAsync(request, TestContext.Current.CancellationToken);
 
@@ -118,7 +118,7 @@ public class RestartTests
     [Fact]
     public async Task A_tuning_job_that_was_to_stop_has_stopped()
     {
-        using var first = new Workshop();
+        using var first = new Workbench();
         first.PutData(rows: 100);
         var (reached, gate) = (new TaskCompletionSource(), new ManualResetEventSlim());
         first.Service.TrainingJobs.Changed += job =>
@@ -126,12 +126,12 @@ public class RestartTests
             reached.TrySetResult();
             gate.Wait();
         };
-        var before = first.Service.TuningJobs.Create(first.Root, Workshop.TuningRequest(jobs: 4, parallel: 1), new Dictionary<string, string>());
+        var before = first.Service.TuningJobs.Create(first.Root, Workbench.TuningRequest(jobs: 4, parallel: 1), new Dictionary<string, string>());
         await reached.Task;
         before.Stop();
         first.Store.Dispose();
 
-        using var second = new Workshop(folder: first.Folder);
+        using var second = new Workbench(folder: first.Folder);
         second.Service.Resume();
         var job = second.Service.TuningJobs.Get("tune");
         await job.Completion;
@@ -145,12 +145,12 @@ public class RestartTests
     [Fact]
     public async Task A_transform_job_starts_again_under_its_name_even_if_its_model_is_deleted()
     {
-        using var first = new Workshop();
+        using var first = new Workbench();
         var (_, request, goOnAsync) = await InterruptAsync(first);
         await first.CallAsync("DeleteModel", new { ModelName = "model" });
         first.Store.Dispose();
 
-        using var second = new Workshop(folder: first.Folder);
+        using var second = new Workbench(folder: first.Folder);
         second.Service.Resume();
         var again = await second.Integration.CallAsync(request, TestContext.Current.CancellationToken);
 
@@ -164,12 +164,12 @@ public class RestartTests
     [Fact]
     public async Task A_transform_job_that_was_to_stop_has_stopped()
     {
-        using var first = new Workshop();
+        using var first = new Workbench();
         var (old, _, goOnAsync) = await InterruptAsync(first);
         old.Stop();
         first.Store.Dispose();
 
-        using var second = new Workshop(folder: first.Folder);
+        using var second = new Workbench(folder: first.Folder);
         second.Service.Resume();
 
         var job = second.Service.TransformJobs.Get("t");
@@ -182,11 +182,11 @@ public class RestartTests
     [Fact]
     public async Task A_role_that_is_there_no_more_fails_its_job()
     {
-        using var first = new Workshop();
+        using var first = new Workbench();
         var (_, _, goOnAsync) = await InterruptAsync(first);
         first.Store.Dispose();
 
-        using var second = new Workshop(folder: first.Folder) { TrustsSageMaker = false };
+        using var second = new Workbench(folder: first.Folder) { TrustsSageMaker = false };
         second.Denied.Add("s3:GetObject");
         second.Service.Resume();
 
@@ -204,38 +204,38 @@ public class RestartTests
     [InlineData("hyper-parameter-tuning-job", "tune")]
     public async Task Tags_stay_as_they_were_changed(string kind, string name)
     {
-        using var first = new Workshop();
+        using var first = new Workbench();
         first.PutData(rows: 40);
         await first.TrainModelAsync(new() { ["num_round"] = "1" });
-        await first.RunAsync("createTransformJob", Workshop.TransformRequest("t", "model"));
-        await first.TuneAsync(Workshop.TuningRequest(jobs: 1, parallel: 1));
+        await first.RunAsync("createTransformJob", Workbench.TransformRequest("t", "model"));
+        await first.TuneAsync(Workbench.TuningRequest(jobs: 1, parallel: 1));
         var arn = $"arn:aws:sagemaker:us-east-1:123456789012:{kind}/{name}";
         await first.CallAsync("AddTags", new { ResourceArn = arn, Tags = new[] { new { Key = "team", Value = "a" }, new { Key = "cost", Value = "b" } } });
         await first.CallAsync("DeleteTags", new { ResourceArn = arn, TagKeys = Removed });
         var before = await first.CallAsync("ListTags", new { ResourceArn = arn });
         first.Store.Dispose();
 
-        using var second = new Workshop(folder: first.Folder);
+        using var second = new Workbench(folder: first.Folder);
 
         Assert.Equal(before.GetRawText(), (await second.CallAsync("ListTags", new { ResourceArn = arn })).GetRawText());
         Assert.Equal(kind == "model" ? 1 : 2, before.GetProperty("Tags").GetArrayLength());
     }
 
     /// <summary>A transform job of a process that stands still as soon as it has begun, until it may go on to its end.</summary>
-    static async Task<(TransformJob Job, IntegrationRequest Request, Func<Task> GoOnAsync)> InterruptAsync(Workshop workshop)
+    static async Task<(TransformJob Job, IntegrationRequest Request, Func<Task> GoOnAsync)> InterruptAsync(Workbench workbench)
     {
-        workshop.PutData(rows: 100);
-        await workshop.TrainModelAsync();
+        workbench.PutData(rows: 100);
+        await workbench.TrainModelAsync();
         var (reached, gate) = (new TaskCompletionSource(), new ManualResetEventSlim());
-        workshop.Service.TransformJobs.Changed += _ =>
+        workbench.Service.TransformJobs.Changed += _ =>
         {
             reached.TrySetResult();
             gate.Wait();
         };
-        var request = new IntegrationRequest("createTransformJob", IntegrationPattern.Sync, null, Workshop.TransformRequest("t", "model"), workshop.Root, Workshop.Execution, "token");
-        var call = Task.Run(() => workshop.Integration.CallAsync(request, CancellationToken.None));
+        var request = new IntegrationRequest("createTransformJob", IntegrationPattern.Sync, null, Workbench.TransformRequest("t", "model"), workbench.Root, Workbench.Execution, "token");
+        var call = Task.Run(() => workbench.Integration.CallAsync(request, CancellationToken.None));
         await reached.Task;
-        var job = workshop.Service.TransformJobs.Get("t");
+        var job = workbench.Service.TransformJobs.Get("t");
         return (job, request, async () =>
         {
             gate.Set();

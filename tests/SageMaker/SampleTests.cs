@@ -11,35 +11,35 @@ public class SampleTests
     [Fact]
     public async Task Tuning_saving_and_transforming_give_the_predictions_of_the_best_model()
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
+        using var workbench = new Workbench();
+        workbench.PutData();
 
-        var tuned = await workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest(jobs: 4));
+        var tuned = await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest(jobs: 4));
         var best = tuned.GetProperty("BestTrainingJob").GetProperty("TrainingJobName").GetString()!;
-        var model = await workshop.RunAsync("createModel", Workshop.ModelRequest(best, $"s3://bucket/models/{best}/output/model.tar.gz"));
-        var transformed = await workshop.RunAsync("createTransformJob", Workshop.TransformRequest(best, best));
+        var model = await workbench.RunAsync("createModel", Workbench.ModelRequest(best, $"s3://bucket/models/{best}/output/model.tar.gz"));
+        var transformed = await workbench.RunAsync("createTransformJob", Workbench.TransformRequest(best, best));
 
         Assert.Matches("^tune-00[1-4]-[0-9a-f]{8}$", best);
         Assert.Equal($"arn:aws:sagemaker:us-east-1:123456789012:model/{best}", model.GetProperty("ModelArn").GetString());
         Assert.Equal("Completed", transformed.GetProperty("TransformJobStatus").GetString());
-        using var predictor = new Predictor(await ModelArtifact.ReadAsync(new MemoryStream(workshop.Bytes($"models/{best}/output/model.tar.gz")), TestContext.Current.CancellationToken), 1);
-        var output = workshop.Text("output/test.csv.out");
-        Assert.Equal(System.Text.Encoding.UTF8.GetString(predictor.Predict(workshop.Bytes("csv/test.csv")).Span), output);
+        using var predictor = new Predictor(ModelArtifact.Read(new MemoryStream(workbench.Bytes($"models/{best}/output/model.tar.gz"))), 1);
+        var output = workbench.Text("output/test.csv.out");
+        Assert.Equal(System.Text.Encoding.UTF8.GetString(predictor.Predict(workbench.Bytes("csv/test.csv")).Span), output);
         Assert.Equal(100, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
 
-        var job = Assert.Single(workshop.Service.TuningJobsOf(Workshop.Execution));
+        var job = Assert.Single(workbench.Service.TuningJobsOf(Workbench.Execution));
         Assert.Equal(4, job.TrainingJobs.Count);
         Assert.Equal(job.TrainingJobs.Min(trial => trial.FinalMetric), job.BestTrainingJob!.FinalMetric);
-        Assert.Equal(["s3://bucket/output/test.csv.out"], Assert.Single(workshop.Service.TransformJobsOf(Workshop.Execution)).Outputs);
+        Assert.Equal(["s3://bucket/output/test.csv.out"], Assert.Single(workbench.Service.TransformJobsOf(Workbench.Execution)).Outputs);
     }
 
     [Fact]
     public async Task The_output_of_a_tuning_job_has_the_fields_of_the_events_that_the_service_sends()
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
+        using var workbench = new Workbench();
+        workbench.PutData();
 
-        var tuned = await workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest());
+        var tuned = await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest());
 
         // The keys of a recorded output: facts of the service, not of this program.
         Assert.Equal(
@@ -61,18 +61,18 @@ public class SampleTests
     [Fact]
     public async Task Describe_shows_the_best_job_its_metric_in_single_precision_and_its_values()
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
-        await workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest());
+        using var workbench = new Workbench();
+        workbench.PutData();
+        await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest());
 
-        var api = SageMakerEndpoint.Create(workshop.Service);
-        var described = await api.CallAsync("DescribeHyperParameterTuningJob", workshop.Root, JsonSerializer.SerializeToElement(new { HyperParameterTuningJobName = "tune" }), TestContext.Current.CancellationToken);
+        var api = SageMakerEndpoint.Create(workbench.Service);
+        var described = await api.CallAsync("DescribeHyperParameterTuningJob", workbench.Root, JsonSerializer.SerializeToElement(new { HyperParameterTuningJobName = "tune" }), TestContext.Current.CancellationToken);
         var best = described.GetProperty("BestTrainingJob");
 
         Assert.Equal("""{"Completed":2,"InProgress":0,"RetryableError":0,"NonRetryableError":0,"Stopped":0}""", described.GetProperty("TrainingJobStatusCounters").GetRawText());
         Assert.Equal("""{"Succeeded":2,"Pending":0,"Failed":0}""", described.GetProperty("ObjectiveStatusCounters").GetRawText());
         var value = best.GetProperty("FinalHyperParameterTuningJobObjectiveMetric").GetProperty("Value").GetDouble();
-        var log = workshop.Log("training-jobs", best.GetProperty("TrainingJobName").GetString()!);
+        var log = workbench.Log("training-jobs", best.GetProperty("TrainingJobName").GetString()!);
         Assert.Equal(value, (float)value);
         Assert.Contains($"[19]#011train-rmse:", log, StringComparison.Ordinal);
         Assert.Contains($"#011validation-rmse:{value:F5}\n", log, StringComparison.Ordinal);

@@ -7,16 +7,16 @@ namespace Tests.SageMaker;
 /// <summary>SageMaker as a Task state calls it with the AWS SDK, <c>aws-sdk:sagemaker</c>.</summary>
 public sealed class SdkIntegrationTests : IDisposable
 {
-    readonly Workshop _workshop = new();
+    readonly Workbench _workbench = new();
 
-    public void Dispose() => _workshop.Dispose();
+    public void Dispose() => _workbench.Dispose();
 
     [Fact]
     public async Task A_model_is_made_described_listed_and_deleted()
     {
-        _workshop.Put("models/m.tar.gz", "x");
+        _workbench.Put("models/m.tar.gz", "x");
         Assert.Equal("""{"ModelArn":"arn:aws:sagemaker:us-east-1:123456789012:model/m"}""",
-            (await CallAsync("createModel", Workshop.ModelRequest("m", "s3://bucket/models/m.tar.gz"))).GetRawText());
+            (await CallAsync("createModel", Workbench.ModelRequest("m", "s3://bucket/models/m.tar.gz"))).GetRawText());
 
         var described = await CallAsync("describeModel", """{"ModelName": "m"}""");
         Assert.Equal(described.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal), described.EnumerateObject().Select(member => member.Name));
@@ -41,11 +41,11 @@ public sealed class SdkIntegrationTests : IDisposable
 
     [Fact]
     public void Every_action_of_the_API_can_be_called() =>
-        Assert.All(SageMakerEndpoint.Create(_workshop.Service).Operations, action =>
-            Assert.True(SageMakerSdkIntegration.Create(_workshop.Service).Supports(char.ToLowerInvariant(action[0]) + action[1..], IntegrationPattern.RequestResponse)));
+        Assert.All(SageMakerEndpoint.Create(_workbench.Service).Operations, action =>
+            Assert.True(SageMakerSdkIntegration.Create(_workbench.Service).Supports(char.ToLowerInvariant(action[0]) + action[1..], IntegrationPattern.RequestResponse)));
 
     Task<JsonElement> CallAsync(string action, string parameters) => CallAsync(action, JsonElement.Parse(parameters));
 
-    async Task<JsonElement> CallAsync(string action, JsonElement parameters) => (await SageMakerSdkIntegration.Create(_workshop.Service).CallAsync(
-        new(action, IntegrationPattern.RequestResponse, null, parameters, _workshop.Root, "arn:aws:states:us-east-1:123456789012:execution:m:e"), TestContext.Current.CancellationToken)).Response;
+    async Task<JsonElement> CallAsync(string action, JsonElement parameters) => (await SageMakerSdkIntegration.Create(_workbench.Service).CallAsync(
+        new(action, IntegrationPattern.RequestResponse, null, parameters, _workbench.Root, "arn:aws:states:us-east-1:123456789012:execution:m:e"), TestContext.Current.CancellationToken)).Response;
 }

@@ -26,26 +26,28 @@ static class ModelArtifact
     /// <summary>
     /// The files that the serving container takes for models: all at the archive's top, whatever their names, but those that begin with a dot. What is below a folder is none.
     /// </summary>
+    /// <param name="most">How many bytes all of the archive may be, unpacked: it unpacks onto the instance's disk, and its models into memory.</param>
     /// <returns>In the order of their names, as text: <c>xgboost-model-10</c> comes before <c>xgboost-model-2</c>.</returns>
-    /// <exception cref="InvalidDataException">It is no whole archive.</exception>
+    /// <exception cref="InvalidDataException">It is no whole archive, or larger.</exception>
     /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/issues/361"/>
     /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/pull/313"/>
-    public static async Task<IReadOnlyList<ArchivedFile>> ReadAsync(Stream source, CancellationToken cancellation)
+    public static IReadOnlyList<ArchivedFile> Read(Stream source, long most = long.MaxValue)
     {
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
         try
         {
-            await using var gzip = new GZipStream(source, CompressionMode.Decompress);
-            await using var tar = new TarReader(gzip);
-            while (await tar.GetNextEntryAsync(copyData: false, cancellation) is { } entry)
+            using var unpacked = new LimitedStream(new GZipStream(source, CompressionMode.Decompress), most);
+            using var tar = new TarReader(unpacked);
+            while (tar.GetNextEntry(copyData: false) is { } entry)
             {
                 var name = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
                 if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || name.StartsWith('.') || name.Contains('/'))
                     continue;
-                using var content = new MemoryStream();
-                if (entry.DataStream is { } data)
-                    await data.CopyToAsync(content, cancellation);
-                files[name] = content.ToArray();
+                if (entry.Length > Math.Min(most, Array.MaxLength))
+                    throw new InvalidDataException($"The file {name} of the archive has {entry.Length} bytes, which is more than is supported here.");
+                var content = new byte[entry.Length];
+                entry.DataStream?.ReadExactly(content);
+                files[name] = content;
             }
         }
         catch (EndOfStreamException e)

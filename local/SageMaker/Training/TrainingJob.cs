@@ -31,8 +31,11 @@ sealed class TrainingJob : ITagged
     /// <summary>The tuning job's objective, or null.</summary>
     public Objective? Objective { get; init; }
 
-    /// <summary>Hears of each metric that the job prints, with the round from 1, on the training thread before the next round.</summary>
+    /// <summary>Hears of each metric that the job prints, with the round from 1.</summary>
     internal Action<int, string, float>? Reported { get; set; }
+
+    /// <summary>Whether who hears of a metric may stop the job, so that its next round is not begun before.</summary>
+    internal bool MayStopBetweenRounds { get; set; }
 
     /// <summary>Hears that the job is to stop.</summary>
     internal Action? StopAsked { get; set; }

@@ -58,28 +58,28 @@ sealed class TrainingJobs
             ClientToken = clientToken,
             State = Initial(),
         };
-        _ = StartAsync(job, role, new ChannelReader(_platform.Objects), Environment.ProcessorCount);
+        _ = StartAsync(job, role, Environment.ProcessorCount);
         return job;
     }
 
     /// <summary>Runs a job to its end, which <see cref="TrainingJob.State"/> then tells; failing is not an exception.</summary>
     /// <exception cref="AwsException">The name is taken.</exception>
-    public Task StartAsync(TrainingJob job, Principal role, ChannelReader channels, int threads)
+    public Task StartAsync(TrainingJob job, Principal role, int threads)
     {
         if (!_platform.TryAdd(_jobs, job.Name, job, () => Record(job)))
             throw new AwsException("ResourceInUse", $"Training job names must be unique within an AWS account and region, and a training job with this name already exists ({job.Arn})");
-        return RunAsync(job, role, channels, threads);
+        return RunAsync(job, role, threads);
     }
 
     /// <summary>The same for a job that an earlier process did not bring to its end. One that was to stop has stopped.</summary>
-    public Task RestartAsync(TrainingJob job, Principal role, ChannelReader channels, int threads)
+    public Task RestartAsync(TrainingJob job, Principal role, int threads)
     {
         var isStopping = job.State.Status == TrainingJobStatus.Stopping;
         job.State = isStopping
             ? job.State with { Status = TrainingJobStatus.Stopped, SecondaryStatus = "Stopped", TrainingEndTime = _platform.Time.GetUtcNow() }
             : Initial();
         if (!isStopping)
-            return RunAsync(job, role, channels, threads);
+            return RunAsync(job, role, threads);
         _platform.Keep(() => Record(job));
         return _runs[job.Name] = Task.CompletedTask;
     }
@@ -88,7 +88,7 @@ sealed class TrainingJobs
     public void Resume()
     {
         while (_interrupted.TryDequeue(out var job))
-            _ = RestartAsync(job, Platform.Session(job.Definition.RoleArn), new ChannelReader(_platform.Objects), Environment.ProcessorCount);
+            _ = RestartAsync(job, Platform.Session(job.Definition.RoleArn), Environment.ProcessorCount);
     }
 
     /// <exception cref="AwsException">The account may not use so many instances more.</exception>
@@ -122,12 +122,10 @@ sealed class TrainingJobs
             _interrupted.Enqueue(job);
     }
 
-    Task RunAsync(TrainingJob job, Principal role, ChannelReader channels, int threads)
+    Task RunAsync(TrainingJob job, Principal role, int threads)
     {
         job.StopAsked = () => _platform.Keep(() => Record(job));
-        // A thread of its own: libxgboost computes on the thread that calls it.
-        return _runs[job.Name] = Task.Factory.StartNew(
-            () => new TrainingRun(_platform, job, role, channels, threads, Tell).RunAsync(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        return _runs[job.Name] = Task.Run(new TrainingRun(_platform, job, role, threads, Tell).RunAsync);
     }
 
     void Tell(TrainingJob job)

@@ -56,7 +56,7 @@ static class TrainingRules
             throw Invalid($"{name} has S3DataType '{source.S3DataType}', which is not supported here: use S3Prefix.");
         if (channel.RecordWrapperType is "RecordIO" || channel.InputMode is not (null or "File"))
             throw Invalid($"{name} uses RecordIO or an input mode other than File, which is not supported here.");
-        if (TrainingChannels.FormatOf(channel) is TrainingFormat.RecordIO)
+        if (TrainingChannels.FormatOf(channel.ContentType) is TrainingFormat.RecordIO)
             throw Invalid($"{name} has the content type {channel.ContentType}, which is not supported here: use text/csv, text/libsvm or application/x-parquet.");
 
         var uri = S3Uri.Parse(source.S3Uri);

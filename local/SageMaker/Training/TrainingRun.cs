@@ -1,19 +1,24 @@
-using System.Text.Json;
 using Local.Aws;
 using Local.SageMaker.Models;
+using Local.SageMaker.Workers;
 using Local.SageMaker.XGBoost;
-using Local.SageMaker.XGBoost.Input;
-using Local.SageMaker.XGBoost.Native;
 
 namespace Local.SageMaker.Training;
 
 /// <summary>One training job from its start to its end: the container between the platform's download and upload.</summary>
-sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, ChannelReader channels, int threads, Action<TrainingJob>? changed)
+sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int threads, Action<TrainingJob>? changed)
 {
     static readonly TimeSpan BetweenChanges = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A round that takes longer is not waited for.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>A container that wants to save its model has so long after SIGTERM.</summary>
+    /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StopTrainingJob.html"/>
+    static readonly TimeSpan PatienceForModel = TimeSpan.FromSeconds(120);
+
     readonly Dictionary<string, float> _metrics = [];
-    ContainerLog _log = new(platform.Time, _ => { });
+    readonly List<string> _notices = [];
     readonly long _start = platform.Time.GetTimestamp();
     long _lastChange;
     int _round, _retries;
@@ -30,6 +35,7 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
             catch (Exception) when (_retries < job.Definition.RetryStrategy?.MaximumRetryAttempts && !job.Stopping.IsCancellationRequested)
             {
                 _metrics.Clear();
+                _notices.Clear();
                 _round = 0;
                 Change(state => state with { SecondaryStatus = "Starting" });
             }
@@ -52,89 +58,68 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
         var left = job.Definition.StoppingCondition.Runtime - platform.Time.GetElapsedTime(_start);
         using var tooLong = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, platform.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(tooLong.Token, job.Stopping.Token);
-        _log = new(platform.Time, text => Print(log, text));
 
         try
         {
-            var model = Train(stop.Token);
+            var worker = new TrainingWorker(platform.Workers, (kind, text) => Print(log, kind, text), () => Change(state => state with { SecondaryStatus = "Training" }));
+            var model = await worker.RunAsync(Task(), SavesOnTermination ? PatienceForModel : Patience, stop.Token);
             var artifact = model.Files.Count == 0 ? null : await UploadAsync(model);
             if (model.IsPartial)
-                End(TrainingJobStatus.Stopped, tooLong.IsCancellationRequested ? "MaxRuntimeExceeded" : "Stopped", null, artifact);
+                EndStopped(artifact);
             else
                 End(TrainingJobStatus.Completed, "Completed", null, artifact);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            EndStopped(null);
         }
         catch (ContainerException e)
         {
             // The container dies of an exception, and the platform reports its traceback.
-            Fail($"AlgorithmError: framework error: \nTraceback (most recent call last):\n  ...\n{e.Type}: {e.Message}");
+            Fail(log, $"AlgorithmError: framework error: \nTraceback (most recent call last):\n  ...\n{e.Type}: {e.Message}");
         }
-        catch (InvalidDataException e) when (job.Definition.InputDataConfig.Any(channel => channel.CompressionType == "Gzip"))
+        catch (WorkerDiedException e) when (!e.IsOutOfMemory)
         {
-            Fail($"ClientError: Data download failed:A file of a channel with CompressionType Gzip is not in gzip format ({e.Message})");
+            Print(log, LineKind.Notice, $"the process that trained died with exit code {e.ExitCode}. {e.Errors}".TrimEnd());
+            Fail(log, $"AlgorithmError: , exit code: {e.ExitCode}");
+        }
+        catch (Exception e) when (e is InsufficientMemoryException or WorkerDiedException)
+        {
+            Print(log, LineKind.Notice, $"the training needs more than the {Memory >> 20} MiB that it may have. {e.Message}");
+            Fail(log, JobFailures.OutOfMemory);
+        }
+        catch (InvalidDataException e)
+        {
+            Fail(log, job.Definition.InputDataConfig.Any(channel => channel.CompressionType == "Gzip")
+                ? $"ClientError: Data download failed:A file of a channel with CompressionType Gzip is not in gzip format ({e.Message})"
+                : $"ClientError: Data download failed:{e.Message}");
         }
         catch (AwsException e)
         {
-            Fail($"ClientError: {(_round > 0 ? "Artifact upload" : "Data download")} failed:{e.Message}");
+            Fail(log, $"ClientError: {(_round > 0 ? "Artifact upload" : "Data download")} failed:{e.Message}");
         }
         catch (Exception e)
         {
             log.WriteLine(e);
             throw;
         }
+
+        void EndStopped(string? artifact) =>
+            End(TrainingJobStatus.Stopped, tooLong.IsCancellationRequested ? "MaxRuntimeExceeded" : "Stopped", null, artifact);
     }
 
-    TrainedModel Train(CancellationToken cancellation)
+    bool SavesOnTermination => job.HyperParameters.GetValueOrDefault("save_model_on_termination") == "true";
+
+    long Memory => MemoryLimit.Of(job.Definition.ResourceConfig.InstanceType);
+
+    TrainingTask Task() => new()
     {
-        _log.Info("Imported framework sagemaker_xgboost_container.training");
-        foreach (var (name, value) in job.HyperParameters.Where(parameter => !IsJson(parameter.Value)))
-            _log.Info($"Failed to parse hyperparameter {name} value {value} to Json.\nReturning the value itself");
-        _log.Info("No GPUs detected (normal if no gpus installed)");
-        _log.Info("Running XGBoost Sagemaker in algorithm mode");
-        if (XGBoostLibrary.Warning is { } warning)
-            _log.Print(warning);
-        // The container's first look is at the environment, where each channel has a variable.
-        if (!job.Definition.InputDataConfig.Any(channel => channel.ChannelName.Equals("train", StringComparison.OrdinalIgnoreCase)))
-            throw new ContainerException("KeyError", "'SM_CHANNEL_TRAIN'");
-
-        var hyperparameters = Hyperparameters.Parse(job.HyperParameters);
-        foreach (var notice in hyperparameters.Notices)
-            _log.Notice(notice);
-        if (XGBoostLibrary.Version.Major >= 2 && string.Join("; ", OtherVersion.Differences(hyperparameters.Values)) is { Length: > 0 } differences)
-            _log.Notice($"In libxgboost {XGBoostLibrary.Version} {differences}, unlike in the container's.");
-        var chosen = TrainingChannels.Choose(job.Definition);
-        if (chosen.Validation is not null)
-            channels.WarnOfDuplicates(role, chosen.Train, chosen.Validation, _log);
-        _log.Info("Determined 0 GPU(s) available on the instance.");
-        var trainFiles = channels.Open(role, chosen.Train, chosen.Format, _log);
-        var validationFiles = chosen.Validation is null ? null : channels.Open(role, chosen.Validation, chosen.Format, _log);
-        var train = Read(trainFiles);
-        var validation = Read(validationFiles);
-        var both = hyperparameters.Folds > 0 ? ReadBoth() : null;
-        if (train is null)
-            throw new UserErrorException("No data in training channel path /opt/ml/input/data/train");
-        if (chosen.Validation is not null && validation is null)
-            throw new UserErrorException("No data in validation channel path /opt/ml/input/data/validation");
-        _log.Info("Single node training.");
-        if (hyperparameters.Values.GetValueOrDefault("_tuning_objective_metric") is { } objective)
-            _log.Info($"Setting up HPO optimized metric to be : {objective.Split(':')[^1]}");
-        _log.Info($"Train matrix has {train.Rows} rows and {train.Columns} columns");
-        if (validation is not null)
-            _log.Info($"Validation matrix has {validation.Rows} rows");
-
-        Change(state => state with { SecondaryStatus = "Training" });
-        return new Trainer(hyperparameters, threads, _log).Train(train, validation, both, cancellation);
-
-        TrainingData? Read(params ChannelFiles?[] files) =>
-            files is [null] ? null : channels.Read(role, chosen.Format, hyperparameters.HasWeights, _log, [.. files.OfType<ChannelFiles>()]);
-
-        TrainingData? ReadBoth()
-        {
-            if (train is null || validation is null)
-                return train;
-            _log.Info("Read both train and validation data into one DMatrix");
-            return Read(trainFiles, validationFiles);
-        }
-    }
+        HyperParameters = job.HyperParameters,
+        Channels = [.. job.Definition.InputDataConfig.Select(channel => InputChannel.Download(platform.Objects, role, channel))],
+        Threads = threads,
+        WaitsAfterRounds = job.MayStopBetweenRounds,
+        Memory = Memory,
+    };
 
     async Task<string> UploadAsync(TrainedModel model)
     {
@@ -152,9 +137,13 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
     }
 
     /// <summary>Writes a line to the log, and takes the metrics from it as the platform does.</summary>
-    void Print(StreamWriter log, string text)
+    void Print(StreamWriter log, LineKind kind, string text)
     {
-        log.WriteLine(text);
+        log.WriteLine(ContainerLog.Format(kind, text, platform.Time.GetUtcNow()));
+        if (kind == LineKind.Notice)
+            _notices.Add(text);
+        if (kind != LineKind.Plain)
+            return;
         var printed = false;
         foreach (var (name, value) in Metric.Read(text))
         {
@@ -169,9 +158,9 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
             Change(state => state);
     }
 
-    void Fail(string reason)
+    void Fail(StreamWriter log, string reason)
     {
-        _log.Print(reason);
+        log.WriteLine(reason);
         End(TrainingJobStatus.Failed, "Failed", reason.Length <= 1024 ? reason : reason[..1024], null);
     }
 
@@ -196,23 +185,10 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, Cha
             {
                 Round = _round,
                 Metrics = new Dictionary<string, float>(_metrics),
-                Notices = [.. _log.Notices],
+                Notices = [.. _notices],
                 LastModifiedTime = now,
             };
         }
         changed?.Invoke(job);
-    }
-
-    static bool IsJson(string text)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            return true;
-        }
-        catch (JsonException)
-        {
-            return text is "NaN" or "Infinity" or "-Infinity";
-        }
     }
 }

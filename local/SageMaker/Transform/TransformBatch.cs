@@ -16,7 +16,7 @@ sealed class TransformBatch(byte[] buffer, int length) : IDisposable
         <p>The data value transmitted exceeds the capacity limit.</p>
         """);
 
-    public ReadOnlySpan<byte> Content => buffer.AsSpan(0, length);
+    public ReadOnlyMemory<byte> Content => buffer.AsMemory(0, length);
 
     /// <summary>The object as one batch.</summary>
     /// <param name="payload">The most that a batch may hold, in bytes.</param>

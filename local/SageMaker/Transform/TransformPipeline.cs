@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Local.SageMaker.XGBoost;
+using Local.SageMaker.Workers;
 
 namespace Local.SageMaker.Transform;
 
@@ -10,26 +10,32 @@ namespace Local.SageMaker.Transform;
 /// </summary>
 sealed class TransformPipeline : IAsyncDisposable
 {
-    readonly Channel<Predictor> _idle = System.Threading.Channels.Channel.CreateUnbounded<Predictor>();
+    readonly Channel<ServingWorker> _idle = System.Threading.Channels.Channel.CreateUnbounded<ServingWorker>();
 
     /// <summary>Null stands for the end of an object.</summary>
     readonly Channel<Task<ReadOnlyMemory<byte>>?> _answers;
-    readonly Func<Predictor> _create;
-    readonly Func<Predictor, TransformBatch, ReadOnlyMemory<byte>> _answer;
+    readonly Func<Task<ServingWorker>> _start;
+    readonly Func<ServingWorker, TransformBatch, Task<ReadOnlyMemory<byte>>> _answer;
     readonly int _workers;
     readonly CancellationTokenSource _ended;
     readonly Task _reading;
-    int _created;
+    int _started;
     volatile int _current;
 
+    /// <param name="first">A worker that has loaded the model: one that cannot be loaded serves nothing, not even an empty object.</param>
     /// <param name="objects">The batches of each object.</param>
     /// <param name="workers">How many batches at once; each worker has a model of its own, as in the container.</param>
     public TransformPipeline(
-        IEnumerable<IEnumerable<TransformBatch>> objects, int workers, Func<Predictor> create, Func<Predictor, TransformBatch, ReadOnlyMemory<byte>> answer, CancellationToken cancellation)
+        ServingWorker first,
+        IEnumerable<IEnumerable<TransformBatch>> objects,
+        int workers,
+        Func<Task<ServingWorker>> start,
+        Func<ServingWorker, TransformBatch, Task<ReadOnlyMemory<byte>>> answer,
+        CancellationToken cancellation)
     {
-        (_create, _answer, _workers) = (create, answer, workers);
-        _idle.Writer.TryWrite(create()); // a model that cannot be loaded serves nothing, not even an empty object
-        _created = 1;
+        (_start, _answer, _workers) = (start, answer, workers);
+        _idle.Writer.TryWrite(first);
+        _started = 1;
         _answers = System.Threading.Channels.Channel.CreateBounded<Task<ReadOnlyMemory<byte>>?>(workers);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _reading = Task.Run(() => ReadAsync(objects), CancellationToken.None);
@@ -57,7 +63,7 @@ sealed class TransformPipeline : IAsyncDisposable
     {
         await _ended.CancelAsync();
         await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        for (; _created > 0; _created--)
+        for (; _started > 0; _started--)
             (await _idle.Reader.ReadAsync()).Dispose();
         _ended.Dispose();
     }
@@ -76,8 +82,8 @@ sealed class TransformPipeline : IAsyncDisposable
                         batch.Dispose();
                         break;
                     }
-                    var predictor = await IdleAsync();
-                    await _answers.Writer.WriteAsync(Task.Run(() => Answer(predictor, batch), CancellationToken.None), _ended.Token);
+                    var worker = await IdleAsync();
+                    await _answers.Writer.WriteAsync(Task.Run(() => AnswerAsync(worker, batch), CancellationToken.None), _ended.Token);
                 }
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -89,28 +95,28 @@ sealed class TransformPipeline : IAsyncDisposable
         }
     }
 
-    async ValueTask<Predictor> IdleAsync()
+    async ValueTask<ServingWorker> IdleAsync()
     {
-        if (_idle.Reader.TryRead(out var predictor))
-            return predictor;
-        if (_created == _workers)
+        if (_idle.Reader.TryRead(out var worker))
+            return worker;
+        if (_started == _workers)
             return await _idle.Reader.ReadAsync(_ended.Token);
-        predictor = _create();
-        _created++;
-        return predictor;
+        worker = await _start();
+        _started++;
+        return worker;
     }
 
-    ReadOnlyMemory<byte> Answer(Predictor predictor, TransformBatch batch)
+    async Task<ReadOnlyMemory<byte>> AnswerAsync(ServingWorker worker, TransformBatch batch)
     {
         using (batch)
         {
             try
             {
-                return _answer(predictor, batch);
+                return await _answer(worker, batch);
             }
             finally
             {
-                _idle.Writer.TryWrite(predictor);
+                _idle.Writer.TryWrite(worker);
             }
         }
     }

@@ -1,6 +1,6 @@
 using System.Buffers;
+using Local.SageMaker.Workers;
 using Local.SageMaker.XGBoost;
-using Local.SageMaker.XGBoost.Input;
 
 namespace Local.SageMaker.Transform;
 
@@ -15,7 +15,6 @@ sealed class TransformRequests(TransformJob job)
     readonly TransformRecords _records = TransformRules.Records(job.Definition.DataProcessing);
     readonly int _limit = job.Environment.Limit;
     readonly string? _accept = Accept(job.Definition);
-    readonly SelectedContent? _selected = job.Environment.Selected(Accept(job.Definition)?.ToLowerInvariant());
 
     // What the job leaves out, the container's execution parameters decide: as many requests at once as it has processors, of the size that it takes.
     public int Concurrency => _definition.MaxConcurrentTransforms is > 0 and var given ? given : Environment.ProcessorCount;
@@ -35,34 +34,59 @@ sealed class TransformRequests(TransformJob job)
         return IsSplit && (IsSingleRecord || most == payload) ? TransformBatch.Lines(content, most) : TransformBatch.Whole(content, most);
     }
 
+    /// <summary>Asks the container for the answers to a batch.</summary>
     /// <exception cref="InferenceException">The container refuses a request.</exception>
-    public ReadOnlyMemory<byte> Answer(Predictor predictor, TransformBatch batch)
+    public async Task<ReadOnlyMemory<byte>> AnswerAsync(ServingWorker worker, TransformBatch batch, CancellationToken cancellation)
     {
         if (!(IsSplit && IsSingleRecord))
-            return Answer(predictor, batch.Content);
+            return await AnswerAsync(worker, batch.Content, cancellation);
         var answers = new ArrayBufferWriter<byte>();
-        foreach (var line in batch.Content.TrimEnd((byte)'\n').Split((byte)'\n'))
-            answers.Write(Answer(predictor, batch.Content[line]).Span);
+        foreach (var line in Lines(batch.Content))
+            answers.Write((await AnswerAsync(worker, line, cancellation)).Span);
         return answers.WrittenMemory;
     }
 
-    ReadOnlyMemory<byte> Answer(Predictor predictor, ReadOnlySpan<byte> records)
+    /// <summary>How the container is started for this job.</summary>
+    public ServingTask ServingTask(FileInfo archive) => new()
     {
-        if (_records.IsNothing)
-            return Assemble(Ask(predictor, records));
-        var answers = Ask(predictor, _records.FiltersInput ? _records.Filter(records).Span : records);
-        return _records.Join(records, answers.Span);
+        ModelArchive = archive.FullName,
+        ModelDataUrl = job.Model.Container.ModelDataUrl!,
+        IsEnsemble = job.Environment.IsEnsemble,
+        ContentType = _definition.TransformInput.ContentType,
+        Selected = IsAccepted ? job.Environment.Selected(_accept?.ToLowerInvariant()) : null,
+        Memory = MemoryLimit.Of(_definition.TransformResources.InstanceType),
+    };
+
+    static IEnumerable<ReadOnlyMemory<byte>> Lines(ReadOnlyMemory<byte> content)
+    {
+        for (var rest = content.TrimEnd((byte)'\n'); ; )
+        {
+            var end = rest.Span.IndexOf((byte)'\n');
+            yield return end < 0 ? rest : rest[..end];
+            if (end < 0)
+                yield break;
+            rest = rest[(end + 1)..];
+        }
     }
 
-    ReadOnlyMemory<byte> Ask(Predictor predictor, ReadOnlySpan<byte> payload)
+    async Task<ReadOnlyMemory<byte>> AnswerAsync(ServingWorker worker, ReadOnlyMemory<byte> records, CancellationToken cancellation)
+    {
+        if (_records.IsNothing)
+            return Assemble(await AskAsync(worker, records, cancellation));
+        var answers = await AskAsync(worker, _records.FiltersInput ? _records.Filter(records.Span) : records, cancellation);
+        return _records.Join(records.Span, answers.Span);
+    }
+
+    bool IsAccepted => _accept is null || Accepts.Contains(_accept.ToLowerInvariant());
+
+    async Task<ReadOnlyMemory<byte>> AskAsync(ServingWorker worker, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
     {
         if (payload.Length > _limit)
             throw TransformBatch.TooLarge;
         try
         {
-            var isAccepted = _accept is null || Accepts.Contains(_accept.ToLowerInvariant());
-            var answer = predictor.Predict(payload, _definition.TransformInput.ContentType, isAccepted ? _selected : null);
-            return isAccepted ? answer : throw new InferenceException(406,
+            var answer = await worker.PredictAsync(payload, cancellation);
+            return IsAccepted ? answer : throw new InferenceException(406,
                 $"Accept type {_accept} is not supported. Please use supported accept types: [{string.Join(", ", Accepts.Select(type => $"'{type}'"))}].");
         }
         catch (InferenceException e) when (e.Status == 204)

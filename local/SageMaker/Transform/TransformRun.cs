@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
 using Local.Aws;
-using Local.SageMaker.Models;
+using Local.SageMaker.Workers;
 using Local.SageMaker.XGBoost;
-using Local.SageMaker.XGBoost.Native;
 
 namespace Local.SageMaker.Transform;
 
@@ -32,8 +31,7 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
                 End(TransformJobStatus.Failed, $"ClientError: No S3 objects found under S3 URL \"{job.InputS3Uri}\" given in input data source.");
                 return;
             }
-            LibraryLog.Redirect(Print);
-            var failure = await TransformAsync(objects, await ReadModelAsync(), Print);
+            var failure = await TransformAsync(objects, FindModel(), Print);
             End(failure is null ? TransformJobStatus.Completed : TransformJobStatus.Failed, failure is null ? null : $"{failure}: See job logs for more information");
         }
         catch (OperationCanceledException) when (job.Stopping.IsCancellationRequested)
@@ -45,11 +43,27 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
             Print(e.Message);
             End(TransformJobStatus.Failed, $"ClientError: {e.Message}");
         }
-        catch (Exception e) when (e is InvalidDataException or XGBoostException)
+        catch (InvalidDataException e)
+        {
+            var refused = $"Failed to extract model data archive from URL \"{ModelDataUrl}\". Please ensure that the object located at the URL is a valid tar.gz archive.";
+            Print($"{refused}\n{e.Message}");
+            End(TransformJobStatus.Failed, $"ClientError: {refused}");
+        }
+        catch (ModelException e)
         {
             // The container's health check fails as long as it cannot load its model.
             Print(e.Message);
             End(TransformJobStatus.Failed, "AlgorithmError: See job logs for more information");
+        }
+        catch (WorkerDiedException e) when (!e.IsOutOfMemory)
+        {
+            Print($"The process that served the model died with exit code {e.ExitCode}. {e.Errors}".TrimEnd());
+            End(TransformJobStatus.Failed, $"AlgorithmError: , exit code: {e.ExitCode}");
+        }
+        catch (Exception e) when (e is InsufficientMemoryException or WorkerDiedException)
+        {
+            Print($"The model and a batch need more memory than the instance has. {e.Message}");
+            End(TransformJobStatus.Failed, JobFailures.OutOfMemory);
         }
         catch (Exception e)
         {
@@ -59,39 +73,34 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
         }
     }
 
+    string ModelDataUrl => job.Model.Container.ModelDataUrl!;
+
     /// <exception cref="AwsException">There is no archive; the words are those of hosting.</exception>
-    /// <exception cref="InvalidDataException">It has no model.</exception>
-    async Task<IReadOnlyList<ArchivedFile>> ReadModelAsync()
+    FileInfo FindModel()
     {
-        var url = job.Model.Container.ModelDataUrl!;
-        IReadOnlyList<ArchivedFile> files;
         try
         {
-            var uri = S3Uri.Parse(url);
-            await using var artifact = platform.Objects.OpenRead(role, uri.Bucket, uri.Key);
-            files = await ModelArtifact.ReadAsync(artifact, job.Stopping.Token);
+            var uri = S3Uri.Parse(ModelDataUrl);
+            return platform.Objects.Locate(role, uri.Bucket, uri.Key);
         }
         catch (AwsException)
         {
             throw new AwsException("ValidationException",
-                $"Failed to download model data from URL: \"{url}\". Please ensure that there is an object located at the URL and that the role passed to CreateModel has permissions to download the object.");
+                $"Failed to download model data from URL: \"{ModelDataUrl}\". Please ensure that there is an object located at the URL "
+                + "and that the role passed to CreateModel has permissions to download the object.");
         }
-        catch (InvalidDataException)
-        {
-            throw new AwsException("ValidationException",
-                $"Failed to extract model data archive from URL \"{url}\". Please ensure that the object located at the URL is a valid tar.gz archive.");
-        }
-        if (files.Count == 0)
-            throw new InvalidDataException($"There is no model at the top of the archive {url}.");
-        return job.Environment.IsEnsemble ? files : [files[0]];
     }
 
     /// <returns>Null when the answers to all objects are whole, and written; else who is to blame.</returns>
-    async Task<string?> TransformAsync(IReadOnlyList<TransformObject> objects, IReadOnlyList<ArchivedFile> models, Action<string> print)
+    async Task<string?> TransformAsync(IReadOnlyList<TransformObject> objects, FileInfo model, Action<string> print)
     {
         // More workers than processors would only share them.
         var workers = Math.Min(_requests.Concurrency, Environment.ProcessorCount);
-        await using var pipeline = new TransformPipeline(objects.Select(Batches), workers, () => new Predictor(models, threads: 1), _requests.Answer, job.Stopping.Token);
+        var stopping = job.Stopping.Token;
+        var task = _requests.ServingTask(model);
+        Task<ServingWorker> StartAsync() => ServingWorker.StartAsync(platform.Workers, task, (_, text) => print(text), stopping);
+        await using var pipeline = new TransformPipeline(
+            await StartAsync(), objects.Select(Batches), workers, StartAsync, (worker, batch) => _requests.AnswerAsync(worker, batch, stopping), stopping);
         string? failure = null;
         foreach (var item in objects)
         {

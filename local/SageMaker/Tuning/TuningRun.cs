@@ -10,7 +10,6 @@ sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTri
     /// <summary>So many failures without a success end the job.</summary>
     const int Attempts = 5;
 
-    readonly ChannelReader _channels = new(platform.Objects);
     readonly Dictionary<Task, Trial> _running = [];
     readonly List<LearningCurve> _curves = []; // also the lock for them all: training threads report
     int _ended;
@@ -62,10 +61,10 @@ sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTri
         }
         foreach (var trial in trials.Where(trial => !trial.Job.State.HasEnded))
         {
-            trial.Job.Reported = (round, metric, value) => Report(trial.Job, trial.Curve, round, metric, value);
+            Follow(trial.Job, trial.Curve);
             if (job.Stopping.IsCancellationRequested)
                 trial.Job.TryStop();
-            _running.Add(trainingJobs.RestartAsync(trial.Job, trial.Trials.Role, _channels, threads), trial);
+            _running.Add(trainingJobs.RestartAsync(trial.Job, trial.Trials.Role, threads), trial);
         }
         return trials.Count;
     }
@@ -103,19 +102,27 @@ sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTri
             CreationTime = platform.Time.GetUtcNow(),
             State = trainingJobs.Initial(),
         };
-        training.Reported = (round, metric, value) => Report(training, curve, round, metric, value);
+        Follow(training, curve);
         lock (_curves)
             _curves.Add(curve);
         job.Add(training);
-        _running.Add(trainingJobs.StartAsync(training, trials.Role, _channels, threads), new(training, trials, candidate, curve));
+        _running.Add(trainingJobs.StartAsync(training, trials.Role, threads), new(training, trials, candidate, curve));
         if (over.IsCancellationRequested)
             training.TryStop(); // it came after the others were stopped
     }
 
-    /// <summary>On the training thread, between two rounds: what is stopped here has no further round.</summary>
-    void Report(TrainingJob training, LearningCurve curve, int round, string metric, float value)
+    void Follow(TrainingJob training, LearningCurve curve)
     {
-        if (rule is null || metric != training.Objective!.MetricName)
+        if (rule is null)
+            return;
+        training.MayStopBetweenRounds = true;
+        training.Reported = (round, metric, value) => Report(rule, training, curve, round, metric, value);
+    }
+
+    /// <summary>Between two rounds: what is stopped here has no further round.</summary>
+    void Report(IStoppingRule rule, TrainingJob training, LearningCurve curve, int round, string metric, float value)
+    {
+        if (metric != training.Objective!.MetricName)
             return;
         bool isStopped;
         lock (_curves)

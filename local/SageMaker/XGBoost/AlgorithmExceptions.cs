@@ -17,6 +17,9 @@ sealed class AlgorithmErrorException(string message) : ContainerException("sagem
 /// <summary>An exception that Python code (XGBoost's own, scikit-learn's, the container's) raises inside the container's call of <c>xgb.train</c>.</summary>
 sealed class TrainCallException(string message) : Exception(message);
 
+/// <summary>A model's file cannot be loaded: the serving container does not come up.</summary>
+sealed class ModelException(string message) : Exception(message);
+
 /// <summary>What the container answers to a batch: an HTTP status and its text.</summary>
 sealed class InferenceException(int status, string message) : Exception(message)
 {

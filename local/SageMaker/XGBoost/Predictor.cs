@@ -7,7 +7,7 @@ namespace Local.SageMaker.XGBoost;
 /// <summary>The container's answers to the requests of a transform job, one at a time.</summary>
 /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/algorithm_mode/serve.py"/>
 /// <param name="files">One model; or those of a cross validation, which vote on a class or give their mean.</param>
-/// <exception cref="InvalidDataException">A file is no model.</exception>
+/// <exception cref="ModelException">A file is no model.</exception>
 sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDisposable
 {
     readonly Model[] _models = [.. files.Select(file => Model.Load(file, threads))];
@@ -121,7 +121,7 @@ sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDispos
             catch (XGBoostException e)
             {
                 // Python's pickles, of any protocol that is in use, begin so.
-                throw new InvalidDataException($"Model at /opt/ml/model/{file.Name} cannot be loaded:\n"
+                throw new ModelException($"Model at /opt/ml/model/{file.Name} cannot be loaded:\n"
                     + (file.Content is [0x80, <= 5, ..] ? "Pickled models are not supported here: save the model with Booster.save_model." : e.Message));
             }
         }

@@ -27,30 +27,30 @@ public class ChannelFileTests
     [Theory, MemberData(nameof(Files))]
     public async Task A_file_that_Python_cannot_read_fails_the_job_as_there(string name, byte[] content, string? reason)
     {
-        using var workshop = new Workshop();
-        workshop.Put(name == "empty" ? "csv/train.csv.2" : "csv/train.csv", content);
+        using var workbench = new Workbench();
+        workbench.Put(name == "empty" ? "csv/train.csv.2" : "csv/train.csv", content);
         if (name == "empty")
-            workshop.Put("csv/train.csv", Rows);
-        workshop.Put("csv/validation.csv", Rows);
+            workbench.Put("csv/train.csv", Rows);
+        workbench.Put("csv/validation.csv", Rows);
 
-        var run = workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new() { ["num_round"] = "1" }));
+        var run = workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "1" }));
 
         if (reason is null)
             await run;
         else
             await Assert.ThrowsAsync<IntegrationException>(() => run);
-        Assert.EndsWith(reason ?? "", workshop.Service.TrainingJobs.Get("job").State.FailureReason ?? "", StringComparison.Ordinal);
+        Assert.EndsWith(reason ?? "", workbench.Service.TrainingJobs.Get("job").State.FailureReason ?? "", StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_file_that_is_not_compressed_cannot_be_unpacked()
     {
-        using var workshop = new Workshop();
-        workshop.Put("csv/train.csv", Rows);
+        using var workbench = new Workbench();
+        workbench.Put("csv/train.csv", Rows);
 
-        await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTrainingJob", Request([("train", "csv/train.csv")], compression: "Gzip")));
+        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTrainingJob", Request([("train", "csv/train.csv")], compression: "Gzip")));
 
-        Assert.StartsWith("ClientError: Data download failed:A file of a channel with CompressionType Gzip is not in gzip format", workshop.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
+        Assert.StartsWith("ClientError: Data download failed:A file of a channel with CompressionType Gzip is not in gzip format", workbench.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -60,16 +60,16 @@ public class ChannelFileTests
     [InlineData("a/rows.csv", "d", false)]
     public async Task The_same_file_in_both_channels_is_warned_of(string train, string validation, bool warns)
     {
-        using var workshop = new Workshop();
-        workshop.Put("a/rows.csv", Rows);
-        workshop.Put("b/rows.csv", Rows);
-        workshop.Put("c/rows.csv", Rows + "1,1,1\n");
-        workshop.Put("d/e/rows.csv", Rows);
+        using var workbench = new Workbench();
+        workbench.Put("a/rows.csv", Rows);
+        workbench.Put("b/rows.csv", Rows);
+        workbench.Put("c/rows.csv", Rows + "1,1,1\n");
+        workbench.Put("d/e/rows.csv", Rows);
 
-        await workshop.RunAsync("createTrainingJob", Request([("train", train), ("validation", validation)]));
+        await workbench.RunAsync("createTrainingJob", Request([("train", train), ("validation", validation)]));
 
         const string Warning = ":WARNING] Suspected identical files found. (/opt/ml/input/data/train/rows.csv and /opt/ml/input/data/validation/rows.csvwith same size 19 bytes). Note: Duplicate data in the training set";
-        Assert.Equal(warns, workshop.Log("training-jobs", "job").Contains(Warning, StringComparison.Ordinal));
+        Assert.Equal(warns, workbench.Log("training-jobs", "job").Contains(Warning, StringComparison.Ordinal));
     }
 
     /// <summary>What Python's xgboost 1.7.4 printed for the same file.</summary>
@@ -80,32 +80,32 @@ public class ChannelFileTests
     [InlineData("1,inf,1,2", true, "nan", "nan")]
     public async Task Labels_and_weights_that_are_no_such_are_trained_with(string row, bool weighted, params string[] errors)
     {
-        using var workshop = new Workshop();
-        Workshop.RequireVersion17();
-        workshop.Put("csv/train.csv", string.Concat(Enumerable.Range(1, 49).Select(i => $"{i % 2},{i % 3 + 1},{i % 7},{i % 5}\n")) + row + "\n");
+        using var workbench = new Workbench();
+        Workbench.RequireVersion17();
+        workbench.Put("csv/train.csv", string.Concat(Enumerable.Range(1, 49).Select(i => $"{i % 2},{i % 3 + 1},{i % 7},{i % 5}\n")) + row + "\n");
 
-        await workshop.RunAsync("createTrainingJob", Request([("train", "csv/train.csv")], hyperparameters: new() { ["num_round"] = "2", ["csv_weights"] = weighted ? "1" : "0" }));
+        await workbench.RunAsync("createTrainingJob", Request([("train", "csv/train.csv")], hyperparameters: new() { ["num_round"] = "2", ["csv_weights"] = weighted ? "1" : "0" }));
 
-        var lines = workshop.Log("training-jobs", "job").Split('\n').Where(line => line.Contains("#011", StringComparison.Ordinal));
+        var lines = workbench.Log("training-jobs", "job").Split('\n').Where(line => line.Contains("#011", StringComparison.Ordinal));
         Assert.Equal(errors.Select((error, round) => $"[{round}]#011train-rmse:{error}"), lines);
-        Assert.Equal(weighted ? [] : ["1 of 50 labels are nan or infinite. The container trains with them, and most objectives and metrics become nan."], workshop.Service.TrainingJobs.Get("job").State.Notices);
+        Assert.Equal(weighted ? [] : ["1 of 50 labels are nan or infinite. The container trains with them, and most objectives and metrics become nan."], workbench.Service.TrainingJobs.Get("job").State.Notices);
     }
 
     [Fact]
     public async Task A_job_of_more_rounds_than_can_be_counted_runs_until_its_time_is_over()
     {
-        using var workshop = new Workshop();
-        workshop.Put("csv/train.csv", Rows);
-        workshop.Put("csv/validation.csv", Rows);
+        using var workbench = new Workbench();
+        workbench.Put("csv/train.csv", Rows);
+        workbench.Put("csv/validation.csv", Rows);
 
-        await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new() { ["num_round"] = "99999999999" }, seconds: 1)));
+        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "99999999999" }, seconds: 1)));
 
-        var state = workshop.Service.TrainingJobs.Get("job").State;
+        var state = workbench.Service.TrainingJobs.Get("job").State;
         Assert.Equal((TrainingJobStatus.Stopped, "MaxRuntimeExceeded"), (state.Status, state.SecondaryStatus));
     }
 
     static JsonElement Request((string Name, string Key)[] channels, string? compression = null, Dictionary<string, string>? hyperparameters = null) =>
-        Workshop.TrainingRequest("job", hyperparameters ?? new() { ["num_round"] = "1" }).With("InputDataConfig", JsonSerializer.Serialize(channels.Select(channel => new
+        Workbench.TrainingRequest("job", hyperparameters ?? new() { ["num_round"] = "1" }).With("InputDataConfig", JsonSerializer.Serialize(channels.Select(channel => new
         {
             ChannelName = channel.Name,
             ContentType = "text/csv",

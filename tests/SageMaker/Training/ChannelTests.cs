@@ -17,38 +17,38 @@ public class ChannelTests
     [Fact]
     public async Task Formats_compression_and_several_files_say_the_same()
     {
-        using var workshop = new Workshop();
+        using var workbench = new Workbench();
         var lines = Rows.TrimEnd().Split('\n');
-        workshop.Put("one/train.csv", Rows);
-        workshop.Put("many/a.csv", string.Join('\n', lines[..50]));
-        workshop.Put("many/b.csv", string.Join('\n', lines[50..]) + "\n");
-        workshop.Put("gzip/train.csv.gz", Compressed(Rows));
-        workshop.Put("libsvm/train", string.Join('\n', lines.Select(Libsvm)));
-        workshop.Put("semicolons/train.csv", Rows.Replace(',', ';'));
+        workbench.Put("one/train.csv", Rows);
+        workbench.Put("many/a.csv", string.Join('\n', lines[..50]));
+        workbench.Put("many/b.csv", string.Join('\n', lines[50..]) + "\n");
+        workbench.Put("gzip/train.csv.gz", Compressed(Rows));
+        workbench.Put("libsvm/train", string.Join('\n', lines.Select(Libsvm)));
+        workbench.Put("semicolons/train.csv", Rows.Replace(',', ';'));
 
-        await TrainAsync(workshop, "one", ("train", "one", "text/csv", null));
-        await TrainAsync(workshop, "many", ("train", "many/", "csv", null));
-        await TrainAsync(workshop, "gzip", ("train", "gzip/train.csv.gz", "text/csv", "Gzip"));
-        await TrainAsync(workshop, "libsvm", ("train", "libsvm/train", "text/x-libsvm", null));
-        await TrainAsync(workshop, "default", ("train", "libsvm/train", null, null));
-        await TrainAsync(workshop, "semicolons", ("train", "semicolons/train.csv", "text/csv", null));
+        await TrainAsync(workbench, "one", ("train", "one", "text/csv", null));
+        await TrainAsync(workbench, "many", ("train", "many/", "csv", null));
+        await TrainAsync(workbench, "gzip", ("train", "gzip/train.csv.gz", "text/csv", "Gzip"));
+        await TrainAsync(workbench, "libsvm", ("train", "libsvm/train", "text/x-libsvm", null));
+        await TrainAsync(workbench, "default", ("train", "libsvm/train", null, null));
+        await TrainAsync(workbench, "semicolons", ("train", "semicolons/train.csv", "text/csv", null));
 
-        var expected = Metrics(workshop, "one");
+        var expected = Metrics(workbench, "one");
         Assert.Equal(3, expected.Length);
         foreach (var job in (string[])["many", "gzip", "libsvm", "default", "semicolons"])
         {
-            Assert.Equal(expected, Metrics(workshop, job));
-            Assert.Empty(workshop.Service.TrainingJobs.Get(job).State.Notices);
+            Assert.Equal(expected, Metrics(workbench, job));
+            Assert.Empty(workbench.Service.TrainingJobs.Get(job).State.Notices);
         }
     }
 
     [Fact]
     public async Task Parquet_is_read_whatever_its_columns_types()
     {
-        using var workshop = new Workshop();
+        using var workbench = new Workbench();
         var random = new Random(3);
         var rows = Enumerable.Range(0, 100).Select(i => (Label: random.Next(-8, 8) / 8.0, Whole: random.NextInt64(50), Half: i % 7 == 0 ? (float?)null : random.Next(9) / 2f, Flag: i % 3 == 0)).ToArray();
-        workshop.Put("train.csv", string.Concat(rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Label},{row.Whole},{row.Half},{(row.Flag ? 1 : 0)}\n"))));
+        workbench.Put("train.csv", string.Concat(rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Label},{row.Whole},{row.Half},{(row.Flag ? 1 : 0)}\n"))));
         var schema = new ParquetSchema(new DataField<double>("label"), new DataField<long>("whole"), new DataField<float?>("half"), new DataField<bool>("flag"));
         using var file = new MemoryStream();
         await using (var writer = await ParquetWriter.CreateAsync(schema, file, cancellationToken: TestContext.Current.CancellationToken))
@@ -62,29 +62,29 @@ public class ChannelTests
                 await group.WriteAsync<bool>(schema.DataFields[3], half.Select(row => row.Flag).ToArray().AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
             }
         }
-        workshop.Put("train.parquet", file.ToArray());
-        workshop.Put("broken.parquet", "PAR1 is not enough");
+        workbench.Put("train.parquet", file.ToArray());
+        workbench.Put("broken.parquet", "PAR1 is not enough");
 
-        await TrainAsync(workshop, "csv", ("train", "train.csv", "text/csv", null));
-        await TrainAsync(workshop, "parquet", ("train", "train.parquet", "application/x-parquet", null));
-        await Assert.ThrowsAsync<IntegrationException>(() => TrainAsync(workshop, "broken", ("train", "broken.parquet", "parquet", null)));
+        await TrainAsync(workbench, "csv", ("train", "train.csv", "text/csv", null));
+        await TrainAsync(workbench, "parquet", ("train", "train.parquet", "application/x-parquet", null));
+        await Assert.ThrowsAsync<IntegrationException>(() => TrainAsync(workbench, "broken", ("train", "broken.parquet", "parquet", null)));
 
-        Assert.Equal(Metrics(workshop, "csv"), Metrics(workshop, "parquet"));
-        Assert.Contains("Failed to load parquet data with exception:", workshop.Service.TrainingJobs.Get("broken").State.FailureReason, StringComparison.Ordinal);
+        Assert.Equal(Metrics(workbench, "csv"), Metrics(workbench, "parquet"));
+        Assert.Contains("Failed to load parquet data with exception:", workbench.Service.TrainingJobs.Get("broken").State.FailureReason, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Weights_are_those_of_either_format()
     {
-        using var workshop = new Workshop();
+        using var workbench = new Workbench();
         var rows = Rows.TrimEnd().Split('\n').Select((line, i) => (Cells: line.Split(','), Weight: i % 3 + 1)).ToList();
-        workshop.Put("weights.csv", string.Join('\n', rows.Select(row => string.Join(',', [row.Cells[0], $"{row.Weight}", .. row.Cells[1..]]))));
-        workshop.Put("weights.svm", string.Join('\n', rows.Select(row => Libsvm(string.Join(',', [$"{row.Cells[0]}:{row.Weight}", .. row.Cells[1..]])))));
+        workbench.Put("weights.csv", string.Join('\n', rows.Select(row => string.Join(',', [row.Cells[0], $"{row.Weight}", .. row.Cells[1..]]))));
+        workbench.Put("weights.svm", string.Join('\n', rows.Select(row => Libsvm(string.Join(',', [$"{row.Cells[0]}:{row.Weight}", .. row.Cells[1..]])))));
 
-        await TrainAsync(workshop, "csv", new Dictionary<string, string>(Hyperparameters) { ["csv_weights"] = "1" }, ("train", "weights.csv", "text/csv", null), ("validation", "weights.csv", "text/csv", null));
-        await TrainAsync(workshop, "libsvm", ("train", "weights.svm", "libsvm", null), ("validation", "weights.svm", "libsvm", null));
+        await TrainAsync(workbench, "csv", new Dictionary<string, string>(Hyperparameters) { ["csv_weights"] = "1" }, ("train", "weights.csv", "text/csv", null), ("validation", "weights.csv", "text/csv", null));
+        await TrainAsync(workbench, "libsvm", ("train", "weights.svm", "libsvm", null), ("validation", "weights.svm", "libsvm", null));
 
-        Assert.Equal(Metrics(workshop, "csv"), Metrics(workshop, "libsvm"));
+        Assert.Equal(Metrics(workbench, "csv"), Metrics(workbench, "libsvm"));
     }
 
     [Theory]
@@ -97,27 +97,27 @@ public class ChannelTests
     [InlineData("1,,NA\n2,null,nan\n3,4,5\n", null)]
     public async Task What_nobody_can_have_meant_is_read_as_the_container_reads_it_and_said(string rows, string? notice)
     {
-        using var workshop = new Workshop();
-        workshop.Put("train.csv", rows);
+        using var workbench = new Workbench();
+        workbench.Put("train.csv", rows);
 
-        await TrainAsync(workshop, "job", ("train", "train.csv", "text/csv", null));
+        await TrainAsync(workbench, "job", ("train", "train.csv", "text/csv", null));
 
-        Assert.Equal(notice is null ? [] : [notice], workshop.Service.TrainingJobs.Get("job").State.Notices);
+        Assert.Equal(notice is null ? [] : [notice], workbench.Service.TrainingJobs.Get("job").State.Notices);
         if (notice is not null)
-            Assert.Contains($"Not a line of the container: {notice}", workshop.Log("training-jobs", "job"), StringComparison.Ordinal);
+            Assert.Contains($"Not a line of the container: {notice}", workbench.Log("training-jobs", "job"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Only_one_folder_of_a_channel_is_read_and_that_is_said()
     {
-        using var workshop = new Workshop();
-        workshop.Put("data/a/train.csv", "1,2\n3,4\n");
-        workshop.Put("data/b/train.csv", "5,6\n");
+        using var workbench = new Workbench();
+        workbench.Put("data/a/train.csv", "1,2\n3,4\n");
+        workbench.Put("data/b/train.csv", "5,6\n");
 
-        await TrainAsync(workshop, "job", ("train", "data", "text/csv", null));
+        await TrainAsync(workbench, "job", ("train", "data", "text/csv", null));
 
-        Assert.Contains("Train matrix has 2 rows and 1 columns", workshop.Log("training-jobs", "job"), StringComparison.Ordinal);
-        Assert.Equal(["The container reads one folder of a channel: of train, 1 of 2 files are read, those of 'data/a/'. Put all files into one folder."], workshop.Service.TrainingJobs.Get("job").State.Notices);
+        Assert.Contains("Train matrix has 2 rows and 1 columns", workbench.Log("training-jobs", "job"), StringComparison.Ordinal);
+        Assert.Equal(["The container reads one folder of a channel: of train, 1 of 2 files are read, those of 'data/a/'. Put all files into one folder."], workbench.Service.TrainingJobs.Get("job").State.Notices);
     }
 
     [Theory]
@@ -127,13 +127,13 @@ public class ChannelTests
     [InlineData("train", "text/libsvm", "First line '1,2...' of file 'train.csv' is not 'LIBSVM' format.")]
     public async Task What_the_container_refuses_fails_the_job(string channel, string contentType, string reason)
     {
-        using var workshop = new Workshop();
-        workshop.Put("train.csv", "1,2\n3,4\n");
+        using var workbench = new Workbench();
+        workbench.Put("train.csv", "1,2\n3,4\n");
         (string, string, string?, string?)[] channels = channel == "train" ? [(channel, "train.csv", contentType, null)] : [("train", "train.csv", "text/csv", null), (channel, "train.csv", contentType, null)];
 
-        await Assert.ThrowsAsync<IntegrationException>(() => TrainAsync(workshop, "job", channels));
+        await Assert.ThrowsAsync<IntegrationException>(() => TrainAsync(workbench, "job", channels));
 
-        Assert.Contains(reason, workshop.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
+        Assert.Contains(reason, workbench.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -141,12 +141,12 @@ public class ChannelTests
     [InlineData("Train", "UserError: Missing required channel: train")]
     public async Task Without_a_train_channel_a_job_fails(string channel, string reason)
     {
-        using var workshop = new Workshop();
-        workshop.Put("train.csv", "1,2\n3,4\n");
+        using var workbench = new Workbench();
+        workbench.Put("train.csv", "1,2\n3,4\n");
 
-        await Assert.ThrowsAsync<IntegrationException>(() => TrainAsync(workshop, "job", (channel, "train.csv", "text/csv", null)));
+        await Assert.ThrowsAsync<IntegrationException>(() => TrainAsync(workbench, "job", (channel, "train.csv", "text/csv", null)));
 
-        Assert.EndsWith(reason, workshop.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
+        Assert.EndsWith(reason, workbench.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -154,20 +154,20 @@ public class ChannelTests
     [InlineData("recordio-protobuf")]
     public async Task What_only_AWS_can_read_is_refused_by_name(string contentType)
     {
-        using var workshop = new Workshop();
-        workshop.Put("train", "1,2\n");
+        using var workbench = new Workbench();
+        workbench.Put("train", "1,2\n");
 
-        var refusal = await Assert.ThrowsAsync<IntegrationException>(() => TrainAsync(workshop, "job", ("train", "train", contentType, null)));
+        var refusal = await Assert.ThrowsAsync<IntegrationException>(() => TrainAsync(workbench, "job", ("train", "train", contentType, null)));
 
         Assert.Contains($"The channel 'train' has the content type {contentType}, which is not supported here: use text/csv, text/libsvm or application/x-parquet.", refusal.Cause, StringComparison.Ordinal);
     }
 
-    static Task TrainAsync(Workshop workshop, string job, params (string Name, string Key, string? ContentType, string? Compression)[] channels) => TrainAsync(workshop, job, Hyperparameters, channels);
+    static Task TrainAsync(Workbench workbench, string job, params (string Name, string Key, string? ContentType, string? Compression)[] channels) => TrainAsync(workbench, job, Hyperparameters, channels);
 
     static async Task TrainAsync(
-        Workshop workshop, string job, Dictionary<string, string> hyperparameters, params (string Name, string Key, string? ContentType, string? Compression)[] channels)
+        Workbench workbench, string job, Dictionary<string, string> hyperparameters, params (string Name, string Key, string? ContentType, string? Compression)[] channels)
     {
-        var request = JsonNode.Parse(Workshop.TrainingRequest(job, hyperparameters).GetRawText())!.AsObject();
+        var request = JsonNode.Parse(Workbench.TrainingRequest(job, hyperparameters).GetRawText())!.AsObject();
         request["InputDataConfig"] = new JsonArray([.. channels.Select(channel => new JsonObject
         {
             ["ChannelName"] = channel.Name,
@@ -175,11 +175,11 @@ public class ChannelTests
             ["ContentType"] = channel.ContentType,
             ["CompressionType"] = channel.Compression,
         })]);
-        await workshop.RunAsync("createTrainingJob", System.Text.Json.JsonSerializer.SerializeToElement(request));
+        await workbench.RunAsync("createTrainingJob", System.Text.Json.JsonSerializer.SerializeToElement(request));
     }
 
-    static string[] Metrics(Workshop workshop, string job) =>
-        [.. workshop.Log("training-jobs", job).Split('\n').Where(line => line.Contains("#011", StringComparison.Ordinal))];
+    static string[] Metrics(Workbench workbench, string job) =>
+        [.. workbench.Log("training-jobs", job).Split('\n').Where(line => line.Contains("#011", StringComparison.Ordinal))];
 
     static string Libsvm(string row) => row.Split(',') is [var label, .. var cells] ? string.Join(' ', [label, .. cells.Select((cell, i) => string.Create(CultureInfo.InvariantCulture, $"{i}:{cell}"))]) : "";
 

@@ -12,23 +12,23 @@ public class TrainingLogTests
     public async Task A_job_prints_what_the_container_prints(string test)
     {
         var (data, hyperparameters, lines, error) = JsonSerializer.Deserialize<Case>(test, JsonSerializerOptions.Web)!;
-        using var workshop = new Workshop();
-        Workshop.RequireVersion17();
-        workshop.Put("csv/train.csv", CaseFile.Text($"training/{data}-train.csv"));
-        workshop.Put("csv/validation.csv", CaseFile.Text($"training/{data}-validation.csv"));
+        using var workbench = new Workbench();
+        Workbench.RequireVersion17();
+        workbench.Put("csv/train.csv", CaseFile.Text($"training/{data}-train.csv"));
+        workbench.Put("csv/validation.csv", CaseFile.Text($"training/{data}-validation.csv"));
 
-        var run = workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", hyperparameters));
+        var run = workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", hyperparameters));
 
         if (error is not null)
         {
             await Assert.ThrowsAsync<IntegrationException>(() => run);
-            Assert.EndsWith(error, workshop.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
+            Assert.EndsWith(error, workbench.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
             return;
         }
         await run;
-        Assert.Equal(lines!, workshop.Log("training-jobs", "job").Split('\n').Where(line => line.Contains("#011", StringComparison.Ordinal)));
+        Assert.Equal(lines!, workbench.Log("training-jobs", "job").Split('\n').Where(line => line.Contains("#011", StringComparison.Ordinal)));
         if (hyperparameters.GetValueOrDefault("_tuning_objective_metric") is { } metric)
-            Assert.Contains(metric, workshop.Service.TrainingJobs.Get("job").State.Metrics.Keys);
+            Assert.Contains(metric, workbench.Service.TrainingJobs.Get("job").State.Metrics.Keys);
     }
 
     sealed record Case(string Data, Dictionary<string, string> Hyperparameters, string[]? Lines, string? Error);

@@ -13,12 +13,12 @@ public class TrainingTests
     [Fact]
     public async Task The_log_is_the_containers_and_the_metrics_are_read_from_it()
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
+        using var workbench = new Workbench();
+        workbench.PutData();
 
-        await workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new() { ["num_round"] = "3", ["_tuning_objective_metric"] = "validation:rmse", ["csv_weights"] = "0" }));
+        await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "3", ["_tuning_objective_metric"] = "validation:rmse", ["csv_weights"] = "0" }));
 
-        var lines = workshop.Log("training-jobs", "job").Split('\n');
+        var lines = workbench.Log("training-jobs", "job").Split('\n');
         var info = lines.Where(line => line.Contains(":INFO] ", StringComparison.Ordinal)).Select(line => line.Split(":INFO] ")[1]);
         Assert.Equal(
         [
@@ -40,7 +40,7 @@ public class TrainingTests
         ], info);
         Assert.Equal(3, lines.Count(line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^\[\d\]#011train-rmse:\d+\.\d{5}#011validation-rmse:\d+\.\d{5}$")));
 
-        var state = workshop.Service.TrainingJobs.Get("job").State;
+        var state = workbench.Service.TrainingJobs.Get("job").State;
         Assert.Equal(3, state.Round);
         var last = lines.Last(line => line.StartsWith("[2]#011", StringComparison.Ordinal));
         Assert.Equal(float.Parse(last.Split(':')[^1], CultureInfo.InvariantCulture), state.Metrics["validation:rmse"]);
@@ -50,18 +50,18 @@ public class TrainingTests
     [Fact]
     public async Task The_metric_of_a_regression_is_what_its_predictions_give()
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
-        await workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new() { ["num_round"] = "30" }));
+        using var workbench = new Workbench();
+        workbench.PutData();
+        await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "30" }));
         var csv = new TrainingCsv(',', weighted: false);
-        csv.Add(workshop.Bytes("csv/validation.csv"));
+        csv.Add(workbench.Bytes("csv/validation.csv"));
         var data = csv.ToData();
-        using var booster = await workshop.LoadAsync("job");
+        using var booster = workbench.Load("job");
         using var matrix = data.ToMatrix(1);
 
         var squares = booster.Predict(matrix).Values.Zip(data.Labels, (prediction, label) => Math.Pow(prediction - label, 2));
 
-        Assert.Equal(Math.Sqrt(squares.Average()), workshop.Service.TrainingJobs.Get("job").State.Metrics["validation:rmse"], 4);
+        Assert.Equal(Math.Sqrt(squares.Average()), workbench.Service.TrainingJobs.Get("job").State.Metrics["validation:rmse"], 4);
     }
 
     [Theory]
@@ -70,32 +70,32 @@ public class TrainingTests
     [InlineData("reg:logistic", "validation:rmse", true)]
     public async Task Under_a_tuning_job_rmse_is_the_containers_own(string objective, string? tuningMetric, bool isMargin)
     {
-        using var workshop = new Workshop();
+        using var workbench = new Workbench();
         var rows = Enumerable.Range(0, 200).Select(i => $"{(i % 10 < 6 ? 1 : 0)},{i % 10},{i % 7}");
-        workshop.Put("csv/train.csv", string.Join('\n', rows));
-        workshop.Put("csv/validation.csv", string.Join('\n', rows));
+        workbench.Put("csv/train.csv", string.Join('\n', rows));
+        workbench.Put("csv/validation.csv", string.Join('\n', rows));
         Dictionary<string, string> hyperparameters = new() { ["num_round"] = "20", ["objective"] = objective };
         if (tuningMetric is not null)
             hyperparameters["_tuning_objective_metric"] = tuningMetric;
 
-        await workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", hyperparameters));
+        await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", hyperparameters));
 
         // Probabilities come close to the labels 0 and 1, log-odds go far away from them.
-        var rmse = workshop.Service.TrainingJobs.Get("job").State.Metrics["validation:rmse"];
+        var rmse = workbench.Service.TrainingJobs.Get("job").State.Metrics["validation:rmse"];
         Assert.Equal(isMargin, rmse > 1);
     }
 
     [Fact]
     public async Task The_same_data_and_hyperparameters_print_the_digits_of_XGBoost_1_7()
     {
-        Workshop.RequireLibrary();
-        Workshop.RequireVersion17();
-        using var workshop = new Workshop();
+        Workbench.RequireLibrary();
+        Workbench.RequireVersion17();
+        using var workbench = new Workbench();
         var rows = string.Concat(Enumerable.Range(0, 200).Select(i => $"{i * 37 % 101 / 10.0:0.0},{i % 13},{i * 7 % 29},{i % 5 / 8.0:0.000}\n"));
-        workshop.Put("csv/train.csv", rows);
-        workshop.Put("csv/validation.csv", string.Join('\n', rows.Split('\n')[..50]));
+        workbench.Put("csv/train.csv", rows);
+        workbench.Put("csv/validation.csv", string.Join('\n', rows.Split('\n')[..50]));
 
-        await workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new()
+        await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new()
         {
             ["num_round"] = "5",
             ["max_depth"] = "4",
@@ -106,16 +106,16 @@ public class TrainingTests
         }));
 
         // Printed by Python's xgboost 1.7.4 with the same parameters.
-        Assert.Equal(CaseFile.Lines("xgboost-1.7-log.txt"), workshop.Log("training-jobs", "job").Split('\n').Where(line => line.Contains("#011", StringComparison.Ordinal)));
+        Assert.Equal(CaseFile.Lines("xgboost-1.7-log.txt"), workbench.Log("training-jobs", "job").Split('\n').Where(line => line.Contains("#011", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task Early_stopping_keeps_the_best_model()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 60);
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 60);
 
-        await workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new()
+        await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new()
         {
             ["num_round"] = "500",
             ["eta"] = "0.9",
@@ -124,25 +124,25 @@ public class TrainingTests
             ["early_stopping_rounds"] = "5",
         }));
 
-        var validation = workshop.Log("training-jobs", "job").Split('\n').SelectMany(Metric.Read).Where(metric => metric.Name == "validation:rmse").Select(metric => metric.Value).ToList();
+        var validation = workbench.Log("training-jobs", "job").Split('\n').SelectMany(Metric.Read).Where(metric => metric.Name == "validation:rmse").Select(metric => metric.Value).ToList();
         var best = validation.IndexOf(validation.Min());
         Assert.InRange(validation.Count, 6, 400);
         Assert.Equal(best + 5, validation.Count - 1);
-        using var booster = await workshop.LoadAsync("job");
+        using var booster = workbench.Load("job");
         Assert.Equal(best.ToString(CultureInfo.InvariantCulture), booster.Attribute("best_iteration"));
     }
 
     [Fact]
     public async Task A_training_job_that_takes_too_long_is_stopped()
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
+        using var workbench = new Workbench();
+        workbench.PutData();
 
-        await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new() { ["num_round"] = "10000000" }, seconds: 1)));
+        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "10000000" }, seconds: 1)));
 
-        var state = workshop.Service.TrainingJobs.Get("job").State;
+        var state = workbench.Service.TrainingJobs.Get("job").State;
         Assert.Equal((TrainingJobStatus.Stopped, "MaxRuntimeExceeded"), (state.Status, state.SecondaryStatus));
-        Assert.False(workshop.Exists("models/job/"));
+        Assert.False(workbench.Exists("models/job/"));
     }
 
     [Theory]
@@ -150,18 +150,18 @@ public class TrainingTests
     [InlineData("false", false)]
     public async Task A_stopped_job_leaves_the_model_so_far_when_it_is_asked_to(string saves, bool leavesModel)
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
-        var api = SageMakerEndpoint.Create(workshop.Service);
-        Task<JsonElement> CallAsync(string action) => api.CallAsync(action, workshop.Root, JsonSerializer.SerializeToElement(new { TrainingJobName = "job" }), TestContext.Current.CancellationToken);
+        using var workbench = new Workbench();
+        workbench.PutData();
+        var api = SageMakerEndpoint.Create(workbench.Service);
+        Task<JsonElement> CallAsync(string action) => api.CallAsync(action, workbench.Root, JsonSerializer.SerializeToElement(new { TrainingJobName = "job" }), TestContext.Current.CancellationToken);
         var trained = new TaskCompletionSource();
-        workshop.Service.TrainingJobs.Changed += job =>
+        workbench.Service.TrainingJobs.Changed += job =>
         {
             if (job.State.Round > 0)
                 trained.TrySetResult();
         };
 
-        var run = workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new() { ["num_round"] = "10000000", ["save_model_on_termination"] = saves }));
+        var run = workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "10000000", ["save_model_on_termination"] = saves }));
         await trained.Task.WaitAsync(TestContext.Current.CancellationToken);
         await CallAsync("StopTrainingJob");
         await Assert.ThrowsAsync<IntegrationException>(() => run);
@@ -172,12 +172,12 @@ public class TrainingTests
         Assert.Equal(["Starting", "Downloading", "Training", "Stopping", .. leavesModel ? ["Uploading"] : Array.Empty<string>(), "Stopped"],
             job.GetProperty("SecondaryStatusTransitions").EnumerateArray().Select(transition => transition.GetProperty("Status").GetString()));
         Assert.All(job.GetProperty("SecondaryStatusTransitions").EnumerateArray(), transition => Assert.True(transition.TryGetProperty("EndTime", out _)));
-        Assert.Equal(leavesModel, workshop.Exists("models/job/output/model.tar.gz"));
+        Assert.Equal(leavesModel, workbench.Exists("models/job/output/model.tar.gz"));
         Assert.Equal("ValidationException", (await Assert.ThrowsAsync<AwsException>(() => CallAsync("StopTrainingJob"))).Code);
         if (leavesModel)
         {
-            using var booster = await workshop.LoadAsync("job");
-            Assert.Equal(workshop.Service.TrainingJobs.Get("job").State.Round, booster.Rounds);
+            using var booster = workbench.Load("job");
+            Assert.Equal(workbench.Service.TrainingJobs.Get("job").State.Round, booster.Rounds);
         }
     }
 
@@ -189,14 +189,14 @@ public class TrainingTests
     [InlineData("csv/validation.csv", "1,2,inf\n", "Input data contains `inf` or `nan`")]
     public async Task Bad_data_fail_the_job_with_the_containers_message(string key, string text, string reason)
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
-        workshop.Put(key, text);
+        using var workbench = new Workbench();
+        workbench.PutData();
+        workbench.Put(key, text);
 
-        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new() { ["num_round"] = "2" })));
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "2" })));
 
         Assert.Equal("States.TaskFailed", failure.Error);
-        Assert.Contains(reason, workshop.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
+        Assert.Contains(reason, workbench.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
         Assert.Contains("Failed", failure.Cause, StringComparison.Ordinal);
     }
 
@@ -205,13 +205,13 @@ public class TrainingTests
     [InlineData("s3:PutObject", "ClientError: Artifact upload failed:")]
     public async Task The_job_makes_its_own_calls_as_its_role(string action, string reason)
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
-        workshop.Denied.Add(action);
+        using var workbench = new Workbench();
+        workbench.PutData();
+        workbench.Denied.Add(action);
 
-        await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new() { ["num_round"] = "2" })));
+        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "2" })));
 
-        var failure = workshop.Service.TrainingJobs.Get("job").State.FailureReason!;
+        var failure = workbench.Service.TrainingJobs.Get("job").State.FailureReason!;
         Assert.StartsWith(reason, failure, StringComparison.Ordinal);
         Assert.Contains($"arn:aws:sts::123456789012:assumed-role/SageMakerRole/SageMaker is not authorized to perform: {action}", failure, StringComparison.Ordinal);
     }
@@ -219,11 +219,11 @@ public class TrainingTests
     [Fact]
     public async Task A_job_is_described_and_listed_over_the_API()
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
-        await workshop.TrainModelAsync();
-        var api = SageMakerEndpoint.Create(workshop.Service);
-        Task<JsonElement> CallAsync(string action, object request) => api.CallAsync(action, workshop.Root, JsonSerializer.SerializeToElement(request), TestContext.Current.CancellationToken);
+        using var workbench = new Workbench();
+        workbench.PutData();
+        await workbench.TrainModelAsync();
+        var api = SageMakerEndpoint.Create(workbench.Service);
+        Task<JsonElement> CallAsync(string action, object request) => api.CallAsync(action, workbench.Root, JsonSerializer.SerializeToElement(request), TestContext.Current.CancellationToken);
 
         var job = await CallAsync("DescribeTrainingJob", new { TrainingJobName = "first" });
         var jobs = await CallAsync("ListTrainingJobs", new { });
@@ -244,7 +244,7 @@ public class TrainingTests
             ("None", "None"), (channel.GetProperty("CompressionType").GetString(), channel.GetProperty("RecordWrapperType").GetString())));
         Assert.False(job.GetProperty("AlgorithmSpecification").GetProperty("EnableSageMakerMetricsTimeSeries").GetBoolean());
         Assert.Equal(
-            $$$$"""{"Image":"{{{{Workshop.Image}}}}","ModelDataUrl":"s3://bucket/models/first/output/model.tar.gz","Mode":"SingleModel","Environment":{},"ModelDataSource":{"S3DataSource":{"S3Uri":"s3://bucket/models/first/output/model.tar.gz","S3DataType":"S3Object","CompressionType":"Gzip"}}}""",
+            $$$$"""{"Image":"{{{{Workbench.Image}}}}","ModelDataUrl":"s3://bucket/models/first/output/model.tar.gz","Mode":"SingleModel","Environment":{},"ModelDataSource":{"S3DataSource":{"S3Uri":"s3://bucket/models/first/output/model.tar.gz","S3DataType":"S3Object","CompressionType":"Gzip"}}}""",
             model.GetProperty("PrimaryContainer").GetRawText());
         Assert.Equal("first", Assert.Single(jobs.GetProperty("TrainingJobSummaries").EnumerateArray()).GetProperty("TrainingJobName").GetString());
         Assert.Equal("model", Assert.Single(models.GetProperty("Models").EnumerateArray()).GetProperty("ModelName").GetString());
@@ -254,8 +254,8 @@ public class TrainingTests
     [Fact]
     public async Task What_has_no_effect_here_is_shown_as_it_was_given()
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
+        using var workbench = new Workbench();
+        workbench.PutData();
         // What the SageMaker SDK for Python sends by itself: github.com/aws/sagemaker-python-sdk/pull/6188.
         Dictionary<string, string> given = new()
         {
@@ -266,9 +266,9 @@ public class TrainingTests
             ["RetryStrategy"] = """{"MaximumRetryAttempts":1}""",
         };
 
-        await workshop.RunAsync("createTrainingJob", given.Aggregate(Workshop.TrainingRequest("job", new() { ["num_round"] = "1" }), (request, field) => request.With(field.Key, field.Value)));
+        await workbench.RunAsync("createTrainingJob", given.Aggregate(Workbench.TrainingRequest("job", new() { ["num_round"] = "1" }), (request, field) => request.With(field.Key, field.Value)));
 
-        var shown = await workshop.CallAsync("DescribeTrainingJob", new { TrainingJobName = "job" });
+        var shown = await workbench.CallAsync("DescribeTrainingJob", new { TrainingJobName = "job" });
         Assert.All(given, field => Assert.Equal(field.Value, shown.GetProperty(field.Key).GetRawText()));
     }
 }

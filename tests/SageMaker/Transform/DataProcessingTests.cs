@@ -18,38 +18,38 @@ public class DataProcessingTests
     [InlineData("$[1:5]", "Input", "$[6:]", "kept,{0}\ntoo,{1}\n")]
     public async Task Records_are_filtered_joined_with_their_predictions_and_filtered_again(string input, string join, string output, string expected)
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
-        await workshop.TrainModelAsync();
-        workshop.Put("features.csv", "0.1,0.2,0.3,0.4,0.5\n0.5,0.4,0.3,0.2,0.1\n");
-        workshop.Put("records.csv", Records);
-        await workshop.RunAsync("createTransformJob", Workshop.TransformRequest("plain", "model", "s3://bucket/features.csv"));
-        var predictions = workshop.Text("output/features.csv.out").TrimEnd().Split('\n');
+        using var workbench = new Workbench();
+        workbench.PutData();
+        await workbench.TrainModelAsync();
+        workbench.Put("features.csv", "0.1,0.2,0.3,0.4,0.5\n0.5,0.4,0.3,0.2,0.1\n");
+        workbench.Put("records.csv", Records);
+        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("plain", "model", "s3://bucket/features.csv"));
+        var predictions = workbench.Text("output/features.csv.out").TrimEnd().Split('\n');
 
         foreach (var strategy in (string[])["MultiRecord", "SingleRecord"])
         {
-            await workshop.RunAsync("createTransformJob", Request(strategy, "s3://bucket/records.csv", new() { ["InputFilter"] = input, ["JoinSource"] = join, ["OutputFilter"] = output }, strategy));
+            await workbench.RunAsync("createTransformJob", Request(strategy, "s3://bucket/records.csv", new() { ["InputFilter"] = input, ["JoinSource"] = join, ["OutputFilter"] = output }, strategy));
 
-            Assert.Equal(string.Format(CultureInfo.InvariantCulture, expected, predictions), workshop.Text("output/records.csv.out"));
+            Assert.Equal(string.Format(CultureInfo.InvariantCulture, expected, predictions), workbench.Text("output/records.csv.out"));
         }
     }
 
     [Fact]
     public async Task A_column_that_a_record_does_not_have_fails_its_object_and_no_other()
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
-        await workshop.TrainModelAsync();
-        workshop.Put("in/narrow.csv", "1,2\n");
-        workshop.Put("in/wide.csv", "1,2,3\n");
+        using var workbench = new Workbench();
+        workbench.PutData();
+        await workbench.TrainModelAsync();
+        workbench.Put("in/narrow.csv", "1,2\n");
+        workbench.Put("in/wide.csv", "1,2,3\n");
 
         var failure = await Assert.ThrowsAsync<IntegrationException>(() =>
-            workshop.RunAsync("createTransformJob", Request("job", "s3://bucket/in/", new() { ["JoinSource"] = "Input", ["OutputFilter"] = "$[0,3]" })));
+            workbench.RunAsync("createTransformJob", Request("job", "s3://bucket/in/", new() { ["JoinSource"] = "Input", ["OutputFilter"] = "$[0,3]" })));
 
         Assert.Contains("ClientError: See job logs for more information", failure.Cause, StringComparison.Ordinal);
-        Assert.Contains("bucket/in/narrow.csv: The OutputFilter names a column that a record of 3 columns does not have.", workshop.Log("transform-jobs", "job"), StringComparison.Ordinal);
-        Assert.False(workshop.Exists("output/narrow.csv.out"));
-        Assert.Matches("^1,[0-9.]+\n$", workshop.Text("output/wide.csv.out"));
+        Assert.Contains("bucket/in/narrow.csv: The OutputFilter names a column that a record of 3 columns does not have.", workbench.Log("transform-jobs", "job"), StringComparison.Ordinal);
+        Assert.False(workbench.Exists("output/narrow.csv.out"));
+        Assert.Matches("^1,[0-9.]+\n$", workbench.Text("output/wide.csv.out"));
     }
 
     /// <summary>Texts of the service's logs; where it only gave one, for one quote, the other reasons are worded after it.</summary>
@@ -64,81 +64,81 @@ public class DataProcessingTests
     [InlineData("$[1:]", "\"\",1,2,3,4,\r", null)]
     public async Task Records_are_read_as_CSV(string filter, string record, string? message)
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
-        await workshop.TrainModelAsync(new() { ["num_round"] = "1" });
-        workshop.Put("records.csv", record + "\n");
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
+        await workbench.TrainModelAsync(new() { ["num_round"] = "1" });
+        workbench.Put("records.csv", record + "\n");
         var request = Request("job", "s3://bucket/records.csv", new() { ["InputFilter"] = filter });
         if (message is null)
         {
-            await workshop.RunAsync("createTransformJob", request);
+            await workbench.RunAsync("createTransformJob", request);
             return;
         }
 
-        await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTransformJob", request));
+        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTransformJob", request));
 
-        Assert.Contains($"bucket/records.csv: {message}", workshop.Log("transform-jobs", "job"), StringComparison.Ordinal);
+        Assert.Contains($"bucket/records.csv: {message}", workbench.Log("transform-jobs", "job"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_manifest_lists_the_objects()
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
-        await workshop.TrainModelAsync();
-        workshop.Put("in/a/one.csv", "0.1,0.2,0.3,0.4,0.5\n");
-        workshop.Put("in/two.csv", "0.1,0.2,0.3,0.4,0.5\n");
-        workshop.Put("in/three.csv", "0.1,0.2,0.3,0.4,0.5\n");
-        workshop.Put("the.manifest", """[{"prefix": "s3://bucket/in/"}, "a/one.csv", "two.csv", "nowhere.csv"]""");
+        using var workbench = new Workbench();
+        workbench.PutData();
+        await workbench.TrainModelAsync();
+        workbench.Put("in/a/one.csv", "0.1,0.2,0.3,0.4,0.5\n");
+        workbench.Put("in/two.csv", "0.1,0.2,0.3,0.4,0.5\n");
+        workbench.Put("in/three.csv", "0.1,0.2,0.3,0.4,0.5\n");
+        workbench.Put("the.manifest", """[{"prefix": "s3://bucket/in/"}, "a/one.csv", "two.csv", "nowhere.csv"]""");
         var request = Node("job", "s3://bucket/the.manifest");
         request["TransformInput"]!["DataSource"]!["S3DataSource"]!["S3DataType"] = "ManifestFile";
 
-        await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTransformJob", JsonSerializer.SerializeToElement(request)));
+        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTransformJob", JsonSerializer.SerializeToElement(request)));
 
-        Assert.Equal(["s3://bucket/output/a/one.csv.out", "s3://bucket/output/two.csv.out"], workshop.Service.TransformJobs.Get("job").Outputs);
-        Assert.Contains("bucket/in/nowhere.csv: The specified key does not exist.", workshop.Log("transform-jobs", "job"), StringComparison.Ordinal);
+        Assert.Equal(["s3://bucket/output/a/one.csv.out", "s3://bucket/output/two.csv.out"], workbench.Service.TransformJobs.Get("job").Outputs);
+        Assert.Contains("bucket/in/nowhere.csv: The specified key does not exist.", workbench.Log("transform-jobs", "job"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Compressed_objects_are_decompressed_and_others_fail()
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
-        await workshop.TrainModelAsync();
+        using var workbench = new Workbench();
+        workbench.PutData();
+        await workbench.TrainModelAsync();
         using var compressed = new MemoryStream();
         using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
-            gzip.Write(workshop.Bytes("csv/test.csv"));
-        workshop.Put("in/a.csv.gz", compressed.ToArray());
-        workshop.Put("in/half.csv.gz", compressed.ToArray()[..(int)(compressed.Length / 2)]);
-        workshop.Put("in/beginning.csv.gz", compressed.ToArray()[..5]);
-        workshop.Put("in/plain.csv", workshop.Bytes("csv/test.csv"));
-        await workshop.RunAsync("createTransformJob", Workshop.TransformRequest("plain", "model"));
+            gzip.Write(workbench.Bytes("csv/test.csv"));
+        workbench.Put("in/a.csv.gz", compressed.ToArray());
+        workbench.Put("in/half.csv.gz", compressed.ToArray()[..(int)(compressed.Length / 2)]);
+        workbench.Put("in/beginning.csv.gz", compressed.ToArray()[..5]);
+        workbench.Put("in/plain.csv", workbench.Bytes("csv/test.csv"));
+        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("plain", "model"));
         var request = Node("job", "s3://bucket/in/");
         request["TransformInput"]!["CompressionType"] = "Gzip";
 
-        await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTransformJob", JsonSerializer.SerializeToElement(request)));
+        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTransformJob", JsonSerializer.SerializeToElement(request)));
 
-        Assert.Equal(workshop.Text("output/test.csv.out"), workshop.Text("output/a.csv.gz.out"));
-        Assert.Equal(["s3://bucket/output/a.csv.gz.out"], workshop.Service.TransformJobs.Get("job").Outputs);
+        Assert.Equal(workbench.Text("output/test.csv.out"), workbench.Text("output/a.csv.gz.out"));
+        Assert.Equal(["s3://bucket/output/a.csv.gz.out"], workbench.Service.TransformJobs.Get("job").Outputs);
         foreach (var name in (string[])["half.csv.gz", "beginning.csv.gz", "plain.csv"])
-            Assert.Contains($"bucket/in/{name}: The object is not the whole of compressed data", workshop.Log("transform-jobs", "job"), StringComparison.Ordinal);
+            Assert.Contains($"bucket/in/{name}: The object is not the whole of compressed data", workbench.Log("transform-jobs", "job"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Rows_of_libsvm_are_predicted_as_those_of_CSV()
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
-        await workshop.TrainModelAsync();
-        workshop.Put("rows.csv", "0.1,,0.3,,\n,0.4,0.3,0.2,0.1\n");
+        using var workbench = new Workbench();
+        workbench.PutData();
+        await workbench.TrainModelAsync();
+        workbench.Put("rows.csv", "0.1,,0.3,,\n,0.4,0.3,0.2,0.1\n");
         // Labels are passed over; the last row has no entry, so the container's sparse matrix does not have it.
-        workshop.Put("rows.libsvm", "7 0:0.1 2:0.3\n7 1:0.4 2:0.3 3:0.2 4:0.1\n7\n");
-        await workshop.RunAsync("createTransformJob", Workshop.TransformRequest("csv", "model", "s3://bucket/rows.csv"));
+        workbench.Put("rows.libsvm", "7 0:0.1 2:0.3\n7 1:0.4 2:0.3 3:0.2 4:0.1\n7\n");
+        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("csv", "model", "s3://bucket/rows.csv"));
         var request = Node("libsvm", "s3://bucket/rows.libsvm");
         request["TransformInput"]!["ContentType"] = "text/libsvm";
-        await workshop.RunAsync("createTransformJob", JsonSerializer.SerializeToElement(request));
+        await workbench.RunAsync("createTransformJob", JsonSerializer.SerializeToElement(request));
 
-        Assert.Equal(workshop.Text("output/rows.csv.out"), workshop.Text("output/rows.libsvm.out"));
+        Assert.Equal(workbench.Text("output/rows.csv.out"), workbench.Text("output/rows.libsvm.out"));
     }
 
     [Theory]
@@ -148,38 +148,38 @@ public class DataProcessingTests
     [InlineData("TransformOutput", "Accept", "image/png", "406", "Accept type image/png is not supported. Please use supported accept types: ['application/json', ")]
     public async Task The_container_refuses_what_it_does_not_know(string part, string field, string value, string status, string message)
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
-        await workshop.TrainModelAsync(new() { ["num_round"] = "1" });
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
+        await workbench.TrainModelAsync(new() { ["num_round"] = "1" });
         var request = Node("job", "s3://bucket/csv/test.csv");
         request[part]![field] = value;
 
-        await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTransformJob", JsonSerializer.SerializeToElement(request)));
+        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTransformJob", JsonSerializer.SerializeToElement(request)));
 
-        Assert.Contains($"bucket/csv/test.csv: ClientError: {status}", workshop.Log("transform-jobs", "job"), StringComparison.Ordinal);
-        Assert.Contains($"bucket/csv/test.csv: {message}", workshop.Log("transform-jobs", "job"), StringComparison.Ordinal);
+        Assert.Contains($"bucket/csv/test.csv: ClientError: {status}", workbench.Log("transform-jobs", "job"), StringComparison.Ordinal);
+        Assert.Contains($"bucket/csv/test.csv: {message}", workbench.Log("transform-jobs", "job"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Batches_in_the_making_at_once_keep_their_order_over_all_objects()
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
-        await workshop.TrainModelAsync();
-        var rows = Workshop.Rows(30_000, 5, 9, label: false).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        workshop.Put("all/all.csv", string.Join('\n', rows));
+        using var workbench = new Workbench();
+        workbench.PutData();
+        await workbench.TrainModelAsync();
+        var rows = Workbench.Rows(30_000, 5, 9, label: false).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        workbench.Put("all/all.csv", string.Join('\n', rows));
         for (var i = 0; i < 6; i++)
-            workshop.Put($"parts/{i}.csv", string.Join('\n', rows[(i * 5_000)..((i + 1) * 5_000)]));
-        workshop.Put("parts/3-bad.csv", "not,a,number\n");
+            workbench.Put($"parts/{i}.csv", string.Join('\n', rows[(i * 5_000)..((i + 1) * 5_000)]));
+        workbench.Put("parts/3-bad.csv", "not,a,number\n");
 
-        await workshop.RunAsync("createTransformJob", Workshop.TransformRequest("all", "model", "s3://bucket/all/", payload: 1));
-        await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTransformJob", Workshop.TransformRequest("parts", "model", "s3://bucket/parts/", payload: 1)));
+        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("all", "model", "s3://bucket/all/", payload: 1));
+        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTransformJob", Workbench.TransformRequest("parts", "model", "s3://bucket/parts/", payload: 1)));
 
-        Assert.Equal(workshop.Text("output/all.csv.out"), string.Concat(Enumerable.Range(0, 6).Select(i => workshop.Text($"output/{i}.csv.out"))));
-        Assert.False(workshop.Exists("output/3-bad.csv.out"));
+        Assert.Equal(workbench.Text("output/all.csv.out"), string.Concat(Enumerable.Range(0, 6).Select(i => workbench.Text($"output/{i}.csv.out"))));
+        Assert.False(workbench.Exists("output/3-bad.csv.out"));
     }
 
-    static JsonObject Node(string name, string input, string? strategy = null) => JsonObject.Create(Workshop.TransformRequest(name, "model", input, batchStrategy: strategy))!;
+    static JsonObject Node(string name, string input, string? strategy = null) => JsonObject.Create(Workbench.TransformRequest(name, "model", input, batchStrategy: strategy))!;
 
     static JsonElement Request(string name, string input, Dictionary<string, string> processing, string? strategy = null)
     {

@@ -12,16 +12,16 @@ public class TuningCompletionTests
     [Fact]
     public async Task A_target_that_is_reached_completes_the_job_and_stops_what_is_running()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 100);
-        workshop.Service.TrainingJobs.Changed += job =>
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 100);
+        workbench.Service.TrainingJobs.Changed += job =>
         {
             // The second trial does not train before it is told to stop, and has too many rounds to end before it hears of it.
-            if (job.Name.StartsWith("tune-002", StringComparison.Ordinal) && job.State.SecondaryStatus == "Training")
+            if (job.Name.StartsWith("tune-002", StringComparison.Ordinal) && job.State.SecondaryStatus == "Downloading")
                 job.Stopping.Token.WaitHandle.WaitOne(TimeSpan.FromMinutes(1));
         };
 
-        var job = await workshop.TuneAsync(Workshop.TuningRequest(jobs: 50, parallel: 2, hyperparameters: new() { ["num_round"] = "1000" })
+        var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 50, parallel: 2, hyperparameters: new() { ["num_round"] = "1000" })
             .With("HyperParameterTuningJobConfig.TuningJobCompletionCriteria", """{ "TargetObjectiveMetricValue": 1000 }"""));
 
         Assert.Equal(TuningJobStatus.Completed, job.Status);
@@ -31,14 +31,14 @@ public class TuningCompletionTests
     [Fact]
     public async Task A_job_whose_best_objective_does_not_improve_completes()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 100);
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 100);
 
-        var job = await workshop.TuneAsync(Workshop.TuningRequest(jobs: 50, parallel: 1).With("HyperParameterTuningJobConfig.ParameterRanges", Idle)
+        var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 50, parallel: 1).With("HyperParameterTuningJobConfig.ParameterRanges", Idle)
             .With("HyperParameterTuningJobConfig.TuningJobCompletionCriteria", """{ "BestObjectiveNotImproving": { "MaxNumberOfTrainingJobsNotImproving": 3 } }"""));
 
         Assert.Equal((TuningJobStatus.Completed, 4), (job.Status, job.TrainingJobs.Count));
-        var described = await workshop.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
+        var described = await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
         Assert.Equal("""{"NumberOfTrainingJobsObjectiveNotImproving":3}""", described.GetProperty("TuningJobCompletionDetails").GetRawText());
     }
 
@@ -47,15 +47,15 @@ public class TuningCompletionTests
     [InlineData("Disabled", 12)]
     public async Task A_job_that_has_converged_completes_if_it_shall(string onConvergence, int jobs)
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 100);
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 100);
 
-        var job = await workshop.TuneAsync(Workshop.TuningRequest(jobs: 12, parallel: 1, strategy: "Random", hyperparameters: new() { ["num_round"] = "2" })
+        var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 12, parallel: 1, strategy: "Random", hyperparameters: new() { ["num_round"] = "2" })
             .With("HyperParameterTuningJobConfig.ParameterRanges", Idle)
             .With("HyperParameterTuningJobConfig.TuningJobCompletionCriteria", $$"""{ "ConvergenceDetected": { "CompleteOnConvergence": "{{onConvergence}}" } }"""));
 
         Assert.Equal((TuningJobStatus.Completed, jobs), (job.Status, job.TrainingJobs.Count));
-        var described = await workshop.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
+        var described = await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
         Assert.Equal(
             job.TrainingJobs[10].State.TrainingEndTime!.Value.ToUnixTimeMilliseconds() / 1000m,
             described.GetProperty("TuningJobCompletionDetails").GetProperty("ConvergenceDetectedTime").GetDecimal());
@@ -65,10 +65,10 @@ public class TuningCompletionTests
     public async Task A_job_that_has_run_for_as_long_as_it_may_completes_with_what_it_has()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(50));
-        using var workshop = new Workshop(time);
-        workshop.PutData(rows: 100);
+        using var workbench = new Workbench(time);
+        workbench.PutData(rows: 100);
         var (training, rounds) = (new TaskCompletionSource(), new TaskCompletionSource());
-        workshop.Service.TrainingJobs.Changed += job =>
+        workbench.Service.TrainingJobs.Changed += job =>
         {
             if (job.State.SecondaryStatus == "Training")
                 training.TrySetResult();
@@ -76,7 +76,7 @@ public class TuningCompletionTests
                 rounds.TrySetResult();
         };
 
-        var tuned = workshop.TuneAsync(Workshop.TuningRequest(parallel: 1, hyperparameters: new() { ["num_round"] = "1000000" })
+        var tuned = workbench.TuneAsync(Workbench.TuningRequest(parallel: 1, hyperparameters: new() { ["num_round"] = "1000000" })
             .With("HyperParameterTuningJobConfig.ResourceLimits", """{ "MaxParallelTrainingJobs": 1, "MaxRuntimeInSeconds": 120 }"""));
         await training.Task;
         time.Advance(TimeSpan.FromSeconds(1));
@@ -87,7 +87,7 @@ public class TuningCompletionTests
         Assert.Equal(TuningJobStatus.Completed, job.Status);
         Assert.Equal(TrainingJobStatus.Stopped, Assert.Single(job.TrainingJobs).State.Status);
         Assert.NotNull(job.BestTrainingJob);
-        var described = await workshop.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
+        var described = await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
         Assert.Equal("""{"RuntimeInSeconds":120}""", described.GetProperty("ConsumedResources").GetRawText());
     }
 }

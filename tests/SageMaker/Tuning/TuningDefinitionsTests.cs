@@ -10,15 +10,15 @@ public class TuningDefinitionsTests
     [Fact]
     public async Task Definitions_take_turns_and_their_training_jobs_are_compared()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 100);
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 100);
 
-        var job = await workshop.TuneAsync(Several(jobs: 5));
+        var job = await workbench.TuneAsync(Several(jobs: 5));
 
         Assert.Equal(["shallow", "deep", "shallow", "deep", "shallow"], job.TrainingJobs.Select(training => training.Definition.DefinitionName));
         Assert.All(job.TrainingJobs, training => Assert.Equal(
             training.Definition.DefinitionName == "deep" ? ["eta", "max_depth"] : ["max_depth"], training.TunedHyperParameters.Keys));
-        var described = await workshop.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
+        var described = await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
         Assert.False(described.TryGetProperty("TrainingJobDefinition", out _));
         Assert.Equal(["shallow", "deep"], described.GetProperty("TrainingJobDefinitions").EnumerateArray().Select(definition => definition.GetProperty("DefinitionName").GetString()));
         var best = described.GetProperty("BestTrainingJob");
@@ -29,11 +29,11 @@ public class TuningDefinitionsTests
     [Fact]
     public async Task A_grid_goes_through_the_combinations_of_each_definition()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 100);
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 100);
         var request = Several(jobs: 5, "Grid", [("one", Categories(2)), ("other", Categories(3))]);
 
-        var job = await workshop.TuneAsync(request);
+        var job = await workbench.TuneAsync(request);
 
         Assert.Equal(["one 1", "one 2", "other 1", "other 2", "other 3"],
             job.TrainingJobs.Select(training => $"{training.Definition.DefinitionName} {training.TunedHyperParameters["max_depth"]}").Order(StringComparer.Ordinal));
@@ -42,25 +42,25 @@ public class TuningDefinitionsTests
     [Fact]
     public void Each_role_must_be_passed()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
         var request = JsonObject.Create(Several(jobs: 2))!;
         request["TrainingJobDefinitions"]![1]!["RoleArn"] = "arn:aws:iam::123456789012:role/OtherRole";
-        workshop.Denied.Add("iam:PassRole");
+        workbench.Denied.Add("iam:PassRole");
 
-        Assert.EndsWith(Workshop.Role, Refusal(workshop, request), StringComparison.Ordinal);
+        Assert.EndsWith(Workbench.Role, Refusal(workbench, request), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_quota_holds_for_the_instances_of_each_definition()
     {
-        using var workshop = new Workshop(quotas: new() { ["ml.m5.large"] = 1 });
-        workshop.PutData(rows: 40);
+        using var workbench = new Workbench(quotas: new() { ["ml.m5.large"] = 1 });
+        workbench.PutData(rows: 40);
         var request = JsonObject.Create(Several(jobs: 2))!;
         request["TrainingJobDefinitions"]![1]!["ResourceConfig"]!["InstanceType"] = "ml.m5.large";
 
         Assert.StartsWith("The account-level service limit 'ml.m5.large for training job usage' is 1 Instances, with current utilization of 0 Instances and a request delta of 2 Instances.",
-            Refusal(workshop, request), StringComparison.Ordinal);
+            Refusal(workbench, request), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -70,24 +70,24 @@ public class TuningDefinitionsTests
     [InlineData("""{ "HyperParameterRanges": null }""", "You must specify at least one hyperparameter range: ParameterRanges.")]
     public void What_several_definitions_need_is_checked(string change, string message)
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
         var request = JsonObject.Create(Several(jobs: 2))!;
         foreach (var (name, value) in JsonNode.Parse(change)!.AsObject())
             request["TrainingJobDefinitions"]![1]![name] = value?.DeepClone();
 
-        Assert.Equal(message, Refusal(workshop, request));
+        Assert.Equal(message, Refusal(workbench, request));
     }
 
     [Fact]
     public void What_only_a_single_definition_may_have_is_refused()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
-        string With(string path, string value) => Refusal(workshop, JsonObject.Create(Several(jobs: 2).With(path, value))!);
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
+        string With(string path, string value) => Refusal(workbench, JsonObject.Create(Several(jobs: 2).With(path, value))!);
 
         Assert.Equal("You can't specify both TrainingJobDefinition and TrainingJobDefinitions. Give one of them.",
-            With("TrainingJobDefinition", Workshop.TuningRequest().GetProperty("TrainingJobDefinition").GetRawText()));
+            With("TrainingJobDefinition", Workbench.TuningRequest().GetProperty("TrainingJobDefinition").GetRawText()));
         Assert.StartsWith("With TrainingJobDefinitions, give TuningObjective and HyperParameterRanges in each of them",
             With("HyperParameterTuningJobConfig.ParameterRanges", Ranges("max_depth")), StringComparison.Ordinal);
         Assert.StartsWith("TrainingJobEarlyStoppingType must be Off with several TrainingJobDefinitions",
@@ -96,12 +96,12 @@ public class TuningDefinitionsTests
             With("WarmStartConfig", """{ "WarmStartType": "TransferLearning", "ParentHyperParameterTuningJobs": [{ "HyperParameterTuningJobName": "x" }] }"""), StringComparison.Ordinal);
     }
 
-    static string Refusal(Workshop workshop, JsonObject request) => Assert.Throws<AwsException>(() =>
-        workshop.Service.TuningJobs.Create(workshop.Root, JsonSerializer.SerializeToElement(request), new Dictionary<string, string>())).Message;
+    static string Refusal(Workbench workbench, JsonObject request) => Assert.Throws<AwsException>(() =>
+        workbench.Service.TuningJobs.Create(workbench.Root, JsonSerializer.SerializeToElement(request), new Dictionary<string, string>())).Message;
 
     static JsonElement Several(int jobs, string strategy = "Bayesian", (string Name, string Ranges)[]? definitions = null)
     {
-        var request = JsonObject.Create(Workshop.TuningRequest(jobs: jobs, strategy: strategy))!;
+        var request = JsonObject.Create(Workbench.TuningRequest(jobs: jobs, strategy: strategy))!;
         var objective = request["HyperParameterTuningJobConfig"]!["HyperParameterTuningJobObjective"]!;
         request["HyperParameterTuningJobConfig"]!.AsObject().Remove("HyperParameterTuningJobObjective");
         request["HyperParameterTuningJobConfig"]!.AsObject().Remove("ParameterRanges");

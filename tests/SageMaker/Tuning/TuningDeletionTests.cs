@@ -11,48 +11,48 @@ public class TuningDeletionTests
     [Fact]
     public async Task A_job_that_has_ended_is_deleted_and_its_training_jobs_stay()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
-        var job = await workshop.TuneAsync(Workshop.TuningRequest());
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
+        var job = await workbench.TuneAsync(Workbench.TuningRequest());
 
-        Assert.Equal("{}", (await workshop.CallAsync("DeleteHyperParameterTuningJob", Name)).GetRawText());
+        Assert.Equal("{}", (await workbench.CallAsync("DeleteHyperParameterTuningJob", Name)).GetRawText());
 
         foreach (var operation in new[] { "DescribeHyperParameterTuningJob", "StopHyperParameterTuningJob", "ListTrainingJobsForHyperParameterTuningJob", "DeleteHyperParameterTuningJob" })
-            Assert.Equal("ResourceNotFound", (await Assert.ThrowsAsync<AwsException>(() => workshop.CallAsync(operation, Name))).Code);
-        await Assert.ThrowsAsync<AwsException>(() => workshop.CallAsync("ListTags", new { ResourceArn = job.Arn }));
-        Assert.Empty((await workshop.CallAsync("ListHyperParameterTuningJobs", new { })).GetProperty("HyperParameterTuningJobSummaries").EnumerateArray());
-        var training = await workshop.CallAsync("DescribeTrainingJob", new { TrainingJobName = job.BestTrainingJob!.Name });
+            Assert.Equal("ResourceNotFound", (await Assert.ThrowsAsync<AwsException>(() => workbench.CallAsync(operation, Name))).Code);
+        await Assert.ThrowsAsync<AwsException>(() => workbench.CallAsync("ListTags", new { ResourceArn = job.Arn }));
+        Assert.Empty((await workbench.CallAsync("ListHyperParameterTuningJobs", new { })).GetProperty("HyperParameterTuningJobSummaries").EnumerateArray());
+        var training = await workbench.CallAsync("DescribeTrainingJob", new { TrainingJobName = job.BestTrainingJob!.Name });
         Assert.Equal(job.Arn, training.GetProperty("TuningJobArn").GetString());
-        Assert.True(workshop.Exists($"models/{job.BestTrainingJob.Name}/output/model.tar.gz"));
+        Assert.True(workbench.Exists($"models/{job.BestTrainingJob.Name}/output/model.tar.gz"));
     }
 
     [Fact]
     public async Task A_job_that_has_not_ended_is_not_deleted()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
-        var job = workshop.Service.TuningJobs.Create(workshop.Root, Workshop.TuningRequest(hyperparameters: new() { ["num_round"] = "1000000" }), new Dictionary<string, string>());
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
+        var job = workbench.Service.TuningJobs.Create(workbench.Root, Workbench.TuningRequest(hyperparameters: new() { ["num_round"] = "1000000" }), new Dictionary<string, string>());
 
-        var refusal = await Assert.ThrowsAsync<AwsException>(() => workshop.CallAsync("DeleteHyperParameterTuningJob", Name));
+        var refusal = await Assert.ThrowsAsync<AwsException>(() => workbench.CallAsync("DeleteHyperParameterTuningJob", Name));
         job.Stop();
         await job.Completion;
-        await workshop.CallAsync("DeleteHyperParameterTuningJob", Name);
+        await workbench.CallAsync("DeleteHyperParameterTuningJob", Name);
 
         Assert.Equal(("ValidationException", "The request was rejected because the hyperparameter tuning job is not in a terminal state: it is in status InProgress."), (refusal.Code, refusal.Message));
-        Assert.Empty(workshop.Service.TuningJobs.All);
+        Assert.Empty(workbench.Service.TuningJobs.All);
     }
 
     [Fact]
     public async Task The_name_is_free_again_and_the_next_process_does_not_mix_the_two_jobs()
     {
-        using var first = new Workshop();
+        using var first = new Workbench();
         first.PutData(rows: 40);
-        await first.TuneAsync(Workshop.TuningRequest(jobs: 3));
+        await first.TuneAsync(Workbench.TuningRequest(jobs: 3));
         await first.CallAsync("DeleteHyperParameterTuningJob", Name);
-        var job = await first.TuneAsync(Workshop.TuningRequest(jobs: 2));
+        var job = await first.TuneAsync(Workbench.TuningRequest(jobs: 2));
         first.Store.Dispose();
 
-        using var second = new Workshop(folder: first.Folder);
+        using var second = new Workbench(folder: first.Folder);
 
         Assert.Equal(TuningDescriptions.Describe(job).GetRawText(), TuningDescriptions.Describe(Assert.Single(second.Service.TuningJobs.All)).GetRawText());
         Assert.Equal(5, second.Service.TrainingJobs.All.Count());
@@ -61,11 +61,11 @@ public class TuningDeletionTests
     [Fact]
     public async Task A_parent_that_was_deleted_counts_no_more()
     {
-        using var first = new Workshop();
+        using var first = new Workbench();
         first.PutData(rows: 40);
         // The parent's trials are the better ones.
-        await first.TuneAsync(Workshop.TuningRequest("tune", hyperparameters: new() { ["num_round"] = "50" }));
-        var heir = Workshop.TuningRequest("heir", hyperparameters: new() { ["num_round"] = "1" })
+        await first.TuneAsync(Workbench.TuningRequest("tune", hyperparameters: new() { ["num_round"] = "50" }));
+        var heir = Workbench.TuningRequest("heir", hyperparameters: new() { ["num_round"] = "1" })
             .With("WarmStartConfig", """{ "WarmStartType": "IdenticalDataAndAlgorithm", "ParentHyperParameterTuningJobs": [{ "HyperParameterTuningJobName": "tune" }] }""");
         await first.TuneAsync(heir);
         Assert.Equal("tune", await BestAsync(first));
@@ -76,25 +76,25 @@ public class TuningDeletionTests
         var refusal = Assert.Throws<AwsException>(() => first.Service.TuningJobs.Create(first.Root, heir.With("HyperParameterTuningJobName", "\"other\""), new Dictionary<string, string>()));
         Assert.StartsWith("Amazon SageMaker can't find a tuning job with the name tune.", refusal.Message, StringComparison.Ordinal);
         first.Store.Dispose();
-        using var second = new Workshop(folder: first.Folder);
+        using var second = new Workbench(folder: first.Folder);
         Assert.Equal("heir", await BestAsync(second));
     }
 
     [Fact]
     public async Task The_right_to_delete_is_asked_for()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
-        await workshop.TuneAsync(Workshop.TuningRequest());
-        workshop.Denied.Add("sagemaker:DeleteHyperParameterTuningJob");
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
+        await workbench.TuneAsync(Workbench.TuningRequest());
+        workbench.Denied.Add("sagemaker:DeleteHyperParameterTuningJob");
 
-        var refusal = await Assert.ThrowsAsync<AwsException>(() => workshop.CallAsync("DeleteHyperParameterTuningJob", Name));
+        var refusal = await Assert.ThrowsAsync<AwsException>(() => workbench.CallAsync("DeleteHyperParameterTuningJob", Name));
 
         Assert.Equal("AccessDeniedException", refusal.Code);
         Assert.EndsWith("sagemaker:DeleteHyperParameterTuningJob on resource: arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/tune", refusal.Message, StringComparison.Ordinal);
-        Assert.Single(workshop.Service.TuningJobs.All);
+        Assert.Single(workbench.Service.TuningJobs.All);
     }
 
-    static async Task<string?> BestAsync(Workshop workshop) => (await workshop.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "heir" }))
+    static async Task<string?> BestAsync(Workbench workbench) => (await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "heir" }))
         .GetProperty("OverallBestTrainingJob").GetProperty("TuningJobName").GetString();
 }

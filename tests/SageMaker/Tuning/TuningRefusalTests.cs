@@ -11,16 +11,16 @@ public class TuningRefusalTests
     [Theory, MemberData(nameof(Names))]
     public void A_tuning_job_that_cannot_be_run_is_not_created(string name)
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
         var refusal = CaseFile.Json("tuning-refusals.json").Single(refusal => refusal.GetProperty("name").GetString() == name);
-        var request = refusal.GetProperty("set").EnumerateObject().Aggregate(Workshop.TuningRequest(), (request, field) =>
+        var request = refusal.GetProperty("set").EnumerateObject().Aggregate(Workbench.TuningRequest(), (request, field) =>
             request.With(field.Name, field.Value.ValueKind == JsonValueKind.Null ? null : field.Value.GetRawText()));
 
-        var failure = Assert.Throws<AwsException>(() => workshop.Service.TuningJobs.Create(workshop.Root, request, new Dictionary<string, string>()));
+        var failure = Assert.Throws<AwsException>(() => workbench.Service.TuningJobs.Create(workbench.Root, request, new Dictionary<string, string>()));
 
         Assert.Equal(refusal.GetProperty("message").GetString(), failure.Message);
         Assert.Equal(refusal.TryGetProperty("error", out var error) ? error.GetString() : "ValidationException", failure.Code);
-        Assert.Empty(workshop.Service.TuningJobs.All);
+        Assert.Empty(workbench.Service.TuningJobs.All);
     }
 }

@@ -10,9 +10,9 @@ public class TuningShapeTests
     [InlineData("createHyperParameterTuningJob.sync")]
     public async Task A_tuning_job_is_shown_with_the_fields_of_a_recorded_one_and_no_others(string operation)
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 60);
-        var request = Workshop.TuningRequest(hyperparameters: new()
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 60);
+        var request = Workbench.TuningRequest(hyperparameters: new()
         {
             ["early_stopping_rounds"] = "10",
             ["gamma"] = "4",
@@ -27,8 +27,8 @@ public class TuningShapeTests
             """).With("HyperParameterTuningJobConfig.RandomSeed", null);
         var recorded = CaseFile.Json("tuning-job-shapes.json").Single(shape => shape.GetProperty("operation").GetString() == operation);
 
-        var output = await workshop.RunAsync("createHyperParameterTuningJob", request);
-        var shown = operation.EndsWith(".sync", StringComparison.Ordinal) ? output : await workshop.CallAsync(operation, new { HyperParameterTuningJobName = "tune" });
+        var output = await workbench.RunAsync("createHyperParameterTuningJob", request);
+        var shown = operation.EndsWith(".sync", StringComparison.Ordinal) ? output : await workbench.CallAsync(operation, new { HyperParameterTuningJobName = "tune" });
 
         var later = recorded.GetProperty("later").EnumerateArray().Select(field => field.GetString()!).ToHashSet();
         List<string> differences = [];

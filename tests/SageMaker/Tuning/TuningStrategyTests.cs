@@ -10,10 +10,10 @@ public class TuningStrategyTests
     [Fact]
     public async Task A_grid_tries_every_combination_once_and_needs_no_number_of_jobs()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 100);
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 100);
 
-        var job = await workshop.TuneAsync(Workshop.TuningRequest(parallel: 3, strategy: "Grid").With("HyperParameterTuningJobConfig.ParameterRanges", Depths)
+        var job = await workbench.TuneAsync(Workbench.TuningRequest(parallel: 3, strategy: "Grid").With("HyperParameterTuningJobConfig.ParameterRanges", Depths)
             .With("HyperParameterTuningJobConfig.ResourceLimits.MaxNumberOfTrainingJobs", null));
 
         Assert.Equal(["0.1 2", "0.1 4", "0.1 6", "0.3 2", "0.3 4", "0.3 6"], job.TrainingJobs.Select(training => string.Join(' ', training.TunedHyperParameters.Values)));
@@ -27,12 +27,12 @@ public class TuningStrategyTests
     {
         async Task<IEnumerable<string>> ValuesAsync()
         {
-            using var workshop = new Workshop();
-            workshop.PutData(rows: 100);
-            var request = Workshop.TuningRequest(jobs: 8, parallel: 3, strategy: strategy);
+            using var workbench = new Workbench();
+            workbench.PutData(rows: 100);
+            var request = Workbench.TuningRequest(jobs: 8, parallel: 3, strategy: strategy);
             if (strategy == "Hyperband")
                 request = request.With("HyperParameterTuningJobConfig.StrategyConfig", """{ "HyperbandStrategyConfig": { "MaxResource": 20 } }""");
-            return (await workshop.TuneAsync(request)).TrainingJobs.Select(training => string.Join(' ', training.TunedHyperParameters));
+            return (await workbench.TuneAsync(request)).TrainingJobs.Select(training => string.Join(' ', training.TunedHyperParameters));
         }
 
         Assert.Equal(await ValuesAsync(), await ValuesAsync());
@@ -41,17 +41,17 @@ public class TuningStrategyTests
     [Fact]
     public async Task Early_stopping_stops_what_is_worse_than_the_median_of_the_earlier_means()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 100);
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 100);
 
-        var job = await workshop.TuneAsync(Workshop.TuningRequest(jobs: 8, parallel: 1, strategy: "Random")
+        var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 8, parallel: 1, strategy: "Random")
             .With("HyperParameterTuningJobConfig.TrainingJobEarlyStoppingType", "\"Auto\""));
 
         // The rule, once more, from the logs alone.
         List<double[]> earlier = [];
         foreach (var training in job.TrainingJobs)
         {
-            var printed = workshop.Objectives(training);
+            var printed = workbench.Objectives(training);
             var worse = Enumerable.Range(1, printed.Length).Where(epoch => earlier.Where(other => other.Length >= epoch).Select(other => other.Take(epoch).Average()).ToList() is { Count: > 0 } means
                 && printed[epoch - 1] > means.Median() + 1e-12).ToList();
             Assert.Equal(worse.Count > 0 && worse[0] < 20 ? TrainingJobStatus.Stopped : TrainingJobStatus.Completed, training.State.Status);
@@ -60,7 +60,7 @@ public class TuningStrategyTests
             earlier.Add(printed);
         }
         Assert.Equal(TrainingJobStatus.Completed, job.BestTrainingJob!.State.Status);
-        var described = await workshop.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
+        var described = await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
         var counters = described.GetProperty("TrainingJobStatusCounters");
         Assert.InRange(counters.GetProperty("Stopped").GetInt32(), 1, 7);
         Assert.Equal(8, counters.GetProperty("Stopped").GetInt32() + counters.GetProperty("Completed").GetInt32());
@@ -70,28 +70,28 @@ public class TuningStrategyTests
     [Fact]
     public async Task Hyperband_stops_trials_at_its_rungs()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 100);
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 100);
 
-        var job = await workshop.TuneAsync(Workshop.TuningRequest(jobs: 14, parallel: 2, strategy: "Hyperband", hyperparameters: new() { ["num_round"] = "18" })
+        var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 14, parallel: 2, strategy: "Hyperband", hyperparameters: new() { ["num_round"] = "18" })
             .With("HyperParameterTuningJobConfig.StrategyConfig", """{ "HyperbandStrategyConfig": { "MinResource": 2, "MaxResource": 18 } }"""));
 
-        Assert.Equal([2, 6, 18], job.TrainingJobs.Select(training => workshop.Objectives(training).Length).Distinct().Order());
+        Assert.Equal([2, 6, 18], job.TrainingJobs.Select(training => workbench.Objectives(training).Length).Distinct().Order());
         Assert.All(job.TrainingJobs, training => Assert.Equal(
-            workshop.Objectives(training).Length < 18 ? TrainingJobStatus.Stopped : TrainingJobStatus.Completed, training.State.Status));
+            workbench.Objectives(training).Length < 18 ? TrainingJobStatus.Stopped : TrainingJobStatus.Completed, training.State.Status));
         Assert.Equal(TrainingJobStatus.Completed, job.BestTrainingJob!.State.Status);
     }
 
     [Fact]
     public async Task Hyperband_stops_what_reaches_the_most_epochs()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 100);
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 100);
 
-        var job = await workshop.TuneAsync(Workshop.TuningRequest(jobs: 3, strategy: "Hyperband")
+        var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 3, strategy: "Hyperband")
             .With("HyperParameterTuningJobConfig.StrategyConfig", """{ "HyperbandStrategyConfig": { "MinResource": 5, "MaxResource": 5 } }"""));
 
-        Assert.All(job.TrainingJobs, training => Assert.Equal((TrainingJobStatus.Stopped, 5), (training.State.Status, workshop.Objectives(training).Length)));
+        Assert.All(job.TrainingJobs, training => Assert.Equal((TrainingJobStatus.Stopped, 5), (training.State.Status, workbench.Objectives(training).Length)));
         Assert.Equal(job.TrainingJobs.Min(training => training.FinalMetric), job.BestTrainingJob!.FinalMetric);
     }
 }

@@ -10,8 +10,8 @@ public class TuningTests
     [Fact]
     public async Task A_trial_that_fails_does_not_stop_the_job()
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
+        using var workbench = new Workbench();
+        workbench.PutData();
         // max_depth 0 is in the container's range, and the exact tree method refuses it.
         var ranges = new
         {
@@ -19,26 +19,26 @@ public class TuningTests
             ContinuousParameterRanges = new[] { new { Name = "eta", MinValue = "0.1", MaxValue = "0.5" } },
         };
 
-        var tuned = await workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest(jobs: 6, strategy: "Random", ranges: ranges));
+        var tuned = await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest(jobs: 6, strategy: "Random", ranges: ranges));
 
-        var job = workshop.Service.TuningJobs.Get("tune");
+        var job = workbench.Service.TuningJobs.Get("tune");
         var failed = job.TrainingJobs.Where(trial => trial.State.Status == TrainingJobStatus.Failed).ToList();
         Assert.Equal("Completed", tuned.GetProperty("HyperParameterTuningJobStatus").GetString());
         Assert.NotEmpty(failed);
         Assert.All(failed, trial => Assert.Equal("0", trial.TunedHyperParameters["max_depth"]));
         Assert.All(failed, trial => Assert.StartsWith("AlgorithmError: framework error: \nTraceback", trial.State.FailureReason, StringComparison.Ordinal));
-        Assert.All(failed, trial => Assert.Contains("exact tree method doesn't support unlimited depth", workshop.Log("training-jobs", trial.Name), StringComparison.Ordinal));
+        Assert.All(failed, trial => Assert.Contains("exact tree method doesn't support unlimited depth", workbench.Log("training-jobs", trial.Name), StringComparison.Ordinal));
         Assert.Equal("3", job.BestTrainingJob!.TunedHyperParameters["max_depth"]);
     }
 
     [Fact]
     public async Task When_every_trial_fails_the_job_fails_after_five_with_the_services_text()
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
+        using var workbench = new Workbench();
+        workbench.PutData();
 
-        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createHyperParameterTuningJob",
-            Workshop.TuningRequest(jobs: 20, parallel: 1, hyperparameters: new() { ["num_round"] = "2", ["precision_dtype"] = "float32" })));
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createHyperParameterTuningJob",
+            Workbench.TuningRequest(jobs: 20, parallel: 1, hyperparameters: new() { ["num_round"] = "2", ["precision_dtype"] = "float32" })));
 
         Assert.Equal("States.TaskFailed", failure.Error);
         var cause = JsonDocument.Parse(failure.Cause!).RootElement;
@@ -46,7 +46,7 @@ public class TuningTests
         Assert.Equal(
             "No training job succeeded after 5 attempts. For additional details, please take a look at the training job failures by listing training jobs for the hyperparameter tuning job.",
             cause.GetProperty("FailureReason").GetString());
-        var trials = workshop.Service.TuningJobs.Get("tune").TrainingJobs;
+        var trials = workbench.Service.TuningJobs.Get("tune").TrainingJobs;
         Assert.Equal(5, trials.Count);
         Assert.All(trials, trial => Assert.EndsWith("UserError: Extraneous hyperparameter found: precision_dtype", trial.State.FailureReason, StringComparison.Ordinal));
     }
@@ -54,11 +54,11 @@ public class TuningTests
     [Fact]
     public async Task Never_more_training_jobs_run_than_may_run_in_parallel()
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
+        using var workbench = new Workbench();
+        workbench.PutData();
         var (running, most) = (new HashSet<string>(), 0);
         using var three = new ManualResetEventSlim();
-        workshop.Service.TrainingJobs.Changed += job =>
+        workbench.Service.TrainingJobs.Changed += job =>
         {
             lock (running)
             {
@@ -75,11 +75,11 @@ public class TuningTests
                 three.Wait(TimeSpan.FromMinutes(1));
         };
 
-        await workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest(jobs: 7, parallel: 3));
+        await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest(jobs: 7, parallel: 3));
 
         Assert.Equal(3, most);
         Assert.Empty(running);
-        Assert.Equal(Enumerable.Range(1, 7).Select(number => $"tune-{number:000}"), workshop.Service.TuningJobs.Get("tune").TrainingJobs.Select(job => job.Name[..8]));
+        Assert.Equal(Enumerable.Range(1, 7).Select(number => $"tune-{number:000}"), workbench.Service.TuningJobs.Get("tune").TrainingJobs.Select(job => job.Name[..8]));
     }
 
     [Fact]
@@ -87,10 +87,10 @@ public class TuningTests
     {
         async Task<IEnumerable<string>> ValuesAsync()
         {
-            using var workshop = new Workshop();
-            workshop.PutData(rows: 100);
-            await workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest(jobs: 5, parallel: 1));
-            return workshop.Service.TuningJobs.Get("tune").TrainingJobs.Select(job => string.Join(' ', job.TunedHyperParameters));
+            using var workbench = new Workbench();
+            workbench.PutData(rows: 100);
+            await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest(jobs: 5, parallel: 1));
+            return workbench.Service.TuningJobs.Get("tune").TrainingJobs.Select(job => string.Join(' ', job.TunedHyperParameters));
         }
 
         Assert.Equal(await ValuesAsync(), await ValuesAsync());
@@ -99,24 +99,24 @@ public class TuningTests
     [Fact]
     public async Task A_state_that_is_given_up_stops_its_tuning_job_with_its_training_jobs_if_the_role_may()
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
+        using var workbench = new Workbench();
+        workbench.PutData();
         var started = new TaskCompletionSource();
-        workshop.Service.TrainingJobs.Changed += job =>
+        workbench.Service.TrainingJobs.Changed += job =>
         {
             if (job.State.Round > 0)
                 started.TrySetResult();
         };
-        var call = await workshop.Integration.CallAsync(new("createHyperParameterTuningJob", IntegrationPattern.Sync, null,
-            Workshop.TuningRequest(hyperparameters: new() { ["num_round"] = "1000000" }), workshop.Root, Workshop.Execution), TestContext.Current.CancellationToken);
+        var call = await workbench.Integration.CallAsync(new("createHyperParameterTuningJob", IntegrationPattern.Sync, null,
+            Workbench.TuningRequest(hyperparameters: new() { ["num_round"] = "1000000" }), workbench.Root, Workbench.Execution), TestContext.Current.CancellationToken);
         await started.Task;
-        var job = workshop.Service.TuningJobs.Get("tune");
+        var job = workbench.Service.TuningJobs.Get("tune");
 
-        workshop.Denied.Add("sagemaker:StopHyperParameterTuningJob");
+        workbench.Denied.Add("sagemaker:StopHyperParameterTuningJob");
         await call.StopAsync!();
         Assert.Equal(TuningJobStatus.InProgress, job.Status);
 
-        workshop.Denied.Clear();
+        workbench.Denied.Clear();
         await call.StopAsync!();
         Assert.Equal(TuningJobStatus.Stopped, job.Status);
         Assert.All(job.TrainingJobs, training => Assert.Equal(TrainingJobStatus.Stopped, training.State.Status));
@@ -126,12 +126,12 @@ public class TuningTests
     [Fact]
     public async Task The_objective_that_Describe_shows_as_a_hyperparameter_may_be_sent_along()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
 
-        await workshop.TuneAsync(Workshop.TuningRequest(hyperparameters: new() { ["num_round"] = "2", ["_tuning_objective_metric"] = "validation:mae" }));
+        await workbench.TuneAsync(Workbench.TuningRequest(hyperparameters: new() { ["num_round"] = "2", ["_tuning_objective_metric"] = "validation:mae" }));
 
-        var described = await workshop.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
+        var described = await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
         Assert.Equal("""{"_tuning_objective_metric":"validation:rmse","num_round":"2"}""", described.GetProperty("TrainingJobDefinition").GetProperty("StaticHyperParameters").GetRawText());
     }
 
@@ -140,26 +140,26 @@ public class TuningTests
     [InlineData("""{"AllocationStrategy":"Prioritized","InstanceConfigs":[{"InstanceType":"ml.m5.2xlarge","InstanceCount":1,"VolumeSizeInGB":30},{"InstanceType":"ml.c5.xlarge","InstanceCount":1,"VolumeSizeInGB":5}]}""")]
     public async Task Training_jobs_get_the_first_of_the_instances_to_choose_from(string resources)
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
 
-        var job = await workshop.TuneAsync(Workshop.TuningRequest().With("TrainingJobDefinition.ResourceConfig", null).With("TrainingJobDefinition.HyperParameterTuningResourceConfig", resources));
+        var job = await workbench.TuneAsync(Workbench.TuningRequest().With("TrainingJobDefinition.ResourceConfig", null).With("TrainingJobDefinition.HyperParameterTuningResourceConfig", resources));
 
-        var definition = (await workshop.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" })).GetProperty("TrainingJobDefinition");
+        var definition = (await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" })).GetProperty("TrainingJobDefinition");
         Assert.Equal(resources, definition.GetProperty("HyperParameterTuningResourceConfig").GetRawText());
         Assert.False(definition.TryGetProperty("ResourceConfig", out _));
-        var training = await workshop.CallAsync("DescribeTrainingJob", new { TrainingJobName = job.BestTrainingJob!.Name });
+        var training = await workbench.CallAsync("DescribeTrainingJob", new { TrainingJobName = job.BestTrainingJob!.Name });
         Assert.Equal("""{"InstanceType":"ml.m5.2xlarge","InstanceCount":1,"VolumeSizeInGB":30}""", training.GetProperty("ResourceConfig").GetRawText());
     }
 
     [Fact]
     public async Task A_name_is_used_once()
     {
-        using var workshop = new Workshop();
-        workshop.PutData();
-        await workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest());
+        using var workbench = new Workbench();
+        workbench.PutData();
+        await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest());
 
-        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createHyperParameterTuningJob", Workshop.TuningRequest()));
+        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest()));
 
         Assert.Equal("SageMaker.ResourceInUseException", failure.Error);
         Assert.StartsWith(

@@ -12,16 +12,16 @@ public class WarmStartTests
     [Fact]
     public async Task A_search_goes_on_from_what_its_parents_have_seen()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 100);
-        var parent = await workshop.TuneAsync(Workshop.TuningRequest("parent", jobs: 5, parallel: 1, strategy: "Random"));
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 100);
+        var parent = await workbench.TuneAsync(Workbench.TuningRequest("parent", jobs: 5, parallel: 1, strategy: "Random"));
 
-        var cold = await workshop.TuneAsync(Workshop.TuningRequest("cold", jobs: 3, parallel: 1));
-        var warm = await workshop.TuneAsync(Warm("warm", "IdenticalDataAndAlgorithm"));
+        var cold = await workbench.TuneAsync(Workbench.TuningRequest("cold", jobs: 3, parallel: 1));
+        var warm = await workbench.TuneAsync(Warm("warm", "IdenticalDataAndAlgorithm"));
 
         Assert.NotEqual(cold.TrainingJobs.Select(Values), warm.TrainingJobs.Select(Values));
         Assert.Empty(warm.TrainingJobs.Select(Values).Intersect(parent.TrainingJobs.Select(Values)));
-        var described = await workshop.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "warm" });
+        var described = await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "warm" });
         var best = described.GetProperty("OverallBestTrainingJob");
         var all = parent.TrainingJobs.Concat(warm.TrainingJobs).MinBy(training => training.FinalMetric)!;
         Assert.Equal(all.Name, best.GetProperty("TrainingJobName").GetString());
@@ -33,15 +33,15 @@ public class WarmStartTests
     [Fact]
     public async Task What_was_static_may_be_tuned_and_the_other_way_round()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 100);
-        await workshop.TuneAsync(Workshop.TuningRequest("parent", jobs: 3, parallel: 1, strategy: "Random"));
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 100);
+        await workbench.TuneAsync(Workbench.TuningRequest("parent", jobs: 3, parallel: 1, strategy: "Random"));
 
-        var job = await workshop.TuneAsync(Warm("warm", "TransferLearning")
+        var job = await workbench.TuneAsync(Warm("warm", "TransferLearning")
             .With("HyperParameterTuningJobConfig.ParameterRanges", """{ "IntegerParameterRanges": [{ "Name": "num_round", "MinValue": "10", "MaxValue": "30" }, { "Name": "max_depth", "MinValue": "1", "MaxValue": "4" }] }""")
             .With("TrainingJobDefinition.EnableNetworkIsolation", "false") // which is the default
             .With("TrainingJobDefinition.StaticHyperParameters", """{ "objective": "reg:squarederror", "eta": "0.3" }""")
-            .With("TrainingJobDefinition.AlgorithmSpecification.TrainingImage", $"\"{Workshop.Image}-cpu-py3\""));
+            .With("TrainingJobDefinition.AlgorithmSpecification.TrainingImage", $"\"{Workbench.Image}-cpu-py3\""));
 
         Assert.Equal(TuningJobStatus.Completed, job.Status);
         Assert.Null(job.OverallBestTrainingJob);
@@ -57,45 +57,45 @@ public class WarmStartTests
     [InlineData("HyperParameterTuningJobConfig.ResourceLimits.MaxNumberOfTrainingJobs", "750", "The account-level service limit 'number of training jobs per hyperparameter tuning job' is 750, with a request of 751. Please use AWS Service Quotas to request an increase for this quota.")]
     public async Task What_a_parent_does_not_allow_is_refused(string field, string value, string message)
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
-        await workshop.TuneAsync(Workshop.TuningRequest("parent", jobs: 1));
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
+        await workbench.TuneAsync(Workbench.TuningRequest("parent", jobs: 1));
 
-        Refused(workshop, Warm("warm", "IdenticalDataAndAlgorithm").With(field, value), message);
+        Refused(workbench, Warm("warm", "IdenticalDataAndAlgorithm").With(field, value), message);
     }
 
     [Fact]
     public async Task No_more_than_ten_hyperparameters_become_static_or_change()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
         var categories = """{ "CategoricalParameterRanges": [{ "Name": "subsample", "Values": ["0.5", "1"] }, { "Name": "max_depth", "Values": ["1", "2", "3", "4", "5", "6", "7", "8", "9"] }], "ContinuousParameterRanges": [{ "Name": "eta", "MinValue": "0.1", "MaxValue": "0.5" }] }""";
-        await workshop.TuneAsync(Workshop.TuningRequest("parent", jobs: 1).With("HyperParameterTuningJobConfig.ParameterRanges", categories));
+        await workbench.TuneAsync(Workbench.TuningRequest("parent", jobs: 1).With("HyperParameterTuningJobConfig.ParameterRanges", categories));
         var request = Warm("warm", "IdenticalDataAndAlgorithm")
             .With("HyperParameterTuningJobConfig.ParameterRanges", """{ "ContinuousParameterRanges": [{ "Name": "eta", "MinValue": "0.1", "MaxValue": "0.5" }] }""");
 
-        Refused(workshop, request.With("TrainingJobDefinition.StaticHyperParameters", """{ "num_round": "20", "objective": "reg:squarederror", "subsample": "0.5", "max_depth": "5" }"""),
+        Refused(workbench, request.With("TrainingJobDefinition.StaticHyperParameters", """{ "num_round": "20", "objective": "reg:squarederror", "subsample": "0.5", "max_depth": "5" }"""),
             "11 hyperparameters are static and were tuned or had another value in the parent tuning job parent; at most 10 changes are allowed.");
     }
 
     [Fact]
     public async Task A_parent_that_is_running_is_refused()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
-        var parent = workshop.Service.TuningJobs.Create(workshop.Root, Workshop.TuningRequest("parent", hyperparameters: new() { ["num_round"] = "1000000", ["objective"] = "reg:squarederror" }), new Dictionary<string, string>());
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
+        var parent = workbench.Service.TuningJobs.Create(workbench.Root, Workbench.TuningRequest("parent", hyperparameters: new() { ["num_round"] = "1000000", ["objective"] = "reg:squarederror" }), new Dictionary<string, string>());
 
-        Refused(workshop, Warm("warm", "IdenticalDataAndAlgorithm"), "The parent tuning job parent is in status InProgress. A parent must be Completed, Stopped or Failed.");
+        Refused(workbench, Warm("warm", "IdenticalDataAndAlgorithm"), "The parent tuning job parent is in status InProgress. A parent must be Completed, Stopped or Failed.");
 
         parent.Stop();
         await parent.Completion;
     }
 
-    static JsonElement Warm(string name, string type) => Workshop.TuningRequest(name, jobs: 3, parallel: 1).With("HyperParameterTuningJobConfig.ParameterRanges", Ranges)
+    static JsonElement Warm(string name, string type) => Workbench.TuningRequest(name, jobs: 3, parallel: 1).With("HyperParameterTuningJobConfig.ParameterRanges", Ranges)
         .With("WarmStartConfig", $$"""{ "WarmStartType": "{{type}}", "ParentHyperParameterTuningJobs": [{ "HyperParameterTuningJobName": "parent" }] }""");
 
-    static void Refused(Workshop workshop, JsonElement request, string message) =>
-        Assert.Equal(message, Assert.Throws<AwsException>(() => workshop.Service.TuningJobs.Create(workshop.Root, request, new Dictionary<string, string>())).Message);
+    static void Refused(Workbench workbench, JsonElement request, string message) =>
+        Assert.Equal(message, Assert.Throws<AwsException>(() => workbench.Service.TuningJobs.Create(workbench.Root, request, new Dictionary<string, string>())).Message);
 
     static string Values(TrainingJob job) => string.Join(' ', job.TunedHyperParameters);
 }

@@ -13,11 +13,11 @@ public class CrossValidationTests
     [InlineData("binary", "binary:logistic", 3)]
     public async Task Each_fold_gives_a_model_and_the_last_line_their_mean(string data, string objective, int columns)
     {
-        using var workshop = new Workshop();
-        workshop.Put("csv/train.csv", CaseFile.Text($"training/{data}-train.csv"));
-        workshop.Put("csv/validation.csv", CaseFile.Text($"training/{data}-validation.csv"));
+        using var workbench = new Workbench();
+        workbench.Put("csv/train.csv", CaseFile.Text($"training/{data}-train.csv"));
+        workbench.Put("csv/validation.csv", CaseFile.Text($"training/{data}-validation.csv"));
 
-        await workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest("job", new()
+        await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new()
         {
             ["num_round"] = "2",
             ["objective"] = objective,
@@ -26,7 +26,7 @@ public class CrossValidationTests
             ["_num_cv_round"] = "2",
         }));
 
-        var log = workshop.Log("training-jobs", "job");
+        var log = workbench.Log("training-jobs", "job");
         Assert.Contains("Run 2-round of 4-fold cross validation with 180 rows", log, StringComparison.Ordinal);
         Assert.Equal(["1", "2", "3", "4", "1", "2", "3", "4"], Regex.Matches(log, "Train cross validation fold ([0-9])").Select(match => match.Groups[1].Value));
         var printed = log.Split('\n').SelectMany(line => Metric.Read(line).Where(metric => metric.Name == "validation:rmse").Select(metric => (Round: line[1], metric.Value))).ToList();
@@ -34,12 +34,12 @@ public class CrossValidationTests
         var means = printed.Where(line => line.Round == '2').Select(line => (double)line.Value).ToList();
         Assert.Equal(8, folds.Distinct().Count());
         Assert.Equal([folds[..4].Average(), folds[4..].Average(), folds.Average()], means, (expected, actual) => Math.Abs(expected - actual) < 1e-5);
-        Assert.Equal(means[^1], workshop.Service.TrainingJobs.Get("job").State.Metrics["validation:rmse"], 6);
+        Assert.Equal(means[^1], workbench.Service.TrainingJobs.Get("job").State.Metrics["validation:rmse"], 6);
 
-        var models = await workshop.ModelsAsync("job");
+        var models = workbench.Models("job");
         Assert.Equal(8, models.Count);
         Assert.Equal(8, models.DistinctBy(Convert.ToHexString).Count());
-        var predictions = (await PredictionsAsync(workshop)).TrimEnd().Split('\n').Select(line => line.Split(',')).ToList();
+        var predictions = (await PredictionsAsync(workbench)).TrimEnd().Split('\n').Select(line => line.Split(',')).ToList();
         Assert.Equal(180, predictions.Count);
         Assert.All(predictions, row => Assert.Equal(columns, row.Length));
         Assert.All(predictions.SelectMany(row => row), cell => Assert.Matches(@"^-?[0-9]+\.[0-9]{6}$", cell));
@@ -48,19 +48,19 @@ public class CrossValidationTests
     [Fact]
     public async Task The_models_predict_together()
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 80);
-        await workshop.TrainModelAsync(new() { ["num_round"] = "3", ["objective"] = "reg:squarederror", ["_kfold"] = "3" });
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 80);
+        await workbench.TrainModelAsync(new() { ["num_round"] = "3", ["objective"] = "reg:squarederror", ["_kfold"] = "3" });
 
-        await workshop.RunAsync("createTransformJob", Workshop.TransformRequest("transform", "model"));
+        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("transform", "model"));
 
-        var models = await workshop.ModelsAsync("first");
+        var models = workbench.Models("first");
         var each = models.Select(model =>
         {
             using var predictor = new Predictor([new("model", model)], 1);
-            return Values(System.Text.Encoding.UTF8.GetString(predictor.Predict(workshop.Bytes("csv/test.csv")).Span));
+            return Values(System.Text.Encoding.UTF8.GetString(predictor.Predict(workbench.Bytes("csv/test.csv")).Span));
         }).ToList();
-        var together = Values(workshop.Text("output/test.csv.out"));
+        var together = Values(workbench.Text("output/test.csv.out"));
         Assert.Equal(Enumerable.Range(0, together.Length).Select(row => each.Average(values => values[row])), together, (expected, actual) => Math.Abs(expected - actual) < 1e-5);
     }
 
@@ -70,13 +70,13 @@ public class CrossValidationTests
     [InlineData("""{"num_round":"2","_kfold":"3","objective":"binary:logistic"}""", "Supported target types are: ('binary', 'multiclass'). Got 'continuous' instead.")]
     public async Task What_the_container_cannot_divide_fails_the_job(string hyperparameters, string reason)
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 80);
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 80);
 
-        await Assert.ThrowsAsync<IntegrationException>(() => workshop.RunAsync("createTrainingJob",
-            Workshop.TrainingRequest("job", System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(hyperparameters)!)));
+        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTrainingJob",
+            Workbench.TrainingRequest("job", System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(hyperparameters)!)));
 
-        Assert.EndsWith(reason, workshop.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
+        Assert.EndsWith(reason, workbench.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,9 +96,9 @@ public class CrossValidationTests
 
     static double[] Values(string text) => [.. text.TrimEnd().Split('\n').Select(line => double.Parse(line, System.Globalization.CultureInfo.InvariantCulture))];
 
-    static async Task<string> PredictionsAsync(Workshop workshop)
+    static async Task<string> PredictionsAsync(Workbench workbench)
     {
-        await using var gzip = new GZipStream(new MemoryStream(workshop.Bytes("models/job/output/output.tar.gz")), CompressionMode.Decompress);
+        await using var gzip = new GZipStream(new MemoryStream(workbench.Bytes("models/job/output/output.tar.gz")), CompressionMode.Decompress);
         await using var tar = new TarReader(gzip);
         var entry = await tar.GetNextEntryAsync(copyData: true, TestContext.Current.CancellationToken);
         Assert.Equal("predictions.csv", entry!.Name);

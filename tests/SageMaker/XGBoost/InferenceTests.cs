@@ -14,11 +14,11 @@ public partial class InferenceTests
     [Fact]
     public async Task Payloads_are_answered_and_refused_as_the_container_does()
     {
-        using var workshop = new Workshop();
-        Workshop.RequireVersion17();
-        workshop.PutData(rows: 40);
-        await workshop.TrainModelAsync(new() { ["num_round"] = "2" });
-        using var predictor = new Predictor([new("xgboost-model", (await workshop.ModelsAsync("first")).Single())], threads: 1);
+        using var workbench = new Workbench();
+        Workbench.RequireVersion17();
+        workbench.PutData(rows: 40);
+        await workbench.TrainModelAsync(new() { ["num_round"] = "2" });
+        using var predictor = new Predictor([new("xgboost-model", workbench.Models("first").Single())], threads: 1);
 
         Assert.All(CaseFile.Json("inference-payloads.json"), test =>
         {
@@ -43,10 +43,10 @@ public partial class InferenceTests
     [InlineData("1", "2", 2)]
     public async Task The_best_round_counts_when_the_model_says_how_many_trees_it_has(string round, string? limit, int rounds)
     {
-        using var workshop = new Workshop();
-        workshop.PutData(rows: 40);
-        await workshop.TrainModelAsync(new() { ["num_round"] = "4" });
-        using var booster = await workshop.LoadAsync("first");
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
+        await workbench.TrainModelAsync(new() { ["num_round"] = "4" });
+        using var booster = workbench.Load("first");
         using var expected = booster.Slice(rounds);
         booster.SetAttribute("best_iteration", round);
         booster.SetAttribute("best_ntree_limit", limit);

@@ -83,10 +83,10 @@ public class PythonExchangeTests
     [Fact]
     public async Task A_model_is_the_same_file_and_predicts_the_same_wherever_it_was_trained()
     {
-        using var workshop = new Workshop();
-        Workshop.RequireVersion17();
+        using var workbench = new Workbench();
+        Workbench.RequireVersion17();
         await RequirePythonAsync();
-        var folder = workshop.Folder.CreateSubdirectory("exchange").FullName;
+        var folder = workbench.Folder.CreateSubdirectory("exchange").FullName;
         var test = TestRows();
         await File.WriteAllTextAsync(Path.Combine(folder, "test.csv"), test, TestContext.Current.CancellationToken);
         foreach (var (name, (data, hyperparameters)) in Jobs)
@@ -95,11 +95,11 @@ public class PythonExchangeTests
             foreach (var part in (string[])["train", "validation"])
             {
                 var rows = CaseFile.Text($"training/{data}-{part}.csv");
-                workshop.Put($"csv/{part}.csv", rows);
+                workbench.Put($"csv/{part}.csv", rows);
                 await File.WriteAllTextAsync(Path.Combine(folder, name, part + ".csv"), rows, TestContext.Current.CancellationToken);
             }
-            await workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest(name, hyperparameters));
-            await File.WriteAllBytesAsync(Path.Combine(folder, name, "here"), (await workshop.ModelsAsync(name)).Single(), TestContext.Current.CancellationToken);
+            await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest(name, hyperparameters));
+            await File.WriteAllBytesAsync(Path.Combine(folder, name, "here"), workbench.Models(name).Single(), TestContext.Current.CancellationToken);
             await File.WriteAllTextAsync(Path.Combine(folder, name, "parameters.json"), JsonSerializer.Serialize(hyperparameters), TestContext.Current.CancellationToken);
         }
 
@@ -120,23 +120,23 @@ public class PythonExchangeTests
     [Fact]
     public async Task A_transform_job_answers_as_Python_does_whatever_the_booster_and_with_all_folds()
     {
-        using var workshop = new Workshop();
-        Workshop.RequireVersion17();
+        using var workbench = new Workbench();
+        Workbench.RequireVersion17();
         await RequirePythonAsync();
-        var folder = workshop.Folder.CreateSubdirectory("serving").FullName;
+        var folder = workbench.Folder.CreateSubdirectory("serving").FullName;
         var test = TestRows();
-        workshop.Put("csv/test.csv", test);
+        workbench.Put("csv/test.csv", test);
         await File.WriteAllTextAsync(Path.Combine(folder, "test.csv"), test, TestContext.Current.CancellationToken);
         foreach (var (name, (data, hyperparameters)) in Served)
         {
             foreach (var part in (string[])["train", "validation"])
-                workshop.Put($"csv/{part}.csv", CaseFile.Text($"training/{data}-{part}.csv"));
-            await workshop.RunAsync("createTrainingJob", Workshop.TrainingRequest(name, hyperparameters));
-            await workshop.RunAsync("createModel", Workshop.ModelRequest(name, $"s3://bucket/models/{name}/output/model.tar.gz"));
-            await workshop.RunAsync("createTransformJob", Workshop.TransformRequest(name, name));
+                workbench.Put($"csv/{part}.csv", CaseFile.Text($"training/{data}-{part}.csv"));
+            await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest(name, hyperparameters));
+            await workbench.RunAsync("createModel", Workbench.ModelRequest(name, $"s3://bucket/models/{name}/output/model.tar.gz"));
+            await workbench.RunAsync("createTransformJob", Workbench.TransformRequest(name, name));
             Directory.CreateDirectory(Path.Combine(folder, name));
-            await File.WriteAllBytesAsync(Path.Combine(folder, name, "model.tar.gz"), workshop.Bytes($"models/{name}/output/model.tar.gz"), TestContext.Current.CancellationToken);
-            await File.WriteAllTextAsync(Path.Combine(folder, name, "here.txt"), workshop.Text("output/test.csv.out"), TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(Path.Combine(folder, name, "model.tar.gz"), workbench.Bytes($"models/{name}/output/model.tar.gz"), TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(folder, name, "here.txt"), workbench.Text("output/test.csv.out"), TestContext.Current.CancellationToken);
         }
 
         var (exitCode, errors) = await RunPythonAsync(Serving, folder);

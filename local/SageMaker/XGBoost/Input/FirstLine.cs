@@ -16,16 +16,19 @@ static class FirstLine
     public static string Read(Stream file, bool strict)
     {
         var bytes = new byte[Chunk];
-        for (var length = 0; ;)
+        for (var (length, searched) = (0, 0); ; searched = length)
         {
-            length += file.ReadAtLeast(bytes.AsSpan(length), bytes.Length - length, throwOnEndOfStream: false);
-            var read = bytes.AsSpan(0, length);
-            if (strict && PythonText.DecodeError(read, isWhole: length < bytes.Length) is { } error)
+            // Chunk by chunk, as Python does: what is behind the line's chunk is not decoded.
+            if (bytes.Length < length + Chunk)
+                Array.Resize(ref bytes, 2 * bytes.Length);
+            length += file.ReadAtLeast(bytes.AsSpan(length, Chunk), Chunk, throwOnEndOfStream: false);
+            var isWhole = length < searched + Chunk;
+            var end = bytes.AsSpan(searched..length).IndexOfAny((byte)'\n', (byte)'\r') is var found and >= 0 ? searched + found : -1;
+            if (end < 0 && !isWhole)
+                continue;
+            if (strict && PythonText.DecodeError(bytes.AsSpan(0, length), isWhole) is { } error)
                 throw new ContainerException("UnicodeDecodeError", error);
-            var end = read.IndexOfAny((byte)'\n', (byte)'\r');
-            if (end >= 0 || length < bytes.Length)
-                return Ignoring.GetString(end < 0 ? read : read[..end]);
-            Array.Resize(ref bytes, bytes.Length + Chunk);
+            return Ignoring.GetString(bytes, 0, end < 0 ? length : end);
         }
     }
 }

@@ -7,10 +7,10 @@ namespace Local.SageMaker.XGBoost.Input;
 /// What the container answers instead of predictions when the environment variable <c>SAGEMAKER_INFERENCE_OUTPUT</c> names it: a label, a probability, the scores of all classes.
 /// A name that the objective has nothing for is <c>nan</c>.
 /// </summary>
-/// <param name="keys">In the order of CSV's columns.</param>
-/// <param name="accept"><c>text/csv</c>, <c>application/json</c> or <c>application/jsonlines</c>.</param>
+/// <param name="Keys">In the order of CSV's columns.</param>
+/// <param name="Accept"><c>text/csv</c>, <c>application/json</c> or <c>application/jsonlines</c>.</param>
 /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/algorithm_mode/serve_utils.py"/>
-sealed class SelectedContent(IReadOnlyList<string> keys, string accept)
+sealed record SelectedContent(IReadOnlyList<string> Keys, string Accept)
 {
     static readonly string[] Regression = ["predicted_score"], Scores = ["predicted_label", "labels", "raw_score", "raw_scores"], Probabilities = [.. Scores, "probability", "probabilities"];
 
@@ -41,15 +41,15 @@ sealed class SelectedContent(IReadOnlyList<string> keys, string accept)
             throw new InferenceException(500, $"Objective `{objective}` unsupported for selectable inference predictions.");
         var width = predictions.Width ?? 1;
         var rows = Enumerable.Range(0, predictions.Values.Length / width).Select(row => (ReadOnlyMemory<float>)predictions.Values.AsMemory(row * width, width));
-        return Encoding.UTF8.GetBytes(accept switch
+        return Encoding.UTF8.GetBytes(Accept switch
         {
-            "text/csv" => string.Concat(rows.Select(row => string.Join(',', keys.Select(key => Cell(Value(key, row.Span)))) + "\n")),
+            "text/csv" => string.Concat(rows.Select(row => string.Join(',', Keys.Select(key => Cell(Value(key, row.Span)))) + "\n")),
             "application/json" => $"{{\"predictions\": [{string.Join(", ", rows.Select(Json))}]}}",
             "application/jsonlines" => string.Concat(rows.Select(row => Json(row) + "\n")),
-            _ => throw new InferenceException(500, $"Cannot encode selected predictions into accept type '{accept}'."),
+            _ => throw new InferenceException(500, $"Cannot encode selected predictions into accept type '{Accept}'."),
         });
 
-        string Json(ReadOnlyMemory<float> row) => $"{{{string.Join(", ", JsonOrder.Intersect(keys.Intersect(valid)).Concat(keys.Except(valid))
+        string Json(ReadOnlyMemory<float> row) => $"{{{string.Join(", ", JsonOrder.Intersect(Keys.Intersect(valid)).Concat(Keys.Except(valid))
             .Select(key => $"\"{key}\": {Value(key, row.Span).Replace("nan", "NaN", StringComparison.Ordinal).Replace("inf", "Infinity", StringComparison.Ordinal)}"))}}}";
 
         string Value(string key, ReadOnlySpan<float> row) => !valid.Contains(key) ? "nan" : key switch

@@ -89,8 +89,10 @@ static unsafe partial class NativeMethods
 
     internal static void Check(int status)
     {
-        if (status != 0)
-            throw new XGBoostException(Marshal.PtrToStringUTF8((nint)XGBGetLastError()) ?? "");
+        if (status == 0)
+            return;
+        var message = Marshal.PtrToStringUTF8((nint)XGBGetLastError()) ?? "";
+        throw message.Contains("std::bad_alloc", StringComparison.Ordinal) ? new InsufficientMemoryException(message) : new XGBoostException(message);
     }
 }
 

@@ -1,4 +1,6 @@
+using System.Formats.Tar;
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Local.Aws;
@@ -7,6 +9,7 @@ using Local.SageMaker;
 using Local.SageMaker.Models;
 using Local.SageMaker.Training;
 using Local.SageMaker.Tuning;
+using Local.SageMaker.Workers;
 using Local.SageMaker.XGBoost;
 using Local.SageMaker.XGBoost.Native;
 using Local.Storage;
@@ -14,16 +17,20 @@ using Local.Storage;
 namespace Tests.SageMaker;
 
 /// <summary>SageMaker over a bucket in a folder of its own, in which everybody may do everything that is not denied.</summary>
-sealed class Workshop : IDisposable
+sealed class Workbench : IDisposable
 {
     public const string Role = "arn:aws:iam::123456789012:role/SageMakerRole";
     public const string Execution = "arn:aws:states:us-east-1:123456789012:execution:tune:one";
     public const string Image = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1";
 
+    /// <summary>One for all tests: a worker takes its time to start.</summary>
+    static readonly WorkerPool SharedWorkers = new(TimeProvider.System);
+
     readonly ObjectStore _objects;
 
-    /// <param name="folder">Of a workshop before: what it has kept is there.</param>
-    public Workshop(TimeProvider? time = null, DirectoryInfo? folder = null, Dictionary<string, int>? quotas = null)
+    /// <param name="folder">The folder of a workbench before: what it has kept is there.</param>
+    /// <param name="workers">Where libxgboost runs; null for processes that all workbenches share.</param>
+    public Workbench(TimeProvider? time = null, DirectoryInfo? folder = null, Dictionary<string, int>? quotas = null, WorkerPool? workers = null)
     {
         time ??= TimeProvider.System;
         RequireLibrary();
@@ -39,7 +46,7 @@ sealed class Workshop : IDisposable
             (role, session, _) => TrustsSageMaker
                 ? new("ASIAEXAMPLE", "secret", "token", Principal.AssumedRole(Arn.Parse(role), session))
                 : throw new AwsException("AccessDenied", "not trusted"),
-            Folder.CreateSubdirectory("logs"), Store, time, new Random(1), quotas is null ? null : new(quotas));
+            Folder.CreateSubdirectory("logs"), Store, time, new Random(1), workers ?? SharedWorkers, quotas is null ? null : new(quotas));
         Integration = new(Service);
     }
 
@@ -83,10 +90,10 @@ sealed class Workshop : IDisposable
     public string Text(string key) => Encoding.UTF8.GetString(Bytes(key));
 
     /// <summary>The one model of a training job.</summary>
-    public async Task<Booster> LoadAsync(string job) => Booster.Load((await ModelsAsync(job)).Single());
+    public Booster Load(string job) => Booster.Load(Models(job).Single());
 
-    public async Task<IReadOnlyList<byte[]>> ModelsAsync(string job) =>
-        [.. (await ModelArtifact.ReadAsync(new MemoryStream(Bytes($"models/{job}/output/model.tar.gz")), TestContext.Current.CancellationToken)).Select(file => file.Content)];
+    public IReadOnlyList<byte[]> Models(string job) =>
+        [.. ModelArtifact.Read(new MemoryStream(Bytes($"models/{job}/output/model.tar.gz"))).Select(file => file.Content)];
 
     public bool Exists(string key) => _objects.List(Root, "bucket", key).Any();
 
@@ -201,6 +208,19 @@ sealed class Workshop : IDisposable
     {
         await RunAsync("createTrainingJob", TrainingRequest("first", hyperparameters ?? new() { ["num_round"] = "20" }));
         await RunAsync("createModel", ModelRequest("model", "s3://bucket/models/first/output/model.tar.gz"));
+    }
+
+    /// <summary>An archive of files, as of a model.</summary>
+    public static byte[] Archive(IEnumerable<(string Name, byte[] Content)> files)
+    {
+        using var archive = new MemoryStream();
+        using (var gzip = new GZipStream(archive, CompressionLevel.Fastest, leaveOpen: true))
+        using (var tar = new TarWriter(gzip))
+        {
+            foreach (var (name, content) in files)
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content) });
+        }
+        return archive.ToArray();
     }
 
     public void Dispose()

@@ -1,0 +1,129 @@
+using Local.SageMaker.Training;
+using Local.SageMaker.Transform;
+using Local.SageMaker.XGBoost.Input;
+
+namespace Local.SageMaker.Workers;
+
+/// <summary>Tasks and failures in frames, field by field: a worker is to start fast, and a JSON serializer takes its time to be compiled.</summary>
+static class TaskMessage
+{
+    public static byte[] Write(TrainingTask task) => Write(writer =>
+    {
+        writer.Write(task.HyperParameters.Count);
+        foreach (var (name, value) in task.HyperParameters)
+        {
+            writer.Write(name);
+            writer.Write(value);
+        }
+        writer.Write(task.Channels.Count);
+        foreach (var channel in task.Channels)
+            Write(writer, channel);
+        writer.Write(task.Threads);
+        writer.Write(task.WaitsAfterRounds);
+        writer.Write(task.Memory);
+    });
+
+    public static TrainingTask ReadTraining(ReadOnlyMemory<byte> content)
+    {
+        using var reader = Reader(content);
+        var hyperParameters = new Dictionary<string, string>();
+        for (var left = reader.ReadInt32(); left > 0; left--)
+            hyperParameters.Add(reader.ReadString(), reader.ReadString());
+        var channels = new InputChannel[reader.ReadInt32()];
+        for (var i = 0; i < channels.Length; i++)
+            channels[i] = ReadChannel(reader);
+        return new()
+        {
+            HyperParameters = hyperParameters,
+            Channels = channels,
+            Threads = reader.ReadInt32(),
+            WaitsAfterRounds = reader.ReadBoolean(),
+            Memory = reader.ReadInt64(),
+        };
+    }
+
+    public static byte[] Write(ServingTask task) => Write(writer =>
+    {
+        writer.Write(task.ModelArchive);
+        writer.Write(task.ModelDataUrl);
+        writer.Write(task.IsEnsemble);
+        Write(writer, task.ContentType);
+        Write(writer, task.Selected is null ? null : string.Join(',', task.Selected.Keys));
+        Write(writer, task.Selected?.Accept);
+        writer.Write(task.Memory);
+    });
+
+    public static ServingTask ReadServing(ReadOnlyMemory<byte> content)
+    {
+        using var reader = Reader(content);
+        return new()
+        {
+            ModelArchive = reader.ReadString(),
+            ModelDataUrl = reader.ReadString(),
+            IsEnsemble = reader.ReadBoolean(),
+            ContentType = ReadOptional(reader),
+            Selected = (ReadOptional(reader), ReadOptional(reader)) is ({ } names, { } accept) ? SelectedContent.Parse(names, accept) : null,
+            Memory = reader.ReadInt64(),
+        };
+    }
+
+    public static byte[] Write(WorkerFailure failure) => Write(writer =>
+    {
+        writer.Write((byte)failure.Kind);
+        Write(writer, failure.Type);
+        writer.Write(failure.Message);
+    });
+
+    public static WorkerFailure ReadFailure(ReadOnlyMemory<byte> content)
+    {
+        using var reader = Reader(content);
+        return new((FailureKind)reader.ReadByte(), ReadOptional(reader), reader.ReadString());
+    }
+
+    static void Write(BinaryWriter writer, InputChannel channel)
+    {
+        writer.Write(channel.Name);
+        Write(writer, channel.ContentType);
+        Write(writer, channel.Distribution);
+        writer.Write(channel.IsCompressed);
+        writer.Write(channel.Prefix);
+        writer.Write(channel.Files.Count);
+        foreach (var file in channel.Files)
+        {
+            writer.Write(file.Key);
+            writer.Write(file.Size);
+            writer.Write(file.Path);
+            writer.Write(file.Version);
+        }
+    }
+
+    static InputChannel ReadChannel(BinaryReader reader)
+    {
+        var channel = new InputChannel(
+            reader.ReadString(), ReadOptional(reader), ReadOptional(reader), reader.ReadBoolean(), reader.ReadString(), new InputFile[reader.ReadInt32()]);
+        var files = (InputFile[])channel.Files;
+        for (var i = 0; i < files.Length; i++)
+            files[i] = new(reader.ReadString(), reader.ReadInt64(), reader.ReadString(), reader.ReadString());
+        return channel;
+    }
+
+    static void Write(BinaryWriter writer, string? text)
+    {
+        writer.Write(text is not null);
+        if (text is not null)
+            writer.Write(text);
+    }
+
+    static string? ReadOptional(BinaryReader reader) => reader.ReadBoolean() ? reader.ReadString() : null;
+
+    static byte[] Write(Action<BinaryWriter> write)
+    {
+        var content = new MemoryStream();
+        using var writer = new BinaryWriter(content);
+        write(writer);
+        writer.Flush();
+        return content.ToArray();
+    }
+
+    static BinaryReader Reader(ReadOnlyMemory<byte> content) => new(new MemoryStream(content.ToArray(), writable: false));
+}

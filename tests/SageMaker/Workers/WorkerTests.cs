@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Local.SageMaker.Models;
+using Local.SageMaker.Training;
+using Local.SageMaker.Transform;
+using Local.SageMaker.Workers;
+
+namespace Tests.SageMaker.Workers;
+
+/// <summary>What becomes of a job, of the others and of the program when libxgboost dies of an input, hangs, or is to stop.</summary>
+public class WorkerTests
+{
+    static readonly Dictionary<string, string> NoTags = [];
+
+    /// <summary>The time of a broken program.</summary>
+    static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task A_worker_that_dies_in_mid_training_fails_its_job_and_everything_else_goes_on()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
+        using var workers = new WorkerPool(TimeProvider.System);
+        using var workbench = new Workbench(workers: workers);
+        workbench.PutData(rows: 100);
+        var jobs = workbench.Service.TrainingJobs;
+        var dies = await TrainingAsync(workbench, "dies", new() { ["num_round"] = "1000000" });
+        var process = Assert.Single(workers.ProcessIds);
+        var lives = await TrainingAsync(workbench, "lives", new() { ["num_round"] = "1000000" });
+
+        Signal("SEGV", process);
+        await jobs.Completion(dies).WaitAsync(Long, TestContext.Current.CancellationToken);
+
+        Assert.Equal((TrainingJobStatus.Failed, "AlgorithmError: , exit code: 139"), (dies.State.Status, dies.State.FailureReason));
+        Assert.Contains("the process that trained died with exit code 139", workbench.Log("training-jobs", "dies"), StringComparison.Ordinal);
+        var round = lives.State.Round;
+        await UntilAsync(() => lives.State.Round > round);
+        await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("next", new() { ["num_round"] = "1" }));
+        lives.Stop();
+        await jobs.Completion(lives).WaitAsync(Long, TestContext.Current.CancellationToken);
+        Assert.Equal(TrainingJobStatus.Stopped, lives.State.Status);
+
+        using var restarted = new Workbench(folder: workbench.Folder);
+        restarted.Service.Resume();
+        Assert.Equal("AlgorithmError: , exit code: 139", restarted.Service.TrainingJobs.Get("dies").State.FailureReason);
+    }
+
+    [Fact]
+    public async Task A_tuning_job_counts_a_trial_whose_worker_died_as_failed_and_goes_on()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
+        using var workers = new WorkerPool(TimeProvider.System);
+        using var workbench = new Workbench(workers: workers);
+        workbench.PutData(rows: 100);
+        workbench.Service.TrainingJobs.Changed += job =>
+        {
+            if (job.Name.StartsWith("tune-002", StringComparison.Ordinal) && job.State is { SecondaryStatus: "Training", Round: 0 })
+                Signal("KILL", Assert.Single(workers.ProcessIds));
+        };
+
+        var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 3, parallel: 1, hyperparameters: new() { ["num_round"] = "2000" }));
+
+        Assert.Equal([TrainingJobStatus.Completed, TrainingJobStatus.Failed, TrainingJobStatus.Completed], job.TrainingJobs.Select(training => training.State.Status));
+        Assert.Equal("AlgorithmError: , exit code: 137", job.TrainingJobs[1].State.FailureReason);
+    }
+
+    [Theory]
+    [InlineData("nested", "AlgorithmError: , exit code: 139")]
+    [InlineData("out of range", "AlgorithmError: , exit code: 139")]
+    [InlineData("countless", "ClientError: Please use an instance type with more memory, or reduce the size of job data processed on an instance.")]
+    public async Task A_model_that_libxgboost_does_not_survive_fails_its_transform_job_alone(string what, string reason)
+    {
+        Workbench.RequireVersion17();
+        using var workers = new WorkerPool(TimeProvider.System);
+        using var workbench = new Workbench(workers: workers);
+        workbench.Put("csv/test.csv", "1\n2\n");
+
+        var hostile = await TransformAsync(workbench, "hostile", what switch
+        {
+            "nested" => string.Concat(Enumerable.Repeat("{\"a\":", 200_000)) + "1" + new string('}', 200_000),
+            "out of range" => Stump.Replace("\"left_children\":[1,", "\"left_children\":[99999999,", StringComparison.Ordinal),
+            _ => Stump.Replace("\"num_trees\":\"1\"", "\"num_trees\":\"2147483647\"", StringComparison.Ordinal),
+        });
+        await hostile.Completion.WaitAsync(Long, TestContext.Current.CancellationToken);
+        var good = await TransformAsync(workbench, "good", Stump);
+        await good.Completion.WaitAsync(Long, TestContext.Current.CancellationToken);
+
+        Assert.Equal((TransformJobStatus.Failed, reason), (hostile.Status, hostile.FailureReason));
+        Assert.Equal((TransformJobStatus.Completed, null), (good.Status, good.FailureReason));
+        Assert.Equal("0.3999999761581421\n0.6000000238418579\n", workbench.Text("output/test.csv.out"));
+    }
+
+    [Fact]
+    public async Task A_model_in_which_a_prediction_never_ends_is_stopped_at_once()
+    {
+        Workbench.RequireVersion17();
+        using var workers = new WorkerPool(TimeProvider.System);
+        using var workbench = new Workbench(workers: workers);
+        workbench.Put("csv/test.csv", "1\n");
+
+        var job = await TransformAsync(workbench, "endless", Stump.Replace("\"left_children\":[1,", "\"left_children\":[0,", StringComparison.Ordinal));
+        await UntilAsync(() => workers.ProcessIds is [var id] && Process.GetProcessById(id).TotalProcessorTime > TimeSpan.FromSeconds(1));
+        job.Stop();
+        await job.Completion.WaitAsync(Long, TestContext.Current.CancellationToken);
+
+        Assert.Equal(TransformJobStatus.Stopped, job.Status);
+        Assert.Empty(workers.ProcessIds);
+    }
+
+    [Fact]
+    public async Task A_training_in_the_middle_of_a_long_round_is_stopped_at_once()
+    {
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 5000);
+        var job = workbench.Service.TrainingJobs.Create(workbench.Root, Workbench.TrainingRequest("long", new() { ["num_round"] = "1", ["num_parallel_tree"] = "10000000" }), NoTags);
+        await UntilAsync(() => job.State.SecondaryStatus == "Training");
+
+        job.Stop();
+        await workbench.Service.TrainingJobs.Completion(job).WaitAsync(Long, TestContext.Current.CancellationToken);
+
+        Assert.Equal(TrainingJobStatus.Stopped, job.State.Status);
+    }
+
+    [Fact]
+    public async Task A_worker_ends_when_the_process_that_started_it_is_gone()
+    {
+        // The end of a process closes its pipes: this is all that a worker sees of it.
+        using var worker = Process.Start(new ProcessStartInfo("dotnet", [typeof(Worker).Assembly.Location, Worker.Command])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+
+        worker.StandardInput.Close();
+
+        await worker.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Long, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void An_archive_that_unpacks_to_more_than_there_is_memory_for_is_refused()
+    {
+        const int MiB = 1 << 20;
+        byte[] Archive(string name) => Workbench.Archive([(name, new byte[8 * MiB])]);
+
+        Assert.Equal(8 * MiB, Assert.Single(ModelArtifact.Read(new MemoryStream(Archive("model")), 9 * MiB)).Content.Length);
+        Assert.Throws<InvalidDataException>(() => ModelArtifact.Read(new MemoryStream(Archive("model")), MiB));
+        Assert.Throws<InvalidDataException>(() => ModelArtifact.Read(new MemoryStream(Archive("folder/what-is-not-read")), MiB));
+    }
+
+    static string Stump => CaseFile.Text("stump.json").TrimEnd();
+
+    static async Task<TrainingJob> TrainingAsync(Workbench workbench, string name, Dictionary<string, string> hyperparameters)
+    {
+        var job = workbench.Service.TrainingJobs.Create(workbench.Root, Workbench.TrainingRequest(name, hyperparameters), NoTags);
+        await UntilAsync(() => job.State.Round > 0);
+        return job;
+    }
+
+    static async Task<TransformJob> TransformAsync(Workbench workbench, string name, string model)
+    {
+        workbench.Put($"models/{name}.tar.gz", Workbench.Archive([("xgboost-model", Encoding.UTF8.GetBytes(model))]));
+        await workbench.RunAsync("createModel", Workbench.ModelRequest(name, $"s3://bucket/models/{name}.tar.gz"));
+        return workbench.Service.TransformJobs.Create(workbench.Root, Workbench.TransformRequest(name, name).With("TransformResources.InstanceType", "\"ml.m5.large\""), NoTags);
+    }
+
+    static async Task UntilAsync(Func<bool> isReached)
+    {
+        for (var patience = Stopwatch.StartNew(); !isReached(); await Task.Delay(10, TestContext.Current.CancellationToken))
+            Assert.True(patience.Elapsed < Long);
+    }
+
+    static void Signal(string name, int process)
+    {
+        using var kill = Process.Start("kill", ["-" + name, process.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+}
