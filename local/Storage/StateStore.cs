@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Local.Aws;
 using Microsoft.Data.Sqlite;
 
@@ -58,7 +57,7 @@ sealed class StateStore : IDisposable
         {
             throw Unusable($"cannot be read: {e.Message}");
         }
-        catch (Exception e) when (e is InvalidDataException or JsonException or InvalidCastException or FormatException)
+        catch (Exception e) when (e is not (OutOfMemoryException or AwsException))
         {
             throw Unusable($"is damaged: {e.Message}");
         }
