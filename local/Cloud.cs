@@ -14,7 +14,6 @@ using Local.StepFunctions;
 using Local.StepFunctions.Api;
 using Local.StepFunctions.Testing;
 using Local.Storage;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Local;
 
@@ -28,21 +27,41 @@ sealed class Cloud : IAsyncDisposable
     readonly CancellationTokenSource _closed = new();
     readonly WebApplication _app;
     readonly Access _access;
-    readonly LambdaService _lambda;
     readonly WorkerPool _workers;
     readonly StateStore _store;
+
+    // What earlier processes left is read while functions start, which takes them as long.
+    readonly Lazy<SageMakerService> _sageMaker;
+    readonly Lazy<StepFunctionsService> _stepFunctions;
+
+    // Set when the stack's buckets and roles are there, and when everything is.
+    readonly Readiness _named, _deployed;
     Func<HttpContext, RequestDelegate, Task> _page = (http, next) => next(http);
 
-    public Cloud(AwsAccount account, DirectoryInfo data, TimeProvider time, CloudSettings settings)
+    /// <exception cref="InvalidDataException">The data folder's <c>state.db</c> cannot be used.</exception>
+    public static async Task<Cloud> CreateAsync(
+        AwsAccount account, DirectoryInfo data, TimeProvider time, CloudSettings settings)
     {
-        Account = account;
-        _store = new(Path.Combine(data.FullName, "state.db"));
-        _app = Build(settings.Port);
+        // They need nothing of each other, and each takes its time to load.
+        var app = Task.Run(() => Build(settings.Port));
+        var store = new StateStore(Path.Combine(data.FullName, "state.db"));
+        return new(account, data, time, settings, store, await app);
+    }
+
+    Cloud(
+        AwsAccount account,
+        DirectoryInfo data,
+        TimeProvider time,
+        CloudSettings settings,
+        StateStore store,
+        WebApplication app)
+    {
+        (Account, _store, _app, _named, _deployed) = (account, store, app, new(time), new(time));
         var random = new Random(settings.Seed);
         _access = new(account, time);
         var credentials = new CredentialStore(account, _access, time);
         Objects = new(new(Path.Combine(data.FullName, "s3")), account, _access.Authorize, time);
-        _lambda = new(
+        Lambda = new(
             account,
             data,
             () => Url,
@@ -50,7 +69,7 @@ sealed class Cloud : IAsyncDisposable
             _access.Authorize,
             time);
         _workers = new(time);
-        SageMaker = new(
+        _sageMaker = new(() => new(
             account,
             Objects,
             _access.Authorize,
@@ -60,11 +79,11 @@ sealed class Cloud : IAsyncDisposable
             time,
             random,
             _workers,
-            new(settings.Quotas));
-        StepFunctions = new(
+            new(settings.Quotas)));
+        _stepFunctions = new(() => new(
             account,
             [
-                new LambdaIntegration(_lambda, time),
+                new LambdaIntegration(Lambda, time),
                 new SageMakerIntegration(SageMaker),
                 SageMakerSdkIntegration.Create(SageMaker),
                 S3SdkIntegration.Create(Objects),
@@ -78,7 +97,7 @@ sealed class Cloud : IAsyncDisposable
             random.Next(),
             settings.MaxHistoryEvents,
             settings.ReadMocks(),
-            settings.Retention);
+            settings.Retention));
 
         _app.UseRequestIds();
         _app.UseEarlyAnswers();
@@ -88,27 +107,29 @@ sealed class Cloud : IAsyncDisposable
         _app.UseStalledBodies(time);
         _app.Use((HttpContext http, RequestDelegate next) => _page(http, next));
         _app.UseSignatureVerification(credentials.Find, time, IsUnsigned);
-        _app.UseAws(
-        [
-            StepFunctionsEndpoint.Create(StepFunctions, account, _access.Authorize),
-            SageMakerEndpoint.Create(SageMaker),
-            StsEndpoint.Create(account, _access, credentials),
-            new LambdaEndpoint(_lambda),
-            new S3Endpoint(Objects),
-        ]);
-        MapUnsigned(RuntimeApi.Root, app => app.MapRuntimeApi(_lambda));
+        _app.Use(WaitForStackAsync);
+        _app.UseAws(new Dictionary<string, Func<IAwsEndpoint>>
+        {
+            ["states"] = () => StepFunctionsEndpoint.Create(StepFunctions, account, _access.Authorize),
+            ["sagemaker"] = () => SageMakerEndpoint.Create(SageMaker),
+            ["sts"] = () => StsEndpoint.Create(account, _access, credentials),
+            ["lambda"] = () => new LambdaEndpoint(Lambda),
+            ["s3"] = () => new S3Endpoint(Objects),
+        });
+        MapUnsigned(Readiness.Path, routes => routes.MapGet(Readiness.Path, _deployed.Answer));
+        MapUnsigned(RuntimeApi.Root, routes => routes.MapRuntimeApi(Lambda));
 
         AssumeRole AssumeFor(string service, TimeSpan? duration = null) =>
             (role, session, source) => credentials.Assume(service, role, session, source, duration).Credentials;
     }
 
     public AwsAccount Account { get; }
-    public LambdaService Lambda => _lambda;
+    public LambdaService Lambda { get; }
     public LogStore Logs { get; } = new();
     public Deployments Deployments { get; } = new();
     public ObjectStore Objects { get; }
-    public SageMakerService SageMaker { get; }
-    public StepFunctionsService StepFunctions { get; }
+    public SageMakerService SageMaker => _sageMaker.Value;
+    public StepFunctionsService StepFunctions => _stepFunctions.Value;
 
     /// <summary>Where the services listen.</summary>
     public Uri Url => new(_app.Urls.First());
@@ -124,6 +145,15 @@ sealed class Cloud : IAsyncDisposable
 
     /// <summary>Lets a page answer what is its own, before anything of AWS does.</summary>
     public void UsePage(Func<HttpContext, RequestDelegate, Task> page) => _page = page;
+
+    /// <summary>Buckets and roles are there sooner than what calls functions, which may have to be built.</summary>
+    Task WaitForStackAsync(HttpContext http, RequestDelegate next) =>
+        http.Features.Get<CredentialScope>()?.Service switch
+        {
+            null => next(http),
+            "s3" or "sts" => _named.WaitAsync(http, next),
+            _ => _deployed.WaitAsync(http, next),
+        };
 
     bool IsUnsigned(HttpRequest request) => _unsigned.Exists(path => request.Path.StartsWithSegments(path));
 
@@ -144,13 +174,15 @@ sealed class Cloud : IAsyncDisposable
         _access.Policies = Policies.Read(stack.Resources.Values.Select(AsIam), Account);
         foreach (var bucket in resources["AWS::S3::Bucket"])
             Objects.CreateBucket(bucket.PhysicalId);
-        await _lambda.DeployAsync(
+        _named.Set();
+        await Lambda.DeployAsync(
             resources["AWS::Serverless::Function"].Select(function => AsFunction(function, template)),
             function => progress($"Building {function.Name} …"),
             cancellation);
+        _ = Lambda.WarmUpAsync();
         var machines = resources["AWS::Serverless::StateMachine"].Select(machine => Create(machine, template)).ToList();
         Deployments.Latest = new(template, stack);
-        _ = _lambda.WarmUpAsync();
+        _deployed.Set();
         return machines;
     }
 
@@ -176,9 +208,10 @@ sealed class Cloud : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _closed.CancelAsync();
-        await StepFunctions.DisposeAsync();
+        if (_stepFunctions.IsValueCreated)
+            await StepFunctions.DisposeAsync();
         _store.Dispose();
-        await _lambda.DisposeAsync();
+        await Lambda.DisposeAsync();
         _workers.Dispose();
         // Now: whoever still asks has lost the process that answers.
         await _app.StopAsync(new CancellationToken(canceled: true));
@@ -188,10 +221,14 @@ sealed class Cloud : IAsyncDisposable
 
     static WebApplication Build(int port)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Error).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.Services.Configure<ConsoleLoggerOptions>(
-            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        // Empty: what would be read from files and the environment takes time, and could change what is served.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Logging
+            .AddProvider(new StandardErrorLog())
+            .SetMinimumLevel(LogLevel.Error)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, port);

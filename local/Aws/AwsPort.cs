@@ -7,13 +7,19 @@ namespace Local.Aws;
 /// <summary>The one port of all services: the scope of a request's signature tells for which of them it is.</summary>
 static class AwsPort
 {
-    /// <remarks>Signature verification comes before it, and has left the scope and the caller in the request's features. What is not signed passes by.</remarks>
-    public static IApplicationBuilder UseAws(this IApplicationBuilder app, IReadOnlyCollection<IAwsEndpoint> endpoints)
+    /// <remarks>
+    /// Signature verification comes before it, and has left the scope and the caller in the request's features. What is not
+    /// signed passes by.
+    /// </remarks>
+    /// <param name="endpoints">By the scope of signatures; each is made when the first request comes for it.</param>
+    public static IApplicationBuilder UseAws(
+        this IApplicationBuilder app, IReadOnlyDictionary<string, Func<IAwsEndpoint>> endpoints)
     {
-        var byScope = endpoints.ToDictionary(endpoint => endpoint.Scope);
+        var made = endpoints.ToDictionary(scope => scope.Key, scope => new Lazy<IAwsEndpoint>(scope.Value));
         return app.Use((http, next) => http.Features.Get<CredentialScope>() is not { } scope ? next(http)
-            : byScope.TryGetValue(scope.Service, out var endpoint) && Names(http.Request, endpoint) ? endpoint.AnswerAsync(http)
-            : ErrorResponse.WriteAsync(http, Refuse(http.Request, scope.Service, endpoints)));
+            : made.GetValueOrDefault(scope.Service)?.Value is { } endpoint && Names(http.Request, endpoint)
+                ? endpoint.AnswerAsync(http)
+                : ErrorResponse.WriteAsync(http, Refuse(http.Request, scope.Service, made.Values.Select(each => each.Value))));
     }
 
     /// <summary>Whether a request names no operation of another service.</summary>
@@ -25,7 +31,7 @@ static class AwsPort
         request.Headers[JsonProtocol.TargetHeader].ToString() is { Length: > 0 } target ? target[..Math.Max(0, target.LastIndexOf('.'))] : null;
 
     /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html"/>
-    static AwsException Refuse(HttpRequest request, string scope, IReadOnlyCollection<IAwsEndpoint> endpoints)
+    static AwsException Refuse(HttpRequest request, string scope, IEnumerable<IAwsEndpoint> endpoints)
     {
         var target = request.Headers[JsonProtocol.TargetHeader].ToString();
         if (TargetPrefix(request) is { } prefix)

@@ -60,7 +60,8 @@ static class GraphCommand
         using var folder = new DataFolder(data);
         if (folder.TryHold())
         {
-            await using var cloud = new Cloud(source.ToAccount(), folder.Root, TimeProvider.System, new());
+            await using var cloud = await Cloud.CreateAsync(
+                source.ToAccount(), folder.Root, TimeProvider.System, new());
             return await GraphFile.OfExecutionAsync(cloud.StepFunctions.GetExecution(arn));
         }
         if (folder.FindHolder() is not { } holder)

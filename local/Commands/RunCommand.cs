@@ -53,7 +53,11 @@ static class RunCommand
         };
         command.SetAction(async (line, cancellation) =>
         {
-            var settings = new CloudSettings { Quotas = QuotaOption.Read(line), Retention = RetentionOption.Read(line) };
+            var settings = new CloudSettings
+            {
+                Quotas = QuotaOption.Read(line),
+                Retention = RetentionOption.Read(line),
+            };
             return (int)await RunAsync(
                 StackOptions.DataFolder(line), settings, Request(line), NamesOfFields(line), cancellation);
         });

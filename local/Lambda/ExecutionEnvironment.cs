@@ -200,7 +200,7 @@ sealed class ExecutionEnvironment : IAsyncDisposable
                 if (Measure() > _function.MemorySize)
                 {
                     _outOfMemory = true;
-                    _process.Kill(entireProcessTree: true);
+                    ProcessTree.Kill(_process);
                     return;
                 }
         }
@@ -222,7 +222,7 @@ sealed class ExecutionEnvironment : IAsyncDisposable
 
     async Task KillAsync()
     {
-        _process.Kill(entireProcessTree: true);
+        ProcessTree.Kill(_process);
         await _run;
     }
 

@@ -18,7 +18,7 @@ sealed class Holder : IAsyncDisposable
     public static async Task<Holder> StartAsync(
         DataFolder folder, StackSource source, CloudSettings settings, CancellationToken stopping)
     {
-        var cloud = new Cloud(source.ToAccount(), folder.Root, TimeProvider.System, settings);
+        var cloud = await Cloud.CreateAsync(source.ToAccount(), folder.Root, TimeProvider.System, settings);
         var holder = new Holder(cloud, new Runs(cloud, stopping));
         try
         {

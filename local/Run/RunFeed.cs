@@ -18,11 +18,10 @@ sealed class RunFeed : IDisposable
     readonly List<string> _warnings = [];
     string _executionArn = "";
 
-    public RunFeed(Cloud cloud, ChannelWriter<RunEvent> events)
-    {
-        (_cloud, _events) = (cloud, events);
-        cloud.SageMaker.TrainingJobs.Changed += Show;
-    }
+    public RunFeed(Cloud cloud, ChannelWriter<RunEvent> events) => (_cloud, _events) = (cloud, events);
+
+    /// <summary>Hears of jobs from now on: to be called before the execution starts.</summary>
+    public void Listen() => _cloud.SageMaker.TrainingJobs.Changed += Show;
 
     public async Task FollowAsync(Execution execution, CancellationToken cancellation)
     {

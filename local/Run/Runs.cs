@@ -70,7 +70,7 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
         try
         {
             using var feed = new RunFeed(cloud, events);
-            execution = await StartAsync(request, events, ends.Token);
+            execution = await StartAsync(request, feed, events, ends.Token);
             await feed.FollowAsync(execution, ends.Token);
         }
         catch (Exception e) when (Refusal.Of(e) is { } refusal)
@@ -94,7 +94,8 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
         }
     }
 
-    async Task<Execution> StartAsync(RunRequest request, ChannelWriter<RunEvent> events, CancellationToken cancellation)
+    async Task<Execution> StartAsync(
+        RunRequest request, RunFeed feed, ChannelWriter<RunEvent> events, CancellationToken cancellation)
     {
         await _deploying.WaitAsync(cancellation);
         try
@@ -110,6 +111,7 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
                 await UploadAsync(upload, stack, cancellation);
             if (machine.DefinitionText.Contains(":sagemaker:", StringComparison.Ordinal))
                 cloud.SageMaker.Prepare();
+            feed.Listen();
             return await cloud.StepFunctions.StartExecutionAsync(
                 machine.Arn, request.Name, References.Resolve(request.Input, stack), failures: request.Failures);
         }

@@ -13,7 +13,7 @@ namespace Local.S3;
 sealed class S3Endpoint(ObjectStore store) : IAwsEndpoint
 {
     /// <summary>What is supported; everything else is refused by its name.</summary>
-    static readonly Dictionary<string, Func<S3Request, Task>> Operations = new()
+    public static Dictionary<string, Func<S3Request, Task>> Operations { get; } = new()
     {
         ["ListBuckets"] = BucketOperations.ListBuckets,
         ["CreateBucket"] = BucketOperations.CreateBucket,

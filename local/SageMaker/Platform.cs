@@ -40,7 +40,7 @@ sealed record Platform(
     readonly Lock _keeping = new();
 
     /// <summary>A kind of record in the store.</summary>
-    public Records<T> Records<T>(string name) where T : class => new(Store, "sagemaker/" + name, (JsonTypeInfo<T>)Kept.GetTypeInfo(typeof(T)));
+    public Records<T> Records<T>(string name) where T : class => new(Store, "sagemaker/" + name, Kept);
 
     /// <summary>Writes behind what happens; what comes after the store was closed is lost, and done again by the next process.</summary>
     public void Keep(Func<StateChange> record)

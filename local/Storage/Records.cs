@@ -5,9 +5,12 @@ using Microsoft.Data.Sqlite;
 namespace Local.Storage;
 
 /// <summary>A kind of record in the store, as JSON under a key.</summary>
-sealed class Records<T>(StateStore store, string collection, JsonTypeInfo<T> type) where T : class
+/// <param name="options">How it is written. What they need to know of the type is found out with the first record.</param>
+sealed class Records<T>(StateStore store, string collection, JsonSerializerOptions options) where T : class
 {
     const string Select = "SELECT key, value FROM records WHERE collection = ?1";
+
+    readonly Lazy<JsonTypeInfo<T>> _type = new(() => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
 
     /// <summary>All of them, by their keys.</summary>
     public IEnumerable<(string Key, T Value)> All() => store.Query(Select + " ORDER BY key", Read, collection);
@@ -24,8 +27,8 @@ sealed class Records<T>(StateStore store, string collection, JsonTypeInfo<T> typ
 
     public StateChange Remove(string key) => new("DELETE FROM records WHERE collection = ?1 AND key = ?2", collection, key);
 
-    public byte[] Serialize(T value) => JsonSerializer.SerializeToUtf8Bytes(value, type);
+    public byte[] Serialize(T value) => JsonSerializer.SerializeToUtf8Bytes(value, _type.Value);
 
     (string Key, T Value) Read(SqliteDataReader row) =>
-        (row.GetString(0), JsonSerializer.Deserialize(SealedValue.Open((byte[])row[1]), type)!);
+        (row.GetString(0), JsonSerializer.Deserialize(SealedValue.Open((byte[])row[1]), _type.Value)!);
 }

@@ -31,11 +31,11 @@ sealed class AwsHost : IAsyncDisposable
         app.UseRequestIds();
         app.UseInternalFailures(app.Logger);
         app.UseSignatureVerification(key => key == Root.AccessKeyId ? Root : null, TimeProvider.System);
-        app.UseAws(
-        [
-            new AwsService("sfn", "states", AwsJson.CamelCase, AllowAll)
+        app.UseAws(new Dictionary<string, Func<IAwsEndpoint>>
+        {
+            ["states"] = () => new AwsService("sfn", "states", AwsJson.CamelCase, AllowAll)
                 .Add<MachineRequest>("DescribeStateMachine", request => request.StateMachineArn, request => new { name = request.StateMachineArn }),
-            new AwsService("iam", "iam", AwsJson.PascalCase, AllowAll)
+            ["iam"] = () => new AwsService("iam", "iam", AwsJson.PascalCase, AllowAll)
                 .Add<RoleRequest>("CreateRole", request => request.RoleName, request => new { Role = new
                 {
                     request.RoleName,
@@ -43,7 +43,7 @@ sealed class AwsHost : IAsyncDisposable
                     Tags = request.Tags ?? [],
                     request.MaxSessionDuration,
                 } }),
-        ]);
+        });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new(app);
     }

@@ -18,17 +18,19 @@ public sealed class LeastPrivilegeTests : IAsyncLifetime
 
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("privilege-");
     readonly Template _template = Template.Load(Repository.Path("template.yaml"));
-    readonly Cloud _cloud;
+    readonly AwsAccount _account = new("123456789012", "us-east-1");
     readonly Stack _stack;
+    Cloud _cloud = null!;
 
     public LeastPrivilegeTests()
     {
-        _cloud = new(new("123456789012", "us-east-1"), _folder, TimeProvider.System, new() { Seed = 1 });
-        _stack = _template.CreateStack("local", new Dictionary<string, string> { ["MaxTrainingJobs"] = "1", ["Rounds"] = "2" }, _cloud.Account);
+        var parameters = new Dictionary<string, string> { ["MaxTrainingJobs"] = "1", ["Rounds"] = "2" };
+        _stack = _template.CreateStack("local", parameters, _account);
     }
 
     public async ValueTask InitializeAsync()
     {
+        _cloud = await Cloud.CreateAsync(_account, _folder, TimeProvider.System, new() { Seed = 1 });
         await _cloud.StartAsync();
         await DeployAsync(_stack);
         await _cloud.Objects.WriteAsync(Principal.Root(_cloud.Account), _stack.Resources["DataBucket"].PhysicalId, Source, async (stream, cancellation) =>
