@@ -22,7 +22,7 @@ sealed partial record StateMachineDefinition(string Text, string File, string Pl
     /// A substitution is textual: within quotes it stays a string. Text in YAML and in the template is substituted
     /// before it is read.
     /// </remarks>
-    /// <exception cref="AwsException">A <c>ValidationError</c> that names the file or the placeholder.</exception>
+    /// <exception cref="AwsException">A <c>ValidationError</c> that names the file.</exception>
     /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html"/>
     public static StateMachineDefinition Read(Template template, StackResource machine)
     {
@@ -37,11 +37,11 @@ sealed partial record StateMachineDefinition(string Text, string File, string Pl
                 if (!System.IO.File.Exists(path))
                     throw new AwsException("ValidationError",
                         $"{template.FileName}: {where}.DefinitionUri: The file {path} does not exist.");
-                var text = Substitute(System.IO.File.ReadAllText(path), properties, path);
+                var text = Substitute(System.IO.File.ReadAllText(path), properties);
                 return new(Path.GetExtension(path) is ".yaml" or ".yml" ? ToJson(text, path) : text, path, "",
                     isExpress);
             case (false, true):
-                return new(Substitute(inline.GetRawText(), properties, template.FileName), template.FileName,
+                return new(Substitute(inline.GetRawText(), properties), template.FileName,
                     $"/{where.Replace('.', '/')}/Definition", isExpress);
             default:
                 throw new AwsException("ValidationError",
@@ -61,21 +61,16 @@ sealed partial record StateMachineDefinition(string Text, string File, string Pl
         return _positions.Find(Place + (location is "/" ? "" : location));
     }
 
-    static string Substitute(string text, JsonElement properties, string file)
+    static string Substitute(string text, JsonElement properties)
     {
-        var values = properties.TryGetProperty("DefinitionSubstitutions", out var substitutions) ? substitutions
+        var values = properties.TryGetProperty("DefinitionSubstitutions", out var substitutions)
+            ? substitutions
             : default;
-        List<string> missing = [];
-        var result = Placeholder().Replace(text, match =>
-        {
-            var name = match.Groups[1].Value;
-            if (values.ValueKind == JsonValueKind.Object && values.TryGetProperty(name, out var value))
-                return value.GetString()!;
-            var line = 1 + text.AsSpan(0, match.Index).Count('\n');
-            missing.Add($"{file}:{line}: ${{{name}}} has no value. Add {name} to DefinitionSubstitutions.");
-            return match.Value;
-        });
-        return missing.Count == 0 ? result : throw new AwsException("ValidationError", string.Join('\n', missing));
+        // One without a value stays as it is written, as the service leaves it.
+        return Placeholder().Replace(text, match =>
+            values.ValueKind is JsonValueKind.Object && values.TryGetProperty(match.Groups[1].Value, out var value)
+                ? value.GetString()!
+                : match.Value);
     }
 
     static string ToJson(string yaml, string file)

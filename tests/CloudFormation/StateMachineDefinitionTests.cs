@@ -24,13 +24,11 @@ public sealed class StateMachineDefinitionTests : IDisposable
     }
 
     [Fact]
-    public void A_placeholder_without_a_substitution_is_refused_with_its_line()
+    public void A_placeholder_without_a_substitution_stays_as_it_is()
     {
-        var file = Write("machine.asl.json", "{\n  \"StartAt\": \"${First}\",\n  \"Comment\": \"${AWS::Region} ${Known}\"\n}");
-        var refusal = Assert.Throws<AwsException>(() => Read("DefinitionUri: machine.asl.json, DefinitionSubstitutions: { Known: x }"));
-        Assert.Equal(
-            $"{file}:2: ${{First}} has no value. Add First to DefinitionSubstitutions.\n{file}:3: ${{AWS::Region}} " +
-            $"has no value. Add AWS::Region to DefinitionSubstitutions.", refusal.Message);
+        Write("machine.asl.json", """{ "StartAt": "${First}", "Comment": "${AWS::Region} ${Known}" }""");
+        var definition = Read("DefinitionUri: machine.asl.json, DefinitionSubstitutions: { Known: x }");
+        Assert.Equal("""{ "StartAt": "${First}", "Comment": "${AWS::Region} x" }""", definition.Text);
     }
 
     [Fact]
