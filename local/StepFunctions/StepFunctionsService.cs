@@ -259,9 +259,9 @@ sealed class StepFunctionsService : IAsyncDisposable
         {
             JsonText.Parse(input);
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw new AwsException("InvalidExecutionInput", $"Invalid State Machine Execution Input: '{JsonText.Sentence(e)} at line: {e.LineNumber + 1}, column: {e.BytePositionInLine + 1}'");
+            throw new AwsException("InvalidExecutionInput", $"Invalid State Machine Execution Input: '{JsonFault.Find(input).Message}'");
         }
         if (System.Text.Encoding.UTF8.GetByteCount(input) > 262_144)
             throw new AwsException("InvalidExecutionInput", "Invalid State Machine Execution Input: 'The input exceeds the maximum number of bytes service limit, 262144.'");

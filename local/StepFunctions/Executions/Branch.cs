@@ -204,14 +204,14 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
     public StatesException Failed(EvaluationException e, State state, int entered)
     {
         var cause = entered == 0 ? e.Message : $"An error occurred while executing the state '{state.Name}' (entered at the event id #{entered}). {e.Message}";
-        if (e.Location is { } location)
+        if (e.Error is EvaluationException.Query)
         {
             // Recorded: what led to the state leads to the failure in it.
-            if (Previous == entered && entered > 0)
+            if (Previous == entered && entered > 0 && !e.IsOfValue)
                 Previous = _before;
-            Append(new HistoryEvent.EvaluationFailed(e.Error, cause, location) { State = state.Name });
+            Append(new HistoryEvent.EvaluationFailed(e.Error, cause, e.Location) { State = state.Name });
         }
-        return new(e.Error, cause);
+        return new(e.Error, cause) { IsOfLimits = e.IsOfLimits };
     }
 
     (JsonElement, string?) Pass(PassState state, JsonElement input, ContextObject context)

@@ -222,8 +222,8 @@ abstract record HistoryEvent
     public sealed record MapRunRedriven(string MapRunArn, int MapRunRedriveCount) : HistoryEvent;
 
     /// <summary>A JSONata expression of a state failed.</summary>
-    /// <param name="Location">Its field: <c>Output/result</c>.</param>
-    public sealed record EvaluationFailed(string? Error, string? Cause, string Location) : Failure(Error, Cause);
+    /// <param name="Location">Its field: <c>Output/result</c>; null where the service tells none.</param>
+    public sealed record EvaluationFailed(string? Error, string? Cause, string? Location) : Failure(Error, Cause);
 
     /// <summary>
     /// A state that failed is tried again after a delay. Not part of the service's history, which shows at most the failure before it.

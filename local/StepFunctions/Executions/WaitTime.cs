@@ -18,14 +18,28 @@ static class WaitTime
 
     static TimeSpan Seconds(WaitState state, JsonElement value)
     {
-        if (!long.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var seconds))
-            throw state.Value.Refusal($"The {state.Field} parameter cannot be parsed as a long value: {value}");
+        if (!long.TryParse(ReferencedNumber.Text(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
+            throw Refusal(state, $"The {state.Field} parameter cannot be parsed as a long value", value);
         if (seconds < 0)
-            throw state.Value.Refusal($"The {state.Field} parameter references a negative value: {seconds}");
+            throw Refusal(state, $"The {state.Field} parameter references a negative value", value);
         return TimeSpan.FromSeconds(Math.Min(seconds, 99_999_999));
     }
 
-    static DateTimeOffset Until(WaitState state, JsonElement value) => value.ValueKind is JsonValueKind.String && Rfc3339.TryParse(value.GetString()!) is { } until
-        ? until
-        : throw state.Value.Refusal($"The {state.Field} parameter does not reference a valid ISO-8601 extended offset date-time format string: {value}");
+    static DateTimeOffset Until(WaitState state, JsonElement value)
+    {
+        if (value.ValueKind is JsonValueKind.String && Rfc3339.TryParse(value.GetString()!) is { } until)
+            return until;
+        const string Form = "ISO-8601 extended offset date-time format string";
+        throw state.Value is Expression.Jsonata
+            ? Refusal(state, $"The {state.Field} field cannot be parsed as an {Form}", value)
+            : Refusal(state, $"The {state.Field} parameter does not reference a valid {Form}", value);
+    }
+
+    /// <summary>As recorded: a path and what it leads to, or what the expression gives.</summary>
+    static EvaluationException Refusal(WaitState state, string message, JsonElement value)
+    {
+        var path = state.Value is Expression.Path(var written) ? $"{written.Text} == " : "";
+        var refusal = state.Value.Refusal($"{message}: {path}{ReferencedNumber.Text(value)}");
+        return new(refusal.Error, refusal.Message) { Location = refusal.Location, IsOfValue = true };
+    }
 }

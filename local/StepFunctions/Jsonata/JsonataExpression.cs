@@ -7,7 +7,7 @@ namespace Local.StepFunctions.Jsonata;
 /// <seealso href="https://docs.jsonata.org"/>
 sealed class JsonataExpression
 {
-    JsonataExpression(string text) => (Text, Root) = (text, Resolver.Resolve(Parser.Parse(text)));
+    JsonataExpression(string text, JsonataVersion version) => (Text, Root) = (text, Resolver.Resolve(Parser.Parse(text, version)));
 
     public string Text { get; }
 
@@ -15,7 +15,7 @@ sealed class JsonataExpression
     public Node Root { get; }
 
     /// <exception cref="JsonataException">The text is not an expression.</exception>
-    public static JsonataExpression Parse(string text) => new(text);
+    public static JsonataExpression Parse(string text, JsonataVersion version = JsonataVersion.Newest) => new(text, version);
 
     /// <param name="input">What <c>$</c> and <c>$$</c> are; null for nothing.</param>
     /// <param name="bindings">Variables by their names without the <c>$</c>.</param>
@@ -35,4 +35,13 @@ sealed class JsonataExpression
             var value => JsonText.Parse(Print.Result(value)),
         };
     }
+}
+
+enum JsonataVersion
+{
+    /// <summary>The service's, 2.0.6.</summary>
+    Service,
+
+    /// <summary>With the operators <c>??</c> and <c>?:</c>, which the reference engine has from its version 2.1.</summary>
+    Newest,
 }

@@ -62,9 +62,16 @@ abstract record ChoiceRule
         public override bool Holds(in Scope scope) =>
             Operator.Test(Find(Variable, scope), Value is Expression.Path(var path) ? Find(path, scope) : Value.Evaluate(scope, "Variable"));
 
-        static JsonElement Find(JsonPath path, in Scope scope) => path.TryEvaluate(scope, out var value)
-            ? value
-            : throw new EvaluationException($"Invalid path '{path.Text}': The choice state's condition path references an invalid value.");
+        static JsonElement Find(JsonPath path, in Scope scope)
+        {
+            // Quoted from the service by a user: https://github.com/awslabs/states-language/issues/29.
+            if (path.Root is PathRoot.Input && scope.Root.ValueKind is JsonValueKind.Null)
+                throw new EvaluationException("Unable to apply Path transformation to null or empty input.");
+            return path.TryEvaluate(scope, out var value)
+                ? value
+                : throw new EvaluationException(
+                    $"Invalid path '{path.Text}': The choice state's condition path references an invalid value.");
+        }
     }
 }
 

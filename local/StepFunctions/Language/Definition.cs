@@ -42,14 +42,15 @@ sealed record Definition(StateGraph Graph, TimeSpan? Timeout)
             complaints = json.ValueKind is JsonValueKind.Object ? [] : [new("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", null)];
             return complaints.Count == 0 ? json : null;
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            complaints = [text.Trim().Length == 0
-                ? new("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", null)
-                : new("INVALID_JSON_DESCRIPTION", JsonText.Sentence(e), $"line: {e.LineNumber + 1}, column: {e.BytePositionInLine + 1}")
-                {
-                    Position = ((int)e.LineNumber.GetValueOrDefault() + 1, (int)e.BytePositionInLine.GetValueOrDefault() + 1),
-                }];
+            var fault = JsonFault.Find(text);
+            complaints =
+            [
+                text.Trim().Length == 0
+                    ? new("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", null)
+                    : new("INVALID_JSON_DESCRIPTION", fault.Message, fault.Source) { Position = (fault.Line, fault.Column) },
+            ];
             return null;
         }
     }

@@ -10,6 +10,15 @@ sealed class EvaluationException(string error, string message) : Exception(messa
 
     public string Error { get; } = error;
 
-    /// <summary>The field of a JSONata expression that failed, of which the history has an event of its own; null for any other failure.</summary>
+    /// <summary>Of an evaluation in JSONata, which has an event of its own in the history.</summary>
+    public const string Query = "States.QueryEvaluationError";
+
+    /// <summary>The field whose JSONata expression failed; null where there is none.</summary>
     public string? Location { get; init; }
+
+    /// <summary>The expression gave a value, but none that the field can use: what led to the failure is that the state was entered.</summary>
+    public bool IsOfValue { get; init; }
+
+    /// <summary>The field says how the state works, not what it works with: no event says that the state itself has failed.</summary>
+    public bool IsOfLimits { get; init; }
 }

@@ -10,8 +10,6 @@ abstract partial record Expression
     /// <param name="Expected">What the field takes; null for anything.</param>
     public sealed record Jsonata(JsonataExpression Query, string Place, Expected? Expected) : Expression
     {
-        const string Error = "States.QueryEvaluationError";
-
         readonly StatesVariable _states = new(Query.Text);
 
         public override JsonElement Evaluate(in Scope scope, string field)
@@ -21,7 +19,7 @@ abstract partial record Expression
             return Expected?.Complaint(value, Subject) is { } complaint ? throw Refusal(complaint) : value;
         }
 
-        public override EvaluationException Refusal(string message) => new(Error, message) { Location = Place };
+        public override EvaluationException Refusal(string message) => new(EvaluationException.Query, message) { Location = Place };
 
         string Subject => $"The JSONata expression '{Query.Text}' specified for the field '{Place}'";
 

@@ -42,7 +42,8 @@ abstract partial record Expression
             if (field is "InputPath" or "OutputPath" or "TimeoutSecondsPath" or "HeartbeatSecondsPath" or "ItemsPath")
                 throw new EvaluationException($"Invalid path '{JsonPath.Text}' : {JsonPath.DescribeMiss(scope)}");
             var input = JsonPath.Root is PathRoot.Context ? scope.Context.Json : scope.Root;
-            throw new EvaluationException($"The JSONPath '{JsonPath.Text}' specified for the field '{field}' could not be found in the input '{input.GetRawText()}'");
+            throw new EvaluationException(
+                $"The JSONPath '{JsonPath.Text}' specified for the field '{field}' could not be found in the input '{input.GetRawText()}'");
         }
     }
 
@@ -50,11 +51,19 @@ abstract partial record Expression
     /// <param name="Text">As written, for the message.</param>
     public sealed record Call(string Text, Intrinsic Function, IReadOnlyList<Expression> Arguments) : Expression
     {
+        /// <summary>Of all arguments, in bytes. Ours: no state's data are nearly as large, and nested calls can multiply them.</summary>
+        const long MaxSize = 8_000_000;
+
         public override JsonElement Evaluate(in Scope scope, string field)
         {
             var arguments = new JsonElement[Arguments.Count];
+            var size = 0L;
             for (var i = 0; i < arguments.Length; i++)
+            {
                 arguments[i] = Argument(Arguments[i], scope, field);
+                if ((size += JsonText.Size(arguments[i])) > MaxSize)
+                    throw Failure($"The arguments have more than {MaxSize} bytes.");
+            }
             try
             {
                 return Function(arguments, scope.Context);
@@ -72,10 +81,14 @@ abstract partial record Expression
             if (path.TryEvaluate(scope, out var value))
                 return value;
             var input = path.Root is PathRoot.Context ? scope.Context.Json : scope.Root;
-            throw Failure($"The JsonPath argument for the field '{path.Text}' could not be found in the input '{input.GetRawText()}'");
+            // No catcher takes this: users have measured it, and quote the text (https://github.com/localstack/localstack/issues/11980).
+            throw new EvaluationException(
+                Sentence($"The JsonPath argument for the field '{path.Text}' could not be found in the input '{input.GetRawText()}'"));
         }
 
-        EvaluationException Failure(string message) => new("States.IntrinsicFailure", $"The function '{Text}' had the following error: {message}");
+        EvaluationException Failure(string message) => new("States.IntrinsicFailure", Sentence(message));
+
+        string Sentence(string message) => $"The function '{Text}' had the following error: {message}";
     }
 }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Local.StepFunctions.Language;
 
-/// <summary>The template of <c>States.Format</c>: <c>{}</c> takes the next argument, <c>\{</c> and <c>\}</c> are braces.</summary>
+/// <summary>The template of <c>States.Format</c>: <c>{}</c> takes the next argument, and a backslash makes a character of a brace, a quote or itself.</summary>
 static class FormatString
 {
     public static string Fill(string template, IReadOnlyList<JsonElement> arguments)
@@ -13,16 +13,25 @@ static class FormatString
         for (var i = 0; i < template.Length; i++)
         {
             var following = i + 1 < template.Length ? template[i + 1] : '\0';
-            if (template[i] == '\\' && following is '{' or '}')
-                result.Append(template[++i]);
-            else if (template[i] == '{' && following == '}')
+            switch (template[i])
             {
-                result.Append(next < arguments.Count ? Print(arguments[next]) : throw Mismatch(arguments));
-                next++;
-                i++;
+                case '\\' when following is '{' or '}' or '\\' or '\'':
+                    result.Append(template[++i]);
+                    break;
+                case '{' when following is '}':
+                    result.Append(next < arguments.Count ? Print(arguments[next]) : throw Mismatch(arguments));
+                    next++;
+                    i++;
+                    break;
+                // The text is quoted from the service by a user: https://github.com/aws/aws-cdk/issues/29261. That of '}' is made after it.
+                case '{':
+                    throw new FormatException("Invalid template in States.Format: matching '}' not found for '{'.");
+                case '}':
+                    throw new FormatException("Invalid template in States.Format: matching '{' not found for '}'.");
+                default:
+                    result.Append(template[i]);
+                    break;
             }
-            else
-                result.Append(template[i]);
         }
         return next == arguments.Count ? result.ToString() : throw Mismatch(arguments);
     }
@@ -31,7 +40,8 @@ static class FormatString
     static string Print(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString()!,
-        JsonValueKind.Object => $"{{{string.Join(", ", value.EnumerateObject().Select(property => $"{property.Name}={Print(property.Value)}"))}}}",
+        JsonValueKind.Object =>
+            $"{{{string.Join(", ", value.EnumerateObject().Select(property => $"{property.Name}={Print(property.Value)}"))}}}",
         JsonValueKind.Array => $"[{string.Join(", ", value.EnumerateArray().Select(Print))}]",
         _ => value.GetRawText(),
     };

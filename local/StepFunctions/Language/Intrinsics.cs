@@ -16,7 +16,7 @@ static class Intrinsics
         new Dictionary<string, (Intrinsic, IEnumerable<int>)>
         {
             ["States.Format"] = ((a, _) => JsonText.String(FormatString.Fill(Text(a[0]), a.Skip(1).ToArray())), Enumerable.Range(1, 1000)),
-            ["States.StringToJson"] = ((a, _) => JsonText.Normalize(JsonText.Parse(Text(a[0]))), [1]),
+            ["States.StringToJson"] = ((a, _) => Parsed(Text(a[0])), [1]),
             ["States.JsonToString"] = ((a, _) => JsonText.String(a[0].GetRawText()), [1]),
             ["States.Array"] = ((a, _) => JsonText.Array(a), Enumerable.Range(0, 1000)),
             ["States.ArrayPartition"] = ((a, _) => JsonText.Array(Items(a[0]).Chunk(Positive(a[1])).Select(JsonText.Array)), [2]),
@@ -34,6 +34,21 @@ static class Intrinsics
             ["States.StringSplit"] = ((a, _) => Split(Text(a[0]), Text(a[1])), [2]),
             ["States.UUID"] = ((_, context) => JsonText.String(Uuid(context.Random()).ToString()), [0]),
         };
+
+    /// <summary>A text without anything in it is null, as recorded.</summary>
+    static JsonElement Parsed(string text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return JsonText.Null;
+        try
+        {
+            return JsonText.Normalize(JsonText.Parse(text));
+        }
+        catch (JsonException)
+        {
+            throw new FormatException(JsonFault.Find(text).Sentence);
+        }
+    }
 
     static string Text(JsonElement value) => value.ValueKind is JsonValueKind.String
         ? value.GetString()!
@@ -70,16 +85,23 @@ static class Intrinsics
             yield return JsonText.Number(value);
     }
 
-    static List<JsonElement> Unique(JsonElement[] items)
+    static IEnumerable<JsonElement> Unique(JsonElement[] items)
     {
-        List<JsonElement> unique = [];
-        foreach (var item in items)
-        {
-            if (!unique.Exists(known => JsonElement.DeepEquals(known, item)))
-                unique.Add(item);
-        }
-        return unique;
+        var known = new HashSet<JsonElement>(EqualityComparer<JsonElement>.Create(JsonElement.DeepEquals, Hash));
+        return items.Where(known.Add);
     }
+
+    /// <summary>Equal values have equal hashes: numbers by their value, objects whatever the order of their members is.</summary>
+    static int Hash(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => value.GetDouble().GetHashCode(),
+        JsonValueKind.String => value.GetString()!.GetHashCode(StringComparison.Ordinal),
+        JsonValueKind.Array => value.EnumerateArray().Aggregate(17, (hash, item) => HashCode.Combine(hash, Hash(item))),
+        JsonValueKind.Object => value.EnumerateObject().Aggregate(
+            31,
+            (hash, member) => unchecked(hash + HashCode.Combine(member.Name.GetHashCode(StringComparison.Ordinal), Hash(member.Value)))),
+        var kind => (int)kind,
+    };
 
     static string Hash(JsonElement value, string algorithm)
     {
@@ -104,14 +126,16 @@ static class Intrinsics
             throw new FormatException("Two objects are expected.");
         if (deep.ValueKind is not JsonValueKind.False)
             throw new FormatException("Only a shallow merge is supported: the third argument must be false.");
+        var laterMembers = second.EnumerateObject().ToDictionary(property => property.Name, property => property.Value);
         var text = new JsonText();
         text.Object();
         foreach (var property in first.EnumerateObject())
         {
             text.Name(property.Name);
-            text.Element(second.TryGetProperty(property.Name, out var later) ? later : property.Value);
+            text.Element(laterMembers.TryGetValue(property.Name, out var later) ? later : property.Value);
         }
-        foreach (var property in second.EnumerateObject().Where(property => !first.TryGetProperty(property.Name, out _)))
+        var names = first.EnumerateObject().Select(property => property.Name).ToHashSet();
+        foreach (var property in second.EnumerateObject().Where(property => !names.Contains(property.Name)))
         {
             text.Name(property.Name);
             text.Element(property.Value);

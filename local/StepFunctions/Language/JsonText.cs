@@ -33,9 +33,6 @@ sealed class JsonText
         return value;
     }
 
-    /// <summary>What is wrong, without the places that System.Text.Json appends: they count from 0, and a caller tells them in its own way.</summary>
-    public static string Sentence(JsonException e) => e.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
-
     public static JsonElement String(string value)
     {
         var text = new JsonText();
@@ -65,6 +62,9 @@ sealed class JsonText
 
     /// <summary>The size in bytes of the value's text.</summary>
     public static int Size(JsonElement value) => JsonMarshal.GetRawUtf8Value(value).Length;
+
+    /// <summary>How many bytes have been written.</summary>
+    public int Length => _text.WrittenCount;
 
     public JsonElement ToElement() => Parse(_text.WrittenSpan);
 

@@ -26,7 +26,7 @@ sealed class JsonataText(Action<string, string, string> refuse)
         }
         try
         {
-            var query = JsonataExpression.Parse(text[Open.Length..^Close.Length].Trim());
+            var query = JsonataExpression.Parse(text[Open.Length..^Close.Length].Trim(), JsonataVersion.Service);
             var hasErrorOutput = place.StartsWith("Catch[", StringComparison.Ordinal);
             foreach (var complaint in JsonataReferences.Complaints(query, hasErrorOutput))
                 refuse("UNSUPPORTED_JSONATA_EXPRESSION", complaint, place);

@@ -6,6 +6,9 @@ namespace Local.StepFunctions.Language;
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/input-output-inputpath-params.html"/>
 abstract record PayloadTemplate
 {
+    /// <summary>In bytes. Ours: far more than a state may hand on, and little enough for many at a time.</summary>
+    const int MaxSize = 16_000_000;
+
     PayloadTemplate()
     {
     }
@@ -30,7 +33,12 @@ abstract record PayloadTemplate
     /// <summary>An expression, with the name of its field as written (<c>value.$</c>).</summary>
     public sealed record Computed(string Field, Expression Expression) : PayloadTemplate
     {
-        protected override void Write(JsonText text, in Scope scope) => text.Element(Expression.Evaluate(scope, Field));
+        protected override void Write(JsonText text, in Scope scope)
+        {
+            text.Element(Expression.Evaluate(scope, Field));
+            if (text.Length > MaxSize)
+                throw new EvaluationException("States.DataLimitExceeded", $"The value has more than {MaxSize} bytes.");
+        }
     }
 
     public sealed record Object(IReadOnlyList<KeyValuePair<string, PayloadTemplate>> Members) : PayloadTemplate
@@ -58,7 +66,7 @@ abstract record PayloadTemplate
         }
     }
 
-    /// <summary>Reads a template; <paramref name="refuse"/> is told of each field that is not an expression although its name ends in <c>.$</c>.</summary>
+    /// <param name="refuse">Is told of each field that is not an expression although its name ends in <c>.$</c>.</param>
     public static PayloadTemplate Parse(JsonElement json, Action<string> refuse)
     {
         switch (json.ValueKind)

@@ -38,7 +38,8 @@ sealed record ResourceArn(string Text, string Service, string Action, string Suf
             return new(text, "lambda", "invoke", "", arn);
         if (arn is { Service: "states", Region: not "", Account: not "" } && arn.Resource.Split(':') is ["activity", { Length: > 0 }])
             return new(text, "activity", "", "", null) { IsActivity = true };
-        if (arn is not { Service: "states", Region: "", Account: "" })
+        // Published samples write a region and an account; the documentation calls them unnecessary.
+        if (arn.Service is not "states" || arn.Resource.Split(':')[0] is "stateMachine" or "execution" or "express" or "mapRun" or "activity")
             return null;
         var suffix = Array.Find(Suffixes, each => arn.Resource.EndsWith(each, StringComparison.Ordinal)) ?? "";
         var name = arn.Resource[..^suffix.Length];

@@ -64,8 +64,8 @@ sealed class Batches
     {
         if (expression?.Evaluate(scope, field) is not { } value)
             return null;
-        return value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out var limit) && limit > 0
+        return ReferencedNumber.Whole(expression, field, value) is > 0 and var limit
             ? limit
-            : throw new EvaluationException($"The {field} field refers to value \"{value}\" which is not a valid integer");
+            : throw new EvaluationException($"The {field} field refers to value \"{ReferencedNumber.Text(value)}\" which is not positive");
     }
 }

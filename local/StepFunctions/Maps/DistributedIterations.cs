@@ -27,7 +27,7 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
         // Items that are yet to be read are not counted.
         branch.Append(new HistoryEvent.MapStateStarted(given?.Length ?? 0));
         branch.ThrowIfFailed();
-        var most = state.MaxConcurrency?.Evaluate(scope, "MaxConcurrencyPath") is { } limit ? MapItems.Concurrency(limit) : 0;
+        var most = state.MaxConcurrency?.Evaluate(scope, "MaxConcurrencyPath") is { } limit ? MapItems.Concurrency(state.MaxConcurrency, limit) : 0;
         var (count, percentage) = (Tolerated(distributed.ToleratedFailureCount, "Count", scope), Tolerated(distributed.ToleratedFailurePercentage, "Percentage", scope));
         if (branch.Run.Inspection is { } inspection)
             return new TestedMap(inspection, state, _map, given ?? await TestedItemsAsync(inspection, scope)).Run(input, most, count, percentage, scope);
@@ -206,19 +206,14 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
 
     static double Evaluate(Expression expression, string what, in Scope scope)
     {
-        var value = expression.Evaluate(scope, $"ToleratedFailure{what}Path");
-        var isWhole = value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out _);
-        // The texts are recorded.
-        if (what is "Count" ? !isWhole : value.ValueKind is not JsonValueKind.Number)
-        {
-            var path = expression is Expression.Path(var written) ? $": {written.Text}" : "";
-            throw new EvaluationException($"The ToleratedFailure{what}Path field refers to value \"{value}\" which is not a valid {(what is "Count" ? "integer" : "float")}{path}");
-        }
-        return value.GetDouble() switch
+        var field = $"ToleratedFailure{what}Path";
+        var value = expression.Evaluate(scope, field);
+        var number = what is "Count" ? ReferencedNumber.Whole(expression, field, value) : ReferencedNumber.Fractional(expression, field, value);
+        return number switch
         {
             < 0 when what is "Count" => throw new EvaluationException("ToleratedFailureCount cannot be negative."),
             < 0 or > 100 when what is "Percentage" => throw new EvaluationException("ToleratedFailurePercentage must be between 0 and 100."),
-            var number => number,
+            _ => number,
         };
     }
 

@@ -19,10 +19,15 @@ sealed class ItemSource
     {
         (_objects, _reader) = (objects, reader);
         _parameters = reader.Parameters?.Evaluate(scope) ?? JsonText.EmptyObject;
-        _most = reader.MaxItems?.Evaluate(scope, "MaxItemsPath") is { } most
-            ? most.ValueKind is JsonValueKind.Number && most.TryGetInt32(out var limit) && limit >= 0 ? (limit == 0 ? int.MaxValue : limit) : throw new EvaluationException($"The MaxItemsPath field refers to value \"{most}\" which is not a valid integer")
-            : int.MaxValue;
+        _most = reader.MaxItems?.Evaluate(scope, "MaxItemsPath") is { } most ? Limit(reader.MaxItems, most) : int.MaxValue;
     }
+
+    static int Limit(Expression expression, JsonElement most) => ReferencedNumber.Whole(expression, "MaxItemsPath", most) switch
+    {
+        < 0 => throw new EvaluationException("MaxItems cannot be negative."),
+        0 => int.MaxValue,
+        var limit => (int)Math.Min(limit, int.MaxValue),
+    };
 
     public async Task<JsonElement[]> ReadAsync(Func<Principal> assume, CancellationToken cancellation)
     {

@@ -31,12 +31,17 @@ sealed class MapItems(Branch branch, MapState state, ContextObject context, int 
             branch.Run.Inspection?.Saw("afterItemsPath", items);
             return [.. items.EnumerateArray()];
         }
+        if (state.Language is QueryLanguage.JSONata)
+            throw new EvaluationException(EvaluationException.Query, $"Map state input must be an array but was: {items.GetRawText()}");
         // As recorded: the context object's path is told with one '$'.
         var path = state.Items is PayloadTemplate.Computed(_, Expression.Path(var written)) ? written.Text : "$";
         throw new EvaluationException($"Reference path \"{(path.StartsWith("$$", StringComparison.Ordinal) ? path[1..] : path)}\" must point to array.");
     }
 
-    public static int Concurrency(JsonElement value) => value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var limit) && limit >= 0
-        ? limit
-        : throw new EvaluationException($"The MaxConcurrencyPath field refers to value \"{value}\" which is not a valid integer");
+    public static int Concurrency(Expression expression, JsonElement value) =>
+        ReferencedNumber.Whole(expression, "MaxConcurrencyPath", value) switch
+        {
+            >= 0 and var limit => (int)Math.Min(limit, int.MaxValue),
+            _ => throw new EvaluationException("MaxConcurrency cannot be negative.") { IsOfLimits = true },
+        };
 }

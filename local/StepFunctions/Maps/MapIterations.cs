@@ -24,7 +24,7 @@ sealed class MapIterations(Branch branch, MapState state, ContextObject context,
     {
         var scope = branch.Scope(input, context);
         var items = _map.Items(input);
-        var most = state.MaxConcurrency?.Evaluate(scope, "MaxConcurrencyPath") is { } limit ? MapItems.Concurrency(limit) : 0;
+        var most = state.MaxConcurrency?.Evaluate(scope, "MaxConcurrencyPath") is { } limit ? MapItems.Concurrency(state.MaxConcurrency, limit) : 0;
         if (branch.Run.Inspection is { } inspection)
             return new TestedMap(inspection, state, _map, items).Run(input, most, null, null, scope);
         _started = branch.Append(new HistoryEvent.MapStateStarted(items.Length)).Id;

@@ -32,7 +32,7 @@ static partial class NumberFunctions
             (number, a) => Value.Of(IntegerPicture.Parse(StringFunctions.Text(a[1])).Format(Math.Floor(number)))),
         ["parseInteger"] = StringFunctions.OfText(
             "<s-s:n>",
-            (text, a) => a[1] is StringValue picture && IntegerPicture.Parse(picture.Text).Read(text) is { } number ? Value.Of(number) : null),
+            (text, a) => a[1] is StringValue picture ? Value.Of(IntegerPicture.Parse(picture.Text).Value(text)) : null),
     };
 
     static NativeFunction OfNumber(string signature, Func<double, IReadOnlyList<Value?>, Value?> body) =>
@@ -76,6 +76,8 @@ static partial class NumberFunctions
     public static double Rounded(double value, int places)
     {
         var moved = places == 0 ? value : Moved(value, places);
+        if (!double.IsFinite(moved))
+            return double.IsFinite(value) ? double.NaN : value;
         var floor = Math.Floor(moved);
         var rounded = moved - floor >= 0.5 ? floor + 1 : floor;
         if (rounded - moved == 0.5 && Math.Abs(rounded % 2) == 1)

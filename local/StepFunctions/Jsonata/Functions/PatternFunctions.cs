@@ -20,7 +20,7 @@ static class PatternFunctions
     static IEnumerable<Found> Finds(Evaluator evaluator, string text, Value? pattern, string function) => pattern switch
     {
         StringValue literal => Occurrences(text, literal.Text),
-        RegexFunction regex => Matches(evaluator, text, regex),
+        RegexFunction regex => regex.FindAll(evaluator, text),
         Function matcher => Called(evaluator, matcher, text, function),
         _ => [],
     };
@@ -31,16 +31,6 @@ static class PatternFunctions
             yield return new("", 0, 0, []);
         for (var at = 0; literal is not "" && (at = text.IndexOf(literal, at, StringComparison.Ordinal)) >= 0; at += literal.Length)
             yield return new(literal, at, at + literal.Length, []);
-    }
-
-    static IEnumerable<Found> Matches(Evaluator evaluator, string text, RegexFunction regex)
-    {
-        for (var found = regex.Find(evaluator, text, 0); found is not null;)
-        {
-            evaluator.Spend(1);
-            yield return found;
-            found = found.End < text.Length ? regex.Find(evaluator, text, found.End) : null;
-        }
     }
 
     /// <summary>A function of the expression may do what a regular expression does.</summary>

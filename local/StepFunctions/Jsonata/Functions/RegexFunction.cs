@@ -11,18 +11,28 @@ sealed class RegexFunction(Pattern pattern) : Function
 
     ObjectValue? Described(Evaluator evaluator, string text, int from)
     {
-        if (Find(evaluator, text, from) is not { } found)
+        if (pattern.Find(evaluator.Spend, text, from) is not { } found)
             return null;
         var members = PatternFunctions.Described(found, "start");
         members["end"] = Value.Of(found.End);
-        members["next"] = new DerivedFunction(0, (next, _) => found.End < text.Length ? Described(next, text, found.End) : null);
+        members["next"] = new DerivedFunction(0, (next, _) => found.End < text.Length ? DescribedNext(next, text, found.End) : null);
         return new(members);
     }
 
-    public Found? Find(Evaluator evaluator, string text, int from) => pattern.Find(evaluator, text, from) switch
+    ObjectValue? DescribedNext(Evaluator evaluator, string text, int from) => Described(evaluator, text, from) is { } next
+        ? next["match"] is StringValue { Text: "" } ? throw Errors.Of("D1004") : next
+        : null;
+
+    /// <summary>One match after the other. Only the first may be empty: after an empty one the next would be the same.</summary>
+    public IEnumerable<Found> FindAll(Evaluator evaluator, string text)
     {
-        null => null,
-        { Text.Length: 0 } => throw Errors.Of("D1004"),
-        var found => found,
-    };
+        for (var found = pattern.Find(evaluator.Spend, text, 0); found is not null;)
+        {
+            evaluator.Spend(1);
+            yield return found;
+            found = found.End < text.Length ? pattern.Find(evaluator.Spend, text, found.End) : null;
+            if (found is { Text.Length: 0 })
+                throw Errors.Of("D1004");
+        }
+    }
 }

@@ -40,7 +40,7 @@ static class ServiceFunctions
             throw new JsonataException("States.InvalidArgument", "The step of a range must not be 0.");
         var count = Math.Floor((last - first) / step) + 1;
         return count <= Limits.RangeItems
-            ? new([.. Enumerable.Range(0, (int)Math.Max(count, 0)).Select(i => (Value?)new NumberValue(first + i * step))])
+            ? ArrayValue.Sequence([.. Enumerable.Range(0, (int)Math.Max(count, 0)).Select(i => (Value?)new NumberValue(first + i * step))])
             : throw Limits.TooBig();
     }
 
@@ -91,9 +91,9 @@ static class ServiceFunctions
         {
             return Value.Of(JsonText.Normalize(JsonText.Parse(text)));
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw new JsonataException("States.InvalidArgument", $"The text is no JSON: {JsonText.Sentence(e)}");
+            throw new JsonataException("States.InvalidArgument", $"The text is no JSON: {JsonFault.Find(text).Sentence}");
         }
     }
 }

@@ -22,9 +22,10 @@ sealed class Pattern
     }
 
     /// <summary>The first match from a position on; null when there is none.</summary>
-    public Found? Find(Evaluator evaluator, string text, int from)
+    /// <param name="spend">Is told how much work the search is.</param>
+    public Found? Find(Action<long> spend, string text, int from)
     {
-        var search = new PatternSearch(_steps, _places, _ignoreCase, _isMultiline, text, evaluator.Spend);
+        var search = new PatternSearch(_steps, _places, _ignoreCase, _isMultiline, text, spend);
         if (search.Find(from) is not { } places)
             return null;
         var groups = Enumerable.Range(1, Groups).Select(group => Part(places[2 * group], places[2 * group + 1]));

@@ -86,8 +86,8 @@ sealed class PatternCompiler
     {
         switch (part)
         {
-            case PatternPart.Characters(var set):
-                Add(new(PatternOperation.Character, Set: _ignoreCase ? set.IgnoringCase() : set, IsBackward: isBackward));
+            case PatternPart.Characters characters:
+                Add(new(PatternOperation.Character, Set: SetOf(characters), IsBackward: isBackward));
                 break;
             case PatternPart.Sequence(var parts):
                 foreach (var each in isBackward ? parts.Reverse() : parts)
@@ -119,6 +119,12 @@ sealed class PatternCompiler
         }
     }
 
+    CharacterSet SetOf(PatternPart.Characters characters)
+    {
+        var set = _ignoreCase ? characters.Set.IgnoringCase() : characters.Set;
+        return characters.IsInverse ? set.Inverse() : set;
+    }
+
     void AddChoice(IReadOnlyList<PatternPart> parts, bool isBackward)
     {
         var ends = new List<int>();
@@ -142,9 +148,9 @@ sealed class PatternCompiler
     void AddRepetition(PatternPart.Repetition repetition, bool isBackward)
     {
         var loop = new PatternLoop(repetition.Minimum, repetition.Maximum, repetition.IsGreedy, _places);
-        if (repetition is { Part: PatternPart.Characters(var set), IsGreedy: true } && !isBackward)
+        if (repetition is { Part: PatternPart.Characters characters, IsGreedy: true } && !isBackward)
         {
-            Add(new(PatternOperation.Run, Set: _ignoreCase ? set.IgnoringCase() : set, Loop: loop));
+            Add(new(PatternOperation.Run, Set: SetOf(characters), Loop: loop));
             return;
         }
         _places += 2;

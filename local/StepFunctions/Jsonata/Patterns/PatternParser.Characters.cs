@@ -92,7 +92,7 @@ sealed partial class PatternParser
         return (char)code;
     }
 
-    CharacterSet Class()
+    PatternPart.Characters Class()
     {
         var (set, isInverse) = (new CharacterSet(), Take('^'));
         while (!Take(']'))
@@ -113,7 +113,7 @@ sealed partial class PatternParser
             }
             Add(set, first, firstSet);
         }
-        return isInverse ? set.Inverse() : set;
+        return new(set, isInverse);
     }
 
     static void Add(CharacterSet set, char c, CharacterSet? escape)

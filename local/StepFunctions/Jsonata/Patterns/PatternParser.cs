@@ -73,7 +73,7 @@ sealed partial class PatternParser(string text)
             '$' => new PatternPart.Anchor(AnchorKind.End),
             '(' => Group(),
             '.' => new PatternPart.Characters(CharacterSet.Lines.Inverse()),
-            '[' => new PatternPart.Characters(Class()),
+            '[' => Class(),
             '\\' => Escape(),
             '*' or '+' or '?' => throw new FormatException("Nothing to repeat"),
             '{' when Bounds() is not null => throw new FormatException("Nothing to repeat"),

@@ -7,7 +7,8 @@ abstract record PatternPart
     {
     }
 
-    public sealed record Characters(CharacterSet Set) : PatternPart;
+    /// <param name="IsInverse">Whether it is every character but those of the set, with which those that differ in case only go.</param>
+    public sealed record Characters(CharacterSet Set, bool IsInverse = false) : PatternPart;
 
     public sealed record Sequence(IReadOnlyList<PatternPart> Parts) : PatternPart;
 

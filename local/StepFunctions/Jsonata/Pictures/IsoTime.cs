@@ -15,8 +15,17 @@ static partial class IsoTime
             throw Errors.Of("D3110", text);
         var date = new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc);
         var fraction = match.Groups["fraction"].Success ? Math.Floor(1000 * double.Parse("0" + match.Groups["fraction"].Value, CultureInfo.InvariantCulture)) : 0;
-        var minutes = hour * 60 + Number(match, "minute", 0) - TimeZone.Minutes(match.Groups["zone"].Value);
+        var minutes = hour * 60 + Number(match, "minute", 0) - Minutes(match.Groups["zone"].Value);
         return (date - DateTime.UnixEpoch).TotalMilliseconds + (minutes * 60 + Number(match, "second", 0)) * 1000 + fraction;
+    }
+
+    static int Minutes(string zone)
+    {
+        if (zone is "" or "Z")
+            return 0;
+        var digits = zone.Replace(":", "", StringComparison.Ordinal);
+        var minutes = 60 * int.Parse(digits[1..3], CultureInfo.InvariantCulture) + int.Parse(digits[3..], CultureInfo.InvariantCulture);
+        return zone[0] is '-' ? -minutes : minutes;
     }
 
     static int Number(Match match, string group, int standard) => match.Groups[group] is { Success: true } found ? int.Parse(found.Value, CultureInfo.InvariantCulture) : standard;

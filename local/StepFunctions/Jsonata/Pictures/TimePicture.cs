@@ -12,10 +12,13 @@ sealed class TimePicture
 
     public static string Format(DateTimeOffset time, StringValue? picture, StringValue? zone)
     {
-        var (text, local) = (new StringBuilder(), time.ToOffset(TimeZone.Offset(zone?.Text)));
+        var (text, offset) = (new StringBuilder(), TimeOffset.Parse(zone?.Text));
+        var local = DateTimeOffset.MaxValue - time > offset.Span && time - DateTimeOffset.MinValue > -offset.Span
+            ? time.ToUniversalTime().Add(offset.Span)
+            : throw Errors.Of("D1001", time.ToUnixTimeMilliseconds());
         foreach (var (literal, marker) in Parse(picture?.Text ?? Iso)._parts)
         {
-            text.Append(marker?.Format(local) ?? literal);
+            text.Append(marker?.Format(local, offset) ?? literal);
             Limits.Check(text.Length);
         }
         return text.ToString();
@@ -61,16 +64,16 @@ sealed class TimePicture
     {
         var pattern = new StringBuilder("^");
         for (var i = 0; i < _parts.Count; i++)
-            pattern.Append(_parts[i].Marker is { } marker
-                ? $"({marker.Pattern(i + 1 < _parts.Count && _parts[i + 1].Marker is not null)})"
-                : Escaped(_parts[i].Text));
-        if (Pattern.Parse(pattern.Append('$').ToString(), ignoreCase: true).Find(evaluator, text, 0) is not { } match)
+            pattern.Append(_parts[i].Marker is { } marker ? $"({marker.Pattern(IsNumber(i + 1))})" : Escaped(_parts[i].Text));
+        if (Pattern.Parse(pattern.Append('$').ToString(), ignoreCase: true).Find(evaluator.Spend, text, 0) is not { } match)
             return null;
-        var found = new Dictionary<char, double>();
+        var found = new Dictionary<char, double?>();
         foreach (var (i, marker) in _parts.Select(part => part.Marker).OfType<TimeMarker>().Index())
             found[marker.Component] = marker.Value(match.Groups[i]!);
-        return TimeParts.Milliseconds(found, evaluator.Environment.Now);
+        return found.Count == 0 ? null : TimeParts.Milliseconds(found, evaluator.Environment.Now);
     }
+
+    bool IsNumber(int part) => part < _parts.Count && _parts[part].Marker is { IsNumber: true };
 
     static string Escaped(string text) => string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c > 127 ? c.ToString() : $"\\{c}"));
 }

@@ -63,8 +63,10 @@ sealed partial class WordsPicture(Func<string, string> inCase, bool isOrdinal) :
     public override double Value(string text)
     {
         var sums = new Stack<double>([0]);
-        foreach (var value in Separators().Split(text).Where(word => word.Length > 0).Select(word => Values.GetValueOrDefault(word)))
+        foreach (var word in Separators().Split(text))
         {
+            if (!Values.TryGetValue(word, out var value))
+                return double.NaN;
             if (value >= 100)
                 sums.Push(sums.Pop() * value);
             else

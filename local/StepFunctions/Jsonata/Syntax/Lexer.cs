@@ -5,9 +5,10 @@ using System.Text;
 namespace Local.StepFunctions.Jsonata;
 
 /// <summary>Cuts an expression into its tokens. Whether a <c>/</c> divides or opens a regular expression, only the parser knows.</summary>
-sealed class Lexer(string text)
+sealed class Lexer(string text, JsonataVersion version)
 {
-    static readonly string[] Doubles = ["..", ":=", "!=", ">=", "<=", "**", "~>", "?:", "??"];
+    static readonly string[] Doubles = ["..", ":=", "!=", ">=", "<=", "**", "~>"];
+    static readonly string[] NewerDoubles = [.. Doubles, "?:", "??"];
     static readonly SearchValues<char> Ends = SearchValues.Create(".[]{}(),@#;:?+-*/%|=<>^&!~ \t\n\r\v\"'`");
     static readonly SearchValues<char> Operators = SearchValues.Create(".[]{}(),@#;:?+-*/%|=<>^&!~");
 
@@ -21,7 +22,7 @@ sealed class Lexer(string text)
             return new(TokenKind.End, "(end)", _at);
         if (!afterOperand && text[_at] is '/')
             return Regex();
-        foreach (var pair in Doubles)
+        foreach (var pair in version is JsonataVersion.Newest ? NewerDoubles : Doubles)
             if (string.CompareOrdinal(text, _at, pair, 0, 2) == 0)
                 return Take(TokenKind.Operator, pair, 2);
         return text[_at] switch

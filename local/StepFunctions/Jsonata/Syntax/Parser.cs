@@ -43,17 +43,17 @@ sealed class Parser
     Token _token;
     int _depth;
 
-    Parser(string text)
+    Parser(string text, JsonataVersion version)
     {
-        _lexer = new(text);
+        _lexer = new(text, version);
         _token = _lexer.Next(afterOperand: false);
     }
 
     /// <returns>The expression as written; <see cref="Resolver"/> makes of it what can be evaluated.</returns>
     /// <exception cref="JsonataException">The text is not an expression.</exception>
-    public static Node Parse(string text)
+    public static Node Parse(string text, JsonataVersion version)
     {
-        var parser = new Parser(text);
+        var parser = new Parser(text, version);
         var root = parser.Expression(0);
         return parser._token.Kind is TokenKind.End
             ? root

@@ -21,7 +21,7 @@ sealed record JsonPath
 
     public required IReadOnlyList<PathSegment> Segments { get; init; }
 
-    public bool IsDefinite { get; private init; }
+    public required bool IsDefinite { get; init; }
 
     /// <summary>Whether it can lead to one place only: names and indexes.</summary>
     public bool LeadsToOne => Segments.All(segment => segment is PathSegment.Name or PathSegment.Index);
@@ -31,37 +31,43 @@ sealed record JsonPath
 
     public static bool TryParse(string text, [NotNullWhen(true)] out JsonPath? path)
     {
-        path = new JsonPathParser(text).TryParse();
-        path = path is null ? null : path with { IsDefinite = path.Segments.All(segment => segment.IsDefinite) };
+        path = new JsonPathParser(text.TrimEnd(' ')).TryParse();
         return path is not null;
     }
 
-    /// <summary>The value, or why there is none.</summary>
-    public bool TryEvaluate(in Scope scope, out JsonElement value)
+    /// <returns>Whether there is a value.</returns>
+    public bool TryEvaluate(in Scope scope, out JsonElement value) =>
+        TryRoot(scope, out value) && TryFind(value, new(value, Text), out value);
+
+    /// <param name="start">Where the path begins.</param>
+    public bool TryFind(JsonElement start, PathSearch search, out JsonElement value)
     {
-        if (!TryRoot(scope, out value))
-            return false;
-        if (Segments.Count == 0)
-            return true;
+        value = start;
         if (!IsDefinite)
         {
-            value = JsonText.Array(Matches(value));
+            value = JsonText.Array(Matches(start, search));
             return true;
         }
         foreach (var segment in Segments)
         {
+            search.Spend(1);
             if (!segment.TryStep(value, out value))
                 return false;
         }
         return true;
     }
 
-    /// <summary>All that matches below <paramref name="root"/>.</summary>
-    public IEnumerable<JsonElement> Matches(JsonElement root)
+    /// <summary>All that matches; where a property must be there and is not, the search says so.</summary>
+    public List<JsonElement> Matches(JsonElement start, PathSearch search)
     {
-        List<JsonElement> matches = [root];
-        foreach (var segment in Segments)
-            matches = [.. matches.SelectMany(value => segment.Select(value, root))];
+        List<JsonElement> matches = [start];
+        for (var i = 0; i < Segments.Count; i++)
+        {
+            List<JsonElement> found = [];
+            foreach (var value in matches)
+                Segments[i].Select(value, search, found);
+            matches = found;
+        }
         return matches;
     }
 
@@ -73,9 +79,21 @@ sealed record JsonPath
         var passed = "$";
         foreach (var segment in Segments)
         {
+            var before = passed;
             passed += segment;
-            if (!segment.TryStep(value, out value))
-                return ReferenceEquals(segment, Segments[^1]) ? $"No results for path: {passed}" : $"Missing property in path {passed}";
+            var container = value;
+            if (segment.TryStep(container, out value))
+                continue;
+            return (segment, container.ValueKind) switch
+            {
+                (PathSegment.Name, JsonValueKind.Object) =>
+                    ReferenceEquals(segment, Segments[^1]) ? $"No results for path: {passed}" : $"Missing property in path {passed}",
+                (PathSegment.Name, _) => $"Property {segment} not found in path {before}",
+                (_, JsonValueKind.Null) => $"The path {before} is null",
+                (_, not JsonValueKind.Array) =>
+                    $"Filter: {segment} can only be applied to arrays. Current context is: {container.GetRawText()}",
+                _ => $"Index out of bounds when evaluating path {passed}",
+            };
         }
         return $"No results for path: {passed}";
     }

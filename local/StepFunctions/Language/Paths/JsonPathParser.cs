@@ -1,174 +1,164 @@
 using System.Globalization;
-using System.Text;
 
 namespace Local.StepFunctions.Language.Paths;
 
 /// <summary>
 /// <code>
 /// path    = ( "$$" | "$" | "$" identifier ) *segment
-/// segment = "." name | ".*" | ".." ( name | "*" | bracket ) | bracket
-/// bracket = "[" ( "*" | string *( "," string ) | integer *( "," integer ) | [integer] ":" [integer] | "?(" filter ")" | "(@.length-" integer ")" ) "]"
+/// segment = [ "." ] ( name | "*" | bracket ) | ".." ( name | "*" | bracket )
+/// bracket = "[" ( "*" | name *( "," name ) | integer *( "," integer ) | slice | "?(" filter ")" | "(@.length-" integer ")" ) "]"
+/// slice   = [ integer ] ":" [ integer ] [ ":" [ integer ] ]
 /// </code>
+/// A step of a slice is read and does nothing. A name in quotes holds what stands between them; only the quote itself can be escaped.
 /// </summary>
-sealed class JsonPathParser(string text, int start = 0)
+/// <param name="depth">How many filters there are around the path.</param>
+sealed class JsonPathParser(string text, int start = 0, int depth = 0)
 {
     int _at = start;
 
     /// <returns>Null when the text as a whole is not a path.</returns>
-    public JsonPath? TryParse() => ReadPath('$') is { } path && _at == text.Length ? path : null;
+    public JsonPath? TryParse() => ReadPath('$', null) is { } path && _at == text.Length ? path : null;
 
     /// <summary>Reads a path and stops where it ends.</summary>
     /// <param name="sigil"><c>$</c>, or <c>@</c> inside a filter.</param>
-    public (JsonPath Path, int End)? TryParsePrefix(char sigil) => ReadPath(sigil) is { } path ? (path, _at) : null;
+    /// <param name="ends">What ends a name that is not in brackets, besides what always does, and a closing parenthesis.</param>
+    public (JsonPath Path, int End)? TryParsePrefix(char sigil, Func<char, bool> ends) =>
+        ReadPath(sigil, ends) is { } path ? (path, _at) : null;
 
-    JsonPath? ReadPath(char sigil)
+    JsonPath? ReadPath(char sigil, Func<char, bool>? ends)
     {
         var begin = _at;
         if (!Take(sigil))
             return null;
         var root = sigil is '$' && Take('$') ? PathRoot.Context : PathRoot.Input;
-        var variable = sigil is '$' && root is PathRoot.Input ? TakeName(IsIdentifier) : "";
+        var variable = sigil is '$' && root is PathRoot.Input ? TakeName(c => !IsIdentifier(c)) : "";
         List<PathSegment> segments = [];
         while (_at < text.Length && text[_at] is '.' or '[')
         {
-            if (!ReadSegment(segments))
+            if (!ReadSegment(segments, ends))
                 return null;
         }
+        if (segments is [.., PathSegment.Names { IsLast: false } last])
+            segments[^1] = last with { IsLast = true };
         return new()
         {
             Text = text[begin.._at],
             Root = variable.Length > 0 ? PathRoot.Variable : root,
             Variable = variable.Length > 0 ? variable : null,
             Segments = segments,
+            IsDefinite = segments.TrueForAll(segment => segment.IsDefinite),
         };
     }
 
-    bool ReadSegment(List<PathSegment> segments)
+    bool ReadSegment(List<PathSegment> segments, Func<char, bool>? ends)
     {
-        if (Take('['))
-            return ReadBracket(segments);
-        Take('.');
-        if (Take('.'))
-        {
-            segments.Add(new PathSegment.Descendants());
-            if (Take('['))
-                return ReadBracket(segments);
-        }
-        if (Take('*'))
-        {
-            segments.Add(new PathSegment.Wildcard());
-            return true;
-        }
-        // Parentheses would be a path function, which the service does not have: '$.a.length()' finds nothing there.
-        var name = TakeName(c => IsIdentifier(c) || c is '-' or '@' or ':' or '/' or '#' or '(' || c == ')' && IsCall());
-        segments.Add(new PathSegment.Name(name));
-        return name.Length > 0;
+        var isScan = _at + 1 < text.Length && text[_at] is '.' && text[_at + 1] is '.';
+        _at += isScan ? 2 : 0;
+        if (!isScan)
+            Take('.');
+        var segment = Take('[') ? ReadBracket() : Take('*') ? new PathSegment.Wildcard() : ReadName(ends);
+        if (segment is null)
+            return false;
+        segments.Add(isScan ? new PathSegment.DeepScan(segment) : segment);
+        return true;
+    }
+
+    /// <summary>Parentheses would be a path function, which the service does not have: <c>$.a.length()</c> finds nothing there.</summary>
+    PathSegment.Name? ReadName(Func<char, bool>? ends)
+    {
+        var name = TakeName(c => c is '.' or '[' or ' ' || ends is not null && (c == ')' && !IsCall() || ends(c)));
+        return name.Length > 0 ? new(name) : null;
     }
 
     bool IsCall() => _at > 0 && text[_at - 1] == '(';
 
-    bool ReadBracket(List<PathSegment> segments)
+    PathSegment? ReadBracket()
     {
         SkipSpace();
-        if (Take('*'))
-            segments.Add(new PathSegment.Wildcard());
-        else if (Peek() is '\'' or '"')
+        PathSegment? segment = Peek() switch
         {
-            if (!ReadUnion(segments, () => TakeString() is { } name ? new PathSegment.Name(name) : null))
-                return false;
-        }
-        else if (Take('?'))
-        {
-            SkipSpace();
-            if (!Take('('))
-                return false;
-            var (predicate, end) = new PathFilterParser(text, _at).TryParse();
-            if (predicate is null)
-                return false;
-            segments.Add(new PathSegment.Filter(predicate));
-            _at = end;
-            if (!Take(')'))
-                return false;
-        }
-        else if (Take('('))
-        {
-            if (!TakeWord("@.length-") || TakeInteger() is not { } offset || !Take(')'))
-                return false;
-            segments.Add(new PathSegment.FromEnd(offset));
-        }
-        else if (!ReadNumbers(segments))
-            return false;
+            '*' when Take('*') => new PathSegment.Wildcard(),
+            '\'' or '"' => ReadNames(),
+            '?' when Take('?') => ReadFilter(),
+            '(' when TakeWord("(@.length-") => TakeInteger() is { } offset && Take(')') ? new PathSegment.FromEnd(offset) : null,
+            _ => ReadNumbers(),
+        };
         SkipSpace();
-        return Take(']');
+        return Take(']') ? segment : null;
     }
 
-    bool ReadNumbers(List<PathSegment> segments)
+    PathSegment.Filter? ReadFilter()
     {
-        var from = TakeInteger();
         SkipSpace();
-        if (Take(':'))
-        {
-            SkipSpace();
-            segments.Add(new PathSegment.Slice(from, TakeInteger()));
-            return true;
-        }
-        if (from is not { } first)
-            return false;
-        var pending = (int?)first;
-        return ReadUnion(segments, () => (pending ?? TakeInteger()) is { } index ? Clear(new PathSegment.Index(index)) : null);
-
-        PathSegment Clear(PathSegment segment)
-        {
-            pending = null;
-            return segment;
-        }
+        if (!Take('(') || new PathFilterParser(text, _at, depth + 1).TryParse() is not var (predicate, end))
+            return null;
+        _at = end;
+        return Take(')') ? new(predicate) : null;
     }
 
-    bool ReadUnion(List<PathSegment> segments, Func<PathSegment?> read)
+    PathSegment? ReadNames()
     {
-        List<PathSegment> parts = [];
+        List<string> names = [];
         do
         {
             SkipSpace();
-            if (read() is not { } part)
-                return false;
-            parts.Add(part);
+            if (TakeQuoted() is not { } name)
+                return null;
+            names.Add(name);
             SkipSpace();
         }
         while (Take(','));
-        segments.Add(parts is [var one] ? one : new PathSegment.Union(parts));
-        return true;
+        return names is [var only] ? new PathSegment.Name(only) : new PathSegment.Names(names, IsLast: false);
     }
 
-    string? TakeString()
+    string? TakeQuoted()
     {
+        if (Peek() is not ('\'' or '"'))
+            return null;
         var quote = text[_at++];
-        var value = new StringBuilder();
+        var begin = _at;
         while (_at < text.Length && text[_at] != quote)
-        {
-            if (text[_at] == '\\' && ++_at == text.Length)
-                return null;
-            value.Append(text[_at++]);
-        }
-        return Take(quote) ? value.ToString() : null;
+            _at += text[_at] is '\\' && _at + 1 < text.Length && text[_at + 1] == quote ? 2 : 1;
+        var name = text[begin..Math.Min(_at, text.Length)];
+        return Take(quote) ? name.Replace($"\\{quote}", quote.ToString(), StringComparison.Ordinal) : null;
     }
+
+    PathSegment? ReadNumbers()
+    {
+        var end = text.IndexOf(']', _at);
+        var parts = end < 0 ? [] : text[_at..end].Trim(' ').Split(':');
+        if (end < 0)
+            return null;
+        _at = end;
+        if (parts is [var indexes])
+        {
+            int?[] values = [.. indexes.Split(',').Select(index => Integer(index.Trim(' ')))];
+            return values.Contains(null) ? null
+                : values is [{ } only] ? new PathSegment.Index(only)
+                : new PathSegment.Indexes([.. values.OfType<int>()]);
+        }
+        var (from, to) = (Integer(parts[0]), Integer(parts[1]));
+        var isSlice = (from is not null || parts[0] is "") && (to is not null || parts[1] is "") && (from ?? to) is not null;
+        return isSlice && parts.Skip(2).All(part => part is "" || long.TryParse(part, CultureInfo.InvariantCulture, out _))
+            ? new PathSegment.Slice(from, to)
+            : null;
+    }
+
+    static int? Integer(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     int? TakeInteger()
     {
         var begin = _at;
-        Take('-');
         while (Peek() is >= '0' and <= '9')
             _at++;
-        if (int.TryParse(text.AsSpan(begin, _at - begin), CultureInfo.InvariantCulture, out var value))
-            return value;
-        _at = begin;
-        return null;
+        return Integer(text[begin.._at]);
     }
 
-    string TakeName(Func<char, bool> belongs)
+    string TakeName(Func<char, bool> ends)
     {
         var begin = _at;
-        while (_at < text.Length && belongs(text[_at]))
+        while (_at < text.Length && !ends(text[_at]))
             _at++;
         return text[begin.._at];
     }
@@ -179,7 +169,7 @@ sealed class JsonPathParser(string text, int start = 0)
 
     bool Take(char c)
     {
-        if (Peek() != c)
+        if (_at == text.Length || text[_at] != c)
             return false;
         _at++;
         return true;

@@ -20,12 +20,15 @@ abstract record PathSegment
     }
 
     /// <summary>All values that the step leads to.</summary>
-    /// <param name="root">What <c>$</c> is inside a filter.</param>
-    public virtual IEnumerable<JsonElement> Select(JsonElement value, JsonElement root)
+    public virtual void Select(JsonElement value, PathSearch search, List<JsonElement> found)
     {
+        search.Spend(1);
         if (TryStep(value, out var result))
-            yield return result;
+            found.Add(result);
     }
+
+    /// <summary>Whether a deep scan takes this step from the value; it looks at objects and arrays only.</summary>
+    protected virtual bool AcceptsInScan(JsonElement value, PathSearch search) => true;
 
     static IEnumerable<JsonElement> Children(JsonElement value) => value.ValueKind switch
     {
@@ -45,7 +48,62 @@ abstract record PathSegment
             return value.ValueKind is JsonValueKind.Object && value.TryGetProperty(Value, out result);
         }
 
+        public override void Select(JsonElement value, PathSearch search, List<JsonElement> found)
+        {
+            var before = found.Count;
+            base.Select(value, search, found);
+            search.IsMissed |= search.MustExist && found.Count == before;
+        }
+
+        protected override bool AcceptsInScan(JsonElement value, PathSearch search) =>
+            value.ValueKind is JsonValueKind.Object && value.TryGetProperty(Value, out _);
+
         public override string ToString() => $"['{Value}']";
+    }
+
+    /// <summary><c>['a','b']</c>: at the end of a path an object of both, before that each by itself.</summary>
+    public sealed record Names(IReadOnlyList<string> Values, bool IsLast) : PathSegment
+    {
+        public override bool IsDefinite => IsLast;
+
+        public override bool TryStep(JsonElement value, out JsonElement result)
+        {
+            result = default;
+            if (value.ValueKind is not JsonValueKind.Object)
+                return false;
+            var text = new JsonText();
+            text.Object();
+            foreach (var name in Values.Distinct())
+            {
+                if (!value.TryGetProperty(name, out var member))
+                    continue;
+                text.Name(name);
+                text.Element(member);
+            }
+            text.EndObject();
+            result = text.ToElement();
+            return true;
+        }
+
+        public override void Select(JsonElement value, PathSearch search, List<JsonElement> found)
+        {
+            if (IsLast)
+            {
+                base.Select(value, search, found);
+                return;
+            }
+            search.Spend(Values.Count);
+            foreach (var name in Values)
+            {
+                if (value.ValueKind is JsonValueKind.Object && value.TryGetProperty(name, out var member))
+                    found.Add(member);
+            }
+        }
+
+        protected override bool AcceptsInScan(JsonElement value, PathSearch search) => value.ValueKind is JsonValueKind.Object
+            && (!IsLast || Values.All(name => value.TryGetProperty(name, out _)));
+
+        public override string ToString() => $"[{string.Join(", ", Values.Select(name => $"'{name}'"))}]";
     }
 
     /// <summary><c>[2]</c>. A negative index finds nothing in the service.</summary>
@@ -62,6 +120,8 @@ abstract record PathSegment
             return true;
         }
 
+        protected override bool AcceptsInScan(JsonElement value, PathSearch search) => value.ValueKind is JsonValueKind.Array;
+
         public override string ToString() => $"[{Value}]";
     }
 
@@ -73,62 +133,95 @@ abstract record PathSegment
         public override bool TryStep(JsonElement value, out JsonElement result)
         {
             result = default;
-            return value.ValueKind is JsonValueKind.Array && new Index(value.GetArrayLength() - Offset).TryStep(value, out result);
+            return value.ValueKind is JsonValueKind.Array
+                && new Index(value.GetArrayLength() - Offset).TryStep(value, out result);
         }
+
+        protected override bool AcceptsInScan(JsonElement value, PathSearch search) => value.ValueKind is JsonValueKind.Array;
 
         public override string ToString() => $"[(@.length-{Offset})]";
     }
 
-    /// <summary><c>['a','b']</c> or <c>[0,2]</c>.</summary>
-    public sealed record Union(IReadOnlyList<PathSegment> Parts) : PathSegment
+    /// <summary><c>[0,2]</c>.</summary>
+    public sealed record Indexes(IReadOnlyList<int> Values) : PathSegment
     {
-        public override IEnumerable<JsonElement> Select(JsonElement value, JsonElement root) => Parts.SelectMany(part => part.Select(value, root));
-    }
-
-    /// <summary><c>[from:to]</c>; negative bounds count from the end.</summary>
-    public sealed record Slice(int? From, int? To) : PathSegment
-    {
-        public override IEnumerable<JsonElement> Select(JsonElement value, JsonElement root)
+        public override void Select(JsonElement value, PathSearch search, List<JsonElement> found)
         {
-            if (value.ValueKind is not JsonValueKind.Array)
-                yield break;
-            var length = value.GetArrayLength();
-            var (from, to) = (Bound(From ?? 0, length), Bound(To ?? length, length));
-            for (var i = from; i < to; i++)
-                yield return value[i];
+            foreach (var index in Values)
+                new Index(index).Select(value, search, found);
         }
 
-        static int Bound(int bound, int length) => Math.Clamp(bound < 0 ? length + bound : bound, 0, length);
+        protected override bool AcceptsInScan(JsonElement value, PathSearch search) => value.ValueKind is JsonValueKind.Array;
+    }
+
+    /// <summary><c>[from:to]</c>. A bound below zero counts from the end where it is the only one; otherwise each index does.</summary>
+    public sealed record Slice(int? From, int? To) : PathSegment
+    {
+        public override void Select(JsonElement value, PathSearch search, List<JsonElement> found)
+        {
+            if (value.ValueKind is not JsonValueKind.Array)
+                return;
+            var length = value.GetArrayLength();
+            var (from, to) = (From ?? 0, To ?? length);
+            if (To is null)
+                from = Math.Max(from < 0 ? length + from : from, 0);
+            else if (From is null)
+                to = to < 0 ? length + to : to;
+            for (var i = Math.Max(from, -length); i < Math.Min(to, length); i++)
+            {
+                search.Spend(1);
+                found.Add(value[i < 0 ? length + i : i]);
+            }
+        }
+
+        protected override bool AcceptsInScan(JsonElement value, PathSearch search) => value.ValueKind is JsonValueKind.Array;
     }
 
     /// <summary><c>.*</c> or <c>[*]</c>.</summary>
     public sealed record Wildcard : PathSegment
     {
-        public override IEnumerable<JsonElement> Select(JsonElement value, JsonElement root) => Children(value);
-    }
-
-    /// <summary><c>..</c>: the value and everything below it, each before its children.</summary>
-    public sealed record Descendants : PathSegment
-    {
-        public override IEnumerable<JsonElement> Select(JsonElement value, JsonElement root)
+        public override void Select(JsonElement value, PathSearch search, List<JsonElement> found)
         {
-            yield return value;
             foreach (var child in Children(value))
             {
-                foreach (var below in Select(child, root))
-                    yield return below;
+                search.Spend(1);
+                found.Add(child);
             }
         }
     }
 
-    /// <summary><c>[?(…)]</c>: the elements of an array, or the object itself, for which it holds. Scalars never match.</summary>
+    /// <summary><c>..</c>: from the value and everything below it, each before its children, the step that follows.</summary>
+    public sealed record DeepScan(PathSegment Next) : PathSegment
+    {
+        public override void Select(JsonElement value, PathSearch search, List<JsonElement> found)
+        {
+            if (value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+                return;
+            search.Spend(1);
+            if (Next.AcceptsInScan(value, search))
+                Next.Select(value, search, found);
+            foreach (var child in Children(value))
+                Select(child, search, found);
+        }
+    }
+
+    /// <summary><c>[?(…)]</c>: the elements of an array, or the object itself, for which it holds.</summary>
     public sealed record Filter(PathPredicate Predicate) : PathSegment
     {
-        public override IEnumerable<JsonElement> Select(JsonElement value, JsonElement root) => value.ValueKind switch
+        public override void Select(JsonElement value, PathSearch search, List<JsonElement> found)
         {
-            JsonValueKind.Array => value.EnumerateArray().Where(item => item.ValueKind is JsonValueKind.Object && Predicate.Holds(item, root)),
-            JsonValueKind.Object when Predicate.Holds(value, root) => [value],
-            _ => [],
-        };
+            if (value.ValueKind is JsonValueKind.Object && Predicate.Holds(value, search))
+                found.Add(value);
+            if (value.ValueKind is not JsonValueKind.Array)
+                return;
+            foreach (var item in value.EnumerateArray())
+            {
+                search.Spend(1);
+                if (Predicate.Holds(item, search))
+                    found.Add(item);
+            }
+        }
+
+        protected override bool AcceptsInScan(JsonElement value, PathSearch search) => Predicate.Holds(value, search);
     }
 }

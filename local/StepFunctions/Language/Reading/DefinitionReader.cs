@@ -63,7 +63,7 @@ sealed class DefinitionReader(Func<ResourceArn, bool> isResource, bool isExpress
                 states.TryAdd(name, new SucceedState { Name = name, Type = "Succeed", Language = fields.Language });
         }
         if (states.Count == 0)
-            members.Complain("Expected at least one state");
+            members.Complain("Value cannot be empty");
         CheckTransitions(owner, startAt, states, transitions);
         return new(startAt, states);
     }

@@ -106,7 +106,7 @@ sealed partial class Fields(JsonElement json, string location, List<Complaint> c
         if (value.ValueKind is JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind is JsonValueKind.Object))
         {
             if (required && value.GetArrayLength() == 0)
-                Complain("Expected at least one item", name);
+                Complain("Value cannot be empty", name);
             return value.EnumerateArray().Select((item, i) => new Fields(item, $"{location}/{name}[{i}]", complaints, $"{Place(name)}[{i}]") { Language = Language }).ToArray();
         }
         Complain("Expected value of type Array of Object", name);
