@@ -79,7 +79,11 @@ sealed class Cloud : IAsyncDisposable
             time,
             random,
             _workers,
-            new(settings.Quotas)));
+            new(settings.Quotas))
+        {
+            Platform = { Sink = Logs.Append },
+        });
+        Lambda.Sink = Logs.Append;
         _stepFunctions = new(() => new(
             account,
             [

@@ -21,6 +21,9 @@ sealed class EnvironmentLauncher(
     readonly ConcurrentDictionary<string, ExecutionEnvironment> _environments = new();
     readonly ProcessGuard _guard = new();
 
+    /// <summary>Takes what functions write, beside their files; null for nobody.</summary>
+    public LogSink? Sink { get; set; }
+
     /// <summary>Waits until a process may start: more at a time than there are cores would all be late.</summary>
     public async Task<StartingPlace> WaitForPlaceAsync(CancellationToken cancellation)
     {
@@ -40,8 +43,8 @@ sealed class EnvironmentLauncher(
         // The path of its Runtime API. No log, no command line and no file holds it: only the process's own environment
         // does.
         var secret = RandomNumberGenerator.GetHexString(64, lowercase: true);
-        var log = new FunctionLog(
-            function, id, new(Path.Combine(data.FullName, "logs", "lambda", function.Name)), time);
+        var folder = new DirectoryInfo(Path.Combine(data.FullName, "logs", "lambda", function.Name));
+        var log = new FunctionLog(function, id, folder, time, Sink);
         var temporary = Directory.CreateDirectory(Path.Combine(data.FullName, "tmp", id));
         var variables = EnvironmentVariables.Of(
             function,

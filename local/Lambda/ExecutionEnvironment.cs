@@ -97,7 +97,7 @@ sealed class ExecutionEnvironment : IAsyncDisposable
     /// <summary>Runs one invocation to its end, whatever that is.</summary>
     public async Task<InvocationResult> InvokeAsync(Invocation invocation)
     {
-        _log.Start(invocation.RequestId);
+        _log.Start(invocation);
         var initialization = _initialization is null;
         var limit = await IsInitializedAsync() ? _function.Timeout : TimeSpan.Zero;
         var begun = _time.GetTimestamp();

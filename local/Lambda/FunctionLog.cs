@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Local.Aws;
 
 namespace Local.Lambda;
 
@@ -15,12 +16,21 @@ sealed class FunctionLog : IDisposable
     readonly TimeProvider _time;
     readonly StreamWriter _file;
     readonly StringBuilder _tail = new();
+    readonly LogSink? _sink;
+    string? _requestId;
+    string? _call;
     bool _disposed;
 
     /// <param name="folder">The folder of the function's logs.</param>
-    public FunctionLog(LambdaFunction function, string environmentId, DirectoryInfo folder, TimeProvider time)
+    /// <param name="sink">Takes each line, too.</param>
+    public FunctionLog(
+        LambdaFunction function,
+        string environmentId,
+        DirectoryInfo folder,
+        TimeProvider time,
+        LogSink? sink = null)
     {
-        (_function, _time) = (function, time);
+        (_function, _time, _sink) = (function, time, sink);
         Stream = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy/MM/dd}/[{LambdaService.Latest}]{environmentId}");
         folder.Create();
         // A stream's name as a file's: without folders for year, month and day.
@@ -59,13 +69,18 @@ sealed class FunctionLog : IDisposable
             _tail.Append(line).Append('\n');
             if (_tail.Length > 4 * TailSize)
                 _tail.Remove(0, _tail.Length - TailSize);
+            _sink?.Invoke(new($"/aws/lambda/{_function.Name}", Stream, _time.GetUtcNow(), line, _requestId, _call));
         }
     }
 
-    public void Start(string requestId)
+    public void Start(Invocation invocation)
     {
+        var requestId = invocation.RequestId;
         lock (_lock)
+        {
             _tail.Clear();
+            (_requestId, _call) = (requestId, invocation.Call);
+        }
         if (_function.Logging.IsJson)
             WritePlatform("platform.start", new() { ["requestId"] = requestId, ["version"] = LambdaService.Latest });
         else

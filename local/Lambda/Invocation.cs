@@ -5,12 +5,14 @@ using System.Text.Json;
 namespace Local.Lambda;
 
 /// <summary>One call of a function, on its way through an execution environment.</summary>
-sealed class Invocation(string requestId, string traceId, ReadOnlyMemory<byte> payload)
+/// <param name="call">Names the Task state's call that led to it; null when none did.</param>
+sealed class Invocation(string requestId, string traceId, ReadOnlyMemory<byte> payload, string? call = null)
 {
     readonly TaskCompletionSource<Outcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string RequestId { get; } = requestId;
     public string TraceId { get; } = traceId;
+    public string? Call { get; } = call;
     public ReadOnlyMemory<byte> Payload { get; } = payload;
     public DateTimeOffset Deadline { get; set; }
     public Task<Outcome> Outcome => _outcome.Task;

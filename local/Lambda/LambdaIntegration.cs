@@ -39,7 +39,11 @@ sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServ
     {
         // An ARN may name the version that all functions have.
         var result = await service.InvokeAsync(
-            request.Caller, service.ArnOf(function.ToString()), Bytes(request.Parameters), cancellation);
+            request.Caller,
+            service.ArnOf(function.ToString()),
+            Bytes(request.Parameters),
+            cancellation,
+            request.ClientToken);
         return result.Outcome.IsError ? throw Failed(result.Outcome, text => text) : Parse(result.Outcome.Payload);
     }
 
@@ -50,9 +54,9 @@ sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServ
         var arn = service.ArnOf(parameters.FunctionName);
         var payload = parameters.Payload is { } given ? Bytes(given) : "{}"u8.ToArray();
         if (parameters.InvocationType == "Event")
-            return Envelope(StatusCodes.Status202Accepted, service.Enqueue(request.Caller, arn, payload), null, null);
+            return Envelope(StatusCodes.Status202Accepted, service.Enqueue(request.Caller, arn, payload, request.ClientToken), null, null);
 
-        var result = await service.InvokeAsync(request.Caller, arn, payload, cancellation);
+        var result = await service.InvokeAsync(request.Caller, arn, payload, cancellation, request.ClientToken);
         return result.Outcome.IsError
             ? throw Failed(result.Outcome, Compact)
             : Envelope(StatusCodes.Status200OK, result.RequestId, result,

@@ -29,6 +29,13 @@ sealed class LambdaService(
     Dictionary<string, DeployedFunction> _functions = [];
     Task? _trimming;
 
+    /// <summary>Takes what functions write, beside their files; null for nobody.</summary>
+    public LogSink? Sink
+    {
+        get => _launcher.Sink;
+        set => _launcher.Sink = value;
+    }
+
     public IEnumerable<DeployedFunction> Functions => _functions.Values;
 
     /// <summary>Builds the functions that have changed, and makes all of them ready to be invoked.</summary>
@@ -125,21 +132,26 @@ sealed class LambdaService(
     }
 
     /// <summary>Invokes a function and waits for its answer.</summary>
+    /// <param name="call">Names the Task state's call that leads to it.</param>
     /// <param name="cancellation">Ends the waiting. The function goes on, as it does on AWS, until its own time is
     /// up.</param>
     /// <exception cref="AwsException">The caller may not, there is no such function, or the payload is too large or not
     /// JSON.</exception>
     public Task<InvocationResult> InvokeAsync(
-        Principal caller, Arn arn, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
-        Accept(caller, arn, payload).InvokeAsync(NewInvocation(payload)).WaitAsync(cancellation);
+        Principal caller,
+        Arn arn,
+        ReadOnlyMemory<byte> payload,
+        CancellationToken cancellation,
+        string? call = null) =>
+        Accept(caller, arn, payload).InvokeAsync(NewInvocation(payload, call)).WaitAsync(cancellation);
 
     /// <summary>Accepts an event for a function, which handles it later, twice more if it fails.</summary>
     /// <returns>The request's id.</returns>
     /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html"/>
-    public string Enqueue(Principal caller, Arn arn, ReadOnlyMemory<byte> payload)
+    public string Enqueue(Principal caller, Arn arn, ReadOnlyMemory<byte> payload, string? call = null)
     {
         var function = Accept(caller, arn, payload);
-        var invocation = NewInvocation(payload);
+        var invocation = NewInvocation(payload, call);
         _ = HandleAsync();
         return invocation.RequestId;
 
@@ -151,7 +163,7 @@ sealed class LambdaService(
                 foreach (var delay in AsynchronousRetries.TakeWhile(_ => result.Outcome.IsError))
                 {
                     await Task.Delay(delay, time, _stopping.Token);
-                    result = await function.InvokeAsync(new(invocation.RequestId, invocation.TraceId, payload));
+                    result = await function.InvokeAsync(new(invocation.RequestId, invocation.TraceId, payload, call));
                 }
             }
             catch (Exception e) when (e is OperationCanceledException or AwsException)
@@ -184,10 +196,11 @@ sealed class LambdaService(
         HttpStatusCode.RequestEntityTooLarge);
 
     // https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids
-    Invocation NewInvocation(ReadOnlyMemory<byte> payload) =>
+    Invocation NewInvocation(ReadOnlyMemory<byte> payload, string? call) =>
         new(Guid.NewGuid().ToString(),
             $"Root=1-{time.GetUtcNow().ToUnixTimeSeconds():x8}-{Guid.NewGuid().ToString("N")[..24]};Sampled=0",
-            payload);
+            payload,
+            call);
 
     async Task TrimAsync(CancellationToken cancellation)
     {

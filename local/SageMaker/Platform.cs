@@ -32,6 +32,9 @@ sealed record Platform(
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
+    /// <summary>Takes what containers write, beside their files.</summary>
+    public LogSink Sink { get; set; } = _ => { };
+
     const string SessionName = "SageMaker";
 
     readonly Lock _random = new();

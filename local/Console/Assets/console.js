@@ -1,10 +1,17 @@
-// What the browser does by itself: dialogs, clocks, copying, moving a graph, arrow keys. Everything else comes over the circuit.
+// What the browser does by itself: dialogs, clocks, copying, moving a graph, arrow keys.
+// Everything else comes over the circuit.
 const find = (element, selector) => element instanceof Element ? element.closest(selector) : null;
 
 // Times in the browser's zone; how long what goes on has taken.
-const short = new Intl.DateTimeFormat(undefined, { month: 'short', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' });
+const short = new Intl.DateTimeFormat(undefined, {
+    month: 'short', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+    fractionalSecondDigits: 3, hourCycle: 'h23',
+});
 const long = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
-const write = (element, text) => { if (element.firstChild && element.firstChild.nodeValue !== text) element.firstChild.nodeValue = text; };
+// The text node stays the same: Blazor writes to it, too.
+function write(element, text) {
+    if (element.firstChild && element.firstChild.nodeValue !== text) element.firstChild.nodeValue = text;
+}
 function duration(ms) {
     const s = ms / 1000, whole = Math.floor(s);
     if (s < 60) return s.toFixed(1) + ' s';
@@ -32,7 +39,7 @@ new MutationObserver(changes => {
         if (change.type === 'attributes') decorate(change.target);
         else for (const node of change.addedNodes) decorate(node);
     }
-}).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ['datetime'] });
+}).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ['datetime'] });
 decorate(document.documentElement);
 
 document.addEventListener('click', async event => {
@@ -43,7 +50,8 @@ document.addEventListener('click', async event => {
         setTimeout(() => copy.classList.remove('done'), 1200);
     }
     if (find(event.target, '[data-theme-switch]')) {
-        const dark = document.documentElement.dataset.theme ? document.documentElement.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+        const chosen = document.documentElement.dataset.theme;
+        const dark = chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
         document.documentElement.dataset.theme = dark ? 'light' : 'dark';
         localStorage.setItem('console-theme', document.documentElement.dataset.theme);
         document.dispatchEvent(new Event('console-theme'));
@@ -78,9 +86,15 @@ document.addEventListener('keydown', event => {
 
 // The state that an arrow key leads to: the nearest in that direction.
 function nearest(from, key) {
-    const middle = element => { const box = element.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; };
+    const middle = element => {
+        const box = element.getBoundingClientRect();
+        return [box.x + box.width / 2, box.y + box.height / 2];
+    };
     const [x, y] = middle(from);
-    const [ahead, aside] = { ArrowDown: [[0, 1], 0], ArrowUp: [[0, -1], 0], ArrowRight: [[1, 0], 1], ArrowLeft: [[-1, 0], 1] }[key];
+    const directions = {
+        ArrowDown: [[0, 1], 0], ArrowUp: [[0, -1], 0], ArrowRight: [[1, 0], 1], ArrowLeft: [[-1, 0], 1],
+    };
+    const [ahead, aside] = directions[key];
     let best = null, least = Infinity;
     for (const other of from.ownerSVGElement.querySelectorAll('[data-state]')) {
         const [otherX, otherY] = middle(other);
@@ -102,7 +116,8 @@ class Zoom {
             const by = find(event.target, '[data-zoom-by]');
             if (by) this.scale(Number(by.dataset.zoomBy));
             if (find(event.target, '[data-zoom-fit]')) this.fit();
-            if (find(event.target, '[data-zoom-full]')) document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen();
+            if (find(event.target, '[data-zoom-full]'))
+                document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen();
             if (find(event.target, '[data-zoom-save]')) this.save();
         });
         this.canvas.addEventListener('wheel', event => {
@@ -119,7 +134,10 @@ class Zoom {
             this.move(-(event.x - this.from.x) * rate, -(event.y - this.from.y) * rate);
             this.from = event;
         });
-        this.canvas.addEventListener('click', event => { if (this.moved) event.stopPropagation(); this.moved = false; }, true);
+        this.canvas.addEventListener('click', event => {
+            if (this.moved) event.stopPropagation();
+            this.moved = false;
+        }, true);
         root.addEventListener('keydown', event => {
             if (event.ctrlKey || event.metaKey || event.altKey) return;
             if (event.key === '+') this.scale(1.25);
@@ -137,7 +155,10 @@ class Zoom {
 
     set box(values) { this.svg.setAttribute('viewBox', values.map(value => Math.round(value * 10) / 10).join(' ')); }
 
-    rate() { const [, , width, height] = this.box; return Math.max(width / this.canvas.clientWidth, height / this.canvas.clientHeight); }
+    rate() {
+        const [, , width, height] = this.box;
+        return Math.max(width / this.canvas.clientWidth, height / this.canvas.clientHeight);
+    }
 
     move(x, y) { const [left, top, width, height] = this.box; this.box = [left + x, top + y, width, height]; }
 
@@ -166,7 +187,8 @@ class Zoom {
         style.textContent = await (await fetch('assets/graph.css')).text();
         svg.prepend(style);
         const link = document.createElement('a');
-        link.href = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(svg)], { type: 'image/svg+xml' }));
+        const text = new XMLSerializer().serializeToString(svg);
+        link.href = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
         link.download = 'workflow.svg';
         link.click();
         URL.revokeObjectURL(link.href);

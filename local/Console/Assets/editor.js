@@ -16,7 +16,15 @@ function load() {
     });
 }
 
-const isDark = () => document.documentElement.dataset.theme ? document.documentElement.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+function isDark() {
+    const chosen = document.documentElement.dataset.theme;
+    return chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+}
+const fields = [
+    'Type', 'Next', 'End', 'Comment', 'Resource', 'Parameters', 'Arguments', 'InputPath', 'ResultSelector',
+    'ResultPath', 'OutputPath', 'Output', 'Assign', 'Retry', 'Catch', 'TimeoutSeconds',
+];
+
 const theme = () => monaco.editor.setTheme(isDark() ? 'vs-dark' : 'vs');
 
 export async function create(element, text, page) {
@@ -26,8 +34,15 @@ export async function create(element, text, page) {
     document.addEventListener('console-theme', theme);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', theme);
     const editor = monaco.editor.create(element, {
-        value: text, language: 'json', automaticLayout: true, minimap: { enabled: false }, fontSize: 13, tabSize: 2, scrollBeyondLastLine: false,
-        ariaLabel: 'Definition in Amazon States Language. Escape, then Tab, leaves the editor.', fixedOverflowWidgets: true,
+        value: text,
+        language: 'json',
+        automaticLayout: true,
+        minimap: { enabled: false },
+        fontSize: 13,
+        tabSize: 2,
+        scrollBeyondLastLine: false,
+        fixedOverflowWidgets: true,
+        ariaLabel: 'Definition in Amazon States Language. Ctrl+M lets Tab leave the editor.',
     });
     let typing;
     editor.onDidChangeModelContent(() => {
@@ -35,13 +50,22 @@ export async function create(element, text, page) {
         typing = setTimeout(() => page.invokeMethodAsync('Typed', editor.getValue()), 200);
     });
     // Ctrl+Space offers the states and the fields that name one.
-    monaco.languages.registerCompletionItemProvider('json', { triggerCharacters: ['"'], provideCompletionItems: model => ({ suggestions: suggestions(model) }) });
+    monaco.languages.registerCompletionItemProvider('json', {
+        triggerCharacters: ['"'],
+        provideCompletionItems: model => ({ suggestions: suggestions(model) }),
+    });
     return {
         mark(complaints) {
-            monaco.editor.setModelMarkers(editor.getModel(), 'console', complaints.map(complaint => ({
-                startLineNumber: complaint.line, startColumn: complaint.column, endLineNumber: complaint.line,
-                endColumn: Math.max(complaint.column + 1, editor.getModel().getLineMaxColumn(Math.min(complaint.line, editor.getModel().getLineCount()))),
-                message: `${complaint.code}: ${complaint.message}`, severity: complaint.isWarning ? monaco.MarkerSeverity.Warning : monaco.MarkerSeverity.Error,
+            const model = editor.getModel();
+            const endOf = line => model.getLineMaxColumn(Math.min(line, model.getLineCount()));
+            const { Warning, Error } = monaco.MarkerSeverity;
+            monaco.editor.setModelMarkers(model, 'console', complaints.map(complaint => ({
+                startLineNumber: complaint.line,
+                startColumn: complaint.column,
+                endLineNumber: complaint.line,
+                endColumn: Math.max(complaint.column + 1, endOf(complaint.line)),
+                message: `${complaint.code}: ${complaint.message}`,
+                severity: complaint.isWarning ? Warning : Error,
             })));
         },
         reveal(line, column) {
@@ -50,7 +74,8 @@ export async function create(element, text, page) {
             editor.focus();
         },
         revealState(name) {
-            const [found] = editor.getModel().findMatches(JSON.stringify(name).replace(/[.*+?^${}()|[\]\\]/g, '\\$&') + '\\s*:\\s*\\{', false, true, true, null, false);
+            const quoted = JSON.stringify(name).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+            const [found] = editor.getModel().findMatches(quoted + '\\s*:\\s*\\{', false, true, true, null, false);
             if (found) {
                 editor.revealRangeAtTop(found.range);
                 editor.setSelection(found.range);
@@ -69,10 +94,11 @@ function suggestions(model) {
             if (typeof value === 'object') find(value);
         }
     })(parse(model.getValue()));
-    const states = [...names].map(name => ({ label: name, kind: monaco.languages.CompletionItemKind.Reference, insertText: name, detail: 'state' }));
-    const fields = ['Next', 'End', 'Type', 'Resource', 'Parameters', 'Arguments', 'ResultSelector', 'ResultPath', 'InputPath', 'OutputPath', 'Output', 'Assign', 'Retry', 'Catch', 'TimeoutSeconds', 'Comment']
-        .map(name => ({ label: name, kind: monaco.languages.CompletionItemKind.Field, insertText: name, detail: 'field' }));
-    return [...states, ...fields];
+    const { Reference, Field } = monaco.languages.CompletionItemKind;
+    return [
+        ...[...names].map(name => ({ label: name, kind: Reference, insertText: name, detail: 'state' })),
+        ...fields.map(name => ({ label: name, kind: Field, insertText: name, detail: 'field' })),
+    ];
 }
 
 function parse(text) {

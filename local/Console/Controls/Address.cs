@@ -1,6 +1,8 @@
 namespace Local.Console.Controls;
 
-/// <summary>The addresses of pages, relative to the page's base. They can be kept: each page is rebuilt from its own.</summary>
+/// <summary>
+/// The addresses of pages, relative to the page's base. They can be kept: each page is rebuilt from its own.
+/// </summary>
 static class Address
 {
     public static string Machine(string arn) => $"machines/{Escape(arn)}";
@@ -11,8 +13,11 @@ static class Address
 
     public static string Edit(string machineArn) => $"edit/{Escape(machineArn)}";
 
-    public static string Logs(string group, string stream) => $"logs?group={Uri.EscapeDataString(group)}&stream={Uri.EscapeDataString(stream)}";
+    public static string Logs(string group, string stream) =>
+        $"logs?group={Uri.EscapeDataString(group)}&stream={Uri.EscapeDataString(stream)}";
 
     // ARNs are read by people, too.
-    static string Escape(string arn) => Uri.EscapeDataString(arn).Replace("%3A", ":", StringComparison.Ordinal).Replace("%2F", "/", StringComparison.Ordinal);
+    static string Escape(string arn) =>
+        Uri.EscapeDataString(arn).Replace("%3A", ":", StringComparison.Ordinal)
+            .Replace("%2F", "/", StringComparison.Ordinal);
 }

@@ -9,7 +9,8 @@ static class Batches
 
     /// <param name="interval">The least time from one batch to the next.</param>
     public static async IAsyncEnumerable<IReadOnlyList<T>> InBatchesAsync<T>(
-        this IAsyncEnumerable<T> source, TimeSpan interval, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation)
+        this IAsyncEnumerable<T> source, TimeSpan interval, TimeProvider time,
+            [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var items = source.GetAsyncEnumerator(cancellation);
         var next = items.MoveNextAsync().AsTask();

@@ -1,6 +1,9 @@
 namespace Local.Console.Controls;
 
-/// <summary>Acts at the first signal at once, and for all that come meanwhile once more, a while later: what changes often is drawn as often as one can see.</summary>
+/// <summary>
+/// Acts at the first signal at once, and for all that come meanwhile once more, a while later: what changes often is
+/// drawn as often as one can see.
+/// </summary>
 sealed class Coalescer(TimeProvider time, TimeSpan interval, Func<Task> act) : IDisposable
 {
     readonly CancellationTokenSource _stop = new();

@@ -53,7 +53,8 @@ static class Words
     };
 
     /// <summary>Since the start of the execution: <c>+00:01:02.345</c>.</summary>
-    public static string Elapsed(TimeSpan elapsed) => Invariant($"+{(int)elapsed.TotalHours:00}:{elapsed.Minutes:00}:{elapsed.Seconds:00}.{elapsed.Milliseconds:000}");
+    public static string Elapsed(TimeSpan elapsed) =>
+        Invariant($@"+{(int)elapsed.TotalHours:00}:{elapsed:mm\:ss\.fff}");
 
     public static string Count(int count, string noun) => Invariant($"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 

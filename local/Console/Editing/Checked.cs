@@ -5,7 +5,9 @@ using Local.StepFunctions.Language;
 
 namespace Local.Console.Editing;
 
-/// <summary>A definition as it is while it is typed: what is wrong with it, where, and how it is drawn when nothing is.</summary>
+/// <summary>
+/// A definition as it is while it is typed: what is wrong with it, where, and how it is drawn when nothing is.
+/// </summary>
 sealed record Checked(IReadOnlyList<PlacedComplaint> Complaints, Definition? Definition, GraphDrawing? Drawing)
 {
     public bool IsValid => Definition is not null;
@@ -13,10 +15,14 @@ sealed record Checked(IReadOnlyList<PlacedComplaint> Complaints, Definition? Def
     public static Checked Read(string text, bool isExpress, StepFunctionsService service)
     {
         var complaints = service.Validate(text, isExpress, withWarnings: true);
-        var definition = complaints.Any(complaint => !complaint.IsWarning) ? null : Definition.Read(text, _ => true, isExpress).Definition;
+        var definition = complaints.Any(complaint => !complaint.IsWarning) ? null
+            : Definition.Read(text, _ => true, isExpress).Definition;
         var positions = complaints.Count == 0 ? null : SourcePositions.Read(new StringReader(text));
         return new(
-            [.. complaints.Select(complaint => new PlacedComplaint(complaint, complaint.Position ?? positions!.Find(complaint.Location ?? ""))).OrderBy(placed => placed.Line)],
+            [.. complaints.Select(
+                complaint => new PlacedComplaint(
+                    complaint, complaint.Position ?? positions!.Find(complaint.Location ?? "")))
+                        .OrderBy(placed => placed.Line)],
             definition,
             definition is null ? null : GraphLayout.Draw(definition));
     }

@@ -3,7 +3,8 @@ namespace Local.Console.Editing;
 /// <summary>The lines that two texts share, and those that only one of them has.</summary>
 static class LineDiff
 {
-    /// <returns>The lines in order: kept, removed (of <paramref name="before"/>), added (of <paramref name="after"/>).</returns>
+    /// <returns>The lines in order: kept, removed (of <paramref name="before"/>), added (of <paramref
+    /// name="after"/>).</returns>
     public static List<DiffLine> Of(string before, string after)
     {
         var (old, @new) = (Lines(before), Lines(after));
@@ -19,7 +20,8 @@ static class LineDiff
         return lines;
 
         IEnumerable<DiffLine> Kept(int from, int to) =>
-            Enumerable.Range(from, to - from).Select(i => new DiffLine(DiffKind.Kept, old[i], i, i + (from == 0 ? 0 : @new.Length - old.Length)));
+            Enumerable.Range(from, to - from)
+                .Select(i => new DiffLine(DiffKind.Kept, old[i], i, i + (from == 0 ? 0 : @new.Length - old.Length)));
 
         // The longest common subsequence, from the end; what differs is short, for the rest was taken off.
         void Between(int fromOld, int toOld, int fromNew, int toNew)
@@ -29,7 +31,8 @@ static class LineDiff
             for (var i = rows - 1; i >= 0; i--)
             {
                 for (var j = columns - 1; j >= 0; j--)
-                    common[i, j] = old[fromOld + i] == @new[fromNew + j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
+                    common[i, j] = old[fromOld + i] == @new[fromNew + j] ? common[i + 1, j + 1] + 1
+                        : Math.Max(common[i + 1, j], common[i, j + 1]);
             }
             for (int i = 0, j = 0; i < rows || j < columns;)
             {

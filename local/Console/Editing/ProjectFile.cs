@@ -6,7 +6,10 @@ using Local.StepFunctions;
 
 namespace Local.Console.Editing;
 
-/// <summary>The file of the project from which a state machine was deployed (<c>DefinitionUri</c>), with placeholders in the place of what belongs to this stack.</summary>
+/// <summary>
+/// The file of the project from which a state machine was deployed (<c>DefinitionUri</c>), with placeholders in the
+/// place of what belongs to this stack.
+/// </summary>
 sealed partial class ProjectFile
 {
     // A shorter value may stand in a text by chance.
@@ -15,7 +18,8 @@ sealed partial class ProjectFile
     readonly IReadOnlyDictionary<string, string> _values;
     readonly string _content;
 
-    ProjectFile(string path, string content, IReadOnlyDictionary<string, string> values) => (Path, _content, _values) = (path, content, values);
+    ProjectFile(string path, string content, IReadOnlyDictionary<string, string> values) =>
+        (Path, _content, _values) = (path, content, values);
 
     public string Path { get; }
 
@@ -29,17 +33,23 @@ sealed partial class ProjectFile
         if (!resource.Properties.TryGetProperty("DefinitionUri", out var uri))
             return (null, "The template holds the states itself, in Definition: change them there.");
         var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(deployment!.Template.Folder, uri.GetString()!));
-        if (!path.StartsWith(System.IO.Path.GetFullPath(deployment.Template.Folder) + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (!path.StartsWith(
+            System.IO.Path.GetFullPath(deployment.Template.Folder) + System.IO.Path.DirectorySeparatorChar,
+                StringComparison.Ordinal))
             return (null, $"{path} is outside of the template's folder.");
         if (System.IO.Path.GetExtension(path) is ".yaml" or ".yml")
             return (null, $"{path} is YAML, and what is edited here is JSON.");
-        var values = resource.Properties.TryGetProperty("DefinitionSubstitutions", out var substitutions) && substitutions.ValueKind is JsonValueKind.Object
+        var values = resource.Properties.TryGetProperty("DefinitionSubstitutions", out var substitutions)
+            && substitutions.ValueKind is JsonValueKind.Object
             ? substitutions.EnumerateObject().ToDictionary(value => value.Name, value => value.Value.GetString()!)
             : [];
         return (new(path, File.ReadAllText(path), values), null);
     }
 
-    /// <summary>What would be written: lines that were not changed are the file's own; in others a value that only a placeholder has becomes the placeholder again.</summary>
+    /// <summary>
+    /// What would be written: lines that were not changed are the file's own; in others a value that only a
+    /// placeholder has becomes the placeholder again.
+    /// </summary>
     public FileChange Change(string edited)
     {
         var original = LineDiff.Lines(_content);
@@ -53,7 +63,8 @@ sealed partial class ProjectFile
     public void Write(string text)
     {
         if (File.ReadAllText(Path) != _content)
-            throw new IOException($"{Path} was changed meanwhile by another program. Nothing was written: look at the difference again.");
+            throw new IOException(
+                $"{Path} was changed meanwhile by another program. Nothing was written: look at the difference again.");
         var unfinished = Path + ".new";
         File.WriteAllText(unfinished, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         File.Move(unfinished, Path, overwrite: true);
@@ -71,7 +82,8 @@ sealed partial class ProjectFile
     }
 
     string Substitute(string text) => Placeholder().Replace(
-        text.Replace("\r\n", "\n", StringComparison.Ordinal), match => _values.GetValueOrDefault(match.Groups[1].Value) ?? match.Value);
+        text.Replace("\r\n", "\n", StringComparison.Ordinal), match =>
+            _values.GetValueOrDefault(match.Groups[1].Value) ?? match.Value);
 
     [GeneratedRegex(@"\$\{([A-Za-z0-9_.\-]+)\}")]
     private static partial Regex Placeholder();

@@ -2,7 +2,10 @@ using Local.StepFunctions.Executions;
 
 namespace Local.Console.Executions;
 
-/// <summary>An execution as a reader understands it, folded from its history: which states it visited, when, with which attempts and outcome.</summary>
+/// <summary>
+/// An execution as a reader understands it, folded from its history: which states it visited, when, with which
+/// attempts and outcome.
+/// </summary>
 sealed class ExecutionProgress
 {
     readonly List<HistoryEvent> _events = [];
@@ -31,11 +34,13 @@ sealed class ExecutionProgress
 
     /// <summary>The visit that began with this event.</summary>
     public Visit? FindVisit(int enteredId) =>
-        enteredId > 0 && enteredId < _indexOfId.Count && _visitOf[_indexOfId[enteredId]] is { } visit && visit.Entered.Id == enteredId ? visit : null;
+        enteredId > 0 && enteredId < _indexOfId.Count && _visitOf[_indexOfId[enteredId]] is { } visit
+            && visit.Entered.Id == enteredId ? visit : null;
 
     /// <summary>The visit that failed the execution; null when none did, or it is not known.</summary>
     public Visit? FailedVisit => Last is HistoryEvent.ExecutionFailed or HistoryEvent.ExecutionTimedOut
-        ? _visitOf.LastOrDefault(visit => visit is { Status: VisitStatus.Failed, Attempts: [] or [.., { Iterations.Count: 0 }] })
+        ? _visitOf.LastOrDefault(
+            visit => visit is { Status: VisitStatus.Failed, Attempts: [] or [.., { Iterations.Count: 0 }] })
         : null;
 
     public void Apply(HistoryEvent happened)
@@ -119,14 +124,16 @@ sealed class ExecutionProgress
         var iteration = IterationOf(happened)!;
         (iteration.Status, iteration.EndedAt) = (status, happened.Timestamp);
         if (_current.TryGetValue(happened.Branch, out var open) && open.Exited is null)
-            Close(open, happened.Timestamp, status is VisitStatus.Aborted && open.Failure is null ? VisitStatus.Aborted : VisitStatus.Failed);
+            Close(open, happened.Timestamp, status is VisitStatus.Aborted && open.Failure is null
+                ? VisitStatus.Aborted : VisitStatus.Failed);
         return _started[happened.Branch.Started].Visit;
     }
 
     /// <summary>The execution ends where it is: in the state that failed it, and in others that are given up.</summary>
     Visit? End(HistoryEvent happened, ExecutionStatus status)
     {
-        var cause = happened.PreviousEventId is > 0 and var id && id < _indexOfId.Count ? _visitOf[_indexOfId[id]] : null;
+        var cause = happened.PreviousEventId is > 0 and var id && id < _indexOfId.Count ? _visitOf[_indexOfId[id]]
+            : null;
         for (var failed = status is ExecutionStatus.Failed ? cause : null; failed is not null; failed = failed.Parent)
         {
             if (failed.Exited is null)
@@ -137,13 +144,15 @@ sealed class ExecutionProgress
         }
         foreach (var open in _current.Values.Where(visit => visit is { Exited: null, EndedAt: null }))
         {
-            var isFailed = status is ExecutionStatus.TimedOut || open.Failure is not null && status is ExecutionStatus.Failed;
+            var isFailed = status is ExecutionStatus.TimedOut || open.Failure is not null
+                && status is ExecutionStatus.Failed;
             Close(open, happened.Timestamp, isFailed ? VisitStatus.Failed : VisitStatus.Aborted);
         }
         return null;
     }
 
-    static (string?, string?)? Failure(HistoryEvent happened) => happened is HistoryEvent.ExecutionFailed failed ? (failed.Error, failed.Cause) : null;
+    static (string?, string?)? Failure(HistoryEvent happened) =>
+        happened is HistoryEvent.ExecutionFailed failed ? (failed.Error, failed.Cause) : null;
 
     void Close(Visit visit, DateTimeOffset at, VisitStatus status)
     {
@@ -155,7 +164,9 @@ sealed class ExecutionProgress
             (iteration.Status, iteration.EndedAt) = (status, at);
     }
 
-    /// <summary>After a redrive the states go on in which the execution had ended; a Fail state is entered anew.</summary>
+    /// <summary>
+    /// After a redrive the states go on in which the execution had ended; a Fail state is entered anew.
+    /// </summary>
     void Reopen()
     {
         foreach (var visit in _current.Values.Where(visit => visit is { Exited: null, Type: not "Fail" }))
@@ -175,7 +186,8 @@ sealed class ExecutionProgress
 
     Iteration? IterationOf(HistoryEvent happened) => IterationOf(happened.Branch);
 
-    Iteration? IterationOf(BranchId branch) => branch.Started > 0 && _started.TryGetValue(branch.Started, out var started)
+    Iteration? IterationOf(BranchId branch) =>
+        branch.Started > 0 && _started.TryGetValue(branch.Started, out var started)
         ? started.Attempt.Iteration(branch.Index)
         : null;
 }

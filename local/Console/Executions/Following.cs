@@ -7,8 +7,12 @@ namespace Local.Console.Executions;
 /// <summary>Follows an execution beyond its end, since it can be redriven.</summary>
 static class Following
 {
-    /// <summary>All events from the first, then each as it comes; after the end those of redrives. Ends only when it is cancelled.</summary>
-    public static async IAsyncEnumerable<HistoryEvent> AllAsync(Execution execution, StepFunctionsService service, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>
+    /// All events from the first, then each as it comes; after the end those of redrives. Ends only when it is
+    /// cancelled.
+    /// </summary>
+    public static async IAsyncEnumerable<HistoryEvent> AllAsync(
+        Execution execution, StepFunctionsService service, [EnumeratorCancellation] CancellationToken cancellation)
     {
         for (var known = 0; ;)
         {

@@ -11,7 +11,8 @@ sealed record JobLink(string Kind, string Name, string? LogGroup)
     static readonly Dictionary<string, (string Kind, string Name, string? LogGroup)> Kinds = new()
     {
         ["createTrainingJob"] = ("Training job", "TrainingJobName", "/aws/sagemaker/TrainingJobs"),
-        ["createHyperParameterTuningJob"] = ("Tuning job", "HyperParameterTuningJobName", "/aws/sagemaker/TrainingJobs"),
+        ["createHyperParameterTuningJob"] = (
+            "Tuning job", "HyperParameterTuningJobName", "/aws/sagemaker/TrainingJobs"),
         ["createTransformJob"] = ("Transform job", "TransformJobName", "/aws/sagemaker/TransformJobs"),
         ["createModel"] = ("Model", "ModelName", null),
     };
@@ -19,7 +20,8 @@ sealed record JobLink(string Kind, string Name, string? LogGroup)
     public static JobLink? Of(Attempt attempt) =>
         attempt.Scheduled is HistoryEvent.TaskScheduled { ResourceType: "sagemaker" } scheduled
         && Kinds.TryGetValue(scheduled.Resource.Split('.')[0], out var kind)
-        && scheduled.Parameters.ValueKind is JsonValueKind.Object && scheduled.Parameters.TryGetProperty(kind.Name, out var name) && name.ValueKind is JsonValueKind.String
+        && scheduled.Parameters.ValueKind is JsonValueKind.Object
+            && scheduled.Parameters.TryGetProperty(kind.Name, out var name) && name.ValueKind is JsonValueKind.String
             ? new(kind.Kind, name.GetString()!, kind.LogGroup)
             : null;
 }

@@ -35,8 +35,11 @@ static class StateNote
 
     static string Counts(StateTally tally)
     {
-        (VisitStatus Status, string Word)[] words = [(VisitStatus.Failed, "failed"), (VisitStatus.InProgress, "running"), (VisitStatus.CaughtError, "caught"), (VisitStatus.Aborted, "cancelled"), (VisitStatus.Succeeded, "done")];
-        return string.Join(", ", words.Where(word => tally[word.Status] > 0).Select(word => Invariant($"{tally[word.Status]} {word.Word}")));
+        (VisitStatus Status, string Word)[] words = [
+            (VisitStatus.Failed, "failed"), (VisitStatus.InProgress, "running"), (VisitStatus.CaughtError, "caught"),
+                (VisitStatus.Aborted, "cancelled"), (VisitStatus.Succeeded, "done")];
+        return string.Join(", ", words.Where(word => tally[word.Status] > 0)
+            .Select(word => Invariant($"{tally[word.Status]} {word.Word}")));
     }
 
     static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -13,7 +13,8 @@ sealed class StateTally
     public int this[VisitStatus status] => _counts[(int)status];
 
     /// <summary>
-    /// How the graph shows the state: in progress while any visit is; of a state that is visited once at a time what became of the last visit,
+    /// How the graph shows the state: in progress while any visit is; of a state that is visited once at a time what
+    /// became of the last visit,
     /// of one in a Map the worst that became of any.
     /// </summary>
     public VisitStatus Status =>

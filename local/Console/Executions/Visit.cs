@@ -8,7 +8,8 @@ public sealed class Visit
 {
     readonly List<int> _events = [];
 
-    internal Visit(HistoryEvent.StateEntered entered, Visit? parent, BranchId branch) => (Entered, Parent, Branch) = (entered, parent, branch);
+    internal Visit(HistoryEvent.StateEntered entered, Visit? parent, BranchId branch) =>
+        (Entered, Parent, Branch) = (entered, parent, branch);
 
     internal HistoryEvent.StateEntered Entered { get; }
     internal string Name => Entered.Name;
@@ -60,10 +61,13 @@ sealed class Attempt(HistoryEvent scheduled)
 
     public string? MapRunArn { get; set; }
 
-    /// <summary>The branches of a Parallel state and the iterations of a Map that have begun, by their number.</summary>
+    /// <summary>
+    /// The branches of a Parallel state and the iterations of a Map that have begun, by their number.
+    /// </summary>
     public IReadOnlyDictionary<int, Iteration> Iterations => _iterations;
 
-    public Iteration Iteration(int index) => _iterations.TryGetValue(index, out var iteration) ? iteration : _iterations[index] = new(index);
+    public Iteration Iteration(int index) =>
+        _iterations.TryGetValue(index, out var iteration) ? iteration : _iterations[index] = new(index);
 }
 
 /// <summary>A branch of a Parallel state, or an iteration of a Map.</summary>

@@ -1,6 +1,9 @@
 namespace Local.Console.Graph;
 
-/// <summary>Orders the boxes of each layer so that few links cross: sweeps by the neighbours' median, of which the best is kept.</summary>
+/// <summary>
+/// Orders the boxes of each layer so that few links cross: sweeps by the neighbours' median, of which the best is
+/// kept.
+/// </summary>
 static class Crossings
 {
     const int Sweeps = 24;
@@ -32,7 +35,9 @@ static class Crossings
 
     public static int Count(List<List<Box>> layers) => layers.Sum(layer => Count(layer));
 
-    /// <summary>The order in which a walk from the first box finds the others: what is written first lies left.</summary>
+    /// <summary>
+    /// The order in which a walk from the first box finds the others: what is written first lies left.
+    /// </summary>
     static Dictionary<Box, int> FromTheStart(List<List<Box>> layers)
     {
         Dictionary<Box, int> found = [];
@@ -69,7 +74,8 @@ static class Crossings
     static void Sort(List<Box> layer, bool down)
     {
         var medians = layer.ToDictionary(box => box, box => Median(down ? box.Above : box.Below));
-        var moving = layer.Where(box => medians[box] >= 0).OrderBy(box => medians[box]).ThenBy(box => box.Order).ToList();
+        var moving = layer.Where(box => medians[box] >= 0).OrderBy(box => medians[box]).ThenBy(box => box.Order)
+            .ToList();
         var next = 0;
         for (var i = 0; i < layer.Count; i++)
         {
@@ -98,7 +104,8 @@ static class Crossings
                 for (var i = 0; i + 1 < layer.Count; i++)
                 {
                     var (left, right) = (layer[i], layer[i + 1]);
-                    if (Between(left.Above, right.Above) + Between(left.Below, right.Below) <= Between(right.Above, left.Above) + Between(right.Below, left.Below))
+                    var now = Between(left.Above, right.Above) + Between(left.Below, right.Below);
+                    if (now <= Between(right.Above, left.Above) + Between(right.Below, left.Below))
                         continue;
                     (layer[i], layer[i + 1]) = (right, left);
                     (right.Order, left.Order) = (i, i + 1);

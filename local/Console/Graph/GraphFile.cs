@@ -23,10 +23,8 @@ static class GraphFile
     /// <summary>The same in the colours of what an execution did.</summary>
     public static Task<string> OfExecutionAsync(Execution execution)
     {
-        var view = new ExecutionView(execution);
+        var view = ExecutionView.Of(execution);
         var taken = new TakenWays();
-        foreach (var happened in execution.History.Snapshot())
-            view.Progress.Apply(happened);
         taken.Add(view);
         return RenderAsync(new()
         {
@@ -43,6 +41,7 @@ static class GraphFile
         await using var services = new ServiceCollection().BuildServiceProvider();
         await using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
         return await renderer.Dispatcher.InvokeAsync(async () =>
-            (await renderer.RenderComponentAsync<StateGraphView>(ParameterView.FromDictionary(parameters))).ToHtmlString());
+            (await renderer.RenderComponentAsync<StateGraphView>(ParameterView.FromDictionary(parameters)))
+                .ToHtmlString());
     }
 }

@@ -2,7 +2,10 @@ using Local.StepFunctions.Language;
 
 namespace Local.Console.Graph;
 
-/// <summary>Draws a state machine. A Next or Catch names a state beside its own, so each Map and Parallel is laid out by itself and placed as one box.</summary>
+/// <summary>
+/// Draws a state machine. A Next or Catch names a state beside its own, so each Map and Parallel is laid out by
+/// itself and placed as one box.
+/// </summary>
 static class GraphLayout
 {
     const double Height = 50;
@@ -27,15 +30,20 @@ static class GraphLayout
             End = Shift(drawing.End),
         };
 
-        static (double, double)? Shift((double X, double Y)? point) => point is var (x, y) ? (x + Margin, y + Margin) : null;
+        static (double, double)? Shift((double X, double Y)? point) =>
+            point is var (x, y) ? (x + Margin, y + Margin) : null;
     }
 
     static GraphDrawing Draw(StateGraph graph, int depth)
     {
         var isTop = depth == 0;
         var ways = Way.Of(graph, isTop);
-        var inner = graph.States.Values.ToDictionary(state => state.Name, state => StateGraph.Inside(state).Select(branch => Draw(branch, depth + 1)).ToList());
-        var boxes = graph.States.Values.ToDictionary(state => state.Name, state => MakeBox(state, inner[state.Name], ways.Exists(way => way.From == state.Name && way.To == state.Name)));
+        var inner = graph.States.Values
+            .ToDictionary(state => state.Name, state =>
+                StateGraph.Inside(state).Select(branch => Draw(branch, depth + 1)).ToList());
+        var boxes = graph.States.Values
+            .ToDictionary(state => state.Name, state =>
+                MakeBox(state, inner[state.Name], ways.Exists(way => way.From == state.Name && way.To == state.Name)));
         var (start, end) = (new Box(Terminal, Terminal), new Box(Terminal, Terminal));
         var reachable = Reachable(graph, ways);
 
@@ -44,7 +52,8 @@ static class GraphLayout
         foreach (var way in ways.Where(way => way.From is null || way.From != way.To))
         {
             var (from, to) = (way.From is null ? start : boxes[way.From], way.To is null ? end : boxes[way.To]);
-            links.Add((way, new(from, to, way.Label is null ? null : (TextSize.Width(Short(way.Label), LabelScale) + 8, LabelHeight))));
+            links.Add((way, new(
+                from, to, way.Label is null ? null : (TextSize.Width(Short(way.Label), LabelScale) + 8, LabelHeight))));
         }
         if (isTop && ways.Exists(way => way.To is null))
             all.Add(end);
@@ -78,18 +87,22 @@ static class GraphLayout
                 x += branch.Width + Padding;
             }
         }
-        return new(width, height, states, edges, isTop ? (start.X, start.Y) : null, isTop && all.Contains(end) ? (end.X, end.Y) : null);
+        return new(width, height, states, edges, isTop ? (start.X, start.Y) : null, isTop && all.Contains(end)
+            ? (end.X, end.Y) : null);
     }
 
     static string Short(string label) => TextSize.Shorten(label, MostLabelWidth, LabelScale);
 
-    static double WidthOf(List<GraphDrawing> branches) => branches.Sum(branch => branch.Width) + Padding * Math.Max(0, branches.Count - 1);
+    static double WidthOf(List<GraphDrawing> branches) =>
+        branches.Sum(branch => branch.Width) + Padding * Math.Max(0, branches.Count - 1);
 
     static Box MakeBox(State state, List<GraphDrawing> branches, bool hasLoop)
     {
         var text = Math.Max(TextSize.Width(state.Name) + 52, TextSize.Width(Kind(state), 0.85) + 52);
         var width = Math.Clamp(text, LeastWidth, MostWidth);
-        var (w, h) = branches.Count == 0 ? (width, Height) : (Math.Max(width, WidthOf(branches) + 2 * Padding), branches.Max(branch => branch.Height) + Title + Padding);
+        var (w, h) = branches.Count == 0 ? (width, Height)
+            : (Math.Max(width, WidthOf(branches) + 2 * Padding), branches
+                .Max(branch => branch.Height) + Title + Padding);
         return new(w + (hasLoop ? LoopWidth : 0), h);
     }
 
@@ -104,11 +117,13 @@ static class GraphLayout
     };
 
     /// <summary>From the first on, as one reads; then what no way leads to.</summary>
-    static IEnumerable<string> Order(StateGraph graph) => [graph.StartAt, .. graph.States.Keys.Where(name => name != graph.StartAt)];
+    static IEnumerable<string> Order(StateGraph graph) =>
+        [graph.StartAt, .. graph.States.Keys.Where(name => name != graph.StartAt)];
 
     static HashSet<string> Reachable(StateGraph graph, List<Way> ways)
     {
-        var next = ways.Where(way => way is { From: not null, To: not null }).ToLookup(way => way.From!, way => way.To!);
+        var next = ways.Where(way => way is { From: not null, To: not null })
+            .ToLookup(way => way.From!, way => way.To!);
         HashSet<string> found = [graph.StartAt];
         Stack<string> open = new(found);
         while (open.TryPop(out var name))
@@ -126,7 +141,9 @@ static class GraphLayout
         {
             var box = boxes[way.From!];
             var (x, y) = (box.X + box.Width / 2 - LoopWidth, box.Y);
-            yield return new(way.From, way.To, way.Kind, [(x, y + 12), (x + LoopWidth - 6, y + 12), (x + LoopWidth - 6, y - 12), (x, y - 12)], null, way.Description, (x, y));
+            yield return new(way.From, way.To, way.Kind,
+                [(x, y + 12), (x + LoopWidth - 6, y + 12), (x + LoopWidth - 6, y - 12), (x, y - 12)], null,
+                    way.Description, (x, y));
         }
     }
 }

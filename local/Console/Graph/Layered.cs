@@ -53,7 +53,8 @@ static class Layered
     const double LayerGap = 34;
     const double LabelGap = 16;
 
-    /// <param name="boxes">The first is the start; an order that means something to the reader is kept where it can be.</param>
+    /// <param name="boxes">The first is the start; an order that means something to the reader is kept where it can
+    /// be.</param>
     /// <param name="links">None leads from a box to itself.</param>
     /// <returns>The size of it all. The top left corner is at 0, 0.</returns>
     public static (double Width, double Height) Arrange(IReadOnlyList<Box> boxes, IReadOnlyList<Link> links)
@@ -116,7 +117,8 @@ static class Layered
             }
         }
         // Where nothing leads to a box, it stands right above what it leads to.
-        foreach (var box in Enumerable.Reverse(order).Where(box => box != boxes[0] && !above[box].Any() && below[box].Any()))
+        foreach (var box in Enumerable.Reverse(order)
+            .Where(box => box != boxes[0] && !above[box].Any() && below[box].Any()))
             box.Layer = Math.Max(0, below[box].Min(link => link.Lower.Layer - link.Span));
     }
 
@@ -160,7 +162,8 @@ static class Layered
             var height = layers[i].Max(box => box.Height);
             foreach (var box in layers[i])
                 box.Y = y + height / 2;
-            var isTight = i + 1 < layers.Count && (layers[i].TrueForAll(box => box.IsBend) || layers[i + 1].TrueForAll(box => box.IsBend));
+            var isTight = i + 1 < layers.Count
+                && (layers[i].TrueForAll(box => box.IsBend) || layers[i + 1].TrueForAll(box => box.IsBend));
             y += height + (i + 1 == layers.Count ? 0 : isTight ? LabelGap : LayerGap);
         }
         return (all.Max(box => box.X + box.Width / 2), y);

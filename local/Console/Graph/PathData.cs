@@ -23,5 +23,6 @@ static class PathData
         return path.ToString();
     }
 
-    static void Append(StringBuilder path, FormattableString text) => path.Append(text.ToString(CultureInfo.InvariantCulture));
+    static void Append(StringBuilder path, FormattableString text) =>
+        path.Append(text.ToString(CultureInfo.InvariantCulture));
 }

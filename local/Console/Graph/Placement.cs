@@ -1,7 +1,8 @@
 namespace Local.Console.Graph;
 
 /// <summary>
-/// Places the boxes of ordered layers from left to right: boxes that follow one another stand in a line, and long links are straight.
+/// Places the boxes of ordered layers from left to right: boxes that follow one another stand in a line, and long
+/// links are straight.
 /// Four placements are made, each leaning to another corner, and the middle of them is taken.
 /// </summary>
 /// <seealso href="https://doi.org/10.1007/3-540-45848-4_3">Brandes and Köpf, 2001: Fast and simple horizontal coordinate assignment</seealso>
@@ -59,20 +60,26 @@ static class Placement
         }
     }
 
-    static Dictionary<Box, double> Place(List<List<Box>> layers, HashSet<(Box, Box)> conflicts, bool fromBelow, bool isMirrored)
+    static Dictionary<Box, double> Place(
+        List<List<Box>> layers, HashSet<(Box, Box)> conflicts, bool fromBelow, bool isMirrored)
     {
         List<List<Box>> ordered = [.. layers.Select(layer => isMirrored ? Enumerable.Reverse(layer).ToList() : layer)];
         if (fromBelow)
             ordered.Reverse();
-        var position = ordered.SelectMany(layer => layer.Select((box, i) => (box, i))).ToDictionary(pair => pair.box, pair => pair.i);
+        var position = ordered.SelectMany(layer => layer.Select((box, i) => (box, i)))
+            .ToDictionary(pair => pair.box, pair => pair.i);
         var root = Stack(ordered, conflicts, fromBelow, position);
         var blocks = Compact(ordered, root);
         return position.Keys.ToDictionary(box => box, box => isMirrored ? -blocks[root[box]] : blocks[root[box]]);
     }
 
-    /// <summary>Puts each box in line with the middle one of its neighbours, where that crosses nothing that is in line already.</summary>
+    /// <summary>
+    /// Puts each box in line with the middle one of its neighbours, where that crosses nothing that is in line
+    /// already.
+    /// </summary>
     /// <returns>The first box of each box's line.</returns>
-    static Dictionary<Box, Box> Stack(List<List<Box>> layers, HashSet<(Box, Box)> conflicts, bool fromBelow, Dictionary<Box, int> position)
+    static Dictionary<Box, Box> Stack(
+        List<List<Box>> layers, HashSet<(Box, Box)> conflicts, bool fromBelow, Dictionary<Box, int> position)
     {
         var root = position.Keys.ToDictionary(box => box);
         HashSet<Box> taken = [];
@@ -81,11 +88,14 @@ static class Placement
             var last = -1;
             foreach (var box in layer)
             {
-                var neighbours = (fromBelow ? box.Below : box.Above).OrderBy(neighbour => position[neighbour]).ToArray();
-                for (var i = (neighbours.Length - 1) / 2; i <= neighbours.Length / 2 && i >= 0 && i < neighbours.Length; i++)
+                var neighbours = (fromBelow ? box.Below : box.Above).OrderBy(neighbour => position[neighbour])
+                    .ToArray();
+                // The one in the middle, or the two.
+                for (var i = (neighbours.Length - 1) / 2; i <= neighbours.Length / 2 && i < neighbours.Length; i++)
                 {
                     var neighbour = neighbours[i];
-                    if (root[box] != box || taken.Contains(neighbour) || position[neighbour] <= last || conflicts.Contains(fromBelow ? (box, neighbour) : (neighbour, box)))
+                    if (root[box] != box || taken.Contains(neighbour) || position[neighbour] <= last
+                        || conflicts.Contains(fromBelow ? (box, neighbour) : (neighbour, box)))
                         continue;
                     root[box] = root[neighbour];
                     taken.Add(neighbour);
@@ -96,7 +106,10 @@ static class Placement
         return root;
     }
 
-    /// <summary>Moves the lines together: first as far left as they go, then those that can to the right again, to what they belong to.</summary>
+    /// <summary>
+    /// Moves the lines together: first as far left as they go, then those that can to the right again, to what they
+    /// belong to.
+    /// </summary>
     static Dictionary<Box, double> Compact(List<List<Box>> layers, Dictionary<Box, Box> root)
     {
         Dictionary<Box, Dictionary<Box, double>> after = [], before = [];
@@ -120,7 +133,8 @@ static class Placement
         return places;
     }
 
-    static List<Box> Topological(Dictionary<Box, Dictionary<Box, double>> after, Dictionary<Box, Dictionary<Box, double>> before)
+    static List<Box> Topological(
+        Dictionary<Box, Dictionary<Box, double>> after, Dictionary<Box, Dictionary<Box, double>> before)
     {
         var waiting = before.ToDictionary(pair => pair.Key, pair => pair.Value.Count);
         Queue<Box> ready = new(waiting.Where(pair => pair.Value == 0).Select(pair => pair.Key));
@@ -134,7 +148,9 @@ static class Placement
         return order;
     }
 
-    /// <summary>Puts the four over the narrowest: those that lean left by their left ends, the others by their right ones.</summary>
+    /// <summary>
+    /// Puts the four over the narrowest: those that lean left by their left ends, the others by their right ones.
+    /// </summary>
     static void Align(List<(Dictionary<Box, double> Places, bool IsMirrored)> placements)
     {
         var narrowest = placements.MinBy(placement => Right(placement.Places) - Left(placement.Places)).Places;
@@ -151,5 +167,6 @@ static class Placement
 
     static double Right(Dictionary<Box, double> places) => places.Max(pair => pair.Value + pair.Key.Width / 2);
 
-    static double Distance(Box left, Box right) => (left.Width + right.Width) / 2 + (left.IsBend && right.IsBend ? BendGap : Gap);
+    static double Distance(Box left, Box right) =>
+        (left.Width + right.Width) / 2 + (left.IsBend && right.IsBend ? BendGap : Gap);
 }

@@ -1,6 +1,9 @@
 namespace Local.Console.Graph;
 
-/// <summary>Leads the ways from box to box. Several at one side of a box leave it side by side, in the order in which they part.</summary>
+/// <summary>
+/// Leads the ways from box to box. Several at one side of a box leave it side by side, in the order in which they
+/// part.
+/// </summary>
 static class Routes
 {
     const double MostPortGap = 22;

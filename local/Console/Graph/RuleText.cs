@@ -6,7 +6,8 @@ namespace Local.Console.Graph;
 /// <summary>A Choice state's rule as one reads it: <c>$.size &gt;= 10 &amp;&amp; $.name matches "a*"</c>.</summary>
 static class RuleText
 {
-    static readonly Dictionary<ChoiceOperator, string> Names = ChoiceOperator.All.ToDictionary(pair => pair.Value, pair => pair.Key);
+    static readonly Dictionary<ChoiceOperator, string> Names = ChoiceOperator.All
+        .ToDictionary(pair => pair.Value, pair => pair.Key);
 
     public static string Of(ChoiceRule rule) => rule switch
     {

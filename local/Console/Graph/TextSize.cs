@@ -34,7 +34,8 @@ static class TextSize
 
     static double Width(int rune) => rune switch
     {
-        'i' or 'l' or 'j' or 'I' or '.' or ',' or ':' or ';' or '\'' or '|' or '!' or ' ' or '(' or ')' or '[' or ']' or 'f' or 't' or 'r' => Narrow,
+        'i' or 'l' or 'j' or 'I' or 'f' or 't' or 'r' or ' ' => Narrow,
+        '.' or ',' or ':' or ';' or '!' or '|' or '\'' or '(' or ')' or '[' or ']' => Narrow,
         'm' or 'w' or 'M' or 'W' or '@' or '%' => Broad,
         < 0x1100 => Usual,
         _ => Full,

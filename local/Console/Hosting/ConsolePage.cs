@@ -2,7 +2,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Local.Console.Hosting;
 
-/// <summary>The page below <c>/_console</c>, in front of the services' endpoints. What it needs is loaded with the first request for it.</summary>
+/// <summary>
+/// The page below <c>/_console</c>, in front of the services' endpoints. What it needs is loaded with the first
+/// request for it.
+/// </summary>
 sealed class ConsolePage(Func<ConsoleServices> services) : IAsyncDisposable
 {
     readonly Lock _gate = new();
@@ -35,7 +38,8 @@ sealed class ConsolePage(Func<ConsoleServices> services) : IAsyncDisposable
 
     static bool IsBrowserAtRoot(HttpRequest request) =>
         request.Path == "/" && HttpMethods.IsGet(request.Method) && !request.QueryString.HasValue
-        && !request.Headers.ContainsKey(HeaderNames.Authorization) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+        && !request.Headers.ContainsKey(HeaderNames.Authorization)
+            && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 
     Task<PageHost> HostAsync()
     {

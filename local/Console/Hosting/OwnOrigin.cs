@@ -7,7 +7,8 @@ namespace Local.Console.Hosting;
 static class OwnOrigin
 {
     /// <summary>
-    /// A request that names an origin must name the page's; one that opens the circuit or changes something must name it.
+    /// A request that names an origin must name the page's; one that opens the circuit or changes something must name
+    /// it.
     /// Another site may lead to the page by a link, and may load nothing of it.
     /// </summary>
     public static bool Allows(HttpRequest request)
@@ -16,7 +17,8 @@ static class OwnOrigin
         var origins = request.Headers.Origin;
         if (origins.Count > 0)
             return origins is [{ } origin] && origin.Equals(own, StringComparison.OrdinalIgnoreCase);
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) || request.Headers.ContainsKey(HeaderNames.Upgrade))
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)
+            || request.Headers.ContainsKey(HeaderNames.Upgrade))
             return false;
         return request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none"
             || request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document";

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Local.Console.Hosting;
 
-/// <summary>The page's own application, inside the one that has the port: who never opens the page never pays for it.</summary>
+/// <summary>
+/// The page's own application, inside the one that has the port: who never opens the page never pays for it.
+/// </summary>
 sealed class PageHost : IAsyncDisposable
 {
     readonly WebApplication _app;
@@ -17,9 +19,11 @@ sealed class PageHost : IAsyncDisposable
 
     PageHost(ConsoleServices services)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication
+            .CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(LogLevel.Error);
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton<IServer>(_server);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton(services);
@@ -40,7 +44,8 @@ sealed class PageHost : IAsyncDisposable
         _app.UseRouting();
         _app.MapGet("/graphs/{arn}", async (string arn) => await DrawAsync(arn, services));
         // No form is posted: every change comes over the circuit, whose origin is checked.
-        _app.MapRazorComponents<App>().DisableAntiforgery().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+        _app.MapRazorComponents<App>().DisableAntiforgery()
+            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
 
     static async Task<IResult> DrawAsync(string executionArn, ConsoleServices services)

@@ -13,7 +13,7 @@ static class ExecutionName
     public static string? Complaint(string name) => Refusal(name)
         ?? (name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_')
             ? null
-            : "On AWS, CloudWatch cannot take this name: metrics and logs need names of the letters A to Z, digits, - and _.");
+            : "On AWS, CloudWatch cannot take this name: its metrics need names of letters A to Z, digits, - and _.");
 
     static string? Refusal(string name)
     {

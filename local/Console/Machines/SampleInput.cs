@@ -9,7 +9,10 @@ sealed record SampleInput(string Title, string Json)
     const int LastExecutions = 20;
     const int MostLength = 262_144;
 
-    /// <summary>The last inputs of the state machine, then the files of <c>events/</c> beside the template, then the definition's own comment.</summary>
+    /// <summary>
+    /// The last inputs of the state machine, then the files of <c>events/</c> beside the template, then the
+    /// definition's own comment.
+    /// </summary>
     public static IReadOnlyList<SampleInput> For(StateMachine machine, ConsoleServices services)
     {
         List<SampleInput> samples =
@@ -28,7 +31,8 @@ sealed record SampleInput(string Title, string Json)
     {
         if (!Directory.Exists(folder))
             return [];
-        return new DirectoryInfo(folder).EnumerateFiles("*.json").Where(file => file.Length <= MostLength).OrderBy(file => file.Name, StringComparer.Ordinal)
+        return new DirectoryInfo(folder).EnumerateFiles("*.json").Where(file => file.Length <= MostLength)
+            .OrderBy(file => file.Name, StringComparer.Ordinal)
             .Select(file => new SampleInput($"events/{file.Name}", File.ReadAllText(file.FullName)));
     }
 }

@@ -92,7 +92,9 @@ sealed partial class EditPage : IAsyncDisposable
         try
         {
             _machine = Services.StepFunctions.UpdateStateMachine(_machine.Arn, _text, null);
-            (_saved, _message, _isRefused) = (_text, "Saved here. The next start deploys the project's file again: write it, too, to keep this.", false);
+            (_saved, _message, _isRefused) = (
+                _text, "Saved here. The next start deploys the project's file again: write it, too, to keep this.",
+                    false);
         }
         catch (AwsException e)
         {
@@ -109,7 +111,8 @@ sealed partial class EditPage : IAsyncDisposable
             _change = new(file.Change(_text));
     }
 
-    void CloseFile(string? message) => (_change, _message, _isRefused) = (null, message ?? _message, _isRefused && message is null);
+    void CloseFile(string? message) =>
+        (_change, _message, _isRefused) = (null, message ?? _message, _isRefused && message is null);
 
     public async ValueTask DisposeAsync()
     {

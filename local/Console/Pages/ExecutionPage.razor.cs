@@ -8,7 +8,8 @@ namespace Local.Console.Pages;
 /// <summary>One execution: what it does, live, and what it did.</summary>
 sealed partial class ExecutionPage
 {
-    static readonly IReadOnlyList<(string Id, string Title)> Views = [("graph", "Graph view"), ("table", "Table view"), ("timeline", "Timeline"), ("events", "Event view")];
+    static readonly IReadOnlyList<(string Id, string Title)> Views = [
+        ("graph", "Graph view"), ("table", "Table view"), ("timeline", "Timeline"), ("events", "Event view")];
 
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(60);
 
@@ -16,6 +17,7 @@ sealed partial class ExecutionPage
     ExecutionView _view = default!;
     string? _name;
     Visit? _visit;
+    Visit? _chosen;
 
     [Parameter] public string Arn { get; set; } = "";
     [SupplyParameterFromQuery(Name = "view")] public string? ViewName { get; set; }
@@ -57,12 +59,15 @@ sealed partial class ExecutionPage
         _ = FollowAsync(_view, _following.Token);
     }
 
-    /// <summary>Takes each event as it comes, until the page is closed; after the execution's end those of its redrives.</summary>
+    /// <summary>
+    /// Takes each event as it comes, until the page is closed; after the execution's end those of its redrives.
+    /// </summary>
     async Task FollowAsync(ExecutionView view, CancellationToken cancellation)
     {
         try
         {
-            await foreach (var batch in Following.AllAsync(view.Execution, Services.StepFunctions, cancellation).InBatchesAsync(Interval, Services.Time, cancellation))
+            await foreach (var batch in Following.AllAsync(view.Execution, Services.StepFunctions, cancellation)
+                .InBatchesAsync(Interval, Services.Time, cancellation))
                 await InvokeAsync(() => Take(view.Progress, batch));
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
@@ -82,19 +87,23 @@ sealed partial class ExecutionPage
     /// <summary>Finds what the address names.</summary>
     void Choose()
     {
-        _visit = _view.Progress.FindVisit(VisitId);
+        _visit = _chosen = _view.Progress.FindVisit(VisitId);
         _name = _visit?.Name ?? State;
         if (_visit is null && _name is not null)
             _visit = _view.Progress.Tallies.GetValueOrDefault(_name)?.Latest;
     }
 
+    void SelectParent() => Select(_chosen!.Parent!);
+
     void SelectState(string name) => Go(new() { ["state"] = name, ["visit"] = null, ["event"] = null });
 
     void Select(Visit visit) => Go(new() { ["state"] = null, ["visit"] = visit.Entered.Id, ["event"] = null });
 
-    void SelectEvent(int index) => Go(new() { ["event"] = index, ["state"] = null, ["visit"] = _view.Progress.VisitOf(index)?.Entered.Id });
+    void SelectEvent(int index) =>
+        Go(new() { ["event"] = index, ["state"] = null, ["visit"] = _view.Progress.VisitOf(index)?.Entered.Id });
 
-    void ShowStep(Visit visit) => Go(new() { ["state"] = null, ["visit"] = visit.Entered.Id, ["tab"] = "details", ["event"] = null });
+    void ShowStep(Visit visit) =>
+        Go(new() { ["state"] = null, ["visit"] = visit.Entered.Id, ["tab"] = "details", ["event"] = null });
 
     void Show(string view) => Go(new() { ["view"] = view });
 

@@ -15,15 +15,18 @@ static class EventText
     };
 
     /// <summary>As GetExecutionHistory gives it.</summary>
-    public static string Json(HistoryEvent happened) => HistoryEventJson.Print(happened, withData: true) is { } json ? PrettyJson.Of(json) : "";
+    public static string Json(HistoryEvent happened) =>
+        HistoryEventJson.Print(happened, withData: true) is { } json ? PrettyJson.Of(json) : "";
 
     public static bool IsTask(HistoryEvent happened) =>
         happened.GetType().Name is var type && (type.StartsWith("Task", StringComparison.Ordinal)
-            || type.StartsWith("Lambda", StringComparison.Ordinal) || type.StartsWith("Activity", StringComparison.Ordinal));
+            || type.StartsWith("Lambda", StringComparison.Ordinal)
+                || type.StartsWith("Activity", StringComparison.Ordinal));
 
     /// <summary>The class that colours its row.</summary>
     public static string? Class(HistoryEvent happened) =>
         happened is HistoryEvent.Failure ? "failed"
-        : happened is HistoryEvent.TaskSucceeded or HistoryEvent.LambdaFunctionSucceeded or HistoryEvent.ActivitySucceeded or HistoryEvent.ExecutionSucceeded ? "succeeded"
+        : happened is HistoryEvent.ExecutionSucceeded or HistoryEvent.TaskSucceeded
+            or HistoryEvent.LambdaFunctionSucceeded or HistoryEvent.ActivitySucceeded ? "succeeded"
         : null;
 }

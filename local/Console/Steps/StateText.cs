@@ -7,11 +7,13 @@ namespace Local.Console.Steps;
 static class StateText
 {
     /// <returns>Its JSON, indented; null when there is none of that name.</returns>
-    public static string? Find(string definition, string name) => PrettyJson.TryParse(definition) is { } json && Find(json, name) is { } state ? PrettyJson.Of(state) : null;
+    public static string? Find(string definition, string name) =>
+        PrettyJson.TryParse(definition) is { } json && Find(json, name) is { } state ? PrettyJson.Of(state) : null;
 
     static JsonElement? Find(JsonElement graph, string name)
     {
-        if (graph.ValueKind is not JsonValueKind.Object || !graph.TryGetProperty("States", out var states) || states.ValueKind is not JsonValueKind.Object)
+        if (graph.ValueKind is not JsonValueKind.Object || !graph.TryGetProperty("States", out var states)
+            || states.ValueKind is not JsonValueKind.Object)
             return null;
         if (states.TryGetProperty(name, out var found))
             return found;

@@ -30,7 +30,8 @@ public sealed record VisitRow(
     {
         var key = $"v{visit.Entered.Id}";
         var hasChildren = visit.Attempts.Exists(attempt => attempt.Iterations.Count > 0);
-        rows.Add(new(key, depth, visit.Name, visit, visit.Status, visit.Entered.Timestamp, visit.EndedAt, hasChildren) { Attempts = visit.Attempts });
+        rows.Add(new(key, depth, visit.Name, visit, visit.Status, visit.Entered.Timestamp, visit.EndedAt,
+            hasChildren) { Attempts = visit.Attempts });
         if (!hasChildren || !isOpen(key))
             return;
         foreach (var attempt in visit.Attempts)
@@ -40,12 +41,14 @@ public sealed record VisitRow(
         }
     }
 
-    static void Add(List<VisitRow> rows, Visit visit, Attempt attempt, Iteration iteration, int depth, Func<string, bool> isOpen)
+    static void Add(List<VisitRow> rows, Visit visit, Attempt attempt, Iteration iteration, int depth, Func<string,
+        bool> isOpen)
     {
         var key = $"i{attempt.Scheduled.Id}.{iteration.Index}";
         var name = visit.Type == "Map" ? $"#{iteration.Index}" : $"Branch {iteration.Index + 1}";
         var started = iteration.StartedAt ?? iteration.Visits.FirstOrDefault()?.Entered.Timestamp ?? attempt.StartedAt;
-        rows.Add(new(key, depth, visit.Attempts.Count > 1 ? $"{name}, attempt {visit.Attempts.IndexOf(attempt) + 1}" : name, null, iteration.Status, started, iteration.EndedAt, iteration.Visits.Count > 0));
+        rows.Add(new(key, depth, visit.Attempts.Count > 1 ? $"{name}, attempt {visit.Attempts.IndexOf(attempt) + 1}"
+            : name, null, iteration.Status, started, iteration.EndedAt, iteration.Visits.Count > 0));
         if (!isOpen(key))
             return;
         foreach (var inner in iteration.Visits)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Local.Aws;
 using Local.SageMaker.Models;
 using Local.SageMaker.Workers;
@@ -136,10 +138,15 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int
         }
     }
 
+    /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html"/>
+    string Stream => $"{job.Name}/algo-1-{job.CreationTime.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}";
+
     /// <summary>Writes a line to the log, and takes the metrics from it as the platform does.</summary>
     void Print(StreamWriter log, LineKind kind, string text)
     {
-        log.WriteLine(ContainerLog.Format(kind, text, platform.Time.GetUtcNow()));
+        var time = platform.Time.GetUtcNow();
+        log.WriteLine(ContainerLog.Format(kind, text, time));
+        platform.Sink(new("/aws/sagemaker/TrainingJobs", Stream, time, text, null, null));
         if (kind == LineKind.Notice)
             _notices.Add(text);
         if (kind != LineKind.Plain)

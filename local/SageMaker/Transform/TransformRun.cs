@@ -12,6 +12,9 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
 {
     readonly TransformRequests _requests = new(job);
 
+    // CloudWatch names the instance, and here is none.
+    string Stream => $"{job.Name}/i-0-{job.CreationTime.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}";
+
     public async Task RunAsync()
     {
         var folder = platform.Logs.CreateSubdirectory("transform-jobs");
@@ -19,7 +22,10 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
         void Print(string text)
         {
             foreach (var line in text.Split('\n'))
+            {
+                platform.Sink(new("/aws/sagemaker/TransformJobs", Stream, platform.Time.GetUtcNow(), line, null, null));
                 log.WriteLine($"{platform.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture)}:[sagemaker logs]: {line}");
+            }
         }
         Print($"MaxConcurrentTransforms={_requests.Concurrency}, MaxPayloadInMB={_requests.PayloadInMB}, BatchStrategy={(_requests.IsSingleRecord ? "SINGLE_RECORD" : "MULTI_RECORD")}");
 
