@@ -7,11 +7,15 @@ namespace Local.Aws;
 sealed record Arn(string Partition, string Service, string Region, string Account, string Resource) : IParsable<Arn>
 {
     public static Arn Parse(string s, IFormatProvider? provider = null) =>
-        TryParse(s, provider, out var arn) ? arn : throw new FormatException($"'{s}' is not an ARN (arn:partition:service:region:account:resource).");
+        TryParse(s, provider, out var arn)
+            ? arn
+            : throw new FormatException($"'{s}' is not an ARN (arn:partition:service:region:account:resource).");
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out Arn? result)
+    public static bool TryParse(
+        [NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out Arn? result)
     {
-        result = s?.Split(':', 6) is ["arn", { Length: > 0 } partition, { Length: > 0 } service, var region, var account, { Length: > 0 } resource]
+        result = s?.Split(':', 6) is ["arn", { Length: > 0 } partition, { Length: > 0 } service, var region,
+            var account, { Length: > 0 } resource]
             ? new(partition, service, region, account, resource)
             : null;
         return result is not null;

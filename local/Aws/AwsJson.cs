@@ -18,9 +18,14 @@ static class AwsJson
     /// <summary>Characters are written as they are.</summary>
     public static JsonWriterOptions Writer { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The members that a request's type needs and the request has not, as paths of names with a small initial.</summary>
-    /// <remarks>What the API model does not require, since the service has other kinds of jobs, and the kind that is here does.</remarks>
-    public static IEnumerable<string> Missing(JsonTypeInfo type, JsonElement value, string path = "") => value.ValueKind switch
+    /// <summary>
+    /// The members that a request's type needs and the request has not, as paths of names with a small initial.
+    /// </summary>
+    /// <remarks>
+    /// What the API model does not require, since the service has other kinds of jobs, and the kind that is here does.
+    /// </remarks>
+    public static IEnumerable<string> Missing(JsonTypeInfo type, JsonElement value, string path = "") =>
+        value.ValueKind switch
     {
         JsonValueKind.Object when type.Kind is JsonTypeInfoKind.Object => type.Properties.SelectMany(member =>
         {
@@ -35,11 +40,13 @@ static class AwsJson
     };
 
     /// <summary>A member that is null counts as absent.</summary>
-    public static JsonElement WithoutNulls(JsonElement value) => HasNulls(value) ? JsonSerializer.SerializeToElement(Stripped(value), PascalCase) : value;
+    public static JsonElement WithoutNulls(JsonElement value) =>
+        HasNulls(value) ? JsonSerializer.SerializeToElement(Stripped(value), PascalCase) : value;
 
     static object Stripped(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => value.EnumerateObject().Where(member => member.Value.ValueKind is not JsonValueKind.Null)
+        JsonValueKind.Object => value.EnumerateObject()
+            .Where(member => member.Value.ValueKind is not JsonValueKind.Null)
             .ToDictionary(member => member.Name, member => Stripped(member.Value)),
         JsonValueKind.Array => value.EnumerateArray().Select(Stripped).ToArray(),
         _ => value,
@@ -47,7 +54,8 @@ static class AwsJson
 
     static bool HasNulls(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => value.EnumerateObject().Any(member => member.Value.ValueKind is JsonValueKind.Null || HasNulls(member.Value)),
+        JsonValueKind.Object => value.EnumerateObject()
+            .Any(member => member.Value.ValueKind is JsonValueKind.Null || HasNulls(member.Value)),
         JsonValueKind.Array => value.EnumerateArray().Any(HasNulls),
         _ => false,
     };

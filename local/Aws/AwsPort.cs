@@ -8,27 +8,36 @@ namespace Local.Aws;
 static class AwsPort
 {
     /// <remarks>
-    /// Signature verification comes before it, and has left the scope and the caller in the request's features. What is not
-    /// signed passes by.
+    /// Signature verification comes before it, and has left the scope and the caller in the request's features. What is
+    /// not signed passes by.
     /// </remarks>
     /// <param name="endpoints">By the scope of signatures; each is made when the first request comes for it.</param>
     public static IApplicationBuilder UseAws(
         this IApplicationBuilder app, IReadOnlyDictionary<string, Func<IAwsEndpoint>> endpoints)
     {
         var made = endpoints.ToDictionary(scope => scope.Key, scope => new Lazy<IAwsEndpoint>(scope.Value));
-        return app.Use((http, next) => http.Features.Get<CredentialScope>() is not { } scope ? next(http)
-            : made.GetValueOrDefault(scope.Service)?.Value is { } endpoint && Names(http.Request, endpoint)
+        return app.Use((http, next) =>
+        {
+            if (http.Features.Get<CredentialScope>() is not { } scope)
+                return next(http);
+            return made.GetValueOrDefault(scope.Service)?.Value is { } endpoint && IsFor(http.Request, endpoint)
                 ? endpoint.AnswerAsync(http)
-                : ErrorResponse.WriteAsync(http, Refuse(http.Request, scope.Service, made.Values.Select(each => each.Value))));
+                : ErrorResponse.WriteAsync(
+                    http, Refuse(http.Request, scope.Service, made.Values.Select(each => each.Value)));
+        });
     }
 
     /// <summary>Whether a request names no operation of another service.</summary>
-    static bool Names(HttpRequest request, IAwsEndpoint endpoint) =>
+    static bool IsFor(HttpRequest request, IAwsEndpoint endpoint) =>
         TargetPrefix(request) is not { } prefix || (endpoint as AwsService)?.TargetPrefix == prefix;
 
-    /// <summary>What comes before the operation in <c>X-Amz-Target</c>; null for a request of another protocol.</summary>
+    /// <summary>
+    /// What comes before the operation in <c>X-Amz-Target</c>; null for a request of another protocol.
+    /// </summary>
     static string? TargetPrefix(HttpRequest request) =>
-        request.Headers[JsonProtocol.TargetHeader].ToString() is { Length: > 0 } target ? target[..Math.Max(0, target.LastIndexOf('.'))] : null;
+        request.Headers[JsonProtocol.TargetHeader].ToString() is { Length: > 0 } target
+            ? target[..Math.Max(0, target.LastIndexOf('.'))]
+            : null;
 
     /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html"/>
     static AwsException Refuse(HttpRequest request, string scope, IEnumerable<IAwsEndpoint> endpoints)
@@ -44,6 +53,8 @@ static class AwsPort
         return new(
             "UnknownOperationException",
             $"The service '{scope}' is not served here{(target.Length > 0 ? $", and so '{target}' is not an operation" : "")}.",
-            target.Length > 0 || WireProtocols.Of(request) is WireProtocol.Query ? HttpStatusCode.BadRequest : HttpStatusCode.NotFound);
+            target.Length > 0 || WireProtocols.Of(request) is WireProtocol.Query
+                ? HttpStatusCode.BadRequest
+                : HttpStatusCode.NotFound);
     }
 }

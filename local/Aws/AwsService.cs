@@ -5,8 +5,9 @@ using Local.Aws.Protocols;
 namespace Local.Aws;
 
 /// <summary>
-/// A service's API over the JSON or the query protocols. The operations that are added are the list of what is supported. A call goes through four steps:
-/// (1) the request is compared with the API model, (2) read as its type, (3) its caller is asked for permission, (4) it is performed.
+/// A service's API over the JSON or the query protocols. The operations that are added are the list of what is
+/// supported. A call goes through four steps: (1) the request is compared with the API model, (2) read as its type, (3)
+/// its caller is asked for permission, (4) it is performed.
 /// </summary>
 /// <param name="model">The service as its API model is named: <c>sfn</c>.</param>
 /// <param name="scope">The service as a signature's scope names it, and the actions of policies: <c>states</c>.</param>
@@ -37,36 +38,46 @@ sealed class AwsService(string model, string scope, JsonSerializerOptions json, 
     public Action<string, JsonElement, bool> Answered { get; init; } = (_, _, _) => { };
 
     /// <summary>Adds an operation.</summary>
-    /// <param name="resource">The ARN for which the caller needs permission for the action <c>SCOPE:OPERATION</c>; null where <paramref name="handle"/> asks itself.</param>
-    /// <param name="handle">Performs it; its result's members are the answer's. Refusals are <see cref="AwsException"/>s.</param>
+    /// <param name="resource">
+    /// The ARN for which the caller needs permission for the action <c>SCOPE:OPERATION</c>; null where
+    /// <paramref name="handle"/> asks itself.
+    /// </param>
+    /// <param name="handle">
+    /// Performs it; its result's members are the answer's. Refusals are <see cref="AwsException"/>s.
+    /// </param>
     public AwsService Add<TRequest>(
-        string operation, Func<TRequest, string>? resource, Func<Principal, TRequest, CancellationToken, Task<object>> handle)
+        string operation,
+        Func<TRequest, string>? resource,
+        Func<Principal, TRequest, CancellationToken, Task<object>> handle)
     {
         _operations.Add(operation, async (caller, request, cancellation) =>
         {
-            var typed = Read<TRequest>(request);
+            var typed = Read<TRequest>(request); // 2
             if (resource is not null)
-                authorize.Require(caller, $"{scope}:{operation}", resource(typed));
-            return JsonSerializer.SerializeToElement(await handle(caller, typed, cancellation), json);
+                authorize.Require(caller, $"{scope}:{operation}", resource(typed)); // 3
+            return JsonSerializer.SerializeToElement(await handle(caller, typed, cancellation), json); // 4
         });
         return this;
     }
 
-    /// <inheritdoc cref="Add{TRequest}(string, Func{TRequest, string}, Func{Principal, TRequest, CancellationToken, Task{object}})"/>
-    public AwsService Add<TRequest>(string operation, Func<TRequest, string>? resource, Func<Principal, TRequest, object> handle) =>
+    /// <summary>Adds an operation that waits for nothing.</summary>
+    public AwsService Add<TRequest>(
+        string operation, Func<TRequest, string>? resource, Func<Principal, TRequest, object> handle) =>
         Add<TRequest>(operation, resource, (caller, request, _) => Task.FromResult(handle(caller, request)));
 
-    /// <inheritdoc cref="Add{TRequest}(string, Func{TRequest, string}, Func{Principal, TRequest, CancellationToken, Task{object}})"/>
-    public AwsService Add<TRequest>(string operation, Func<TRequest, string>? resource, Func<TRequest, object> handle) =>
+    /// <summary>Adds an operation that does not depend on its caller, once it is allowed.</summary>
+    public AwsService Add<TRequest>(
+        string operation, Func<TRequest, string>? resource, Func<TRequest, object> handle) =>
         Add<TRequest>(operation, resource, (_, request, _) => Task.FromResult(handle(request)));
 
     /// <summary>Performs an operation.</summary>
     /// <exception cref="AwsException">It is refused.</exception>
-    public Task<JsonElement> CallAsync(string operation, Principal caller, JsonElement request, CancellationToken cancellation)
+    public Task<JsonElement> CallAsync(
+        string operation, Principal caller, JsonElement request, CancellationToken cancellation)
     {
         if (!_operations.TryGetValue(operation, out var perform))
             throw UnknownOperation(operation);
-        RequestViolations.Check(Model, operation, request);
+        RequestViolations.Check(Model, operation, request); // 1
         return perform(caller, AwsJson.WithoutNulls(request), cancellation);
     }
 
@@ -74,7 +85,9 @@ sealed class AwsService(string model, string scope, JsonSerializerOptions json, 
         new("UnknownOperationException", $"'{name}' is not an operation of {Model.Service.ServiceId} that is served here.");
 
     public Task AnswerAsync(HttpContext http) =>
-        TargetPrefix is { } prefix ? JsonProtocol.AnswerAsync(http, this, prefix) : QueryProtocol.AnswerAsync(http, this);
+        TargetPrefix is { } prefix
+            ? JsonProtocol.AnswerAsync(http, this, prefix)
+            : QueryProtocol.AnswerAsync(http, this);
 
     T Read<T>(JsonElement request)
     {

@@ -1,8 +1,9 @@
 namespace Local.Aws;
 
 /// <summary>
-/// Ends the connection when the answer comes before the body that the client held back (<c>Expect: 100-continue</c>), as HTTP advises. botocore, and so the AWS CLI,
-/// cannot read a further answer from it: after a refused or an empty PUT the next one would wait until it times out.
+/// Ends the connection when the answer comes before the body that the client held back (<c>Expect: 100-continue</c>),
+/// as HTTP advises. botocore, and so the AWS CLI, cannot read a further answer from it: after a refused or an empty PUT
+/// the next one would wait until it times out.
 /// </summary>
 /// <seealso href="https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1"/>
 static class EarlyAnswers

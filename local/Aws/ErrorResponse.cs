@@ -18,14 +18,15 @@ static class ErrorResponse
     public static Task WriteAsync(HttpContext http, AwsException error) => WireProtocols.Of(http.Request) switch
     {
         WireProtocol.S3 => WriteXmlAsync(http, error),
-        WireProtocol.Query => WriteQueryAsync(http, error, QueryProtocol.Namespace(RequestSignature.FindScope(http.Request))),
+        WireProtocol.Query => WriteQueryAsync(http, error, QueryProtocol.Namespace(http.Request)),
         WireProtocol.Ec2 => WriteEc2Async(http, error),
         WireProtocol.Cbor => WriteCborAsync(http, error),
         _ => WriteJsonAsync(http, error, JsonType(http.Request)),
     };
 
     /// <summary>S3's form.</summary>
-    /// <param name="details">Elements between the message and the request's id, such as <c>BucketName</c> and <c>Key</c>.</param>
+    /// <param name="details">Elements between the message and the request's id, such as <c>BucketName</c> and
+    /// <c>Key</c>.</param>
     /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#RESTErrorResponses"/>
     public static async Task WriteXmlAsync(HttpContext http, AwsException error, params XElement?[] details)
     {
@@ -34,7 +35,10 @@ static class ErrorResponse
         if (HttpMethods.IsHead(http.Request.Method) || http.Response.StatusCode == StatusCodes.Status304NotModified)
             return; // these answers have no body
         var body = new XElement("Error",
-            new XElement("Code", error.Code), new XElement("Message", error.Message), details, new XElement("RequestId", http.TraceIdentifier));
+            new XElement("Code", error.Code),
+            new XElement("Message", error.Message),
+            details,
+            new XElement("RequestId", http.TraceIdentifier));
         await WriteXmlAsync(http, body);
     }
 
@@ -42,7 +46,12 @@ static class ErrorResponse
     {
         http.Response.ContentType = contentType;
         // Keys may hold characters that XML has not; S3 writes them as references all the same.
-        await using var writer = XmlWriter.Create(http.Response.Body, new() { Async = true, CheckCharacters = false, Encoding = new UTF8Encoding(false) });
+        await using var writer = XmlWriter.Create(http.Response.Body, new()
+        {
+            Async = true,
+            CheckCharacters = false,
+            Encoding = new UTF8Encoding(false),
+        });
         await body.SaveAsync(writer, http.RequestAborted);
     }
 
@@ -54,7 +63,9 @@ static class ErrorResponse
         var type = (int)error.Status < StatusCodes.Status500InternalServerError ? "Sender" : "Receiver";
         var body = new XElement(xml + "ErrorResponse",
             new XElement(xml + "Error",
-                new XElement(xml + "Type", type), new XElement(xml + "Code", QueryCode(error.Code)), new XElement(xml + "Message", error.Message)),
+                new XElement(xml + "Type", type),
+                new XElement(xml + "Code", QueryCode(error.Code)),
+                new XElement(xml + "Message", error.Message)),
             new XElement(xml + "RequestId", http.TraceIdentifier));
         return WriteXmlAsync(http, body, QueryContentType);
     }
@@ -63,8 +74,9 @@ static class ErrorResponse
     static Task WriteEc2Async(HttpContext http, AwsException error)
     {
         Begin(http, error);
+        XElement[] details = [new("Code", QueryCode(error.Code)), new("Message", error.Message)];
         var body = new XElement("Response",
-            new XElement("Errors", new XElement("Error", new XElement("Code", QueryCode(error.Code)), new XElement("Message", error.Message))),
+            new XElement("Errors", new XElement("Error", details)),
             new XElement("RequestID", http.TraceIdentifier));
         return WriteXmlAsync(http, body, QueryContentType);
     }
@@ -111,7 +123,9 @@ static class ErrorResponse
         writer.WriteEndObject();
     }
 
-    /// <summary>A request with a target speaks the version of JSON that it is written in; one without is a REST service's.</summary>
+    /// <summary>
+    /// A request with a target speaks the version of JSON that it is written in; one without is a REST service's.
+    /// </summary>
     static string JsonType(HttpRequest request) =>
         request.Headers[JsonProtocol.TargetHeader].Count == 0 ? "application/json"
         : request.ContentType is "application/x-amz-json-1.0" ? request.ContentType

@@ -4,14 +4,15 @@ using Local.Aws.Protocols;
 namespace Local.Aws;
 
 /// <summary>
-/// Answers a request that met a defect of this program as AWS answers its own: 500, in the form of the request's protocol.
-/// What went wrong is in the log. A refusal that nothing else has answered is answered here, too.
+/// Answers a request that met a defect of this program as AWS answers its own: 500, in the form of the request's
+/// protocol. What went wrong is in the log. A refusal that nothing else has answered is answered here, too.
 /// </summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/CommonErrors.html">InternalFailure</seealso>
 /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList">InternalError</seealso>
 static partial class InternalFailures
 {
-    public static IApplicationBuilder UseInternalFailures(this IApplicationBuilder app, ILogger log) => app.Use(async (http, next) =>
+    public static IApplicationBuilder UseInternalFailures(
+        this IApplicationBuilder app, ILogger log) => app.Use(async (http, next) =>
     {
         try
         {
@@ -22,9 +23,15 @@ static partial class InternalFailures
             http.Response.Clear();
             await ErrorResponse.WriteAsync(http, e);
         }
-        catch (Exception e) when (e is not (OperationCanceledException or BadHttpRequestException) && !http.Response.HasStarted)
+        catch (Exception e) when (
+            e is not (OperationCanceledException or BadHttpRequestException) && !http.Response.HasStarted)
         {
-            LogFailure(log, e, http.Request.Method, http.Request.Path, http.Request.Headers[JsonProtocol.TargetHeader].ToString());
+            LogFailure(
+                log,
+                e,
+                http.Request.Method,
+                http.Request.Path,
+                http.Request.Headers[JsonProtocol.TargetHeader].ToString());
             http.Response.Clear();
             await ErrorResponse.WriteAsync(http, new(
                 WireProtocols.Of(http.Request) is WireProtocol.S3 ? "InternalError" : "InternalFailure",

@@ -1,6 +1,8 @@
 namespace Local.Aws;
 
-/// <summary>Keeps web pages out: a page's request names another host (DNS rebinding) or another origin than this machine.</summary>
+/// <summary>
+/// Keeps web pages out: a page's request names another host (DNS rebinding) or another origin than this machine.
+/// </summary>
 static class LoopbackOnly
 {
     public static IApplicationBuilder UseLoopbackOnly(this IApplicationBuilder app) => app.Use(async (http, next) =>
@@ -12,7 +14,9 @@ static class LoopbackOnly
         }
         http.Response.StatusCode = StatusCodes.Status403Forbidden;
         await http.Response.WriteAsync(
-            "Only this machine is served: the request's Host must be localhost, a name under .localhost, 127.0.0.1 or [::1], and so must its Origin.\n", http.RequestAborted);
+            "Only this machine is served: the request's Host must be localhost, a name under .localhost, "
+            + "127.0.0.1 or [::1], and so must its Origin.\n",
+            http.RequestAborted);
     });
 
     static bool IsLoopback(string host) =>
@@ -20,5 +24,6 @@ static class LoopbackOnly
         || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 
-    static bool IsSameSite(string? origin) => Uri.TryCreate(origin, UriKind.Absolute, out var uri) && IsLoopback(uri.Host);
+    static bool IsSameSite(string? origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && IsLoopback(uri.Host);
 }

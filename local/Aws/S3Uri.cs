@@ -14,11 +14,14 @@ sealed partial record S3Uri(string Bucket, string Key) : IParsable<S3Uri>
     public static S3Uri Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var uri) ? uri : throw new AwsException("ValidationException", $"'{s}' is not supported here: write it as s3://bucket/key.");
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out S3Uri? result)
+    public static bool TryParse(
+        [NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out S3Uri? result)
     {
         var match = Forms().Match(s ?? "");
         var key = match.Groups["key"].Value;
-        result = match.Success ? new(match.Groups["bucket"].Value, match.Groups["web"].Success ? Uri.UnescapeDataString(key) : key) : null;
+        if (match.Groups["web"].Success)
+            key = Uri.UnescapeDataString(key);
+        result = match.Success ? new(match.Groups["bucket"].Value, key) : null;
         return result is not null;
     }
 

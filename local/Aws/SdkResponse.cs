@@ -2,11 +2,15 @@ using Local.Aws.Protocols;
 
 namespace Local.Aws;
 
-/// <summary>What the AWS SDK for Java makes of an answer: Step Functions calls services with it, and shows a state all that it gives.</summary>
+/// <summary>
+/// What the AWS SDK for Java makes of an answer: Step Functions calls services with it, and shows a state all that it
+/// gives.
+/// </summary>
 static class SdkResponse
 {
     /// <summary>The members <c>SdkHttpMetadata</c> and <c>SdkResponseMetadata</c>.</summary>
-    public static IEnumerable<KeyValuePair<string, object>> Metadata(int status, string requestId, IReadOnlyDictionary<string, string> headers) =>
+    public static IEnumerable<KeyValuePair<string, object>> Metadata(
+        int status, string requestId, IReadOnlyDictionary<string, string> headers) =>
     [
         new("SdkHttpMetadata", new
         {

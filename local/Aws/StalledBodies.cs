@@ -9,7 +9,8 @@ static class StalledBodies
     /// <summary>How long the next byte may take.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
-    public static IApplicationBuilder UseStalledBodies(this IApplicationBuilder app, TimeProvider time) => app.Use((http, next) =>
+    public static IApplicationBuilder UseStalledBodies(
+        this IApplicationBuilder app, TimeProvider time) => app.Use((http, next) =>
     {
         http.Request.Body = new TimedStream(http, http.Request.Body, time);
         return next(http);
@@ -17,7 +18,8 @@ static class StalledBodies
 
     sealed class TimedStream(HttpContext http, Stream body, TimeProvider time) : BodyStream
     {
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             using var stalled = new CancellationTokenSource(Longest, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stalled.Token);
@@ -25,13 +27,15 @@ static class StalledBodies
             {
                 return await body.ReadAsync(buffer, either.Token);
             }
-            catch (OperationCanceledException) when (stalled.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (
+                stalled.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
                 if (!http.Response.HasStarted)
                     http.Response.Headers.Connection = "close";
                 throw new AwsException(
                     "RequestTimeout",
-                    "Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.");
+                    "Your socket connection to the server was not read from or written to within the timeout period. "
+                    + "Idle connections will be closed.");
             }
         }
     }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Local.Aws;
 
 /// <summary>
-/// JSON's escapes can write half a surrogate pair, <c>"\ud800"</c>, which is no text: nothing can print or store it.
-/// It is refused where JSON comes in, so that nothing fails on it later.
+/// JSON's escapes can write half a surrogate pair, <c>"\ud800"</c>, which is no text: nothing can print or store it. It
+/// is refused where JSON comes in, so that nothing fails on it later.
 /// </summary>
 static class WholeCharacters
 {
@@ -17,7 +17,8 @@ static class WholeCharacters
         }
         catch (InvalidOperationException)
         {
-            throw new JsonException("A text has half of a surrogate pair.", path: null, lineNumber: 0, bytePositionInLine: 0);
+            throw new JsonException("A text has half of a surrogate pair.", path: null, lineNumber: 0,
+                bytePositionInLine: 0);
         }
     }
 

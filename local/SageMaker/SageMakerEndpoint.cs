@@ -43,16 +43,19 @@ sealed class SageMakerEndpoint
     {
         Create("CreateHyperParameterTuningJob", (caller, request) =>
             new { HyperParameterTuningJobArn = _service.TuningJobs.Create(caller, request, NoTags).Arn });
-        On(Tuning, "DescribeHyperParameterTuningJob", name => TuningDescriptions.Describe(_service.TuningJobs.Get(name)));
+        On(Tuning, "DescribeHyperParameterTuningJob",
+            name => TuningDescriptions.Describe(_service.TuningJobs.Get(name)));
         On(Tuning, "StopHyperParameterTuningJob", name => Done(_service.TuningJobs.Get(name).Stop));
         On(Tuning, "DeleteHyperParameterTuningJob", name => Done(() => _service.TuningJobs.Delete(name)));
         List("ListHyperParameterTuningJobs", Lists.TuningJobs);
-        List("ListTrainingJobsForHyperParameterTuningJob", Lists.TrainingJobsOfTuningJob, request => Arn(Tuning, request));
+        List("ListTrainingJobsForHyperParameterTuningJob", Lists.TrainingJobsOfTuningJob,
+            request => Arn(Tuning, request));
     }
 
     void AddTrainingJobs()
     {
-        Create("CreateTrainingJob", (caller, request) => new { TrainingJobArn = _service.TrainingJobs.Create(caller, request, NoTags).Arn });
+        Create("CreateTrainingJob",
+            (caller, request) => new { TrainingJobArn = _service.TrainingJobs.Create(caller, request, NoTags).Arn });
         On(Training, "DescribeTrainingJob", name => Descriptions.Describe(_service.TrainingJobs.Get(name)));
         On(Training, "StopTrainingJob", name => Done(_service.TrainingJobs.Get(name).Stop));
         List("ListTrainingJobs", Lists.TrainingJobs);
@@ -60,7 +63,8 @@ sealed class SageMakerEndpoint
 
     void AddModels()
     {
-        Create("CreateModel", (caller, request) => new { ModelArn = _service.Models.Create(caller, request, NoTags).Arn });
+        Create("CreateModel", (caller, request) =>
+            new { ModelArn = _service.Models.Create(caller, request, NoTags).Arn });
         On(Model, "DescribeModel", name => Descriptions.Describe(_service.Models.Get(name)));
         On(Model, "DeleteModel", name => Done(() => _service.Models.Delete(name)));
         List("ListModels", Lists.Models);
@@ -68,7 +72,8 @@ sealed class SageMakerEndpoint
 
     void AddTransformJobs()
     {
-        Create("CreateTransformJob", (caller, request) => new { TransformJobArn = _service.TransformJobs.Create(caller, request, NoTags).Arn });
+        Create("CreateTransformJob",
+            (caller, request) => new { TransformJobArn = _service.TransformJobs.Create(caller, request, NoTags).Arn });
         On(Transform, "DescribeTransformJob", name => Descriptions.Describe(_service.TransformJobs.Get(name)));
         On(Transform, "StopTransformJob", name => Done(_service.TransformJobs.Get(name).Stop));
         List("ListTransformJobs", Lists.TransformJobs);
@@ -83,13 +88,17 @@ sealed class SageMakerEndpoint
     }
 
     /// <summary>Adds an operation that asks for permission itself.</summary>
-    void Create(string operation, Func<Principal, JsonElement, object> handle) => _api.Add(operation, resource: null, handle);
+    void Create(string operation, Func<Principal, JsonElement, object> handle) =>
+        _api.Add(operation, resource: null, handle);
 
     /// <summary>Adds an operation on one resource, which the request names.</summary>
     void On(Kind kind, string operation, Func<string, object> handle) =>
         _api.Add<JsonElement>(operation, request => Arn(kind, request), request => handle(Name(kind, request)));
 
-    void List(string operation, Func<SageMakerService, JsonElement, JsonElement> list, Func<JsonElement, string>? resource = null) =>
+    void List(
+        string operation,
+        Func<SageMakerService, JsonElement, JsonElement> list,
+        Func<JsonElement, string>? resource = null) =>
         _api.Add<JsonElement>(operation, resource ?? (_ => "*"), request => list(_service, request));
 
     string Arn(Kind kind, JsonElement request) => _service.Platform.Arn(kind.Arn, Name(kind, request));

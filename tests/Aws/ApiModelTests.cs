@@ -8,7 +8,8 @@ namespace Tests.Aws;
 public class ApiModelTests
 {
     public static TheoryData<string> Services =>
-        [.. Directory.GetFiles(Repository.Path("local/Aws/Model/Services"), "*.gz").Select(file => Path.GetFileNameWithoutExtension(file)!)];
+        [.. Directory.GetFiles(Repository.Path("local/Aws/Model/Services"), "*.gz")
+            .Select(file => Path.GetFileNameWithoutExtension(file)!)];
 
     [Theory]
     [MemberData(nameof(Services))]
@@ -23,7 +24,8 @@ public class ApiModelTests
         foreach (var shape in model.Shapes.Select(model.Shape))
         {
             shape.Matches(""); // the pattern is one that .NET has
-            ApiReference?[] references = [shape.Member, shape.Key, shape.Value, .. shape.Members?.Select(member => member.Value) ?? []];
+            ApiReference?[] references =
+                [shape.Member, shape.Key, shape.Value, .. shape.Members?.Select(member => member.Value) ?? []];
             Assert.All(references.OfType<ApiReference>(), reference => Assert.NotNull(model.Shape(reference)));
             Assert.All(shape.Required ?? [], name => Assert.Contains(name, shape.Members!.Keys));
         }
@@ -32,7 +34,8 @@ public class ApiModelTests
     public static TheoryData<string> Names => [.. Cases.Keys];
 
     static Dictionary<string, JsonElement> Cases { get; } = JsonSerializer
-        .Deserialize<JsonElement[]>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Aws", "Cases", "violations.json")))!
+        .Deserialize<JsonElement[]>(
+            SignedServer.CaseFile("violations.json"))!
         .ToDictionary(@case => @case.GetProperty("name").GetString()!);
 
     [Theory]

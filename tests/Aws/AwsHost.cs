@@ -34,7 +34,8 @@ sealed class AwsHost : IAsyncDisposable
         app.UseAws(new Dictionary<string, Func<IAwsEndpoint>>
         {
             ["states"] = () => new AwsService("sfn", "states", AwsJson.CamelCase, AllowAll)
-                .Add<MachineRequest>("DescribeStateMachine", request => request.StateMachineArn, request => new { name = request.StateMachineArn }),
+                .Add<MachineRequest>("DescribeStateMachine", request => request.StateMachineArn,
+                    request => new { name = request.StateMachineArn }),
             ["iam"] = () => new AwsService("iam", "iam", AwsJson.PascalCase, AllowAll)
                 .Add<RoleRequest>("CreateRole", request => request.RoleName, request => new { Role = new
                 {
@@ -53,12 +54,16 @@ sealed class AwsHost : IAsyncDisposable
     public static DelegatingHandler Signing(string service, HttpMessageHandler inner) =>
         new SigningHandler(Root, service, Account.Region, TimeProvider.System, inner);
 
-    /// <summary>Sends bytes as they are, and reads the answer's first line and what follows until the connection ends or falls silent.</summary>
+    /// <summary>
+    /// Sends bytes as they are, and reads the answer's first line and what follows until the connection ends or falls
+    /// silent.
+    /// </summary>
     public static async Task<string> SendRawAsync(Uri url, string head)
     {
         using var connection = new TcpClient(url.Host, url.Port);
         await using var stream = connection.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(head.ReplaceLineEndings("\r\n")), TestContext.Current.CancellationToken);
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(head.ReplaceLineEndings("\r\n")),
+            TestContext.Current.CancellationToken);
         var answer = new byte[8192];
         var length = await stream.ReadAsync(answer, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(answer, 0, length);
@@ -66,11 +71,14 @@ sealed class AwsHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
-    static string? AllowAll(Principal caller, string action, string resource, IReadOnlyDictionary<string, string>? context) => null;
+    static string? AllowAll(Principal caller, string action, string resource,
+        IReadOnlyDictionary<string, string>? context) => null;
 
     sealed record MachineRequest(string StateMachineArn);
 
-    sealed record RoleRequest(string RoleName, string AssumeRolePolicyDocument, IReadOnlyList<RoleTag>? Tags = null, int? MaxSessionDuration = null);
+    sealed record RoleRequest(
+        string RoleName, string AssumeRolePolicyDocument, IReadOnlyList<RoleTag>? Tags = null,
+        int? MaxSessionDuration = null);
 
     sealed record RoleTag(string Key, string Value);
 }

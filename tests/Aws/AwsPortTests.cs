@@ -1,34 +1,33 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Xml.Linq;
 
 namespace Tests.Aws;
 
 public class AwsPortTests
 {
-    const string Form = "application/x-www-form-urlencoded";
+    static readonly Case
+        Describe = new("", "states", "POST", "/", "AWSStepFunctions.DescribeStateMachine", "application/x-amz-json-1.0"),
+        CreateRole = new("", "iam", "POST", "/", Type: "application/x-www-form-urlencoded");
+
+    public static TheoryData<string> NotHere => [.. Cases.Keys];
+
+    static Dictionary<string, Case> Cases { get; } = JsonSerializer
+        .Deserialize<Case[]>(SignedServer.CaseFile("not-here.json"), JsonSerializerOptions.Web)!
+        .ToDictionary(@case => @case.Name);
 
     [Theory]
-    [InlineData("dynamodb", "POST", "/", "DynamoDB_20120810.GetItem", "application/x-amz-json-1.0", 400,
-        """{"__type":"UnknownOperationException","message":"The service 'dynamodb' is not served here, and so 'DynamoDB_20120810.GetItem' is not an operation."}""")]
-    [InlineData("sns", "POST", "/", null, Form, 400, "<Code>InvalidAction</Code><Message>The service 'sns' is not served here.</Message>")]
-    [InlineData("ec2", "POST", "/", null, Form, 404, "<Response><Errors><Error><Code>InvalidAction</Code><Message>The service 'ec2' is not served here.")]
-    [InlineData("cloudfront", "GET", "/2020-05-31/distribution", null, null, 400, "<Message>The service 'cloudfront' is not served here.</Message>")]
-    [InlineData("eks", "GET", "/clusters", null, null, 404, """{"__type":"UnknownOperationException","message":"The service 'eks' is not served here."}""")]
-    [InlineData("monitoring", "POST", "/service/GraniteServiceVersion20100801/operation/ListMetrics", null, "application/cbor", 404, "The service 'monitoring' is not served here.")]
-    [InlineData("states", "POST", "/", "AWSStepFunctions.Fly", "application/x-amz-json-1.0", 400, "'Fly' is not an operation of SFN that is served here.")]
-    [InlineData("states", "POST", "/", "Nobody.Fly", "application/x-amz-json-1.0", 400, "'Nobody.Fly' is not an operation of 'states'.")]
-    [InlineData("states", "POST", "/", null, "application/x-amz-json-1.0", 400, "UnknownOperationException")]
-    [InlineData("iam", "POST", "/?Action=Fly&Version=2010-05-08", null, Form, 400, "Could not find operation Fly for version 2010-05-08")]
-    public async Task What_is_not_here_is_refused_by_its_name_and_in_its_protocol(
-        string service, string method, string path, string? target, string? type, int status, string answer)
+    [MemberData(nameof(NotHere))]
+    public async Task What_is_not_here_is_refused_by_its_name_and_in_its_protocol(string name)
     {
+        var @case = Cases[name];
         await using var host = await AwsHost.StartAsync();
 
-        var (actual, body) = await SendAsync(host, service, method, path, target, type, "");
+        var (status, body) = await SendAsync(host, @case, "");
 
-        Assert.Contains(answer, body, StringComparison.Ordinal);
-        Assert.Equal(status, (int)actual);
+        Assert.Contains(@case.Answer, body, StringComparison.Ordinal);
+        Assert.Equal(@case.Status, (int)status);
     }
 
     [Theory]
@@ -39,9 +38,11 @@ public class AwsPortTests
     {
         await using var host = await AwsHost.StartAsync();
 
-        var (_, body) = await SendAsync(host, service, "POST", "/", "AWSStepFunctions.DescribeStateMachine", "application/x-amz-json-1.0", "{}");
+        var (_, body) = await SendAsync(host, Describe with { Service = service }, "{}");
 
-        Assert.Equal("""{"__type":"InvalidSignatureException","message":"Credential should be scoped to correct service: 'states'."}""", body);
+        Assert.Equal(
+            """{"__type":"InvalidSignatureException","message":"Credential should be scoped to correct service: 'states'."}""",
+            body);
     }
 
     [Theory]
@@ -58,7 +59,7 @@ public class AwsPortTests
     {
         await using var host = await AwsHost.StartAsync();
 
-        var (status, answer) = await SendAsync(host, "states", "POST", "/", "AWSStepFunctions.DescribeStateMachine", "application/x-amz-json-1.0", body);
+        var (status, answer) = await SendAsync(host, Describe, body);
 
         Assert.StartsWith("""{"__type":"SerializationException",""", answer, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, status);
@@ -69,7 +70,7 @@ public class AwsPortTests
     {
         await using var host = await AwsHost.StartAsync();
 
-        var (status, body) = await SendAsync(host, "iam", "POST", "/", null, Form,
+        var (status, body) = await SendAsync(host, CreateRole,
             "Action=CreateRole&Version=2010-05-08&RoleName=r&AssumeRolePolicyDocument=%7B%7D&MaxSessionDuration=3600"
             + "&Tags.member.1.Key=a&Tags.member.1.Value=1&Tags.member.2.Key=b&Tags.member.2.Value=%C3%A9+x");
 
@@ -83,18 +84,23 @@ public class AwsPortTests
     }
 
     [Theory]
-    [InlineData("MaxSessionDuration=10", "ValidationError", "1 validation error detected: Value '10' at 'maxSessionDuration' failed to satisfy constraint: Member must have value greater than or equal to 3600")]
+    [InlineData("MaxSessionDuration=10", "ValidationError",
+        "1 validation error detected: Value '10' at 'maxSessionDuration' failed to satisfy constraint: Member must " +
+        "have value greater than or equal to 3600")]
     [InlineData("MaxSessionDuration=long", "MalformedInput", "'long' at 'MaxSessionDuration' is not a integer.")]
-    [InlineData("Tags.member.1.Value=x", "ValidationError", "1 validation error detected: Value null at 'tags.1.member.key' failed to satisfy constraint: Member must not be null")]
+    [InlineData("Tags.member.1.Value=x", "ValidationError",
+        "1 validation error detected: Value null at 'tags.1.member.key' failed to satisfy constraint: Member must not be null")]
     [InlineData("Tags=x", null, null)]
-    public async Task A_request_of_the_query_protocol_is_compared_with_the_model(string parameters, string? code, string? message)
+    public async Task A_request_of_the_query_protocol_is_compared_with_the_model(
+        string parameters, string? code, string? message)
     {
         await using var host = await AwsHost.StartAsync();
 
-        var (_, body) = await SendAsync(host, "iam", "POST", "/", null, Form,
+        var (_, body) = await SendAsync(host, CreateRole,
             $"Action=CreateRole&Version=2010-05-08&RoleName=r&AssumeRolePolicyDocument=x&{parameters}");
 
-        Assert.Contains(code is null ? "<CreateRoleResult>" : $"<Code>{code}</Code><Message>{message}</Message>", body, StringComparison.Ordinal);
+        Assert.Contains(code is null ? "<CreateRoleResult>" : $"<Code>{code}</Code><Message>{message}</Message>", body,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -109,7 +115,9 @@ public class AwsPortTests
 
         var answer = await AwsHost.SendRawAsync(host.Url, head);
 
-        Assert.Matches(target is not null && service is "s3" ? "InvalidSignatureException" : "RequestEntityTooLargeException", answer);
+        Assert.Matches(target is not null && service is "s3"
+            ? "InvalidSignatureException"
+            : "RequestEntityTooLargeException", answer);
     }
 
     static async Task<string> SignedHeadAsync(AwsHost host, string service, string? target, long length)
@@ -123,27 +131,41 @@ public class AwsPortTests
         return $"POST / HTTP/1.1\n{recorder.Headers}Content-Length: {length}\n\n";
     }
 
-    static async Task<(HttpStatusCode Status, string Body)> SendAsync(
-        AwsHost host, string service, string method, string path, string? target, string? type, string body)
+    static async Task<(HttpStatusCode Status, string Body)> SendAsync(AwsHost host, Case @case, string body)
     {
-        using var client = host.Client(service);
-        using var request = new HttpRequestMessage(new(method), path);
-        if (target is not null)
-            request.Headers.Add("X-Amz-Target", target);
-        if (type is "application/cbor")
+        using var client = host.Client(@case.Service);
+        using var request = new HttpRequestMessage(new(@case.Method), @case.Path);
+        if (@case.Target is not null)
+            request.Headers.Add("X-Amz-Target", @case.Target);
+        if (@case.Type is "application/cbor")
             request.Headers.Add("smithy-protocol", "rpc-v2-cbor");
-        if (type is not null)
-            request.Content = new ByteArrayContent(type is Form ? Encoding.UTF8.GetBytes(body) : Encoding.Latin1.GetBytes(body)) { Headers = { ContentType = new(type) } };
+        if (@case.Type is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.Latin1.GetBytes(body));
+            request.Content.Headers.ContentType = new(@case.Type);
+        }
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
+
+    /// <param name="Type">The body's; null for no body.</param>
+    sealed record Case(
+        string Name,
+        string Service,
+        string Method,
+        string Path,
+        string? Target = null,
+        string? Type = null,
+        int Status = 200,
+        string Answer = "");
 
     /// <summary>Keeps the headers of a request instead of sending it.</summary>
     sealed class Recorder : HttpMessageHandler
     {
         public string Headers { get; private set; } = "";
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Headers = string.Concat(request.Headers.NonValidated.Select(header => $"{header.Key}: {header.Value}\n"));
             return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK));

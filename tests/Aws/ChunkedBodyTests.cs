@@ -3,35 +3,17 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Tests.Aws;
 
-/// <summary>https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html and sigv4-streaming-trailers.html: 65 KB of the letter a.</summary>
+/// <summary>AWS's own examples of bodies in chunks: 65 KB of the letter a.</summary>
+/// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html"/>
+/// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html"/>
 public class ChunkedBodyTests
 {
     const string Root = "arn:aws:iam::123456789012:root";
     static readonly FakeTimeProvider Time = new(new(2013, 5, 24, 0, 1, 0, TimeSpan.Zero));
 
-    const string Signed = """
-        PUT /examplebucket/chunkObject.txt
-        Host: s3.amazonaws.com
-        x-amz-date: 20130524T000000Z
-        x-amz-storage-class: REDUCED_REDUNDANCY
-        Authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,SignedHeaders=content-encoding;content-length;host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length;x-amz-storage-class,Signature=4f232c4386841ef735655705268965c44a0e4690baa4adea153f7db9fa80a0a9
-        x-amz-content-sha256: STREAMING-AWS4-HMAC-SHA256-PAYLOAD
-        Content-Encoding: aws-chunked
-        x-amz-decoded-content-length: 66560
-        Content-Length: 66824
-        """;
+    static readonly string Signed = SignedServer.Head("put-in-chunks");
 
-    const string WithTrailer = """
-        PUT /examplebucket/chunkObject.txt
-        Host: s3.amazonaws.com
-        x-amz-date: 20130524T000000Z
-        x-amz-storage-class: REDUCED_REDUNDANCY
-        Authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,SignedHeaders=content-encoding;host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length;x-amz-storage-class;x-amz-trailer,Signature=106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e
-        x-amz-content-sha256: STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER
-        Content-Encoding: aws-chunked
-        x-amz-decoded-content-length: 66560
-        x-amz-trailer: x-amz-checksum-crc32c
-        """;
+    static readonly string WithTrailer = SignedServer.Head("put-with-a-trailer");
 
     static readonly string Body = Chunk(65536, "ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648")
         + Chunk(1024, "0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497")
@@ -40,7 +22,8 @@ public class ChunkedBodyTests
     static readonly string BodyWithTrailer = Chunk(65536, "b474d8862b1487a5145d686f57f013e54db672cee1c953b3010fb58501ef5aa2")
         + Chunk(1024, "1c1344b170168f8e65b41376b44b20fe354e373826ccbbe2c1d40a8cae51e5c7")
         + "0;chunk-signature=2ca2aba2005185cf7159c6277faf83795951dd77a3a99e6e65d5c9f85863f992\r\n"
-        + "x-amz-checksum-crc32c:sOO8/Q==\r\nx-amz-trailer-signature:d81f82fc3505edab99d459891051a732e8730629a2e4a59689829ca17fe2e435\r\n\r\n";
+        + "x-amz-checksum-crc32c:sOO8/Q==\r\n"
+        + "x-amz-trailer-signature:d81f82fc3505edab99d459891051a732e8730629a2e4a59689829ca17fe2e435\r\n\r\n";
 
     [Fact]
     public async Task A_body_in_signed_chunks_is_accepted()
@@ -55,7 +38,8 @@ public class ChunkedBodyTests
     {
         await using var server = await SignedServer.StartAsync(Time);
 
-        Assert.Equal((200, $"{Root} 66560 x-amz-checksum-crc32c:sOO8/Q=="), await server.SendAsync(WithTrailer, SignedServer.Bytes(BodyWithTrailer)));
+        Assert.Equal((200, $"{Root} 66560 x-amz-checksum-crc32c:sOO8/Q=="),
+            await server.SendAsync(WithTrailer, SignedServer.Bytes(BodyWithTrailer)));
     }
 
     [Theory]
@@ -68,7 +52,8 @@ public class ChunkedBodyTests
     {
         await using var server = await SignedServer.StartAsync(Time);
 
-        Assert.Contains($"<Code>{code}</Code>", (await server.SendAsync(Signed, SignedServer.Bytes(ReplaceLast(Body, from, to)))).Body);
+        Assert.Contains($"<Code>{code}</Code>",
+            (await server.SendAsync(Signed, SignedServer.Bytes(ReplaceLast(Body, from, to)))).Body);
     }
 
     [Theory]
@@ -80,7 +65,8 @@ public class ChunkedBodyTests
     {
         await using var server = await SignedServer.StartAsync(Time);
 
-        Assert.Contains($"<Code>{code}</Code>", (await server.SendAsync(WithTrailer, SignedServer.Bytes(ReplaceLast(BodyWithTrailer, from, to)))).Body);
+        Assert.Contains($"<Code>{code}</Code>",
+            (await server.SendAsync(WithTrailer, SignedServer.Bytes(ReplaceLast(BodyWithTrailer, from, to)))).Body);
     }
 
     [Fact]
@@ -88,11 +74,15 @@ public class ChunkedBodyTests
     {
         await using var server = await SignedServer.StartAsync(Time);
 
-        Assert.Contains("<Code>IncompleteBody</Code>", (await server.SendAsync(WithTrailer, SignedServer.Bytes(BodyWithTrailer[..66000]))).Body);
+        Assert.Contains("<Code>IncompleteBody</Code>",
+            (await server.SendAsync(WithTrailer, SignedServer.Bytes(BodyWithTrailer[..66000]))).Body);
     }
 
-    static string Chunk(int size, string signature) => new StringBuilder().Append($"{size:x};chunk-signature={signature}\r\n").Append('a', size).Append("\r\n").ToString();
+    static string Chunk(int size, string signature) =>
+        new StringBuilder().Append($"{size:x};chunk-signature={signature}\r\n").Append('a', size).Append("\r\n")
+        .ToString();
 
     static string ReplaceLast(string text, string from, string to) =>
-        text.LastIndexOf(from, StringComparison.Ordinal) is var at && at >= 0 ? text[..at] + to + text[(at + from.Length)..] : throw new InvalidOperationException(from);
+        text.LastIndexOf(from, StringComparison.Ordinal) is var at && at >= 0
+            ? text[..at] + to + text[(at + from.Length)..] : throw new InvalidOperationException(from);
 }

@@ -8,10 +8,25 @@ namespace Tests.Aws;
 public class InternalFailuresTests
 {
     [Theory]
-    [InlineData("GET", "/bucket/key", null, "s3", """<Code>InternalError</Code><Message>We encountered an internal error. Please try again.</Message>""")]
-    [InlineData("POST", "/", "AWSStepFunctions.ListStateMachines", "states", """{"__type":"InternalFailure","message":"We encountered an internal error. Please try again."}""")]
+    [InlineData(
+        "GET",
+        "/bucket/key",
+        null,
+        "s3",
+        """<Code>InternalError</Code><Message>We encountered an internal error. Please try again.</Message>""")]
+    [InlineData(
+        "POST",
+        "/",
+        "AWSStepFunctions.ListStateMachines",
+        "states",
+        """{"__type":"InternalFailure","message":"We encountered an internal error. Please try again."}""")]
     [InlineData("POST", "/", null, "sts", """<Code>InternalFailure</Code>""")]
-    public async Task A_defect_is_answered_in_the_form_of_the_protocol_and_not_with_what_it_was(string method, string path, string? target, string service, string body)
+    public async Task A_defect_is_answered_in_the_form_of_the_protocol_and_not_with_what_it_was(
+        string method,
+        string path,
+        string? target,
+        string service,
+        string body)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -28,7 +43,9 @@ public class InternalFailuresTests
         using var request = new HttpRequestMessage(new(method), app.Urls.Single() + path);
         if (target is not null)
             request.Headers.Add("X-Amz-Target", target);
-        request.Headers.TryAddWithoutValidation("Authorization", $"AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=0");
+        request.Headers.TryAddWithoutValidation(
+            "Authorization",
+            $"AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=0");
 
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
 

@@ -24,7 +24,9 @@ public class PortEndTests
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var connection = Connect(app);
         var stream = connection.GetStream();
-        await stream.WriteAsync("PUT /bucket/key HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf"u8.ToArray(), TestContext.Current.CancellationToken);
+        await stream.WriteAsync(
+            "PUT /bucket/key HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf"u8.ToArray(),
+            TestContext.Current.CancellationToken);
 
         using var reader = new StreamReader(stream);
         var answer = reader.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -93,7 +95,8 @@ public class PortEndTests
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             Lines.Enqueue($"{logLevel}: {formatter(state, exception)} {exception}");
 
         void IDisposable.Dispose() { }

@@ -9,56 +9,31 @@ public class SignatureTests
     const string Root = "arn:aws:iam::123456789012:root";
     static readonly FakeTimeProvider Time = new(new(2013, 5, 24, 0, 1, 0, TimeSpan.Zero));
 
-    /// <summary>https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html and sigv4-query-string-auth.html</summary>
+    /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html"/>
+    /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html"/>
     [Theory]
-    [InlineData("""
-        GET /test.txt
-        Host: examplebucket.s3.amazonaws.com
-        Range: bytes=0-9
-        x-amz-content-sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
-        x-amz-date: 20130524T000000Z
-        Authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,SignedHeaders=host;range;x-amz-content-sha256;x-amz-date,Signature=f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41
-        """, null)]
-    [InlineData("""
-        PUT /test$file.text
-        Host: examplebucket.s3.amazonaws.com
-        Date: Fri, 24 May 2013 00:00:00 GMT
-        x-amz-content-sha256: 44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072
-        x-amz-date: 20130524T000000Z
-        x-amz-storage-class: REDUCED_REDUNDANCY
-        Authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,SignedHeaders=date;host;x-amz-content-sha256;x-amz-date;x-amz-storage-class,Signature=98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd
-        """, "Welcome to Amazon S3.")]
-    [InlineData("""
-        GET /?lifecycle
-        Host: examplebucket.s3.amazonaws.com
-        x-amz-content-sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
-        x-amz-date: 20130524T000000Z
-        Authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,SignedHeaders=host;x-amz-content-sha256;x-amz-date,Signature=fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543
-        """, null)]
-    [InlineData("""
-        GET /?max-keys=2&prefix=J
-        Host: examplebucket.s3.amazonaws.com
-        x-amz-content-sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
-        x-amz-date: 20130524T000000Z
-        Authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,SignedHeaders=host;x-amz-content-sha256;x-amz-date,Signature=34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7
-        """, null)]
-    [InlineData("""
-        GET /test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404
-        Host: examplebucket.s3.amazonaws.com
-        """, null)]
-    public async Task The_examples_of_the_documentation_are_accepted(string request, string? body)
+    [InlineData("get-a-range", null)]
+    [InlineData("put", "Welcome to Amazon S3.")]
+    [InlineData("get-a-configuration", null)]
+    [InlineData("list", null)]
+    [InlineData("get-presigned", null)]
+    public async Task The_examples_of_the_documentation_are_accepted(string example, string? body)
     {
+        var request = SignedServer.Head(example);
         await using var server = await SignedServer.StartAsync(Time);
 
-        Assert.Equal((200, $"{Root} {body?.Length ?? 0}"), await server.SendAsync(request, body is null ? null : SignedServer.Bytes(body)));
+        Assert.Equal((200, $"{Root} {body?.Length ?? 0}"),
+            await server.SendAsync(request, body is null ? null : SignedServer.Bytes(body)));
 
         // One letter of the request's own, or of its body, is enough to be refused.
-        var (status, answer) = await server.SendAsync(request.Replace("/test", "/tesT").Replace("lifecycle", "lifecyclE").Replace("=J", "=K"),
+        var (status, answer) = await server.SendAsync(
+            request.Replace("/test", "/tesT").Replace("lifecycle", "lifecyclE").Replace("=J", "=K"),
             body is null ? null : SignedServer.Bytes(body));
         Assert.Equal(403, status);
         Assert.Contains("<Code>SignatureDoesNotMatch</Code>", answer);
         if (body is { })
-            Assert.Contains("<Code>XAmzContentSHA256Mismatch</Code>", (await server.SendAsync(request, SignedServer.Bytes("w" + body[1..]))).Body);
+            Assert.Contains("<Code>XAmzContentSHA256Mismatch</Code>",
+                (await server.SendAsync(request, SignedServer.Bytes("w" + body[1..]))).Body);
     }
 
     [Theory]
@@ -68,7 +43,8 @@ public class SignatureTests
     public async Task A_clock_may_be_off_by_fifteen_minutes(int minutes, int status, string answer)
     {
         await using var server = await SignedServer.StartAsync(Time);
-        using var client = server.Client(SignedServer.Example, "s3", new FakeTimeProvider(Time.GetUtcNow().AddMinutes(minutes)));
+        using var client = server.Client(
+            SignedServer.Example, "s3", new FakeTimeProvider(Time.GetUtcNow().AddMinutes(minutes)));
 
         using var response = await client.GetAsync("/key", TestContext.Current.CancellationToken);
 
@@ -79,12 +55,9 @@ public class SignatureTests
     [Fact]
     public async Task A_presigned_request_expires()
     {
-        await using var server = await SignedServer.StartAsync(new FakeTimeProvider(new(2013, 5, 25, 0, 0, 1, TimeSpan.Zero)));
+        await using var server = await SignedServer.StartAsync(new FakeTimeProvider(Time.GetUtcNow().AddDays(1)));
 
-        var (status, answer) = await server.SendAsync("""
-            GET /test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404
-            Host: examplebucket.s3.amazonaws.com
-            """);
+        var (status, answer) = await server.SendAsync(SignedServer.Head("get-presigned"));
 
         Assert.Equal(403, status);
         Assert.Contains("<Message>Request has expired</Message>", answer);
@@ -101,12 +74,18 @@ public class SignatureTests
     [InlineData("states", "AKIAIOSFODNN7EXAMPLE", null, 400, "InvalidSignatureException")]
     [InlineData("sts", "AKIANOBODY", null, 403, "<Code>InvalidClientTokenId</Code>")]
     [InlineData("sts", "AKIAIOSFODNN7EXAMPLE", null, 403, "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type><Code>SignatureDoesNotMatch</Code>")]
-    public async Task Each_protocol_has_its_own_refusals(string service, string key, string? token, int status, string answer)
+    public async Task Each_protocol_has_its_own_refusals(
+        string service,
+        string key,
+        string? token,
+        int status,
+        string answer)
     {
         await using var server = await SignedServer.StartAsync(Time);
         using var client = server.Client(new(key, "secret", token, SignedServer.Session.Principal), service, Time);
 
-        using var response = await client.PostAsync("/", new StringContent("{}"), TestContext.Current.CancellationToken);
+        using var response = await client.PostAsync(
+            "/", new StringContent("{}"), TestContext.Current.CancellationToken);
 
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Contains(answer, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
@@ -114,7 +93,8 @@ public class SignatureTests
 
     [Theory]
     [InlineData("GET /bucket", 403, "<Code>AccessDenied</Code>")]
-    [InlineData("GET /bucket\nX-Amz-Target: SageMaker.ListModels", 403, "{\"__type\":\"MissingAuthenticationTokenException\",\"message\":\"Missing Authentication Token\"}")]
+    [InlineData("GET /bucket\nX-Amz-Target: SageMaker.ListModels", 403,
+        "{\"__type\":\"MissingAuthenticationTokenException\",\"message\":\"Missing Authentication Token\"}")]
     [InlineData("GET /bucket\nAuthorization: Basic dGVzdDp0ZXN0", 400, "<Code>AuthorizationHeaderMalformed</Code>")]
     [InlineData("GET /_open/page", 200, " 0")]
     public async Task An_unsigned_request_is_refused_unless_it_is_exempt(string request, int status, string answer)
@@ -131,16 +111,23 @@ public class SignatureTests
     public async Task A_header_of_amazons_must_be_signed()
     {
         await using var server = await SignedServer.StartAsync(Time);
-        using var client = new HttpClient(new SigningHandler(SignedServer.Example, "s3", "us-east-1", Time, new AddHeader { InnerHandler = new HttpClientHandler() })) { BaseAddress = server.Url };
+        using var client = new HttpClient(new SigningHandler(
+            SignedServer.Example,
+            "s3",
+            "us-east-1",
+            Time,
+            new AddHeader { InnerHandler = new HttpClientHandler() })) { BaseAddress = server.Url };
 
         using var response = await client.GetAsync("/key", TestContext.Current.CancellationToken);
 
-        Assert.Contains("which were not signed: x-amz-copy-source", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("which were not signed: x-amz-copy-source",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     sealed class AddHeader : DelegatingHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             request.Headers.Add("x-amz-copy-source", "other/key");
             return base.SendAsync(request, cancellationToken);

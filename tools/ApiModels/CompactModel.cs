@@ -5,15 +5,16 @@ using System.Text.Json.Nodes;
 namespace ApiModels;
 
 /// <summary>
-/// A model without its documentation, as lines of text: <c>service NAME {…}</c>, then <c>operation NAME {…}</c>, then <c>shape NAME {…}</c>,
-/// each with the published JSON. A reader needs to parse only the lines that it is asked for.
+/// A model without its documentation, as lines of text: <c>service NAME {…}</c>, then <c>operation NAME {…}</c>, then
+/// <c>shape NAME {…}</c>, each with the published JSON. A reader needs to parse only the lines that it is asked for.
 /// </summary>
 static class CompactModel
 {
     // What neither the form of a request nor that of an answer depends on.
     static readonly string[] Ignored =
     [
-        "auth", "authtype", "box", "contextParam", "deprecated", "deprecatedMessage", "deprecatedSince", "documentation", "documentationUrl",
+        "auth", "authtype", "box", "contextParam", "deprecated", "deprecatedMessage", "deprecatedSince",
+        "documentation", "documentationUrl",
         "endpoint", "endpointdiscovery", "endpointoperation", "httpChecksum", "idempotencyToken", "idempotent", "name",
         "operationContextParams", "readonly", "requestcompression", "retryable", "staticContextParams", "synthetic", "xmlOrder",
     ];
@@ -43,7 +44,8 @@ static class CompactModel
                 operation[name] = Without(shape);
         }
         if (operation["errors"] is JsonArray errors)
-            operation["errors"] = new JsonArray([.. errors.Select(error => (JsonNode)error!["shape"]!.GetValue<string>())]);
+            operation["errors"] = new JsonArray(
+                [.. errors.Select(error => (JsonNode)error!["shape"]!.GetValue<string>())]);
         return operation;
     }
 
@@ -56,11 +58,14 @@ static class CompactModel
                 shape[name] = Without(reference);
         }
         if (shape["members"] is JsonObject members)
-            shape["members"] = new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)Without(member.Value!.AsObject()))));
+            shape["members"] = new JsonObject(
+                members.Select(member => KeyValuePair.Create(
+                member.Key, (JsonNode?)Without(member.Value!.AsObject()))));
         return shape;
     }
 
     /// <summary>The object without what is ignored at its own level: members may have any name.</summary>
     static JsonObject Without(JsonObject json) =>
-        new(json.Where(property => !Ignored.Contains(property.Key)).Select(property => KeyValuePair.Create(property.Key, property.Value?.DeepClone())));
+        new(json.Where(property => !Ignored.Contains(property.Key))
+            .Select(property => KeyValuePair.Create(property.Key, property.Value?.DeepClone())));
 }

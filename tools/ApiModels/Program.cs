@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace ApiModels;
 
-/// <summary>Makes the API model's files, <c>local/Aws/Model/Services/NAME.gz</c>, from a folder of published models.</summary>
+/// <summary>
+/// Makes the API model's files, <c>local/Aws/Model/Services/NAME.gz</c>, from a folder of published models.
+/// </summary>
 static partial class Program
 {
     const string List = "tools/ApiModels/services.txt", Output = "local/Aws/Model/Services", Licence = "Apache-2.0";
@@ -12,12 +14,14 @@ static partial class Program
     {
         if (arguments is not [var published])
         {
-            Console.Error.WriteLine("Usage: dotnet run --project tools/ApiModels -- FOLDER   (botocore's data/; from the repository's root)");
+            Console.Error.WriteLine(
+                "Usage: dotnet run --project tools/ApiModels -- FOLDER   (botocore's data/; from the repository's root)");
             return 2;
         }
         try
         {
-            var services = File.ReadLines(List).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#');
+            var services = File.ReadLines(List).Select(line => line.Trim())
+                .Where(line => line.Length > 0 && line[0] != '#');
             foreach (var file in Make(new(published), services, Directory.CreateDirectory(Output)))
                 Console.WriteLine($"{file.Length,9:N0} bytes  {file.Name}");
             return 0;
@@ -33,7 +37,8 @@ static partial class Program
     /// <param name="published">botocore's <c>data/</c>, whose parent holds its version.</param>
     /// <param name="services">The names of folders in it.</param>
     /// <exception cref="IOException">A model or botocore's version is not there.</exception>
-    internal static IEnumerable<FileInfo> Make(DirectoryInfo published, IEnumerable<string> services, DirectoryInfo output)
+    internal static IEnumerable<FileInfo> Make(
+        DirectoryInfo published, IEnumerable<string> services, DirectoryInfo output)
     {
         var source = $"botocore {Version(published)}";
         foreach (var old in output.GetFiles("*.gz"))

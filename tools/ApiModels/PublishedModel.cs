@@ -17,7 +17,9 @@ sealed record PublishedModel(JsonObject Metadata, JsonObject Operations, JsonObj
             .SelectMany(version => version.GetFiles("service-2.json*"))
             .FirstOrDefault() ?? throw new FileNotFoundException($"There is no VERSION/service-2.json(.gz) in {service}.");
         using var stream = file.OpenRead();
-        using var content = file.Extension == ".gz" ? new GZipStream(stream, CompressionMode.Decompress) : (Stream)stream;
+        using var content = file.Extension == ".gz"
+            ? new GZipStream(stream, CompressionMode.Decompress)
+            : (Stream)stream;
         var model = JsonNode.Parse(content)!.AsObject();
         return new(model["metadata"]!.AsObject(), model["operations"]!.AsObject(), model["shapes"]!.AsObject());
     }
@@ -25,5 +27,6 @@ sealed record PublishedModel(JsonObject Metadata, JsonObject Operations, JsonObj
     /// <summary>
     /// The service as the AWS SDK for Java, and so Step Functions, names it: its id in small letters, without spaces.
     /// </summary>
-    public string Name => Metadata["serviceId"]!.GetValue<string>().Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
+    public string Name => Metadata["serviceId"]!.GetValue<string>().Replace(" ", "", StringComparison.Ordinal)
+        .ToLowerInvariant();
 }

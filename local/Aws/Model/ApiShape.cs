@@ -7,7 +7,8 @@ namespace Local.Aws.Model;
 /// <param name="ServiceId">The SDKs' name: <c>SFN</c>, <c>CloudWatch Logs</c>.</param>
 /// <param name="EndpointPrefix">The first label of the service's host: <c>states</c>, <c>api.sagemaker</c>.</param>
 /// <param name="SigningName">The service in a signature's scope, where that is not the endpoint's prefix.</param>
-/// <param name="Protocol"><c>json</c>, <c>query</c>, <c>rest-json</c>, <c>rest-xml</c>, <c>ec2</c> or <c>smithy-rpc-v2-cbor</c>.</param>
+/// <param name="Protocol"><c>json</c>, <c>query</c>, <c>rest-json</c>, <c>rest-xml</c>, <c>ec2</c> or
+/// <c>smithy-rpc-v2-cbor</c>.</param>
 /// <param name="TargetPrefix">With the JSON protocols: what comes before the operation in <c>X-Amz-Target</c>.</param>
 /// <param name="Source">What the model was taken from, and its version.</param>
 sealed record ApiService(
@@ -26,7 +27,8 @@ sealed record ApiService(
     public string Scope => SigningName ?? EndpointPrefix;
 }
 
-sealed record ApiOperation(ApiHttp Http, ApiReference? Input = null, ApiReference? Output = null, IReadOnlyList<string>? Errors = null);
+sealed record ApiOperation(
+    ApiHttp Http, ApiReference? Input = null, ApiReference? Output = null, IReadOnlyList<string>? Errors = null);
 
 /// <param name="RequestUri"><c>/{Bucket}/{Key+}?uploads</c>.</param>
 /// <param name="ResponseCode">Of an answer that is no error; 0 is 200.</param>
@@ -34,7 +36,8 @@ sealed record ApiHttp(string Method, string RequestUri, int ResponseCode = 0);
 
 /// <summary>A type: a structure has members, a list a member, a map a key and a value.</summary>
 /// <param name="Type">
-/// <c>structure</c>, <c>list</c>, <c>map</c>, <c>string</c>, <c>integer</c>, <c>long</c>, <c>float</c>, <c>double</c>, <c>boolean</c>, <c>timestamp</c> or <c>blob</c>.
+/// <c>structure</c>, <c>list</c>, <c>map</c>, <c>string</c>, <c>integer</c>, <c>long</c>, <c>float</c>, <c>double</c>,
+/// <c>boolean</c>, <c>timestamp</c> or <c>blob</c>.
 /// </param>
 /// <param name="Min">The least value or length.</param>
 /// <param name="Max">The greatest value or length.</param>
@@ -67,9 +70,15 @@ sealed record ApiShape(
 
 /// <summary>The use of a shape, as a member or otherwise.</summary>
 /// <param name="LocationName">Its name on the wire; null when it is the member's own.</param>
-/// <param name="Location"><c>uri</c>, <c>querystring</c>, <c>header</c>, <c>headers</c> (a prefix) or <c>statusCode</c>; null for the body.</param>
+/// <param name="Location"><c>uri</c>, <c>querystring</c>, <c>header</c>, <c>headers</c> (a prefix) or
+/// <c>statusCode</c>; null for the body.</param>
 /// <param name="ResultWrapper">With the query protocol: the element around the members.</param>
-sealed record ApiReference(string Shape, string? LocationName = null, string? Location = null, bool Flattened = false, string? ResultWrapper = null);
+sealed record ApiReference(
+    string Shape,
+    string? LocationName = null,
+    string? Location = null,
+    bool Flattened = false,
+    string? ResultWrapper = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ApiService))]

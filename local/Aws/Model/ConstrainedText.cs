@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Local.Aws.Model;
 
-/// <summary>A pattern of a model, which is a regular expression of Java, as one of .NET. A text must match it from its beginning to its end.</summary>
+/// <summary>
+/// A pattern of a model, which is a regular expression of Java, as one of .NET. A text must match it from its beginning
+/// to its end.
+/// </summary>
 /// <seealso href="https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/util/regex/Pattern.html"/>
 sealed class ConstrainedText(string pattern)
 {

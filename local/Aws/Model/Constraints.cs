@@ -13,8 +13,7 @@ static class Constraints
         JsonValueKind.String => Violated(shape, value.GetString()!),
         JsonValueKind.Array => OutOfRange(shape, value.GetArrayLength()),
         JsonValueKind.Object when shape.Type is "map" => OutOfRange(shape, value.GetPropertyCount()),
-        // What no decimal holds is farther out than any limit.
-        JsonValueKind.Number => OutOfRange(shape, value.TryGetDecimal(out var number) ? number : value.GetDouble() > 0 ? decimal.MaxValue : decimal.MinValue),
+        JsonValueKind.Number => OutOfRange(shape, Number(value)),
         _ => [],
     };
 
@@ -48,6 +47,11 @@ static class Constraints
         if (size < shape.Min)
             yield return Min(shape);
     }
+
+    /// <summary>What no decimal holds is farther out than any limit.</summary>
+    static decimal Number(JsonElement value) => value.TryGetDecimal(out var number) ? number
+        : value.GetDouble() > 0 ? decimal.MaxValue
+        : decimal.MinValue;
 
     /// <summary>The length of what Base64 stands for, in bytes.</summary>
     static int Bytes(string base64) => base64.TrimEnd('=').Length * 3 / 4;

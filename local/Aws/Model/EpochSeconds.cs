@@ -7,9 +7,12 @@ namespace Local.Aws.Model;
 sealed class EpochSeconds : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-        TryRead(JsonElement.ParseValue(ref reader), out var time) ? time : throw new JsonException("A time is a number of seconds since 1970.");
+        TryRead(JsonElement.ParseValue(ref reader), out var time)
+            ? time
+            : throw new JsonException("A time is a number of seconds since 1970.");
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteNumberValue(Print(value));
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(Print(value));
 
     public static decimal Print(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000m;
 
@@ -19,7 +22,8 @@ sealed class EpochSeconds : JsonConverter<DateTimeOffset>
         time = default;
         if (value.ValueKind is not JsonValueKind.Number || !value.TryGetDouble(out var seconds))
             return false;
-        if (!(seconds >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()))
+        if (!(seconds >= DateTimeOffset.MinValue.ToUnixTimeSeconds()
+            && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()))
             return false;
         time = DateTimeOffset.UnixEpoch.AddSeconds(seconds);
         return true;

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Local.Aws.Model;
 
-/// <summary>Compares a request with its operation's shape. What is wrong is told in the words of the services.</summary>
+/// <summary>
+/// Compares a request with its operation's shape. What is wrong is told in the words of the services.
+/// </summary>
 sealed class RequestViolations
 {
     readonly ApiModel _model;
@@ -10,7 +12,8 @@ sealed class RequestViolations
 
     RequestViolations(ApiModel model) => _model = model;
 
-    /// <exception cref="AwsException">A <c>ValidationException</c> with all violations, or a <c>SerializationException</c> for a value of another type than its member's.</exception>
+    /// <exception cref="AwsException">A <c>ValidationException</c> with all violations, or a
+    /// <c>SerializationException</c> for a value of another type than its member's.</exception>
     public static void Check(ApiModel model, string operation, JsonElement request)
     {
         if (Find(model, operation, request) is { Count: > 0 } violations)
@@ -18,7 +21,8 @@ sealed class RequestViolations
     }
 
     /// <returns>One text for each violation.</returns>
-    /// <exception cref="AwsException">A <c>SerializationException</c>: a value of another type than its member's.</exception>
+    /// <exception cref="AwsException">A <c>SerializationException</c>: a value of another type than its
+    /// member's.</exception>
     public static IReadOnlyCollection<string> Find(ApiModel model, string operation, JsonElement request)
     {
         var violations = new RequestViolations(model);
@@ -31,7 +35,10 @@ sealed class RequestViolations
 
     /// <summary>All violations of a request's rules in one message.</summary>
     public static AwsException Refuse(IReadOnlyCollection<string> violations) =>
-        new("ValidationException", $"{violations.Count} validation error{(violations.Count == 1 ? "" : "s")} detected: {string.Join("; ", violations)}");
+        new("ValidationException", $"{Count(violations)} detected: {string.Join("; ", violations)}");
+
+    static string Count(IReadOnlyCollection<string> violations) =>
+        violations.Count == 1 ? "1 validation error" : $"{violations.Count} validation errors";
 
     /// <summary>The violation of a member that must be there.</summary>
     /// <param name="path">The path of its names, each with a small initial.</param>
@@ -97,7 +104,10 @@ sealed class RequestViolations
             if (entry.Value.ValueKind is not JsonValueKind.Null)
                 CheckType(valueShape, entry.Value, path);
             if (entry.Value.ValueKind is JsonValueKind.Null || Constraints.Violated(valueShape, entry.Value).Any())
-                Add(map, value, path, $"Map value must satisfy constraint: [{string.Join(", ", [.. Constraints.All(valueShape), Constraints.NotNull])}]");
+            {
+                string[] constraints = [.. Constraints.All(valueShape), Constraints.NotNull];
+                Add(map, value, path, $"Map value must satisfy constraint: [{string.Join(", ", constraints)}]");
+            }
         }
     }
 
@@ -112,17 +122,25 @@ sealed class RequestViolations
             ("list", JsonValueKind.Array) => true,
             ("string" or "blob", JsonValueKind.String) => true,
             ("boolean", JsonValueKind.True or JsonValueKind.False) => true,
-            ("integer", JsonValueKind.Number) => value.TryGetInt32(out _) ? true : throw NotConvertible(value.GetRawText(), shape, path),
-            ("long", JsonValueKind.Number) => value.TryGetInt64(out _) ? true : throw NotConvertible(value.GetRawText(), shape, path),
-            ("float" or "double", JsonValueKind.Number) => double.IsFinite(value.GetDouble()) ? true : throw NotConvertible(value.GetRawText(), shape, path),
-            ("timestamp", JsonValueKind.Number) => EpochSeconds.TryRead(value, out _) ? true : throw NotConvertible(value.GetRawText(), shape, path),
+            ("integer" or "long" or "float" or "double" or "timestamp", JsonValueKind.Number) =>
+                IsHeld(shape, value) ? true : throw NotConvertible(value.GetRawText(), shape, path),
             _ => false,
         };
         if (!fits)
             throw NotConvertible(value.ValueKind, Kind(shape), path);
     }
 
-    static AwsException NotConvertible(string text, ApiShape shape, string path) => NotConvertible(text, Kind(shape), path);
+    /// <summary>Whether a variable of the type holds the number.</summary>
+    static bool IsHeld(ApiShape shape, JsonElement number) => shape.Type switch
+    {
+        "integer" => number.TryGetInt32(out _),
+        "long" => number.TryGetInt64(out _),
+        "timestamp" => EpochSeconds.TryRead(number, out _),
+        _ => double.IsFinite(number.GetDouble()),
+    };
+
+    static AwsException NotConvertible(string text, ApiShape shape, string path) =>
+        NotConvertible(text, Kind(shape), path);
 
     static AwsException NotConvertible(JsonValueKind kind, string type, string path) => NotConvertible(kind switch
     {
@@ -132,7 +150,7 @@ sealed class RequestViolations
     }, type, path);
 
     static AwsException NotConvertible(string text, string type, string path) =>
-        new("SerializationException", $"{text} can not be converted to {(type[0] is 'O' or 'I' ? "an" : "a")} {type}{(path.Length > 0 ? $" (at '{path}')" : "")}.");
+        new("SerializationException", $"{text} can not be converted to {(type[0] is 'O' or 'I' ? "an" : "a")} {type} (at '{path}').");
 
     static string Kind(ApiShape shape) => shape.Type switch
     {

@@ -6,12 +6,16 @@ static class SdkNames
     /// <summary>A name with a capital.</summary>
     public static string Pascal(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
 
-    /// <summary>A name with a capital, of which a leading abbreviation has only one: <c>SSEKMSKeyId</c> is <c>SsekmsKeyId</c>, <c>ID</c> is <c>Id</c>, <c>ETag</c> stays.</summary>
+    /// <summary>
+    /// A name with a capital, of which a leading abbreviation has only one: <c>SSEKMSKeyId</c> is <c>SsekmsKeyId</c>,
+    /// <c>ID</c> is <c>Id</c>, <c>ETag</c> stays.
+    /// </summary>
     /// <seealso href="https://github.com/aws/aws-sdk-java-v2/blob/master/codegen/src/main/java/software/amazon/awssdk/codegen/internal/Utils.java"/>
     public static string Member(string name)
     {
         var capitals = 1;
-        while (capitals < name.Length && char.IsUpper(name[capitals]) && !(capitals + 1 < name.Length && char.IsLower(name[capitals + 1])))
+        while (capitals < name.Length && char.IsUpper(name[capitals])
+            && !(capitals + 1 < name.Length && char.IsLower(name[capitals + 1])))
             capitals++;
         return Pascal(name[..capitals].ToLowerInvariant() + name[capitals..]);
     }

@@ -3,7 +3,9 @@ using System.Text.Unicode;
 
 namespace Local.Aws.Protocols;
 
-/// <summary>The AWS JSON protocols 1.0 and 1.1: <c>POST /</c>, the operation in the header <c>X-Amz-Target: Prefix.Operation</c>.</summary>
+/// <summary>
+/// The AWS JSON protocols 1.0 and 1.1: <c>POST /</c>, the operation in a header, <c>X-Amz-Target: Prefix.Operation</c>.
+/// </summary>
 /// <seealso href="https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html"/>
 static class JsonProtocol
 {
@@ -17,7 +19,7 @@ static class JsonProtocol
             var target = http.Request.Headers[TargetHeader].ToString();
             var operation = target.StartsWith($"{targetPrefix}.", StringComparison.Ordinal)
                 ? target[(targetPrefix.Length + 1)..]
-                : throw new AwsException("UnknownOperationException", $"'{target}' is not an operation of {service.Model.Service.ServiceId}.");
+                : throw service.UnknownOperation(target is "" ? $"{http.Request.Method} {http.Request.Path}" : target);
             if (!service.Operations.Contains(operation))
                 throw service.UnknownOperation(operation);
             var request = Read(await RequestBody.ReadAsync(http));
@@ -41,7 +43,10 @@ static class JsonProtocol
         }
     }
 
-    /// <summary>Reads JSON of which every text can be read: duplicate members, bytes that are no UTF-8, and halves of surrogate pairs are refused here, and nowhere else.</summary>
+    /// <summary>
+    /// Reads JSON of which every text can be read: duplicate members, bytes that are no UTF-8, and halves of surrogate
+    /// pairs are refused here, and nowhere else.
+    /// </summary>
     /// <exception cref="AwsException">A <c>SerializationException</c>.</exception>
     public static JsonElement Read(ReadOnlyMemory<byte> body)
     {
@@ -55,7 +60,8 @@ static class JsonProtocol
                 WholeCharacters.Check(document.RootElement);
             return document.RootElement.Clone();
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException) // which a name with half a pair is for the parser
+        // The latter is what a name with half a pair is for the parser.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new AwsException("SerializationException", $"The request's body is not JSON: {e.Message}");
         }

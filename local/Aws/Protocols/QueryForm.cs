@@ -7,7 +7,9 @@ using Local.Aws.SigV4;
 
 namespace Local.Aws.Protocols;
 
-/// <summary>The parameters of a query request: <c>Tags.member.1.Key=a</c>. The last of several with one name counts.</summary>
+/// <summary>
+/// The parameters of a query request: <c>Tags.member.1.Key=a</c>. The last of several with one name counts.
+/// </summary>
 /// <seealso href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#request-serialization"/>
 sealed class QueryForm
 {
@@ -30,7 +32,8 @@ sealed class QueryForm
         var body = await RequestBody.ReadAsync(http);
         var type = http.Request.ContentType?.Split(';')[0].Trim() ?? "";
         if (body.Length > 0 && !type.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
-            throw new AwsException("MalformedQueryString", $"The request's body must be application/x-www-form-urlencoded; it is '{type}'.");
+            throw new AwsException("MalformedQueryString",
+                $"The request's body must be application/x-www-form-urlencoded; it is '{type}'.");
         if (!Utf8.IsValid(body.Span))
             throw new AwsException("MalformedQueryString", "The request's body is not UTF-8.");
         return new(http.Request.QueryString.Value?.TrimStart('?') ?? "", Encoding.UTF8.GetString(body.Span));
@@ -40,7 +43,8 @@ sealed class QueryForm
 
     /// <summary>Reads a request as JSON would hold it.</summary>
     /// <exception cref="AwsException">A value is of another type than its member.</exception>
-    public JsonElement Read(ApiModel model, ApiShape input) => JsonSerializer.SerializeToElement(Structure(model, input, ""), AwsJson.PascalCase);
+    public JsonElement Read(ApiModel model, ApiShape input) =>
+        JsonSerializer.SerializeToElement(Structure(model, input, ""), AwsJson.PascalCase);
 
     Dictionary<string, object> Structure(ApiModel model, ApiShape shape, string prefix)
     {
@@ -104,10 +108,15 @@ sealed class QueryForm
 
     static object Scalar(ApiShape shape, string text, string at) => shape.Type switch
     {
-        "integer" or "long" when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
-        "float" or "double" when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
+        "integer" or "long" when
+            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+        "float" or "double" when
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number) => number,
         "boolean" when text is "true" or "false" => text == "true",
-        "timestamp" when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => EpochSeconds.Print(time),
+        "timestamp" when
+            DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) =>
+            EpochSeconds.Print(time),
         "string" or "blob" => text,
         _ => throw new AwsException("MalformedInput", $"'{text}' at '{at}' is not a {shape.Type}."),
     };

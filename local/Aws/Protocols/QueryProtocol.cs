@@ -1,16 +1,20 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using Local.Aws.Model;
+using Local.Aws.SigV4;
 
 namespace Local.Aws.Protocols;
 
-/// <summary>The AWS query protocol: <c>Action=…&amp;Version=…</c> and the members, in a form or in the URI's query; answers are XML.</summary>
+/// <summary>
+/// The AWS query protocol: <c>Action=…&amp;Version=…</c> and the members, in a form or in the URI's query; answers are
+/// XML.
+/// </summary>
 /// <seealso href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html"/>
 static class QueryProtocol
 {
     public static async Task AnswerAsync(HttpContext http, AwsService service)
     {
-        var xml = Namespace(service.Scope);
+        XNamespace xml = service.Model.Service.XmlNamespace ?? "";
         try
         {
             var form = await QueryForm.ReadAsync(http);
@@ -22,7 +26,8 @@ static class QueryProtocol
             var answer = await service.CallAsync(action, http.Caller(), request, http.RequestAborted);
             await service.Durable();
             http.Response.Headers[RequestIds.Header] = http.TraceIdentifier;
-            await ErrorResponse.WriteXmlAsync(http, Answer(service.Model, action, answer, xml, http.TraceIdentifier), ErrorResponse.QueryContentType);
+            var body = Answer(service.Model, action, answer, xml, http.TraceIdentifier);
+            await ErrorResponse.WriteXmlAsync(http, body, ErrorResponse.QueryContentType);
         }
         catch (AwsException e)
         {
@@ -30,15 +35,19 @@ static class QueryProtocol
         }
     }
 
-    /// <summary>The namespace of a service's answers; none where its model is not here.</summary>
-    /// <param name="scope">The service as a signature's scope names it.</param>
-    public static XNamespace Namespace(string? scope) => scope is not null && ApiModel.Find(scope) is { } model ? model.Service.XmlNamespace ?? "" : "";
+    /// <summary>The namespace of the answers to a request; none where the service's model is not here.</summary>
+    public static XNamespace Namespace(HttpRequest request) =>
+        RequestSignature.FindScope(request) is { } scope && ApiModel.Find(scope)?.Service.XmlNamespace is { } xml ? xml : "";
 
     static XElement Answer(ApiModel model, string action, JsonElement answer, XNamespace xml, string requestId)
     {
         model.TryGetOperation(action, out var operation);
         return new(xml + $"{action}Response",
-            operation?.Output is { } output ? new XElement(xml + (output.ResultWrapper ?? $"{action}Result"), QueryXml.Members(model, model.Shape(output), answer, xml)) : null,
+            operation?.Output is { } output
+                ? new XElement(
+                    xml + (output.ResultWrapper ?? $"{action}Result"),
+                    QueryXml.Members(model, model.Shape(output), answer, xml))
+                : null,
             new XElement(xml + "ResponseMetadata", new XElement(xml + "RequestId", requestId)));
     }
 }

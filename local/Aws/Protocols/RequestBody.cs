@@ -1,6 +1,9 @@
 namespace Local.Aws.Protocols;
 
-/// <summary>The body of a request that is read as a whole; its size was limited before (see <see cref="SigV4.SignatureVerification"/>).</summary>
+/// <summary>
+/// The body of a request that is read as a whole; its size was limited before (see
+/// <see cref="SigV4.SignatureVerification"/>).
+/// </summary>
 static class RequestBody
 {
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext http)

@@ -37,11 +37,13 @@ static class WireProtocols
         {
             null or "s3" => WireProtocol.S3,
             "ec2" => WireProtocol.Ec2,
-            var service when QueryServices.Contains(service) || XmlServices.Contains(service) || HasForm(request) => WireProtocol.Query,
+            var service when QueryServices.Contains(service) || XmlServices.Contains(service) || HasForm(request) =>
+                WireProtocol.Query,
             _ => WireProtocol.Json,
         };
     }
 
     static bool HasForm(HttpRequest request) =>
-        request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is true;
+        request.ContentType?.StartsWith(
+            "application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is true;
 }

@@ -1,16 +1,19 @@
 using System.Globalization;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Local.Aws.SigV4;
 
-/// <summary>Decodes <c>aws-chunked</c>: <c>SIZE;chunk-signature=SIGNATURE CRLF data CRLF</c>, ended by a chunk of size 0 and, if announced, trailing headers.</summary>
+/// <summary>
+/// Decodes <c>aws-chunked</c>: <c>SIZE;chunk-signature=SIGNATURE CRLF data CRLF</c>, ended by a chunk of size 0 and, if
+/// announced, trailing headers.
+/// </summary>
 /// <param name="length">The length of the data, in bytes, as <c>x-amz-decoded-content-length</c> announces it.</param>
 /// <param name="announced">The trailing headers that <c>x-amz-trailer</c> announces.</param>
 /// <param name="signature">Null when the chunks are not signed.</param>
 /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html"/>
-sealed class AwsChunkedStream(Stream body, long length, IReadOnlyList<string> announced, ChunkSignature? signature) : BodyStream
+sealed class AwsChunkedStream(Stream body, long length, IReadOnlyList<string> announced, ChunkSignature? signature)
+    : BodyStream
 {
     readonly byte[] _buffer = new byte[16 * 1024];
     readonly IncrementalHash _sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -56,15 +59,17 @@ sealed class AwsChunkedStream(Stream body, long length, IReadOnlyList<string> an
     async Task ReadChunkHeaderAsync(CancellationToken cancellation)
     {
         var header = (await ReadLineAsync(cancellation)).Split(';', 2);
-        if (!long.TryParse(header[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _chunk) || _chunk < 0 || _chunk > length - _total)
+        if (!long.TryParse(header[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _chunk)
+            || _chunk < 0 || _chunk > length - _total)
             throw Malformed();
-        _chunkSignature = header.Length == 2 && header[1].StartsWith("chunk-signature=", StringComparison.Ordinal) ? header[1]["chunk-signature=".Length..] : "";
+        _chunkSignature = header.Length == 2 && header[1].StartsWith("chunk-signature=", StringComparison.Ordinal)
+            ? header[1]["chunk-signature=".Length..] : "";
     }
 
     void VerifyChunk()
     {
         if (signature?.VerifyChunk(Convert.ToHexStringLower(_sha256.GetHashAndReset()), _chunkSignature) is false)
-            throw Mismatch();
+            throw Refusal.WrongS3Signature();
     }
 
     async Task EndAsync(CancellationToken cancellation)
@@ -74,7 +79,8 @@ sealed class AwsChunkedStream(Stream body, long length, IReadOnlyList<string> an
         string trailerSignature = "";
         while (await ReadLineAsync(cancellation) is { Length: > 0 } line)
         {
-            if (line.Split(':', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } name, var value] || lines.Length > _buffer.Length)
+            if (line.Split(':', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } name, var value]
+                || lines.Length > _buffer.Length)
                 throw MalformedTrailer();
             if (name.Equals("x-amz-trailer-signature", StringComparison.OrdinalIgnoreCase))
                 trailerSignature = value;
@@ -84,7 +90,7 @@ sealed class AwsChunkedStream(Stream body, long length, IReadOnlyList<string> an
         if (_trailers.Count != announced.Count || !announced.All(_trailers.ContainsKey))
             throw MalformedTrailer();
         if (_trailers.Count > 0 && signature?.VerifyTrailers(lines.ToString(), trailerSignature) is false)
-            throw Mismatch();
+            throw Refusal.WrongS3Signature();
         if (_total != length)
             throw Incomplete();
         _ended = true;
@@ -100,7 +106,9 @@ sealed class AwsChunkedStream(Stream body, long length, IReadOnlyList<string> an
         return buffered;
     }
 
-    /// <summary>A line without its CRLF (some clients end a trailer with LF alone); the empty line also at the end of the body.</summary>
+    /// <summary>
+    /// A line without its CRLF (some clients end a trailer with LF alone); the empty line also at the end of the body.
+    /// </summary>
     async Task<string> ReadLineAsync(CancellationToken cancellation)
     {
         while (true)
@@ -129,8 +137,11 @@ sealed class AwsChunkedStream(Stream body, long length, IReadOnlyList<string> an
         base.Dispose(disposing);
     }
 
-    static AwsException Incomplete() => new("IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header.");
-    static AwsException Malformed() => new("InvalidRequest", "The body is not in the aws-chunked encoding that x-amz-content-sha256 announces.");
-    static AwsException MalformedTrailer() => new("MalformedTrailerError", "The request contained trailing data that was not well-formed or did not conform to our published schema.");
-    static AwsException Mismatch() => new("SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check your key and signing method.", HttpStatusCode.Forbidden);
+    static AwsException Incomplete() =>
+        new("IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header.");
+    static AwsException Malformed() =>
+        new("InvalidRequest", "The body is not in the aws-chunked encoding that x-amz-content-sha256 announces.");
+    static AwsException MalformedTrailer() => new(
+        "MalformedTrailerError",
+        "The request contained trailing data that was not well-formed or did not conform to our published schema.");
 }

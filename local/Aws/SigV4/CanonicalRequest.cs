@@ -11,7 +11,12 @@ static partial class CanonicalRequest
     /// <param name="header">The values of a header; their lines joined with commas.</param>
     /// <param name="signedHeaders">Names in lower case, in order.</param>
     public static string Create(
-        string service, string method, string target, Func<string, string> header, IEnumerable<string> signedHeaders, string payloadHash)
+        string service,
+        string method,
+        string target,
+        Func<string, string> header,
+        IEnumerable<string> signedHeaders,
+        string payloadHash)
     {
         var (path, query) = target.IndexOf('?') is >= 0 and var mark ? (target[..mark], target[(mark + 1)..]) : (target, "");
         var canonical = new StringBuilder().Append(method).Append('\n')
@@ -37,7 +42,8 @@ static partial class CanonicalRequest
     static string Query(string query) => string.Join('&', Parameters(query)
         .Where(parameter => parameter.Key != "X-Amz-Signature")
         .Select(parameter => (Name: Uri.EscapeDataString(parameter.Key), Value: Uri.EscapeDataString(parameter.Value)))
-        .OrderBy(parameter => parameter.Name, StringComparer.Ordinal).ThenBy(parameter => parameter.Value, StringComparer.Ordinal)
+        .OrderBy(parameter => parameter.Name, StringComparer.Ordinal)
+            .ThenBy(parameter => parameter.Value, StringComparer.Ordinal)
         .Select(parameter => $"{parameter.Name}={parameter.Value}"));
 
     static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));

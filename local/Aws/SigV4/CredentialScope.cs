@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Local.Aws.SigV4;
 
-/// <summary>What a signature is good for: one key, on one day (<c>yyyyMMdd</c>), in one region, for one service.</summary>
+/// <summary>
+/// What a signature is good for: one key, on one day (<c>yyyyMMdd</c>), in one region, for one service.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html"/>
 sealed record CredentialScope(string AccessKeyId, string Date, string Region, string Service)
 {
@@ -22,7 +24,8 @@ sealed record CredentialScope(string AccessKeyId, string Date, string Region, st
 
     public byte[] SigningKey(string secretAccessKey) =>
         new[] { Date, Region, Service, "aws4_request" }.Aggregate(
-            Encoding.UTF8.GetBytes("AWS4" + secretAccessKey), (key, part) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part)));
+            Encoding.UTF8.GetBytes("AWS4" + secretAccessKey),
+            (key, part) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part)));
 
     /// <param name="timestamp"><c>yyyyMMddTHHmmssZ</c>, as the request has it.</param>
     public string StringToSign(string timestamp, string canonicalRequest) =>

@@ -3,11 +3,15 @@ using System.Net;
 
 namespace Local.Aws.SigV4;
 
-/// <summary>The body of an S3 request, verified as it is read: the forms that <c>x-amz-content-sha256</c> announces.</summary>
+/// <summary>
+/// The body of an S3 request, verified as it is read: the forms that <c>x-amz-content-sha256</c> announces.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-auth-using-authorization-header.html"/>
 static class S3Body
 {
     public const string Unsigned = "UNSIGNED-PAYLOAD";
+
+    const StringSplitOptions Trimmed = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
 
     public static void Verify(HttpContext http, string payload, ChunkSignature signature)
     {
@@ -33,9 +37,14 @@ static class S3Body
     static void Decode(HttpContext http, ChunkSignature? signature)
     {
         var request = http.Request;
-        if (!long.TryParse(request.Headers["x-amz-decoded-content-length"], NumberStyles.None, CultureInfo.InvariantCulture, out var length))
-            throw new AwsException("MissingContentLength", "You must provide the Content-Length HTTP header.", HttpStatusCode.LengthRequired);
-        var trailers = request.Headers["x-amz-trailer"].SelectMany(line => line!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        var announced = request.Headers["x-amz-decoded-content-length"];
+        if (!long.TryParse(announced, NumberStyles.None, CultureInfo.InvariantCulture, out var length))
+        {
+            const string Message = "You must provide the Content-Length HTTP header.";
+            throw new AwsException("MissingContentLength", Message, HttpStatusCode.LengthRequired);
+        }
+        var trailers = request.Headers["x-amz-trailer"]
+            .SelectMany(line => line!.Split(',', Trimmed));
         var body = new AwsChunkedStream(request.Body, length, [.. trailers], signature);
         request.Body = body;
         request.ContentLength = length;

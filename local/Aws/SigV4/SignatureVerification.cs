@@ -11,14 +11,23 @@ static class SignatureVerification
     /// <summary>S3 and the other services accept a clock that is off by this much.</summary>
     static readonly TimeSpan Skew = TimeSpan.FromMinutes(15);
 
-    /// <summary>Bodies outside S3 are hashed before they are read: this is more than any of those operations accepts (Lambda: 6 MB), in bytes.</summary>
+    /// <summary>
+    /// Bodies outside S3 are hashed before they are read: this is more than any of those operations accepts (Lambda: 6
+    /// MB), in bytes.
+    /// </summary>
     public const int LargestBody = 16 * 1024 * 1024;
 
-    /// <summary>On success the caller is the <see cref="Principal"/> in the request's features. A body is verified as it is read: it ends with an <see cref="AwsException"/> when it is not what was signed.</summary>
+    /// <summary>
+    /// On success the caller is the <see cref="Principal"/> in the request's features. A body is verified as it is
+    /// read: it ends with an <see cref="AwsException"/> when it is not what was signed.
+    /// </summary>
     /// <param name="find">The credentials of an access key; null when there are none.</param>
     /// <param name="exempt">Requests that pass unsigned, and without a caller.</param>
     public static IApplicationBuilder UseSignatureVerification(
-        this IApplicationBuilder app, Func<string, Credentials?> find, TimeProvider time, Func<HttpRequest, bool>? exempt = null) =>
+        this IApplicationBuilder app,
+        Func<string, Credentials?> find,
+        TimeProvider time,
+        Func<HttpRequest, bool>? exempt = null) =>
         app.Use(async (http, next) =>
         {
             if (exempt?.Invoke(http.Request) is not true)
@@ -50,10 +59,16 @@ static class SignatureVerification
         var payload = signature.Scope.Service == "s3" ? S3PayloadHash(request, signature) : await HashBodyAsync(http);
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var canonical = CanonicalRequest.Create(
-            signature.Scope.Service, request.Method, target, name => request.Headers[name].ToString(), signature.SignedHeaders, payload);
+            signature.Scope.Service,
+            request.Method,
+            target,
+            name => request.Headers[name].ToString(),
+            signature.SignedHeaders,
+            payload);
         var key = signature.Scope.SigningKey(credentials.SecretAccessKey);
         var expected = CredentialScope.Sign(key, signature.Scope.StringToSign(signature.Timestamp, canonical));
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(signature.Signature)))
+        if (!CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(signature.Signature)))
             throw Refusal.WrongSignature(request);
 
         http.Features.Set(signature.Scope);
@@ -75,7 +90,8 @@ static class SignatureVerification
     // "The CanonicalHeaders list must include the host header and any x-amz-* headers in the request."
     static bool MustBeSigned(string header, RequestSignature signature) =>
         (header.Equals("Host", StringComparison.OrdinalIgnoreCase)
-            || (header.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) && !header.Equals("x-amz-content-sha256", StringComparison.OrdinalIgnoreCase)))
+            || (header.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase)
+                && !header.Equals("x-amz-content-sha256", StringComparison.OrdinalIgnoreCase)))
         && !signature.SignedHeaders.Contains(header, StringComparer.OrdinalIgnoreCase);
 
     static string S3PayloadHash(HttpRequest request, RequestSignature signature) =>

@@ -3,10 +3,18 @@ using System.Security.Cryptography;
 
 namespace Local.Aws.SigV4;
 
-/// <summary>Signs what an <see cref="HttpClient"/> sends, as an AWS SDK does. The body is read into memory to be hashed.</summary>
-sealed class SigningHandler(Credentials credentials, string service, string region, TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
+/// <summary>
+/// Signs what an <see cref="HttpClient"/> sends, as an AWS SDK does. The body is read into memory to be hashed.
+/// </summary>
+sealed class SigningHandler(
+    Credentials credentials,
+    string service,
+    string region,
+    TimeProvider time,
+    HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = request.Content is { } content ? await content.ReadAsByteArrayAsync(cancellationToken) : [];
         var hash = Convert.ToHexStringLower(SHA256.HashData(body));
@@ -18,13 +26,23 @@ sealed class SigningHandler(Credentials credentials, string service, string regi
         if (credentials.SessionToken is { } token)
             request.Headers.Add("x-amz-security-token", token);
 
-        string Header(string name) => string.Join(',', request.Headers.TryGetValues(name, out var values) ? values : []);
+        string Header(string name) =>
+            string.Join(',', request.Headers.TryGetValues(name, out var values) ? values : []);
         string[] signed = [.. request.Headers.Select(header => header.Key.ToLowerInvariant())
-            .Where(name => name == "host" || name.StartsWith("x-amz-", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
-        var canonical = CanonicalRequest.Create(service, request.Method.Method, request.RequestUri!.PathAndQuery, Header, signed, hash);
-        var signature = CredentialScope.Sign(scope.SigningKey(credentials.SecretAccessKey), scope.StringToSign(timestamp, canonical));
+            .Where(name => name == "host" || name.StartsWith("x-amz-", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
+        var canonical = CanonicalRequest.Create(
+            service,
+            request.Method.Method,
+            request.RequestUri!.PathAndQuery,
+            Header,
+            signed,
+            hash);
+        var signature = CredentialScope.Sign(
+            scope.SigningKey(credentials.SecretAccessKey), scope.StringToSign(timestamp, canonical));
         request.Headers.TryAddWithoutValidation("Authorization",
-            $"{CredentialScope.Algorithm} Credential={scope.AccessKeyId}/{scope}, SignedHeaders={string.Join(';', signed)}, Signature={signature}");
+            $"{CredentialScope.Algorithm} Credential={scope.AccessKeyId}/{scope}, "
+            + $"SignedHeaders={string.Join(';', signed)}, Signature={signature}");
         return await base.SendAsync(request, cancellationToken);
     }
 }

@@ -23,10 +23,13 @@ sealed class ExecutionOperations(StepFunctionsService service)
         return new { ExecutionArn = execution.Arn, execution.StartDate };
     }
 
-    /// <summary>Starts an Express execution and answers when it has ended. What AWS would bill is not known here.</summary>
+    /// <summary>
+    /// Starts an Express execution and answers when it has ended. What AWS would bill is not known here.
+    /// </summary>
     async Task<object> StartSyncAsync(Principal caller, StartExecutionRequest request, CancellationToken cancellation)
     {
-        var execution = await service.StartExecutionAsync(request.StateMachineArn, request.Name, request.Input, mustBeExpress: true);
+        var execution = await service.StartExecutionAsync(
+            request.StateMachineArn, request.Name, request.Input, mustBeExpress: true);
         await execution.Completion.WaitAsync(cancellation);
         return new
         {
@@ -45,9 +48,11 @@ sealed class ExecutionOperations(StepFunctionsService service)
         };
     }
 
-    object Stop(StopExecutionRequest request) => new { StopDate = service.StopExecution(request.ExecutionArn, request.Error, request.Cause) };
+    object Stop(StopExecutionRequest request) =>
+        new { StopDate = service.StopExecution(request.ExecutionArn, request.Error, request.Cause) };
 
-    async Task<object> RedriveAsync(Principal caller, RedriveExecutionRequest request, CancellationToken cancellation) =>
+    async Task<object> RedriveAsync(
+        Principal caller, RedriveExecutionRequest request, CancellationToken cancellation) =>
         new { RedriveDate = await service.RedriveExecutionAsync(request.ExecutionArn, request.ClientToken) };
 
     object Describe(DescribeExecutionRequest request)
@@ -84,7 +89,8 @@ sealed class ExecutionOperations(StepFunctionsService service)
     {
         if (request.StateMachineArn is null == request.MapRunArn is null)
             throw new AwsException("ValidationException", "Exactly one of stateMachineArn and mapRunArn must be given");
-        if (request.MapRunArn is null && (request.StatusFilter is "PENDING_REDRIVE" || request.RedriveFilter is not null))
+        if (request.MapRunArn is null
+            && (request.StatusFilter is "PENDING_REDRIVE" || request.RedriveFilter is not null))
             throw new AwsException("ValidationException", "redriveFilter, and PENDING_REDRIVE as statusFilter, need a mapRunArn");
         return (request.StateMachineArn ?? request.MapRunArn)!;
     }
@@ -117,7 +123,11 @@ sealed class ExecutionOperations(StepFunctionsService service)
     object GetHistory(HistoryRequest request)
     {
         var (page, next) = ExecutionPages.History(service.GetExecution(request.ExecutionArn).History, request);
-        return new { Events = page.Select(happened => HistoryEventJson.Print(happened, request.IncludeExecutionData)), NextToken = next };
+        return new
+        {
+            Events = page.Select(happened => HistoryEventJson.Print(happened, request.IncludeExecutionData)),
+            NextToken = next,
+        };
     }
 
     static void CheckKept(StateMachine machine)

@@ -40,7 +40,8 @@ sealed class MapRunOperations(StepFunctionsService service)
         var (page, next) = Page.Of(service.MapRuns.Of(execution), request.MaxResults, request.NextToken);
         return new
         {
-            MapRuns = page.Select(run => new { run.ExecutionArn, MapRunArn = run.Arn, run.StartDate, run.StateMachineArn, run.StopDate }),
+            MapRuns = page.Select(run =>
+                new { run.ExecutionArn, MapRunArn = run.Arn, run.StartDate, run.StateMachineArn, run.StopDate }),
             NextToken = next,
         };
     }
@@ -64,4 +65,7 @@ sealed record MapRunRequest(string MapRunArn);
 sealed record ListMapRunsRequest(string ExecutionArn, int MaxResults = 0, string? NextToken = null);
 
 sealed record UpdateMapRunRequest(
-    string MapRunArn, int? MaxConcurrency = null, long? ToleratedFailureCount = null, double? ToleratedFailurePercentage = null);
+    string MapRunArn,
+    int? MaxConcurrency = null,
+    long? ToleratedFailureCount = null,
+    double? ToleratedFailurePercentage = null);

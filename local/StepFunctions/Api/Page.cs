@@ -10,11 +10,14 @@ static class Page
     public static (IReadOnlyList<T> Items, string? Next) Of<T>(IEnumerable<T> all, int most, string? token)
     {
         var start = 0;
-        if (token is not null && (!int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out start) || start == 0))
+        if (token is not null && (
+            !int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out start) || start == 0))
             throw new AwsException("InvalidToken", "Invalid Token: 'Invalid token'");
         var size = Size(most);
         var items = all.Skip(start).Take(size + 1).ToArray();
-        return items.Length > size ? (items[..size], (start + size).ToString(CultureInfo.InvariantCulture)) : (items, null);
+        return items.Length > size
+            ? (items[..size], (start + size).ToString(CultureInfo.InvariantCulture))
+            : (items, null);
     }
 
     /// <summary>How many are on a page: 0 or absent is 100.</summary>

@@ -15,7 +15,8 @@ sealed class StateMachineOperations(StepFunctionsService service, AwsAccount acc
         api.Add<StateMachineRequest>("DescribeStateMachine", request => request.StateMachineArn, Describe);
         api.Add<ListRequest>("ListStateMachines", _ => "*", List);
         api.Add<ValidateRequest>("ValidateStateMachineDefinition", _ => "*", Validate);
-        api.Add<DescribeExecutionRequest>("DescribeStateMachineForExecution", request => request.ExecutionArn, DescribeForExecution);
+        api.Add<DescribeExecutionRequest>(
+            "DescribeStateMachineForExecution", request => request.ExecutionArn, DescribeForExecution);
     }
 
     object Create(Principal caller, CreateStateMachineRequest request)
@@ -24,7 +25,12 @@ sealed class StateMachineOperations(StepFunctionsService service, AwsAccount acc
         var machine = service.CreateStateMachine(request.Name, request.Definition, request.RoleArn, request.Type is "EXPRESS");
         service.Tags.Add(machine.Arn, request.Tags ?? []);
         if (request.LoggingConfiguration is not null || request.TracingConfiguration is not null)
-            service.UpdateStateMachine(machine.Arn, null, null, request.LoggingConfiguration, request.TracingConfiguration);
+            service.UpdateStateMachine(
+                machine.Arn,
+                null,
+                null,
+                request.LoggingConfiguration,
+                request.TracingConfiguration);
         var version = Publish(caller, machine.Arn, request.Publish, request.VersionDescription);
         return new { StateMachineArn = machine.Arn, machine.CreationDate, StateMachineVersionArn = version };
     }
@@ -88,7 +94,8 @@ sealed class StateMachineOperations(StepFunctionsService service, AwsAccount acc
         var (page, next) = Page.Of(service.StateMachines, request.MaxResults, request.NextToken);
         return new
         {
-            StateMachines = page.Select(machine => new { StateMachineArn = machine.Arn, machine.Name, machine.Type, machine.CreationDate }),
+            StateMachines = page.Select(
+                machine => new { StateMachineArn = machine.Arn, machine.Name, machine.Type, machine.CreationDate }),
             NextToken = next,
         };
     }

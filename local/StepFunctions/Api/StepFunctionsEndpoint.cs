@@ -17,7 +17,8 @@ static class StepFunctionsEndpoint
             Durable = service.Store.DurableAsync,
             Answered = (operation, answer, wasSent) =>
             {
-                if (operation == "GetActivityTask" && answer.TryGetProperty("taskToken", out var token) && token.GetString() is { } text)
+                if (operation == "GetActivityTask"
+                    && answer.TryGetProperty("taskToken", out var token) && token.GetString() is { } text)
                     service.Tokens.Deliver(text, wasSent);
             },
         };

@@ -4,14 +4,17 @@ using Local.StepFunctions.Language;
 
 namespace Local.StepFunctions.Api;
 
-/// <summary>The part of the API with which the work of tasks is done outside: activities, and the outcomes of task tokens.</summary>
+/// <summary>
+/// The part of the API with which the work of tasks is done outside: activities, and the outcomes of task tokens.
+/// </summary>
 sealed class TaskOperations(StepFunctionsService service, AwsAccount account)
 {
     const string Anything = "*";
 
     public void AddTo(AwsService api)
     {
-        api.Add<CreateActivityRequest>("CreateActivity", request => account.Arn("states", $"activity:{request.Name}").ToString(), Create);
+        api.Add<CreateActivityRequest>(
+            "CreateActivity", request => account.Arn("states", $"activity:{request.Name}").ToString(), Create);
         api.Add<ActivityRequest>("DescribeActivity", request => request.ActivityArn, Describe);
         api.Add<ListRequest>("ListActivities", _ => Anything, List);
         api.Add<ActivityRequest>("DeleteActivity", request => request.ActivityArn, Delete);
@@ -37,7 +40,12 @@ sealed class TaskOperations(StepFunctionsService service, AwsAccount account)
     object List(ListRequest request)
     {
         var (page, next) = Page.Of(service.Activities.All, request.MaxResults, request.NextToken);
-        return new { Activities = page.Select(activity => new { ActivityArn = activity.Arn, activity.Name, activity.CreationDate }), NextToken = next };
+        return new
+        {
+            Activities = page.Select(
+                activity => new { ActivityArn = activity.Arn, activity.Name, activity.CreationDate }),
+            NextToken = next,
+        };
     }
 
     object Delete(ActivityRequest request)
@@ -70,7 +78,8 @@ sealed class TaskOperations(StepFunctionsService service, AwsAccount account)
 
     async Task<object> FailAsync(Principal caller, TaskFailureRequest request, CancellationToken cancellation)
     {
-        await service.Tokens.Report(request.TaskToken, token => token.Fail(request.Error, request.Cause)).Closed.WaitAsync(cancellation);
+        var token = service.Tokens.Report(request.TaskToken, token => token.Fail(request.Error, request.Cause));
+        await token.Closed.WaitAsync(cancellation);
         return new { };
     }
 

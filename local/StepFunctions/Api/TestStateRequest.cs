@@ -23,7 +23,10 @@ sealed record TestStateRequest(
         if (RoleArn is not null && !Arn.TryParse(RoleArn, null, out _))
             throw new AwsException("InvalidArn", $"Invalid Arn: 'Invalid ARN prefix: {RoleArn}'");
         if (Mock is null && StateConfiguration?.MapIterationFailureCount is not null)
-            throw new AwsException("ValidationException", "TestState does not support MapIterationFailureCount when a mock is not specified.");
+        {
+            throw new AwsException(
+                "ValidationException", "TestState does not support MapIterationFailureCount when a mock is not specified.");
+        }
         if (Mock is null && Context is not null)
             throw new AwsException("ValidationException", "TestState does not support Context when a mock is not specified.");
         if (Mock is not null && Mock.Result is null == Mock.ErrorOutput is null)
@@ -39,4 +42,7 @@ sealed record MockInput(string? Result = null, MockErrorOutput? ErrorOutput = nu
 sealed record MockErrorOutput(string? Error = null, string? Cause = null);
 
 sealed record TestStateConfiguration(
-    int? RetrierRetryCount = null, string? ErrorCausedByState = null, int? MapIterationFailureCount = null, string? MapItemReaderData = null);
+    int? RetrierRetryCount = null,
+    string? ErrorCausedByState = null,
+    int? MapIterationFailureCount = null,
+    string? MapItemReaderData = null);

@@ -26,14 +26,20 @@ sealed class VersionOperations(StepFunctionsService service)
 
     object Publish(PublishRequest request)
     {
-        var version = service.Versions.Publish(service.GetStateMachine(request.StateMachineArn), request.RevisionId, request.Description);
+        var version = service.Versions.Publish(
+            service.GetStateMachine(request.StateMachineArn), request.RevisionId, request.Description);
         return new { version.CreationDate, StateMachineVersionArn = version.Arn };
     }
 
     object ListVersions(ListVersionsRequest request)
     {
         var (page, next) = Page.Of(service.Versions.Of(request.StateMachineArn), request.MaxResults, request.NextToken);
-        return new { StateMachineVersions = page.Select(version => new { StateMachineVersionArn = version.Arn, version.CreationDate }), NextToken = next };
+        return new
+        {
+            StateMachineVersions = page.Select(
+                version => new { StateMachineVersionArn = version.Arn, version.CreationDate }),
+            NextToken = next,
+        };
     }
 
     object DeleteVersion(VersionRequest request)
@@ -44,26 +50,50 @@ sealed class VersionOperations(StepFunctionsService service)
 
     object CreateAlias(CreateAliasRequest request)
     {
-        var alias = service.Versions.SetAlias(Machine(request), request.Name, request.Description, request.RoutingConfiguration, isNew: true);
+        var alias = service.Versions.SetAlias(
+            Machine(request),
+            request.Name,
+            request.Description,
+            request.RoutingConfiguration,
+            isNew: true);
         return new { alias.CreationDate, StateMachineAliasArn = alias.Arn };
     }
 
     object UpdateAlias(UpdateAliasRequest request)
     {
         var alias = service.Versions.GetAlias(request.StateMachineAliasArn);
-        return new { service.Versions.SetAlias(alias.MachineArn, alias.Name, request.Description, request.RoutingConfiguration, isNew: false).UpdateDate };
+        var updated = service.Versions.SetAlias(
+            alias.MachineArn,
+            alias.Name,
+            request.Description,
+            request.RoutingConfiguration,
+            isNew: false);
+        return new { updated.UpdateDate };
     }
 
     object DescribeAlias(AliasRequest request)
     {
         var alias = service.Versions.GetAlias(request.StateMachineAliasArn);
-        return new { alias.CreationDate, alias.Description, alias.Name, RoutingConfiguration = alias.Routes, StateMachineAliasArn = alias.Arn, alias.UpdateDate };
+        return new
+        {
+            alias.CreationDate,
+            alias.Description,
+            alias.Name,
+            RoutingConfiguration = alias.Routes,
+            StateMachineAliasArn = alias.Arn,
+            alias.UpdateDate,
+        };
     }
 
     object ListAliases(ListVersionsRequest request)
     {
-        var (page, next) = Page.Of(service.Versions.AliasesOf(request.StateMachineArn), request.MaxResults, request.NextToken);
-        return new { StateMachineAliases = page.Select(alias => new { alias.CreationDate, StateMachineAliasArn = alias.Arn }), NextToken = next };
+        var (page, next) = Page.Of(
+            service.Versions.AliasesOf(request.StateMachineArn), request.MaxResults, request.NextToken);
+        return new
+        {
+            StateMachineAliases = page.Select(alias => new { alias.CreationDate, StateMachineAliasArn = alias.Arn }),
+            NextToken = next,
+        };
     }
 
     object DeleteAlias(AliasRequest request)
@@ -81,6 +111,7 @@ sealed record VersionRequest(string StateMachineVersionArn);
 
 sealed record CreateAliasRequest(string Name, IReadOnlyList<Route> RoutingConfiguration, string? Description = null);
 
-sealed record UpdateAliasRequest(string StateMachineAliasArn, string? Description = null, IReadOnlyList<Route>? RoutingConfiguration = null);
+sealed record UpdateAliasRequest(
+    string StateMachineAliasArn, string? Description = null, IReadOnlyList<Route>? RoutingConfiguration = null);
 
 sealed record AliasRequest(string StateMachineAliasArn);

@@ -15,7 +15,9 @@ sealed class ResponseModel
 
     ResponseModel(ApiModel model, bool strict) => (_model, _strict) = (model, strict);
 
-    /// <summary>What a response cannot be; null when it may come from the resource, or there is no model of it here.</summary>
+    /// <summary>
+    /// What a response cannot be; null when it may come from the resource, or there is no model of it here.
+    /// </summary>
     /// <param name="strict">Whether the required fields must be there.</param>
     public static string? Complaint(ResourceArn resource, JsonElement response, bool strict)
     {
@@ -45,9 +47,11 @@ sealed class ResponseModel
     static string Operation(ResourceArn resource) => (resource.Pattern, resource.Action) switch
     {
         (IntegrationPattern.RequestResponse, var action) => SdkNames.Pascal(action),
-        (IntegrationPattern.Sync or IntegrationPattern.Sync2, var action) when action.StartsWith("create", StringComparison.Ordinal) =>
+        (IntegrationPattern.Sync or IntegrationPattern.Sync2, var action) when action.StartsWith(
+            "create", StringComparison.Ordinal) =>
             $"Describe{action["create".Length..]}",
-        (IntegrationPattern.Sync or IntegrationPattern.Sync2, var action) when action.StartsWith("start", StringComparison.Ordinal) =>
+        (IntegrationPattern.Sync or IntegrationPattern.Sync2, var action) when action.StartsWith(
+            "start", StringComparison.Ordinal) =>
             $"Describe{action["start".Length..]}",
         // Whoever has the token says what the state gets.
         _ => "",
@@ -63,7 +67,8 @@ sealed class ResponseModel
         return shape.Type switch
         {
             "list" => value.EnumerateArray().SelectMany(item => Complaints(_model.Shape(shape.Member!), field, item)),
-            "map" => value.EnumerateObject().SelectMany(entry => Complaints(_model.Shape(shape.Value!), entry.Name, entry.Value)),
+            "map" => value.EnumerateObject()
+                .SelectMany(entry => Complaints(_model.Shape(shape.Value!), entry.Name, entry.Value)),
             "structure" => Members(shape, value),
             _ => TooSmall(shape, value) is { } complaint ? [$"Field '{field}' is {complaint}"] : [],
         };
@@ -73,7 +78,8 @@ sealed class ResponseModel
     IEnumerable<string> Members(ApiShape shape, JsonElement value)
     {
         var missing = _strict
-            ? (shape.Required ?? []).Select(SdkNames.Pascal).Where(field => !value.TryGetProperty(field, out _)).Select(field => $"Required field '{field}' is missing")
+            ? (shape.Required ?? []).Select(SdkNames.Pascal).Where(field => !value.TryGetProperty(field, out _))
+                .Select(field => $"Required field '{field}' is missing")
             : [];
         var members = shape.Members!.ToDictionary(member => SdkNames.Pascal(member.Key), member => member.Value);
         return missing.Concat(value.EnumerateObject().Where(field => members.ContainsKey(field.Name))
