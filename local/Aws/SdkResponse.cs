@@ -23,7 +23,8 @@ static class SdkResponse
 
     /// <summary>A refusal's message, the cause of a task's failure.</summary>
     /// <param name="service">As the SDK names it: <c>AWSLambda</c>, <c>AmazonSageMaker</c>.</param>
-    public static string Cause(AwsException refusal, string service, string? message = null) =>
+    public static string Cause(
+        AwsException refusal, string service, string? message = null, string? requestId = null) =>
         $"{message ?? refusal.Message} (Service: {service}; Status Code: {(int)refusal.Status}; "
-        + $"Error Code: {refusal.Code}; Request ID: {RequestIds.New()}; Proxy: null)";
+        + $"Error Code: {refusal.Code}; Request ID: {requestId ?? RequestIds.New()}; Proxy: null)";
 }

@@ -18,6 +18,12 @@ static class StalledBodies
 
     sealed class TimedStream(HttpContext http, Stream body, TimeProvider time) : BodyStream
     {
+        Task Close()
+        {
+            http.Response.Headers.Connection = "close";
+            return Task.CompletedTask;
+        }
+
         public override async ValueTask<int> ReadAsync(
             Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -31,7 +37,7 @@ static class StalledBodies
                 stalled.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
                 if (!http.Response.HasStarted)
-                    http.Response.Headers.Connection = "close";
+                    http.Response.OnStarting(Close);
                 throw new AwsException(
                     "RequestTimeout",
                     "Your socket connection to the server was not read from or written to within the timeout period. "

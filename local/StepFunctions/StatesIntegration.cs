@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Local.Aws;
+using Local.Aws.Protocols;
 using Local.StepFunctions.Api;
 using Local.StepFunctions.Executions;
 using Local.StepFunctions.Language;
@@ -22,8 +23,7 @@ sealed class StatesIntegration(StepFunctionsService service, Authorization autho
         Execution execution;
         try
         {
-            if (authorize(request.Caller, "states:StartExecution", machine) is { } refusal)
-                throw new AwsException("AccessDeniedException", refusal);
+            authorize.Require(request.Caller, "states:StartExecution", machine);
             execution = await service.StartExecutionAsync(machine, name, input, clientToken: request.ClientToken);
         }
         catch (AwsException e)
@@ -125,23 +125,19 @@ sealed class StatesIntegration(StepFunctionsService service, Authorization autho
             ["connection"] = "keep-alive",
             ["Content-Type"] = "application/x-amz-json-1.0",
             ["Date"] = time.GetUtcNow().ToString("R", null),
-            ["x-amzn-RequestId"] = requestId,
+            [RequestIds.Header] = requestId,
         };
-        return JsonSerializer.SerializeToElement(new Dictionary<string, object>
-        {
-            ["ExecutionArn"] = execution.Arn,
-            ["SdkHttpMetadata"] = new Dictionary<string, object>
-            {
-                ["AllHttpHeaders"] = headers.ToDictionary(header => header.Key, header => new[] { header.Value }),
-                ["HttpHeaders"] = headers,
-                ["HttpStatusCode"] = 200,
-            },
-            ["SdkResponseMetadata"] = new Dictionary<string, string> { ["RequestId"] = requestId },
-            ["StartDate"] = execution.StartDate.ToUnixTimeMilliseconds(),
-        });
+        return JsonSerializer.SerializeToElement(new Dictionary<string, object>(
+        [
+            new("ExecutionArn", execution.Arn),
+            .. SdkResponse.Metadata(200, requestId, headers),
+            new("StartDate", execution.StartDate.ToUnixTimeMilliseconds()),
+        ]));
     }
 
     IntegrationException Failed(AwsException e) => new(
-        e.Code is "AccessDeniedException" or "ValidationException" ? "StepFunctions.AWSStepFunctionsException" : $"StepFunctions.{e.Code}Exception",
-        $"{e.Message} (Service: AWSStepFunctions; Status Code: {(int)e.Status}; Error Code: {e.Code}; Request ID: {service.NewGuid()}; Proxy: null)");
+        e.Code is "AccessDeniedException" or "ValidationException"
+            ? "StepFunctions.AWSStepFunctionsException"
+            : $"StepFunctions.{e.Code}Exception",
+        SdkResponse.Cause(e, "AWSStepFunctions", requestId: service.NewGuid().ToString()));
 }
