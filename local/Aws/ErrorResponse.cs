@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
 using Local.Aws.Protocols;
-using Local.Aws.SigV4;
 
 namespace Local.Aws;
 

@@ -18,7 +18,7 @@ static class StalledBodies
 
     sealed class TimedStream(HttpContext http, Stream body, TimeProvider time) : BodyStream
     {
-        Task Close()
+        Task EndConnection()
         {
             http.Response.Headers.Connection = "close";
             return Task.CompletedTask;
@@ -37,7 +37,7 @@ static class StalledBodies
                 stalled.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
                 if (!http.Response.HasStarted)
-                    http.Response.OnStarting(Close);
+                    http.Response.OnStarting(EndConnection);
                 throw new AwsException(
                     "RequestTimeout",
                     "Your socket connection to the server was not read from or written to within the timeout period. "

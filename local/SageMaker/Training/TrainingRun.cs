@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Local.Aws;
 using Local.SageMaker.Models;
 using Local.SageMaker.Workers;

@@ -1,5 +1,4 @@
 using Local.Aws;
-using Local.StepFunctions.Executions;
 
 namespace Local.StepFunctions.Api;
 
