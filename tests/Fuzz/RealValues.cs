@@ -12,6 +12,9 @@ namespace Tests.Fuzz;
 /// </remarks>
 sealed class RealValues
 {
+    static readonly string[] Machines =
+        ["statemachine/tune-model.asl.json", "tests/Chaos/mix.json", "tests/Chaos/inner.json"];
+
     readonly Dictionary<string, string[]> _values;
 
     public RealValues()
@@ -19,9 +22,7 @@ sealed class RealValues
         var file = Path.Combine(AppContext.BaseDirectory, "Fuzz", "Cases", "values.json");
         _values = JsonElement.Parse(File.ReadAllText(file)).EnumerateObject()
             .ToDictionary(list => list.Name, list => list.Value.EnumerateArray().Select(Text).ToArray());
-        string[] machines = [.. new[] { "statemachine/tune-model.asl.json", "tests/Chaos/mix.json",
-            "tests/Chaos/inner.json" }.Select(Repository.Text)];
-        _values["definition"] = [.. _values["definition"], .. machines];
+        _values["definition"] = [.. _values["definition"], .. Machines.Select(Repository.Text)];
     }
 
     /// <summary>A value for a member; null when none is known.</summary>

@@ -71,7 +71,7 @@ sealed class RestRequests(string service, RealValues real)
     }
 
     /// <summary>What HTTP and S3 let any request have.</summary>
-    void AddOdd(Random random, List<string> query, List<(string, string)> headers)
+    static void AddOdd(Random random, List<string> query, List<(string, string)> headers)
     {
         if (random.Next(6) == 0)
             headers.Add(("Range", Hostile.Pick(random, "ranges")));
