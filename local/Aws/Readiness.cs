@@ -23,7 +23,9 @@ sealed class Readiness(TimeProvider time)
         return Task.CompletedTask;
     };
 
-    /// <summary>A middleware: the request goes on when everything is there, and ends with 503 when that takes too long.</summary>
+    /// <summary>
+    /// A middleware: the request goes on when everything is there, and ends with 503 when that takes too long.
+    /// </summary>
     public async Task WaitAsync(HttpContext http, RequestDelegate next)
     {
         if (!_ready.Task.IsCompleted)
@@ -36,7 +38,9 @@ sealed class Readiness(TimeProvider time)
             {
                 Refuse(http);
                 await ErrorResponse.WriteAsync(http, new AwsException(
-                    "ServiceUnavailable", "The stack is still being deployed. Try again.", HttpStatusCode.ServiceUnavailable));
+                    "ServiceUnavailable",
+                    "The stack is still being deployed. Try again.",
+                    HttpStatusCode.ServiceUnavailable));
                 return;
             }
         }

@@ -1,6 +1,8 @@
 namespace Local.Aws;
 
-/// <summary>Writes what went wrong to the standard error stream, which carries nothing else that a program would read.</summary>
+/// <summary>
+/// Writes what went wrong to the standard error stream, which carries nothing else that a program would read.
+/// </summary>
 sealed class StandardErrorLog : ILoggerProvider
 {
     public ILogger CreateLogger(string categoryName) => new Category(categoryName);

@@ -54,7 +54,10 @@ sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServ
         var arn = service.ArnOf(parameters.FunctionName);
         var payload = parameters.Payload is { } given ? Bytes(given) : "{}"u8.ToArray();
         if (parameters.InvocationType == "Event")
-            return Envelope(StatusCodes.Status202Accepted, service.Enqueue(request.Caller, arn, payload, request.ClientToken), null, null);
+        {
+            var id = service.Enqueue(request.Caller, arn, payload, request.ClientToken);
+            return Envelope(StatusCodes.Status202Accepted, id, null, null);
+        }
 
         var result = await service.InvokeAsync(request.Caller, arn, payload, cancellation, request.ClientToken);
         return result.Outcome.IsError

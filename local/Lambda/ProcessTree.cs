@@ -7,8 +7,8 @@ namespace Local.Lambda;
 static class ProcessTree
 {
     /// <summary>
-    /// Ends the process, and what it has started. To find that out, .NET reads every process of the machine, for each one
-    /// that ends; where Linux says that there is nothing, that is left out.
+    /// Ends the process, and what it has started. To find that out, .NET reads every process of the machine, for each
+    /// one that ends; where Linux says that there is nothing, that is left out.
     /// </summary>
     /// <seealso href="https://man7.org/linux/man-pages/man5/proc_pid_task.5.html"/>
     public static void Kill(Process process) => process.Kill(entireProcessTree: MayHaveChildren(process.Id));

@@ -14,6 +14,7 @@ static class Following
     public static async IAsyncEnumerable<HistoryEvent> AllAsync(
         Execution execution, StepFunctionsService service, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        var lastId = 0;
         for (var known = 0; ;)
         {
             var seen = 0;
@@ -21,21 +22,22 @@ static class Following
             {
                 if (++seen <= known)
                     continue;
-                known = seen;
+                (known, lastId) = (seen, happened.Id);
                 yield return happened;
             }
-            await RedrivenAsync(execution, known, service, cancellation);
+            await GoesOnAsync(execution, lastId, service, cancellation);
         }
     }
 
-    static async Task RedrivenAsync(Execution execution, int known, StepFunctionsService service, CancellationToken cancellation)
+    static async Task GoesOnAsync(
+        Execution execution, int lastId, StepFunctionsService service, CancellationToken cancellation)
     {
-        var redriven = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goesOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         service.Executions.Changed += Look;
         try
         {
             Look(execution);
-            await redriven.Task.WaitAsync(cancellation);
+            await goesOn.Task.WaitAsync(cancellation);
         }
         finally
         {
@@ -44,8 +46,9 @@ static class Following
 
         void Look(Execution changed)
         {
-            if (changed == execution && execution.History.Snapshot().Count > known)
-                redriven.TrySetResult();
+            // A redrive may be over before anybody looks.
+            if (changed == execution && execution.History.LastId > lastId)
+                goesOn.TrySetResult();
         }
     }
 }

@@ -1,0 +1,105 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Tests.Console.Browser;
+
+/// <summary>What a user does in the console, in a real browser.</summary>
+public sealed class JourneyTests(ConsoleHost host, Chromium chromium)
+    : IClassFixture<ConsoleHost>, IClassFixture<Chromium>
+{
+    static readonly LocatorAssertionsToContainTextOptions Patient = new() { Timeout = 60_000 };
+
+    [Fact]
+    public async Task An_execution_is_started_in_the_dialog_watched_and_understood()
+    {
+        var (page, complaints) = await chromium.OpenAsync(new(host.Url, "machines"));
+        await Button(page, "Start execution").ClickAsync();
+        await page.GetByPlaceholder("A new, unique name").FillAsync("bestellung-ünï");
+        await Expect(page.Locator("#start-name")).ToContainTextAsync("CloudWatch", Patient);
+        await page.GetByLabel("Input", new() { Exact = true })
+            .FillAsync("""{ "amount": 1, "items": [{ "weight": 3 }, { "weight": 30 }] }""");
+        await Button(page, "Start execution").Last.ClickAsync();
+
+        await Expect(page.Locator("h1")).ToContainTextAsync("bestellung-ünï", Patient);
+        await Expect(page.Locator(".heading .status")).ToContainTextAsync("Succeeded", Patient);
+        await Expect(page.Locator(".state.failed")).ToContainTextAsync("Too heavy", Patient);
+        await page.Locator("[data-state='Pack items']").ClickAsync();
+        await Expect(page.Locator(".step")).ToContainTextAsync("Caught error", Patient);
+        foreach (var (tab, text) in ((string, string)[])
+            [("Output", "TooHeavy"), ("Details", "#1"), ("Definition", "ItemProcessor"),
+                ("Events", "MapStateStarted"), ("Logs", "called nothing"), ("Input", "\"weight\": 30")])
+        {
+            await page.Locator(".step").GetByRole(AriaRole.Tab, new() { Name = tab, Exact = true }).ClickAsync();
+            await Expect(page.Locator(".step .panel")).ToContainTextAsync(text, Patient);
+        }
+        foreach (var (view, text) in ((string, string)[])
+            [("Table view", "Caught error"), ("Timeline", "Pack items"), ("Event view", "ExecutionSucceeded")])
+        {
+            await Button(page, view).ClickAsync();
+            await Expect(page.Locator(".view")).ToContainTextAsync(text, Patient);
+        }
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task A_running_execution_is_stopped_and_redriven()
+    {
+        var execution = await host.States
+            .StartExecutionAsync(host.Orders.Arn, "stopped", """{ "amount": 2000, "wait": 9999 }""");
+        var (page, complaints) = await chromium.OpenAsync(new(host.Url, $"executions/{execution.Arn}"));
+        await Expect(page.Locator(".state.in-progress")).ToContainTextAsync("Ask for approval", Patient);
+
+        await Button(page, "Stop execution").ClickAsync();
+        await Expect(page.Locator(".banner")).ToContainTextAsync("Stopped in the console", Patient);
+        await Expect(page.Locator(".state.aborted")).ToContainTextAsync("Ask for approval", Patient);
+        await Button(page, "Redrive").ClickAsync();
+        await Expect(page.Locator(".state.in-progress")).ToContainTextAsync("Ask for approval", Patient);
+
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task A_definition_is_edited_with_a_mistake_mended_tested_saved_and_written()
+    {
+        var (page, complaints) = await chromium.OpenAsync(new(host.Url, $"edit/{host.Orders.Arn}"));
+        await page.Locator(".monaco-editor .view-line").First.WaitForAsync();
+        await ReplaceAsync(page, "\"Seconds\": 2", "\"Seconds\": -2");
+        await Expect(page.Locator(".complaints")).ToContainTextAsync("SCHEMA_VALIDATION_FAILED", Patient);
+        await Expect(Button(page, "Save")).ToBeDisabledAsync();
+        await ReplaceAsync(page, "\"Seconds\": -2", "\"Seconds\": 4");
+        await Expect(page.Locator(".complaints")).ToContainTextAsync("Nothing to complain of", Patient);
+
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Test state" }).ClickAsync();
+        await page.GetByLabel("State", new() { Exact = true }).SelectOptionAsync("Fits?");
+        await page.GetByLabel("Input", new() { Exact = true }).FillAsync("""{ "weight": 4 }""");
+        await Button(page, "Test state").ClickAsync();
+        await Expect(page.Locator(".result")).ToContainTextAsync("Wrap", Patient);
+
+        await Button(page, "Save").ClickAsync();
+        await Expect(page.Locator(".heading")).ToContainTextAsync("Saved here", Patient);
+        Assert.Contains("\"Seconds\": 4", host.Orders.DefinitionText);
+        await Button(page, "Write to the project …").ClickAsync();
+        await Expect(page.Locator(".diff .added")).ToContainTextAsync("\"Seconds\": 4", Patient);
+        await Button(page, "Write the file").ClickAsync();
+        await Expect(page.Locator(".heading")).ToContainTextAsync("Written to", Patient);
+        var file = await File
+            .ReadAllTextAsync(Path.Combine(host.Project, "orders.asl.json"), TestContext.Current.CancellationToken);
+        Assert.Contains("\"Seconds\": 4", file);
+        Assert.Contains("${Shop}", file);
+
+        Assert.Empty(complaints);
+    }
+
+    /// <summary>Edits as a program does: keys would be completed by the editor.</summary>
+    static Task ReplaceAsync(IPage page, string from, string to) => page.EvaluateAsync(
+        """
+        ([from, to]) => {
+            const model = monaco.editor.getModels()[0];
+            model.setValue(model.getValue().replace(from, to));
+        }
+        """,
+        new[] { from, to });
+
+    static ILocator Button(IPage page, string name) =>
+        page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+}

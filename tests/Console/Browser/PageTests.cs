@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using Deque.AxeCore.Playwright;
+using Local.StepFunctions.Executions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Tests.Console.Browser;
+
+/// <summary>
+/// Every page by itself: accessible, free of complaints, and pictured when SCREENSHOTS names a folder.
+/// </summary>
+public sealed class PageTests(ConsoleHost host, Chromium chromium) : IClassFixture<ConsoleHost>, IClassFixture<Chromium>
+{
+    public static TheoryData<string, string, string> Pages { get; } = new()
+    {
+        { "stack", "", ".grid" },
+        { "machines", "machines", ".grid" },
+        { "machine", "machines/{machine}", ".grid" },
+        { "machine-definition", "machines/{machine}?view=definition", ".graph" },
+        { "execution-graph", "executions/{execution}?state=Pack%20items&tab=details", ".step .iteration" },
+        { "execution-table", "executions/{execution}?view=table&state=Too%20heavy&tab=output", ".rows .selected" },
+        { "execution-timeline", "executions/{execution}?view=timeline", ".timebar" },
+        { "execution-events", "executions/{execution}?view=events&event=3", ".event-rows td" },
+        { "edit", "edit/{machine}", ".monaco-editor .view-line" },
+        { "logs", "logs", "h1" },
+    };
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task A_page_is_accessible_in_light_and_dark(string name, string path, string shown)
+    {
+        var execution = await RunAsync();
+        path = path.Replace("{machine}", host.Orders.Arn).Replace("{execution}", execution.Arn);
+        foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        {
+            var (page, complaints) = await chromium.OpenAsync(new(host.Url, path), scheme);
+            await page.Locator(shown).First.WaitForAsync();
+            // What Monaco draws is Monaco's.
+            var axe = await page.RunAxe(new Deque.AxeCore.Commons.AxeRunContext { Exclude = [new(".monaco")] });
+            if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)
+                await page.ScreenshotAsync(
+                    new() { Path = Path.Combine(folder, $"{name}-{scheme.ToString().ToLowerInvariant()}.png") });
+
+            Assert.Empty(axe.Violations.Select(violation => $"{violation.Impact} {violation.Id}: {violation.Help}: "
+                + string.Join(", ", violation.Nodes.Select(node => node.Html))));
+            Assert.Empty(complaints);
+            await page.Context.CloseAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_history_of_24_000_events_opens_and_scrolls()
+    {
+        var machine = host.Create("Many", """
+            { "StartAt": "Every",
+                "States": { "Every": { "Type": "Map", "ItemsPath": "$.n", "End": true, "ResultPath": null,
+              "ItemProcessor": { "StartAt": "A", "States": { "A": { "Type": "Pass", "Next": "B" },
+                "B": { "Type": "Pass", "Next": "C" }, "C": { "Type": "Pass", "End": true } } } } } }
+            """);
+        var execution = await host
+            .RunAsync(machine.Arn, $$"""{ "n": [{{string.Join(',', Enumerable.Range(0, 3000))}}] }""");
+        var watch = Stopwatch.StartNew();
+        var (page, complaints) = await chromium.OpenAsync(new(host.Url, $"executions/{execution.Arn}?view=events"));
+        await Expect(page.Locator(".filters [role=status]"))
+            .ToContainTextAsync("24,006 events", new() { Timeout = 60_000 });
+        TestContext.Current.SendDiagnosticMessage(
+            $"A history of 24,006 events is on the page after {watch.ElapsedMilliseconds} ms.");
+
+        await page.EvaluateAsync(
+            "() => { const box = document.querySelector('.view .scroll'); box.scrollTop = box.scrollHeight; }");
+        await Expect(page.Locator(".event-rows")).ToContainTextAsync("ExecutionSucceeded", new() { Timeout = 60_000 });
+        await page.GotoAsync(new Uri(host.Url, $"executions/{execution.Arn}?state=Every&tab=details").ToString());
+        await Expect(page.Locator(".step")).ToContainTextAsync("All (3000)", new() { Timeout = 60_000 });
+        await page.Locator(".iteration button").Nth(5).ClickAsync();
+        await Expect(page.Locator(".scope")).ToContainTextAsync("#5", new() { Timeout = 60_000 });
+
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task A_change_is_on_the_page_soon()
+    {
+        var machine = host.Create("Waits", """
+            { "StartAt": "Wait",
+                "States": { "Wait": { "Type": "Wait", "Seconds": 3, "Next": "Done" }, "Done": { "Type": "Succeed" } } }
+            """);
+        var execution = await host.States.StartExecutionAsync(machine.Arn);
+        var (page, _) = await chromium.OpenAsync(new(host.Url, $"executions/{execution.Arn}"));
+        await page.Locator(".state.in-progress").WaitForAsync();
+        var seen = page.EvaluateAsync<double>("""
+            () => new Promise(resolve => new MutationObserver(() => {
+                if (document.querySelector('.heading .status.succeeded')) resolve(Date.now());
+            }).observe(document.body, { subtree: true, childList: true, attributes: true }))
+            """);
+        await execution.Completion.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        var delay = await seen - execution.StopDate!.Value.ToUnixTimeMilliseconds();
+        TestContext.Current.SendDiagnosticMessage($"The end of an execution is on the page after {delay:0} ms.");
+        Assert.InRange(delay, 0, 60_000);
+    }
+
+    async Task<Execution> RunAsync()
+    {
+        try
+        {
+            return await host.RunAsync(
+                host.Orders.Arn, """{ "amount": 1, "items": [{ "weight": 3 }, { "weight": 30 }] }""", "one-too-heavy");
+        }
+        catch (Local.Aws.AwsException)
+        {
+            return host.States.Executions.First(execution => execution.Name == "one-too-heavy");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using Local.Console.Executions;
+using Local.StepFunctions.Executions;
+
+namespace Tests.Console;
+
+/// <summary>What the page understands of an execution: run by the engine, folded from its history.</summary>
+public sealed class ExecutionProgressTests(ConsoleHost host) : IClassFixture<ConsoleHost>
+{
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("""{ "amount": 1 }""", "Check order: Succeeded, Refuse: Failed")]
+    [InlineData("""{ "amount": 1, "items": [] }""",
+        "Book carrier: Succeeded, Check order: Succeeded, Done: Succeeded, Pack items: Succeeded, "
+        + "Print label: Succeeded, "
+        + "Send invoice: Succeeded, Ship: Succeeded")]
+    [InlineData("""{ "amount": 1, "items": [{ "weight": 30 }] }""",
+        "Check order: Succeeded, Done: Succeeded, Fits?: Succeeded, Pack items: CaughtError, Ship in parts: Succeeded, "
+        + "Too heavy: Failed, Weigh: Succeeded")]
+    public async Task Each_state_has_the_colour_of_what_became_of_it(string input, string expected)
+    {
+        var execution = await host.RunAsync(host.Orders.Arn, input);
+
+        Assert.Equal(expected, Describe(ExecutionView.Of(execution)));
+    }
+
+    [Fact]
+    public async Task A_stopped_execution_leaves_its_open_states_cancelled()
+    {
+        var execution = await host.States
+            .StartExecutionAsync(host.Orders.Arn, null, """{ "amount": 2000, "wait": 9999 }""");
+        await SeeAsync(execution, happened => happened is HistoryEvent.StateEntered { Name: "Ask for approval" });
+        host.States.StopExecution(execution.Arn, null, null);
+
+        Assert.Equal("Ask for approval: Aborted, Check order: Succeeded", Describe(ExecutionView.Of(execution)));
+    }
+
+    [Fact]
+    public async Task A_redriven_execution_is_followed_on_and_goes_on_in_the_state_that_failed()
+    {
+        var machine = host.Create("Redriven", """
+            { "StartAt": "A", "States": {
+                "A": { "Type": "Pass", "Next": "B" },
+                "B": { "Type": "Pass", "Parameters": { "x.$": "$.missing" }, "Next": "C" },
+                "C": { "Type": "Succeed" } } }
+            """);
+        var execution = await host.RunAsync(machine.Arn, "{}");
+        var view = new ExecutionView(execution);
+        var attempts = 0;
+
+        await foreach (var happened in Following.AllAsync(execution, host.States, Cancellation))
+        {
+            view.Progress.Apply(happened);
+            if (happened.Ends is null)
+                continue;
+            Assert.Equal("A: Succeeded, B: Failed", Describe(view));
+            Assert.Equal("B", view.Progress.FailedVisit?.Name);
+            if (++attempts == 2)
+                break;
+            await host.States.RedriveExecutionAsync(execution.Arn, null);
+        }
+        Assert.Contains(view.Progress.Events, happened => happened is HistoryEvent.ExecutionRedriven);
+    }
+
+    [Fact]
+    public async Task Each_iteration_can_be_looked_at_by_itself()
+    {
+        var input = """{ "amount": 1, "items": [{ "weight": 3 }, { "weight": 30 }] }""";
+        var view = ExecutionView.Of(await host.RunAsync(host.Orders.Arn, input));
+        var map = view.Progress.Tallies["Pack items"].Latest!;
+        var scope = IterationScope.Of(view, map, new(map.Attempts[0].Scheduled.Id, 1))!;
+
+        Assert.Equal(VisitStatus.Failed, scope.Look("Too heavy")?.Status);
+        Assert.Null(scope.Look("Wrap"));
+        Assert.False(scope.Knows("Ship"));
+    }
+
+    static string Describe(ExecutionView view) => string.Join(", ", view.Progress.Tallies
+        .OrderBy(tally => tally.Key, StringComparer.Ordinal).Select(tally => $"{tally.Key}: {tally.Value.Status}"));
+
+    static async Task SeeAsync(Execution execution, Func<HistoryEvent, bool> isIt)
+    {
+        await foreach (var happened in execution.FollowAsync(Cancellation))
+        {
+            if (isIt(happened))
+                return;
+        }
+    }
+}
