@@ -2,6 +2,7 @@
 # make test   all tests, likewise
 # make serve  the AWS endpoints on port 4566, until stopped
 # make conformance CASES=DIR   how many recorded answers of Step Functions are given here too
+# make test-console   journeys through the console in chromium, which must be installed
 # make chaos KILLS=200 SEED=1   kills the program at random moments while executions run, and looks at how they end
 # make fuzz REQUESTS=1000000 SEED=1   throws hostile requests at the program; FROM=N begins with the Nth
 # make clients   the AWS CLI, boto3 and the AWS SDK for JavaScript, where they are installed, at the endpoints
@@ -21,7 +22,7 @@ PORT ?= 4566
 local := artifacts/local
 sources := $(shell find local \( -name bin -o -name obj -o -name '*.md' \) -prune -o \( -type f -o -type d \) -print)
 
-.PHONY: run test chaos fuzz clients serve conformance lint build machine
+.PHONY: run test test-console chaos fuzz clients serve conformance lint build machine
 .DEFAULT_GOAL := run
 
 run: build
@@ -37,6 +38,10 @@ conformance: build
 test: machine
 	dotnet build TuneModel.slnx -p:Strict=true
 	dotnet test --project tests/Tests.csproj --no-build
+
+test-console: machine
+	Strict=true dotnet build tests/Tests.csproj -p:BrowserTests=true
+	dotnet run --project tests --no-build -- --filter-namespace Tests.Console.Browser --xunit-diagnostics on
 
 chaos: machine
 	dotnet build TuneModel.slnx -p:Strict=true

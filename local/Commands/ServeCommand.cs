@@ -73,9 +73,9 @@ static class ServeCommand
         ];
         System.Console.WriteLine($"""
 
-            The console is at {new Uri(url, "/_console/")}, for a browser on this machine.
             {account.Region} of account {account.Id} is at {url} until Ctrl-C. For the AWS CLI and the SDKs:
             export {string.Join(' ', variables)}
+            For a browser on this machine, the console: {new Uri(url, "/_console/")}
             """);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -41,6 +41,12 @@ static class Validation
     {
         var severity = complaint.IsWarning ? "warning " : "";
         var place = complaint.Position is null && complaint.Location is { } location ? $" at {location}" : "";
-        return $"{severity}{complaint.Code}: {complaint.Message}{place}";
+        return $"{severity}{complaint.Code}: {Sentence(complaint)}{place}";
     }
+
+    /// <summary>
+    /// What is no JSON is shown with its place in the file, so the parser's own copy of the text is left out.
+    /// </summary>
+    static string Sentence(Complaint complaint) =>
+        complaint.Position is null ? complaint.Message : complaint.Message.Split("\n at [Source")[0];
 }

@@ -35,7 +35,8 @@ public sealed class ConsoleHost : IAsyncLifetime
     {
         Copy(Path.Combine(AppContext.BaseDirectory, "Console/Cases/project"), Project);
         var account = new AwsAccount("123456789012", "us-east-1");
-        _cloud = new(account, _folder.CreateSubdirectory("data"), TimeProvider.System, new() { Port = 0, Seed = 1 });
+        var data = _folder.CreateSubdirectory("data");
+        _cloud = await Cloud.CreateAsync(account, data, TimeProvider.System, new() { Port = 0, Seed = 1 });
         _page = new(() => Services);
         _cloud.UsePage(_page.HandleAsync);
         await _cloud.StartAsync();

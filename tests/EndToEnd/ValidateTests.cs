@@ -86,7 +86,7 @@ public sealed class ValidateTests : IDisposable
 
         var (exitCode, output) = await RunAsync("validate");
         Assert.Equal(2, exitCode);
-        Assert.Equal(["machine.asl.json:3:1: INVALID_JSON_DESCRIPTION: '}' is an invalid start of a value.", "machine.asl.yaml:1:1: SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /"], output[2..]);
+        Assert.Equal(["machine.asl.json:3:1: INVALID_JSON_DESCRIPTION: Unexpected character ('}' (code 125)): expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')", "machine.asl.yaml:1:1: SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /"], output[2..]);
     }
 
     [Fact]

@@ -118,8 +118,8 @@ public sealed class EndpointTests : IAsyncLifetime
     {
         var machine = Text(await CallAsync("CreateStateMachine", new { name = "M", definition = Machine, roleArn = Account.Role }), "stateMachineArn");
 
-        Assert.Equal(
-            "InvalidExecutionInput: Invalid State Machine Execution Input: 'A text has half of a surrogate pair. at line: 1, column: 1'",
+        Assert.StartsWith(
+            "InvalidExecutionInput: Invalid State Machine Execution Input: 'A text has half of a surrogate pair\n at [Source",
             await RefusalAsync("StartExecution", new { stateMachineArn = machine, input = """{"a":"\ud800"}""" }));
     }
 

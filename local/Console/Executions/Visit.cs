@@ -44,6 +44,10 @@ sealed class Attempt(HistoryEvent scheduled)
     readonly SortedDictionary<int, Iteration> _iterations = [];
 
     public HistoryEvent Scheduled => scheduled;
+
+    /// <summary>Whether a service, a function or a worker is called.</summary>
+    public bool IsCall => scheduled is not (HistoryEvent.MapStateStarted or HistoryEvent.ParallelStateStarted);
+
     public DateTimeOffset StartedAt => scheduled.Timestamp;
     public DateTimeOffset? EndedAt { get; set; }
 

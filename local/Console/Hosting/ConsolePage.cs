@@ -10,6 +10,7 @@ sealed class ConsolePage(Func<ConsoleServices> services) : IAsyncDisposable
 {
     readonly Lock _gate = new();
     Task<PageHost>? _host;
+    bool _isClosed;
 
     /// <summary>Answers what is the page's, and sends a browser that asks for the port's root to it.</summary>
     public async Task HandleAsync(HttpContext http, RequestDelegate next)
@@ -33,7 +34,20 @@ sealed class ConsolePage(Func<ConsoleServices> services) : IAsyncDisposable
         else if (!path.HasValue)
             http.Response.Redirect($"{PagePath.Base}/{http.Request.QueryString}");
         else
+            await AnswerAsync(http, path);
+    }
+
+    async Task AnswerAsync(HttpContext http, PathString path)
+    {
+        try
+        {
             await (await HostAsync()).HandleAsync(http, path);
+        }
+        catch (ObjectDisposedException) when (_isClosed)
+        {
+            // A browser that connects again while the process ends.
+            http.Abort();
+        }
     }
 
     static bool IsBrowserAtRoot(HttpRequest request) =>
@@ -49,6 +63,7 @@ sealed class ConsolePage(Func<ConsoleServices> services) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _isClosed = true;
         if (_host is { } host)
             await (await host).DisposeAsync();
     }

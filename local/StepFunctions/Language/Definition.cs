@@ -49,7 +49,7 @@ sealed record Definition(StateGraph Graph, TimeSpan? Timeout)
             [
                 text.Trim().Length == 0
                     ? new("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", null)
-                    : new("INVALID_JSON_DESCRIPTION", fault.Message, fault.Source) { Position = (fault.Line, fault.Column) },
+                    : new("INVALID_JSON_DESCRIPTION", fault.Message, fault.Source) { Position = (fault.Line, Math.Max(1, fault.Column - 1)) },
             ];
             return null;
         }

@@ -19,7 +19,8 @@ sealed class JsonScanner(string text)
                 ReadAfterValue();
             }
             while (_open.Count > 0);
-            return Fault("The text cannot be read as JSON", _at);
+            // All of it is JSON to Jackson: what is left is refused for its half of a surrogate pair.
+            return Fault("A text has half of a surrogate pair", _at);
         }
         catch (Found found)
         {

@@ -23,7 +23,7 @@ public sealed class JourneyTests(ConsoleHost host, Chromium chromium)
         await Expect(page.Locator("h1")).ToContainTextAsync("bestellung-ünï", Patient);
         await Expect(page.Locator(".heading .status")).ToContainTextAsync("Succeeded", Patient);
         await Expect(page.Locator(".state.failed")).ToContainTextAsync("Too heavy", Patient);
-        await page.Locator("[data-state='Pack items']").ClickAsync();
+        await page.Locator("[data-state='Pack items'] .name").ClickAsync();
         await Expect(page.Locator(".step")).ToContainTextAsync("Caught error", Patient);
         foreach (var (tab, text) in ((string, string)[])
             [("Output", "TooHeavy"), ("Details", "#1"), ("Definition", "ItemProcessor"),
@@ -70,7 +70,7 @@ public sealed class JourneyTests(ConsoleHost host, Chromium chromium)
         await Expect(page.Locator(".complaints")).ToContainTextAsync("Nothing to complain of", Patient);
 
         await page.GetByRole(AriaRole.Tab, new() { Name = "Test state" }).ClickAsync();
-        await page.GetByLabel("State", new() { Exact = true }).SelectOptionAsync("Fits?");
+        await page.Locator(".test select").First.SelectOptionAsync("Fits?");
         await page.GetByLabel("Input", new() { Exact = true }).FillAsync("""{ "weight": 4 }""");
         await Button(page, "Test state").ClickAsync();
         await Expect(page.Locator(".result")).ToContainTextAsync("Wrap", Patient);
@@ -91,7 +91,7 @@ public sealed class JourneyTests(ConsoleHost host, Chromium chromium)
     }
 
     /// <summary>Edits as a program does: keys would be completed by the editor.</summary>
-    static Task ReplaceAsync(IPage page, string from, string to) => page.EvaluateAsync(
+    static async Task ReplaceAsync(IPage page, string from, string to) => await page.EvaluateAsync(
         """
         ([from, to]) => {
             const model = monaco.editor.getModels()[0];

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Local.StepFunctions.Executions;
 using Microsoft.Playwright;
@@ -34,15 +35,17 @@ public sealed class PageTests(ConsoleHost host, Chromium chromium) : IClassFixtu
         {
             var (page, complaints) = await chromium.OpenAsync(new(host.Url, path), scheme);
             await page.Locator(shown).First.WaitForAsync();
-            // What Monaco draws is Monaco's.
-            var axe = await page.RunAxe(new Deque.AxeCore.Commons.AxeRunContext { Exclude = [new(".monaco")] });
             if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)
                 await page.ScreenshotAsync(
                     new() { Path = Path.Combine(folder, $"{name}-{scheme.ToString().ToLowerInvariant()}.png") });
-
-            Assert.Empty(axe.Violations.Select(violation => $"{violation.Impact} {violation.Id}: {violation.Help}: "
-                + string.Join(", ", violation.Nodes.Select(node => node.Html))));
+            // What axe does to the page is not the page's, and what Monaco draws is Monaco's.
             Assert.Empty(complaints);
+            var axe = await page.RunAxe(new AxeRunContext
+            {
+                Exclude = [new(".monaco"), new(".monaco-aria-container")],
+            });
+            Assert.True(axe.Violations.Length == 0, string.Join('\n', axe.Violations.Select(violation =>
+                $"{violation.Impact} {violation.Id}: {string.Join(", ", violation.Nodes.Select(node => node.Html))}")));
             await page.Context.CloseAsync();
         }
     }
@@ -107,7 +110,7 @@ public sealed class PageTests(ConsoleHost host, Chromium chromium) : IClassFixtu
         }
         catch (Local.Aws.AwsException)
         {
-            return host.States.Executions.First(execution => execution.Name == "one-too-heavy");
+            return host.States.GetExecution("arn:aws:states:us-east-1:123456789012:execution:Orders:one-too-heavy");
         }
     }
 }
