@@ -26,18 +26,18 @@ static class AwsJson
     /// </remarks>
     public static IEnumerable<string> Missing(JsonTypeInfo type, JsonElement value, string path = "") =>
         value.ValueKind switch
-    {
-        JsonValueKind.Object when type.Kind is JsonTypeInfoKind.Object => type.Properties.SelectMany(member =>
         {
-            var at = path + JsonNamingPolicy.CamelCase.ConvertName(member.Name);
-            return value.TryGetProperty(member.Name, out var given) && given.ValueKind is not JsonValueKind.Null
-                ? Missing(type.Options.GetTypeInfo(member.PropertyType), given, $"{at}.")
-                : member.IsRequired ? [at] : [];
-        }),
-        JsonValueKind.Array when type.ElementType is { } element => value.EnumerateArray().SelectMany((item, i) =>
-            Missing(type.Options.GetTypeInfo(element), item, $"{path}{i + 1}.member.")),
-        _ => [],
-    };
+            JsonValueKind.Object when type.Kind is JsonTypeInfoKind.Object => type.Properties.SelectMany(member =>
+            {
+                var at = path + JsonNamingPolicy.CamelCase.ConvertName(member.Name);
+                return value.TryGetProperty(member.Name, out var given) && given.ValueKind is not JsonValueKind.Null
+                    ? Missing(type.Options.GetTypeInfo(member.PropertyType), given, $"{at}.")
+                    : member.IsRequired ? [at] : [];
+            }),
+            JsonValueKind.Array when type.ElementType is { } element => value.EnumerateArray().SelectMany((item, i) =>
+                Missing(type.Options.GetTypeInfo(element), item, $"{path}{i + 1}.member.")),
+            _ => [],
+        };
 
     /// <summary>A member that is null counts as absent.</summary>
     public static JsonElement WithoutNulls(JsonElement value) =>

@@ -33,8 +33,11 @@ sealed record Property(
             scalar with { Text = number.ToString(CultureInfo.InvariantCulture), Kind = ScalarKind.Number },
         (Shape.Flag, Value.Scalar { Text: "true" or "false" } scalar) => scalar with { Kind = ScalarKind.Boolean },
         (Shape.TextMap, Value.Mapping map) =>
-            map with { Items = new(map.Items.Select(entry =>
-                KeyValuePair.Create(entry.Key, Text(entry.Value, $"{path}.{entry.Key}", complaints)))) },
+            map with
+            {
+                Items = new(map.Items.Select(entry =>
+                KeyValuePair.Create(entry.Key, Text(entry.Value, $"{path}.{entry.Key}", complaints))))
+            },
         (Shape.TextList, Value.Sequence list) =>
             list with { Items = [.. list.Items.Select((item, i) => Text(item, $"{path}[{i}]", complaints))] },
         (Shape.Map, Value.Mapping map) =>

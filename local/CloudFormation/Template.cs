@@ -83,7 +83,8 @@ sealed class Template
 
         var resources = new Resources(_resources, name, account, complaints);
         var evaluator = new Evaluator(
-            references, Section("Mappings"), complaints) { Condition = conditions.Find, Resource = resources.Find };
+            references, Section("Mappings"), complaints)
+        { Condition = conditions.Find, Resource = resources.Find };
         resources.Resolve(evaluator);
         var outputs = Outputs(evaluator, complaints);
         complaints.ThrowIfAny();

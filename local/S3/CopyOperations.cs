@@ -85,16 +85,16 @@ static class CopyOperations
 
     static (long First, long Last) Range(S3Request request, S3Object source) =>
         request.Header("x-amz-copy-source-range") switch
-    {
-        null => (0, source.Size - 1),
-        { } text when text.StartsWith("bytes=", StringComparison.Ordinal)
-            && text["bytes=".Length..].Split('-') is [var from, var to]
-            && long.TryParse(from, out var first) && long.TryParse(to, out var last) && first <= last =>
-                last < source.Size
-                ? (first, last)
-                : throw S3Error.InvalidArgument($"Range specified is not valid for source object of size: {source.Size}"),
-        _ => throw S3Error.InvalidArgument(
-            "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the " +
-            "zero-based offsets of the first and last bytes to copy"),
-    };
+        {
+            null => (0, source.Size - 1),
+            { } text when text.StartsWith("bytes=", StringComparison.Ordinal)
+                && text["bytes=".Length..].Split('-') is [var from, var to]
+                && long.TryParse(from, out var first) && long.TryParse(to, out var last) && first <= last =>
+                    last < source.Size
+                    ? (first, last)
+                    : throw S3Error.InvalidArgument($"Range specified is not valid for source object of size: {source.Size}"),
+            _ => throw S3Error.InvalidArgument(
+                "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the " +
+                "zero-based offsets of the first and last bytes to copy"),
+        };
 }

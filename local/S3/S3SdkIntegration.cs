@@ -50,7 +50,7 @@ static class S3SdkIntegration
         public override void Write(byte[] bytes, int offset, int count)
         {
             if (Length + count > Longest)
-                {
+            {
                 throw new IntegrationException(
                     "States.DataLimitExceeded",
                     "The state/task 'aws-sdk:s3:getObject' returned a result with a size exceeding the maximum " +

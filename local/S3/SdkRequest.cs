@@ -133,21 +133,21 @@ static class SdkRequest
 
     static string Text(JsonElement value, ApiShape shape, SdkMember member, string field) =>
         (shape.Type, value.ValueKind) switch
-    {
-        ("timestamp", JsonValueKind.String) when DateTimeOffset.TryParse(
-            value.GetString(), CultureInfo.InvariantCulture, out var time) =>
-            member.Location is "header" ? time.ToString("R") : S3Request.Time(time),
-        ("string", JsonValueKind.String) => value.GetString()!,
-        ("integer" or "long", JsonValueKind.Number) => value.GetRawText(),
-        ("boolean", JsonValueKind.True) => "true",
-        ("boolean", JsonValueKind.False) => "false",
-        _ => throw OfAnotherKind(field, shape.Type switch
         {
-            "timestamp" => "a time such as 2024-01-02T03:04:05Z",
-            "integer" or "long" => "a number",
-            _ => $"a {shape.Type}",
-        }),
-    };
+            ("timestamp", JsonValueKind.String) when DateTimeOffset.TryParse(
+                value.GetString(), CultureInfo.InvariantCulture, out var time) =>
+                member.Location is "header" ? time.ToString("R") : S3Request.Time(time),
+            ("string", JsonValueKind.String) => value.GetString()!,
+            ("integer" or "long", JsonValueKind.Number) => value.GetRawText(),
+            ("boolean", JsonValueKind.True) => "true",
+            ("boolean", JsonValueKind.False) => "false",
+            _ => throw OfAnotherKind(field, shape.Type switch
+            {
+                "timestamp" => "a time such as 2024-01-02T03:04:05Z",
+                "integer" or "long" => "a number",
+                _ => $"a {shape.Type}",
+            }),
+        };
 
     static IntegrationException OfAnotherKind(string field, string kind) => new("States.Runtime", $"The field '{field}' must be {kind}");
 }

@@ -37,13 +37,16 @@ sealed class AwsHost : IAsyncDisposable
                 .Add<MachineRequest>("DescribeStateMachine", request => request.StateMachineArn,
                     request => new { name = request.StateMachineArn }),
             ["iam"] = () => new AwsService("iam", "iam", AwsJson.PascalCase, AllowAll)
-                .Add<RoleRequest>("CreateRole", request => request.RoleName, request => new { Role = new
+                .Add<RoleRequest>("CreateRole", request => request.RoleName, request => new
                 {
-                    request.RoleName,
-                    CreateDate = DateTimeOffset.UnixEpoch,
-                    Tags = request.Tags ?? [],
-                    request.MaxSessionDuration,
-                } }),
+                    Role = new
+                    {
+                        request.RoleName,
+                        CreateDate = DateTimeOffset.UnixEpoch,
+                        Tags = request.Tags ?? [],
+                        request.MaxSessionDuration,
+                    }
+                }),
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new(app);

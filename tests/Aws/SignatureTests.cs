@@ -116,7 +116,8 @@ public class SignatureTests
             "s3",
             "us-east-1",
             Time,
-            new AddHeader { InnerHandler = new HttpClientHandler() })) { BaseAddress = server.Url };
+            new AddHeader { InnerHandler = new HttpClientHandler() }))
+        { BaseAddress = server.Url };
 
         using var response = await client.GetAsync("/key", TestContext.Current.CancellationToken);
 

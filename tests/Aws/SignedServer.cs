@@ -71,7 +71,8 @@ sealed class SignedServer : IAsyncDisposable
         using var client = new HttpClient();
         var line = lines[0].Split(' ');
         using var request = new HttpRequestMessage(
-            new(line[0]), new Uri(Url, line[1])) { Content = body is null ? null : new ByteArrayContent(body) };
+            new(line[0]), new Uri(Url, line[1]))
+        { Content = body is null ? null : new ByteArrayContent(body) };
         foreach (var header in lines[1..].Select(text => text.Split(':', 2, StringSplitOptions.TrimEntries)))
         {
             if (!request.Headers.TryAddWithoutValidation(header[0], header[1]))

@@ -1,5 +1,4 @@
 using Bunit;
-using Local.Console;
 using Local.Console.Controls;
 using Local.Console.Editing;
 using Local.Console.Executions;

@@ -137,7 +137,7 @@ public sealed class GraphLayoutTests
         // Each state leads at least to the next one, so that all are reached.
         var states = Enumerable.Range(0, count).Select(i => (kinds[i], i + 1 < count) switch
         {
-            (< 3, true) => $$"""
+            ( < 3, true) => $$"""
                 "S{{i}}": { "Type": "Choice", "Default": "S{{i + 1}}", "Choices": [
                     { "Variable": "$.x", "NumericEquals": 1, "Next": "S{{targets[i][0]}}" },
                     { "Variable": "$.x", "NumericEquals": 2, "Next": "S{{targets[i][1]}}" }] }

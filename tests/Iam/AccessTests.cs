@@ -35,7 +35,8 @@ public class AccessTests
         }
 
         Local.Aws.Authorization authorize = new Access(
-            Account, Time) { Policies = Policies.Read(resources, Account) }.Authorize;
+            Account, Time)
+        { Policies = Policies.Read(resources, Account) }.Authorize;
         var context = test.TryGetProperty("context", out var keys) ? keys.Deserialize<Dictionary<string, string>>()
             : null;
         var action = test.TryGetProperty("action", out var given) ? given.GetString()! : "x:Y";

@@ -3,7 +3,6 @@ using System.Xml.Linq;
 using Local.Iam;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using static Tests.Iam.StackPolicies;

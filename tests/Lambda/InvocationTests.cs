@@ -83,7 +83,8 @@ public sealed class InvocationTests(SampleFunction sample)
         await using var host = await StartAsync(function => function with
         {
             Environment = new Dictionary<string,
-            string> { ["AT_START"] = "fail" },
+            string>
+            { ["AT_START"] = "fail" },
         });
         Assert.Equal("""{"errorType":"NoSuchTable","errorMessage":"The table \u0027prices\u0027 does not exist."}""",
             await (await InvokeAsync(host, "{}")).Text());
@@ -95,7 +96,8 @@ public sealed class InvocationTests(SampleFunction sample)
         await using var host = await StartAsync(function => function with
         {
             Environment = new Dictionary<string,
-            string> { ["AT_START"] = "exit" },
+            string>
+            { ["AT_START"] = "exit" },
         });
         Assert.EndsWith("Runtime exited with error: exit status 7",
             (await (await InvokeAsync(host, "{}")).Json()).GetProperty("errorMessage").GetString(),

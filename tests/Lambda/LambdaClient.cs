@@ -16,7 +16,8 @@ static class LambdaClient
     {
         using var request = new HttpRequestMessage(
             HttpMethod.Post, new Uri(
-            endpoint, $"/2015-03-31/functions/{function}/invocations")) { Content = new StringContent(payload) };
+            endpoint, $"/2015-03-31/functions/{function}/invocations"))
+        { Content = new StringContent(payload) };
         if (tail)
             request.Headers.Add("X-Amz-Log-Type", "Tail");
         if (type is not null)

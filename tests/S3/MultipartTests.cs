@@ -253,13 +253,13 @@ public class MultipartTests
 
     static async Task<PartETag> PartAsync(AmazonS3Client s3, string upload, int number, string content) =>
         new(await s3.UploadPartAsync(new()
-    {
-        BucketName = "bucket",
-        Key = "key",
-        UploadId = upload,
-        PartNumber = number,
-        InputStream = new MemoryStream(System.Text.Encoding.ASCII.GetBytes(content)),
-    }, Cancellation));
+        {
+            BucketName = "bucket",
+            Key = "key",
+            UploadId = upload,
+            PartNumber = number,
+            InputStream = new MemoryStream(System.Text.Encoding.ASCII.GetBytes(content)),
+        }, Cancellation));
 
     static Task<CompleteMultipartUploadResponse> CompleteAsync(
         AmazonS3Client s3, string upload, params List<PartETag> parts) =>

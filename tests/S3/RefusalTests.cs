@@ -30,8 +30,11 @@ public sealed class RefusalTests
         using var client = server.SignedClient();
         using var put = await client.PutAsync("/bucket/key", new StringContent("x"), Cancellation);
         using var request = new HttpRequestMessage(
-            new(method), new Uri(server.Url.GetLeftPart(UriPartial.Authority) + target)) { Content = method == "PUT"
-            ? new StringContent("") : null };
+            new(method), new Uri(server.Url.GetLeftPart(UriPartial.Authority) + target))
+        {
+            Content = method == "PUT"
+            ? new StringContent("") : null
+        };
         if (header is not null)
         {
             request.Headers.Add(header, value);
@@ -80,7 +83,8 @@ public sealed class RefusalTests
         {
             ETag = "0",
             Headers = new Dictionary<string,
-            string> { [name] = value },
+            string>
+            { [name] = value },
         });
         using var signed = server.SignedClient();
 

@@ -44,8 +44,11 @@ public sealed class TransferTests
             var bytes = Content[((part - 1) * partSize)..Math.Min(part * partSize, Content.Length)];
             Assert.Equal(bytes, await ReadAsync(s3, new() { PartNumber = part }));
             Assert.Equal(bytes, await ReadAsync(
-                s3, new() { ByteRange = new(
-                (part - 1) * (long)partSize, ((part - 1) * (long)partSize) + bytes.Length - 1) }));
+                s3, new()
+                {
+                    ByteRange = new(
+                (part - 1) * (long)partSize, ((part - 1) * (long)partSize) + bytes.Length - 1)
+                }));
         }
     }
 

@@ -1,5 +1,4 @@
 using Local.Aws;
-using Local.SageMaker;
 using Local.SageMaker.Training;
 
 namespace Tests.SageMaker;

@@ -1,6 +1,4 @@
 using Local.Aws;
-using Local.StepFunctions.Executions;
-using Local.Storage;
 using Tests.StepFunctions;
 
 namespace Tests.Storage;

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using Local.StepFunctions.Executions;
-using Local.Storage;
 using Tests.StepFunctions;
 
 namespace Tests.Storage;

@@ -13,14 +13,14 @@ static class UnknownFields
 
     static IEnumerable<string> Find(ApiModel model, ApiShape shape, JsonElement value, string path) =>
         (shape, value.ValueKind) switch
-    {
-        ({ Document: true }, _) => [],
-        ({ Members: { } members }, JsonValueKind.Object) => value.EnumerateObject().SelectMany(field =>
-            members.TryGetValue(field.Name, out var member)
-                ? Find(model, model.Shape(member), field.Value, $"{path}{field.Name}.")
-                : [path + field.Name]),
-        ({ Member: { } member }, JsonValueKind.Array) =>
-            value.EnumerateArray().SelectMany((item, i) => Find(model, model.Shape(member), item, $"{path}{i}.")),
-        _ => [],
-    };
+        {
+            ({ Document: true }, _) => [],
+            ({ Members: { } members }, JsonValueKind.Object) => value.EnumerateObject().SelectMany(field =>
+                members.TryGetValue(field.Name, out var member)
+                    ? Find(model, model.Shape(member), field.Value, $"{path}{field.Name}.")
+                    : [path + field.Name]),
+            ({ Member: { } member }, JsonValueKind.Array) =>
+                value.EnumerateArray().SelectMany((item, i) => Find(model, model.Shape(member), item, $"{path}{i}.")),
+            _ => [],
+        };
 }

@@ -31,7 +31,8 @@ public sealed record VisitRow(
         var key = $"v{visit.Entered.Id}";
         var hasChildren = visit.Attempts.Exists(attempt => attempt.Iterations.Count > 0);
         rows.Add(new(key, depth, visit.Name, visit, visit.Status, visit.Entered.Timestamp, visit.EndedAt,
-            hasChildren) { Attempts = visit.Attempts });
+            hasChildren)
+        { Attempts = visit.Attempts });
         if (!hasChildren || !isOpen(key))
             return;
         foreach (var attempt in visit.Attempts)

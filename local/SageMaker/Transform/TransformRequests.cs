@@ -59,7 +59,7 @@ sealed class TransformRequests(TransformJob job)
 
     static IEnumerable<ReadOnlyMemory<byte>> Lines(ReadOnlyMemory<byte> content)
     {
-        for (var rest = content.TrimEnd((byte)'\n'); ; )
+        for (var rest = content.TrimEnd((byte)'\n'); ;)
         {
             var end = rest.Span.IndexOf((byte)'\n');
             yield return end < 0 ? rest : rest[..end];

@@ -14,10 +14,26 @@ static partial class MemoryLimit
     /// <seealso href="https://aws.amazon.com/sagemaker/ai/pricing/"/>
     static readonly Dictionary<string, double> XLarge = new()
     {
-        ["c4"] = 7.5, ["c5"] = 8, ["c5d"] = 8, ["c5n"] = 10.5, ["c6i"] = 8, ["c6id"] = 8, ["c7i"] = 8,
-        ["m4"] = 16, ["m5"] = 16, ["m5d"] = 16, ["m6i"] = 16, ["m6id"] = 16, ["m7i"] = 16,
-        ["r5"] = 32, ["r5d"] = 32, ["r6i"] = 32, ["r6id"] = 32, ["r7i"] = 32,
-        ["t2"] = 16, ["t3"] = 16,
+        ["c4"] = 7.5,
+        ["c5"] = 8,
+        ["c5d"] = 8,
+        ["c5n"] = 10.5,
+        ["c6i"] = 8,
+        ["c6id"] = 8,
+        ["c7i"] = 8,
+        ["m4"] = 16,
+        ["m5"] = 16,
+        ["m5d"] = 16,
+        ["m6i"] = 16,
+        ["m6id"] = 16,
+        ["m7i"] = 16,
+        ["r5"] = 32,
+        ["r5d"] = 32,
+        ["r6i"] = 32,
+        ["r6id"] = 32,
+        ["r7i"] = 32,
+        ["t2"] = 16,
+        ["t3"] = 16,
     };
 
     /// <summary>Limits what this process may allocate from now on, to what it is told. Linux has that limit; elsewhere .NET's own is the only one.</summary>

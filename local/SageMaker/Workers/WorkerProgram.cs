@@ -70,7 +70,10 @@ sealed class WorkerProgram : IDisposable
             parser.Add("1,0.5\n2,0.25\n"u8);
             var (data, hyperparameters) = (parser.ToData(), Hyperparameters.Parse(new Dictionary<string, string>
             {
-                ["num_round"] = "2", ["objective"] = "reg:squarederror", ["eta"] = "0.3", ["_tuning_objective_metric"] = "validation:rmse",
+                ["num_round"] = "2",
+                ["objective"] = "reg:squarederror",
+                ["eta"] = "0.3",
+                ["_tuning_objective_metric"] = "validation:rmse",
             }));
             new Trainer(hyperparameters, threads: 1, new((_, _) => { })).Train(data, data, null, CancellationToken.None);
         }
