@@ -4,6 +4,7 @@ using Local.Aws;
 using Local.Aws.Protocols;
 using Local.Aws.SigV4;
 using Local.CloudFormation;
+using Local.CloudFormation.Templates;
 using Local.Iam;
 using Local.Lambda;
 using Local.Logs;

@@ -1,3 +1,5 @@
+using Local.CloudFormation.Templates;
+
 namespace Local.CloudFormation;
 
 /// <summary>A stack, and the template that it was made of.</summary>

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Local.Aws;
-using Local.CloudFormation;
+using Local.CloudFormation.Templates;
 using Local.Console.Graph;
 using Local.Run;
 using Local.StepFunctions.Language;

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Local.Aws;
 using Local.CloudFormation;
+using Local.CloudFormation.Templates;
 using Local.StepFunctions;
 using Local.StepFunctions.Executions;
 

@@ -1,5 +1,6 @@
 using Local.Aws;
 using Local.CloudFormation;
+using Local.CloudFormation.Templates;
 
 namespace Local.Run;
 
@@ -19,7 +20,7 @@ sealed record StackSource(
     /// <exception cref="AwsException">The template or a parameter is wrong.</exception>
     public (Template Template, Stack Stack) Read(AwsAccount account)
     {
-        var template = CloudFormation.Template.Load(Template);
+        var template = CloudFormation.Templates.Template.Load(Template);
         return (template, template.CreateStack(StackName, Parameters, account));
     }
 }

@@ -1,5 +1,6 @@
 using Local.Aws;
 using Local.CloudFormation;
+using Local.CloudFormation.Templates;
 using Local.StepFunctions.Language;
 
 namespace Local.Run;

@@ -1,5 +1,5 @@
 using Local.Aws;
-using Local.CloudFormation;
+using Local.CloudFormation.ResourceTypes;
 
 namespace Tests.CloudFormation;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Local.Aws;
-using Local.CloudFormation;
+using Local.CloudFormation.Templates;
 
 namespace Tests.CloudFormation;
 

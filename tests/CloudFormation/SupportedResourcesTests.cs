@@ -1,5 +1,5 @@
 using System.Text;
-using Local.CloudFormation;
+using Local.CloudFormation.ResourceTypes;
 
 namespace Tests.CloudFormation;
 
@@ -9,7 +9,7 @@ public class SupportedResourcesTests
     [Fact]
     public void The_page_lists_what_the_tables_say()
     {
-        var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "CloudFormation", "README.md"));
+        var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "CloudFormation", "ResourceTypes", "README.md"));
         Assert.Equal(Tables(), page[page.IndexOf("## ", StringComparison.Ordinal)..]);
     }
 

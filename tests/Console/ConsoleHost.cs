@@ -1,6 +1,6 @@
 using Local;
 using Local.Aws;
-using Local.CloudFormation;
+using Local.CloudFormation.Templates;
 using Local.Console;
 using Local.Console.Hosting;
 using Local.StepFunctions;

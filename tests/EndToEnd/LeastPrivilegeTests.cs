@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Local;
 using Local.Aws;
 using Local.CloudFormation;
+using Local.CloudFormation.Templates;
 using Local.StepFunctions;
 using Local.StepFunctions.Executions;
 

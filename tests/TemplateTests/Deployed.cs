@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Local.Aws;
 using Local.CloudFormation;
+using Local.CloudFormation.Templates;
 
 namespace Tests.TemplateTests;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Local.CloudFormation;
+using Local.CloudFormation.Templates;
 
 namespace Tests.TemplateTests;
 

@@ -1,4 +1,4 @@
-using Local.CloudFormation;
+using Local.CloudFormation.Templates;
 using Local.Console.Graph;
 using Local.StepFunctions;
 using Local.StepFunctions.Language;

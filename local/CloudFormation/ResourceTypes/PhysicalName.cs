@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Local.Aws;
 
-namespace Local.CloudFormation;
+namespace Local.CloudFormation.ResourceTypes;
 
 /// <summary>
 /// The names that CloudFormation gives to resources without one: <c>stack-LogicalId-1TF67BUE5A12U</c>.

@@ -1,6 +1,7 @@
 using Local.Aws;
+using Local.CloudFormation.ResourceTypes;
 
-namespace Local.CloudFormation;
+namespace Local.CloudFormation.Templates;
 
 /// <summary>A SAM or CloudFormation template.</summary>
 /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html"/>

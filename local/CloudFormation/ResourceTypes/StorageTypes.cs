@@ -1,7 +1,7 @@
 using Local.Aws;
-using static Local.CloudFormation.Shape;
+using static Local.CloudFormation.ResourceTypes.Shape;
 
-namespace Local.CloudFormation;
+namespace Local.CloudFormation.ResourceTypes;
 
 /// <summary>The resource types that hold data: buckets and logs.</summary>
 static class StorageTypes

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Local.Aws;
 
-namespace Local.CloudFormation;
+namespace Local.CloudFormation.Templates;
 
 /// <summary>The states of a state machine, as SAM hands them to Step Functions.</summary>
 /// <param name="Text">The Amazon States Language, with the substitutions made.</param>

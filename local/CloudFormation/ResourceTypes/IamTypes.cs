@@ -1,7 +1,8 @@
 using Local.Aws;
-using static Local.CloudFormation.Shape;
+using Local.CloudFormation.Templates;
+using static Local.CloudFormation.ResourceTypes.Shape;
 
-namespace Local.CloudFormation;
+namespace Local.CloudFormation.ResourceTypes;
 
 /// <summary>The resource types of IAM. What their policy documents may say is IAM's to check.</summary>
 static class IamTypes

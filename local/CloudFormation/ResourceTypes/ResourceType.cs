@@ -1,6 +1,7 @@
 using Local.Aws;
+using Local.CloudFormation.Templates;
 
-namespace Local.CloudFormation;
+namespace Local.CloudFormation.ResourceTypes;
 
 /// <summary>
 /// A resource type that is understood here: which of its properties are, what <c>Ref</c> and <c>Fn::GetAtt</c> give,

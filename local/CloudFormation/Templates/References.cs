@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Local.Aws;
 
-namespace Local.CloudFormation;
+namespace Local.CloudFormation.Templates;
 
 /// <summary>Text outside a template that names the stack's resources as <c>Fn::Sub</c> does.</summary>
 static partial class References

@@ -1,4 +1,6 @@
-namespace Local.CloudFormation;
+using Local.CloudFormation.Templates;
+
+namespace Local.CloudFormation.ResourceTypes;
 
 /// <summary>
 /// What the transform <c>AWS::Serverless-2016-10-31</c> does before CloudFormation sees the resources: <c>Globals</c>,

@@ -1,6 +1,7 @@
 using Local.Aws;
+using Local.CloudFormation.Templates;
 
-namespace Local.CloudFormation;
+namespace Local.CloudFormation.ResourceTypes;
 
 /// <summary>The resources of a stack while it is made: each after those that it refers to.</summary>
 sealed class Resources(Value.Mapping definitions, string stack, AwsAccount account, Complaints complaints)

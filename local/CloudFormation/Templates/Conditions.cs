@@ -1,4 +1,4 @@
-namespace Local.CloudFormation;
+namespace Local.CloudFormation.Templates;
 
 /// <summary>The functions that are true or false: of the <c>Conditions</c> section, and of <c>Rules</c>.</summary>
 /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html"/>

@@ -1,7 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Local.CloudFormation;
+namespace Local.CloudFormation.Templates;
 
 /// <summary>Where the members and items of a YAML document stand, or of a JSON document, which is one too.</summary>
 sealed class SourcePositions

@@ -1,7 +1,7 @@
 using Local.Aws;
-using static Local.CloudFormation.Shape;
+using static Local.CloudFormation.ResourceTypes.Shape;
 
-namespace Local.CloudFormation;
+namespace Local.CloudFormation.ResourceTypes;
 
 /// <summary>
 /// SAM's resource types. <c>Policies</c> is gone when this table is used: <see cref="Serverless"/> made it a role, as

@@ -1,6 +1,6 @@
 using Local.Aws;
 
-namespace Local.CloudFormation;
+namespace Local.CloudFormation.Templates;
 
 /// <summary>Everything that is wrong with a template, gathered so that a user sees it all at once.</summary>
 sealed class Complaints(string file)

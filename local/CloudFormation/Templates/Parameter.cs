@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Local.CloudFormation;
+namespace Local.CloudFormation.Templates;
 
 /// <summary>
 /// A parameter of a template. AWS-specific types such as <c>AWS::EC2::KeyPair::KeyName</c> are strings here: nothing is

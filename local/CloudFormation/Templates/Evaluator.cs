@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Local.CloudFormation.ResourceTypes;
 
-namespace Local.CloudFormation;
+namespace Local.CloudFormation.Templates;
 
 /// <summary>Puts values in the place of intrinsic functions.</summary>
 /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html"/>

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Local.CloudFormation;
+namespace Local.CloudFormation.Templates;
 
 /// <summary>
 /// A value in a template, and the line that it stands on. Short-form tags are gone: <c>!Ref X</c> is <c>{ Ref: X }</c>.

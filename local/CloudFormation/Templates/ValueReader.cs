@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Local.CloudFormation;
+namespace Local.CloudFormation.Templates;
 
 /// <summary>Reads YAML, and JSON as the YAML that it also is, as CloudFormation does.</summary>
 /// <remarks>

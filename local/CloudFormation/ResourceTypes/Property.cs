@@ -1,6 +1,7 @@
 using System.Globalization;
+using Local.CloudFormation.Templates;
 
-namespace Local.CloudFormation;
+namespace Local.CloudFormation.ResourceTypes;
 
 /// <summary>A property of a resource type that is understood here.</summary>
 /// <param name="Effect">What it does here, or, when it has no effect, why it only matters on AWS.</param>
