@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -39,63 +38,25 @@ sealed record Platform(
 
     readonly Lock _random = new();
 
-    // Of two records of a job, the one that was made later is also kept later.
-    readonly Lock _keeping = new();
-
     /// <summary>A kind of record in the store.</summary>
     public Records<T> Records<T>(string name) where T : class => new(Store, "sagemaker/" + name, Kept);
 
-    /// <summary>Writes behind what happens; what comes after the store was closed is lost, and done again by the next process.</summary>
-    public void Keep(Func<StateChange> record)
-    {
-        try
-        {
-            lock (_keeping)
-                Store.WriteBehind(record());
-        }
-        catch (ObjectDisposedException)
-        {
-            // The process ends.
-        }
-    }
-
-    /// <summary>Writes before it returns.</summary>
-    /// <exception cref="AwsException">It could not be written.</exception>
-    public void Write(Func<StateChange> record)
-    {
-        Task written;
-        lock (_keeping)
-            written = Store.WriteAsync(record());
-        written.GetAwaiter().GetResult();
-    }
-
-    /// <summary>Adds what a create call has made to what there is, and keeps it.</summary>
-    /// <returns>False when the name is taken.</returns>
-    /// <exception cref="AwsException">It could not be written, and is not there.</exception>
-    public bool TryAdd<T>(ConcurrentDictionary<string, T> all, string name, T made, Func<StateChange> record)
-    {
-        if (!all.TryAdd(name, made))
-            return false;
-        try
-        {
-            Write(record);
-            return true;
-        }
-        catch (AwsException)
-        {
-            all.TryRemove(name, out _);
-            throw;
-        }
-    }
-
     /// <summary>Names are lower case in the ARNs of SageMaker.</summary>
-    public string Arn(string kind, string name) => Account.Arn("sagemaker", $"{kind}/{name.ToLowerInvariant()}").ToString();
+    public string Arn(string kind, string name) =>
+        Account.Arn("sagemaker", $"{kind}/{name.ToLowerInvariant()}").ToString();
 
     /// <exception cref="AwsException">The caller's policies do not allow it.</exception>
     public void Require(Principal caller, string action, string resource) => Authorize.Require(caller, action, resource);
 
-    /// <summary>What a create call needs: the action itself, the right to tag when there are tags, and to pass the role.</summary>
-    public void RequireCreate(Principal caller, string operation, string arn, IReadOnlyDictionary<string, string> tags, string? roleArn)
+    /// <summary>
+    /// What a create call needs: the action itself, the right to tag when there are tags, and to pass the role.
+    /// </summary>
+    public void RequireCreate(
+        Principal caller,
+        string operation,
+        string arn,
+        IReadOnlyDictionary<string, string> tags,
+        string? roleArn)
     {
         Require(caller, $"sagemaker:{operation}", arn);
         if (tags.Count > 0)
@@ -104,7 +65,8 @@ sealed record Platform(
             RequirePassRole(caller, roleArn);
     }
 
-    public void RequirePassRole(Principal caller, string roleArn) => Authorize.RequirePassRole(caller, roleArn, "sagemaker.amazonaws.com");
+    public void RequirePassRole(Principal caller, string roleArn) =>
+        Authorize.RequirePassRole(caller, roleArn, "sagemaker.amazonaws.com");
 
     /// <summary>The session in which a job makes its own calls.</summary>
     public Principal AssumeRole(string roleArn)
@@ -120,7 +82,10 @@ sealed record Platform(
         }
     }
 
-    /// <summary>The session of a job that an earlier process has created, and for which it assumed the role. What the role may do is asked at each call.</summary>
+    /// <summary>
+    /// The session of a job that an earlier process has created, and for which it assumed the role. What the role may do
+    /// is asked at each call.
+    /// </summary>
     public static Principal Session(string roleArn) => Principal.AssumedRole(Aws.Arn.Parse(roleArn), SessionName);
 
     /// <summary>Checks a request against the API model, and reads it.</summary>
@@ -129,7 +94,8 @@ sealed record Platform(
     {
         Check(operation, request);
         // What the model does not require, since the service has other kinds of jobs, and the kind that is here does.
-        string[] missing = [.. AwsJson.Missing(AwsJson.PascalCase.GetTypeInfo(typeof(T)), request).Select(RequestViolations.Missing)];
+        string[] missing =
+            [.. AwsJson.Missing(AwsJson.PascalCase.GetTypeInfo(typeof(T)), request).Select(RequestViolations.Missing)];
         if (missing.Length > 0)
             throw RequestViolations.Refuse(missing);
         try

@@ -41,12 +41,12 @@ sealed class SageMakerEndpoint
 
     void AddTuningJobs()
     {
-        Create("CreateHyperParameterTuningJob", (caller, request) =>
-            new { HyperParameterTuningJobArn = _service.TuningJobs.Create(caller, request, NoTags).Arn });
+        Create("CreateHyperParameterTuningJob", async (caller, request) =>
+            new { HyperParameterTuningJobArn = (await _service.TuningJobs.CreateAsync(caller, request, NoTags)).Arn });
         On(Tuning, "DescribeHyperParameterTuningJob",
             name => TuningDescriptions.Describe(_service.TuningJobs.Get(name)));
         On(Tuning, "StopHyperParameterTuningJob", name => Done(_service.TuningJobs.Get(name).Stop));
-        On(Tuning, "DeleteHyperParameterTuningJob", name => Done(() => _service.TuningJobs.Delete(name)));
+        On(Tuning, "DeleteHyperParameterTuningJob", name => DoneAsync(_service.TuningJobs.DeleteAsync(name)));
         List("ListHyperParameterTuningJobs", Lists.TuningJobs);
         List("ListTrainingJobsForHyperParameterTuningJob", Lists.TrainingJobsOfTuningJob,
             request => Arn(Tuning, request));
@@ -54,8 +54,8 @@ sealed class SageMakerEndpoint
 
     void AddTrainingJobs()
     {
-        Create("CreateTrainingJob",
-            (caller, request) => new { TrainingJobArn = _service.TrainingJobs.Create(caller, request, NoTags).Arn });
+        Create("CreateTrainingJob", async (caller, request) =>
+            new { TrainingJobArn = (await _service.TrainingJobs.CreateAsync(caller, request, NoTags)).Arn });
         On(Training, "DescribeTrainingJob", name => Descriptions.Describe(_service.TrainingJobs.Get(name)));
         On(Training, "StopTrainingJob", name => Done(_service.TrainingJobs.Get(name).Stop));
         List("ListTrainingJobs", Lists.TrainingJobs);
@@ -63,37 +63,40 @@ sealed class SageMakerEndpoint
 
     void AddModels()
     {
-        Create("CreateModel", (caller, request) =>
-            new { ModelArn = _service.Models.Create(caller, request, NoTags).Arn });
+        Create("CreateModel", async (caller, request) =>
+            new { ModelArn = (await _service.Models.CreateAsync(caller, request, NoTags)).Arn });
         On(Model, "DescribeModel", name => Descriptions.Describe(_service.Models.Get(name)));
-        On(Model, "DeleteModel", name => Done(() => _service.Models.Delete(name)));
+        On(Model, "DeleteModel", name => DoneAsync(_service.Models.DeleteAsync(name)));
         List("ListModels", Lists.Models);
     }
 
     void AddTransformJobs()
     {
-        Create("CreateTransformJob",
-            (caller, request) => new { TransformJobArn = _service.TransformJobs.Create(caller, request, NoTags).Arn });
+        Create("CreateTransformJob", async (caller, request) =>
+            new { TransformJobArn = (await _service.TransformJobs.CreateAsync(caller, request, NoTags)).Arn });
         On(Transform, "DescribeTransformJob", name => Descriptions.Describe(_service.TransformJobs.Get(name)));
         On(Transform, "StopTransformJob", name => Done(_service.TransformJobs.Get(name).Stop));
         List("ListTransformJobs", Lists.TransformJobs);
     }
 
-    // Tags.cs asks for permission itself: what is tagged may be of any kind.
+    // What is tagged may be of any kind, so permission is asked for there.
     void AddTags()
     {
-        Create("AddTags", (caller, request) => Tags.Add(_service, caller, request));
-        Create("DeleteTags", (caller, request) => Tags.Delete(_service, caller, request));
-        Create("ListTags", (caller, request) => Tags.List(_service, caller, request));
+        Create("AddTags", async (caller, request) => await _service.Tags.AddAsync(caller, request));
+        Create("DeleteTags", async (caller, request) => await _service.Tags.DeleteAsync(caller, request));
+        Create("ListTags", (caller, request) => Task.FromResult<object>(_service.Tags.List(caller, request)));
     }
 
     /// <summary>Adds an operation that asks for permission itself.</summary>
-    void Create(string operation, Func<Principal, JsonElement, object> handle) =>
-        _api.Add(operation, resource: null, handle);
+    void Create(string operation, Func<Principal, JsonElement, Task<object>> handle) =>
+        _api.Add<JsonElement>(operation, resource: null, (caller, request, _) => handle(caller, request));
 
     /// <summary>Adds an operation on one resource, which the request names.</summary>
     void On(Kind kind, string operation, Func<string, object> handle) =>
-        _api.Add<JsonElement>(operation, request => Arn(kind, request), request => handle(Name(kind, request)));
+        On(kind, operation, name => Task.FromResult(handle(name)));
+
+    void On(Kind kind, string operation, Func<string, Task<object>> handle) => _api.Add<JsonElement>(
+        operation, request => Arn(kind, request), (_, request, _) => handle(Name(kind, request)));
 
     void List(
         string operation,
@@ -108,6 +111,12 @@ sealed class SageMakerEndpoint
     static object Done(Action act)
     {
         act();
+        return new { };
+    }
+
+    static async Task<object> DoneAsync(Task act)
+    {
+        await act;
         return new { };
     }
 }

@@ -2,8 +2,7 @@ using System.Text.Json;
 using Local.Aws;
 using Local.Aws.Model;
 using Local.Aws.Protocols;
-using Local.SageMaker.Training;
-using Local.SageMaker.Transform;
+using Local.SageMaker.Jobs;
 using Local.SageMaker.Tuning;
 
 namespace Local.SageMaker;
@@ -35,7 +34,7 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
         _ => null,
     };
 
-    public Task<IntegrationCall> CallAsync(IntegrationRequest request, CancellationToken cancellation)
+    public async Task<IntegrationCall> CallAsync(IntegrationRequest request, CancellationToken cancellation)
     {
         var operation = SdkNames.Pascal(request.Action);
         if (request.Parameters.ValueKind == JsonValueKind.Object
@@ -43,7 +42,7 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
             throw SdkIntegration.Unknown(unknown.Split('.')[^1]);
         try
         {
-            return Task.FromResult(Call(request));
+            return await PerformAsync(request);
         }
         catch (AwsException e)
         {
@@ -51,7 +50,7 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
         }
     }
 
-    IntegrationCall Call(IntegrationRequest request)
+    async Task<IntegrationCall> PerformAsync(IntegrationRequest request)
     {
         var tags = request.Pattern is IntegrationPattern.Sync
             ? SageMakerService.ExecutionTags(request.ExecutionArn)
@@ -59,70 +58,62 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
         switch (request.Action)
         {
             case "createHyperParameterTuningJob":
-                var tuning = service.TuningJobs.Create(request.Caller, request.Parameters, tags, request.ClientToken);
-                return Started(request, "HyperParameterTuningJobArn", tuning.Arn, tuning.Completion,
-                    () => tuning.Status == TuningJobStatus.Completed,
-                    () => TuningDescriptions.Event(tuning),
-                    tuning.Stop);
+                var tuning = await service.TuningJobs.CreateAsync(
+                    request.Caller, request.Parameters, tags, request.ClientToken);
+                return Started(request, "HyperParameterTuningJobArn", tuning, () => TuningDescriptions.Event(tuning));
             case "createTrainingJob":
-                var training = service.TrainingJobs.Create(
+                var training = await service.TrainingJobs.CreateAsync(
                     request.Caller, request.Parameters, tags, request.ClientToken);
-                return Started(request, "TrainingJobArn", training.Arn, service.TrainingJobs.Completion(training),
-                    () => training.State.Status == TrainingJobStatus.Completed,
-                    () => Descriptions.Describe(training, asEvent: true),
-                    training.Stop);
+                return Started(request, "TrainingJobArn", training, () => Descriptions.Describe(training, asEvent: true));
             case "createTransformJob":
-                var transform = service.TransformJobs.Create(
+                var transform = await service.TransformJobs.CreateAsync(
                     request.Caller, request.Parameters, tags, request.ClientToken);
-                return Started(request, "TransformJobArn", transform.Arn, transform.Completion,
-                    () => transform.Status == TransformJobStatus.Completed,
-                    () => Descriptions.Describe(transform, asEvent: true),
-                    transform.Stop);
+                return Started(
+                    request, "TransformJobArn", transform, () => Descriptions.Describe(transform, asEvent: true));
             case "createModel":
-                return new(Response("ModelArn",
-                    service.Models.Create(request.Caller, request.Parameters, tags, request.ClientToken).Arn));
+                var model = await service.Models.CreateAsync(
+                    request.Caller, request.Parameters, tags, request.ClientToken);
+                return new(Response("ModelArn", model.Arn));
             default:
                 throw new ArgumentException($"'{request.Action}' is not supported: ask Supports first.");
         }
     }
 
-    IntegrationCall Started(
-        IntegrationRequest request,
-        string field,
-        string arn,
-        Task ended,
-        Func<bool> completed,
-        Func<JsonElement> describe,
-        Action stop) =>
+    IntegrationCall Started<TState>(
+        IntegrationRequest request, string field, Job<TState> job, Func<JsonElement> describe)
+        where TState : JobState =>
         request.Pattern is IntegrationPattern.Sync
-            ? new(Response(field, arn), CompleteAsync(ended, completed, describe),
-                () => StopAsync(request, arn, ended, stop))
-            : new(Response(field, arn));
+            ? new(
+                Response(field, job.Arn),
+                CompleteAsync(job, describe),
+                () => StopAsync(request, job))
+            : new(Response(field, job.Arn));
 
-    static async Task<JsonElement> CompleteAsync(Task ended, Func<bool> completed, Func<JsonElement> describe)
+    static async Task<JsonElement> CompleteAsync<TState>(Job<TState> job, Func<JsonElement> describe)
+        where TState : JobState
     {
-        await ended;
+        await job.Completion;
         var description = describe();
-        return completed()
+        return job.Status == JobStatus.Completed
             ? description
             : throw new IntegrationException("States.TaskFailed", description.GetRawText());
     }
 
     /// <summary>Stops a job, if the role may: otherwise it goes on alone.</summary>
-    async Task StopAsync(IntegrationRequest request, string arn, Task ended, Action stop)
+    async Task StopAsync<TState>(IntegrationRequest request, Job<TState> job) where TState : JobState
     {
         var operation = SdkNames.Pascal(request.Action).Replace("Create", "Stop", StringComparison.Ordinal);
-        if (service.Platform.Authorize(request.Caller, $"sagemaker:{operation}", arn) is not null)
+        if (service.Platform.Authorize(request.Caller, $"sagemaker:{operation}", job.Arn) is not null)
             return;
         try
         {
-            stop();
+            job.Stop();
         }
         catch (AwsException)
         {
             // It has ended meanwhile, or is already stopping.
         }
-        await ended;
+        await job.Completion;
     }
 
     /// <summary>The API's answer, with what the AWS SDK for Java adds to it.</summary>

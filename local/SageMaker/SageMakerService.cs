@@ -10,7 +10,10 @@ using Local.Storage;
 namespace Local.SageMaker;
 
 /// <summary>SageMaker: its jobs and models, and who hears of them.</summary>
-/// <remarks><c>assume</c> takes the jobs' roles, as <c>sagemaker.amazonaws.com</c>. <c>random</c> names training jobs, and seeds the search of tuning jobs without a RandomSeed.</remarks>
+/// <remarks>
+/// <c>assume</c> takes the jobs' roles, as <c>sagemaker.amazonaws.com</c>. <c>random</c> names training jobs, and seeds
+/// the search of tuning jobs without a RandomSeed.
+/// </remarks>
 sealed class SageMakerService
 {
     /// <summary>The tag with which Step Functions marks the jobs of an execution.</summary>
@@ -33,9 +36,13 @@ sealed class SageMakerService
         TuningJobs = new(Platform, TrainingJobs);
         Models = new(Platform);
         TransformJobs = new(Platform, Models);
+        Tags = new(Platform, [TrainingJobs.Kept, TuningJobs.Kept, TransformJobs.Kept, Models.Kept]);
     }
 
-    /// <summary>Goes on with the jobs that were running when an earlier process ended: training and transform jobs start again under their names, and tuning jobs go on with what theirs have shown.</summary>
+    /// <summary>
+    /// Goes on with the jobs that were running when an earlier process ended: training and transform jobs start again
+    /// under their names, and tuning jobs go on with what theirs have shown.
+    /// </summary>
     /// <remarks>When the roles are there. Jobs of this process are left alone.</remarks>
     public void Resume()
     {
@@ -52,22 +59,30 @@ sealed class SageMakerService
     public TuningJobs TuningJobs { get; }
     public SavedModels Models { get; }
     public TransformJobs TransformJobs { get; }
+    public ResourceTags Tags { get; }
 
     /// <summary>What differs from SageMaker's container on this machine; null when nothing does.</summary>
     /// <exception cref="XGBoostMissingException">libxgboost is not installed.</exception>
     public static string? Warning => XGBoostLibrary.Warning;
 
     /// <summary>The tags of a job that Step Functions starts and waits for.</summary>
-    public static IReadOnlyDictionary<string, string> ExecutionTags(string executionArn) =>
-        new Dictionary<string, string> { ["MANAGED_BY_AWS"] = "STARTED_BY_STEP_FUNCTIONS", [ExecutionTag] = executionArn };
+    public static IReadOnlyDictionary<string, string> ExecutionTags(string executionArn) => new Dictionary<string, string>
+    {
+        ["MANAGED_BY_AWS"] = "STARTED_BY_STEP_FUNCTIONS",
+        [ExecutionTag] = executionArn,
+    };
 
     /// <summary>The execution that a job belongs to; null when it belongs to none.</summary>
-    public static string? ExecutionOf(IReadOnlyDictionary<string, string> tags) => tags.GetValueOrDefault(ExecutionTag);
+    public static string? ExecutionOf(IReadOnlyDictionary<string, string> tags) =>
+        tags.GetValueOrDefault(ExecutionTag);
 
-    public IEnumerable<TuningJob> TuningJobsOf(string executionArn) => TuningJobs.All.Where(job => ExecutionOf(job.Tags) == executionArn);
+    public IEnumerable<TuningJob> TuningJobsOf(string executionArn) =>
+        TuningJobs.All.Where(job => ExecutionOf(job.Tags) == executionArn);
 
     /// <summary>Those of its tuning jobs included.</summary>
-    public IEnumerable<TrainingJob> TrainingJobsOf(string executionArn) => TrainingJobs.All.Where(job => ExecutionOf(job.Tags) == executionArn);
+    public IEnumerable<TrainingJob> TrainingJobsOf(string executionArn) =>
+        TrainingJobs.All.Where(job => ExecutionOf(job.Tags) == executionArn);
 
-    public IEnumerable<TransformJob> TransformJobsOf(string executionArn) => TransformJobs.All.Where(job => ExecutionOf(job.Tags) == executionArn);
+    public IEnumerable<TransformJob> TransformJobsOf(string executionArn) =>
+        TransformJobs.All.Where(job => ExecutionOf(job.Tags) == executionArn);
 }

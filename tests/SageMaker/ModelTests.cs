@@ -133,7 +133,7 @@ public class ModelTests
     static async Task<string?> FailureAsync(Workbench workbench, string name, string url = Url)
     {
         await workbench.RunAsync("createModel", Workbench.ModelRequest(name, url));
-        var job = workbench.Service.TransformJobs.Create(workbench.Root, Workbench.TransformRequest(name, name), new Dictionary<string, string>());
+        var job = await workbench.Service.TransformJobs.CreateAsync(workbench.Root, Workbench.TransformRequest(name, name), new Dictionary<string, string>());
         await job.Completion;
         return job.FailureReason;
     }

@@ -1,4 +1,5 @@
 using Local.Aws;
+using Local.SageMaker.Jobs;
 using Local.SageMaker.Training;
 
 namespace Tests.SageMaker;
@@ -128,7 +129,7 @@ public class RequestTests
         var failure = await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("t", new() { ["num_round"] = "1" })));
 
         Assert.Contains("InternalServerError", failure.Cause, StringComparison.Ordinal);
-        Assert.Equal(TrainingJobStatus.Failed, workbench.Service.TrainingJobs.Get("t").State.Status);
+        Assert.Equal(JobStatus.Failed, workbench.Service.TrainingJobs.Get("t").State.Status);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Local.Aws;
 using Local.SageMaker;
+using Local.SageMaker.Jobs;
 using Local.SageMaker.Training;
 using Local.SageMaker.Transform;
 using Local.SageMaker.Tuning;
@@ -35,7 +36,7 @@ public class RestartTests
             reached.TrySetResult();
             gate.Wait();
         };
-        var before = first.Service.TuningJobs.Create(first.Root, request, new Dictionary<string, string>());
+        var before = await first.Service.TuningJobs.CreateAsync(first.Root, request, new Dictionary<string, string>());
         await reached.Task;
         first.Store.Dispose(); // from here on the first process is dead
 
@@ -44,7 +45,7 @@ public class RestartTests
         second.Service.Resume();
         await job.Completion;
 
-        Assert.Equal(TuningJobStatus.Completed, job.Status);
+        Assert.Equal(JobStatus.Completed, job.Status);
         Assert.Equal(before.TrainingJobs.Select(training => training.Name), job.TrainingJobs.Take(4).Select(training => training.Name));
         Assert.Equal(whole.TrainingJobs.Select(Outcome), job.TrainingJobs.Select(Outcome));
         foreach (var (old, its) in before.TrainingJobs.Take(3).Zip(job.TrainingJobs))
@@ -62,9 +63,9 @@ public class RestartTests
         first.PutData(rows: 100);
         await first.TrainModelAsync();
         var tuned = await first.TuneAsync(Workbench.TuningRequest(jobs: 2));
-        var stopped = first.Service.TrainingJobs.Create(first.Root, Workbench.TrainingRequest("stopped", new() { ["num_round"] = "1000000" }), new Dictionary<string, string>());
+        var stopped = await first.Service.TrainingJobs.CreateAsync(first.Root, Workbench.TrainingRequest("stopped", new() { ["num_round"] = "1000000" }), new Dictionary<string, string>());
         stopped.Stop();
-        await first.Service.TrainingJobs.Completion(stopped);
+        await stopped.Completion;
         await first.RunAsync("createTransformJob", Workbench.TransformRequest("transformed", "model"));
         var transformed = first.Service.TransformJobs.Get("transformed");
         await first.CallAsync("DeleteModel", new { ModelName = "model" });
@@ -76,7 +77,7 @@ public class RestartTests
 
         Assert.Equal(TuningDescriptions.Describe(tuned).GetRawText(), TuningDescriptions.Describe(second.Service.TuningJobs.Get("tune")).GetRawText());
         Assert.Equal(Descriptions.Describe(first.Service.Models.Get("model")).GetRawText(), Descriptions.Describe(second.Service.Models.Get("model")).GetRawText());
-        Assert.Equal(TrainingJobStatus.Stopped, second.Service.TrainingJobs.Get("stopped").State.Status);
+        Assert.Equal(JobStatus.Stopped, second.Service.TrainingJobs.Get("stopped").State.Status);
         Assert.Equal("SageMaker.ResourceInUseException", (await Assert.ThrowsAsync<IntegrationException>(() => second.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest()))).Error);
         var its = second.Service.TransformJobs.Get("transformed");
         Assert.Equal(Descriptions.Describe(transformed).GetRawText(), Descriptions.Describe(its).GetRawText());
@@ -112,7 +113,7 @@ public class RestartTests
 
         first.Service.TrainingJobs.Get("t").Stop();
         gate.Set();
-        await first.Service.TrainingJobs.Completion(first.Service.TrainingJobs.Get("t"));
+        await first.Service.TrainingJobs.Get("t").Completion;
     }
 
     [Fact]
@@ -126,7 +127,7 @@ public class RestartTests
             reached.TrySetResult();
             gate.Wait();
         };
-        var before = first.Service.TuningJobs.Create(first.Root, Workbench.TuningRequest(jobs: 4, parallel: 1), new Dictionary<string, string>());
+        var before = await first.Service.TuningJobs.CreateAsync(first.Root, Workbench.TuningRequest(jobs: 4, parallel: 1), new Dictionary<string, string>());
         await reached.Task;
         before.Stop();
         first.Store.Dispose();
@@ -136,8 +137,8 @@ public class RestartTests
         var job = second.Service.TuningJobs.Get("tune");
         await job.Completion;
 
-        Assert.Equal(TuningJobStatus.Stopped, job.Status);
-        Assert.Equal(TrainingJobStatus.Stopped, Assert.Single(job.TrainingJobs).State.Status);
+        Assert.Equal(JobStatus.Stopped, job.Status);
+        Assert.Equal(JobStatus.Stopped, Assert.Single(job.TrainingJobs).State.Status);
         gate.Set();
         await before.Completion;
     }
@@ -173,7 +174,7 @@ public class RestartTests
         second.Service.Resume();
 
         var job = second.Service.TransformJobs.Get("t");
-        Assert.Equal(TransformJobStatus.Stopped, job.Status);
+        Assert.Equal(JobStatus.Stopped, job.Status);
         Assert.NotNull(job.EndTime);
         Assert.False(second.Exists("output/"));
         await goOnAsync();
@@ -192,7 +193,7 @@ public class RestartTests
 
         var job = second.Service.TransformJobs.Get("t");
         await job.Completion;
-        Assert.Equal(TransformJobStatus.Failed, job.Status);
+        Assert.Equal(JobStatus.Failed, job.Status);
         Assert.StartsWith("ClientError: ", job.FailureReason, StringComparison.Ordinal);
         await goOnAsync();
     }

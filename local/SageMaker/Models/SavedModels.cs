@@ -1,13 +1,19 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Local.Aws;
-using Local.Storage;
+using Local.SageMaker.Jobs;
 
 namespace Local.SageMaker.Models;
 
 /// <summary>A model: a container image and the artifact that it serves.</summary>
 /// <param name="Request">As the request has it.</param>
-sealed record Model(string Name, string Arn, ContainerDefinition Container, string ExecutionRoleArn, JsonElement Request, DateTimeOffset CreationTime, string? ClientToken = null) : ITagged
+sealed record Model(
+    string Name,
+    string Arn,
+    ContainerDefinition Container,
+    string ExecutionRoleArn,
+    JsonElement Request,
+    DateTimeOffset CreationTime,
+    string? ClientToken) : IResource
 {
     public required IReadOnlyDictionary<string, string> Tags { get; set; }
 
@@ -18,74 +24,88 @@ sealed record Model(string Name, string Arn, ContainerDefinition Container, stri
 sealed class SavedModels
 {
     readonly Platform _platform;
-    readonly Records<ModelRecord> _kept;
-    readonly ConcurrentDictionary<string, Model> _models = new(StringComparer.OrdinalIgnoreCase);
 
     public SavedModels(Platform platform)
     {
         _platform = platform;
-        _kept = platform.Records<ModelRecord>("models");
-        foreach (var (name, record) in _kept.All())
-            _models[name] = Read(record);
+        Kept = new(
+            platform,
+            "model",
+            "models",
+            name => Invalid($"Could not find model \"{platform.Arn("model", name)}\"."),
+            present => Invalid($"Cannot create already existing model \"{present.Arn}\"."),
+            model => model.Record);
+        foreach (var record in Kept.Records())
+            Kept.Load(Read(record));
     }
 
-    public IEnumerable<Model> All => _models.Values.OrderBy(model => model.CreationTime).ThenBy(model => model.Name, StringComparer.Ordinal);
+    public Kept<Model, ModelRecord> Kept { get; }
 
-    public Model Get(string name) => _models.GetValueOrDefault(name)
-        ?? throw new AwsException("ValidationException", $"Could not find model \"{_platform.Arn("model", name)}\".");
+    /// <summary>In the order in which they were made.</summary>
+    public IEnumerable<Model> All => Kept.All;
 
-    /// <summary>The CreateModel call.</summary>
-    public Model Create(Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags, string? clientToken = null)
+    /// <exception cref="AwsException">There is none of the name.</exception>
+    public Model Get(string name) => Kept.Get(name);
+
+    /// <summary>
+    /// The CreateModel call: (1) the request is read, (2) a call that comes again gets the model that it has made, (3)
+    /// the caller is asked for permission, (4) the container and (5) its data are checked, (6) the model is kept.
+    /// </summary>
+    /// <param name="tags">Tags beside those of the request: Step Functions adds its own.</param>
+    /// <exception cref="AwsException">It is refused, and there is no model.</exception>
+    public async Task<Model> CreateAsync(
+        Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags, string? clientToken = null)
     {
-        request = AwsJson.WithoutNulls(request);
+        request = AwsJson.WithoutNulls(request); // 1
         var call = Platform.Read<CreateModelRequest>("CreateModel", request);
-        var arn = _platform.Arn("model", call.ModelName);
-        if (clientToken is not null && _models.TryGetValue(call.ModelName, out var same) && same.ClientToken == clientToken)
+        if (Kept.MadeBy(clientToken, call.ModelName) is { } same) // 2
             return same;
         tags = call.Tags.AllTags(tags);
-        _platform.RequireCreate(caller, "CreateModel", arn, tags, call.ExecutionRoleArn);
-        var container = (call.PrimaryContainer, call.Containers) switch
-        {
-            ({ } primary, null or []) => primary,
-            (null, [var only]) => only,
-            (null, null or []) => throw Invalid("A model needs a container: PrimaryContainer."),
-            (null, _) => throw Invalid("A model of several containers is not supported here: give one PrimaryContainer."),
-            _ => throw Invalid("A model has either a PrimaryContainer or Containers, not both."),
-        };
+        _platform.RequireCreate(caller, "CreateModel", Kept.Arn(call.ModelName), tags, call.ExecutionRoleArn); // 3
+        var container = OnlyContainer(call); // 4
         AlgorithmImage.Require(container.Image);
         if (container.Mode == "MultiModel")
             throw Invalid("A container of several models (Mode MultiModel) is not supported here.");
         ServingEnvironment.Check(container.Environment);
         if (call.ExecutionRoleArn is null)
             throw Invalid("ExecutionRoleArn is required here: the model's data are read as this role.");
-        if (container.ModelDataUrl is { } url)
+        if (container.ModelDataUrl is { } url) // 5
             CheckData(url, call.ExecutionRoleArn);
         else if (container.ModelDataSource is null)
             throw Invalid("ModelDataUrl is required here: the XGBoost container has nothing to serve without a model.");
-
         var model = Read(new(request, tags, _platform.Time.GetUtcNow(), clientToken));
-        return _platform.TryAdd(_models, model.Name, model, () => Record(model)) ? model : throw Invalid($"Cannot create already existing model \"{arn}\".");
+        await Kept.AddAsync(model); // 6
+        return model;
     }
 
     /// <summary>The DeleteModel call; the artifact stays.</summary>
-    public void Delete(string name)
-    {
-        _platform.Write(() => _kept.Remove(Get(name).Name));
-        _models.TryRemove(name, out _);
-    }
-
-    public StateChange Record(Model model) => _kept.Put(model.Name, model.Record);
+    public Task DeleteAsync(string name) => Kept.RemoveAsync(Get(name));
 
     /// <summary>The model of a record; it need not be among these models.</summary>
     public Model Read(ModelRecord record)
     {
         var call = record.Request.Deserialize<CreateModelRequest>(AwsJson.PascalCase)!;
         return new(
-            call.ModelName, _platform.Arn("model", call.ModelName), call.PrimaryContainer ?? call.Containers![0], call.ExecutionRoleArn!, record.Request, record.CreationTime, record.ClientToken)
+            call.ModelName,
+            Kept.Arn(call.ModelName),
+            call.PrimaryContainer ?? call.Containers![0],
+            call.ExecutionRoleArn!,
+            record.Request,
+            record.CreationTime,
+            record.ClientToken)
         {
             Tags = record.Tags,
         };
     }
+
+    static ContainerDefinition OnlyContainer(CreateModelRequest call) => (call.PrimaryContainer, call.Containers) switch
+    {
+        ({ } primary, null or []) => primary,
+        (null, [var only]) => only,
+        (null, null or []) => throw Invalid("A model needs a container: PrimaryContainer."),
+        (null, _) => throw Invalid("A model of several containers is not supported here: give one PrimaryContainer."),
+        _ => throw Invalid("A model has either a PrimaryContainer or Containers, not both."),
+    };
 
     void CheckData(string url, string roleArn)
     {
@@ -101,8 +121,10 @@ sealed class SavedModels
         catch (AwsException e) when (e.Code != "ValidationException")
         {
             throw Invalid(
-                $"Could not access model data at {url}. Please ensure that the role \"{roleArn}\" exists and that its trust relationship policy allows the action "
-                + $"\"sts:AssumeRole\" for the service principal \"sagemaker.amazonaws.com\". Also ensure that the role has \"s3:GetObject\" permissions and that the object is located in {_platform.Account.Region}.");
+                $"Could not access model data at {url}. Please ensure that the role \"{roleArn}\" exists and that its "
+                + "trust relationship policy allows the action \"sts:AssumeRole\" for the service principal "
+                + "\"sagemaker.amazonaws.com\". Also ensure that the role has \"s3:GetObject\" permissions and that the "
+                + $"object is located in {_platform.Account.Region}.");
         }
     }
 

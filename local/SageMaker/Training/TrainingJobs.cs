@@ -1,51 +1,50 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Local.Aws;
-using Local.Storage;
+using Local.SageMaker.Jobs;
 
 namespace Local.SageMaker.Training;
 
 /// <summary>All training jobs, those of tuning jobs included.</summary>
-sealed class TrainingJobs
+sealed class TrainingJobs : JobCollection<TrainingJob, TrainingJobState, TrainingJobRecord>
 {
-    readonly Platform _platform;
-    readonly Records<TrainingJobRecord> _kept;
-    readonly ConcurrentDictionary<string, TrainingJob> _jobs = new(StringComparer.OrdinalIgnoreCase);
-    readonly ConcurrentDictionary<string, Task> _runs = new(StringComparer.OrdinalIgnoreCase);
-    readonly ConcurrentQueue<TrainingJob> _interrupted = [];
-
-    public TrainingJobs(Platform platform)
+    public TrainingJobs(Platform platform) : base(platform, new(
+        platform,
+        "training-job",
+        "training-jobs",
+        _ => new("ValidationException", "Requested resource not found."),
+        present => new(
+            "ResourceInUse",
+            $"Training job names must be unique within an AWS account and region, and a training job with this name already exists ({present.Arn})"),
+        Record))
     {
-        _platform = platform;
-        _kept = platform.Records<TrainingJobRecord>("training-jobs");
-        foreach (var (_, record) in _kept.All())
-            Load(record);
+        foreach (var record in Kept.Records())
+        {
+            var job = Read(record);
+            Load(job, resumes: job.TuningJobArn is null);
+        }
     }
 
-    /// <summary>A job started, advanced (at most ten times a second) or ended.</summary>
-    public event Action<TrainingJob>? Changed;
-
-    public IEnumerable<TrainingJob> All => _jobs.Values.OrderBy(job => job.CreationTime).ThenBy(job => job.Name, StringComparer.Ordinal);
-
-    public TrainingJob Get(string name) => _jobs.GetValueOrDefault(name)
-        ?? throw new AwsException("ValidationException", "Requested resource not found.");
-
-    /// <summary>The CreateTrainingJob call.</summary>
-    /// <param name="clientToken">A call that comes again with the same one is answered with the job that it made.</param>
-    public TrainingJob Create(Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags, string? clientToken = null)
+    /// <summary>
+    /// The CreateTrainingJob call: (1) the request is read, (2) a call that comes again gets the job that it has made,
+    /// (3) the caller is asked for permission, (4) the role is taken, (5) the service's rules and (6) the account's
+    /// quota are checked, (7) the job is kept and (8) started.
+    /// </summary>
+    /// <param name="tags">Tags beside those of the request: Step Functions adds its own.</param>
+    /// <exception cref="AwsException">It is refused, and there is no job.</exception>
+    public async Task<TrainingJob> CreateAsync(
+        Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags, string? clientToken = null)
     {
-        request = AwsJson.WithoutNulls(request);
+        request = AwsJson.WithoutNulls(request); // 1
         var call = Platform.Read<CreateTrainingJobRequest>("CreateTrainingJob", request);
-        if (clientToken is not null && _jobs.TryGetValue(call.TrainingJobName, out var same) && same.ClientToken == clientToken)
-            return same;
         var definition = Platform.Read<TrainingJobDefinition>("CreateTrainingJob", request);
-        var arn = _platform.Arn("training-job", call.TrainingJobName);
+        if (Kept.MadeBy(clientToken, call.TrainingJobName) is { } same) // 2
+            return same;
         tags = call.Tags.AllTags(tags);
-        _platform.RequireCreate(caller, "CreateTrainingJob", arn, tags, definition.RoleArn);
-        var role = _platform.AssumeRole(definition.RoleArn);
-        TrainingRules.Check(_platform, role, definition);
-        RequireInstances(definition.ResourceConfig, definition.ResourceConfig.InstanceCount ?? 1);
-
+        var arn = Kept.Arn(call.TrainingJobName);
+        Platform.RequireCreate(caller, "CreateTrainingJob", arn, tags, definition.RoleArn); // 3
+        var role = Platform.AssumeRole(definition.RoleArn); // 4
+        TrainingRules.Check(Platform, role, definition); // 5
+        RequireInstances(definition.ResourceConfig, definition.ResourceConfig.InstanceCount ?? 1); // 6
         var job = new TrainingJob
         {
             Name = call.TrainingJobName,
@@ -54,87 +53,84 @@ sealed class TrainingJobs
             Request = request,
             HyperParameters = definition.HyperParameters,
             Tags = tags,
-            CreationTime = _platform.Time.GetUtcNow(),
+            CreationTime = Platform.Time.GetUtcNow(),
             ClientToken = clientToken,
             State = Initial(),
         };
-        _ = StartAsync(job, role, Environment.ProcessorCount);
+        await StartAsync(job, role, Environment.ProcessorCount); // 7, 8
         return job;
     }
 
-    /// <summary>Runs a job to its end, which <see cref="TrainingJob.State"/> then tells; failing is not an exception.</summary>
-    /// <exception cref="AwsException">The name is taken.</exception>
-    public Task StartAsync(TrainingJob job, Principal role, int threads)
+    /// <summary>Keeps a job, and starts it.</summary>
+    /// <exception cref="AwsException">The name is taken, or the job cannot be kept.</exception>
+    public async Task StartAsync(TrainingJob job, Principal role, int threads)
     {
-        if (!_platform.TryAdd(_jobs, job.Name, job, () => Record(job)))
-            throw new AwsException("ResourceInUse", $"Training job names must be unique within an AWS account and region, and a training job with this name already exists ({job.Arn})");
-        return RunAsync(job, role, threads);
+        await Kept.AddAsync(job);
+        Run(job, role, threads);
     }
 
-    /// <summary>The same for a job that an earlier process did not bring to its end. One that was to stop has stopped.</summary>
-    public Task RestartAsync(TrainingJob job, Principal role, int threads)
+    /// <summary>
+    /// Starts a job again that an earlier process did not bring to its end. One that was to stop has stopped.
+    /// </summary>
+    public void Restart(TrainingJob job, Principal role, int threads)
     {
-        var isStopping = job.State.Status == TrainingJobStatus.Stopping;
-        job.State = isStopping
-            ? job.State with { Status = TrainingJobStatus.Stopped, SecondaryStatus = "Stopped", TrainingEndTime = _platform.Time.GetUtcNow() }
-            : Initial();
-        if (!isStopping)
-            return RunAsync(job, role, threads);
-        _platform.Keep(() => Record(job));
-        return _runs[job.Name] = Task.CompletedTask;
-    }
-
-    /// <summary>Goes on with the jobs that belong to no tuning job.</summary>
-    public void Resume()
-    {
-        while (_interrupted.TryDequeue(out var job))
-            _ = RestartAsync(job, Platform.Session(job.Definition.RoleArn), Environment.ProcessorCount);
+        if (job.Status == JobStatus.Stopping)
+        {
+            EndStopped(job);
+            return;
+        }
+        job.State = Initial();
+        Run(job, role, threads);
     }
 
     /// <exception cref="AwsException">The account may not use so many instances more.</exception>
-    public void RequireInstances(ResourceConfig resources, int asked) => _platform.Quotas.Require("training job", resources.InstanceType, asked,
-        _jobs.Values.Where(job => !job.State.HasEnded && job.Definition.ResourceConfig.InstanceType == resources.InstanceType).Sum(job => job.Definition.ResourceConfig.InstanceCount ?? 1));
+    public void RequireInstances(ResourceConfig resources, int asked) => Platform.Quotas.Require(
+        "training job",
+        resources.InstanceType,
+        asked,
+        All.Where(job => !job.HasEnded)
+            .Select(job => job.Definition.ResourceConfig)
+            .Where(used => used.InstanceType == resources.InstanceType)
+            .Sum(used => used.InstanceCount ?? 1));
 
-    public TrainingJobState Initial() => new() { Status = TrainingJobStatus.InProgress, SecondaryStatus = "Starting", LastModifiedTime = _platform.Time.GetUtcNow() };
-
-    public Task Completion(TrainingJob job) => _runs[job.Name];
-
-    void Load(TrainingJobRecord record)
+    public TrainingJobState Initial() => new()
     {
-        var job = new TrainingJob
-        {
-            Name = record.Name,
-            Arn = _platform.Arn("training-job", record.Name),
-            Definition = record.Request.Deserialize<TrainingJobDefinition>(AwsJson.PascalCase)!,
-            Request = record.Request,
-            HyperParameters = record.HyperParameters,
-            TunedHyperParameters = record.TunedHyperParameters,
-            TuningJobArn = record.TuningJobArn,
-            Objective = record.Objective,
-            Tags = record.Tags,
-            CreationTime = record.CreationTime,
-            ClientToken = record.ClientToken,
-            State = record.State,
-        };
-        _jobs[job.Name] = job;
-        _runs[job.Name] = Task.CompletedTask;
-        if (!job.State.HasEnded && job.TuningJobArn is null)
-            _interrupted.Enqueue(job);
-    }
+        Status = JobStatus.InProgress,
+        SecondaryStatus = "Starting",
+        LastModifiedTime = Platform.Time.GetUtcNow(),
+    };
 
-    Task RunAsync(TrainingJob job, Principal role, int threads)
+    protected override void Resume(TrainingJob job) =>
+        Restart(job, Platform.Session(job.Definition.RoleArn), Environment.ProcessorCount);
+
+    void Run(TrainingJob job, Principal role, int threads) =>
+        Start(job, new TrainingRun(Platform, job, role, threads, Tell).RunAsync);
+
+    TrainingJob Read(TrainingJobRecord record) => new()
     {
-        job.StopAsked = () => _platform.Keep(() => Record(job));
-        return _runs[job.Name] = Task.Run(new TrainingRun(_platform, job, role, threads, Tell).RunAsync);
-    }
+        Name = record.Name,
+        Arn = Kept.Arn(record.Name),
+        Definition = record.Request.Deserialize<TrainingJobDefinition>(AwsJson.PascalCase)!,
+        Request = record.Request,
+        HyperParameters = record.HyperParameters,
+        TunedHyperParameters = record.TunedHyperParameters,
+        TuningJobArn = record.TuningJobArn,
+        Objective = record.Objective,
+        Tags = record.Tags,
+        CreationTime = record.CreationTime,
+        ClientToken = record.ClientToken,
+        State = record.State,
+    };
 
-    void Tell(TrainingJob job)
-    {
-        if (job.State.HasEnded)
-            _platform.Keep(() => Record(job));
-        Changed?.Invoke(job);
-    }
-
-    public StateChange Record(TrainingJob job) => _kept.Put(job.Name, new(
-        job.Name, job.Request, job.HyperParameters, job.TunedHyperParameters, job.TuningJobArn, job.Objective, job.Tags, job.CreationTime, job.ClientToken, job.State));
+    static TrainingJobRecord Record(TrainingJob job) => new(
+        job.Name,
+        job.Request,
+        job.HyperParameters,
+        job.TunedHyperParameters,
+        job.TuningJobArn,
+        job.Objective,
+        job.Tags,
+        job.CreationTime,
+        job.ClientToken,
+        job.State);
 }

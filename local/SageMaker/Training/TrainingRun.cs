@@ -1,5 +1,6 @@
 using System.Globalization;
 using Local.Aws;
+using Local.SageMaker.Jobs;
 using Local.SageMaker.Models;
 using Local.SageMaker.Workers;
 using Local.SageMaker.XGBoost;
@@ -7,7 +8,7 @@ using Local.SageMaker.XGBoost;
 namespace Local.SageMaker.Training;
 
 /// <summary>One training job from its start to its end: the container between the platform's download and upload.</summary>
-sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int threads, Action<TrainingJob>? changed)
+sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int threads, Action<TrainingJob> advanced)
 {
     static readonly TimeSpan BetweenChanges = TimeSpan.FromMilliseconds(100);
 
@@ -43,7 +44,7 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int
             catch (Exception e)
             {
                 // A defect here, or a full disk: the job must end all the same.
-                End(TrainingJobStatus.Failed, "Failed", $"InternalServerError: We encountered an internal error. Please try again. ({e.Message})", null);
+                End(JobStatus.Failed, "Failed", JobFailures.Internal(e), null);
                 return;
             }
         }
@@ -68,7 +69,7 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int
             if (model.IsPartial)
                 EndStopped(artifact);
             else
-                End(TrainingJobStatus.Completed, "Completed", null, artifact);
+                End(JobStatus.Completed, "Completed", null, artifact);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -106,7 +107,7 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int
         }
 
         void EndStopped(string? artifact) =>
-            End(TrainingJobStatus.Stopped, tooLong.IsCancellationRequested ? "MaxRuntimeExceeded" : "Stopped", null, artifact);
+            End(JobStatus.Stopped, tooLong.IsCancellationRequested ? "MaxRuntimeExceeded" : "Stopped", null, artifact);
     }
 
     bool SavesOnTermination => job.HyperParameters.GetValueOrDefault("save_model_on_termination") == "true";
@@ -167,10 +168,10 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int
     void Fail(StreamWriter log, string reason)
     {
         log.WriteLine(reason);
-        End(TrainingJobStatus.Failed, "Failed", reason.Length <= 1024 ? reason : reason[..1024], null);
+        End(JobStatus.Failed, "Failed", reason.Length <= 1024 ? reason : reason[..1024], null);
     }
 
-    void End(TrainingJobStatus status, string secondary, string? reason, string? artifact) =>
+    void End(JobStatus status, string secondary, string? reason, string? artifact) =>
         Change(state => state with
         {
             Status = status,
@@ -183,18 +184,20 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int
     void Change(Func<TrainingJobState, TrainingJobState> change)
     {
         _lastChange = platform.Time.GetTimestamp();
-        lock (job.Changing)
+        job.Change(before =>
         {
             var now = platform.Time.GetUtcNow();
-            var state = job.State.Transitions.Count == 0 ? job.State.Entered(job.CreationTime) : job.State.Entered(now);
-            job.State = change(state).Entered(now) with
+            var state = before.Transitions.Count == 0 ? before.Entered(job.CreationTime) : before.Entered(now);
+            return change(state).Entered(now) with
             {
                 Round = _round,
                 Metrics = new Dictionary<string, float>(_metrics),
                 Notices = [.. _notices],
                 LastModifiedTime = now,
             };
-        }
-        changed?.Invoke(job);
+        });
+        // Who runs the job tells of its end.
+        if (!job.HasEnded)
+            advanced(job);
     }
 }

@@ -1,88 +1,85 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Local.Aws;
+using Local.SageMaker.Jobs;
 using Local.SageMaker.Models;
 using Local.SageMaker.XGBoost.Native;
-using Local.Storage;
 
 namespace Local.SageMaker.Transform;
 
 /// <summary>All batch transform jobs.</summary>
-sealed class TransformJobs
+sealed class TransformJobs : JobCollection<TransformJob, TransformJobState, TransformJobRecord>
 {
-    readonly Platform _platform;
     readonly SavedModels _models;
-    readonly Records<TransformJobRecord> _kept;
-    readonly ConcurrentDictionary<string, TransformJob> _jobs = new(StringComparer.OrdinalIgnoreCase);
-    readonly ConcurrentQueue<TransformJob> _interrupted = [];
 
-    public TransformJobs(Platform platform, SavedModels models)
+    public TransformJobs(Platform platform, SavedModels models) : base(platform, new(
+        platform,
+        "transform-job",
+        "transform-jobs",
+        name => new("ResourceNotFound", $"Could not find a transform job with the name {name}."),
+        present => new(
+            "ResourceInUse",
+            $"Job name must be unique within an AWS account and region, and a job with this name already exists ({present.Arn})"),
+        Record))
     {
-        (_platform, _models) = (platform, models);
-        _kept = platform.Records<TransformJobRecord>("transform-jobs");
-        foreach (var (_, record) in _kept.All())
-        {
-            var job = Read(record);
-            _jobs[job.Name] = job;
-            if (!job.HasEnded)
-                _interrupted.Enqueue(job);
-        }
+        _models = models;
+        foreach (var record in Kept.Records())
+            Load(Read(record));
     }
 
-    /// <summary>A transform job started or ended.</summary>
-    public event Action<TransformJob>? Changed;
-
-    public IEnumerable<TransformJob> All => _jobs.Values.OrderBy(job => job.CreationTime).ThenBy(job => job.Name, StringComparer.Ordinal);
-
-    public TransformJob Get(string name) => _jobs.GetValueOrDefault(name)
-        ?? throw new AwsException("ResourceNotFound", $"Could not find a transform job with the name {name}.");
-
-    /// <summary>The CreateTransformJob call.</summary>
+    /// <summary>
+    /// The CreateTransformJob call: (1) the request is read, (2) a call that comes again gets the job that it has made,
+    /// (3) the caller is asked for permission, (4) the service's rules are checked, (5) the model's role is taken, (6)
+    /// the account's quota is checked, (7) the job is kept and (8) started.
+    /// </summary>
     /// <param name="tags">Tags beside those of the request: Step Functions adds its own.</param>
-    /// <param name="clientToken">A call that comes again with the same one is answered with the job that it made.</param>
-    public TransformJob Create(Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags, string? clientToken = null)
+    /// <exception cref="AwsException">It is refused, and there is no job.</exception>
+    public async Task<TransformJob> CreateAsync(
+        Principal caller, JsonElement request, IReadOnlyDictionary<string, string> tags, string? clientToken = null)
     {
-        request = AwsJson.WithoutNulls(request);
+        request = AwsJson.WithoutNulls(request); // 1
         var call = Platform.Read<CreateTransformJobRequest>("CreateTransformJob", request);
-        if (clientToken is not null && _jobs.TryGetValue(call.TransformJobName, out var same) && same.ClientToken == clientToken)
+        if (Kept.MadeBy(clientToken, call.TransformJobName) is { } same) // 2
             return same;
         tags = call.Tags.AllTags(tags);
-        _platform.RequireCreate(caller, "CreateTransformJob", Arn(call), tags, null);
+        Platform.RequireCreate(caller, "CreateTransformJob", Kept.Arn(call.TransformJobName), tags, null); // 3
         var model = _models.Get(call.ModelName);
-        TransformRules.Check(call, model);
-        var role = _platform.AssumeRole(model.ExecutionRoleArn);
-        var resources = call.TransformResources;
-        _platform.Quotas.Require("transform job", resources.InstanceType, resources.InstanceCount, InstancesInUse(resources.InstanceType));
-        _ = XGBoostLibrary.Version;
-
-        var job = Read(new(request, model.Record, tags, _platform.Time.GetUtcNow(), clientToken, TransformJobStatus.InProgress, null, null, []));
-        if (!_platform.TryAdd(_jobs, job.Name, job, () => Record(job)))
-            throw new AwsException("ResourceInUse", $"Job name must be unique within an AWS account and region, and a job with this name already exists ({job.Arn})");
-        job.Completion = RunAsync(job, role);
+        TransformRules.Check(call, model); // 4
+        var role = Platform.AssumeRole(model.ExecutionRoleArn); // 5
+        RequireInstances(call.TransformResources); // 6
+        _ = XGBoostLibrary.Version; // a machine without the library says so now, not in the job's log
+        var job = Read(new(
+            request,
+            model.Record,
+            tags,
+            Platform.Time.GetUtcNow(),
+            clientToken,
+            JobStatus.InProgress,
+            FailureReason: null,
+            EndTime: null,
+            Outputs: []));
+        await Kept.AddAsync(job); // 7
+        Run(job, role); // 8
         return job;
     }
 
-    /// <summary>Starts the jobs again that an earlier process did not bring to their end. One that was to stop has stopped.</summary>
-    public void Resume()
+    protected override void Resume(TransformJob job)
     {
-        while (_interrupted.TryDequeue(out var job))
-        {
-            if (job.Status == TransformJobStatus.InProgress)
-            {
-                job.Completion = RunAsync(job, Platform.Session(job.Model.ExecutionRoleArn));
-                continue;
-            }
-            job.End(TransformJobStatus.Stopped, null, _platform.Time.GetUtcNow());
-            _platform.Keep(() => Record(job));
-        }
+        if (job.Status == JobStatus.InProgress)
+            Run(job, Platform.Session(job.Model.ExecutionRoleArn));
+        else
+            EndStopped(job);
     }
 
-    public StateChange Record(TransformJob job) => _kept.Put(job.Name, new(
-        job.Request, job.Model.Record, job.Tags, job.CreationTime, job.ClientToken, job.Status, job.FailureReason, job.EndTime, job.HasEnded ? job.Outputs : []));
+    void Run(TransformJob job, Principal role) => Start(job, new TransformRun(Platform, job, role).RunAsync);
 
-    int InstancesInUse(string type) => _jobs.Values.Where(job => !job.HasEnded).Select(job => job.Definition.TransformResources).Where(resources => resources.InstanceType == type).Sum(resources => resources.InstanceCount);
-
-    string Arn(CreateTransformJobRequest call) => _platform.Arn("transform-job", call.TransformJobName);
+    void RequireInstances(TransformResources resources) => Platform.Quotas.Require(
+        "transform job",
+        resources.InstanceType,
+        resources.InstanceCount,
+        All.Where(job => !job.HasEnded)
+            .Select(job => job.Definition.TransformResources)
+            .Where(used => used.InstanceType == resources.InstanceType)
+            .Sum(used => used.InstanceCount));
 
     TransformJob Read(TransformJobRecord record)
     {
@@ -90,34 +87,31 @@ sealed class TransformJobs
         return new()
         {
             Name = call.TransformJobName,
-            Arn = Arn(call),
+            Arn = Kept.Arn(call.TransformJobName),
             Definition = call,
             Request = record.Request,
             Model = _models.Read(record.Model),
             Tags = record.Tags,
             CreationTime = record.CreationTime,
             ClientToken = record.ClientToken,
-            Status = record.Status,
-            FailureReason = record.FailureReason,
-            EndTime = record.EndTime,
-            Outputs = record.Outputs,
+            State = new()
+            {
+                Status = record.Status,
+                FailureReason = record.FailureReason,
+                EndTime = record.EndTime,
+                Outputs = record.Outputs,
+            },
         };
     }
 
-    async Task RunAsync(TransformJob job, Principal role)
-    {
-        job.StopAsked = () => _platform.Keep(() => Record(job));
-        Changed?.Invoke(job);
-        try
-        {
-            await Task.Run(new TransformRun(_platform, job, role).RunAsync);
-        }
-        catch (Exception e)
-        {
-            // No log can be written, such as on a full disk: the job must end all the same.
-            job.End(TransformJobStatus.Failed, $"InternalServerError: We encountered an internal error. Please try again. ({e.Message})", _platform.Time.GetUtcNow());
-        }
-        _platform.Keep(() => Record(job));
-        Changed?.Invoke(job);
-    }
+    static TransformJobRecord Record(TransformJob job) => new(
+        job.Request,
+        job.Model.Record,
+        job.Tags,
+        job.CreationTime,
+        job.ClientToken,
+        job.Status,
+        job.FailureReason,
+        job.EndTime,
+        job.HasEnded ? job.Outputs : []);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using Local.Aws;
+using Local.SageMaker.Jobs;
 using Local.SageMaker.Workers;
 using Local.SageMaker.XGBoost;
 
@@ -34,48 +35,48 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
             var objects = TransformInputs.Find(platform.Objects, role, job.Definition.TransformInput.DataSource.S3DataSource!);
             if (objects.Count == 0)
             {
-                End(TransformJobStatus.Failed, $"ClientError: No S3 objects found under S3 URL \"{job.InputS3Uri}\" given in input data source.");
+                End(JobStatus.Failed, $"ClientError: No S3 objects found under S3 URL \"{job.InputS3Uri}\" given in input data source.");
                 return;
             }
             var failure = await TransformAsync(objects, FindModel(), Print);
-            End(failure is null ? TransformJobStatus.Completed : TransformJobStatus.Failed, failure is null ? null : $"{failure}: See job logs for more information");
+            End(failure is null ? JobStatus.Completed : JobStatus.Failed, failure is null ? null : $"{failure}: See job logs for more information");
         }
         catch (OperationCanceledException) when (job.Stopping.IsCancellationRequested)
         {
-            End(TransformJobStatus.Stopped, null);
+            End(JobStatus.Stopped, null);
         }
         catch (AwsException e)
         {
             Print(e.Message);
-            End(TransformJobStatus.Failed, $"ClientError: {e.Message}");
+            End(JobStatus.Failed, $"ClientError: {e.Message}");
         }
         catch (InvalidDataException e)
         {
             var refused = $"Failed to extract model data archive from URL \"{ModelDataUrl}\". Please ensure that the object located at the URL is a valid tar.gz archive.";
             Print($"{refused}\n{e.Message}");
-            End(TransformJobStatus.Failed, $"ClientError: {refused}");
+            End(JobStatus.Failed, $"ClientError: {refused}");
         }
         catch (ModelException e)
         {
             // The container's health check fails as long as it cannot load its model.
             Print(e.Message);
-            End(TransformJobStatus.Failed, "AlgorithmError: See job logs for more information");
+            End(JobStatus.Failed, "AlgorithmError: See job logs for more information");
         }
         catch (WorkerDiedException e) when (!e.IsOutOfMemory)
         {
             Print($"The process that served the model died with exit code {e.ExitCode}. {e.Errors}".TrimEnd());
-            End(TransformJobStatus.Failed, $"AlgorithmError: , exit code: {e.ExitCode}");
+            End(JobStatus.Failed, $"AlgorithmError: , exit code: {e.ExitCode}");
         }
         catch (Exception e) when (e is InsufficientMemoryException or WorkerDiedException)
         {
             Print($"The model and a batch need more memory than the instance has. {e.Message}");
-            End(TransformJobStatus.Failed, JobFailures.OutOfMemory);
+            End(JobStatus.Failed, JobFailures.OutOfMemory);
         }
         catch (Exception e)
         {
             // A defect here, or a full disk: the job must end all the same.
             Print(e.ToString());
-            End(TransformJobStatus.Failed, $"InternalServerError: We encountered an internal error. Please try again. ({e.Message})");
+            End(JobStatus.Failed, JobFailures.Internal(e));
         }
     }
 
@@ -118,7 +119,7 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
                     await foreach (var answer in pipeline.NextAsync(cancellation))
                         await stream.WriteAsync(answer, cancellation);
                 }, job.Stopping.Token);
-                job.AddOutput(output.ToString());
+                job.Change(state => state with { Outputs = [.. state.Outputs, output.ToString()] });
             }
             catch (Exception e) when (e is InferenceException or TransformInputException)
             {
@@ -170,7 +171,7 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
         }
     }
 
-    void End(TransformJobStatus status, string? reason) => job.End(status, reason, platform.Time.GetUtcNow());
+    void End(JobStatus status, string? reason) => job.End(status, reason, platform.Time.GetUtcNow());
 }
 
 /// <summary>An object cannot be read, or is not compressed as the job says.</summary>

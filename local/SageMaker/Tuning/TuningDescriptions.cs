@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Local.SageMaker.Jobs;
 using Local.SageMaker.Training;
 using static Local.SageMaker.Descriptions;
 
@@ -122,14 +123,14 @@ static class TuningDescriptions
     static JsonObject StatusCounters(TuningJob job)
     {
         var jobs = job.TrainingJobs.CountBy(training => training.State.Status).ToDictionary();
-        var retryable = job.TrainingJobs.Count(training => training.State is { Status: TrainingJobStatus.Failed, IsInternalError: true });
+        var retryable = job.TrainingJobs.Count(training => training.State is { Status: JobStatus.Failed, IsInternalError: true });
         return new()
         {
-            ["Completed"] = jobs.GetValueOrDefault(TrainingJobStatus.Completed),
-            ["InProgress"] = jobs.GetValueOrDefault(TrainingJobStatus.InProgress) + jobs.GetValueOrDefault(TrainingJobStatus.Stopping),
+            ["Completed"] = jobs.GetValueOrDefault(JobStatus.Completed),
+            ["InProgress"] = jobs.GetValueOrDefault(JobStatus.InProgress) + jobs.GetValueOrDefault(JobStatus.Stopping),
             ["RetryableError"] = retryable,
-            ["NonRetryableError"] = jobs.GetValueOrDefault(TrainingJobStatus.Failed) - retryable,
-            ["Stopped"] = jobs.GetValueOrDefault(TrainingJobStatus.Stopped),
+            ["NonRetryableError"] = jobs.GetValueOrDefault(JobStatus.Failed) - retryable,
+            ["Stopped"] = jobs.GetValueOrDefault(JobStatus.Stopped),
         };
     }
 

@@ -1,3 +1,4 @@
+using Local.SageMaker.Jobs;
 using Local.SageMaker.Search;
 using Local.SageMaker.Training;
 using Local.SageMaker.XGBoost;
@@ -27,7 +28,7 @@ sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTri
         for (var number = 1 + Resume(threads); ;)
         {
             while (number <= job.NumberOfJobs && _running.Count < parallel && !IsHopeless && !over.IsCancellationRequested)
-                Launch(number++, threads, over.Token);
+                await LaunchAsync(number++, threads, over.Token);
             if (_running.Count == 0)
                 break;
             var ended = await Task.WhenAny(_running.Keys);
@@ -64,7 +65,8 @@ sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTri
             Follow(trial.Job, trial.Curve);
             if (job.Stopping.IsCancellationRequested)
                 trial.Job.TryStop();
-            _running.Add(trainingJobs.RestartAsync(trial.Job, trial.Trials.Role, threads), trial);
+            trainingJobs.Restart(trial.Job, trial.Trials.Role, threads);
+            _running.Add(trial.Job.Completion, trial);
         }
         return trials.Count;
     }
@@ -80,7 +82,7 @@ sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTri
             trial.Curve.Report(line.StartsWith("[0]", StringComparison.Ordinal) ? 1 : trial.Curve.Objectives.Count + 1, trial.Job.Objective!.Minimised(value));
     }
 
-    void Launch(int number, int threads, CancellationToken over)
+    async Task LaunchAsync(int number, int threads, CancellationToken over)
     {
         var trials = definitions.Where(definition => definition.HasMore).MinBy(definition => definition.Proposed)!;
         var definition = trials.Definition;
@@ -106,7 +108,8 @@ sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTri
         lock (_curves)
             _curves.Add(curve);
         job.Add(training);
-        _running.Add(trainingJobs.StartAsync(training, trials.Role, threads), new(training, trials, candidate, curve));
+        await trainingJobs.StartAsync(training, trials.Role, threads);
+        _running.Add(training.Completion, new(training, trials, candidate, curve));
         if (over.IsCancellationRequested)
             training.TryStop(); // it came after the others were stopped
     }
@@ -163,15 +166,15 @@ sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTri
     {
         var time = platform.Time.GetUtcNow();
         if (job.Stopping.IsCancellationRequested)
-            job.End(TuningJobStatus.Stopped, null, time);
+            job.End(JobStatus.Stopped, null, time);
         else if (job.BestTrainingJob is null)
         {
-            job.End(TuningJobStatus.Failed,
+            job.End(JobStatus.Failed,
                 $"No training job succeeded after {Math.Min(Attempts, _ended)} attempts. For additional details, please take a look at the training job failures by listing training jobs for the hyperparameter tuning job.",
                 time);
         }
         else
-            job.End(TuningJobStatus.Completed, null, time);
+            job.End(JobStatus.Completed, null, time);
     }
 
     sealed record Trial(TrainingJob Job, TuningTrials Trials, Candidate Candidate, LearningCurve Curve);

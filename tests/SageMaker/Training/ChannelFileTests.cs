@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Local.Aws;
+using Local.SageMaker.Jobs;
 using Local.SageMaker.Training;
 
 namespace Tests.SageMaker.Training;
@@ -101,7 +102,7 @@ public class ChannelFileTests
         await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "99999999999" }, seconds: 1)));
 
         var state = workbench.Service.TrainingJobs.Get("job").State;
-        Assert.Equal((TrainingJobStatus.Stopped, "MaxRuntimeExceeded"), (state.Status, state.SecondaryStatus));
+        Assert.Equal((JobStatus.Stopped, "MaxRuntimeExceeded"), (state.Status, state.SecondaryStatus));
     }
 
     static JsonElement Request((string Name, string Key)[] channels, string? compression = null, Dictionary<string, string>? hyperparameters = null) =>

@@ -1,4 +1,5 @@
 using Local.Aws;
+using Local.SageMaker.Jobs;
 using Local.SageMaker.Training;
 
 namespace Tests.SageMaker.Training;
@@ -13,17 +14,17 @@ public class RetryTests
         workbench.PutData(rows: 100);
         var logs = Path.Combine(workbench.Folder.FullName, "logs", "training-jobs");
         await File.WriteAllTextAsync(logs, "a file where the folder should be", TestContext.Current.CancellationToken);
-        var restarts = 0;
+        var starts = 0;
         workbench.Service.TrainingJobs.Changed += job =>
         {
-            if (job.State.SecondaryStatus == "Starting" && ++restarts == 2)
+            if (job.State.SecondaryStatus == "Starting" && ++starts == 3)
                 File.Delete(logs);
         };
 
         var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 1).With("TrainingJobDefinition.RetryStrategy", """{ "MaximumRetryAttempts": 2 }"""));
 
-        Assert.Equal(2, restarts);
-        Assert.Equal(TrainingJobStatus.Completed, Assert.Single(job.TrainingJobs).State.Status);
+        Assert.Equal(3, starts);
+        Assert.Equal(JobStatus.Completed, Assert.Single(job.TrainingJobs).State.Status);
     }
 
     [Fact]
@@ -32,13 +33,13 @@ public class RetryTests
         using var workbench = new Workbench();
         workbench.PutData(rows: 100);
         await File.WriteAllTextAsync(Path.Combine(workbench.Folder.FullName, "logs", "training-jobs"), "", TestContext.Current.CancellationToken);
-        var restarts = 0;
-        workbench.Service.TrainingJobs.Changed += job => restarts += job.State.SecondaryStatus == "Starting" ? 1 : 0;
+        var starts = 0;
+        workbench.Service.TrainingJobs.Changed += job => starts += job.State.SecondaryStatus == "Starting" ? 1 : 0;
 
         await Assert.ThrowsAsync<IntegrationException>(() =>
             workbench.TuneAsync(Workbench.TuningRequest(jobs: 1).With("TrainingJobDefinition.RetryStrategy", """{ "MaximumRetryAttempts": 3 }""")));
 
-        Assert.Equal(3, restarts);
+        Assert.Equal(4, starts);
         var described = await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
         Assert.Equal("""{"Completed":0,"InProgress":0,"RetryableError":1,"NonRetryableError":0,"Stopped":0}""", described.GetProperty("TrainingJobStatusCounters").GetRawText());
         Assert.Equal("""{"Succeeded":0,"Pending":0,"Failed":1}""", described.GetProperty("ObjectiveStatusCounters").GetRawText());

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Local.Aws;
 using Local.SageMaker;
+using Local.SageMaker.Jobs;
 using Local.SageMaker.Training;
 using Local.SageMaker.XGBoost;
 using Local.SageMaker.XGBoost.Input;
@@ -141,7 +142,7 @@ public class TrainingTests
         await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "10000000" }, seconds: 1)));
 
         var state = workbench.Service.TrainingJobs.Get("job").State;
-        Assert.Equal((TrainingJobStatus.Stopped, "MaxRuntimeExceeded"), (state.Status, state.SecondaryStatus));
+        Assert.Equal((JobStatus.Stopped, "MaxRuntimeExceeded"), (state.Status, state.SecondaryStatus));
         Assert.False(workbench.Exists("models/job/"));
     }
 

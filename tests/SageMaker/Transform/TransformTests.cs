@@ -92,7 +92,7 @@ public class TransformTests
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
         await workbench.TrainModelAsync(new() { ["num_round"] = "1" });
-        var job = workbench.Service.TransformJobs.Create(
+        var job = await workbench.Service.TransformJobs.CreateAsync(
             workbench.Root, Workbench.TransformRequest("job", "model", splitType: split, payload: 100, batchStrategy: strategy), new Dictionary<string, string>());
         await job.Completion;
         using var content = new MemoryStream(Enumerable.Repeat((byte)'\n', 8 << 20).ToArray());

@@ -1,3 +1,4 @@
+using Local.SageMaker.Jobs;
 using Local.SageMaker.Training;
 using Local.SageMaker.Tuning;
 using Microsoft.Extensions.Time.Testing;
@@ -24,8 +25,8 @@ public class TuningCompletionTests
         var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 50, parallel: 2, hyperparameters: new() { ["num_round"] = "1000" })
             .With("HyperParameterTuningJobConfig.TuningJobCompletionCriteria", """{ "TargetObjectiveMetricValue": 1000 }"""));
 
-        Assert.Equal(TuningJobStatus.Completed, job.Status);
-        Assert.Equal([TrainingJobStatus.Completed, TrainingJobStatus.Stopped], job.TrainingJobs.Select(training => training.State.Status));
+        Assert.Equal(JobStatus.Completed, job.Status);
+        Assert.Equal([JobStatus.Completed, JobStatus.Stopped], job.TrainingJobs.Select(training => training.State.Status));
     }
 
     [Fact]
@@ -37,7 +38,7 @@ public class TuningCompletionTests
         var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 50, parallel: 1).With("HyperParameterTuningJobConfig.ParameterRanges", Idle)
             .With("HyperParameterTuningJobConfig.TuningJobCompletionCriteria", """{ "BestObjectiveNotImproving": { "MaxNumberOfTrainingJobsNotImproving": 3 } }"""));
 
-        Assert.Equal((TuningJobStatus.Completed, 4), (job.Status, job.TrainingJobs.Count));
+        Assert.Equal((JobStatus.Completed, 4), (job.Status, job.TrainingJobs.Count));
         var described = await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
         Assert.Equal("""{"NumberOfTrainingJobsObjectiveNotImproving":3}""", described.GetProperty("TuningJobCompletionDetails").GetRawText());
     }
@@ -54,7 +55,7 @@ public class TuningCompletionTests
             .With("HyperParameterTuningJobConfig.ParameterRanges", Idle)
             .With("HyperParameterTuningJobConfig.TuningJobCompletionCriteria", $$"""{ "ConvergenceDetected": { "CompleteOnConvergence": "{{onConvergence}}" } }"""));
 
-        Assert.Equal((TuningJobStatus.Completed, jobs), (job.Status, job.TrainingJobs.Count));
+        Assert.Equal((JobStatus.Completed, jobs), (job.Status, job.TrainingJobs.Count));
         var described = await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
         Assert.Equal(
             job.TrainingJobs[10].State.TrainingEndTime!.Value.ToUnixTimeMilliseconds() / 1000m,
@@ -84,8 +85,8 @@ public class TuningCompletionTests
         time.Advance(TimeSpan.FromSeconds(119));
         var job = await tuned;
 
-        Assert.Equal(TuningJobStatus.Completed, job.Status);
-        Assert.Equal(TrainingJobStatus.Stopped, Assert.Single(job.TrainingJobs).State.Status);
+        Assert.Equal(JobStatus.Completed, job.Status);
+        Assert.Equal(JobStatus.Stopped, Assert.Single(job.TrainingJobs).State.Status);
         Assert.NotNull(job.BestTrainingJob);
         var described = await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
         Assert.Equal("""{"RuntimeInSeconds":120}""", described.GetProperty("ConsumedResources").GetRawText());

@@ -40,7 +40,7 @@ public class TuningDefinitionsTests
     }
 
     [Fact]
-    public void Each_role_must_be_passed()
+    public async Task Each_role_must_be_passed()
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
@@ -48,11 +48,11 @@ public class TuningDefinitionsTests
         request["TrainingJobDefinitions"]![1]!["RoleArn"] = "arn:aws:iam::123456789012:role/OtherRole";
         workbench.Denied.Add("iam:PassRole");
 
-        Assert.EndsWith(Workbench.Role, Refusal(workbench, request), StringComparison.Ordinal);
+        Assert.EndsWith(Workbench.Role, await RefusalAsync(workbench, request), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_quota_holds_for_the_instances_of_each_definition()
+    public async Task A_quota_holds_for_the_instances_of_each_definition()
     {
         using var workbench = new Workbench(quotas: new() { ["ml.m5.large"] = 1 });
         workbench.PutData(rows: 40);
@@ -60,7 +60,7 @@ public class TuningDefinitionsTests
         request["TrainingJobDefinitions"]![1]!["ResourceConfig"]!["InstanceType"] = "ml.m5.large";
 
         Assert.StartsWith("The account-level service limit 'ml.m5.large for training job usage' is 1 Instances, with current utilization of 0 Instances and a request delta of 2 Instances.",
-            Refusal(workbench, request), StringComparison.Ordinal);
+            await RefusalAsync(workbench, request), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public class TuningDefinitionsTests
     [InlineData("""{ "TuningObjective": { "Type": "Maximize", "MetricName": "validation:auc" } }""", "The TuningObjective of each of the TrainingJobDefinitions must have the same Type: their training jobs are compared with each other.")]
     [InlineData("""{ "TuningObjective": null }""", "A metric is required for this hyperparameter tuning job objective. Provide a metric in the metric definitions.")]
     [InlineData("""{ "HyperParameterRanges": null }""", "You must specify at least one hyperparameter range: ParameterRanges.")]
-    public void What_several_definitions_need_is_checked(string change, string message)
+    public async Task What_several_definitions_need_is_checked(string change, string message)
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
@@ -76,28 +76,32 @@ public class TuningDefinitionsTests
         foreach (var (name, value) in JsonNode.Parse(change)!.AsObject())
             request["TrainingJobDefinitions"]![1]![name] = value?.DeepClone();
 
-        Assert.Equal(message, Refusal(workbench, request));
+        Assert.Equal(message, await RefusalAsync(workbench, request));
     }
 
     [Fact]
-    public void What_only_a_single_definition_may_have_is_refused()
+    public async Task What_only_a_single_definition_may_have_is_refused()
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
-        string With(string path, string value) => Refusal(workbench, JsonObject.Create(Several(jobs: 2).With(path, value))!);
+        Task<string> WithAsync(string path, string value) => RefusalAsync(workbench, JsonObject.Create(Several(jobs: 2).With(path, value))!);
 
         Assert.Equal("You can't specify both TrainingJobDefinition and TrainingJobDefinitions. Give one of them.",
-            With("TrainingJobDefinition", Workbench.TuningRequest().GetProperty("TrainingJobDefinition").GetRawText()));
+            await WithAsync("TrainingJobDefinition", Workbench.TuningRequest().GetProperty("TrainingJobDefinition").GetRawText()));
         Assert.StartsWith("With TrainingJobDefinitions, give TuningObjective and HyperParameterRanges in each of them",
-            With("HyperParameterTuningJobConfig.ParameterRanges", Ranges("max_depth")), StringComparison.Ordinal);
+            await WithAsync("HyperParameterTuningJobConfig.ParameterRanges", Ranges("max_depth")), StringComparison.Ordinal);
         Assert.StartsWith("TrainingJobEarlyStoppingType must be Off with several TrainingJobDefinitions",
-            With("HyperParameterTuningJobConfig.TrainingJobEarlyStoppingType", "\"Auto\""), StringComparison.Ordinal);
+            await WithAsync("HyperParameterTuningJobConfig.TrainingJobEarlyStoppingType", "\"Auto\""), StringComparison.Ordinal);
         Assert.StartsWith("WarmStartConfig can't be used with several TrainingJobDefinitions",
-            With("WarmStartConfig", """{ "WarmStartType": "TransferLearning", "ParentHyperParameterTuningJobs": [{ "HyperParameterTuningJobName": "x" }] }"""), StringComparison.Ordinal);
+            await WithAsync("WarmStartConfig", """{ "WarmStartType": "TransferLearning", "ParentHyperParameterTuningJobs": [{ "HyperParameterTuningJobName": "x" }] }"""), StringComparison.Ordinal);
     }
 
-    static string Refusal(Workbench workbench, JsonObject request) => Assert.Throws<AwsException>(() =>
-        workbench.Service.TuningJobs.Create(workbench.Root, JsonSerializer.SerializeToElement(request), new Dictionary<string, string>())).Message;
+    static async Task<string> RefusalAsync(Workbench workbench, JsonObject request)
+    {
+        var refusal = await Assert.ThrowsAsync<AwsException>(() => workbench.Service.TuningJobs.CreateAsync(
+            workbench.Root, JsonSerializer.SerializeToElement(request), new Dictionary<string, string>()));
+        return refusal.Message;
+    }
 
     static JsonElement Several(int jobs, string strategy = "Bayesian", (string Name, string Ranges)[]? definitions = null)
     {

@@ -31,7 +31,7 @@ public class TuningDeletionTests
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
-        var job = workbench.Service.TuningJobs.Create(workbench.Root, Workbench.TuningRequest(hyperparameters: new() { ["num_round"] = "1000000" }), new Dictionary<string, string>());
+        var job = await workbench.Service.TuningJobs.CreateAsync(workbench.Root, Workbench.TuningRequest(hyperparameters: new() { ["num_round"] = "1000000" }), new Dictionary<string, string>());
 
         var refusal = await Assert.ThrowsAsync<AwsException>(() => workbench.CallAsync("DeleteHyperParameterTuningJob", Name));
         job.Stop();
@@ -73,7 +73,7 @@ public class TuningDeletionTests
         await first.CallAsync("DeleteHyperParameterTuningJob", Name);
 
         Assert.Equal("heir", await BestAsync(first));
-        var refusal = Assert.Throws<AwsException>(() => first.Service.TuningJobs.Create(first.Root, heir.With("HyperParameterTuningJobName", "\"other\""), new Dictionary<string, string>()));
+        var refusal = await Assert.ThrowsAsync<AwsException>(() => first.Service.TuningJobs.CreateAsync(first.Root, heir.With("HyperParameterTuningJobName", "\"other\""), new Dictionary<string, string>()));
         Assert.StartsWith("Amazon SageMaker can't find a tuning job with the name tune.", refusal.Message, StringComparison.Ordinal);
         first.Store.Dispose();
         using var second = new Workbench(folder: first.Folder);

@@ -9,7 +9,7 @@ public class TuningRefusalTests
     public static TheoryData<string> Names { get; } = [.. CaseFile.Json("tuning-refusals.json").Select(refusal => refusal.GetProperty("name").GetString()!)];
 
     [Theory, MemberData(nameof(Names))]
-    public void A_tuning_job_that_cannot_be_run_is_not_created(string name)
+    public async Task A_tuning_job_that_cannot_be_run_is_not_created(string name)
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
@@ -17,7 +17,7 @@ public class TuningRefusalTests
         var request = refusal.GetProperty("set").EnumerateObject().Aggregate(Workbench.TuningRequest(), (request, field) =>
             request.With(field.Name, field.Value.ValueKind == JsonValueKind.Null ? null : field.Value.GetRawText()));
 
-        var failure = Assert.Throws<AwsException>(() => workbench.Service.TuningJobs.Create(workbench.Root, request, new Dictionary<string, string>()));
+        var failure = await Assert.ThrowsAsync<AwsException>(() => workbench.Service.TuningJobs.CreateAsync(workbench.Root, request, new Dictionary<string, string>()));
 
         Assert.Equal(refusal.GetProperty("message").GetString(), failure.Message);
         Assert.Equal(refusal.TryGetProperty("error", out var error) ? error.GetString() : "ValidationException", failure.Code);

@@ -1,3 +1,4 @@
+using Local.SageMaker.Jobs;
 using Local.SageMaker.Training;
 using MathNet.Numerics.Statistics;
 
@@ -17,7 +18,7 @@ public class TuningStrategyTests
             .With("HyperParameterTuningJobConfig.ResourceLimits.MaxNumberOfTrainingJobs", null));
 
         Assert.Equal(["0.1 2", "0.1 4", "0.1 6", "0.3 2", "0.3 4", "0.3 6"], job.TrainingJobs.Select(training => string.Join(' ', training.TunedHyperParameters.Values)));
-        Assert.All(job.TrainingJobs, training => Assert.Equal(TrainingJobStatus.Completed, training.State.Status));
+        Assert.All(job.TrainingJobs, training => Assert.Equal(JobStatus.Completed, training.State.Status));
     }
 
     [Theory]
@@ -54,12 +55,12 @@ public class TuningStrategyTests
             var printed = workbench.Objectives(training);
             var worse = Enumerable.Range(1, printed.Length).Where(epoch => earlier.Where(other => other.Length >= epoch).Select(other => other.Take(epoch).Average()).ToList() is { Count: > 0 } means
                 && printed[epoch - 1] > means.Median() + 1e-12).ToList();
-            Assert.Equal(worse.Count > 0 && worse[0] < 20 ? TrainingJobStatus.Stopped : TrainingJobStatus.Completed, training.State.Status);
+            Assert.Equal(worse.Count > 0 && worse[0] < 20 ? JobStatus.Stopped : JobStatus.Completed, training.State.Status);
             Assert.Equal(worse is [var first, ..] ? first : 20, printed.Length);
             Assert.Equal(printed[^1], training.FinalMetric!.Value);
             earlier.Add(printed);
         }
-        Assert.Equal(TrainingJobStatus.Completed, job.BestTrainingJob!.State.Status);
+        Assert.Equal(JobStatus.Completed, job.BestTrainingJob!.State.Status);
         var described = await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
         var counters = described.GetProperty("TrainingJobStatusCounters");
         Assert.InRange(counters.GetProperty("Stopped").GetInt32(), 1, 7);
@@ -78,8 +79,8 @@ public class TuningStrategyTests
 
         Assert.Equal([2, 6, 18], job.TrainingJobs.Select(training => workbench.Objectives(training).Length).Distinct().Order());
         Assert.All(job.TrainingJobs, training => Assert.Equal(
-            workbench.Objectives(training).Length < 18 ? TrainingJobStatus.Stopped : TrainingJobStatus.Completed, training.State.Status));
-        Assert.Equal(TrainingJobStatus.Completed, job.BestTrainingJob!.State.Status);
+            workbench.Objectives(training).Length < 18 ? JobStatus.Stopped : JobStatus.Completed, training.State.Status));
+        Assert.Equal(JobStatus.Completed, job.BestTrainingJob!.State.Status);
     }
 
     [Fact]
@@ -91,7 +92,7 @@ public class TuningStrategyTests
         var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 3, strategy: "Hyperband")
             .With("HyperParameterTuningJobConfig.StrategyConfig", """{ "HyperbandStrategyConfig": { "MinResource": 5, "MaxResource": 5 } }"""));
 
-        Assert.All(job.TrainingJobs, training => Assert.Equal((TrainingJobStatus.Stopped, 5), (training.State.Status, workbench.Objectives(training).Length)));
+        Assert.All(job.TrainingJobs, training => Assert.Equal((JobStatus.Stopped, 5), (training.State.Status, workbench.Objectives(training).Length)));
         Assert.Equal(job.TrainingJobs.Min(training => training.FinalMetric), job.BestTrainingJob!.FinalMetric);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Local.Aws;
+using Local.SageMaker.Jobs;
 using Local.SageMaker.Training;
 using Local.SageMaker.Tuning;
 
@@ -22,7 +23,7 @@ public class TuningTests
         var tuned = await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest(jobs: 6, strategy: "Random", ranges: ranges));
 
         var job = workbench.Service.TuningJobs.Get("tune");
-        var failed = job.TrainingJobs.Where(trial => trial.State.Status == TrainingJobStatus.Failed).ToList();
+        var failed = job.TrainingJobs.Where(trial => trial.State.Status == JobStatus.Failed).ToList();
         Assert.Equal("Completed", tuned.GetProperty("HyperParameterTuningJobStatus").GetString());
         Assert.NotEmpty(failed);
         Assert.All(failed, trial => Assert.Equal("0", trial.TunedHyperParameters["max_depth"]));
@@ -114,12 +115,12 @@ public class TuningTests
 
         workbench.Denied.Add("sagemaker:StopHyperParameterTuningJob");
         await call.StopAsync!();
-        Assert.Equal(TuningJobStatus.InProgress, job.Status);
+        Assert.Equal(JobStatus.InProgress, job.Status);
 
         workbench.Denied.Clear();
         await call.StopAsync!();
-        Assert.Equal(TuningJobStatus.Stopped, job.Status);
-        Assert.All(job.TrainingJobs, training => Assert.Equal(TrainingJobStatus.Stopped, training.State.Status));
+        Assert.Equal(JobStatus.Stopped, job.Status);
+        Assert.All(job.TrainingJobs, training => Assert.Equal(JobStatus.Stopped, training.State.Status));
         Assert.Equal("States.TaskFailed", (await Assert.ThrowsAsync<IntegrationException>(() => call.Completion!)).Error);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Local.Aws;
+using Local.SageMaker.Jobs;
 using Local.SageMaker.Training;
 using Local.SageMaker.Tuning;
 
@@ -43,7 +44,7 @@ public class WarmStartTests
             .With("TrainingJobDefinition.StaticHyperParameters", """{ "objective": "reg:squarederror", "eta": "0.3" }""")
             .With("TrainingJobDefinition.AlgorithmSpecification.TrainingImage", $"\"{Workbench.Image}-cpu-py3\""));
 
-        Assert.Equal(TuningJobStatus.Completed, job.Status);
+        Assert.Equal(JobStatus.Completed, job.Status);
         Assert.Null(job.OverallBestTrainingJob);
         Assert.All(job.TrainingJobs, training => Assert.Equal(["max_depth", "num_round"], training.TunedHyperParameters.Keys));
     }
@@ -61,7 +62,7 @@ public class WarmStartTests
         workbench.PutData(rows: 40);
         await workbench.TuneAsync(Workbench.TuningRequest("parent", jobs: 1));
 
-        Refused(workbench, Warm("warm", "IdenticalDataAndAlgorithm").With(field, value), message);
+        await RefusedAsync(workbench, Warm("warm", "IdenticalDataAndAlgorithm").With(field, value), message);
     }
 
     [Fact]
@@ -74,7 +75,7 @@ public class WarmStartTests
         var request = Warm("warm", "IdenticalDataAndAlgorithm")
             .With("HyperParameterTuningJobConfig.ParameterRanges", """{ "ContinuousParameterRanges": [{ "Name": "eta", "MinValue": "0.1", "MaxValue": "0.5" }] }""");
 
-        Refused(workbench, request.With("TrainingJobDefinition.StaticHyperParameters", """{ "num_round": "20", "objective": "reg:squarederror", "subsample": "0.5", "max_depth": "5" }"""),
+        await RefusedAsync(workbench, request.With("TrainingJobDefinition.StaticHyperParameters", """{ "num_round": "20", "objective": "reg:squarederror", "subsample": "0.5", "max_depth": "5" }"""),
             "11 hyperparameters are static and were tuned or had another value in the parent tuning job parent; at most 10 changes are allowed.");
     }
 
@@ -83,9 +84,9 @@ public class WarmStartTests
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
-        var parent = workbench.Service.TuningJobs.Create(workbench.Root, Workbench.TuningRequest("parent", hyperparameters: new() { ["num_round"] = "1000000", ["objective"] = "reg:squarederror" }), new Dictionary<string, string>());
+        var parent = await workbench.Service.TuningJobs.CreateAsync(workbench.Root, Workbench.TuningRequest("parent", hyperparameters: new() { ["num_round"] = "1000000", ["objective"] = "reg:squarederror" }), new Dictionary<string, string>());
 
-        Refused(workbench, Warm("warm", "IdenticalDataAndAlgorithm"), "The parent tuning job parent is in status InProgress. A parent must be Completed, Stopped or Failed.");
+        await RefusedAsync(workbench, Warm("warm", "IdenticalDataAndAlgorithm"), "The parent tuning job parent is in status InProgress. A parent must be Completed, Stopped or Failed.");
 
         parent.Stop();
         await parent.Completion;
@@ -94,8 +95,8 @@ public class WarmStartTests
     static JsonElement Warm(string name, string type) => Workbench.TuningRequest(name, jobs: 3, parallel: 1).With("HyperParameterTuningJobConfig.ParameterRanges", Ranges)
         .With("WarmStartConfig", $$"""{ "WarmStartType": "{{type}}", "ParentHyperParameterTuningJobs": [{ "HyperParameterTuningJobName": "parent" }] }""");
 
-    static void Refused(Workbench workbench, JsonElement request, string message) =>
-        Assert.Equal(message, Assert.Throws<AwsException>(() => workbench.Service.TuningJobs.Create(workbench.Root, request, new Dictionary<string, string>())).Message);
+    static async Task RefusedAsync(Workbench workbench, JsonElement request, string message) =>
+        Assert.Equal(message, (await Assert.ThrowsAsync<AwsException>(() => workbench.Service.TuningJobs.CreateAsync(workbench.Root, request, new Dictionary<string, string>()))).Message);
 
     static string Values(TrainingJob job) => string.Join(' ', job.TunedHyperParameters);
 }

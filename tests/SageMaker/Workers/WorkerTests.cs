@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Local.SageMaker.Jobs;
 using Local.SageMaker.Models;
 using Local.SageMaker.Training;
 using Local.SageMaker.Transform;
@@ -23,22 +24,21 @@ public class WorkerTests
         using var workers = new WorkerPool(TimeProvider.System);
         using var workbench = new Workbench(workers: workers);
         workbench.PutData(rows: 100);
-        var jobs = workbench.Service.TrainingJobs;
         var dies = await TrainingAsync(workbench, "dies", new() { ["num_round"] = "1000000" });
         var process = Assert.Single(workers.ProcessIds);
         var lives = await TrainingAsync(workbench, "lives", new() { ["num_round"] = "1000000" });
 
         Signal("SEGV", process);
-        await jobs.Completion(dies).WaitAsync(Long, TestContext.Current.CancellationToken);
+        await dies.Completion.WaitAsync(Long, TestContext.Current.CancellationToken);
 
-        Assert.Equal((TrainingJobStatus.Failed, "AlgorithmError: , exit code: 139"), (dies.State.Status, dies.State.FailureReason));
+        Assert.Equal((JobStatus.Failed, "AlgorithmError: , exit code: 139"), (dies.State.Status, dies.State.FailureReason));
         Assert.Contains("the process that trained died with exit code 139", workbench.Log("training-jobs", "dies"), StringComparison.Ordinal);
         var round = lives.State.Round;
         await UntilAsync(() => lives.State.Round > round);
         await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("next", new() { ["num_round"] = "1" }));
         lives.Stop();
-        await jobs.Completion(lives).WaitAsync(Long, TestContext.Current.CancellationToken);
-        Assert.Equal(TrainingJobStatus.Stopped, lives.State.Status);
+        await lives.Completion.WaitAsync(Long, TestContext.Current.CancellationToken);
+        Assert.Equal(JobStatus.Stopped, lives.State.Status);
 
         using var restarted = new Workbench(folder: workbench.Folder);
         restarted.Service.Resume();
@@ -60,7 +60,7 @@ public class WorkerTests
 
         var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 3, parallel: 1, hyperparameters: new() { ["num_round"] = "2000" }));
 
-        Assert.Equal([TrainingJobStatus.Completed, TrainingJobStatus.Failed, TrainingJobStatus.Completed], job.TrainingJobs.Select(training => training.State.Status));
+        Assert.Equal([JobStatus.Completed, JobStatus.Failed, JobStatus.Completed], job.TrainingJobs.Select(training => training.State.Status));
         Assert.Equal("AlgorithmError: , exit code: 137", job.TrainingJobs[1].State.FailureReason);
     }
 
@@ -85,8 +85,8 @@ public class WorkerTests
         var good = await TransformAsync(workbench, "good", Stump);
         await good.Completion.WaitAsync(Long, TestContext.Current.CancellationToken);
 
-        Assert.Equal((TransformJobStatus.Failed, reason), (hostile.Status, hostile.FailureReason));
-        Assert.Equal((TransformJobStatus.Completed, null), (good.Status, good.FailureReason));
+        Assert.Equal((JobStatus.Failed, reason), (hostile.Status, hostile.FailureReason));
+        Assert.Equal((JobStatus.Completed, null), (good.Status, good.FailureReason));
         Assert.Equal("0.3999999761581421\n0.6000000238418579\n", workbench.Text("output/test.csv.out"));
     }
 
@@ -103,7 +103,7 @@ public class WorkerTests
         job.Stop();
         await job.Completion.WaitAsync(Long, TestContext.Current.CancellationToken);
 
-        Assert.Equal(TransformJobStatus.Stopped, job.Status);
+        Assert.Equal(JobStatus.Stopped, job.Status);
         Assert.Empty(workers.ProcessIds);
     }
 
@@ -112,13 +112,13 @@ public class WorkerTests
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 5000);
-        var job = workbench.Service.TrainingJobs.Create(workbench.Root, Workbench.TrainingRequest("long", new() { ["num_round"] = "1", ["num_parallel_tree"] = "10000000" }), NoTags);
+        var job = await workbench.Service.TrainingJobs.CreateAsync(workbench.Root, Workbench.TrainingRequest("long", new() { ["num_round"] = "1", ["num_parallel_tree"] = "10000000" }), NoTags);
         await UntilAsync(() => job.State.SecondaryStatus == "Training");
 
         job.Stop();
-        await workbench.Service.TrainingJobs.Completion(job).WaitAsync(Long, TestContext.Current.CancellationToken);
+        await job.Completion.WaitAsync(Long, TestContext.Current.CancellationToken);
 
-        Assert.Equal(TrainingJobStatus.Stopped, job.State.Status);
+        Assert.Equal(JobStatus.Stopped, job.State.Status);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public class WorkerTests
 
     static async Task<TrainingJob> TrainingAsync(Workbench workbench, string name, Dictionary<string, string> hyperparameters)
     {
-        var job = workbench.Service.TrainingJobs.Create(workbench.Root, Workbench.TrainingRequest(name, hyperparameters), NoTags);
+        var job = await workbench.Service.TrainingJobs.CreateAsync(workbench.Root, Workbench.TrainingRequest(name, hyperparameters), NoTags);
         await UntilAsync(() => job.State.Round > 0);
         return job;
     }
@@ -160,7 +160,8 @@ public class WorkerTests
     {
         workbench.Put($"models/{name}.tar.gz", Workbench.Archive([("xgboost-model", Encoding.UTF8.GetBytes(model))]));
         await workbench.RunAsync("createModel", Workbench.ModelRequest(name, $"s3://bucket/models/{name}.tar.gz"));
-        return workbench.Service.TransformJobs.Create(workbench.Root, Workbench.TransformRequest(name, name).With("TransformResources.InstanceType", "\"ml.m5.large\""), NoTags);
+        var request = Workbench.TransformRequest(name, name).With("TransformResources.InstanceType", "\"ml.m5.large\"");
+        return await workbench.Service.TransformJobs.CreateAsync(workbench.Root, request, NoTags);
     }
 
     static async Task UntilAsync(Func<bool> isReached)

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Local.Aws;
+using Local.SageMaker.Jobs;
+
+namespace Local.SageMaker;
+
+/// <summary>The tags of whatever is kept, and the calls that change and list them.</summary>
+/// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AddTags.html"/>
+sealed class ResourceTags(Platform platform, IReadOnlyList<IKeptResources> kinds)
+{
+    const int Most = 50;
+
+    readonly SemaphoreSlim _changing = new(1);
+
+    public async Task<JsonElement> AddAsync(Principal caller, JsonElement request)
+    {
+        var call = Platform.Read<AddTagsRequest>("AddTags", request);
+        var added = call.Tags.AllTags(new Dictionary<string, string>());
+        return Answer(await ChangeAsync(caller, "AddTags", call.ResourceArn, tags =>
+            tags.Where(tag => !added.ContainsKey(tag.Key)).Concat(added).ToDictionary()));
+    }
+
+    public async Task<JsonElement> DeleteAsync(Principal caller, JsonElement request)
+    {
+        var call = Platform.Read<DeleteTagsRequest>("DeleteTags", request);
+        await ChangeAsync(caller, "DeleteTags", call.ResourceArn, tags =>
+            tags.Where(tag => !call.TagKeys.Contains(tag.Key)).ToDictionary());
+        return JsonSerializer.SerializeToElement(new Dictionary<string, string>());
+    }
+
+    /// <summary>All tags: a resource has no more of them than the smallest page may have.</summary>
+    public JsonElement List(Principal caller, JsonElement request)
+    {
+        var call = Platform.Read<ListTagsRequest>("ListTags", request);
+        platform.Require(caller, "sagemaker:ListTags", call.ResourceArn);
+        return Answer(Find(call.ResourceArn).Resource.Tags);
+    }
+
+    async Task<IReadOnlyDictionary<string, string>> ChangeAsync(
+        Principal caller,
+        string operation,
+        string arn,
+        Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change)
+    {
+        platform.Require(caller, $"sagemaker:{operation}", arn);
+        var (resource, kind) = Find(arn);
+        await _changing.WaitAsync();
+        var before = resource.Tags;
+        try
+        {
+            var tags = change(before);
+            if (tags.Count > Most)
+            {
+                throw new AwsException(
+                    "ResourceLimitExceeded",
+                    $"A resource can have at most {Most} tags; {arn} would have {tags.Count}.");
+            }
+            resource.Tags = tags;
+            await kind.WriteAsync(resource);
+            return tags;
+        }
+        catch (AwsException)
+        {
+            resource.Tags = before;
+            throw;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    (IResource Resource, IKeptResources Kind) Find(string arn)
+    {
+        var (name, word) = (arn[(arn.LastIndexOf('/') + 1)..], arn.Split(':', 6)[^1].Split('/')[0]);
+        var kind = kinds.FirstOrDefault(kind => kind.Kind == word) ?? throw new AwsException(
+            "ValidationException",
+            $"'{word}' is no kind of resource that is here and has tags; these are: {string.Join(", ", kinds.Select(kind => kind.Kind))}.");
+        return (kind.GetResource(name), kind);
+    }
+
+    static JsonElement Answer(IReadOnlyDictionary<string, string> tags) =>
+        JsonSerializer.SerializeToElement(new { Tags = tags.Select(tag => new Tag(tag.Key, tag.Value)) });
+}
+
+static class TagLists
+{
+    /// <summary>The tags of a request and others, of which one with the same key wins.</summary>
+    public static IReadOnlyDictionary<string, string> AllTags(
+        this IReadOnlyList<Tag> tags, IReadOnlyDictionary<string, string> others) => tags
+        .Select(tag => KeyValuePair.Create(tag.Key, tag.Value))
+        .Concat(others)
+        .GroupBy(tag => tag.Key)
+        .ToDictionary(tag => tag.Key, tag => tag.Last().Value);
+}
