@@ -61,7 +61,11 @@ sealed class Cloud : IAsyncDisposable
         var random = new Random(settings.Seed);
         _access = new(account, time);
         var credentials = new CredentialStore(account, _access, time);
-        Objects = new(new(Path.Combine(data.FullName, "s3")), account, _access.Authorize, time);
+        Objects = new(new(Path.Combine(data.FullName, "s3")), account, _access.Authorize, time)
+        {
+            CheckPolicy = policy => PolicyDocument.Parse(policy, PolicyKind.Resource, "Policy"),
+        };
+        _access.BucketPolicy = Objects.FindBucketPolicy;
         Lambda = new(
             account,
             data,
@@ -178,7 +182,10 @@ sealed class Cloud : IAsyncDisposable
         var resources = stack.Resources.Values.ToLookup(resource => resource.Type);
         _access.Policies = Policies.Read(stack.Resources.Values.Select(AsIam), Account);
         foreach (var bucket in resources["AWS::S3::Bucket"])
+        {
             Objects.CreateBucket(bucket.PhysicalId);
+            Objects.ConfigureBucket(bucket.PhysicalId, bucket.Properties);
+        }
         _named.Set();
         await Lambda.DeployAsync(
             resources["AWS::Serverless::Function"].Select(function => AsFunction(function, template)),

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Local.Aws;
 
 namespace Local.Iam;
@@ -14,6 +16,12 @@ sealed class Access(AwsAccount account, TimeProvider time)
     /// <summary>Those of the stack that was deployed last.</summary>
     public Policies Policies { get; set; } = Policies.None;
 
+    // Texts are the same objects until they change.
+    readonly ConditionalWeakTable<string, PolicyDocument> _parsed = [];
+
+    /// <summary>The text of the policy that was put on a bucket; null when there is none.</summary>
+    public Func<string, string?> BucketPolicy { get; set; } = _ => null;
+
     /// <summary>
     /// The <see cref="Aws.Authorization"/> of every service here. The account's root may do anything.
     /// </summary>
@@ -25,8 +33,7 @@ sealed class Access(AwsAccount account, TimeProvider time)
             return null;
         var request = RequestContext.Of(caller, account, time.GetUtcNow(), context);
         var own = Policies.Roles.GetValueOrDefault(roleArn)?.Policies ?? [];
-        var ofResource = Policies.OfResources.GetValueOrDefault(resource.Split('/')[0]) ?? [];
-        var about = ofResource.SelectMany(policy => policy.Statements)
+        var about = OfResource(resource).SelectMany(policy => policy.Statements)
             .Where(statement => statement.Covers(action, resource, request)).ToArray();
 
         // S3 alone puts the resource between quotes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
@@ -40,6 +47,18 @@ sealed class Access(AwsAccount account, TimeProvider time)
             || about.Any(statement => statement.Effect == Effect.Allow && statement.Principals!.Names(caller))
             ? null
             : $"{refusal} because no identity-based policy allows the {action} action";
+    }
+
+    /// <summary>The policies of a resource: a bucket's of the stack, and the one that was put.</summary>
+    IEnumerable<PolicyDocument> OfResource(string resource)
+    {
+        var protects = resource.Split('/')[0];
+        foreach (var policy in Policies.OfResources.GetValueOrDefault(protects) ?? [])
+            yield return policy;
+        if (protects.StartsWith("arn:", StringComparison.Ordinal) && protects.Split(":s3:::") is [_, var bucket]
+            && BucketPolicy(bucket) is { } text)
+            yield return _parsed.GetValue(text, key =>
+                PolicyDocument.Parse(JsonElement.Parse(key), PolicyKind.Resource, "Policy"));
     }
 
     /// <summary>The role that a service wants to take, for a resource of the account.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using Local.Aws;
+using Local.S3.Files;
 using Microsoft.Net.Http.Headers;
 
 namespace Local.S3;

@@ -23,6 +23,13 @@ sealed record Checksum(string Algorithm, string Value, string Type = Checksum.Fu
     /// <summary>The element that carries it: <c>ChecksumCRC32</c>.</summary>
     public string Element => "Checksum" + Algorithm;
 
+    /// <summary>Whether a text is a value of this algorithm, right or wrong: base64 of as many bytes.</summary>
+    public bool CanBe(string value)
+    {
+        Span<byte> bytes = stackalloc byte[64];
+        return value.Length == Value.Length && Convert.TryFromBase64String(value, bytes, out _);
+    }
+
     public static string HeaderOf(string algorithm) => "x-amz-checksum-" + algorithm.ToLowerInvariant();
 }
 

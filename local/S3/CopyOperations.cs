@@ -1,3 +1,4 @@
+using Local.S3.Files;
 using static Local.S3.S3Request;
 
 namespace Local.S3;

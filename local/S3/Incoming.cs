@@ -1,7 +1,10 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Security.Cryptography;
 using Local.Aws;
 using Local.Aws.SigV4;
+using Local.S3.Files;
 
 namespace Local.S3;
 
@@ -20,18 +23,15 @@ static class Incoming
             throw new AwsException("MissingContentLength", "You must provide the Content-Length HTTP header.",
                 HttpStatusCode.LengthRequired);
         var md5 = ContentMd5(request);
-        var writer = request.Bucket.NewWriter(Announced(request) ?? fallback);
+        var announced = Announced(request);
+        var writer = request.Bucket.NewWriter(announced ?? fallback);
         try
         {
             await CopyAsync(request.Request.Body, writer, request.Cancellation);
             await writer.CompleteAsync();
             if (md5 is not null && !md5.AsSpan().SequenceEqual(writer.Md5()))
-                throw new AwsException("BadDigest", "The Content-MD5 you specified did not match what we received.");
-            var computed = writer.Checksum();
-            var sent = request.Header(computed.Header)
-                ?? request.Http.Features.Get<AwsChunkedStream>()?.Trailers.GetValueOrDefault(computed.Header);
-            if (sent is not null && sent != computed.Value)
-                throw new AwsException("BadDigest", $"The {computed.Algorithm} you specified did not match the calculated checksum.");
+                throw WrongMd5();
+            CheckSent(request, writer.Checksum());
             return writer;
         }
         catch
@@ -40,6 +40,34 @@ static class Incoming
             throw;
         }
     }
+
+    /// <summary>Compares a body that has been read whole with the MD5 and the checksum that the client sent.</summary>
+    [SuppressMessage("Security", "CA5351", Justification = "The header is MD5, and protects against nothing.")]
+    public static void Check(S3Request request, byte[] body)
+    {
+        if (ContentMd5(request) is { } md5 && !md5.AsSpan().SequenceEqual(MD5.HashData(body)))
+            throw WrongMd5();
+        if (Announced(request) is not { } algorithm)
+            return;
+        using var checksum = new RunningChecksum(algorithm);
+        checksum.Append(body);
+        CheckSent(request, checksum.Value());
+    }
+
+    static void CheckSent(S3Request request, Checksum computed)
+    {
+        var sent = request.Header(computed.Header)
+            ?? request.Http.Features.Get<AwsChunkedStream>()?.Trailers.GetValueOrDefault(computed.Header);
+        if (sent is null)
+            return;
+        // https://github.com/aws/aws-sdk-go-v2/issues/2996
+        if (!computed.CanBe(sent))
+            throw S3Error.InvalidRequest($"Value for {computed.Header} header is invalid.");
+        if (sent != computed.Value)
+            throw new AwsException("BadDigest", $"The {computed.Algorithm} you specified did not match the calculated checksum.");
+    }
+
+    static AwsException WrongMd5() => new("BadDigest", "The Content-MD5 you specified did not match what we received.");
 
     /// <summary>Copies in large pieces: the stream's own way makes small ones of a body.</summary>
     /// <param name="length">The most to copy, in bytes.</param>

@@ -1,3 +1,5 @@
+using Local.S3.Files;
+
 namespace Local.S3;
 
 /// <summary>

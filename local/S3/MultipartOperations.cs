@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Local.Aws;
+using Local.S3.Files;
 using static Local.S3.S3Request;
 
 namespace Local.S3;

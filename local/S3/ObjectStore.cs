@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Local.Aws;
+using Local.S3.Configuration;
+using Local.S3.Files;
 using Authorization = Local.Aws.Authorization;
 
 namespace Local.S3;
@@ -16,6 +19,10 @@ sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authori
     readonly Dictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
 
     public AwsAccount Account => account;
+
+    /// <summary>Refuses by throwing what is no policy of a bucket.</summary>
+    public Action<JsonElement> CheckPolicy { get; init; } = _ => { };
+
     public TimeProvider Time => time;
 
     public IEnumerable<Bucket> Buckets() =>
@@ -38,6 +45,46 @@ sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authori
         Directory.CreateDirectory(Path.Combine(root.FullName, name));
         return Open(name);
     }
+
+    /// <summary>
+    /// Sets what the properties of CloudFormation's <c>AWS::S3::Bucket</c> say: versioning, encryption, lifecycle,
+    /// ownership, public access, CORS, tags, logging, notifications. What they do not name becomes as in a new bucket;
+    /// a bucket that has kept versions is suspended.
+    /// </summary>
+    /// <exception cref="AwsException">There is no such bucket, or S3 refuses a property.</exception>
+    public void ConfigureBucket(string name, JsonElement properties)
+    {
+        var configuration = Bucket(name).Configuration;
+        var documents = BucketProperties.Read(properties);
+        if (configuration.Versioning is not Versioning.Never)
+            documents["versioning"] ??= "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>";
+        configuration.Set(documents);
+    }
+
+    /// <summary>
+    /// Sets the policy of a bucket, as PutBucketPolicy and CloudFormation's <c>AWS::S3::BucketPolicy</c> do.
+    /// </summary>
+    /// <param name="caller">Null when it is a stack's.</param>
+    /// <exception cref="AwsException">There is no such bucket, or the policy is refused.</exception>
+    public void PutBucketPolicy(string name, JsonElement policy, Principal? caller = null)
+    {
+        var bucket = Bucket(name);
+        try
+        {
+            CheckPolicy(policy);
+        }
+        catch (AwsException refusal)
+        {
+            throw BucketPolicies.Malformed(refusal.Message);
+        }
+        BucketPolicies.Check(bucket, BucketArn(name), policy, caller);
+        bucket.Configuration.Set(BucketPolicies.Name, policy.GetRawText());
+    }
+
+    public void DeleteBucketPolicy(string name) => Bucket(name).Configuration.Set(BucketPolicies.Name, "");
+
+    /// <summary>The text of a bucket's policy, the same object until it changes; null when there is none.</summary>
+    public string? FindBucketPolicy(string name) => FindBucket(name) is { } bucket ? BucketPolicies.Find(bucket) : null;
 
     public void DeleteBucket(string name)
     {
@@ -91,7 +138,7 @@ sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authori
         string? key = null,
         IReadOnlyDictionary<string, string>? context = null)
     {
-        var resource = bucket is null ? "*" : $"arn:{account.Partition}:s3:::{bucket}" + (key is null ? "" : "/" + key);
+        var resource = bucket is null ? "*" : BucketArn(bucket) + (key is null ? "" : "/" + key);
         if (authorize(caller, action, resource, context) is { } refusal)
             throw S3Error.AccessDenied(refusal);
     }
@@ -121,6 +168,8 @@ sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authori
         if (key.Length == 0)
             throw S3Error.InvalidArgument("An object's key must not be empty.");
     }
+
+    string BucketArn(string bucket) => $"arn:{account.Partition}:s3:::{bucket}";
 
     /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"/>
     static bool IsBucketName(string name) =>

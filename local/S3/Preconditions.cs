@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Local.Aws;
+using Local.S3.Files;
 
 namespace Local.S3;
 

@@ -2,6 +2,9 @@ using System.Net;
 using System.Xml.Linq;
 using Local.Aws;
 using Local.Aws.Protocols;
+using Local.S3.Configuration;
+using Local.S3.Sdk;
+using Local.S3.Files;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Local.S3;
@@ -13,7 +16,7 @@ namespace Local.S3;
 sealed class S3Endpoint(ObjectStore store) : IAwsEndpoint
 {
     /// <summary>What is supported; everything else is refused by its name.</summary>
-    public static Dictionary<string, Func<S3Request, Task>> Operations { get; } = new()
+    public static Dictionary<string, Func<S3Request, Task>> Operations { get; } = new(ConfigurationOperations.All())
     {
         ["ListBuckets"] = BucketOperations.ListBuckets,
         ["CreateBucket"] = BucketOperations.CreateBucket,
@@ -35,6 +38,14 @@ sealed class S3Endpoint(ObjectStore store) : IAwsEndpoint
         ["AbortMultipartUpload"] = MultipartOperations.AbortMultipartUpload,
         ["ListParts"] = MultipartOperations.ListParts,
         ["ListMultipartUploads"] = MultipartOperations.ListMultipartUploads,
+        ["GetBucketPolicy"] = BucketPolicies.GetBucketPolicy,
+        ["PutBucketPolicy"] = BucketPolicies.PutBucketPolicy,
+        ["DeleteBucketPolicy"] = BucketPolicies.DeleteBucketPolicy,
+        ["GetBucketPolicyStatus"] = BucketPolicies.GetBucketPolicyStatus,
+        ["GetBucketAcl"] = AclOperations.GetBucketAcl,
+        ["PutBucketAcl"] = AclOperations.PutBucketAcl,
+        ["GetObjectAcl"] = AclOperations.GetObjectAcl,
+        ["PutObjectAcl"] = AclOperations.PutObjectAcl,
     };
 
     public string Scope => "s3";
@@ -78,13 +89,15 @@ sealed class S3Endpoint(ObjectStore store) : IAwsEndpoint
     {
         CheckNames(request);
         CheckOwner(request);
-        var name = S3Operation.Name(request)
-            ?? throw new AwsException(
-                "MethodNotAllowed", "The specified method is not allowed against this resource.",
-                HttpStatusCode.MethodNotAllowed);
-        return Operations.TryGetValue(name, out var operation) ? operation(request)
-            : throw S3Error.NotImplemented($"{name} is not implemented here.");
+        if (S3Operation.Name(request) is not { } name)
+            throw NotAllowed();
+        if (Operations.TryGetValue(name, out var operation))
+            return operation(request);
+        throw SdkMember.Model.TryGetOperation(name, out _) ? S3Error.NotImplemented($"{name} is not implemented here.") : NotAllowed();
     }
+
+    static AwsException NotAllowed() => new(
+        "MethodNotAllowed", "The specified method is not allowed against this resource.", HttpStatusCode.MethodNotAllowed);
 
     static void CheckNames(S3Request request)
     {

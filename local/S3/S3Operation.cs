@@ -1,3 +1,5 @@
+using Local.S3.Files;
+
 namespace Local.S3;
 
 /// <summary>
@@ -35,7 +37,13 @@ static class S3Operation
             && Subresources.FirstOrDefault(
                 subresource => query.ContainsKey(subresource.Parameter)) is { Parameter: { } } named
             && (request.Key is null ? named.Bucket : named.Object) is { Length: > 0 } noun)
-            return verb + noun;
+            return (verb, named.Parameter) switch
+            {
+                ("Delete", "lifecycle") => "DeleteBucketLifecycle",
+                ("Get", "analytics" or "inventory" or "metrics" or "intelligent-tiering") when !query.ContainsKey("id") =>
+                    $"List{noun}s",
+                _ => verb + noun,
+            };
         return (method, request.Key) switch
         {
             ("PUT", null) => "CreateBucket",

@@ -4,6 +4,7 @@ using System.Xml;
 using System.Xml.Linq;
 using Local.Aws;
 using Local.Aws.Protocols;
+using Local.S3.Files;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Local.S3;
@@ -50,6 +51,15 @@ sealed class S3Request
     /// <summary>Refuses what the caller may not do to the object.</summary>
     public void AllowObject(string action) => Store.Require(Caller, action, BucketName, Key);
 
+    /// <summary>Refuses what the caller may not do to the object, or to the version that the request names.</summary>
+    public void AllowVersion(string action) => AllowObject(Parameter("versionId") is null
+        ? action
+        : action.Replace("Object", "ObjectVersion", StringComparison.Ordinal));
+
+    /// <summary>The object that the request names.</summary>
+    /// <exception cref="AwsException">There is none.</exception>
+    public S3Object FindObject() => Bucket.Find(ObjectKey) ?? throw Store.Missing(Caller, BucketName!);
+
     /// <summary>Refuses what the caller may not do to the bucket.</summary>
     public void AllowBucket(string action, IReadOnlyDictionary<string, string>? context = null) =>
         Store.Require(Caller, action, BucketName, context: context);
@@ -75,18 +85,31 @@ sealed class S3Request
         : int.TryParse(text, out var number) && number >= least && number <= most ? number
         : throw S3Error.InvalidArgument($"{parameter} must be an integer between {least} and {most}; it is '{text}'.");
 
+    /// <summary>The whole body, compared with the MD5 and the checksum that the client sent.</summary>
+    /// <param name="longest">In bytes.</param>
+    public async Task<byte[]> ReadBodyAsync(int longest)
+    {
+        var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        while (await Request.Body.ReadAsync(buffer, Cancellation) is > 0 and var read)
+        {
+            body.Write(buffer, 0, read);
+            if (body.Length > longest)
+                throw new AwsException("MaxMessageLengthExceeded", "Your request was too big.");
+        }
+        var bytes = body.ToArray();
+        Incoming.Check(this, bytes);
+        return bytes;
+    }
+
     public async Task<XElement> ReadXmlAsync()
     {
+        var body = await ReadBodyAsync(8 * 1024 * 1024);
         try
         {
             // Settings keep entities unresolved: a document cannot grow, nor read files.
-            using var reader = XmlReader.Create(Request.Body, new()
-            {
-                Async = true,
-                DtdProcessing = DtdProcessing.Prohibit,
-                MaxCharactersInDocument = 8 * 1024 * 1024,
-            });
-            return (await XDocument.LoadAsync(reader, LoadOptions.None, Cancellation)).Root!;
+            using var reader = XmlReader.Create(new MemoryStream(body), new() { DtdProcessing = DtdProcessing.Prohibit });
+            return XDocument.Load(reader).Root!;
         }
         catch (XmlException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Local.Aws;
+using Local.S3.Sdk;
 
 namespace Local.S3;
 

@@ -62,7 +62,7 @@ public class KeyTests
             Cancellation);
 
         Assert.Equal(key, Assert.Single(server.Store.List(root, "bucket", "")).Key);
-        Assert.Equal(["bucket/" + Local.S3.ObjectPath.Of(key)],
+        Assert.Equal(["bucket/" + Local.S3.Files.ObjectPath.Of(key)],
             Directory.EnumerateFiles(server.Folder.FullName, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(server.Folder.FullName, path))
                 .Where(path => !path.StartsWith(".meta", StringComparison.Ordinal)));

@@ -1,5 +1,5 @@
 using CsCheck;
-using Local.S3;
+using Local.S3.Files;
 
 namespace Tests.S3;
 

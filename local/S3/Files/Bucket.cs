@@ -1,7 +1,8 @@
 using System.Net;
 using Local.Aws;
+using Local.S3.Configuration;
 
-namespace Local.S3;
+namespace Local.S3.Files;
 
 /// <summary>
 /// A bucket: a folder whose files are the objects, and another for what is known of them. What changes it happens under
@@ -12,6 +13,7 @@ sealed class Bucket(string name, DirectoryInfo content, DirectoryInfo meta, Time
     readonly Lock _lock = new();
     readonly MetadataFolder _metadata = new(Path.Combine(meta.FullName, "objects"));
 
+    public BucketConfiguration Configuration { get; } = new(new(Path.Combine(meta.FullName, "configuration.json")));
     public string Name => name;
     public DateTimeOffset Created => content.CreationTimeUtc;
     public DirectoryInfo Meta => meta;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace Local.S3;
+namespace Local.S3.Files;
 
 /// <summary>An object that is uploaded in parts: a folder with what its initiation said and the parts so far.</summary>
 sealed class Upload(DirectoryInfo folder, UploadStart start)

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 using Local.Aws;
 using Local.Aws.Model;
 
-namespace Local.S3;
+namespace Local.S3.Sdk;
 
 /// <summary>Takes the members of a call's result out of an HTTP answer, as the API model says.</summary>
 static class SdkAnswer
@@ -22,7 +22,7 @@ static class SdkAnswer
                     result[member.Name] = value;
             }
             var payload = members.Values.FirstOrDefault(member => member.Location is "payload");
-            if (payload is { Shape.Type: "blob" })
+            if (payload is { Shape.Type: "blob" or "string" })
                 result[payload.Name] = new StreamReader(body).ReadToEnd();
             else if (body.Length > 0)
                 ReadBody(result, members, payload, XDocument.Load(body).Root!);

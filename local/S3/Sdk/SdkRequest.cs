@@ -5,9 +5,10 @@ using System.Xml.Linq;
 using Local.Aws;
 using Local.Aws.Model;
 using Local.Aws.Protocols;
+using Local.S3.Files;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Local.S3;
+namespace Local.S3.Sdk;
 
 /// <summary>Puts the parameters of a call into an HTTP request, as the API model says.</summary>
 static class SdkRequest
@@ -57,6 +58,9 @@ static class SdkRequest
                 case "payload" when member.Shape.Type is "blob":
                     // Recorded: whatever it is, a string with its quotes too, is written as JSON.
                     body = Encoding.UTF8.GetBytes(parameter.Value.GetRawText());
+                    break;
+                case "payload" when member.Shape.Type is "string":
+                    body = Encoding.UTF8.GetBytes(Text(parameter.Value, member, parameter.Name));
                     break;
                 case "payload":
                     body = Encoding.UTF8.GetBytes(

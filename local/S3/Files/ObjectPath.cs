@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Local.S3;
+namespace Local.S3.Files;
 
 /// <summary>
 /// Where an object's file lies below its bucket's folder. A key is its path, with these exceptions:

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace Local.S3;
+namespace Local.S3.Files;
 
 /// <summary>What S3 knows of an object beside its content.</summary>
 sealed record ObjectMetadata

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Local.S3;
+namespace Local.S3.Files;
 
 /// <summary>
 /// An object on its way in: a file with a name of its own, hashed as it is written, and gone when it is disposed before

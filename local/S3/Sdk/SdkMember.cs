@@ -1,6 +1,6 @@
 using Local.Aws.Model;
 
-namespace Local.S3;
+namespace Local.S3.Sdk;
 
 /// <summary>A member of a request, of an answer or of an element in them, as the AWS SDK for Java 2 has it.</summary>
 /// <param name="Name">In Task states: <c>SseCustomerAlgorithm</c>, <c>Id</c>.</param>
@@ -22,12 +22,13 @@ sealed record SdkMember(string Name, string WireName, string? Location, ApiShape
     {
         var shape = Model.Shape(reference);
         var list = shape.Type is "list" ? shape : null;
+        var isFlattened = list is not null && (list.Flattened || reference.Flattened);
         return new(
             SdkNames.Member(name),
-            reference.LocationName ?? (list is { Flattened: true } ? list.Member!.LocationName : null) ?? name,
+            reference.LocationName ?? (isFlattened ? list!.Member!.LocationName : null) ?? name,
             structure.Payload == name ? "payload" : reference.Location,
             list is null ? shape : Model.Shape(list.Member!),
             list is not null,
-            list is { Flattened: false } ? list.Member!.LocationName ?? "member" : null);
+            list is not null && !isFlattened ? list.Member!.LocationName ?? "member" : null);
     }
 }
