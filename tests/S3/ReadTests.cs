@@ -136,7 +136,7 @@ public class ReadTests
     [InlineData("GET", "/.meta/bucket", 404, "<Code>NoSuchBucket</Code>")]
     [InlineData("PUT", "/Bad_Name", 400, "<Code>InvalidBucketName</Code><Message>The specified bucket is not valid.</Message>")]
     [InlineData("PUT", "/bucket", 409, "<Code>BucketAlreadyOwnedByYou</Code>")]
-    [InlineData("GET", "/bucket?acl", 501, "<Code>NotImplemented</Code><Message>GetBucketAcl is not implemented here.</Message>")]
+    [InlineData("PUT", "/bucket?website", 501, "<Code>NotImplemented</Code><Message>PutBucketWebsite is not implemented here.</Message>")]
     [InlineData("PUT", "/bucket/key?tagging", 501, "PutObjectTagging is not implemented here.")]
     [InlineData("GET", "/bucket?versions", 501, "ListObjectVersions is not implemented here.")]
     [InlineData("GET", "/bucket/key?versionId=abc", 501, "Object versions are not kept here")]

@@ -121,7 +121,7 @@ public sealed partial class SdkIntegrationTests : IAsyncLifetime
         var integration = S3SdkIntegration.Create(_server!.Store);
         Assert.True(integration.Supports("putObject", IntegrationPattern.WaitForTaskToken));
         Assert.False(integration.Supports("putObject", IntegrationPattern.Sync));
-        Assert.False(integration.Supports("putBucketAcl", IntegrationPattern.RequestResponse));
+        Assert.False(integration.Supports("putBucketWebsite", IntegrationPattern.RequestResponse));
     }
 
     [GeneratedRegex(@"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d\d\d)?Z")]
