@@ -6,6 +6,7 @@ using Local.Aws.SigV4;
 using Local.CloudFormation;
 using Local.CloudFormation.Templates;
 using Local.Iam;
+using Local.Iam.Api;
 using Local.Lambda;
 using Local.Logs;
 using Local.S3;
@@ -27,6 +28,7 @@ sealed class Cloud : IAsyncDisposable
     readonly List<PathString> _unsigned = [];
     readonly CancellationTokenSource _closed = new();
     readonly WebApplication _app;
+    readonly Dictionary<string, Lazy<IAwsEndpoint>> _endpoints;
     readonly Access _access;
     readonly WorkerPool _workers;
     readonly StateStore _store;
@@ -59,7 +61,9 @@ sealed class Cloud : IAsyncDisposable
     {
         (Account, _store, _app, _named, _deployed) = (account, store, app, new(time), new(time));
         var random = new Random(settings.Seed);
-        _access = new(account, time);
+        Policies = new(account, store, time);
+        Authorizations = new(store, time);
+        _access = new(account, Policies, Authorizations, time);
         var credentials = new CredentialStore(account, _access, time);
         Objects = new(new(Path.Combine(data.FullName, "s3")), account, _access.Authorize, time)
         {
@@ -117,14 +121,16 @@ sealed class Cloud : IAsyncDisposable
         _app.Use((HttpContext http, RequestDelegate next) => _page(http, next));
         _app.UseSignatureVerification(credentials.Find, time, IsUnsigned);
         _app.Use(WaitForStackAsync);
-        _app.UseAws(new Dictionary<string, Func<IAwsEndpoint>>
+        _endpoints = new Dictionary<string, Func<IAwsEndpoint>>
         {
             ["states"] = () => StepFunctionsEndpoint.Create(StepFunctions, account, _access.Authorize),
             ["sagemaker"] = () => SageMakerEndpoint.Create(SageMaker),
+            ["iam"] = () => IamEndpoint.Create(account, Policies, _access, Authorizations, time),
             ["sts"] = () => StsEndpoint.Create(account, _access, credentials),
             ["lambda"] = () => new LambdaEndpoint(Lambda),
             ["s3"] = () => new S3Endpoint(Objects),
-        });
+        }.ToDictionary(scope => scope.Key, scope => new Lazy<IAwsEndpoint>(scope.Value));
+        _app.UseAws(_endpoints);
         MapUnsigned(Readiness.Path, routes => routes.MapGet(Readiness.Path, _deployed.Answer));
         MapUnsigned(RuntimeApi.Root, routes => routes.MapRuntimeApi(Lambda));
 
@@ -133,12 +139,25 @@ sealed class Cloud : IAsyncDisposable
     }
 
     public AwsAccount Account { get; }
+
+    /// <summary>The account's roles and policies.</summary>
+    public PolicyStore Policies { get; }
+
+    /// <summary>What was decided about the calls of roles.</summary>
+    public AuthorizationLog Authorizations { get; }
+
     public LambdaService Lambda { get; }
     public LogStore Logs { get; } = new();
     public Deployments Deployments { get; } = new();
     public ObjectStore Objects { get; }
     public SageMakerService SageMaker => _sageMaker.Value;
     public StepFunctionsService StepFunctions => _stepFunctions.Value;
+
+    /// <summary>The services that answer on the port, by the scope of signatures.</summary>
+    public IEnumerable<string> Scopes => _endpoints.Keys;
+
+    /// <summary>A service that is a table of operations.</summary>
+    public AwsService Service(string scope) => (AwsService)_endpoints[scope].Value;
 
     /// <summary>Where the services listen.</summary>
     public Uri Url => new(_app.Urls.First());
@@ -160,7 +179,7 @@ sealed class Cloud : IAsyncDisposable
         http.Features.Get<CredentialScope>()?.Service switch
         {
             null => next(http),
-            "s3" or "sts" => _named.WaitAsync(http, next),
+            "s3" or "sts" or "iam" => _named.WaitAsync(http, next),
             _ => _deployed.WaitAsync(http, next),
         };
 
@@ -180,7 +199,7 @@ sealed class Cloud : IAsyncDisposable
         Template template, Stack stack, Action<string> progress, CancellationToken cancellation)
     {
         var resources = stack.Resources.Values.ToLookup(resource => resource.Type);
-        _access.Policies = Policies.Read(stack.Resources.Values.Select(AsIam), Account);
+        Policies.Replace(stack.Name, stack.Resources.Values.Select(AsIam));
         foreach (var bucket in resources["AWS::S3::Bucket"])
         {
             Objects.CreateBucket(bucket.PhysicalId);
@@ -222,6 +241,7 @@ sealed class Cloud : IAsyncDisposable
         await _closed.CancelAsync();
         if (_stepFunctions.IsValueCreated)
             await StepFunctions.DisposeAsync();
+        Authorizations.Dispose();
         _store.Dispose();
         await Lambda.DisposeAsync();
         _workers.Dispose();

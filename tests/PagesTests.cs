@@ -26,6 +26,8 @@ public sealed partial class PagesTests : IDisposable
         AssertListed(Intrinsics.All.Keys, "StepFunctions", "Intrinsic functions");
         AssertListed(jobs.Operations, "SageMaker", "Operations");
         AssertListed(S3Endpoint.Operations.Keys, "S3", "Operations");
+        AssertListed(cloud.Service("iam").Operations, "Iam", "Operations");
+        AssertListed(cloud.Service("sts").Operations, "Iam", "Operations of STS");
     }
 
     /// <summary>A section of a service's page is nothing but the list of these names, in order.</summary>

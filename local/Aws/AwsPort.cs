@@ -13,19 +13,16 @@ static class AwsPort
     /// </remarks>
     /// <param name="endpoints">By the scope of signatures; each is made when the first request comes for it.</param>
     public static IApplicationBuilder UseAws(
-        this IApplicationBuilder app, IReadOnlyDictionary<string, Func<IAwsEndpoint>> endpoints)
-    {
-        var made = endpoints.ToDictionary(scope => scope.Key, scope => new Lazy<IAwsEndpoint>(scope.Value));
-        return app.Use((http, next) =>
+        this IApplicationBuilder app, IReadOnlyDictionary<string, Lazy<IAwsEndpoint>> endpoints) =>
+        app.Use((http, next) =>
         {
             if (http.Features.Get<CredentialScope>() is not { } scope)
                 return next(http);
-            return made.GetValueOrDefault(scope.Service)?.Value is { } endpoint && IsFor(http.Request, endpoint)
+            return endpoints.GetValueOrDefault(scope.Service)?.Value is { } endpoint && IsFor(http.Request, endpoint)
                 ? endpoint.AnswerAsync(http)
                 : ErrorResponse.WriteAsync(
-                    http, Refuse(http.Request, scope.Service, made.Values.Select(each => each.Value)));
+                    http, Refuse(http.Request, scope.Service, endpoints.Values.Select(each => each.Value)));
         });
-    }
 
     /// <summary>Whether a request names no operation of another service.</summary>
     static bool IsFor(HttpRequest request, IAwsEndpoint endpoint) =>

@@ -1,23 +1,21 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Local.Aws;
 
 namespace Local.Iam;
 
 /// <summary>
-/// Decides by a stack's policies who may do what: an explicit deny wins, then an allow, and what nothing allows is
+/// Decides by the account's policies who may do what: an explicit deny wins, then an allow, and what nothing allows is
 /// denied.
 /// </summary>
 /// <remarks>One account: a role's session may do what its own policies or the resource's policy allow.</remarks>
 /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html"/>
-sealed class Access(AwsAccount account, TimeProvider time)
+sealed class Access(AwsAccount account, PolicyStore store, AuthorizationLog log, TimeProvider time)
 {
-    /// <summary>Those of the stack that was deployed last.</summary>
-    public Policies Policies { get; set; } = Policies.None;
-
     // Texts are the same objects until they change.
     readonly ConditionalWeakTable<string, PolicyDocument> _parsed = [];
+
+    public Policies Policies => store.Policies;
 
     /// <summary>The text of the policy that was put on a bucket; null when there is none.</summary>
     public Func<string, string?> BucketPolicy { get; set; } = _ => null;
@@ -31,35 +29,73 @@ sealed class Access(AwsAccount account, TimeProvider time)
     {
         if (caller.RoleArn is not { } roleArn)
             return null;
-        var request = RequestContext.Of(caller, account, time.GetUtcNow(), context);
+        var now = time.GetUtcNow();
         var own = Policies.Roles.GetValueOrDefault(roleArn)?.Policies ?? [];
-        var about = OfResource(resource).SelectMany(policy => policy.Statements)
-            .Where(statement => statement.Covers(action, resource, request)).ToArray();
+        var request = RequestContext.Of(caller, account, now, context);
+        var decision = Decide(caller, own, OfResource(resource), action, resource, request);
+        log.Record(caller, action, resource, decision, now);
 
         // S3 alone puts the resource between quotes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
         var quoted = action.StartsWith("s3:", StringComparison.OrdinalIgnoreCase) ? $"\"{resource}\"" : resource;
-        var refusal = $"User: {caller.Arn} is not authorized to perform: {action} on resource: {quoted}";
-        if (own.Any(policy => policy.Has(Effect.Deny, action, resource, request)))
-            return $"{refusal} with an explicit deny in an identity-based policy";
-        if (about.Any(statement => statement.Effect == Effect.Deny && statement.Principals!.Includes(caller, account)))
-            return $"{refusal} with an explicit deny in a resource-based policy";
-        return own.Any(policy => policy.Has(Effect.Allow, action, resource, request))
-            || about.Any(statement => statement.Effect == Effect.Allow && statement.Principals!.Names(caller))
+        return decision.Outcome is Outcome.Allowed
             ? null
-            : $"{refusal} because no identity-based policy allows the {action} action";
+            : $"User: {caller.Arn} is not authorized to perform: {action} on resource: {quoted} {Reason(decision, action)}";
     }
 
     /// <summary>The policies of a resource: a bucket's of the stack, and the one that was put.</summary>
-    IEnumerable<PolicyDocument> OfResource(string resource)
+    List<NamedPolicy> OfResource(string resource)
     {
         var protects = resource.Split('/')[0];
-        foreach (var policy in Policies.OfResources.GetValueOrDefault(protects) ?? [])
-            yield return policy;
+        List<NamedPolicy> policies = [];
+        if (Policies.OfResources.TryGetValue(protects, out var policy))
+            policies.Add(policy);
         if (protects.StartsWith("arn:", StringComparison.Ordinal) && protects.Split(":s3:::") is [_, var bucket]
             && BucketPolicy(bucket) is { } text)
-            yield return _parsed.GetValue(text, key =>
-                PolicyDocument.Parse(JsonElement.Parse(key), PolicyKind.Resource, "Policy"));
+            policies.Add(new(protects, PolicySource.Resource,
+                _parsed.GetValue(text, key => PolicyDocument.Parse(key, PolicyKind.Resource))));
+        return policies;
     }
+
+    /// <summary>Decides by a caller's own policies and by that of the resource.</summary>
+    /// <param name="own">The policies of the caller's role.</param>
+    /// <param name="ofResource">Those of what is acted upon.</param>
+    public Decision Decide(
+        Principal caller,
+        IReadOnlyList<NamedPolicy> own,
+        IReadOnlyList<NamedPolicy> ofResource,
+        string action,
+        string resource,
+        RequestContext request)
+    {
+        return Find(own, Effect.Deny, _ => true)
+            ?? Find(ofResource, Effect.Deny, principals => principals.Includes(caller, account))
+            ?? Find(own, Effect.Allow, _ => true)
+            ?? Find(ofResource, Effect.Allow, principals => principals.Names(caller))
+            ?? Decision.Implicit;
+
+        Decision? Find(IReadOnlyList<NamedPolicy> policies, Effect effect, Func<PrincipalElement, bool> isAbout)
+        {
+            foreach (var policy in policies)
+            {
+                foreach (var statement in policy.Document.Statements)
+                {
+                    if (statement.Effect == effect
+                        && statement.Covers(action, resource, request)
+                        && (statement.Principals is not { } principals || isAbout(principals)))
+                        return new(effect is Effect.Allow ? Outcome.Allowed : Outcome.ExplicitDeny, policy, statement);
+                }
+            }
+            return null;
+        }
+    }
+
+    static string Reason(Decision decision, string action) => decision switch
+    {
+        { Outcome: Outcome.ExplicitDeny, Policy.Source: PolicySource.Resource } =>
+            "with an explicit deny in a resource-based policy",
+        { Outcome: Outcome.ExplicitDeny } => "with an explicit deny in an identity-based policy",
+        _ => $"because no identity-based policy allows the {action} action",
+    };
 
     /// <summary>The role that a service wants to take, for a resource of the account.</summary>
     /// <exception cref="AwsException">The role does not exist or does not trust the service, in the words with which

@@ -2,24 +2,28 @@ using System.Text.Json;
 
 namespace Local.Iam;
 
-/// <summary>The managed policies of AWS that roles of SAM templates usually have.</summary>
-/// <seealso href="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html"/>
+/// <summary>The managed policies of AWS that roles of SAM templates and of notebooks usually have.</summary>
+/// <seealso href="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html"/>
 static class ManagedPolicies
 {
-    static readonly Dictionary<string, PolicyDocument> All = new Dictionary<string, string>
+    static readonly Dictionary<string, string> Texts = new()
     {
-        ["service-role/AWSLambdaBasicExecutionRole"] = """["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]""",
-        ["AWSXRayDaemonWriteAccess"] =
-            """
-            ["xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets",
-             "xray:GetSamplingStatisticSummaries"]
-            """,
-    }.ToDictionary(
-        actions => actions.Key,
-        actions => PolicyDocument.Parse(Allow(actions.Value), PolicyKind.Identity, actions.Key));
+        ["service-role/AWSLambdaBasicExecutionRole"] = Allow("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"),
+        ["AWSXRayDaemonWriteAccess"] = Allow(
+            "xray:PutTraceSegments",
+            "xray:PutTelemetryRecords",
+            "xray:GetSamplingRules",
+            "xray:GetSamplingTargets",
+            "xray:GetSamplingStatisticSummaries"),
+    };
 
-    static JsonElement Allow(string actions) => JsonElement.Parse(
-        $$"""{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": {{actions}}, "Resource": "*" }] }""");
+    static readonly Dictionary<string, PolicyDocument> All = Texts.ToDictionary(
+        policy => policy.Key, policy => PolicyDocument.Parse(policy.Value, PolicyKind.Identity));
+
+    static string Allow(params string[] actions) =>
+        $$"""
+        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":{{JsonSerializer.Serialize(actions)}},"Resource":"*"}]}
+        """;
 
     public static IEnumerable<string> Names => All.Keys.Order(StringComparer.Ordinal);
 
@@ -32,4 +36,21 @@ static class ManagedPolicies
             && resource.StartsWith("policy/", StringComparison.Ordinal)
             ? All.GetValueOrDefault(resource["policy/".Length..])
             : null;
+
+    /// <summary>All of them as the API shows them.</summary>
+    public static IEnumerable<ManagedPolicyRecord> Records(string partition) => Names.Select(name =>
+    {
+        var arn = $"arn:{partition}:iam::aws:policy/{name}";
+        return new ManagedPolicyRecord(
+            name.Split('/')[^1],
+            $"/{name[..(name.LastIndexOf('/') + 1)]}",
+            arn,
+            UniqueId.Of("ANPA", arn),
+            DateTimeOffset.UnixEpoch,
+            [new(1, Texts[name], DateTimeOffset.UnixEpoch)],
+            LastVersion: 1,
+            Description: null,
+            new Dictionary<string, string>(),
+            Owner: "aws");
+    });
 }

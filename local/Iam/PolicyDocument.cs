@@ -7,6 +7,8 @@ namespace Local.Iam;
 /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html"/>
 sealed record PolicyDocument(IReadOnlyList<Statement> Statements)
 {
+    public static PolicyDocument Empty { get; } = new([]);
+
     /// <param name="where">What a message calls the document, such as
     /// <c>Resources.Role.Properties.AssumeRolePolicyDocument</c>.</param>
     /// <exception cref="AwsException"><c>MalformedPolicyDocument</c>.</exception>
@@ -22,13 +24,30 @@ sealed record PolicyDocument(IReadOnlyList<Statement> Statements)
             throw Malformed(where, "Syntax errors in policy: Statement is missing.");
         JsonElement[] list = statements.ValueKind == JsonValueKind.Array ? [.. statements.EnumerateArray()]
             : [statements];
-        return new([.. list.Select((statement, i) => Statement.Parse(statement, kind, $"{where}.Statement[{i}]"))]);
+        return new(
+        [
+            .. list.Select((statement, i) =>
+                Statement.Parse(statement, kind, $"{where}.Statement[{i}]") with { Number = i }),
+        ]);
     }
 
-    public bool Has(Effect effect, string action, string resource, RequestContext context) =>
-        Statements.Any(statement => statement.Effect == effect && statement.Covers(action, resource, context));
+    /// <summary>Reads a policy that an API was given.</summary>
+    /// <exception cref="AwsException"><c>MalformedPolicyDocument</c>.</exception>
+    public static PolicyDocument Parse(string text, PolicyKind kind)
+    {
+        try
+        {
+            return Parse(JsonElement.Parse(text), kind, "");
+        }
+        catch (JsonException)
+        {
+            throw Malformed("", "This policy contains invalid Json");
+        }
+    }
 
-    public static AwsException Malformed(string where, string message) => new("MalformedPolicyDocument", $"{where}: {message}");
+    /// <param name="where">Empty where the caller knows.</param>
+    public static AwsException Malformed(string where, string message) =>
+        new("MalformedPolicyDocument", where is "" or ['.', ..] ? message : $"{where}: {message}");
 }
 
 /// <summary>

@@ -15,16 +15,25 @@ sealed record Statement(
     PrincipalElement? Principals,
     IReadOnlyList<Condition> Conditions)
 {
+    /// <summary>The statement's own name; null when it has none.</summary>
+    public string? Sid { get; init; }
+
+    /// <summary>Its place in the policy, from 0.</summary>
+    public int Number { get; init; }
+
     static readonly string[] Elements = ["Sid", "Effect", "Principal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
 
     /// <summary>
     /// Whether it is about this action and resource, in this context. Whom it is about is another question.
     /// </summary>
     public bool Covers(string action, string resource, RequestContext context) =>
+        IsAbout(action, resource, context) && Conditions.All(condition => condition.Holds(context));
+
+    /// <summary>The same, whatever its conditions say.</summary>
+    public bool IsAbout(string action, string resource, RequestContext context) =>
         Actions.Any(pattern => pattern.Matches(action, context, ignoreCase: true)) != ActionsExcluded
         && (Resources.Count == 0 || Resources.Any(
-            pattern => pattern.MatchesArn(resource, context)) != ResourcesExcluded)
-        && Conditions.All(condition => condition.Holds(context));
+            pattern => pattern.MatchesArn(resource, context)) != ResourcesExcluded);
 
     public static Statement Parse(JsonElement statement, PolicyKind kind, string where)
     {
@@ -56,7 +65,10 @@ sealed record Statement(
             resources,
             resourcesExcluded,
             principals,
-            ParseConditions(statement, where));
+            ParseConditions(statement, where))
+        {
+            Sid = statement.TryGetProperty(nameof(Sid), out var sid) ? sid.ToString() : null,
+        };
     }
 
     static void Forbid(JsonElement statement, bool forbidden, string[] elements, string where)

@@ -31,12 +31,12 @@ sealed class AwsHost : IAsyncDisposable
         app.UseRequestIds();
         app.UseInternalFailures(app.Logger);
         app.UseSignatureVerification(key => key == Root.AccessKeyId ? Root : null, TimeProvider.System);
-        app.UseAws(new Dictionary<string, Func<IAwsEndpoint>>
+        app.UseAws(new Dictionary<string, Lazy<IAwsEndpoint>>
         {
-            ["states"] = () => new AwsService("sfn", "states", AwsJson.CamelCase, AllowAll)
+            ["states"] = new(() => new AwsService("sfn", "states", AwsJson.CamelCase, AllowAll)
                 .Add<MachineRequest>("DescribeStateMachine", request => request.StateMachineArn,
-                    request => new { name = request.StateMachineArn }),
-            ["iam"] = () => new AwsService("iam", "iam", AwsJson.PascalCase, AllowAll)
+                    request => new { name = request.StateMachineArn })),
+            ["iam"] = new(() => new AwsService("iam", "iam", AwsJson.PascalCase, AllowAll)
                 .Add<RoleRequest>("CreateRole", request => request.RoleName, request => new
                 {
                     Role = new
@@ -46,7 +46,7 @@ sealed class AwsHost : IAsyncDisposable
                         Tags = request.Tags ?? [],
                         request.MaxSessionDuration,
                     }
-                }),
+                })),
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new(app);

@@ -30,13 +30,11 @@ public class AccessTests
             resources.Add(BucketPolicy(bucket.GetRawText()));
         if (test.TryGetProperty("malformed", out _))
         {
-            Assert.Throws<AwsException>(() => Policies.Read(resources, Account));
+            Assert.Throws<AwsException>(() => Access(Time, resources));
             return;
         }
 
-        Local.Aws.Authorization authorize = new Access(
-            Account, Time)
-        { Policies = Policies.Read(resources, Account) }.Authorize;
+        Authorization authorize = Access(Time, resources).Authorize;
         var context = test.TryGetProperty("context", out var keys) ? keys.Deserialize<Dictionary<string, string>>()
             : null;
         var action = test.TryGetProperty("action", out var given) ? given.GetString()! : "x:Y";
@@ -65,7 +63,7 @@ public class AccessTests
     [Fact]
     public void The_root_may_do_anything_and_a_session_of_an_unknown_role_nothing()
     {
-        var access = new Access(Account, Time) { Policies = Policies.Read([], Account) };
+        var access = Access(Time);
         Assert.Null(access.Authorize(Principal.Root(Account), "s3:DeleteBucket", "arn:aws:s3:::data"));
         Assert.NotNull(access.Authorize(Principal.AssumedRole(Worker, "session"), "s3:GetObject", "arn:aws:s3:::data/a"));
     }
@@ -88,7 +86,7 @@ public class AccessTests
                 Properties("c:D", "")),
             new("AWS::IAM::Policy", "O", "o", new Dictionary<string, string>(), Properties("e:F", """, "Roles": ["other"]""")),
         ];
-        var access = new Access(Account, Time) { Policies = Policies.Read(resources, Account) };
+        var access = Access(Time, resources);
         var caller = Principal.AssumedRole(Worker, "session");
         Assert.Null(access.Authorize(caller, "a:B", "*"));
         Assert.Null(access.Authorize(caller, "c:D", "*"));
@@ -99,18 +97,17 @@ public class AccessTests
     [Fact]
     public void Every_resource_with_a_wrong_policy_is_named()
     {
-        var refusal = Assert.Throws<AwsException>(() => Policies.Read(
-        [
+        var refusal = Assert.Throws<AwsException>(() => Access(
+            Time,
             Role("worker", "[]",
                 """[{ "Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": { "StringMatch": {} } }, { "Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": { "StringMatch": { "a": "b" } } }]"""),
             Role("other", "[]", more: """, "ManagedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]"""),
-            BucketPolicy("[{}]"),
-        ], Account));
+            BucketPolicy("[{}]")));
         Assert.Equal(
             """
             Resources.worker.Properties.Policies[0].PolicyDocument.Statement[1].Condition: Invalid Condition type : StringMatch
-            Resources.other.Properties.ManagedPolicyArns: What the managed policy arn:aws:iam::aws:policy/AdministratorAccess allows is not known here. Write its statements into the role's Policies, or use one of AWSXRayDaemonWriteAccess, service-role/AWSLambdaBasicExecutionRole.
             Resources.BucketPolicy.Properties.PolicyDocument.Statement[0]: Syntax errors in policy: Effect must be Allow or Deny.
+            Resources.other.Properties.ManagedPolicyArns: What the managed policy arn:aws:iam::aws:policy/AdministratorAccess allows is not known here. Write its statements into the role's Policies, or use one of AWSXRayDaemonWriteAccess, service-role/AWSLambdaBasicExecutionRole.
             """, refusal.Message);
     }
 }

@@ -110,5 +110,5 @@ public class CredentialStoreTests
     }
 
     CredentialStore Store(params IamResource[] resources) =>
-        new(Account, new Access(Account, _time) { Policies = Policies.Read(resources, Account) }, _time);
+        new(Account, Access(_time, resources), _time);
 }

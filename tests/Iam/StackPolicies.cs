@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Local.Aws;
 using Local.Iam;
+using Local.Storage;
 
 namespace Tests.Iam;
 
@@ -9,6 +10,15 @@ static class StackPolicies
 {
     public static AwsAccount Account { get; } = new("012345678912", "us-west-2");
     public static Arn Worker { get; } = Arn.Parse("arn:aws:iam::012345678912:role/worker");
+
+    /// <summary>Decides by the policies of these resources.</summary>
+    public static Access Access(TimeProvider time, params IEnumerable<IamResource> resources)
+    {
+        var store = new StateStore(null);
+        var policies = new PolicyStore(Account, store, time);
+        policies.Replace("stack", resources);
+        return new(Account, policies, new(store, time), time);
+    }
 
     public static IamResource Role(string name, string trust, string statements = "[]", string more = "") => new(
         "AWS::IAM::Role", name, name, new Dictionary<string, string>

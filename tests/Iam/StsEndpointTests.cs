@@ -1,6 +1,7 @@
 using System.Net;
 using System.Xml.Linq;
 using Local.Iam;
+using Local.Iam.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,8 +23,7 @@ public sealed class StsEndpointTests : IAsyncLifetime
     {
         var time = new FakeTimeProvider(new(2026, 5, 1, 0, 0, 0, TimeSpan.Zero));
         var trust = """{ "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "AWS": "arn:aws:iam::012345678912:root" } }""";
-        var policies = Policies.Read([Role("worker", trust, more: """, "MaxSessionDuration": 7200""")], Account);
-        var access = new Access(Account, time) { Policies = policies };
+        var access = Access(time, Role("worker", trust, more: """, "MaxSessionDuration": 7200"""));
         var store = new CredentialStore(Account, access, time);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Serialization;
 using Local.Aws;
 
-namespace Local.Iam;
+namespace Local.Iam.Api;
 
 /// <summary>STS.</summary>
 /// <seealso href="https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html"/>
@@ -47,7 +47,11 @@ sealed class StsEndpoint
         var keys = session.Credentials;
         return new
         {
-            AssumedRoleUser = new { keys.Principal.Arn, AssumedRoleId = $"{RoleId(request.RoleArn)}:{request.RoleSessionName}" },
+            AssumedRoleUser = new
+            {
+                keys.Principal.Arn,
+                AssumedRoleId = $"{RoleId(request.RoleArn)}:{request.RoleSessionName}",
+            },
             Credentials = new { keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken, session.Expiration },
         };
     }
