@@ -13,6 +13,7 @@ set --
 for file in "$cases"/executions-mocked.jsonl; do
     if [ -e "$file" ]; then
         python3 "$cases/replay.py" --write-mocks "$work/mocks.json" --cases "$file"
+        python3 .make/recorded-mocks.py "$work/mocks.json" "$file"
         set -- --mocks "$work/mocks.json"
     fi
 done

@@ -102,6 +102,7 @@ sealed class Cloud : IAsyncDisposable
                 S3SdkIntegration.Create(Objects),
             ],
             AssumeFor("states.amazonaws.com"),
+            (caller, role, session) => credentials.Assume(caller, role, session).Credentials.Principal,
             _access.Authorize,
             Objects,
             _store,

@@ -22,7 +22,7 @@ static class Filling
         var objects = new ObjectStore(folder.CreateSubdirectory("s3"), account, everything, TimeProvider.System);
         using var store = new StateStore(Path.Combine(folder.FullName, "state.db"));
         await using var service = new StepFunctionsService(
-            account, [], anyRole, everything, objects, store, TimeProvider.System, NullLogger.Instance, seed: Random.Shared.Next());
+            account, [], anyRole, (caller, _, _) => caller, everything, objects, store, TimeProvider.System, NullLogger.Instance, seed: Random.Shared.Next());
         var machine = service.CreateOrUpdateStateMachine(MachineName, Definition, role);
         for (var left = count; left > 0; left -= AtOnce)
         {

@@ -34,3 +34,9 @@ delegate string? Authorization(
 /// <returns>The session's temporary credentials.</returns>
 /// <exception cref="AwsException">There is no such role, or it does not trust the service.</exception>
 delegate Credentials AssumeRole(string roleArn, string session, Arn? source = null);
+
+/// <summary>Takes a role for who has one already.</summary>
+/// <returns>The session.</returns>
+/// <exception cref="AwsException">There is no such role, it does not trust the caller, or the caller may not take
+/// it.</exception>
+delegate Principal ChainRole(Principal caller, string roleArn, string session);

@@ -50,7 +50,7 @@ static class GraphCommand
         }
         var definition = StateMachineDefinition.Read(template, machine);
         Validation.ThrowIfWrong(template, stack);
-        return GraphFile.OfMachineAsync(machine.LogicalId, Definition.Read(definition.Text, _ => true).Definition!);
+        return GraphFile.OfMachineAsync(machine.LogicalId, Definition.Read(definition.Text, null).Definition!);
     }
 
     /// <exception cref="AwsException">There is no such execution.</exception>

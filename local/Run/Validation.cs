@@ -2,6 +2,7 @@ using Local.Aws;
 using Local.CloudFormation;
 using Local.CloudFormation.Templates;
 using Local.StepFunctions.Language;
+using Local.StepFunctions.Language.Services;
 
 namespace Local.Run;
 
@@ -32,7 +33,7 @@ static class Validation
         var complaints = read.Complaints;
         var lines =
             from complaint in complaints
-            let position = complaint.Position ?? definition.Locate(complaint.Location)
+            let position = complaint.Position ?? definition.Locate(complaint.Place ?? complaint.Location)
             orderby position
             select $"{definition.File}:{position.Line}:{position.Column}: {Describe(complaint)}";
         return (complaints.All(complaint => complaint.IsWarning), lines);

@@ -16,7 +16,7 @@ sealed record StateMachine
     [JsonIgnore]
     public Definition Definition
     {
-        get => field ??= Definition.Read(DefinitionText, _ => true, IsExpress) is ({ } definition, _)
+        get => field ??= Definition.Read(DefinitionText, null, IsExpress) is ({ } definition, _)
             ? definition
             : throw new InvalidOperationException($"The definition of {Arn} is not valid for this version of the program.");
         init;

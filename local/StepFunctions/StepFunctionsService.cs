@@ -2,6 +2,7 @@ using System.Text.Json;
 using Local.Aws;
 using Local.StepFunctions.Executions;
 using Local.StepFunctions.Language;
+using Local.StepFunctions.Language.Services;
 using Local.StepFunctions.Maps;
 using Local.StepFunctions.Testing;
 using Local.Storage;
@@ -26,6 +27,7 @@ sealed class StepFunctionsService : IAsyncDisposable
 
     /// <param name="store">Where everything is kept, and what earlier processes have kept.</param>
     /// <param name="assume">Takes the roles of state machines, as <c>states.amazonaws.com</c>.</param>
+    /// <param name="chain">Takes the roles of tasks that have <c>Credentials</c>, for the roles of state machines.</param>
     /// <param name="authorize">Decides what the roles of state machines may do in this service and through it.</param>
     /// <param name="objects">Where distributed Maps read their items and write their results.</param>
     /// <param name="seed">Seeds jitter, new names and the functions that draw.</param>
@@ -36,6 +38,7 @@ sealed class StepFunctionsService : IAsyncDisposable
         AwsAccount account,
         IReadOnlyCollection<IServiceIntegration> integrations,
         AssumeRole assume,
+        ChainRole chain,
         Authorization authorize,
         IObjectStore objects,
         StateStore store,
@@ -53,7 +56,7 @@ sealed class StepFunctionsService : IAsyncDisposable
         Activities = new(account, store, time);
         MapRuns = new(store);
         IServiceIntegration[] all = [.. integrations, new StatesIntegration(this, authorize, time)];
-        _engine = new(account, all, assume, objects, Activities, MapRuns, new(seed), time);
+        _engine = new(account, all, assume, chain, objects, Activities, MapRuns, new(seed), time);
         Executions = new(_machines, store, _engine, log, seed, maxHistoryEvents, mocks);
         _retention = new(store, MapRuns, time, retention ?? Retention.Default);
         _machines.Load();
@@ -113,7 +116,11 @@ sealed class StepFunctionsService : IAsyncDisposable
     public StateMachine CreateStateMachine(string name, string definition, string roleArn, bool isExpress = false)
     {
         ResourceName.Check(name);
-        var read = Read(definition, isExpress);
+        // One that is there already was found valid when it came.
+        var read = _machines.Find(StateMachineArn.Of(_account, name).ToString()) is { } existing
+            && existing.DefinitionText == definition && existing.IsExpress == isExpress
+            ? existing.Definition
+            : Read(definition, isExpress);
         CheckRole(roleArn, StateMachineArn.Of(_account, name), read);
         return _machines.Create(name, definition, read, roleArn, isExpress);
     }

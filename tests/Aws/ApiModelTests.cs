@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using Local.Aws;
 using Local.Aws.Model;
@@ -8,8 +9,7 @@ namespace Tests.Aws;
 public class ApiModelTests
 {
     public static TheoryData<string> Services =>
-        [.. Directory.GetFiles(Repository.Path("local/Aws/Model/Services"), "*.gz")
-            .Select(file => Path.GetFileNameWithoutExtension(file)!)];
+        [.. ZipFile.OpenRead(Repository.Path("local/Aws/Model/Services.zip")).Entries.Select(service => service.Name)];
 
     [Theory]
     [MemberData(nameof(Services))]

@@ -19,6 +19,9 @@ sealed class Account : IAsyncDisposable
 {
     public const string Role = "arn:aws:iam::000000000000:role/Machine";
 
+    /// <summary>A role that the machine's role may take.</summary>
+    public const string TaskRole = "arn:aws:iam::000000000000:role/Task";
+
     /// <param name="mocks">The test case <c>Case</c> of the machine: each state's answers.</param>
     /// <param name="store">What an earlier process has left.</param>
     /// <param name="seed">Of the names that the service makes up.</param>
@@ -33,7 +36,7 @@ sealed class Account : IAsyncDisposable
     {
         Store = store ?? new(null);
         Objects = new(_folder, new("000000000000", "us-east-1"), Authorize, Clock);
-        Service = new(new("000000000000", "us-east-1"), [Calls, Functions], Assume, Authorize, Objects, Store, time ?? Clock, NullLogger.Instance, seed, maxHistoryEvents,
+        Service = new(new("000000000000", "us-east-1"), [Calls, Functions], Assume, Chain, Authorize, Objects, Store, time ?? Clock, NullLogger.Instance, seed, maxHistoryEvents,
             mocks is { } states ? MockConfiguration.Parse(Configuration(states), "The test") : null, retention);
     }
 
@@ -134,6 +137,10 @@ sealed class Account : IAsyncDisposable
         StateMachines = new { Machine = new { TestCases = new { Case = states.EnumerateObject().ToDictionary(state => state.Name, state => state.Name) } } },
         MockedResponses = states,
     });
+
+    static Principal Chain(Principal caller, string role, string session) => role == TaskRole
+        ? Principal.AssumedRole(Arn.Parse(role), session)
+        : throw new AwsException("AccessDenied", $"{caller.Arn} is not authorized to perform sts:AssumeRole on {role}.");
 
     static Credentials Assume(string role, string session, Arn? machine) => role == Role
         ? new("ASIAEXAMPLE", "secret", "token", Principal.AssumedRole(Arn.Parse(role), session))

@@ -90,7 +90,7 @@ public sealed class EndpointTests : IAsyncLifetime
     {
         var definition = """
             {"StartAt":"A","States":{
-              "A":{"Type":"Task","Resource":"arn:aws:states:::sns:publish","Parameters":{"TopicArn":"arn","Message":"$.message","Tags":["States.UUID()"],"Ok.$":"$.ok"},"Next":"B"},
+              "A":{"Type":"Task","Resource":"arn:aws:states:::sns:publish","Parameters":{"TopicArn":"arn","Message":"$.message","MessageAttributes":{"a":{"DataType":"States.UUID()"}},"Subject.$":"$.ok","MessageGroupId":"g"},"Next":"B"},
               "B":{"Type":"Pass","Result":{"x.$":"$.y"},"Next":"C"},
               "C":{"Type":"Choice","Choices":[{"Variable":"$.a","StringEquals":"$.b","Next":"D"}],"Default":"D"},
               "D":{"Type":"Fail","Error":"$.error"}}}
@@ -100,7 +100,8 @@ public sealed class EndpointTests : IAsyncLifetime
         var warned = await CallAsync("ValidateStateMachineDefinition", new { definition, severity = "WARNING" });
         Assert.Equal("OK", Text(warned, "result"));
         Assert.Equal(
-            ["WARNING NO_DOLLAR /States/A/Parameters/Message", "WARNING NO_DOLLAR /States/A/Parameters/Tags[0]", "WARNING PASS_RESULT_IS_STATIC /States/B/Result",
+            ["WARNING NO_DOLLAR /States/A/Parameters/Message", "WARNING NO_DOLLAR /States/A/Parameters/MessageAttributes/a/DataType", "WARNING FIELD_NOT_LISTED /States/A/Parameters/MessageGroupId",
+             "WARNING PASS_RESULT_IS_STATIC /States/B/Result",
              "WARNING NO_PATH /States/C/Choices[0]/StringEquals", "WARNING NO_PATH /States/D/Error"],
             warned.GetProperty("diagnostics").EnumerateArray().Select(it => $"{Text(it, "severity")} {Text(it, "code")} {Text(it, "location")}"));
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Local.StepFunctions.Language;
+using Local.StepFunctions.Language.Services;
 using Local.StepFunctions.Language.Paths;
 
 namespace Tests.StepFunctions;

@@ -15,7 +15,7 @@ static class CompactModel
     [
         "auth", "authtype", "box", "contextParam", "deprecated", "deprecatedMessage", "deprecatedSince",
         "documentation", "documentationUrl",
-        "endpoint", "endpointdiscovery", "endpointoperation", "httpChecksum", "idempotencyToken", "idempotent", "name",
+        "endpoint", "endpointdiscovery", "endpointoperation", "httpChecksum", "idempotent", "name",
         "operationContextParams", "readonly", "requestcompression", "retryable", "staticContextParams", "synthetic", "xmlOrder",
     ];
 

@@ -4,11 +4,14 @@ using System.Text.RegularExpressions;
 namespace ApiModels;
 
 /// <summary>
-/// Makes the API model's files, <c>local/Aws/Model/Services/NAME.gz</c>, from a folder of published models.
+/// Makes the API models' file, <c>local/Aws/Model/Services.zip</c>, from a folder of published models.
 /// </summary>
 static partial class Program
 {
-    const string List = "tools/ApiModels/services.txt", Output = "local/Aws/Model/Services", Licence = "Apache-2.0";
+    const string Output = "local/Aws/Model/Services.zip", Licence = "Apache-2.0";
+
+    /// <summary>The same models make the same file, whenever it is made.</summary>
+    static readonly DateTimeOffset Made = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     static int Main(string[] arguments)
     {
@@ -20,10 +23,8 @@ static partial class Program
         }
         try
         {
-            var services = File.ReadLines(List).Select(line => line.Trim())
-                .Where(line => line.Length > 0 && line[0] != '#');
-            foreach (var file in Make(new(published), services, Directory.CreateDirectory(Output)))
-                Console.WriteLine($"{file.Length,9:N0} bytes  {file.Name}");
+            var services = Make(new(published), new(Output));
+            Console.WriteLine($"{new FileInfo(Output).Length:N0} bytes: {Output} with {services} services");
             return 0;
         }
         catch (IOException e)
@@ -33,27 +34,27 @@ static partial class Program
         }
     }
 
-    /// <summary>Makes the file of each service, in place of those that are there.</summary>
+    /// <summary>Makes the file, with an entry for each service, in place of the one that is there.</summary>
     /// <param name="published">botocore's <c>data/</c>, whose parent holds its version.</param>
-    /// <param name="services">The names of folders in it.</param>
-    /// <exception cref="IOException">A model or botocore's version is not there.</exception>
-    internal static IEnumerable<FileInfo> Make(
-        DirectoryInfo published, IEnumerable<string> services, DirectoryInfo output)
+    /// <returns>How many services there are.</returns>
+    /// <exception cref="IOException">There are no models, or botocore's version is not there.</exception>
+    internal static int Make(DirectoryInfo published, FileInfo output)
     {
         var source = $"botocore {Version(published)}";
-        foreach (var old in output.GetFiles("*.gz"))
-            old.Delete();
-        foreach (var service in services)
+        var models = published.GetDirectories().Select(PublishedModel.Find).OfType<FileInfo>().Select(PublishedModel.Read)
+            .OrderBy(model => model.Name, StringComparer.Ordinal).ToList();
+        if (models.Count == 0)
+            throw new IOException($"There is no SERVICE/VERSION/service-2.json(.gz) in {published}.");
+        using var archive = new ZipArchive(output.Create(), ZipArchiveMode.Create);
+        foreach (var model in models)
         {
-            var model = PublishedModel.Read(new(Path.Combine(published.FullName, service)));
-            var file = new FileInfo(Path.Combine(output.FullName, $"{model.Name}.gz"));
-            using (var stream = new StreamWriter(new GZipStream(file.Create(), CompressionLevel.SmallestSize)) { NewLine = "\n" })
-            {
-                foreach (var line in CompactModel.Lines(model, source, Licence))
-                    stream.WriteLine(line);
-            }
-            yield return file;
+            var entry = archive.CreateEntry(model.Name, CompressionLevel.SmallestSize);
+            entry.LastWriteTime = Made;
+            using var stream = new StreamWriter(entry.Open()) { NewLine = "\n" };
+            foreach (var line in CompactModel.Lines(model, source, Licence))
+                stream.WriteLine(line);
         }
+        return models.Count;
     }
 
     static string Version(DirectoryInfo published)

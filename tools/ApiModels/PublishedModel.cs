@@ -7,15 +7,15 @@ namespace ApiModels;
 /// <seealso href="https://github.com/boto/botocore/tree/develop/botocore/data"/>
 sealed record PublishedModel(JsonObject Metadata, JsonObject Operations, JsonObject Shapes)
 {
-    /// <summary>Reads the newest version in a service's folder.</summary>
-    /// <exception cref="FileNotFoundException">There is no model.</exception>
-    public static PublishedModel Read(DirectoryInfo service)
+    /// <summary>The newest version in a service's folder; null when it is no such folder.</summary>
+    /// <remarks>The folders' names are dates, so that the last one is the newest.</remarks>
+    public static FileInfo? Find(DirectoryInfo service) => service.GetDirectories()
+        .OrderByDescending(version => version.Name, StringComparer.Ordinal)
+        .SelectMany(version => version.GetFiles("service-2.json*"))
+        .FirstOrDefault();
+
+    public static PublishedModel Read(FileInfo file)
     {
-        // The folders' names are dates, so that the last one is the newest.
-        var file = (service.Exists ? service.GetDirectories() : [])
-            .OrderByDescending(version => version.Name, StringComparer.Ordinal)
-            .SelectMany(version => version.GetFiles("service-2.json*"))
-            .FirstOrDefault() ?? throw new FileNotFoundException($"There is no VERSION/service-2.json(.gz) in {service}.");
         using var stream = file.OpenRead();
         using var content = file.Extension == ".gz"
             ? new GZipStream(stream, CompressionMode.Decompress)
@@ -25,8 +25,15 @@ sealed record PublishedModel(JsonObject Metadata, JsonObject Operations, JsonObj
     }
 
     /// <summary>
-    /// The service as the AWS SDK for Java, and so Step Functions, names it: its id in small letters, without spaces.
+    /// The service as the AWS SDK for Java, and so Step Functions, names it: its id in small letters, without spaces
+    /// and without "service" at its end.
     /// </summary>
-    public string Name => Metadata["serviceId"]!.GetValue<string>().Replace(" ", "", StringComparison.Ordinal)
-        .ToLowerInvariant();
+    public string Name
+    {
+        get
+        {
+            var id = Metadata["serviceId"]!.GetValue<string>().Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
+            return id.EndsWith("service", StringComparison.Ordinal) ? id[..^"service".Length] : id;
+        }
+    }
 }

@@ -8,8 +8,8 @@ namespace Local.Aws.Model;
 
 /// <summary>A service's published API model: its operations, and the shapes of what they take and give.</summary>
 /// <remarks>
-/// <c>Services/NAME.gz</c> is made by <c>tools/ApiModels</c>, whose page says from what. A model is read when it is
-/// first asked for, and of its lines only those that are needed are parsed.
+/// <c>Services.zip</c> is made by <c>tools/ApiModels</c>, whose page says from what. A model is read when it is first
+/// asked for, and of its lines only those that are needed are parsed.
 /// </remarks>
 sealed class ApiModel
 {
@@ -59,6 +59,9 @@ sealed class ApiModel
         return operation is not null;
     }
 
+    /// <returns>The operation's name as it is here; null when there is none of it.</returns>
+    public string? FindOperation(string name) => _operations.ContainsKey(name) ? name : null;
+
     public ApiShape Shape(string name) =>
         _parsedShapes.GetOrAdd(name, (key, shapes) => Parse(shapes[key], ApiModelJson.Default.ApiShape), _shapes);
 
@@ -81,10 +84,10 @@ sealed class ApiModel
 
     static ApiModel? Read(string service)
     {
-        using var resource = typeof(ApiModel).Assembly.GetManifestResourceStream($"Model.{service}");
-        if (resource is null)
+        using var archive = new ZipArchive(typeof(ApiModel).Assembly.GetManifestResourceStream("Models")!);
+        if (archive.GetEntry(service) is not { } entry)
             return null;
-        using var lines = new StreamReader(new GZipStream(resource, CompressionMode.Decompress));
+        using var lines = new StreamReader(entry.Open());
         return new(lines);
     }
 }

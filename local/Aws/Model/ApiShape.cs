@@ -72,13 +72,15 @@ sealed record ApiShape(
 /// <param name="LocationName">Its name on the wire; null when it is the member's own.</param>
 /// <param name="Location"><c>uri</c>, <c>querystring</c>, <c>header</c>, <c>headers</c> (a prefix) or
 /// <c>statusCode</c>; null for the body.</param>
+/// <param name="IdempotencyToken">Whether the SDKs make up a value where none is given.</param>
 /// <param name="ResultWrapper">With the query protocol: the element around the members.</param>
 sealed record ApiReference(
     string Shape,
     string? LocationName = null,
     string? Location = null,
     bool Flattened = false,
-    string? ResultWrapper = null);
+    string? ResultWrapper = null,
+    bool IdempotencyToken = false);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ApiService))]

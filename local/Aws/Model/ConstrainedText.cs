@@ -25,19 +25,41 @@ sealed class ConstrainedText(string pattern)
         [@"\p{Graph}"] = @"\x21-\x7E",
         [@"\p{Print}"] = @"\x20-\x7E",
         [@"\p{Space}"] = @" \t\n\x0B\f\r",
+        [@"\p{Blank}"] = @" \t",
+        [@"\p{Upper}"] = "A-Z",
+        [@"\p{Lower}"] = "a-z",
+        [@"\p{XDigit}"] = "0-9a-fA-F",
+        [@"\p{Punct}"] = @"!-/:-@\[-`{-~",
+        [@"\p{IsAlphabetic}"] = @"\p{L}\p{Nl}",
+        [@"\p{IsWhitespace}"] = @"\s",
+        [@"\p{all}"] = @"\s\S",
+        [@"\x{60}"] = "`",
     };
 
-    readonly Regex _regex = new($@"^(?:{Translated(pattern)})\z", RegexOptions.CultureInvariant, Longest);
+    readonly Regex? _regex = Compiled(Translated(pattern));
 
     public bool Matches(string text)
     {
         try
         {
-            return _regex.IsMatch(text);
+            return _regex?.IsMatch(text) is not false;
         }
         catch (RegexMatchTimeoutException)
         {
             return false;
+        }
+    }
+
+    /// <returns>Null for what is no pattern in Java either, as some models have it: it constrains nothing.</returns>
+    static Regex? Compiled(string pattern)
+    {
+        try
+        {
+            return new($@"^(?:{pattern})\z", RegexOptions.CultureInvariant, Longest);
+        }
+        catch (RegexParseException)
+        {
+            return null;
         }
     }
 
@@ -46,11 +68,11 @@ sealed class ConstrainedText(string pattern)
         // Java sees a pair of surrogates as one character, and the range as all that are made of two.
         pattern = pattern.Replace(@"\uD800\uDC00-\uDBFF\uDFFF", @"\uD800-\uDFFF", StringComparison.Ordinal);
         var translated = new StringBuilder();
-        var inBrackets = false;
+        var (inBrackets, before) = (false, "");
         for (var i = 0; i < pattern.Length;)
         {
             var length = pattern[i] != '\\' ? 1
-                : pattern.AsSpan(i).StartsWith(@"\p{") ? pattern.IndexOf('}', i) - i + 1
+                : pattern.AsSpan(i).StartsWith(@"\p{") || pattern.AsSpan(i).StartsWith(@"\x{") ? pattern.IndexOf('}', i) - i + 1
                 : Math.Min(2, pattern.Length - i);
             var token = pattern.Substring(i, length);
             if (Classes.TryGetValue(token, out var characters))
@@ -58,8 +80,11 @@ sealed class ConstrainedText(string pattern)
             else
                 // A bracket inside brackets opens a union in Java; the models mean the character itself.
                 translated.Append(inBrackets && token == "[" ? @"\[" : token);
+            // In Java a quantifier with a plus after it gives nothing back; here it has none.
+            if (!inBrackets && token == "+" && before is ("}" or "?" or "*" or "+"))
+                translated.Length--;
             inBrackets = token == "[" || (inBrackets && token != "]");
-            i += length;
+            (before, i) = (token, i + length);
         }
         return translated.ToString();
     }

@@ -19,4 +19,12 @@ static class SdkNames
             capitals++;
         return Pascal(name[..capitals].ToLowerInvariant() + name[capitals..]);
     }
+
+    /// <summary>
+    /// Whether a name that a Task state gives means a member. AWS's pages and samples write abbreviations either way.
+    /// </summary>
+    /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html"/>
+    public static bool Means(string given, string member) => given == Pascal(member)
+        || given == Member(member)
+        || (member, given) is ("Equals" or "equals", "EqualsValue") or ("NULL", "Nul");
 }

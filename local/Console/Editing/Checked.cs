@@ -16,7 +16,7 @@ sealed record Checked(IReadOnlyList<PlacedComplaint> Complaints, Definition? Def
     {
         var complaints = service.Validate(text, isExpress, withWarnings: true);
         var definition = complaints.Any(complaint => !complaint.IsWarning) ? null
-            : Definition.Read(text, _ => true, isExpress).Definition;
+            : Definition.Read(text, null, isExpress).Definition;
         var positions = complaints.Count == 0 ? null : SourcePositions.Read(new StringReader(text));
         return new(
             [.. complaints.Select(

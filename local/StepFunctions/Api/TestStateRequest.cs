@@ -29,6 +29,9 @@ sealed record TestStateRequest(
         }
         if (Mock is null && Context is not null)
             throw new AwsException("ValidationException", "TestState does not support Context when a mock is not specified.");
+        // The texts of these rules are recorded, but for those that are about the mock itself.
+        if (Mock is not null && RevealSecrets)
+            throw new AwsException("ValidationException", "TestState does not support RevealSecrets when a mock is specified.");
         if (Mock is not null && Mock.Result is null == Mock.ErrorOutput is null)
             throw new AwsException("ValidationException", "A mock must specify either result or errorOutput.");
         if (Mock is { ErrorOutput.Error: null })

@@ -193,6 +193,9 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
     /// <summary>Leaves the state with its final output.</summary>
     public (JsonElement Output, string? Next) Leave(State state, JsonElement output, JsonElement? assigned, string? next)
     {
+        // Recorded: what assigns nothing is as if it were not there.
+        if (assigned?.GetPropertyCount() == 0)
+            assigned = null;
         if (assigned is { } values)
             _variables = _variables.SetItems(values.EnumerateObject().Select(value => KeyValuePair.Create(value.Name, value.Value)));
         Append(new HistoryEvent.StateExited(state.Type, state.Name, output, assigned, next));
@@ -245,6 +248,7 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
 
     StatesException Failure(FailState state, JsonElement input, ContextObject context)
     {
+        run.Inspection?.Saw("afterInputPath", input);
         return new(Text(state.Error, "ErrorPath"), Text(state.Cause, "CausePath"));
 
         string? Text(Expression? expression, string field) => expression?.Evaluate(Scope(input, context), field) switch

@@ -6,12 +6,14 @@ namespace Local.StepFunctions.Executions;
 
 /// <summary>What running executions need from outside.</summary>
 /// <param name="Assume">Takes the roles of state machines, as <c>states.amazonaws.com</c>.</param>
+/// <param name="Chain">Takes the roles of tasks that have <c>Credentials</c>, for the roles of state machines.</param>
 /// <param name="Objects">Where distributed Maps read their items and write their results.</param>
 /// <param name="Random">Makes up names.</param>
 sealed record Engine(
     AwsAccount Account,
     IReadOnlyCollection<IServiceIntegration> Integrations,
     AssumeRole Assume,
+    ChainRole Chain,
     IObjectStore Objects,
     Activities Activities,
     MapRuns MapRuns,

@@ -33,10 +33,12 @@ sealed class ExecutionRun(Execution execution, ExecutionStore executions)
     public DateTimeOffset Began => Past.Redriven?.Timestamp ?? execution.StartDate;
 
     /// <summary>The session in which the execution's calls are made; a child of a map run makes them for the state machine that has the Map.</summary>
-    public Principal Caller()
+    /// <param name="taskRole">The role of a task's <c>Credentials</c>, which the state machine's role takes for it.</param>
+    public Principal Caller(string? taskRole = null)
     {
         var machine = StateMachineArn.Parse(execution.Machine.Arn).Created;
-        return Engine.Assume(execution.Machine.RoleArn, machine.Name, Arn.Parse(machine.ToString())).Principal;
+        var caller = Engine.Assume(execution.Machine.RoleArn, machine.Name, Arn.Parse(machine.ToString())).Principal;
+        return taskRole is null ? caller : Engine.Chain(caller, taskRole, machine.Name);
     }
 
     /// <summary>The parts of the context object that all states share.</summary>

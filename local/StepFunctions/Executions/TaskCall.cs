@@ -32,7 +32,7 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
                 return TaskEvents.Outcome(ended);
             var mocked = branch.Run.Execution.Mocks?.Next(state.Name);
             if (!_resource.IsActivity || mocked is not null)
-                branch.Append(_events.Started());
+                branch.Append(_events.Started(mocked?.WorkerName));
             var result = JsonText.Normalize(branch.Run.Inspection?.Answer() is { } answer ? answer
                 : mocked is not null ? Mocked(mocked)
                 : _resource.IsActivity ? await WaitForWorkerAsync(parameters, token!)
@@ -112,7 +112,7 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
     JsonElement Mocked(MockedResult mocked)
     {
         if (_resource.Suffix.Length > 0)
-            branch.Append(_events.Submitted(JsonText.EmptyObject));
+            branch.Append(_events.Submitted(mocked.Submitted is { } response ? JsonText.Normalize(response) : JsonText.EmptyObject));
         return mocked switch
         {
             MockedResult.Return(var value) => value,
@@ -144,14 +144,12 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
 
     Task<IntegrationCall> SubmitAsync(JsonElement parameters, string? role, CancellationToken cancellation)
     {
-        if (role is not null)
-            throw new IntegrationException("States.Runtime", $"A call in the role of Credentials ({role}) is not supported here: leave Credentials out, or mock the state {state.Name}.");
         var integration = _engine.Find(_resource) ?? throw new IntegrationException("States.Runtime",
             $"The integration {_resource.Service}:{_resource.HistoryName} of the state {state.Name} is not available here: mock the state, or run the state machine on AWS.");
         Principal caller;
         try
         {
-            caller = branch.Run.Caller();
+            caller = branch.Run.Caller(role);
         }
         catch (AwsException e)
         {

@@ -84,7 +84,7 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
             branch.Append(new HistoryEvent.ParallelStateFailed(failure.Error, failure.Cause));
         if (state.Catch.FirstOrDefault(catcher => catcher.Errors.Match(failure.Matched, state is TaskState)) is not { } caught)
             throw failure;
-        branch.Run.Inspection?.Matched(catcher: state.Catch.TakeWhile(catcher => catcher != caught).Count());
+        branch.Run.Inspection?.Matched(state.Catch.TakeWhile(catcher => catcher != caught).Count(), failure);
         var text = new JsonText();
         text.Object();
         // Recorded: a task that failed without saying why hands on two nulls.

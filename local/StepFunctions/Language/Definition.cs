@@ -9,11 +9,11 @@ namespace Local.StepFunctions.Language;
 sealed record Definition(StateGraph Graph, TimeSpan? Timeout)
 {
     /// <summary>Reads a definition. Every complaint comes at once, and only a definition without one is returned.</summary>
-    /// <param name="isResource">Whether a Task state can call this resource.</param>
+    /// <param name="isResource">Whether a Task state can call this resource; null for a definition that was found valid before.</param>
     /// <param name="isExpress">Whether it is to be an Express state machine, which waits for no job.</param>
     /// <param name="withWarnings">Whether what is allowed and looks like a mistake is among the complaints.</param>
     public static (Definition? Definition, IReadOnlyList<Complaint> Complaints) Read(
-        string text, Func<ResourceArn, bool> isResource, bool isExpress = false, bool withWarnings = false)
+        string text, Func<ResourceArn, bool>? isResource, bool isExpress = false, bool withWarnings = false)
     {
         if (Parse(text, out var complaints) is not { } json)
             return (null, complaints);
@@ -85,6 +85,9 @@ sealed record Complaint(string Code, string Message, string? Location)
 
     /// <summary>Whether the state machine can be created all the same.</summary>
     public bool IsWarning { get; init; }
+
+    /// <summary>Where exactly it is, if that is inside what AWS names as the location.</summary>
+    public string? Place { get; init; }
 
     /// <summary>The line and column, from 1, of what is no JSON.</summary>
     public (int Line, int Column)? Position { get; init; }

@@ -13,6 +13,9 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
     // The service's quota of child executions at once.
     const int MostAtOnce = 10_000;
 
+    // The event that enters the second state, when the first one was entered and left without more.
+    const int SecondState = 4;
+
     // As documented, a hard limit.
     const int MostRedrives = 1000;
 
@@ -52,10 +55,13 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
             // The item processor is a state machine of its own.
             var child = machine with { Arn = run.StateMachineArn, Name = processor.LabeledName, Definition = new(state.ItemProcessor, null) };
             await RunChildrenAsync(run, child, inputs);
-            var result = await new MapResults(_engine.Objects, _executions, run, distributed.Writer).WriteAsync(branch.Run.Caller, scope, branch.Cancellation);
+            var result = await new MapResults(_engine.Objects, _executions, run, distributed.Writer).WriteAsync(() => branch.Run.Caller(), scope, branch.Cancellation);
             _engine.MapRuns.Keep(run);
             branch.Append(new HistoryEvent.MapRunSucceeded());
             branch.AppendAside(new HistoryEvent.MapStateSucceeded());
+            // Recorded of each Map that was the second state of its execution, and of no other.
+            if (entered == SecondState)
+                branch.Previous = begins.Id;
             return result;
         }
         catch (StatesException e)
@@ -68,7 +74,7 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
 
         async Task<(MapRun, JsonElement[])> StartAsync()
         {
-            var items = given ?? await new ItemSource(_engine.Objects, distributed.Reader!, scope).ReadAsync(branch.Run.Caller, branch.Cancellation);
+            var items = given ?? await new ItemSource(_engine.Objects, distributed.Reader!, scope).ReadAsync(() => branch.Run.Caller(), branch.Cancellation);
             var batches = new Batches(distributed.Batcher, scope).Of(items.Select((item, i) => _map.Input(new MapItem(i, item), input)));
             var run = new MapRun([.. batches.Select(batch => batch.Items)])
             {

@@ -38,6 +38,9 @@ sealed class Inspection
     /// <summary>The retrier and the catcher that match the state's failure, by their place in the definition.</summary>
     public ErrorDetails? Error { get; private set; }
 
+    /// <summary>The failure that was caught.</summary>
+    public StatesException? Caught { get; private set; }
+
     /// <summary>Whether the failure would be tried again.</summary>
     public bool IsRetriable => Error?.RetryBackoffIntervalSeconds is not null;
 
@@ -64,7 +67,11 @@ sealed class Inspection
     /// <param name="delay">Null when the retrier has no attempt left.</param>
     public void Matched(int retrier, TimeSpan? delay) => Error = new(null, retrier, (int?)delay?.TotalSeconds);
 
-    public void Matched(int catcher) => Error = new(catcher, Error?.RetryIndex, null);
+    public void Matched(int catcher, StatesException failure)
+    {
+        Error = new(catcher, Error?.RetryIndex, null);
+        Caught = failure;
+    }
 
     /// <returns>The mocked result; null when there is no mock.</returns>
     /// <exception cref="StatesException">The mock is an error.</exception>

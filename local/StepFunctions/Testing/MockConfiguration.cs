@@ -56,6 +56,11 @@ sealed class MockConfiguration
             (false, true) => new MockedResult.Throw(Text("Error"), Text("Cause")),
             _ => throw new FormatException($"the answer '{answer.Name}' needs either Return or Throw"),
         };
+        result = result with
+        {
+            Submitted = answer.Value.TryGetProperty("Submitted", out var response) ? response : null,
+            WorkerName = answer.Value.TryGetProperty("WorkerName", out var worker) ? worker.GetString() : null,
+        };
         return (int.Parse(range[0], CultureInfo.InvariantCulture), int.Parse(range[^1], CultureInfo.InvariantCulture), result);
 
         // A failure without a name is what SendTaskFailure without one makes.
@@ -83,6 +88,12 @@ abstract record MockedResult
     MockedResult()
     {
     }
+
+    /// <summary>With a job or a token: what the service answered at first, the output of <c>TaskSubmitted</c>. Ours: the format has no place for it.</summary>
+    public JsonElement? Submitted { get; init; }
+
+    /// <summary>The worker that took the task of an activity. Ours, likewise.</summary>
+    public string? WorkerName { get; init; }
 
     public sealed record Return(JsonElement Value) : MockedResult;
 

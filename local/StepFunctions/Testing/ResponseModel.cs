@@ -2,6 +2,7 @@ using System.Text.Json;
 using Local.Aws;
 using Local.Aws.Model;
 using Local.StepFunctions.Language;
+using Local.StepFunctions.Language.Services;
 
 namespace Local.StepFunctions.Testing;
 
@@ -21,41 +22,11 @@ sealed class ResponseModel
     /// <param name="strict">Whether the required fields must be there.</param>
     public static string? Complaint(ResourceArn resource, JsonElement response, bool strict)
     {
-        if (resource.Function is not null
-            || ApiModel.Find(Name(resource.Service)) is not { } model
-            || !model.TryGetOperation(Operation(resource), out var operation))
-        {
-            return null;
-        }
         // An action that answers nothing may be mocked with anything.
-        return operation.Output is { } output
-            ? new ResponseModel(model, strict).Complaints(model.Shape(output), null, response).FirstOrDefault()
+        return Integrations.TryGetResult(resource, out var model, out var operation) && model.Output(operation) is { } output
+            ? new ResponseModel(model, strict).Complaints(output, null, response).FirstOrDefault()
             : null;
     }
-
-    /// <summary>The service's model: optimized integrations have names of their own.</summary>
-    static string Name(string service) => service switch
-    {
-        "states" => "sfn",
-        "events" => "eventbridge",
-        "emr-containers" => "emrcontainers",
-        "emr-serverless" => "emrserverless",
-        _ => service.StartsWith("aws-sdk:", StringComparison.Ordinal) ? service["aws-sdk:".Length..] : service,
-    };
-
-    /// <summary>The operation whose response the state gets: of a job, the one that tells how it ended.</summary>
-    static string Operation(ResourceArn resource) => (resource.Pattern, resource.Action) switch
-    {
-        (IntegrationPattern.RequestResponse, var action) => SdkNames.Pascal(action),
-        (IntegrationPattern.Sync or IntegrationPattern.Sync2, var action) when action.StartsWith(
-            "create", StringComparison.Ordinal) =>
-            $"Describe{action["create".Length..]}",
-        (IntegrationPattern.Sync or IntegrationPattern.Sync2, var action) when action.StartsWith(
-            "start", StringComparison.Ordinal) =>
-            $"Describe{action["start".Length..]}",
-        // Whoever has the token says what the state gets.
-        _ => "",
-    };
 
     /// <param name="field">The field that has the value; null for the response itself.</param>
     IEnumerable<string> Complaints(ApiShape shape, string? field, JsonElement value)
@@ -64,13 +35,15 @@ sealed class ResponseModel
             return [];
         if (WrongKind(shape, value.ValueKind) is { } kind)
             return [field is null ? $"The result must be {kind}" : $"Field '{field}' must be {kind}"];
+        if (field is not null && OutOfBounds(shape, value) is { } complaint)
+            return [$"Field '{field}' {complaint}"];
         return shape.Type switch
         {
             "list" => value.EnumerateArray().SelectMany(item => Complaints(_model.Shape(shape.Member!), field, item)),
             "map" => value.EnumerateObject()
                 .SelectMany(entry => Complaints(_model.Shape(shape.Value!), entry.Name, entry.Value)),
             "structure" => Members(shape, value),
-            _ => TooSmall(shape, value) is { } complaint ? [$"Field '{field}' is {complaint}"] : [],
+            _ => [],
         };
     }
 
@@ -81,9 +54,12 @@ sealed class ResponseModel
             ? (shape.Required ?? []).Select(SdkNames.Pascal).Where(field => !value.TryGetProperty(field, out _))
                 .Select(field => $"Required field '{field}' is missing")
             : [];
-        var members = shape.Members!.ToDictionary(member => SdkNames.Pascal(member.Key), member => member.Value);
-        return missing.Concat(value.EnumerateObject().Where(field => members.ContainsKey(field.Name))
-            .SelectMany(field => Complaints(_model.Shape(members[field.Name]), field.Name, field.Value)));
+        return missing.Concat(
+            from field in value.EnumerateObject()
+            let member = shape.Members!.FirstOrDefault(member => SdkNames.Means(field.Name, member.Key)).Value
+            where member is not null
+            from complaint in Complaints(_model.Shape(member), field.Name, field.Value)
+            select complaint);
     }
 
     static string? WrongKind(ApiShape shape, JsonValueKind kind) => (shape.Type, kind) switch
@@ -96,10 +72,20 @@ sealed class ResponseModel
         _ => null,
     };
 
-    static string? TooSmall(ApiShape shape, JsonElement value) => value.ValueKind switch
+    /// <remarks>Recorded, but for the greatest length.</remarks>
+    static string? OutOfBounds(ApiShape shape, JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Number when value.TryGetDecimal(out var number) && number < shape.Min => "less than the minimum value",
-        JsonValueKind.String when value.GetString()!.Length < shape.Min => "smaller than the minimum length",
+        JsonValueKind.Number when value.TryGetDecimal(out var number) => number < shape.Min ? "is less than the minimum value"
+            : number > shape.Max ? "exceeds the maximum value"
+            : null,
+        JsonValueKind.String when shape.Enum?.Contains(value.GetString()!) is false => "is not an expected value",
+        JsonValueKind.String => LengthOutOfBounds(shape, value.GetString()!.Length),
+        JsonValueKind.Array => LengthOutOfBounds(shape, value.GetArrayLength()),
+        JsonValueKind.Object when shape.Type is "map" => LengthOutOfBounds(shape, value.GetPropertyCount()),
         _ => null,
     };
+
+    static string? LengthOutOfBounds(ApiShape shape, int length) => length < shape.Min ? "is smaller than the minimum length"
+        : length > shape.Max ? "exceeds the maximum length"
+        : null;
 }

@@ -13,7 +13,6 @@ sealed class StateTests(ExecutionStore executions, Func<ResourceArn, bool> isRes
 {
     readonly Engine _engine = executions.Engine;
 
-
     /// <summary>As documented: then the state fails with <c>States.Timeout</c>.</summary>
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
@@ -46,7 +45,13 @@ sealed class StateTests(ExecutionStore executions, Func<ResourceArn, bool> isRes
             var (output, next) = await branch.RunAsync(state.State, value, entered: 0, execution.StartDate).AsTask().WithinAsync(Longest, _engine.Time, cancellation);
             if (branch.Variables.Count > 0)
                 inspection.Saw("variables", Json(branch.Variables));
-            return new(inspection.Error is null ? "SUCCEEDED" : "CAUGHT_ERROR", inspection) { Output = inspection.Print(output), NextState = next };
+            return new(inspection.Caught is null ? "SUCCEEDED" : "CAUGHT_ERROR", inspection)
+            {
+                Output = inspection.Print(output),
+                NextState = next,
+                Error = inspection.Caught?.Error,
+                Cause = inspection.Caught?.Cause,
+            };
         }
         catch (StatesException e)
         {

@@ -54,9 +54,9 @@ sealed class TestedState
             case TaskState { Resource: { Suffix.Length: > 0 } resource } when !isMocked:
                 throw new AwsException("InvalidDefinition", $"TestState API does not support the '{resource.Suffix}' service integration pattern when a mock is not specified.");
             case TaskState when !isMocked && _request.RoleArn is null:
-                throw Refused("The roleArn must be specified for a Task state when a mock is not specified.");
+                throw Refused("RoleArn must be specified when testing a Task state");
             case not WorkState when isMocked:
-                throw Refused($"A mock can only be specified for Task, Map, or Parallel states, but the state is of type {State.Type}.");
+                throw Refused($"State type '{State.Type}' is not supported when a mock is specified");
         }
     }
 
@@ -76,7 +76,8 @@ sealed class TestedState
         return State switch
         {
             // What a ResultWriter leaves is the place of the results, and not these.
-            MapState { Distributed.Writer.Parameters: not null } => result,
+            MapState { Distributed.Writer.Parameters: not null } =>
+                result.ValueKind is JsonValueKind.Object ? result : throw Refused("Mocked result must be a JSON object."),
             MapState or ParallelState when !isArray => throw Refused("Mocked result must be an array."),
             ParallelState parallel when result.GetArrayLength() != parallel.Branches.Count =>
                 throw Refused("Mocked result must contain the same number of items as number of Parallel branches."),

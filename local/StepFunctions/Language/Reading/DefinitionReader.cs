@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Local.StepFunctions.Language.Reading;
 
 /// <summary>Reads a definition and collects every complaint on the way.</summary>
-sealed class DefinitionReader(Func<ResourceArn, bool> isResource, bool isExpress)
+/// <param name="isResource">Whether a Task state can call this resource; null for a definition that was found valid before.</param>
+sealed class DefinitionReader(Func<ResourceArn, bool>? isResource, bool isExpress)
 {
     static readonly SearchValues<char> ForbiddenInLabels = SearchValues.Create(" ?*<>{}[]:;,\\|^~$#%&`\"");
 
@@ -14,6 +15,9 @@ sealed class DefinitionReader(Func<ResourceArn, bool> isResource, bool isExpress
     QueryLanguage _language;
 
     public IReadOnlyList<Complaint> Complaints => _complaints;
+
+    /// <summary>Whether the parameters of tasks are compared with what services take, for which their models are read.</summary>
+    public bool ChecksParameters => isResource is not null;
 
     public Definition? Read(JsonElement json)
     {
@@ -73,11 +77,12 @@ sealed class DefinitionReader(Func<ResourceArn, bool> isResource, bool isExpress
     {
         if (state.Text("Resource", required: true) is not { } text)
             return null;
+        // Recorded, one with a blank at its end.
         var complaint = ResourceArn.TryParse(text, out var resource) switch
         {
             true when isExpress && resource.IsActivity => "Express state machine does not support Activity ARN",
-            true when isExpress && resource.Suffix.Length > 0 => $"Express state machine does not support '{resource.Suffix}' service integration",
-            true when isResource(resource) => null,
+            true when isExpress && resource.Suffix.Length > 0 => $"Express state machine does not support '{resource.Suffix}' service integration{(resource.Suffix is ".waitForTaskToken" ? " " : "")}",
+            true when isResource?.Invoke(resource) is not false => null,
             _ => $"The resource provided {text} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.",
         };
         if (complaint is not null)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Local.StepFunctions.Language.Services;
 
 namespace Local.StepFunctions.Language.Reading;
 
@@ -136,6 +137,21 @@ sealed partial class Fields(JsonElement json, string location, List<Complaint> c
         var present = names.Where(Has).ToArray();
         if (present.Length > 1)
             Complain($"There should only be one of the following fields: [{string.Join(", ", present)}]");
+    }
+
+    /// <summary>Compares the parameters of a Task state with what its resource takes.</summary>
+    /// <remarks>As AWS places its complaints, at the parameters as a whole.</remarks>
+    public void CheckParameters(ResourceArn resource)
+    {
+        var name = IsJsonata ? "Arguments" : "Parameters";
+        if (Json(name) is not { } parameters)
+            return;
+        var rules = new TaskParameters(
+            resource,
+            IsJsonata,
+            (message, path) => complaints.Add(new("SCHEMA_VALIDATION_FAILED", message, Locate(name)) { Place = Locate(name) + path }),
+            (message, path) => Warn("FIELD_NOT_LISTED", message, $"{name}/{path}"));
+        rules.Check(parameters);
     }
 
     /// <summary>Complains about fields that the service has and this program does not.</summary>

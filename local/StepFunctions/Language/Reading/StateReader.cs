@@ -118,7 +118,11 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
                 credentials.Complain("The field 'RoleArn' is required but was missing");
         }
         var (parameters, selector, place, retry, catchers) = ReadWork();
-        return definition.ReadResource(fields) is not { } resource ? null : new()
+        if (definition.ReadResource(fields) is not { } resource)
+            return null;
+        if (definition.ChecksParameters)
+            fields.CheckParameters(resource);
+        return new()
         {
             Name = name,
             Type = "Task",

@@ -1,11 +1,13 @@
 using System.Collections.Frozen;
+using Local.Aws.Model;
 
-namespace Local.StepFunctions.Language;
+namespace Local.StepFunctions.Language.Services;
 
 /// <summary>The services of the AWS SDK integrations, <c>arn:aws:states:::aws-sdk:SERVICE:ACTION</c>, by the names of their packages in the SDK for Java 2.</summary>
 /// <remarks>
 /// Those of the developer guide, and those that the AWS SDKs (botocore 1.43.11) have besides: the guide lags behind, and what AWS may know is not refused.
-/// Of the actions, over seventeen thousand, only the form is checked, and that the guide does not except them.
+/// An action is an operation of the service's API model; of a service that the AWS SDKs no longer have, only its form is
+/// checked.
 /// </remarks>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html"/>
 static class SdkServices
@@ -85,7 +87,11 @@ static class SdkServices
         """);
 
     public static bool Knows(string service, string action) =>
-        Names.Contains(service) && char.IsAsciiLetterLower(action.FirstOrDefault()) && action.All(char.IsAsciiLetterOrDigit) && !Excepted.Contains((service, action));
+        Names.Contains(service)
+        && char.IsAsciiLetterLower(action.FirstOrDefault())
+        && action.All(char.IsAsciiLetterOrDigit)
+        && !Excepted.Contains((service, action))
+        && (ApiModel.Find(service) is not { } model || model.FindOperation(SdkNames.Pascal(action)) is not null);
 
     static FrozenSet<(string, string)> Pairs(string lines) =>
         lines.Split('\n').Select(line => line.Split(' ')).SelectMany(words => words.Skip(1).Select(action => (words[0], action))).ToFrozenSet();
