@@ -150,6 +150,7 @@ sealed class Cloud : IAsyncDisposable
     public LambdaService Lambda { get; }
     public LogStore Logs { get; } = new();
     public Deployments Deployments { get; } = new();
+    public ValidatedDefinitions Validated => field ??= new(_store);
     public ObjectStore Objects { get; }
     public SageMakerService SageMaker => _sageMaker.Value;
     public StepFunctionsService StepFunctions => _stepFunctions.Value;

@@ -145,7 +145,7 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
         if (SageMaker.SageMakerService.Warning is { } warning)
             progress(warning);
         var (template, stack) = source.Read(cloud.Account);
-        Validation.ThrowIfWrong(template, stack); // before functions are built, which takes its time
+        Validation.ThrowIfWrong(template, stack, cloud.Validated); // before functions are built, which takes its time
         var machines = await cloud.DeployAsync(template, stack, progress, cancellation);
         cloud.SageMaker.Resume();
         foreach (var resumed in cloud.StepFunctions.Resume())

@@ -1,6 +1,7 @@
 using Local.Aws;
 using Local.CloudFormation;
 using Local.CloudFormation.Templates;
+using Local.StepFunctions;
 using Local.StepFunctions.Language;
 using Local.StepFunctions.Language.Services;
 
@@ -14,14 +15,22 @@ static class Validation
     public static IEnumerable<StackResource> StateMachines(Stack stack) =>
         stack.Resources.Values.Where(resource => resource.Type == "AWS::Serverless::StateMachine");
 
+    /// <param name="validated">Those that were found right before; null to look at all.</param>
     /// <exception cref="AwsException"><c>InvalidDefinition</c>, with all complaints but the warnings.</exception>
-    public static void ThrowIfWrong(Template template, Stack stack)
+    public static void ThrowIfWrong(Template template, Stack stack, ValidatedDefinitions? validated = null)
     {
-        var complaints = StateMachines(stack)
-            .SelectMany(machine => Check(StateMachineDefinition.Read(template, machine), withWarnings: false).Lines)
+        var definitions = StateMachines(stack)
+            .Select(machine => (machine.LogicalId, Definition: StateMachineDefinition.Read(template, machine)))
+            .Where(machine => validated?.Contain(
+                machine.LogicalId, machine.Definition.Text, machine.Definition.IsExpress) is not true)
+            .ToList();
+        var complaints = definitions
+            .SelectMany(machine => Check(machine.Definition, withWarnings: false).Lines)
             .ToList();
         if (complaints.Count > 0)
             throw new AwsException("InvalidDefinition", string.Join('\n', complaints));
+        foreach (var (id, definition) in definitions)
+            validated?.Add(id, definition.Text, definition.IsExpress);
     }
 
     /// <summary>

@@ -72,7 +72,7 @@ sealed class ConstrainedText(string pattern)
         for (var i = 0; i < pattern.Length;)
         {
             var length = pattern[i] != '\\' ? 1
-                : pattern.AsSpan(i).StartsWith(@"\p{") || pattern.AsSpan(i).StartsWith(@"\x{") ? pattern.IndexOf('}', i) - i + 1
+                : pattern.AsSpan(i) is ['\\', 'p' or 'x', '{', ..] ? pattern.IndexOf('}', i) - i + 1
                 : Math.Min(2, pattern.Length - i);
             var token = pattern.Substring(i, length);
             if (Classes.TryGetValue(token, out var characters))

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Local.Aws;
 using Local.Aws.Model;
 using Local.StepFunctions.Language;
 using Local.StepFunctions.Language.Services;
