@@ -8,6 +8,8 @@ using Local.CloudFormation.Templates;
 using Local.Iam;
 using Local.Iam.Api;
 using Local.Lambda;
+using Local.Lambda.Api;
+using Local.Lambda.Code;
 using Local.Logs;
 using Local.S3;
 using Local.SageMaker;
@@ -76,6 +78,7 @@ sealed class Cloud : IAsyncDisposable
             () => Url,
             AssumeFor("lambda.amazonaws.com", EnvironmentLifetime),
             _access.Authorize,
+            Objects,
             time);
         _workers = new(time);
         _sageMaker = new(() => new(
@@ -128,7 +131,7 @@ sealed class Cloud : IAsyncDisposable
             ["sagemaker"] = () => SageMakerEndpoint.Create(SageMaker),
             ["iam"] = () => IamEndpoint.Create(account, Policies, _access, Authorizations, time),
             ["sts"] = () => StsEndpoint.Create(account, _access, credentials),
-            ["lambda"] = () => new LambdaEndpoint(Lambda),
+            ["lambda"] = () => LambdaEndpoint.Create(Lambda),
             ["s3"] = () => new S3Endpoint(Objects),
         }.ToDictionary(scope => scope.Key, scope => new Lazy<IAwsEndpoint>(scope.Value));
         _app.UseAws(_endpoints);
@@ -208,8 +211,8 @@ sealed class Cloud : IAsyncDisposable
             Objects.ConfigureBucket(bucket.PhysicalId, bucket.Properties);
         }
         _named.Set();
-        await Lambda.DeployAsync(
-            resources["AWS::Serverless::Function"].Select(function => AsFunction(function, template)),
+        await DeployAsync(
+            [.. resources["AWS::Serverless::Function"].Select(function => AsFunction(function, template))],
             function => progress($"Building {function.Name} …"),
             cancellation);
         _ = Lambda.WarmUpAsync();
@@ -217,6 +220,18 @@ sealed class Cloud : IAsyncDisposable
         Deployments.Latest = new(template, stack);
         _deployed.Set();
         return machines;
+    }
+
+    /// <summary>All are built before any changes: one that does not build leaves the others as they were.</summary>
+    async Task DeployAsync(
+        IReadOnlyList<LambdaFunction> functions, Action<LambdaFunction> building, CancellationToken cancellation)
+    {
+        var caller = Principal.Root(Account);
+        await Lambda.Functions.PrepareAsync(caller, functions, building, cancellation);
+        foreach (var function in functions)
+            await Lambda.Functions.CreateOrUpdateAsync(caller, function, building, cancellation);
+        foreach (var removed in Lambda.Functions.All.ExceptBy(functions.Select(function => function.Name), each => each.Name))
+            await Lambda.Functions.DeleteAsync(new(removed.Arn, null), cancellation);
     }
 
     static IamResource AsIam(StackResource resource) =>

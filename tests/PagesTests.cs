@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Local;
+using Local.Lambda.Api;
 using Local.S3;
 using Local.SageMaker;
 using Local.StepFunctions.Api;
@@ -25,6 +26,7 @@ public sealed partial class PagesTests : IDisposable
         AssertListed(states.Operations, "StepFunctions", "Operations");
         AssertListed(Intrinsics.All.Keys, "StepFunctions", "Intrinsic functions");
         AssertListed(jobs.Operations, "SageMaker", "Operations");
+        AssertListed(LambdaEndpoint.Create(cloud.Lambda).Operations, "Lambda", "Operations");
         AssertListed(S3Endpoint.Operations.Keys, "S3", "Operations");
         AssertListed(cloud.Service("iam").Operations, "Iam", "Operations");
         AssertListed(cloud.Service("sts").Operations, "Iam", "Operations of STS");

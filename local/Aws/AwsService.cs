@@ -5,7 +5,7 @@ using Local.Aws.Protocols;
 namespace Local.Aws;
 
 /// <summary>
-/// A service's API over the JSON or the query protocols. The operations that are added are the list of what is
+/// A service's API over the JSON, REST or query protocols. The operations that are added are the list of what is
 /// supported. A call goes through four steps: (1) the request is compared with the API model, (2) read as its type, (3)
 /// its caller is asked for permission, (4) it is performed.
 /// </summary>
@@ -15,6 +15,8 @@ namespace Local.Aws;
 sealed class AwsService(string model, string scope, JsonSerializerOptions json, Authorization authorize) : IAwsEndpoint
 {
     readonly Dictionary<string, Operation> _operations = [];
+    readonly Dictionary<string, Func<HttpContext, JsonElement, Task>> _bytes = [];
+    RestRoutes? _routes;
 
     delegate Task<JsonElement> Operation(Principal caller, JsonElement request, CancellationToken cancellation);
 
@@ -26,7 +28,10 @@ sealed class AwsService(string model, string scope, JsonSerializerOptions json, 
     public string? TargetPrefix => Model.Service.TargetPrefix;
 
     /// <summary>The names of the operations that are here.</summary>
-    public IReadOnlyCollection<string> Operations => _operations.Keys;
+    public IReadOnlyCollection<string> Operations => [.. _operations.Keys, .. _bytes.Keys];
+
+    /// <summary>The operations by their requests' paths, of a REST service.</summary>
+    public RestRoutes Routes => _routes ??= new(Model);
 
     /// <summary>Ends when requests can be answered.</summary>
     public Func<Task> Ready { get; init; } = () => Task.CompletedTask;
@@ -81,12 +86,33 @@ sealed class AwsService(string model, string scope, JsonSerializerOptions json, 
         return perform(caller, AwsJson.WithoutNulls(request), cancellation);
     }
 
+    /// <summary>
+    /// Adds an operation of a REST service whose payload is bytes: it reads the body, and writes the answer, itself.
+    /// </summary>
+    /// <param name="answer">Is given the members that are in the path, the query and the headers.</param>
+    public AwsService AddBytes<TRequest>(string operation, Func<HttpContext, TRequest, Task> answer)
+    {
+        _bytes.Add(operation, (http, request) => answer(http, Read<TRequest>(request)));
+        return this;
+    }
+
+    /// <summary>Answers a request whose operation's payload is bytes; false when it is of another kind.</summary>
+    /// <exception cref="AwsException">It is refused.</exception>
+    public async Task<bool> TryAnswerAsync(string operation, HttpContext http, JsonElement request)
+    {
+        if (!_bytes.TryGetValue(operation, out var answer))
+            return false;
+        RequestViolations.Check(Model, operation, request);
+        await answer(http, request);
+        return true;
+    }
+
     public AwsException UnknownOperation(string name) =>
         new("UnknownOperationException", $"'{name}' is not an operation of {Model.Service.ServiceId} that is served here.");
 
     public Task AnswerAsync(HttpContext http) =>
-        TargetPrefix is { } prefix
-            ? JsonProtocol.AnswerAsync(http, this, prefix)
+        TargetPrefix is { } prefix ? JsonProtocol.AnswerAsync(http, this, prefix)
+            : Model.Service.Protocol == "rest-json" ? RestJsonProtocol.AnswerAsync(http, this)
             : QueryProtocol.AnswerAsync(http, this);
 
     T Read<T>(JsonElement request)

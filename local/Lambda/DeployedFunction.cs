@@ -1,13 +1,14 @@
 using System.Net;
 using Local.Aws;
+using Local.Lambda.Code;
 
 namespace Local.Lambda;
 
 /// <summary>
-/// A function that can be invoked: its execution environments, as many as there are invocations at the same time.
+/// A version of a function that can be invoked: its execution environments, as many as there are invocations at the same time.
 /// </summary>
 sealed class DeployedFunction(
-    LambdaFunction function, DirectoryInfo taskRoot, EnvironmentLauncher launcher, TimeProvider time)
+    LambdaFunction function, FunctionPackage package, EnvironmentLauncher launcher, TimeProvider time)
     : IAsyncDisposable
 {
     /// <summary>More invocations at the same time wait: a laptop has not Lambda's machines.</summary>
@@ -21,23 +22,27 @@ sealed class DeployedFunction(
     readonly CancellationTokenSource _removed = new();
     readonly HashSet<ExecutionEnvironment> _environments = [];
     readonly List<ExecutionEnvironment> _idle = [];
-    Deployment _deployed = new(function, taskRoot, FunctionProgram.Find(function, taskRoot), time.GetUtcNow());
+    Deployment _deployed = Deployment.Of(function, package, time);
 
     public LambdaFunction Function => _deployed.Function;
+    public FunctionPackage Package => _deployed.Package;
     public DateTimeOffset LastModified => _deployed.At;
+
+    /// <summary>Another after each change.</summary>
+    public string RevisionId => _deployed.RevisionId;
 
     /// <summary>
     /// Replaces the function: invocations that are going on end as they began, later ones find it as it is now.
     /// </summary>
-    public async Task UpdateAsync(LambdaFunction function, DirectoryInfo taskRoot)
+    public async Task UpdateAsync(LambdaFunction function, FunctionPackage package)
     {
-        if (function.IsSame(Function) && taskRoot.FullName == _deployed.TaskRoot.FullName)
+        if (function.IsSame(Function) && package.TaskRoot.FullName == Package.TaskRoot.FullName)
             return;
-        var program = FunctionProgram.Find(function, taskRoot);
+        var deployment = Deployment.Of(function, package, time);
         List<ExecutionEnvironment> outdated;
         lock (_lock)
         {
-            _deployed = new(function, taskRoot, program, time.GetUtcNow());
+            _deployed = deployment;
             outdated = [.. _idle];
             _idle.Clear();
             _environments.ExceptWith(outdated);
@@ -53,7 +58,7 @@ sealed class DeployedFunction(
         ExecutionEnvironment environment;
         lock (_lock)
         {
-            if (_environments.Count > 0 || _removed.IsCancellationRequested)
+            if (_environments.Count > 0 || _deployed.Program is null || _removed.IsCancellationRequested)
             {
                 place.Dispose();
                 return;
@@ -98,7 +103,12 @@ sealed class DeployedFunction(
         }
         catch (FunctionException e)
         {
-            return new(invocation.RequestId, invocation.TraceId, new Outcome.NotStarted(invocation.RequestId, e.Message), "");
+            return new(
+                invocation.RequestId,
+                invocation.TraceId,
+                new Outcome.NotStarted(invocation.RequestId, e.Message),
+                "",
+                Function.Version);
         }
         try
         {
@@ -169,8 +179,10 @@ sealed class DeployedFunction(
         try
         {
             _removed.Token.ThrowIfCancellationRequested();
-            var (function, taskRoot, program, _) = _deployed;
-            var environment = launcher.Start(function, taskRoot, program, place);
+            var deployed = _deployed;
+            if (deployed.Program is not { } program)
+                throw new FunctionException(deployed.Function.Name, deployed.Function.Obstacle!);
+            var environment = launcher.Start(deployed.Function, deployed.Package.TaskRoot, program, place);
             environment.IdleSince = time.GetTimestamp();
             _environments.Add(environment);
             return environment;
@@ -199,6 +211,16 @@ sealed class DeployedFunction(
     }
 
     /// <summary>What is invoked at a time.</summary>
+    /// <param name="Program">Null when it cannot be run here.</param>
     sealed record Deployment(
-        LambdaFunction Function, DirectoryInfo TaskRoot, FunctionProgram Program, DateTimeOffset At);
+        LambdaFunction Function, FunctionPackage Package, FunctionProgram? Program, DateTimeOffset At)
+    {
+        public string RevisionId { get; } = Guid.NewGuid().ToString();
+
+        public static Deployment Of(LambdaFunction function, FunctionPackage package, TimeProvider time) => new(
+            function,
+            package,
+            function.Obstacle is null ? FunctionProgram.Find(function, package.TaskRoot) : null,
+            time.GetUtcNow());
+    }
 }

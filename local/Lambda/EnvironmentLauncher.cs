@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Local.Aws;
+using Local.Lambda.Code;
 
 namespace Local.Lambda;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Local.Aws;
+using Local.Lambda.Code;
 
 namespace Local.Lambda;
 
@@ -36,7 +37,7 @@ static class EnvironmentVariables
             ["AWS_EXECUTION_ENV"] = $"AWS_Lambda_{function.Runtime}",
             ["AWS_LAMBDA_FUNCTION_NAME"] = function.Name,
             ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = function.MemorySize.ToString(CultureInfo.InvariantCulture),
-            ["AWS_LAMBDA_FUNCTION_VERSION"] = LambdaService.Latest,
+            ["AWS_LAMBDA_FUNCTION_VERSION"] = function.Version,
             ["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand",
             ["AWS_LAMBDA_LOG_GROUP_NAME"] = function.LogGroup,
             ["AWS_LAMBDA_LOG_STREAM_NAME"] = logStream,
@@ -71,6 +72,8 @@ static class EnvironmentVariables
         }
 
         // Not reserved: the function's configuration goes before these.
+        if (!function.IsCustomRuntime && function.Framework != "net10.0")
+            variables.TryAdd("DOTNET_ROLL_FORWARD", "Major"); // There is one .NET here.
         variables.TryAdd("PATH", "/usr/local/bin:/usr/bin:/bin:/opt/bin");
         variables.TryAdd("LANG", "en_US.UTF-8");
         variables.TryAdd("TZ", ":UTC");

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Threading.Channels;
+using Local.Lambda.Code;
 
 namespace Local.Lambda;
 
@@ -81,7 +82,6 @@ sealed class ExecutionEnvironment : IAsyncDisposable
     }
 
     public LambdaFunction Function => _function;
-    public string FunctionArn => _function.Arn.ToString();
 
     public bool HasExited => _exited.Task.IsCompleted;
 
@@ -126,7 +126,7 @@ sealed class ExecutionEnvironment : IAsyncDisposable
         await watch;
         Measure();
         _log.Report(invocation.RequestId, outcome, duration, initialization ? _initialization : null, _memory);
-        return new(invocation.RequestId, invocation.TraceId, outcome, _log.Tail);
+        return new(invocation.RequestId, invocation.TraceId, outcome, _log.Tail, _function.Version);
     }
 
     async Task<bool> IsInitializedAsync()

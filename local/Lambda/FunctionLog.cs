@@ -31,7 +31,7 @@ sealed class FunctionLog : IDisposable
         LogSink? sink = null)
     {
         (_function, _time, _sink) = (function, time, sink);
-        Stream = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy/MM/dd}/[{LambdaService.Latest}]{environmentId}");
+        Stream = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy/MM/dd}/[{function.Version}]{environmentId}");
         folder.Create();
         // A stream's name as a file's: without folders for year, month and day.
         _file = new(Path.Combine(folder.FullName, $"{Stream.Replace('/', '-')}.log"), new FileStreamOptions
@@ -82,9 +82,9 @@ sealed class FunctionLog : IDisposable
             (_requestId, _call) = (requestId, invocation.Call);
         }
         if (_function.Logging.IsJson)
-            WritePlatform("platform.start", new() { ["requestId"] = requestId, ["version"] = LambdaService.Latest });
+            WritePlatform("platform.start", new() { ["requestId"] = requestId, ["version"] = _function.Version });
         else
-            Write($"START RequestId: {requestId} Version: {LambdaService.Latest}");
+            Write($"START RequestId: {requestId} Version: {_function.Version}");
     }
 
     /// <param name="initialization">How long the process took until it asked for its first event; null when it was

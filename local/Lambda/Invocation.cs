@@ -5,17 +5,27 @@ using System.Text.Json;
 namespace Local.Lambda;
 
 /// <summary>One call of a function, on its way through an execution environment.</summary>
+/// <param name="invokedArn">What was invoked: a function, a version or an alias.</param>
 /// <param name="call">Names the Task state's call that led to it; null when none did.</param>
-sealed class Invocation(string requestId, string traceId, ReadOnlyMemory<byte> payload, string? call = null)
+sealed class Invocation(
+    string requestId,
+    string traceId,
+    string invokedArn,
+    ReadOnlyMemory<byte> payload,
+    string? call = null)
 {
     readonly TaskCompletionSource<Outcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string RequestId { get; } = requestId;
     public string TraceId { get; } = traceId;
+    public string InvokedArn { get; } = invokedArn;
     public string? Call { get; } = call;
     public ReadOnlyMemory<byte> Payload { get; } = payload;
     public DateTimeOffset Deadline { get; set; }
     public Task<Outcome> Outcome => _outcome.Task;
+
+    /// <summary>The same event once more, as the same request.</summary>
+    public Invocation Again() => new(RequestId, TraceId, InvokedArn, Payload, Call);
 
     /// <summary>Ends the invocation; false when it had ended.</summary>
     public bool TryEnd(Outcome outcome) => _outcome.TrySetResult(outcome);
@@ -100,4 +110,5 @@ abstract record Outcome(ReadOnlyMemory<byte> Payload)
 
 /// <summary>What the caller of a function receives.</summary>
 /// <param name="LogTail">The last 4 KB of what the invocation logged.</param>
-sealed record InvocationResult(string RequestId, string TraceId, Outcome Outcome, string LogTail);
+/// <param name="Version">The one that ran.</param>
+sealed record InvocationResult(string RequestId, string TraceId, Outcome Outcome, string LogTail, string Version);

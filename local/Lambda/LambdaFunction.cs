@@ -1,24 +1,44 @@
 using System.Text.Json;
 using Local.Aws;
+using Local.Lambda.Code;
 
 namespace Local.Lambda;
 
-/// <summary>
-/// A function as an <c>AWS::Serverless::Function</c> describes it, every intrinsic function resolved.
-/// </summary>
+/// <summary>A function as CloudFormation and the API describe it, every intrinsic function resolved.</summary>
+/// <seealso href="https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html"/>
 /// <seealso href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html"/>
 sealed record LambdaFunction
 {
+    public const string Latest = "$LATEST";
+
+    /// <summary>What runs of Lambda's runtimes: .NET's on this program's .NET, and programs that need none.</summary>
+    static readonly Dictionary<string, string> Frameworks = new()
+    {
+        ["dotnet6"] = "net6.0",
+        ["dotnet8"] = "net8.0",
+        ["dotnet10"] = "net10.0",
+    };
+
     public required string Name { get; init; }
     public required Arn Arn { get; init; }
+
+    /// <summary><c>$LATEST</c>, or the number of a published version.</summary>
+    public string Version { get; init; } = Latest;
+
+    /// <summary>The ARN of this version.</summary>
+    public Arn QualifiedArn => Version == Latest ? Arn : Arn with { Resource = $"{Arn.Resource}:{Version}" };
+
+    /// <summary>How this version is named: <c>$LATEST</c> with its qualifier, too.</summary>
+    public FunctionName Reference => new(Arn, Version);
 
     /// <summary>The execution role, in whose name the function's own calls are made.</summary>
     public required Arn Role { get; init; }
 
-    /// <summary>The folder of the function's project, or of files that are ready to run.</summary>
-    public required DirectoryInfo CodeUri { get; init; }
+    public required FunctionCode Code { get; init; }
 
-    /// <summary>The name of the executable assembly, without <c>.dll</c>.</summary>
+    /// <summary>
+    /// The name of the executable assembly, without <c>.dll</c>, or <c>ASSEMBLY::TYPE::METHOD</c> of a class library.
+    /// </summary>
     public required string Handler { get; init; }
 
     public string Runtime { get; init; } = "dotnet10";
@@ -34,18 +54,33 @@ sealed record LambdaFunction
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
     public LoggingConfig Logging { get; init; } = new();
+    public string Tracing { get; init; } = "PassThrough";
+
+    /// <summary>The ARNs of layers' versions, separated by spaces. They are shown; nothing of them is there.</summary>
+    public string Layers { get; init; } = "";
 
     /// <summary>Whether nothing differs that an environment is started with.</summary>
     public bool IsSame(LambdaFunction other) =>
-        CodeUri.FullName == other.CodeUri.FullName
-        && Environment.Count == other.Environment.Count
+        Environment.Count == other.Environment.Count
         && Environment.All(variable => other.Environment.GetValueOrDefault(variable.Key) == variable.Value)
-        && this with { CodeUri = other.CodeUri, Environment = other.Environment } == other;
+        && this with { Environment = other.Environment } == other;
 
     public string LogGroup => Logging.LogGroup ?? $"/aws/lambda/{Name}";
 
+    /// <summary>Whether its program is <c>bootstrap</c>, and needs no runtime of Lambda's.</summary>
+    public bool IsCustomRuntime => Runtime.StartsWith("provided", StringComparison.Ordinal);
+
+    /// <summary>What its project is built for.</summary>
+    public string Framework => Frameworks.GetValueOrDefault(Runtime, Frameworks["dotnet10"]);
+
+    /// <summary>Why it cannot be run here; null when it can.</summary>
+    public string? Obstacle =>
+        Code is FunctionCode.Elsewhere { What: var what } ? $"{what} is not run here."
+        : IsCustomRuntime || Frameworks.ContainsKey(Runtime) ? null
+        : $"The runtime {Runtime} is not run here: only .NET's ({string.Join(", ", Frameworks.Keys)}) and provided.* are.";
+
     /// <summary>Reads the resource's properties.</summary>
-    /// <param name="folder">The template's folder, to which <c>CodeUri</c> is relative.</param>
+    /// <param name="folder">The template's folder, to which a path of the code is relative.</param>
     /// <remarks>
     /// What a template may hold, and what of it has no effect here, is CloudFormation's table to say
     /// (ServerlessTypes.cs); this reads what has one.
@@ -53,16 +88,23 @@ sealed record LambdaFunction
     /// <exception cref="FunctionException">A property is missing, or has a value that is not supported.</exception>
     public static LambdaFunction Parse(string name, Arn arn, Arn role, DirectoryInfo folder, JsonElement properties)
     {
-        var function = new LambdaFunction { Name = name, Arn = arn, Role = role, CodeUri = folder, Handler = "" };
+        var code = TemplateCode.Parse(name, folder, properties);
+        return new LambdaFunction { Name = name, Arn = arn, Role = role, Code = code, Handler = "" }.With(properties);
+    }
+
+    /// <summary>The function as a request, or a resource's properties, say that it is to be.</summary>
+    /// <exception cref="FunctionException">A property is missing, or has a value that is not supported.</exception>
+    public LambdaFunction With(JsonElement properties)
+    {
+        var (function, name) = (this, Name);
         foreach (var property in properties.EnumerateObject())
             function = property.Name switch
             {
-                "CodeUri" when property.Value.ValueKind == JsonValueKind.String =>
-                    function with { CodeUri = new(Path.GetFullPath(property.Value.GetString()!, folder.FullName)) },
                 "Handler" => function with { Handler = property.Value.GetString()! },
-                "Runtime" when property.Value.ValueEquals("dotnet10") => function,
+                "Runtime" => function with { Runtime = property.Value.GetString()! },
                 "Architectures" when property.Value.GetArrayLength() == 1 =>
                     function with { Architecture = property.Value[0].GetString()! },
+                "Architectures" => throw Unsupported(name, property),
                 "Description" => function with { Description = property.Value.GetString()! },
                 "MemorySize" => function with { MemorySize = Integer("MemorySize", property.Value, 128..10240) },
                 "Timeout" => function with
@@ -75,10 +117,13 @@ sealed record LambdaFunction
                 },
                 "Environment" => function with { Environment = Variables(property.Value, name) },
                 "LoggingConfig" => function with { Logging = LoggingConfig.Parse(property.Value, name) },
-                "CodeUri" or "Runtime" or "Architectures" => throw Unsupported(name, property),
+                "Tracing" => function with { Tracing = property.Value.GetString()! },
+                "TracingConfig" => function with { Tracing = property.Value.GetProperty("Mode").GetString()! },
+                "Layers" => function with { Layers = string.Join(' ', property.Value.EnumerateArray()) },
                 _ => function,
             };
-        return function.Handler.Length > 0 ? function : throw new FunctionException(name, "It has no Handler.");
+        return function.Handler.Length > 0 || function.Obstacle is not null || function.IsCustomRuntime ? function
+            : throw new FunctionException(name, "It has no Handler.");
 
         // CloudFormation takes a number written as text, too: a parameter's value always is.
         int Integer(string property, JsonElement value, Range range) =>

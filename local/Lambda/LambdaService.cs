@@ -5,29 +5,43 @@ using Authorization = Local.Aws.Authorization;
 
 namespace Local.Lambda;
 
-/// <summary>Lambda: the functions of the stack, run as processes on this machine.</summary>
-/// <param name="data">Holds <c>functions/</c> (what was built), <c>logs/lambda/</c>, and <c>tmp/</c>, the functions'
-/// temporary folders while they run.</param>
+/// <summary>Lambda: functions, run as processes on this machine.</summary>
+/// <param name="data">Holds <c>functions/</c> (what was built or unpacked), <c>logs/lambda/</c>, and <c>tmp/</c>, the
+/// functions' temporary folders while they run.</param>
 /// <param name="endpoint">Where this program listens, for the Runtime API and for the functions' own calls; asked for
 /// when a process starts.</param>
 /// <param name="assume">Takes the functions' roles, as <c>lambda.amazonaws.com</c>.</param>
-sealed class LambdaService(
-    AwsAccount account,
-    DirectoryInfo data,
-    Func<Uri> endpoint,
-    AssumeRole assume,
-    Authorization authorize,
-    TimeProvider time) : IAsyncDisposable
+/// <param name="objects">Has the functions' zips.</param>
+sealed class LambdaService : IAsyncDisposable
 {
-    /// <summary>The only version that functions have here.</summary>
-    public const string Latest = "$LATEST";
-
     static readonly TimeSpan[] AsynchronousRetries = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
 
     readonly CancellationTokenSource _stopping = new();
-    readonly EnvironmentLauncher _launcher = new(account, data, endpoint, assume, time);
-    Dictionary<string, DeployedFunction> _functions = [];
-    Task? _trimming;
+    readonly DirectoryInfo _data;
+    readonly AssumeRole _assume;
+    readonly TimeProvider _time;
+    readonly EnvironmentLauncher _launcher;
+    readonly Task _trimming;
+
+    public LambdaService(
+        AwsAccount account,
+        DirectoryInfo data,
+        Func<Uri> endpoint,
+        AssumeRole assume,
+        Authorization authorize,
+        IObjectStore objects,
+        TimeProvider time)
+    {
+        (Account, Authorization, _data, _assume, _time) = (account, authorize, data, assume, time);
+        _launcher = new(account, data, endpoint, assume, time);
+        Functions = new(new(data, objects, time), _launcher, time);
+        ClearTemporary();
+        _trimming = TrimAsync(_stopping.Token);
+    }
+
+    public AwsAccount Account { get; }
+    public Authorization Authorization { get; }
+    public FunctionCatalog Functions { get; }
 
     /// <summary>Takes what functions write, beside their files; null for nobody.</summary>
     public LogSink? Sink
@@ -36,46 +50,12 @@ sealed class LambdaService(
         set => _launcher.Sink = value;
     }
 
-    public IEnumerable<DeployedFunction> Functions => _functions.Values;
-
-    /// <summary>Builds the functions that have changed, and makes all of them ready to be invoked.</summary>
-    /// <param name="building">Called for each function that must be built.</param>
-    /// <exception cref="FunctionException">A function does not build, or its handler cannot be run.</exception>
-    /// <exception cref="SdkMissingException">There is nothing to build with.</exception>
-    public async Task DeployAsync(
-        IEnumerable<LambdaFunction> functions, Action<LambdaFunction>? building, CancellationToken cancellation)
-    {
-        if (_trimming is null)
-            ClearTemporary();
-        // All are built before any changes: a function that does not build leaves the others as they were.
-        var build = new FunctionBuild(data, time);
-        List<(LambdaFunction Function, DirectoryInfo TaskRoot)> built = [];
-        foreach (var function in functions)
-        {
-            var taskRoot = await build.BuildAsync(function, building, cancellation);
-            FunctionProgram.Find(function, taskRoot);
-            built.Add((function, taskRoot));
-        }
-
-        Dictionary<string, DeployedFunction> deployed = [];
-        foreach (var (function, taskRoot) in built)
-        {
-            if (_functions.TryGetValue(function.Name, out var known))
-                await known.UpdateAsync(function, taskRoot);
-            deployed[function.Name] = known ?? new(function, taskRoot, _launcher, time);
-        }
-        var removed = _functions.Values.Except(deployed.Values).ToList();
-        _functions = deployed;
-        await Task.WhenAll(removed.Select(function => function.DisposeAsync().AsTask()));
-        _trimming ??= TrimAsync(_stopping.Token);
-    }
-
     /// <summary>Deletes what the functions of a process that was killed have left.</summary>
     void ClearTemporary()
     {
         try
         {
-            Directory.Delete(Path.Combine(data.FullName, "tmp"), recursive: true);
+            Directory.Delete(Path.Combine(_data.FullName, "tmp"), recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -89,45 +69,38 @@ sealed class LambdaService(
     /// </summary>
     public async Task WarmUpAsync()
     {
-        foreach (var function in _functions.Values)
-            await function.WarmUpAsync();
+        foreach (var function in Functions.All)
+            await function.Latest.WarmUpAsync();
     }
 
-    /// <summary>
-    /// The function's ARN, for a name, a partial ARN (<c>account:function:name</c>) or an ARN, each with or without
-    /// <c>:$LATEST</c>.
-    /// </summary>
-    /// <exception cref="AwsException">It is not a function's name.</exception>
-    public Arn ArnOf(string functionName)
-    {
-        var name = functionName.EndsWith(":" + Latest, StringComparison.Ordinal) ? functionName[..^(Latest.Length + 1)]
-            : functionName;
-        return Arn.TryParse(name, null, out var arn) && arn.Service == "lambda"
-            && arn.Resource.StartsWith("function:", StringComparison.Ordinal) ? arn
-            : name.Split(':') is [var id, "function", var partial]
-                ? account.Arn("lambda", $"function:{partial}") with { Account = id }
-            : !name.Contains(':', StringComparison.Ordinal) && name.Length is > 0 and <= 64 ? account.Arn("lambda", $"function:{name}")
-            : throw new AwsException(
-                "ValidationException",
-                $"1 validation error detected: Value '{functionName}' at 'functionName' failed to satisfy " +
-                $"constraint: Member must be the name, the partial ARN or the ARN of a function.");
-    }
-
-    /// <exception cref="AwsException"><c>ResourceNotFoundException</c>, in the service's words.</exception>
-    public DeployedFunction Get(Arn arn) =>
-        _functions.Values.FirstOrDefault(function => function.Function.Arn == arn)
-            ?? throw DeployedFunction.NotFound(arn.ToString());
+    /// <inheritdoc cref="FunctionName.Parse"/>
+    public FunctionName NameOf(string functionName, string? qualifier = null) =>
+        FunctionName.Parse(Account, functionName, qualifier);
 
     /// <summary>
     /// The environment whose Runtime API has this secret in its path; null when there is none, or none any more.
     /// </summary>
     public ExecutionEnvironment? FindEnvironment(string secret) => _launcher.Find(secret);
 
+    /// <exception cref="AwsException"><c>InvalidParameterValueException</c>: Lambda may not take the role.</exception>
+    public void CheckRole(Arn role, string function)
+    {
+        try
+        {
+            _assume(role.ToString(), function, Account.Arn("lambda", $"function:{function}"));
+        }
+        catch (AwsException)
+        {
+            throw new AwsException(
+                "InvalidParameterValueException", "The role defined for the function cannot be assumed by Lambda.");
+        }
+    }
+
     /// <exception cref="AwsException"><c>AccessDeniedException</c>: the policies do not let the caller do
     /// this.</exception>
     public void Authorize(Principal caller, string action, string resource)
     {
-        if (authorize(caller, action, resource) is { } refusal)
+        if (Authorization(caller, action, resource) is { } refusal)
             throw new AwsException("AccessDeniedException", refusal, HttpStatusCode.Forbidden);
     }
 
@@ -139,19 +112,36 @@ sealed class LambdaService(
     /// JSON.</exception>
     public Task<InvocationResult> InvokeAsync(
         Principal caller,
-        Arn arn,
+        FunctionName name,
         ReadOnlyMemory<byte> payload,
         CancellationToken cancellation,
-        string? call = null) =>
-        Accept(caller, arn, payload).InvokeAsync(NewInvocation(payload, call)).WaitAsync(cancellation);
+        string? call = null)
+    {
+        var (function, version) = Accept(caller, name, payload);
+        return InvokeAsync(function, version, NewInvocation(name, payload, call)).WaitAsync(cancellation);
+    }
+
+    static async Task<InvocationResult> InvokeAsync(
+        FunctionResource function, DeployedFunction version, Invocation invocation)
+    {
+        function.Enter();
+        try
+        {
+            return await version.InvokeAsync(invocation);
+        }
+        finally
+        {
+            function.Leave();
+        }
+    }
 
     /// <summary>Accepts an event for a function, which handles it later, twice more if it fails.</summary>
     /// <returns>The request's id.</returns>
     /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html"/>
-    public string Enqueue(Principal caller, Arn arn, ReadOnlyMemory<byte> payload, string? call = null)
+    public string Enqueue(Principal caller, FunctionName name, ReadOnlyMemory<byte> payload, string? call = null)
     {
-        var function = Accept(caller, arn, payload);
-        var invocation = NewInvocation(payload, call);
+        var (function, version) = Accept(caller, name, payload);
+        var invocation = NewInvocation(name, payload, call);
         _ = HandleAsync();
         return invocation.RequestId;
 
@@ -159,11 +149,11 @@ sealed class LambdaService(
         {
             try
             {
-                var result = await function.InvokeAsync(invocation);
+                var result = await InvokeAsync(function, version, invocation);
                 foreach (var delay in AsynchronousRetries.TakeWhile(_ => result.Outcome.IsError))
                 {
-                    await Task.Delay(delay, time, _stopping.Token);
-                    result = await function.InvokeAsync(new(invocation.RequestId, invocation.TraceId, payload, call));
+                    await Task.Delay(delay, _time, _stopping.Token);
+                    result = await InvokeAsync(function, version, invocation.Again());
                 }
             }
             catch (Exception e) when (e is OperationCanceledException or AwsException)
@@ -174,10 +164,12 @@ sealed class LambdaService(
     }
 
     /// <summary>Checks a request as far as <c>DryRun</c> does.</summary>
-    public DeployedFunction Accept(Principal caller, Arn arn, ReadOnlyMemory<byte> payload)
+    public (FunctionResource Function, DeployedFunction Version) Accept(
+        Principal caller, FunctionName name, ReadOnlyMemory<byte> payload)
     {
-        Authorize(caller, "lambda:InvokeFunction", arn.ToString());
-        var function = Get(arn);
+        Authorize(caller, "lambda:InvokeFunction", name.Qualified.ToString());
+        var function = Functions.Get(name);
+        var version = function.Resolve(name);
         if (payload.Length > Outcome.MaximumPayload)
             throw TooLarge();
         try
@@ -188,7 +180,7 @@ sealed class LambdaService(
         {
             throw new AwsException("InvalidRequestContentException", $"Could not parse request body into json: {e.Message}");
         }
-        return function;
+        return (function, version);
     }
 
     public static AwsException TooLarge() => new("RequestTooLargeException",
@@ -196,19 +188,20 @@ sealed class LambdaService(
         HttpStatusCode.RequestEntityTooLarge);
 
     // https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids
-    Invocation NewInvocation(ReadOnlyMemory<byte> payload, string? call) =>
+    Invocation NewInvocation(FunctionName name, ReadOnlyMemory<byte> payload, string? call) =>
         new(Guid.NewGuid().ToString(),
-            $"Root=1-{time.GetUtcNow().ToUnixTimeSeconds():x8}-{Guid.NewGuid().ToString("N")[..24]};Sampled=0",
+            $"Root=1-{_time.GetUtcNow().ToUnixTimeSeconds():x8}-{Guid.NewGuid().ToString("N")[..24]};Sampled=0",
+            name.Qualified.ToString(),
             payload,
             call);
 
     async Task TrimAsync(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1), time);
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1), _time);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellation))
-                foreach (var function in _functions.Values)
+                foreach (var function in Functions.All)
                     await function.TrimAsync();
         }
         catch (OperationCanceledException)
@@ -221,9 +214,8 @@ sealed class LambdaService(
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        if (_trimming is not null)
-            await _trimming;
-        await Task.WhenAll(_functions.Values.Select(function => function.DisposeAsync().AsTask()));
+        await _trimming;
+        await Functions.DisposeAsync();
         _launcher.Dispose();
         _stopping.Dispose();
     }

@@ -50,7 +50,7 @@ static class RuntimeApi
             headers["Lambda-Runtime-Aws-Request-Id"] = invocation.RequestId;
             headers["Lambda-Runtime-Deadline-Ms"] = invocation.Deadline.ToUnixTimeMilliseconds()
                 .ToString(CultureInfo.InvariantCulture);
-            headers["Lambda-Runtime-Invoked-Function-Arn"] = environment.FunctionArn;
+            headers["Lambda-Runtime-Invoked-Function-Arn"] = invocation.InvokedArn;
             headers["Lambda-Runtime-Trace-Id"] = invocation.TraceId;
             return Results.Bytes(invocation.Payload, "application/json");
         }

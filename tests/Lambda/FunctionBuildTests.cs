@@ -1,4 +1,5 @@
 using Local.Lambda;
+using Local.Lambda.Code;
 
 namespace Tests.Lambda;
 
@@ -87,14 +88,16 @@ public sealed class FunctionBuildTests : IDisposable
     }
 
     [Fact]
-    public async Task A_class_library_handler_is_refused_with_what_to_do()
+    public async Task A_class_library_without_what_loads_it_is_refused_with_what_to_do()
     {
         Write("Function/Function.dll", "");
         var refusal = await Assert.ThrowsAsync<FunctionException>(
             () => LambdaHost.StartAsync(_folder, [Function() with { Handler = "Function::Type::Method" }]));
-        Assert.Contains(
-            "Make the project an executable (<OutputType>Exe</OutputType>) and the Handler its assembly's name: " +
-            "Function.", refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"is a class library's, of which {Sources.FullName} has no Function.deps.json. Publish it with " +
+            "<GenerateRuntimeConfigurationFiles>true</GenerateRuntimeConfigurationFiles>.",
+            refusal.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,15 +109,18 @@ public sealed class FunctionBuildTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    DirectoryInfo Sources => new(Path.Combine(_folder.FullName, "Function"));
+
     LambdaFunction Function() => SampleFunction.Named("Function") with
     {
-        CodeUri = new(Path.Combine(_folder.FullName, "Function")),
+        Code = new FunctionCode.Folder(Sources.FullName),
         Handler = "Function",
     };
 
     Task<DirectoryInfo> BuildAsync() =>
         new FunctionBuild(new(Path.Combine(_folder.FullName, "data")), TimeProvider.System)
-            .BuildAsync(Function(), function => _built.Add(function.Name), TestContext.Current.CancellationToken);
+            .BuildAsync(
+                Function(), Sources, function => _built.Add(function.Name), TestContext.Current.CancellationToken);
 
     void Write(string path, string text)
     {

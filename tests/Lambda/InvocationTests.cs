@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Local.Lambda;
+using Local.Lambda.Code;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Tests.Lambda;
@@ -148,7 +149,7 @@ public sealed class InvocationTests(SampleFunction sample)
         await File.WriteAllTextAsync(
             Path.Combine(folder.FullName, "Sample"), "", TestContext.Current.CancellationToken);
         await using var host = await LambdaHost.StartAsync(
-            folder.CreateSubdirectory("data"), [SampleFunction.Named("Sample") with { CodeUri = folder }]);
+            folder.CreateSubdirectory("data"), [SampleFunction.Named("Sample") with { Code = new FunctionCode.Folder(folder.FullName) }]);
         var error = await (await InvokeAsync(host, "{}")).Json();
         Assert.Equal("Runtime.InvalidEntrypoint", error.GetProperty("errorType").GetString());
         Assert.Contains("cannot be started: ", error.GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
@@ -201,7 +202,7 @@ public sealed class InvocationTests(SampleFunction sample)
         await using (var host = await StartAsync())
         {
             var process = await (await InvokeAsync(host, """{"do":"process"}""")).Json();
-            Assert.Equal(host.Service.Functions.Single().Function.CodeUri.FullName,
+            Assert.Equal(host.Service.Functions.All.Single().Latest.Package.TaskRoot.FullName,
                 process.GetProperty("folder").GetString());
             Assert.Equal("", process.GetProperty("input").GetString());
             temporary = (await (await InvokeAsync(host, """{"do":"environment"}""")).Json()).GetProperty("HOME")

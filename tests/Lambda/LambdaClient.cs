@@ -28,6 +28,20 @@ static class LambdaClient
     public static Task<HttpResponseMessage> GetAsync(Uri endpoint, string path) =>
         Http.GetAsync(new Uri(endpoint, path), TestContext.Current.CancellationToken);
 
+    /// <summary>A request with a body of JSON, or none.</summary>
+    public static async Task<HttpResponseMessage> SendAsync(
+        Uri endpoint, HttpMethod method, string path, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(endpoint, path));
+        if (body is not null)
+            request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body));
+        return await Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Of an error: the model spells the member with a capital or without.</summary>
+    public static string Message(JsonElement error) => error.EnumerateObject()
+        .Single(member => member.Name.Equals("message", StringComparison.OrdinalIgnoreCase)).Value.GetString()!;
+
     public static Task<string> Text(this HttpResponseMessage response) =>
         response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Local.Aws;
 using Local.Lambda;
+using Local.Lambda.Code;
 
 namespace Tests.Lambda;
 
@@ -15,7 +16,7 @@ public sealed class LambdaFunctionTests
               "Environment": { "Variables": { "BUCKET": "prices", "ROWS": 5000 } }, "LoggingConfig": { "LogFormat": "JSON", "LogGroup": "prices" }, "Tracing": "Active"
             }
             """);
-        Assert.Equal("/stack/functions/Sample/", function.CodeUri.FullName);
+        Assert.Equal("/stack/functions/Sample/", ((FunctionCode.Folder)function.Code).Path);
         Assert.Equal(("Sample", "arm64", 512, TimeSpan.FromSeconds(30)),
             (function.Handler, function.Architecture, function.MemorySize, function.Timeout));
         Assert.Equal(new Dictionary<string, string> { ["BUCKET"] = "prices", ["ROWS"] = "5000" }, function.Environment);
@@ -29,9 +30,7 @@ public sealed class LambdaFunctionTests
     [Theory]
     [InlineData("""{ }""", "It has no Handler.")]
     [InlineData("""{ "Handler": "S", "CodeUri": { "Bucket": "b" } }""",
-        """Its property CodeUri is not supported here with this value: { "Bucket": "b" }.""")]
-    [InlineData("""{ "Handler": "S", "Runtime": "python3.12" }""",
-        "Its property Runtime is not supported here with this value: \"python3.12\".")]
+        """Its code is neither a path nor an object of S3 (Bucket and Key): { "Bucket": "b" }.""")]
     [InlineData("""{ "Handler": "S", "Timeout": 901 }""", "Its Timeout is 901, and must be an integer from 1 to 900.")]
     [InlineData("""{ "Handler": "S", "MemorySize": "1 GB" }""", "Its MemorySize is \"1 GB\", and must be an integer from 128 to 10240.")]
     [InlineData("""{ "Handler": "S", "LoggingConfig": { "LogFormat": "XML" } }""",

@@ -1,5 +1,8 @@
 using Local.Aws;
 using Local.Lambda;
+using Local.Lambda.Api;
+using Local.Lambda.Code;
+using Local.S3;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
@@ -14,10 +17,11 @@ sealed class LambdaHost : IAsyncDisposable
 
     readonly WebApplication _app;
 
-    LambdaHost(WebApplication app, LambdaService service, DirectoryInfo data) =>
-        (_app, Service, Data) = (app, service, data);
+    LambdaHost(WebApplication app, LambdaService service, ObjectStore objects, DirectoryInfo data) =>
+        (_app, Service, Objects, Data) = (app, service, objects, data);
 
     public LambdaService Service { get; }
+    public ObjectStore Objects { get; }
     public DirectoryInfo Data { get; }
     public Uri Endpoint => new(_app.Urls.Single());
 
@@ -31,19 +35,23 @@ sealed class LambdaHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
+        authorize ??= (_, _, _, _) => null;
+        time ??= TimeProvider.System;
+        var objects = new ObjectStore(new(Path.Combine(data.FullName, "s3")), Account, authorize, time);
         var service = new LambdaService(
-            Account, data, () => new(app.Urls.Single()), Assume, authorize ?? ((_, _, _, _) => null),
-            time ?? TimeProvider.System);
+            Account, data, () => new(app.Urls.Single()), Assume, authorize, objects, time);
         app.Use((http, next) =>
         {
             http.Features.Set(Principal.Root(Account));
             return next(http);
         });
         app.MapRuntimeApi(service);
-        app.MapFallback("{**path}", new LambdaEndpoint(service).AnswerAsync);
-        await service.DeployAsync(functions, null, TestContext.Current.CancellationToken);
+        app.MapFallback("{**path}", LambdaEndpoint.Create(service).AnswerAsync);
+        foreach (var function in functions)
+            await service.Functions.CreateAsync(
+                Principal.Root(Account), function, null, TestContext.Current.CancellationToken);
         await app.StartAsync();
-        return new(app, service, data);
+        return new(app, service, objects, data);
     }
 
     static Credentials Assume(string role, string session, Arn? source) =>
@@ -70,7 +78,7 @@ public sealed class SampleFunction : IDisposable
         Name = name,
         Arn = LambdaHost.Account.Arn("lambda", $"function:{name}"),
         Role = Arn.Parse("arn:aws:iam::123456789012:role/sample"),
-        CodeUri = Sources,
+        Code = new FunctionCode.Folder(Sources.FullName),
         Handler = "Sample",
         Timeout = TimeSpan.FromMinutes(1),
         MemorySize = 512,
@@ -81,7 +89,8 @@ public sealed class SampleFunction : IDisposable
     {
         var function = Named(name);
         var build = new FunctionBuild(Data, TimeProvider.System);
-        return function with { CodeUri = await build.BuildAsync(function with { Name = "Sample" }, null, CancellationToken.None) };
+        var built = await build.BuildAsync(function with { Name = "Sample" }, Sources, null, CancellationToken.None);
+        return function with { Code = new FunctionCode.Folder(built.FullName) };
     }
 
     public void Dispose() => Data.Delete(recursive: true);

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Local.Aws;
-using Local.Lambda;
+using Local.Lambda.Api;
 
 namespace Tests.Lambda;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Local.Lambda;
+using Local.Lambda.Code;
 
 namespace Tests.Lambda;
 
@@ -11,7 +12,7 @@ public sealed class ProcessGuardTests(SampleFunction sample)
     [Fact]
     public async Task Killing_the_host_leaves_no_process_behind_not_even_one_that_never_answers_and_the_next_start_deletes_their_files()
     {
-        var taskRoot = (await sample.BuildAsync("Sample")).CodeUri;
+        var taskRoot = ((FunctionCode.Folder)(await sample.BuildAsync("Sample")).Code).Directory;
         var start = new ProcessStartInfo(
             "dotnet", ["exec", typeof(ProcessGuardTests).Assembly.Location, "--filter-method",
             $"*.{nameof(Host_that_is_killed)}", "--explicit", "only"])
@@ -67,16 +68,16 @@ public sealed class ProcessGuardTests(SampleFunction sample)
     {
         var taskRoot = new DirectoryInfo(Environment.GetEnvironmentVariable(TaskRoot)!);
         await using var host = await LambdaHost.StartAsync(DataOf(taskRoot), [Function("Idle"), Function("Hanging")]);
-        foreach (var function in host.Service.Functions)
+        foreach (var function in host.Service.Functions.All)
         {
-            using var response = await LambdaClient.InvokeAsync(host.Endpoint, function.Function.Name, """{"do":"process"}""");
+            using var response = await LambdaClient.InvokeAsync(host.Endpoint, function.Name, """{"do":"process"}""");
             System.Console.WriteLine($"{Mark}{(await response.Json()).GetProperty("id").GetInt32()}");
         }
         await LambdaClient.InvokeAsync(host.Endpoint, "Hanging", """{"do":"hang"}""");
 
         LambdaFunction Function(string name) => SampleFunction.Named(name) with
         {
-            CodeUri = taskRoot,
+            Code = new FunctionCode.Folder(taskRoot.FullName),
             Timeout = TimeSpan.FromMinutes(15),
         };
     }

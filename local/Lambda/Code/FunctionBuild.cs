@@ -2,7 +2,7 @@ using System.Collections;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Local.Lambda;
+namespace Local.Lambda.Code;
 
 /// <summary>
 /// Builds functions as <c>sam build</c> does, one after another, each only when something that its build reads has
@@ -19,16 +19,20 @@ sealed class FunctionBuild(DirectoryInfo data, TimeProvider time)
 
     readonly DirectoryInfo _folder = new(Path.Combine(data.FullName, "functions"));
 
+    /// <param name="sources">The folder with the function's project, or with files that are ready to run.</param>
     /// <param name="building">Called when the function must be built, which takes seconds.</param>
     /// <returns>The folder that Lambda would call the task root.</returns>
     /// <exception cref="FunctionException">The function does not build; the message has the compiler's
     /// lines.</exception>
     /// <exception cref="SdkMissingException">There is nothing to build with.</exception>
     public async Task<DirectoryInfo> BuildAsync(
-        LambdaFunction function, Action<LambdaFunction>? building, CancellationToken cancellation)
+        LambdaFunction function,
+        DirectoryInfo sources,
+        Action<LambdaFunction>? building,
+        CancellationToken cancellation)
     {
-        if (FindProject(function) is not { } project)
-            return function.CodeUri;
+        if (FindProject(function, sources) is not { } project)
+            return sources;
         if (Output(function, project) is { Exists: true } built)
             return built;
 
@@ -38,21 +42,21 @@ sealed class FunctionBuild(DirectoryInfo data, TimeProvider time)
         if (!output.Exists)
         {
             building?.Invoke(function);
-            await PublishAsync(function, output, cancellation);
+            await PublishAsync(function, project, output, cancellation);
             output.Refresh();
         }
         return output;
     }
 
     /// <summary>The project in <c>CodeUri</c>; null when there is none: the folder is then used as it is.</summary>
-    static FileInfo? FindProject(LambdaFunction function)
+    static FileInfo? FindProject(LambdaFunction function, DirectoryInfo sources)
     {
-        if (!Directory.Exists(function.CodeUri.FullName))
-            throw new FunctionException(function.Name, $"Its CodeUri {function.CodeUri.FullName} does not exist.");
-        var projects = function.CodeUri.GetFiles("*.*proj");
+        if (!Directory.Exists(sources.FullName))
+            throw new FunctionException(function.Name, $"Its CodeUri {sources.FullName} does not exist.");
+        var projects = sources.GetFiles("*.*proj");
         return projects.Length < 2 ? projects.SingleOrDefault()
             : throw new FunctionException(
-                function.Name, $"Its CodeUri {function.CodeUri.FullName} holds {projects.Length} projects, and must hold one.");
+                function.Name, $"Its CodeUri {sources.FullName} holds {projects.Length} projects, and must hold one.");
     }
 
     DirectoryInfo Output(LambdaFunction function, FileInfo project)
@@ -62,7 +66,8 @@ sealed class FunctionBuild(DirectoryInfo data, TimeProvider time)
         return new(Path.Combine(_folder.FullName, function.Name, FunctionSources.Hash(project, environment)[..16]));
     }
 
-    async Task PublishAsync(LambdaFunction function, DirectoryInfo output, CancellationToken cancellation)
+    async Task PublishAsync(
+        LambdaFunction function, FileInfo project, DirectoryInfo output, CancellationToken cancellation)
     {
         output.Parent!.Create();
         foreach (var interrupted in output.Parent.EnumerateDirectories("*.partial"))
@@ -72,8 +77,8 @@ sealed class FunctionBuild(DirectoryInfo data, TimeProvider time)
         // SAM's command for this machine instead of Lambda's. The intermediate files go to the data folder, a folder
         // for each function, so that no other build of the same sources or of a project of the same name is in the
         // way; and no compiler or build server outlives the build.
-        await RunAsync(function,
-            ["publish", function.CodeUri.FullName, "--output", partial, "--configuration", "Release", "--framework", "net10.0",
+        await RunAsync(function, project.DirectoryName!,
+            ["publish", project.FullName, "--output", partial, "--configuration", "Release", "--framework", function.Framework,
              "--runtime", RuntimeInformation.RuntimeIdentifier, "/p:GenerateRuntimeConfigurationFiles=true", "--self-contained", "False",
              "--artifacts-path", Path.Combine(_folder.FullName, ".artifacts", function.Name), "--disable-build-servers",
              "-maxCpuCount:1", "-nologo", "-verbosity:quiet", "-consoleLoggerParameters:NoSummary"],
@@ -84,11 +89,12 @@ sealed class FunctionBuild(DirectoryInfo data, TimeProvider time)
             old.Delete(recursive: true);
     }
 
-    static async Task RunAsync(LambdaFunction function, string[] arguments, CancellationToken cancellation)
+    static async Task RunAsync(
+        LambdaFunction function, string folder, string[] arguments, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(DotNet.Host, arguments)
         {
-            WorkingDirectory = function.CodeUri.FullName,
+            WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Local.Aws;
 
-namespace Local.Lambda;
+namespace Local.Lambda.Api;
 
 /// <summary>
 /// Lambda as a Task state calls it: a function's ARN as the resource, or <c>arn:aws:states:::lambda:invoke</c>.
@@ -37,10 +37,9 @@ sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServ
     /// </summary>
     async Task<JsonElement> CallFunctionAsync(IntegrationRequest request, Arn function, CancellationToken cancellation)
     {
-        // An ARN may name the version that all functions have.
         var result = await service.InvokeAsync(
             request.Caller,
-            service.ArnOf(function.ToString()),
+            service.NameOf(function.ToString()),
             Bytes(request.Parameters),
             cancellation,
             request.ClientToken);
@@ -51,15 +50,15 @@ sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServ
     async Task<JsonElement> InvokeAsync(IntegrationRequest request, CancellationToken cancellation)
     {
         var parameters = InvokeParameters.Parse(request.Parameters);
-        var arn = service.ArnOf(parameters.FunctionName);
+        var name = service.NameOf(parameters.FunctionName, parameters.Qualifier);
         var payload = parameters.Payload is { } given ? Bytes(given) : "{}"u8.ToArray();
         if (parameters.InvocationType == "Event")
         {
-            var id = service.Enqueue(request.Caller, arn, payload, request.ClientToken);
+            var id = service.Enqueue(request.Caller, name, payload, request.ClientToken);
             return Envelope(StatusCodes.Status202Accepted, id, null, null);
         }
 
-        var result = await service.InvokeAsync(request.Caller, arn, payload, cancellation, request.ClientToken);
+        var result = await service.InvokeAsync(request.Caller, name, payload, cancellation, request.ClientToken);
         return result.Outcome.IsError
             ? throw Failed(result.Outcome, Compact)
             : Envelope(StatusCodes.Status200OK, result.RequestId, result,
@@ -79,10 +78,10 @@ sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServ
             ["x-amzn-RequestId"] = requestId,
         };
         if (result is not null)
-            (headers["X-Amz-Executed-Version"], headers["X-Amzn-Trace-Id"]) = (LambdaService.Latest, result.TraceId);
+            (headers["X-Amz-Executed-Version"], headers["X-Amzn-Trace-Id"]) = (result.Version, result.TraceId);
         Dictionary<string, object> envelope = [];
         if (result is not null)
-            envelope["ExecutedVersion"] = LambdaService.Latest;
+            envelope["ExecutedVersion"] = result.Version;
         if (logTail is not null)
             envelope["LogResult"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(logTail));
         envelope["Payload"] = result is null ? "" : Parse(result.Outcome.Payload);
@@ -108,7 +107,9 @@ sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServ
         var (error, message) = e.Code switch
         {
             "AccessDeniedException" => ("Lambda.AWSLambdaException", e.Message),
-            "ResourceNotFoundException" => ("Lambda.ResourceNotFoundException", $"{e.Message}:{LambdaService.Latest}"),
+            // A function's ARN has seven parts; what invokes it here always names a version.
+            "ResourceNotFoundException" => ("Lambda.ResourceNotFoundException",
+                e.Message.Count(character => character == ':') < 8 ? $"{e.Message}:{LambdaFunction.Latest}" : e.Message),
             "ValidationException" => ("Lambda.AWSLambdaException", e.Message),
             _ => ($"Lambda.{e.Code}", e.Message),
         };
@@ -140,7 +141,8 @@ sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServ
 }
 
 /// <summary>The parameters of <c>lambda:invoke</c>.</summary>
-sealed record InvokeParameters(string FunctionName, JsonElement? Payload, string InvocationType, string? LogType)
+sealed record InvokeParameters(
+    string FunctionName, string? Qualifier, JsonElement? Payload, string InvocationType, string? LogType)
 {
     public static InvokeParameters Parse(JsonElement parameters)
     {
@@ -149,11 +151,13 @@ sealed record InvokeParameters(string FunctionName, JsonElement? Payload, string
         foreach (var property in parameters.EnumerateObject())
             if (property.Name is not ("FunctionName" or "Payload" or "InvocationType" or "LogType" or "Qualifier"))
                 throw new IntegrationException("States.Runtime", $"The parameter {property.Name} of lambda:invoke is not supported here.");
-        if (Text(parameters, "Qualifier") is { } qualifier and not LambdaService.Latest)
-            name = $"{name}:{qualifier}";
         return Text(parameters, "InvocationType") is null or "RequestResponse" or "Event"
-            ? new(name, parameters.TryGetProperty(nameof(Payload), out var payload) ? payload : null,
-                Text(parameters, "InvocationType") ?? "RequestResponse", Text(parameters, "LogType"))
+            ? new(
+                name,
+                Text(parameters, "Qualifier"),
+                parameters.TryGetProperty(nameof(Payload), out var payload) ? payload : null,
+                Text(parameters, "InvocationType") ?? "RequestResponse",
+                Text(parameters, "LogType"))
             : throw new IntegrationException(
                 "States.Runtime",
                 $"The InvocationType {Text(parameters, "InvocationType")} of lambda:invoke is not supported here: " +

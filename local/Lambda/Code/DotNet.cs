@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Local.Lambda;
+namespace Local.Lambda.Code;
 
 /// <summary>The .NET installation that runs this program: it builds and runs the functions, too.</summary>
 static class DotNet

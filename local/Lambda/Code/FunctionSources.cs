@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 
-namespace Local.Lambda;
+namespace Local.Lambda.Code;
 
 /// <summary>Everything that a function's build reads from this machine, as one hash.</summary>
 static partial class FunctionSources

@@ -1,0 +1,56 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Local.Aws;
+
+namespace Local.Lambda;
+
+/// <summary>The statements that let others invoke a function, of the function itself and of each version and alias.</summary>
+/// <remarks>They are kept and shown. Whoever calls here has an identity's policies, which decide alone.</remarks>
+/// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html"/>
+sealed class ResourcePolicies
+{
+    readonly Lock _lock = new();
+    readonly Dictionary<string, List<Statement>> _statements = [];
+
+    /// <param name="qualifier">The version or the alias; null for the function.</param>
+    /// <exception cref="AwsException"><c>ResourceConflictException</c>: there is one of that id.</exception>
+    public JsonObject Add(string? qualifier, string id, JsonObject statement)
+    {
+        lock (_lock)
+        {
+            var statements = _statements.TryGetValue(qualifier ?? "", out var all) ? all : _statements[qualifier ?? ""] = [];
+            if (statements.Exists(existing => existing.Id == id))
+                throw new AwsException(
+                    "ResourceConflictException",
+                    $"The statement id ({id}) provided already exists. Please provide a new statement id, or remove the existing statement.",
+                    HttpStatusCode.Conflict);
+            statements.Add(new(id, statement));
+            return statement;
+        }
+    }
+
+    /// <summary>The whole policy as JSON; null when there is none.</summary>
+    public string? Find(string? qualifier)
+    {
+        lock (_lock)
+            return _statements.GetValueOrDefault(qualifier ?? "") is not { Count: > 0 } statements ? null
+                : JsonSerializer.Serialize(
+                    new
+                    {
+                        Version = "2012-10-17",
+                        Id = "default",
+                        Statement = statements.Select(statement => statement.Json),
+                    },
+                    AwsJson.PascalCase);
+    }
+
+    /// <returns>Whether there was one.</returns>
+    public bool Remove(string? qualifier, string id)
+    {
+        lock (_lock)
+            return _statements.GetValueOrDefault(qualifier ?? "")?.RemoveAll(statement => statement.Id == id) > 0;
+    }
+
+    sealed record Statement(string Id, JsonObject Json);
+}
