@@ -9,7 +9,6 @@ using Local.Iam;
 using Local.Iam.Api;
 using Local.Lambda;
 using Local.Lambda.Api;
-using Local.Lambda.Code;
 using Local.Logs;
 using Local.S3;
 using Local.SageMaker;
@@ -79,7 +78,8 @@ sealed class Cloud : IAsyncDisposable
             AssumeFor("lambda.amazonaws.com", EnvironmentLifetime),
             _access.Authorize,
             Objects,
-            time);
+            time,
+            new(settings.Seed));
         _workers = new(time);
         _sageMaker = new(() => new(
             account,

@@ -6,7 +6,8 @@ using Local.Lambda.Code;
 namespace Local.Lambda;
 
 /// <summary>The functions that there are. What makes, changes or removes one waits for its turn.</summary>
-sealed class FunctionCatalog(PackageStore packages, EnvironmentLauncher launcher, TimeProvider time) : IAsyncDisposable
+sealed class FunctionCatalog(
+    PackageStore packages, EnvironmentLauncher launcher, TimeProvider time, Random random) : IAsyncDisposable
 {
     readonly SemaphoreSlim _turn = new(1);
     readonly ConcurrentDictionary<string, FunctionResource> _functions = new(StringComparer.Ordinal);
@@ -35,7 +36,7 @@ sealed class FunctionCatalog(PackageStore packages, EnvironmentLauncher launcher
         using var turn = await WaitForTurnAsync(cancellation);
         CheckFree(function);
         var package = await packages.GetAsync(caller, function, building, cancellation);
-        return _functions[function.Name] = new(new(function, package, launcher, time), launcher, time);
+        return _functions[function.Name] = new(new(function, package, launcher, time), launcher, time, random);
     }
 
     /// <summary>Changes a function to what is given here; environments that are busy end as they began.</summary>

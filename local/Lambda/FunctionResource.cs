@@ -6,7 +6,9 @@ namespace Local.Lambda;
 
 /// <summary>What is kept under a function's name: its versions, its aliases, its policy, its tags.</summary>
 /// <remarks>Callers change it one at a time: see <see cref="FunctionCatalog"/>.</remarks>
-sealed class FunctionResource(DeployedFunction latest, EnvironmentLauncher launcher, TimeProvider time) : IAsyncDisposable
+/// <param name="random">Chooses among the versions of an alias.</param>
+sealed class FunctionResource(
+    DeployedFunction latest, EnvironmentLauncher launcher, TimeProvider time, Random random) : IAsyncDisposable
 {
     readonly Lock _lock = new();
     readonly SortedDictionary<int, DeployedFunction> _versions = [];
@@ -44,8 +46,14 @@ sealed class FunctionResource(DeployedFunction latest, EnvironmentLauncher launc
     /// <summary>What a version, or an alias, stands for.</summary>
     /// <exception cref="AwsException"><c>ResourceNotFoundException</c>: there is none of that name.</exception>
     public DeployedFunction Resolve(FunctionName name) =>
-        Find(name.Qualifier is { } alias && FindAlias(alias) is { } found ? found.Choose(Random.Shared) : name.Qualifier)
+        Find(name.Qualifier is { } alias && FindAlias(alias) is { } found ? found.Choose(Share()) : name.Qualifier)
             ?? throw name.NotFound();
+
+    double Share()
+    {
+        lock (random)
+            return random.NextDouble();
+    }
 
     public FunctionAlias? FindAlias(string name)
     {
@@ -142,9 +150,9 @@ sealed record FunctionAlias(
 
     public bool Targets(string version) => Version == version || Weights.ContainsKey(version);
 
-    public string Choose(Random random)
+    /// <param name="share">From 0 to 1.</param>
+    public string Choose(double share)
     {
-        var share = random.NextDouble();
         foreach (var (version, weight) in Weights)
             if ((share -= weight) < 0)
                 return version;

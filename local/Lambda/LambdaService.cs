@@ -6,12 +6,6 @@ using Authorization = Local.Aws.Authorization;
 namespace Local.Lambda;
 
 /// <summary>Lambda: functions, run as processes on this machine.</summary>
-/// <param name="data">Holds <c>functions/</c> (what was built or unpacked), <c>logs/lambda/</c>, and <c>tmp/</c>, the
-/// functions' temporary folders while they run.</param>
-/// <param name="endpoint">Where this program listens, for the Runtime API and for the functions' own calls; asked for
-/// when a process starts.</param>
-/// <param name="assume">Takes the functions' roles, as <c>lambda.amazonaws.com</c>.</param>
-/// <param name="objects">Has the functions' zips.</param>
 sealed class LambdaService : IAsyncDisposable
 {
     static readonly TimeSpan[] AsynchronousRetries = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
@@ -23,6 +17,12 @@ sealed class LambdaService : IAsyncDisposable
     readonly EnvironmentLauncher _launcher;
     readonly Task _trimming;
 
+    /// <param name="data">Holds <c>functions/</c> (what was built or unpacked), <c>logs/lambda/</c>, and <c>tmp/</c>, the
+    /// functions' temporary folders while they run.</param>
+    /// <param name="endpoint">Where this program listens, for the Runtime API and for the functions' own calls; asked for
+    /// when a process starts.</param>
+    /// <param name="assume">Takes the functions' roles, as <c>lambda.amazonaws.com</c>.</param>
+    /// <param name="objects">Has the functions' zips.</param>
     public LambdaService(
         AwsAccount account,
         DirectoryInfo data,
@@ -30,11 +30,12 @@ sealed class LambdaService : IAsyncDisposable
         AssumeRole assume,
         Authorization authorize,
         IObjectStore objects,
-        TimeProvider time)
+        TimeProvider time,
+        Random random)
     {
         (Account, Authorization, _data, _assume, _time) = (account, authorize, data, assume, time);
         _launcher = new(account, data, endpoint, assume, time);
-        Functions = new(new(data, objects, time), _launcher, time);
+        Functions = new(new(data, objects, time), _launcher, time, random);
         ClearTemporary();
         _trimming = TrimAsync(_stopping.Token);
     }

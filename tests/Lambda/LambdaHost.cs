@@ -39,7 +39,7 @@ sealed class LambdaHost : IAsyncDisposable
         time ??= TimeProvider.System;
         var objects = new ObjectStore(new(Path.Combine(data.FullName, "s3")), Account, authorize, time);
         var service = new LambdaService(
-            Account, data, () => new(app.Urls.Single()), Assume, authorize, objects, time);
+            Account, data, () => new(app.Urls.Single()), Assume, authorize, objects, time, new(1));
         app.Use((http, next) =>
         {
             http.Features.Set(Principal.Root(Account));
