@@ -23,7 +23,13 @@ sealed class Account : IAsyncDisposable
         var account = new AwsAccount("123456789012", "us-east-1");
         Authorization everything = (_, _, _, _) => null;
         _store = new(Path.Combine(folder.FullName, "state.db"));
-        _service = new(account, [], (_, _, _) => new("test", "test", null, Principal.Root(account)), (caller, _, _) => caller, everything, new ObjectStore(folder, account, everything, TimeProvider.System),
+        _service = new(
+            account,
+            [],
+            (_, _, _) => new("test", "test", null, Principal.Root(account)),
+            (caller, _, _) => caller,
+            everything,
+            new ObjectStore(folder, account, everything, TimeProvider.System),
             _store, TimeProvider.System, NullLogger.Instance, seed: 1, maxHistoryEvents: 1_000_000);
     }
 
@@ -36,7 +42,9 @@ sealed class Account : IAsyncDisposable
         var machine = _service.CreateStateMachine(name, scenario.Definition, Role);
         return await TimeAsync(async () =>
         {
-            var executions = await Task.WhenAll(Enumerable.Range(0, scenario.Executions).Select(_ => _service.StartExecutionAsync(machine.Arn, null, scenario.Input)));
+            var executions = await Task.WhenAll(
+                Enumerable.Range(0, scenario.Executions)
+                    .Select(_ => _service.StartExecutionAsync(machine.Arn, null, scenario.Input)));
             foreach (var execution in executions)
                 await execution.Completion;
             await _store.DurableAsync();

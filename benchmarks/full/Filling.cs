@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Benchmarks.Full;
 
-/// <summary>Fills a data folder with executions of a Pass machine that have ended, each durable, as <c>serve</c> would.</summary>
+/// <summary>
+/// Fills a data folder with executions of a Pass machine that have ended, each durable, as <c>serve</c> would.
+/// </summary>
 static class Filling
 {
     public const string MachineName = "Pass";
@@ -22,11 +24,21 @@ static class Filling
         var objects = new ObjectStore(folder.CreateSubdirectory("s3"), account, everything, TimeProvider.System);
         using var store = new StateStore(Path.Combine(folder.FullName, "state.db"));
         await using var service = new StepFunctionsService(
-            account, [], anyRole, (caller, _, _) => caller, everything, objects, store, TimeProvider.System, NullLogger.Instance, seed: Random.Shared.Next());
+            account,
+            [],
+            anyRole,
+            (caller, _, _) => caller,
+            everything,
+            objects,
+            store,
+            TimeProvider.System,
+            NullLogger.Instance,
+            seed: Random.Shared.Next());
         var machine = service.CreateOrUpdateStateMachine(MachineName, Definition, role);
         for (var left = count; left > 0; left -= AtOnce)
         {
-            var some = await Task.WhenAll(Enumerable.Range(0, Math.Min(left, AtOnce)).Select(_ => service.StartExecutionAsync(machine.Arn)));
+            var some = await Task.WhenAll(
+                Enumerable.Range(0, Math.Min(left, AtOnce)).Select(_ => service.StartExecutionAsync(machine.Arn)));
             await Task.WhenAll(some.Select(execution => execution.Completion));
         }
         await store.DurableAsync();

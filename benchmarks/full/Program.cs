@@ -3,7 +3,8 @@ using System.Globalization;
 
 using Benchmarks.Full;
 
-if (args is not [var program, var template, var folderName, var number] || !int.TryParse(number, CultureInfo.InvariantCulture, out var count))
+if (args is not [var program, var template, var folderName, var number]
+    || !int.TryParse(number, CultureInfo.InvariantCulture, out var count))
 {
     Console.Error.WriteLine("""
         Usage: Full LOCAL.DLL TEMPLATE FOLDER COUNT
@@ -26,13 +27,21 @@ await using (var server = await Server.StartAsync(program, folder, template))
     var machine = $"arn:aws:states:us-east-1:123456789012:stateMachine:{Filling.MachineName}";
     var listed = await server.CallAsync("ListExecutions", new { stateMachineArn = machine });
     await MeasureAsync("list the latest 100", "ListExecutions", _ => new { stateMachineArn = machine });
-    await MeasureAsync("list 1,000 that succeeded", "ListExecutions", _ => new { stateMachineArn = machine, statusFilter = "SUCCEEDED", maxResults = 1000 });
+    await MeasureAsync(
+        "list 1,000 that succeeded",
+        "ListExecutions",
+        _ => new { stateMachineArn = machine, statusFilter = "SUCCEEDED", maxResults = 1000 });
     await MeasureAsync("list those that failed", "ListExecutions", _ => new { stateMachineArn = machine, statusFilter = "FAILED" });
-    var executions = listed.GetProperty("executions").EnumerateArray().Select(execution => execution.GetProperty("executionArn").GetString()!).ToArray();
+    var executions = listed.GetProperty("executions")
+        .EnumerateArray()
+        .Select(execution => execution.GetProperty("executionArn").GetString()!)
+        .ToArray();
     if (executions.Length > 0)
     {
-        await MeasureAsync("describe", "DescribeExecution", i => new { executionArn = executions[i % executions.Length] });
-        await MeasureAsync("read a history", "GetExecutionHistory", i => new { executionArn = executions[i % executions.Length] });
+        await MeasureAsync(
+            "describe", "DescribeExecution", i => new { executionArn = executions[i % executions.Length] });
+        await MeasureAsync(
+            "read a history", "GetExecutionHistory", i => new { executionArn = executions[i % executions.Length] });
     }
     Print("resident after that", $"{server.Resident() / 1e6:0} MB");
 
@@ -43,7 +52,8 @@ await using (var server = await Server.StartAsync(program, folder, template))
         for (var i = 0; i < 100; i++)
             times.Add((await TimeAsync(() => server.CallAsync(operation, request(i)))).TotalMilliseconds);
         times.Sort();
-        Print(what, $"{times[50]:0.0} ms (best {times[0]:0.0}), {(server.ProcessorTime() - before).TotalMilliseconds / 100:0.0} ms of the processor");
+        var each = (server.ProcessorTime() - before).TotalMilliseconds / 100;
+        Print(what, $"{times[50]:0.0} ms (best {times[0]:0.0}), {each:0.0} ms of the processor");
     }
 }
 return 0;

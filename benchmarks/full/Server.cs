@@ -19,7 +19,11 @@ sealed class Server : IAsyncDisposable
     {
         (_process, Role, Ready) = (process, role, ready);
         var root = new Credentials("test", "test", null, Principal.Root(new("123456789012", "us-east-1")));
-        _client = new(new SigningHandler(root, "states", "us-east-1", TimeProvider.System, new SocketsHttpHandler())) { BaseAddress = url };
+        _client = new(
+            new SigningHandler(root, "states", "us-east-1", TimeProvider.System, new SocketsHttpHandler()))
+            {
+                BaseAddress = url,
+            };
     }
 
     /// <summary>A role that state machines can have.</summary>
@@ -32,7 +36,8 @@ sealed class Server : IAsyncDisposable
     public static async Task<Server> StartAsync(string program, DirectoryInfo folder, string template)
     {
         var started = Stopwatch.GetTimestamp();
-        var process = Process.Start(new ProcessStartInfo("dotnet", [program, "serve", "--data", folder.FullName, "--template", template, "--port", "0"])
+        var process = Process.Start(
+            new ProcessStartInfo("dotnet", [program, "serve", "--data", folder.FullName, "--template", template, "--port", "0"])
         {
             RedirectStandardOutput = true,
         })!;
@@ -49,7 +54,10 @@ sealed class Server : IAsyncDisposable
 
     public async Task<JsonElement> CallAsync(string operation, object request)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request)) };
+        using var message = new HttpRequestMessage(HttpMethod.Post, "/")
+        {
+            Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request)),
+        };
         message.Content.Headers.ContentType = Json;
         message.Headers.Add("X-Amz-Target", $"AWSStepFunctions.{operation}");
         using var response = await _client.SendAsync(message);
@@ -60,8 +68,10 @@ sealed class Server : IAsyncDisposable
     /// <summary>The resident memory, in bytes.</summary>
     public long Resident()
     {
-        var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+        var line = File.ReadLines($"/proc/{_process.Id}/status")
+            .First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return 1024 * long.Parse(
+            line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
     }
 
     public TimeSpan ProcessorTime()

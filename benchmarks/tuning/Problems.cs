@@ -4,7 +4,9 @@ using Local.SageMaker.Search;
 
 namespace Benchmarks.Tuning;
 
-/// <summary>What is tuned: every data set in every space, as <c>problems.json</c> describes them to both languages.</summary>
+/// <summary>
+/// What is tuned: every data set in every space, as <c>problems.json</c> describes them to both languages.
+/// </summary>
 /// <param name="Parameters">Of XGBoost, the same in every training.</param>
 sealed record Problems(
     int Trials, int Rounds, OrderedDictionary<string, string> Parameters, OrderedDictionary<string, DataSet> DataSets,
@@ -27,11 +29,14 @@ sealed record Problems(
     public SearchSpace Space(string name) => new([.. Spaces[name].Select(range => range.Value.Named(range.Key))]);
 }
 
-/// <param name="Ignore">Columns of the claims that are neither features nor the label; null for the data set that is generated.</param>
+/// <param name="Ignore">Columns of the claims that are neither features nor the label; null for the data set that is
+/// generated.</param>
 sealed record DataSet(string Objective, string EvalMetric, IReadOnlyList<string>? Ignore = null);
 
 sealed record NumberRange(double Min, double Max, bool Integer = false)
 {
     public ParameterRange Named(string name) =>
-        Integer ? new ParameterRange.Integer(name, (long)Min, (long)Max) : new ParameterRange.Continuous(name, Min, Max);
+        Integer
+            ? new ParameterRange.Integer(name, (long)Min, (long)Max)
+            : new ParameterRange.Continuous(name, Min, Max);
 }

@@ -33,7 +33,9 @@ switch (args)
         Speed(int.Parse(trials, null), int.Parse(coordinates, null));
         return 0;
     default:
-        Console.Error.WriteLine("Usage: prepare FOLDER PART [CLAIMS.csv] | search FOLDER bayesian|random FIRST-SEED LAST-SEED | check FOLDER | report FOLDER | speed TRIALS COORDINATES");
+        Console.Error.WriteLine(
+            "Usage: prepare FOLDER PART [CLAIMS.csv] | search FOLDER bayesian|random FIRST-SEED LAST-SEED | check " +
+            "FOLDER | report FOLDER | speed TRIALS COORDINATES");
         return 2;
 }
 
@@ -44,11 +46,12 @@ void Search(string folder, string method, int first, int last)
     var done = Trial.Read(file).Select(trial => (trial.DataSet, trial.Space, trial.Seed)).ToHashSet();
     for (var seed = first; seed <= last; seed++)
     {
-        foreach (var dataSet in problems.DataSets.Keys.Where(dataSet => Directory.Exists(Path.Combine(folder, dataSet))))
+        foreach (var dataSet in problems.DataSets.Keys.Where(name => Directory.Exists(Path.Combine(folder, name))))
         {
             using var training = new Training(problems, folder, dataSet);
             foreach (var space in problems.Spaces.Keys.Where(space => !done.Contains((dataSet, space, seed))))
-                File.AppendAllLines(file, Trials(training, dataSet, space, method, seed).Select(trial => trial.ToString()));
+                File.AppendAllLines(
+                    file, Trials(training, dataSet, space, method, seed).Select(trial => trial.ToString()));
         }
         Console.WriteLine($"{method}: seed {seed} done");
     }
@@ -56,7 +59,9 @@ void Search(string folder, string method, int first, int last)
 
 IEnumerable<Trial> Trials(Training training, string dataSet, string space, string method, int seed)
 {
-    ISearch search = method == "random" ? new RandomSearch(problems.Space(space), seed) : new BayesianSearch(problems.Space(space), seed);
+    ISearch search = method == "random"
+        ? new RandomSearch(problems.Space(space), seed)
+        : new BayesianSearch(problems.Space(space), seed);
     List<Observation> observed = [];
     List<Trial> trials = [];
     while (observed.Count < problems.Trials)
@@ -64,7 +69,14 @@ IEnumerable<Trial> Trials(Training training, string dataSet, string space, strin
         var candidate = search.Propose(observed, []);
         var values = Training.Values(candidate).ToList();
         observed.Add(new(candidate, training.Run(values)));
-        trials.Add(new(dataSet, space, method, seed, observed.Count, observed[^1].Objective!.Value, string.Join(' ', values.Select(value => $"{value.Key}={value.Value}"))));
+        trials.Add(new(
+            dataSet,
+            space,
+            method,
+            seed,
+            observed.Count,
+            observed[^1].Objective!.Value,
+            string.Join(' ', values.Select(value => $"{value.Key}={value.Value}"))));
     }
     return trials;
 }
@@ -75,14 +87,20 @@ bool Check(string folder)
     const int Made = 5;
     Console.WriteLine($"libxgboost {XGBoostLibrary.Version}");
     var same = true;
-    foreach (var problem in Trial.Read(Path.Combine(folder, "tpe.csv")).Where(trial => trial.Number <= Made).DistinctBy(trial => (trial.DataSet, trial.Space, trial.Number)).GroupBy(trial => trial.DataSet))
+    foreach (var problem in Trial.Read(Path.Combine(folder, "tpe.csv"))
+        .Where(trial => trial.Number <= Made)
+        .DistinctBy(trial => (trial.DataSet, trial.Space, trial.Number))
+        .GroupBy(trial => trial.DataSet))
     {
         using var training = new Training(problems, folder, problem.Key);
         foreach (var trial in problem)
         {
             var here = training.Run(trial.Values);
             same &= here == trial.Objective;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{trial.DataSet} {trial.Hyperparameters}: {trial.Objective} in Python, {here} here{(here == trial.Objective ? "" : " DIFFERENT")}"));
+            var different = here == trial.Objective ? "" : " DIFFERENT";
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{trial.DataSet} {trial.Hyperparameters}: {trial.Objective} in Python, {here} here{different}"));
         }
     }
     return same;
@@ -92,17 +110,24 @@ bool Check(string folder)
 void Speed(int trials, int coordinates)
 {
     const int Proposals = 25, Cold = 5;
-    SearchSpace space = new([.. Enumerable.Range(0, coordinates).Select(i => new ParameterRange.Continuous($"x{i}", 0, 1))]);
+    SearchSpace space = new(
+        [.. Enumerable.Range(0, coordinates).Select(i => new ParameterRange.Continuous($"x{i}", 0, 1))]);
     var random = new Random(1);
     List<double> times = [];
     for (var seed = 0; seed < Proposals; seed++)
     {
         double[][] points = [.. Enumerable.Range(0, trials).Select(_ => space.Sample(random))];
-        Observation[] observed = [.. points.Select(point => new Observation(space.Decode(point), point.Index().Sum(x => x.Item * x.Item * (x.Index % 3))))];
+        Observation[] observed = [
+            .. points.Select(
+                point => new Observation(space.Decode(point), point.Index().Sum(x => x.Item * x.Item * (x.Index % 3)))),
+        ];
         var start = Stopwatch.GetTimestamp();
         new BayesianSearch(space, seed).Propose(observed, []);
         times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
     }
     double[] warm = [.. times.Skip(Cold).Order()];
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{trials} trials, {coordinates} coordinates: a proposal takes {warm[0]:F0} to {warm[^1]:F0} ms, half of them at most {warm[warm.Length / 2]:F0} ms"));
+    var (best, median, worst) = (warm[0], warm[warm.Length / 2], warm[^1]);
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{trials} trials, {coordinates} coordinates: a proposal takes {best:F0} to {worst:F0} ms, median {median:F0} ms"));
 }

@@ -14,11 +14,16 @@ sealed class Report(Problems problems, Results results, IReadOnlyList<(string Me
 
     const int Width = 900, Height = 1050;
 
-    /// <summary>Mean best objective, and by how much and how often the first method is ahead of each other one with the same seed.</summary>
+    /// <summary>
+    /// Mean best objective, and by how much and how often the first method is ahead of each other one with the same
+    /// seed.
+    /// </summary>
     public void WriteTable(TextWriter writer)
     {
         var others = methods.Skip(1).ToList();
-        writer.WriteLine($"| data set, ranges | trials | {string.Join(" | ", methods.Select(method => method.Name))} | {string.Join(" | ", others.Select(other => $"{other.Name} − {methods[0].Name}"))} |");
+        var names = methods.Select(method => method.Name)
+            .Concat(others.Select(other => $"{other.Name} − {methods[0].Name}"));
+        writer.WriteLine($"| data set, ranges | trials | {string.Join(" | ", names)} |");
         writer.WriteLine($"|---|--:|{string.Concat(Enumerable.Repeat("--:|", methods.Count + others.Count))}");
         foreach (var problem in results.Problems)
         {
@@ -27,9 +32,11 @@ sealed class Report(Problems problems, Results results, IReadOnlyList<(string Me
                 var bests = methods.Select(method => results.Best(problem, method.Method, trials)).ToList();
                 var lowest = bests.Min(best => best.Mean());
                 var digits = Digits(lowest);
-                writer.WriteLine($"| {problem.DataSet}, {problem.Space} | {trials} | " +
-                    string.Join(" | ", bests.Select(best => best.Mean() == lowest ? $"**{Number(lowest, digits)}**" : Number(best.Mean(), digits))) + " | " +
-                    string.Join(" | ", bests.Skip(1).Select(best => Difference(bests[0], best, digits))) + " |");
+                var means = bests.Select(best => Number(best.Mean(), digits))
+                    .Select(mean => mean == Number(lowest, digits) ? $"**{mean}**" : mean);
+                var differences = bests.Skip(1).Select(best => Difference(bests[0], best, digits));
+                writer.WriteLine(
+                    $"| {problem.DataSet}, {problem.Space} | {trials} | {string.Join(" | ", means.Concat(differences))} |");
             }
         }
     }
@@ -45,7 +52,9 @@ sealed class Report(Problems problems, Results results, IReadOnlyList<(string Me
             int[] trials = [.. Enumerable.Range(1, problems.Trials)];
             foreach (var (method, name) in methods)
             {
-                var line = plot.Add.ScatterLine(trials, trials.Select(count => Math.Log10(results.Best(problem, method, count).Mean() - floor)).ToArray());
+                var line = plot.Add.ScatterLine(
+                    trials,
+                    trials.Select(count => Math.Log10(results.Best(problem, method, count).Mean() - floor)).ToArray());
                 (line.LegendText, line.LineWidth) = (name, 2);
             }
             plot.Axes.Left.TickGenerator = new NumericAutomatic
@@ -69,10 +78,12 @@ sealed class Report(Problems problems, Results results, IReadOnlyList<(string Me
     {
         double[] differences = [.. other.Zip(first, (o, f) => o - f)];
         var error = differences.StandardDeviation() / Math.Sqrt(differences.Length);
-        return $"{Number(differences.Mean(), digits)} ± {Number(error, digits)}, {differences.Count(difference => difference > 0)} of {differences.Length}";
+        var ahead = differences.Count(difference => difference > 0);
+        return $"{Number(differences.Mean(), digits)} ± {Number(error, digits)}, {ahead} of {differences.Length}";
     }
 
     static int Digits(double objective) => objective >= 100 ? 1 : 4;
 
-    static string Number(double value, int digits) => value.ToString($"F{digits}", CultureInfo.InvariantCulture).Replace('-', '−');
+    static string Number(double value, int digits) =>
+        value.ToString($"F{digits}", CultureInfo.InvariantCulture).Replace('-', '−');
 }

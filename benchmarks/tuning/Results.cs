@@ -1,6 +1,9 @@
 namespace Benchmarks.Tuning;
 
-/// <summary>The best objective of each search so far, trial by trial, by problem, method and seed; only seeds that every method has searched with.</summary>
+/// <summary>
+/// The best objective of each search so far, trial by trial, by problem, method and seed; only seeds that every method
+/// has searched with.
+/// </summary>
 sealed class Results
 {
     readonly Dictionary<(string DataSet, string Space, string Method), SortedDictionary<int, double[]>> _best;
@@ -12,11 +15,18 @@ sealed class Results
             .GroupBy(trial => (trial.DataSet, trial.Space, trial.Method))
             .ToDictionary(group => group.Key, group => new SortedDictionary<int, double[]>(
                 group.GroupBy(trial => trial.Seed).ToDictionary(search => search.Key, search => BestSoFar(search))));
-        Problems = [.. from dataSet in problems.DataSets.Keys from space in problems.Spaces.Keys select (dataSet, space) into problem
-            where methods.All(method => _best.ContainsKey((problem.dataSet, problem.space, method))) select problem];
+        Problems =
+        [
+            .. from dataSet in problems.DataSets.Keys
+               from space in problems.Spaces.Keys
+               where methods.All(method => _best.ContainsKey((dataSet, space, method)))
+               select (dataSet, space),
+        ];
         foreach (var (dataSet, space) in Problems)
         {
-            var shared = methods.Select(method => _best[(dataSet, space, method)].Keys.AsEnumerable()).Aggregate(Enumerable.Intersect).ToHashSet();
+            var shared = methods.Select(method => _best[(dataSet, space, method)].Keys.AsEnumerable())
+                .Aggregate(Enumerable.Intersect)
+                .ToHashSet();
             foreach (var searches in methods.Select(method => _best[(dataSet, space, method)]))
             {
                 foreach (var seed in searches.Keys.Except(shared).ToList())

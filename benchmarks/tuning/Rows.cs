@@ -9,7 +9,10 @@ static class Rows
     /// <summary>Of each file, training and validation.</summary>
     const int Count = 3000;
 
-    /// <summary>Writes <c>train.csv</c> and <c>validation.csv</c> of each data set. Another <paramref name="part"/> has other rows.</summary>
+    /// <summary>
+    /// Writes <c>train.csv</c> and <c>validation.csv</c> of each data set. Another <paramref name="part"/> has other
+    /// rows.
+    /// </summary>
     /// <param name="claims">The insurance claims; null leaves out the data sets made of them.</param>
     public static void Write(Problems problems, string folder, int part, string? claims)
     {
@@ -36,14 +39,18 @@ static class Rows
         return ([.. labels], [.. features]);
     }
 
-    /// <summary>Friedman #1, as the sample generates it: ten features, of which five matter, and noise of deviation 1.</summary>
+    /// <summary>
+    /// Friedman #1, as the sample generates it: ten features, of which five matter, and noise of deviation 1.
+    /// </summary>
     static string[] Friedman(int part)
     {
         var random = new Random(part);
         return [.. Enumerable.Range(0, 2 * Count).Select(_ =>
         {
             double[] x = [.. Enumerable.Range(0, 10).Select(_ => random.NextDouble())];
-            var y = (10 * Math.Sin(Math.PI * x[0] * x[1])) + (20 * (x[2] - 0.5) * (x[2] - 0.5)) + (10 * x[3]) + (5 * x[4]) + Normal.Sample(random, 0, 1);
+            var y = (
+                10 * Math.Sin(Math.PI * x[0] * x[1])) + (
+                    20 * (x[2] - 0.5) * (x[2] - 0.5)) + (10 * x[3]) + (5 * x[4]) + Normal.Sample(random, 0, 1);
             return Line([y, .. x]);
         })];
     }
@@ -55,7 +62,10 @@ static class Rows
         var header = lines[0].Split(',');
         if (ignore.Append(label).FirstOrDefault(name => !header.Contains(name)) is { } missing)
             throw new InvalidDataException($"{file} has no column named '{missing}': give the insurance claims that README.md names.");
-        int[] columns = [Array.IndexOf(header, label), .. Enumerable.Range(0, header.Length).Where(i => header[i] != label && !ignore.Contains(header[i]))];
+        int[] columns = [
+            Array.IndexOf(header, label),
+            .. Enumerable.Range(0, header.Length).Where(i => header[i] != label && !ignore.Contains(header[i])),
+        ];
         var rows = lines[1..];
         if (rows.Length < (part + 1) * 2 * Count)
             throw new InvalidDataException($"{file} has {rows.Length} rows, and part {part} needs {(part + 1) * 2 * Count}.");
@@ -64,5 +74,6 @@ static class Rows
             .Select(row => Line(columns.Select(column => double.Parse(row[column], CultureInfo.InvariantCulture))))];
     }
 
-    static string Line(IEnumerable<double> values) => string.Join(',', values.Select(value => ((float)value).ToString(CultureInfo.InvariantCulture)));
+    static string Line(IEnumerable<double> values) =>
+        string.Join(',', values.Select(value => ((float)value).ToString(CultureInfo.InvariantCulture)));
 }

@@ -4,7 +4,9 @@ using Local.SageMaker.XGBoost.Native;
 
 namespace Benchmarks.Tuning;
 
-/// <summary>The objective: a training's metric on the validation data, as the library prints it after the last round.</summary>
+/// <summary>
+/// The objective: a training's metric on the validation data, as the library prints it after the last round.
+/// </summary>
 sealed class Training : IDisposable
 {
     readonly Problems _problems;

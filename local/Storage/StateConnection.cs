@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Local.Storage;
 
-/// <summary>One connection to a database, and its statements, which are prepared once. One caller at a time has it.</summary>
+/// <summary>
+/// One connection to a database, and its statements, which are prepared once. One caller at a time has it.
+/// </summary>
 sealed class StateConnection : IDisposable
 {
     readonly SqliteConnection _connection;
@@ -26,11 +28,14 @@ sealed class StateConnection : IDisposable
         }
     }
 
-    /// <summary>Runs a statement that goes on as long as it is asked to, as an incremental vacuum does, to its end.</summary>
+    /// <summary>
+    /// Runs a statement that goes on as long as it is asked to, as an incremental vacuum does, to its end.
+    /// </summary>
     public void Run(string sql)
     {
         lock (_gate)
-            SqliteException.ThrowExceptionForRC(SQLitePCL.raw.sqlite3_exec(_connection.Handle, sql), _connection.Handle);
+            SqliteException.ThrowExceptionForRC(
+                SQLitePCL.raw.sqlite3_exec(_connection.Handle, sql), _connection.Handle);
     }
 
     public List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, ReadOnlySpan<object?> values)

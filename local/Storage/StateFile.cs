@@ -2,13 +2,16 @@ using Microsoft.Data.Sqlite;
 
 namespace Local.Storage;
 
-/// <summary>The SQLite database of a <see cref="StateStore"/>: a connection that writes, and one that reads meanwhile.</summary>
+/// <summary>
+/// The SQLite database of a <see cref="StateStore"/>: a connection that writes, and one that reads meanwhile.
+/// </summary>
 sealed class StateFile : IDisposable
 {
     readonly StateConnection _writer;
     readonly StateConnection _reader;
 
-    StateFile(string name, StateConnection writer, StateConnection reader) => (Name, _writer, _reader) = (name, writer, reader);
+    StateFile(string name, StateConnection writer, StateConnection reader) =>
+        (Name, _writer, _reader) = (name, writer, reader);
 
     public string Name { get; }
 
@@ -38,7 +41,8 @@ sealed class StateFile : IDisposable
         {
             Check(file, writer = new(file));
             // 16 MB: what a transaction changes stays in memory until it is committed.
-            writer.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864");
+            writer.Execute(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864");
             reader = new(file);
             reader.Execute("PRAGMA query_only = TRUE; PRAGMA cache_size = -8000");
             return new(file, writer, reader);
@@ -53,7 +57,8 @@ sealed class StateFile : IDisposable
 
     /// <summary>What is in the file; not what is about to be written.</summary>
     /// <exception cref="SqliteException">It cannot be read.</exception>
-    public List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, ReadOnlySpan<object?> values) => _reader.Query(sql, read, values);
+    public List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, ReadOnlySpan<object?> values) =>
+        _reader.Query(sql, read, values);
 
     /// <summary>Makes all of these changes or none.</summary>
     /// <returns>How many rows the last change of each group has changed.</returns>
@@ -71,7 +76,9 @@ sealed class StateFile : IDisposable
         return false;
     }
 
-    /// <summary>What is wrong with the file as a whole; null when nothing is. It is read through, which takes its time.</summary>
+    /// <summary>
+    /// What is wrong with the file as a whole; null when nothing is. It is read through, which takes its time.
+    /// </summary>
     public static string? FindDamage(string file)
     {
         try
@@ -122,7 +129,9 @@ sealed class StateFile : IDisposable
         }
         catch (SqliteException e)
         {
-            throw Unusable(file, $"is of an older format (1, this version has {StateSchema.Version}) and could not be brought to the new one: {e.Message}");
+            throw Unusable(
+                file,
+                $"is of an older format (1, this version has {StateSchema.Version}) and could not be brought to the new one: {e.Message}");
         }
         try
         {
@@ -130,7 +139,8 @@ sealed class StateFile : IDisposable
         }
         catch (SqliteException)
         {
-            // There is no room for a copy: the file never gets smaller then, and what is forgotten makes room for what comes.
+            // There is no room for a copy: the file never gets smaller then, and what is forgotten makes room for what
+            // comes.
         }
     }
 }

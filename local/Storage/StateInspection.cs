@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Local.Storage;
 
-/// <summary>Reads a state file through, beside everything else, unless it is as this program has closed it: a large file takes seconds.</summary>
+/// <summary>
+/// Reads a state file through, beside everything else, unless it is as this program has closed it: a large file takes
+/// seconds.
+/// </summary>
 sealed class StateInspection
 {
     readonly string _file;

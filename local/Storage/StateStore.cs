@@ -5,12 +5,13 @@ using Microsoft.Data.Sqlite;
 namespace Local.Storage;
 
 /// <summary>
-/// What must survive the end of this program, however it comes: records by collection and key, executions, and logs, which only grow.
-/// One SQLite file for all services.
+/// What must survive the end of this program, however it comes: records by collection and key, executions, and logs,
+/// which only grow. One SQLite file for all services.
 /// </summary>
 /// <remarks>
-/// One thread writes. What has come together meanwhile is one transaction, so that many executions share the cost of a durable write.
-/// The write-ahead log is synced at each commit (<c>synchronous=FULL</c>): what is told to be durable survives a power failure, too.
+/// One thread writes. What has come together meanwhile is one transaction, so that many executions share the cost of a
+/// durable write. The write-ahead log is synced at each commit (<c>synchronous=FULL</c>): what is told to be durable
+/// survives a power failure, too.
 /// </remarks>
 /// <seealso href="https://sqlite.org/wal.html"/>
 sealed class StateStore : IDisposable
@@ -70,7 +71,9 @@ sealed class StateStore : IDisposable
 
     public void Write(params IReadOnlyList<StateChange> changes) => WriteAsync(changes).GetAwaiter().GetResult();
 
-    /// <summary>Makes changes behind what happens, like a log, as soon as it is possible; the task ends when they are durable.</summary>
+    /// <summary>
+    /// Makes changes behind what happens, like a log, as soon as it is possible; the task ends when they are durable.
+    /// </summary>
     public Task WriteBehind(params IReadOnlyList<StateChange> changes) => WaitAsync(new(changes, IsPatient: true));
 
     /// <summary>Makes changes before anything else can happen: when the program starts.</summary>
@@ -87,11 +90,17 @@ sealed class StateStore : IDisposable
         }
     }
 
-    /// <summary>Ends when everything is durable that was written or has happened in a log before: the time to show it to somebody.</summary>
-    /// <exception cref="AwsException">It could not be written. What has happened in logs is written as soon as that is possible again.</exception>
+    /// <summary>
+    /// Ends when everything is durable that was written or has happened in a log before: the time to show it to
+    /// somebody.
+    /// </summary>
+    /// <exception cref="AwsException">It could not be written. What has happened in logs is written as soon as that is
+    /// possible again.</exception>
     public Task DurableAsync() => IsDurable() ? Task.CompletedTask : WaitAsync(new([], IsPatient: false));
 
-    /// <summary>The same before an effect outside, which can wait: this waits as long as nothing can be written.</summary>
+    /// <summary>
+    /// The same before an effect outside, which can wait: this waits as long as nothing can be written.
+    /// </summary>
     public Task SettledAsync() => IsDurable() ? Task.CompletedTask : WaitAsync(new([], IsPatient: true));
 
     /// <summary>Something has happened in a log: it is written soon.</summary>
@@ -259,9 +268,12 @@ sealed class StateStore : IDisposable
     }
 
     AwsException Unwritable(SqliteException failure, string consequence) => new(
-        "InternalFailure", $"{_file.Name} cannot be written: {failure.Message} {consequence}", HttpStatusCode.InternalServerError);
+        "InternalFailure",
+        $"{_file.Name} cannot be written: {failure.Message} {consequence}",
+        HttpStatusCode.InternalServerError);
 
-    AwsException Unusable(string why) => new("InternalFailure", StateFile.Unusable(_file.Name, why).Message, HttpStatusCode.InternalServerError);
+    AwsException Unusable(string why) =>
+        new("InternalFailure", StateFile.Unusable(_file.Name, why).Message, HttpStatusCode.InternalServerError);
 
     sealed record Waiting(IReadOnlyList<StateChange> Changes, bool IsPatient)
     {

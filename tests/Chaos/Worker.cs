@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Tests.Chaos;
 
-/// <summary>Does the tasks of an activity, and notes whatever must not be: a task that had ended and comes again, a token that is not known any more.</summary>
+/// <summary>
+/// Does the tasks of an activity, and notes whatever must not be: a task that had ended and comes again, a token that
+/// is not known any more.
+/// </summary>
 sealed class Worker(Endpoint states, string activity, int seed)
 {
     readonly Random _random = new(seed);
@@ -31,7 +34,8 @@ sealed class Worker(Endpoint states, string activity, int seed)
     async Task DoAsync(string token, JsonElement input, CancellationToken cancellation)
     {
         var (key, n) = (input.GetProperty("key").GetString()!, input.GetProperty("n").GetInt32());
-        // Two workers have a task when the first got it from a process that was killed before it was known; then the other's answer may come in while the first one tells the end.
+        // Two workers have a task when the first got it from a process that was killed before it was known; then the
+        // other's answer may come in while the first one tells the end.
         var taken = _taken.AddOrUpdate(token, 1, (_, times) => times + 1);
         if (_ended.TryGetValue(key, out var kills) && (kills < Kills || taken == 1))
             Violations.Enqueue($"{key} had ended, and came again.");
@@ -40,19 +44,39 @@ sealed class Worker(Endpoint states, string activity, int seed)
             pause = _random.Next(150);
         await Task.Delay(TimeSpan.FromMilliseconds(pause), TimeProvider.System, cancellation);
         if (input.TryGetProperty("token", out var other))
-            await TellAsync(token, key, "SendTaskSuccess", new { taskToken = other.GetString(), output = $$"""{"signed":{{n}}}""" }, cancellation);
+            await TellAsync(
+                token,
+                key,
+                "SendTaskSuccess",
+                new { taskToken = other.GetString(), output = $$"""{"signed":{{n}}}""" },
+                cancellation);
         if (_failed.GetValueOrDefault(key) < input.GetProperty("failures").GetInt32())
         {
-            if (await TellAsync(token, key, "SendTaskFailure", new { taskToken = token, error = "Busy" }, cancellation) is not false)
+            if (await TellAsync(
+                token,
+                key,
+                "SendTaskFailure",
+                new { taskToken = token, error = "Busy" },
+                cancellation) is not false)
                 _failed.AddOrUpdate(key, 1, (_, times) => times + 1);
             return;
         }
-        if (await TellAsync(token, key, "SendTaskSuccess", new { taskToken = token, output = $$"""{"n":{{n * n}}}""" }, cancellation) is true)
+        if (await TellAsync(
+            token,
+            key,
+            "SendTaskSuccess",
+            new { taskToken = token, output = $$"""{"n":{{n * n}}}""" },
+            cancellation) is true)
             _ended[key] = Kills;
     }
 
     /// <returns>Whether this was what ended the task; null when the answer was lost in a kill.</returns>
-    async Task<bool?> TellAsync(string token, string key, string operation, object request, CancellationToken cancellation)
+    async Task<bool?> TellAsync(
+        string token,
+        string key,
+        string operation,
+        object request,
+        CancellationToken cancellation)
     {
         try
         {
@@ -61,7 +85,8 @@ sealed class Worker(Endpoint states, string activity, int seed)
         }
         catch (RefusedException e) when ((e.IsRepeated || _taken[token] > 1) && e.Code is "TaskTimedOut" or "InvalidToken")
         {
-            // The answer to an attempt before was lost in a kill; or two workers have the task, since it was offered again.
+            // The answer to an attempt before was lost in a kill; or two workers have the task, since it was offered
+            // again.
             return e.IsRepeated ? null : false;
         }
         catch (RefusedException e)

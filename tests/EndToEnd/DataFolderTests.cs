@@ -17,16 +17,19 @@ public sealed class DataFolderTests
         var folder = Directory.CreateTempSubdirectory("tests-data-");
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "template.yaml"), Template, TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder.FullName, "template.yaml"), Template, TestContext.Current.CancellationToken);
             // As an earlier version left it.
             var objects = Directory.CreateDirectory(Path.Combine(folder.FullName, "data", "s3"));
             File.SetUnixFileMode(objects.FullName, (UnixFileMode)0b111_101_101);
-            await using var program = LocalProgram.Start(folder.FullName, "serve", "--template", "template.yaml", "--data", "data", "--port", "0");
+            await using var program = LocalProgram.Start(
+                folder.FullName, ["serve", "--template", "template.yaml", "--data", "data", "--port", "0"]);
             await program.SeeAsync("is at");
 
             var entries = objects.Parent!.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).ToList();
             Assert.Contains(entries, entry => entry.Name == "state.db");
-            Assert.All(entries, entry => Assert.True(((int)entry.UnixFileMode & 0b111_111) == 0, $"{entry.FullName}: {entry.UnixFileMode}"));
+            Assert.All(
+                entries, entry => Assert.True(((int)entry.UnixFileMode & 0b111_111) == 0, $"{entry.FullName}: {entry.UnixFileMode}"));
         }
         finally
         {

@@ -2,15 +2,23 @@ using System.Text.Json;
 
 namespace Tests.EndToEnd;
 
-/// <summary>What <c>run</c> tells of failures that do not end the execution: what failed, in which state, and whether it is tried again.</summary>
+/// <summary>
+/// What <c>run</c> tells of failures that do not end the execution: what failed, in which state, and whether it is
+/// tried again.
+/// </summary>
 public sealed class FailureTests : IDisposable
 {
     static readonly JsonElement[] All =
-        [.. JsonElement.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "EndToEnd", "Cases", "failures.json"))).EnumerateArray()];
+        [
+            .. JsonElement.Parse(
+                File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "EndToEnd", "Cases", "failures.json")))
+                    .EnumerateArray(),
+        ];
 
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("failures-");
 
-    public static TheoryData<string> Names { get; } = [.. All.Select(machine => machine.GetProperty("name").GetString()!)];
+    public static TheoryData<string> Names { get; } =
+        [.. All.Select(machine => machine.GetProperty("name").GetString()!)];
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -25,7 +33,9 @@ public sealed class FailureTests : IDisposable
                 Type: AWS::Serverless::StateMachine
                 Properties: { Definition: { StartAt: A, States: {{JsonSerializer.Serialize(machine.GetProperty("states"))}} } }
             """);
-        var failures = machine.GetProperty("fail").EnumerateArray().SelectMany(failure => (string[])["--fail", failure.GetString()!]);
+        var failures = machine.GetProperty("fail")
+            .EnumerateArray()
+            .SelectMany(failure => (string[])["--fail", failure.GetString()!]);
         await using var program = LocalProgram.Start(_folder.FullName, ["run", .. failures]);
         var (_, output) = await program.EndAsync();
 

@@ -3,7 +3,10 @@ using Tests.Chaos;
 
 namespace Tests.EndToEnd;
 
-/// <summary>A disk that takes no more, here a limit of the shell on the size of files: the call is refused, and what there was stays.</summary>
+/// <summary>
+/// A disk that takes no more, here a limit of the shell on the size of files: the call is refused, and what there was
+/// stays.
+/// </summary>
 public sealed class FullDiskTests : IDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("full-").FullName;
@@ -30,7 +33,10 @@ public sealed class FullDiskTests : IDisposable
             var refused = await Assert.ThrowsAsync<RefusedException>(async () =>
             {
                 while (started.Count < 100)
-                    started.Add(Text(await states.CallAsync("StartExecution", new { stateMachineArn = machine, name = $"e{started.Count}", input = large }, cancellation), "executionArn"));
+                {
+                    var request = new { stateMachineArn = machine, name = $"e{started.Count}", input = large };
+                    started.Add(Text(await states.CallAsync("StartExecution", request, cancellation), "executionArn"));
+                }
             });
             Assert.Equal("InternalFailure", refused.Code);
             Assert.Contains("state.db cannot be written", refused.Message, StringComparison.Ordinal);
@@ -40,8 +46,13 @@ public sealed class FullDiskTests : IDisposable
         await using var program = LocalProgram.Start(_folder, arguments);
         using var again = await ConnectAsync(program);
         var (listed, _) = await again.CallAsync("ListExecutions", new { stateMachineArn = machine }, cancellation);
-        var executions = listed.GetProperty("executions").EnumerateArray().ToDictionary(execution => execution.GetProperty("executionArn").GetString()!, execution => execution.GetProperty("status").GetString());
-        // Of the one that was refused, the start may have been kept when the disk was too full to tell what it did next.
+        var executions = listed.GetProperty("executions")
+            .EnumerateArray()
+            .ToDictionary(
+                execution => execution.GetProperty("executionArn").GetString()!,
+                execution => execution.GetProperty("status").GetString());
+        // Of the one that was refused, the start may have been kept when the disk was too full to tell what it did
+        // next.
         Assert.All(started, execution => Assert.Contains(execution, executions.Keys));
         Assert.InRange(executions.Count, started.Count, started.Count + 1);
         Assert.All(executions.Values, status => Assert.Equal("RUNNING", status));
@@ -53,7 +64,8 @@ public sealed class FullDiskTests : IDisposable
         return new(new Uri(program.Output.Split(" is at ")[1].Split(' ')[0]), "states", "AWSStepFunctions", "application/x-amz-json-1.0");
     }
 
-    static string Text((JsonElement Answer, bool IsRepeated) answer, string name) => answer.Answer.GetProperty(name).GetString()!;
+    static string Text((JsonElement Answer, bool IsRepeated) answer, string name) =>
+        answer.Answer.GetProperty(name).GetString()!;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

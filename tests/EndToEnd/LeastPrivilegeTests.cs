@@ -15,7 +15,8 @@ public sealed class LeastPrivilegeTests : IAsyncLifetime
     const string Source = "input/claims.csv";
 
     /// <summary>What a run here has no use for, and AWS has, with the page that says so.</summary>
-    static readonly Dictionary<string, string> OnlyOnAws = JsonSerializer.Deserialize<Dictionary<string, string>>(Repository.Text("tests/EndToEnd/Cases/only-on-aws.json"))!;
+    static readonly Dictionary<string, string> OnlyOnAws = JsonSerializer.Deserialize<Dictionary<string, string>>(
+        Repository.Text("tests/EndToEnd/Cases/only-on-aws.json"))!;
 
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("privilege-");
     readonly Template _template = Template.Load(Repository.Path("template.yaml"));
@@ -34,26 +35,38 @@ public sealed class LeastPrivilegeTests : IAsyncLifetime
         _cloud = await Cloud.CreateAsync(_account, _folder, TimeProvider.System, new() { Seed = 1 });
         await _cloud.StartAsync();
         await DeployAsync(_stack);
-        await _cloud.Objects.WriteAsync(Principal.Root(_cloud.Account), _stack.Resources["DataBucket"].PhysicalId, Source, async (stream, cancellation) =>
-        {
-            await using var writer = new StreamWriter(stream, leaveOpen: true);
-            for (var row = 0; row <= 60; row++)
-                await writer.WriteLineAsync(row == 0 ? "label,feature" : $"{row % 7},{row % 5}");
-        }, TestContext.Current.CancellationToken);
+        await _cloud.Objects.WriteAsync(
+            Principal.Root(_cloud.Account),
+            _stack.Resources["DataBucket"].PhysicalId,
+            Source,
+            WriteRowsAsync,
+            TestContext.Current.CancellationToken);
+    }
+
+    static async Task WriteRowsAsync(Stream stream, CancellationToken cancellation)
+    {
+        await using var writer = new StreamWriter(stream, leaveOpen: true);
+        for (var row = 0; row <= 60; row++)
+            await writer.WriteLineAsync(row == 0 ? "label,feature" : $"{row % 7},{row % 5}");
     }
 
     [Fact]
     public async Task A_run_needs_every_right_but_those_that_only_AWS_uses()
     {
-        Right[] rights = [.. _stack.Resources.Values.Where(resource => resource.Type == "AWS::IAM::Role").SelectMany(Rights)];
+        Right[] rights =
+            [.. _stack.Resources.Values.Where(resource => resource.Type == "AWS::IAM::Role").SelectMany(Rights)];
         var used = rights.Where(right => !OnlyOnAws.ContainsKey(right.Name)).ToList();
 
-        Assert.Equal(OnlyOnAws.Keys.Order(), rights.Select(right => right.Name).Where(OnlyOnAws.ContainsKey).Distinct().Order());
+        Assert.Equal(
+            OnlyOnAws.Keys.Order(), rights.Select(right => right.Name).Where(OnlyOnAws.ContainsKey).Distinct().Order());
         Assert.Equal("", await RefusalAsync(used));
         foreach (var right in used)
         {
             var refusal = await RefusalAsync([.. used.Where(other => other != right)]);
-            Assert.True(refusal.Contains("not authorized to", StringComparison.Ordinal) || refusal.Contains($"\"{right.Action}\" permissions", StringComparison.Ordinal), $"Without {right.Name} on {right.Resource}: '{refusal}'");
+            Assert.True(
+                refusal.Contains("not authorized to", StringComparison.Ordinal)
+                    || refusal.Contains($"\"{right.Action}\" permissions", StringComparison.Ordinal),
+                $"Without {right.Name} on {right.Resource}: '{refusal}'");
         }
     }
 
@@ -64,7 +77,8 @@ public sealed class LeastPrivilegeTests : IAsyncLifetime
         StateMachine machine;
         try
         {
-            machine = await DeployAsync(_stack with { Resources = _stack.Resources.ToDictionary(it => it.Key, it => With(it.Value, rights)) });
+            machine = await DeployAsync(
+                _stack with { Resources = _stack.Resources.ToDictionary(it => it.Key, it => With(it.Value, rights)) });
         }
         catch (AwsException e)
         {
@@ -74,14 +88,24 @@ public sealed class LeastPrivilegeTests : IAsyncLifetime
         var execution = await _cloud.StepFunctions.StartExecutionAsync(machine.Arn, input: $$"""{"source": "s3://{{_stack.Resources["DataBucket"].PhysicalId}}/{{Source}}"}""");
         await execution.Completion.WaitAsync(TestContext.Current.CancellationToken);
         return execution.Status is ExecutionStatus.Succeeded ? "" : string.Join('\n',
-            [execution.Failure.Cause, .. _cloud.SageMaker.TrainingJobs.All.Skip(trainings).Select(job => job.State.FailureReason)]);
+            _cloud.SageMaker.TrainingJobs.All.Skip(trainings)
+                .Select(job => job.State.FailureReason)
+                .Prepend(execution.Failure.Cause));
     }
 
-    /// <summary>With the functions as the tests' own build has made them, and without Retry: what is refused would be refused again, seconds later.</summary>
+    /// <summary>
+    /// With the functions as the tests' own build has made them, and without Retry: what is refused would be refused
+    /// again, seconds later.
+    /// </summary>
     async Task<StateMachine> DeployAsync(Stack stack)
     {
-        stack = stack with { Resources = stack.Resources.ToDictionary(it => it.Key, it => it.Value.Type == "AWS::Serverless::Function" ? Built(it.Value) : it.Value) };
-        var machine = Assert.Single(await _cloud.DeployAsync(_template, stack, _ => { }, TestContext.Current.CancellationToken));
+        stack = stack with
+        {
+            Resources = stack.Resources.ToDictionary(
+                it => it.Key, it => it.Value.Type == "AWS::Serverless::Function" ? Built(it.Value) : it.Value),
+        };
+        var machine = Assert.Single(
+            await _cloud.DeployAsync(_template, stack, _ => { }, TestContext.Current.CancellationToken));
         var definition = JsonNode.Parse(machine.DefinitionText)!;
         foreach (var (_, state) in definition["States"]!.AsObject())
             state!.AsObject().Remove("Retry");
@@ -105,7 +129,12 @@ public sealed class LeastPrivilegeTests : IAsyncLifetime
         properties["Policies"] = new JsonArray(new JsonObject
         {
             ["PolicyName"] = "Rights",
-            ["PolicyDocument"] = new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray([.. rights.Where(right => right.Role == resource.LogicalId).Select(right => right.Statement)]) },
+            ["PolicyDocument"] = new JsonObject
+            {
+                ["Version"] = "2012-10-17",
+                ["Statement"] = new JsonArray(
+                    [.. rights.Where(right => right.Role == resource.LogicalId).Select(right => right.Statement)]),
+            },
         });
         return resource with { Properties = JsonSerializer.SerializeToElement(properties) };
     }
@@ -117,7 +146,8 @@ public sealed class LeastPrivilegeTests : IAsyncLifetime
         return function with { Properties = JsonSerializer.SerializeToElement(properties) };
     }
 
-    static string[] Many(JsonNode node) => node is JsonArray array ? [.. array.Select(item => item!.GetValue<string>())] : [node.GetValue<string>()];
+    static string[] Many(JsonNode node) =>
+        node is JsonArray array ? [.. array.Select(item => item!.GetValue<string>())] : [node.GetValue<string>()];
 
     public async ValueTask DisposeAsync()
     {
@@ -134,7 +164,12 @@ public sealed class LeastPrivilegeTests : IAsyncLifetime
         {
             get
             {
-                JsonObject statement = new() { ["Effect"] = "Allow", [nameof(Action)] = Action, [nameof(Resource)] = Resource };
+                JsonObject statement = new()
+                {
+                    ["Effect"] = "Allow",
+                    [nameof(Action)] = Action,
+                    [nameof(Resource)] = Resource,
+                };
                 if (Condition is not null)
                     statement[nameof(Condition)] = JsonNode.Parse(Condition);
                 return statement;

@@ -34,12 +34,19 @@ sealed class LocalProgram : IAsyncDisposable
     static string Assembly => Path.Combine(AppContext.BaseDirectory, "Local.dll");
 
     /// <param name="folder">The current folder of the process.</param>
-    public static LocalProgram Start(string folder, params IEnumerable<string> arguments) => StartProcess(folder, "dotnet", [Assembly, .. arguments]);
+    public static LocalProgram Start(string folder, params IEnumerable<string> arguments) =>
+        StartProcess(folder, "dotnet", [Assembly, .. arguments]);
 
-    /// <summary>The same with a limit on the size of each file, in KiB: beyond it a write fails, as on a full disk.</summary>
+    /// <summary>
+    /// The same with a limit on the size of each file, in KiB: beyond it a write fails, as on a full disk.
+    /// </summary>
     public static LocalProgram StartLimited(int limit, string folder, params IEnumerable<string> arguments) =>
         // .NET's own memory is files, too, when it keeps writing and executing apart.
-        StartProcess(folder, "bash", ["-c", $"trap '' XFSZ; ulimit -f {limit.ToString(CultureInfo.InvariantCulture)}; DOTNET_EnableWriteXorExecute=0 exec dotnet \"$@\"", "bash", Assembly, .. arguments]);
+        StartProcess(folder, "bash", ["-c", Limited(limit), "bash", Assembly, .. arguments]);
+
+    static string Limited(int limit) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"trap '' XFSZ; ulimit -f {limit}; DOTNET_EnableWriteXorExecute=0 exec dotnet \"$@\"");
 
     static LocalProgram StartProcess(string folder, string program, IEnumerable<string> arguments)
     {
@@ -88,7 +95,9 @@ sealed class LocalProgram : IAsyncDisposable
                 return Task.CompletedTask;
             _awaited.Add((text, seen));
         }
-        return Task.WhenAny(seen.Task, EndedWithoutAsync(text)).Unwrap().WaitAsync(TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken);
+        return Task.WhenAny(seen.Task, EndedWithoutAsync(text))
+            .Unwrap()
+            .WaitAsync(TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken);
     }
 
     async Task EndedWithoutAsync(string text)
@@ -103,7 +112,8 @@ sealed class LocalProgram : IAsyncDisposable
         lock (_output)
         {
             _output.AppendLine(line);
-            foreach (var (_, seen) in _awaited.FindAll(awaited => _output.ToString().Contains(awaited.Text, StringComparison.Ordinal)))
+            foreach (var (_, seen) in _awaited.FindAll(
+                awaited => _output.ToString().Contains(awaited.Text, StringComparison.Ordinal)))
                 seen.TrySetResult();
         }
     }

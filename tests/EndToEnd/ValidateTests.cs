@@ -3,36 +3,7 @@ namespace Tests.EndToEnd;
 /// <summary><c>local validate</c>, and how <c>run</c> refuses what it complains about.</summary>
 public sealed class ValidateTests : IDisposable
 {
-    const string Template = """
-        Transform: AWS::Serverless-2016-10-31
-        Resources:
-          Role:
-            Type: AWS::IAM::Role
-            Properties:
-              AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: { Service: states.amazonaws.com }, Action: "sts:AssumeRole" }] }
-          Inline:
-            Type: AWS::Serverless::StateMachine
-            Properties:
-              Role: !GetAtt Role.Arn
-              Type: EXPRESS
-              Definition:
-                StartAt: A
-                States:
-                  A:
-                    Type: Task
-                    Resource: arn:aws:states:::states:startExecution.sync
-                    End: true
-                  B: { Type: Succeed }
-          Json:
-            Type: AWS::Serverless::StateMachine
-            Properties:
-              Role: !GetAtt Role.Arn
-              DefinitionUri: machine.asl.json
-              DefinitionSubstitutions: { Comment: A comment longer than its placeholder, Seconds: "1" }
-          Yaml:
-            Type: AWS::Serverless::StateMachine
-            Properties: { Role: !GetAtt Role.Arn, DefinitionUri: machine.asl.yaml }
-        """;
+    static readonly string Template = Repository.Text("tests/EndToEnd/Cases/validate.yaml");
 
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("validate-");
 
@@ -47,7 +18,8 @@ public sealed class ValidateTests : IDisposable
             	"StartAt": "A",
               "States": {
                 "A": { "Type": "Wait", "Comment": "${Comment}", "Seconds": ${Seconds}, "Next": "B" },
-                "T": { "Type": "Task", "Resource": "arn:aws:states:::sns:publish", "Parameters": { "Message": "$.m" }, "Retry": [{ "ErrorEquals": ["States.ALL", "x"] }], "End": true }
+                "T": { "Type": "Task", "Resource": "arn:aws:states:::sns:publish", "Parameters": { "Message": "$.m" },
+                       "Retry": [{ "ErrorEquals": ["States.ALL", "x"] }], "End": true }
               },
               "StartAt": "A"
             }
@@ -55,12 +27,14 @@ public sealed class ValidateTests : IDisposable
         Write("machine.asl.yaml", "StartAt: A\nStates:\n  A:\n    Type: Pass\n    Result: $.x\n    End: true\n");
         string[] errors =
         [
-            "template.yaml:17:13: SCHEMA_VALIDATION_FAILED: Express state machine does not support '.sync' service integration at /States/A/Resource",
+            "template.yaml:17:13: SCHEMA_VALIDATION_FAILED: Express state machine does not support '.sync' service " +
+            "integration at /States/A/Resource",
             "template.yaml:19:11: MISSING_TRANSITION_TARGET: State \"B\" is not reachable. at /States/B",
             "machine.asl.json:4:76: MISSING_TRANSITION_TARGET: Missing 'Next' target: B at /States/A/Next",
             "machine.asl.json:5:5: MISSING_TRANSITION_TARGET: State \"T\" is not reachable. at /States/T",
-            "machine.asl.json:5:136: SCHEMA_VALIDATION_FAILED: States.ALL must appear alone and at end of list at /States/T/Retry[0]/ErrorEquals[0]",
-            "machine.asl.json:7:3: INVALID_JSON_DESCRIPTION: Duplicate field 'StartAt' at /StartAt",
+            "machine.asl.json:6:47: SCHEMA_VALIDATION_FAILED: States.ALL must appear alone and at end of list at " +
+            "/States/T/Retry[0]/ErrorEquals[0]",
+            "machine.asl.json:8:3: INVALID_JSON_DESCRIPTION: Duplicate field 'StartAt' at /StartAt",
         ];
 
         var (exitCode, output) = await RunAsync("validate");
@@ -68,13 +42,17 @@ public sealed class ValidateTests : IDisposable
         Assert.Equal(
             [
                 .. errors[..4],
-                "machine.asl.json:5:88: warning NO_DOLLAR: No .$ on a field that appears to be a JSONPath or Intrinsic Function at /States/T/Parameters/Message",
+                "machine.asl.json:5:88: warning NO_DOLLAR: No .$ on a field that appears to be a JSONPath or " +
+                "Intrinsic Function at /States/T/Parameters/Message",
                 .. errors[4..],
-                "machine.asl.yaml:5:5: warning PASS_RESULT_IS_STATIC: Attempt to use a path in the result of a pass state at /States/A/Result",
+                "machine.asl.yaml:5:5: warning PASS_RESULT_IS_STATIC: Attempt to use a path in the result of a " +
+                "pass state at /States/A/Result",
                 "machine.asl.yaml: Yaml is valid.",
             ], output);
 
-        Assert.Equal((2, string.Join('\n', errors)), await RunAsync("run") is var (refused, lines) ? (refused, string.Join('\n', lines)) : default);
+        Assert.Equal(
+            (2, string.Join('\n', errors)),
+            await RunAsync("run") is var (refused, lines) ? (refused, string.Join('\n', lines)) : default);
     }
 
     [Fact]
@@ -86,7 +64,13 @@ public sealed class ValidateTests : IDisposable
 
         var (exitCode, output) = await RunAsync("validate");
         Assert.Equal(2, exitCode);
-        Assert.Equal(["machine.asl.json:3:1: INVALID_JSON_DESCRIPTION: Unexpected character ('}' (code 125)): expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')", "machine.asl.yaml:1:1: SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /"], output[2..]);
+        Assert.Equal(
+            [
+                "machine.asl.json:3:1: INVALID_JSON_DESCRIPTION: Unexpected character ('}' (code 125)): expected a " +
+                "valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+                "machine.asl.yaml:1:1: SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /",
+            ],
+            output[2..]);
     }
 
     [Fact]
@@ -94,7 +78,11 @@ public sealed class ValidateTests : IDisposable
     {
         await using var program = LocalProgram.Start(_folder.FullName, "validate", "--template", Repository.Path("template.yaml"));
         var (exitCode, output) = await program.EndAsync();
-        Assert.True(exitCode == 0 && output.TrimEnd().EndsWith("tune-model.asl.json: TuneModelStateMachine is valid.", StringComparison.Ordinal), output);
+        Assert.True(
+            exitCode == 0
+                && output.TrimEnd()
+                    .EndsWith("tune-model.asl.json: TuneModelStateMachine is valid.", StringComparison.Ordinal),
+            output);
     }
 
     void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder.FullName, name), text);
@@ -104,6 +92,8 @@ public sealed class ValidateTests : IDisposable
     {
         await using var program = LocalProgram.Start(_folder.FullName, command);
         var (exitCode, output) = await program.EndAsync();
-        return (exitCode, [.. output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Select(line => line.Replace(_folder.FullName + Path.DirectorySeparatorChar, "", StringComparison.Ordinal))]);
+        var folder = _folder.FullName + Path.DirectorySeparatorChar;
+        var lines = output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        return (exitCode, [.. lines.Select(line => line.Replace(folder, "", StringComparison.Ordinal))]);
     }
 }

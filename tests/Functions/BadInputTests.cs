@@ -27,7 +27,8 @@ public class BadInputTests(GenerateDatasetFixture functions)
     public async Task A_file_that_may_not_be_read_is_called_so()
     {
         functions.Put("secret.csv", "y,a\n"u8.ToArray());
-        functions.Refuses = (action, resource) => action == "s3:GetObject" && resource.EndsWith("/secret.csv", StringComparison.Ordinal);
+        functions.Refuses = (action, resource) =>
+            action == "s3:GetObject" && resource.EndsWith("/secret.csv", StringComparison.Ordinal);
         try
         {
             var answer = await functions.InvokeAsync("""{ "source": "s3://bucket/input/secret.csv" }""");

@@ -6,8 +6,9 @@ using System.Text.Json.Nodes;
 namespace Tests.Functions;
 
 /// <summary>
-/// A case of a table: a <c>file</c> (its first text, then bytes in <c>hex</c>, then <c>fill</c> and <c>more</c>: a line and how many times,
-/// {i} being its number) with more <c>fields</c> of the input, for a stack with the <c>objective</c>. SOURCE is the file's URI.
+/// A case of a table: a <c>file</c> (its first text, then bytes in <c>hex</c>, then <c>fill</c> and <c>more</c>: a line
+/// and how many times, {i} being its number) with more <c>fields</c> of the input, for a stack with the
+/// <c>objective</c>. SOURCE is the file's URI.
 /// </summary>
 static class CsvCase
 {
@@ -23,7 +24,9 @@ static class CsvCase
     public static Task<Answer> InvokeAsync(GenerateDatasetFixture functions, JsonElement table)
     {
         var input = Input(functions, table);
-        return table.TryGetProperty("objective", out _) ? functions.InvokeClassifierAsync(input) : functions.InvokeAsync(input);
+        return table.TryGetProperty("objective", out _)
+            ? functions.InvokeClassifierAsync(input)
+            : functions.InvokeAsync(input);
     }
 
     static string Input(GenerateDatasetFixture functions, JsonElement table)
@@ -47,7 +50,10 @@ static class CsvCase
             if (!table.TryGetProperty(name, out var lines))
                 continue;
             for (var i = 1; i <= lines[1].GetInt32(); i++)
-                content.Write(Encoding.UTF8.GetBytes(lines[0].GetString()!.Replace("{i}", i.ToString(CultureInfo.InvariantCulture))));
+            {
+                var line = lines[0].GetString()!.Replace("{i}", i.ToString(CultureInfo.InvariantCulture));
+                content.Write(Encoding.UTF8.GetBytes(line));
+            }
         }
         return content.ToArray();
     }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Tests.Functions;
 
 /// <summary>
-/// What becomes of the files that spreadsheets and notebooks write: in the table, the answer's account of the columns, its warnings, the
-/// names of the features, and the different rows of all files, labels first.
+/// What becomes of the files that spreadsheets and notebooks write: in the table, the answer's account of the columns,
+/// its warnings, the names of the features, and the different rows of all files, labels first.
 /// </summary>
 [Collection("GenerateDataset")]
 public class CsvVariantTests(GenerateDatasetFixture functions)
@@ -24,13 +24,19 @@ public class CsvVariantTests(GenerateDatasetFixture functions)
         var source = answer.Body.GetProperty("source");
         Assert.Equal(Texts(variant, "columns"), Texts(source, "columns"));
         Assert.Equal(Texts(variant, "warnings"), Texts(source, "warnings").Select(warning => warning.Replace(CsvCase.Source, "SOURCE")));
-        Assert.Equal(variant.TryGetProperty("delimiter", out var delimiter) ? delimiter.GetString() : "comma", source.GetProperty("delimiter").GetString());
-        Assert.Equal(variant.TryGetProperty("decimal", out var point) ? point.GetString() : "point", source.GetProperty("decimal").GetString());
+        Assert.Equal(
+            variant.TryGetProperty("delimiter", out var delimiter) ? delimiter.GetString() : "comma",
+            source.GetProperty("delimiter").GetString());
+        Assert.Equal(
+            variant.TryGetProperty("decimal", out var point) ? point.GetString() : "point",
+            source.GetProperty("decimal").GetString());
         var names = functions.Read(answer, "columns.csv");
         Assert.Equal(Texts(variant, "names"), names.TrimEnd('\n').Split('\n'));
         Assert.Equal(answer.Body.GetProperty("columns").GetInt32(), names.Count(letter => letter == '\n'));
         if (variant.TryGetProperty("rows", out _))
-            Assert.Equal(Texts(variant, "rows").Order(StringComparer.Ordinal), Rows(answer).Distinct().Order(StringComparer.Ordinal));
+            Assert.Equal(
+                Texts(variant, "rows").Order(StringComparer.Ordinal),
+                Rows(answer).Distinct().Order(StringComparer.Ordinal));
     }
 
     IEnumerable<string> Rows(Answer answer) =>

@@ -5,7 +5,8 @@ namespace Tests.Functions;
 
 public class ExtractModelTests
 {
-    static readonly JsonObject TuningOutput = JsonNode.Parse(Repository.Text("events/extract-model-path.json"))!.AsObject();
+    static readonly JsonObject TuningOutput = JsonNode.Parse(
+        Repository.Text("events/extract-model-path.json"))!.AsObject();
 
     [Fact]
     public async Task The_best_training_job_leads_to_its_model()
@@ -70,7 +71,9 @@ public class ExtractModelTests
 
         Assert.Equal("""{"statusCode":200,"body":{"jobName":"tune-0123456789ab-r0a0"}}""", answer.Json.GetRawText());
         Assert.Equal("ModelArn is missing from the output of CreateModel.", missing.Message);
-        Assert.Equal("ModelArn is \"arn:aws:sagemaker:us-east-1:123456789012:endpoint/x\", which is not the ARN of a SageMaker model (arn:aws:sagemaker:REGION:ACCOUNT:model/NAME).",
+        Assert.Equal(
+            "ModelArn is \"arn:aws:sagemaker:us-east-1:123456789012:endpoint/x\", which is not the ARN of a " +
+            "SageMaker model (arn:aws:sagemaker:REGION:ACCOUNT:model/NAME).",
             endpoint.Message);
     }
 
@@ -82,7 +85,8 @@ public class ExtractModelTests
         var answer = await function.InvokeAsync("{}");
 
         Assert.Contains(answer.Json.GetProperty("stackTrace").EnumerateArray(),
-            frame => frame.GetString()!.Contains("ExtractModelName.Function.Handle") && frame.GetString()!.Contains("ExtractModelName/Function.cs:line"));
+            frame => frame.GetString()!.Contains("ExtractModelName.Function.Handle")
+                && frame.GetString()!.Contains("ExtractModelName/Function.cs:line"));
         var line = await function.LogLineAsync(_ => true);
         Assert.Equal("ERROR", line.GetProperty("level").GetString());
         Assert.Equal(JsonValueKind.String, line.GetProperty("requestId").ValueKind);
@@ -93,7 +97,8 @@ public class ExtractModelTests
     [Fact]
     public async Task A_Runtime_API_that_refuses_the_error_adds_no_error_of_its_own()
     {
-        await using var function = await FunctionProcess.StartAsync("GenerateDataset", ("AWS_REGION", "us-east-1"), ("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:1"));
+        await using var function = await FunctionProcess.StartAsync(
+            "GenerateDataset", ("AWS_REGION", "us-east-1"), ("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:1"));
 
         var warning = await function.LogLineAsync(line => line.GetProperty("level").GetString() == "WARN");
 

@@ -4,7 +4,10 @@ using System.Threading.Channels;
 
 namespace Tests.Functions;
 
-/// <summary>A function's own executable in its own process, started as Lambda's start script does, with nothing in its environment but what is given.</summary>
+/// <summary>
+/// A function's own executable in its own process, started as Lambda's start script does, with nothing in its
+/// environment but what is given.
+/// </summary>
 sealed class FunctionProcess : IAsyncDisposable
 {
     readonly RuntimeApi _api;
@@ -25,17 +28,20 @@ sealed class FunctionProcess : IAsyncDisposable
         throw new InvalidOperationException("The process ended without that line.");
     }
 
-    public static async Task<FunctionProcess> StartAsync(string function, params IEnumerable<(string Name, string Value)> environment)
+    public static async Task<FunctionProcess> StartAsync(
+        string function, params IEnumerable<(string Name, string Value)> environment)
     {
         var api = await RuntimeApi.StartAsync();
-        var start = new ProcessStartInfo("dotnet", ["exec", Repository.Assembly(function)]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            "dotnet", ["exec", Repository.Assembly(function)]) { RedirectStandardOutput = true };
         foreach (var name in start.Environment.Keys.Except(["PATH", "HOME", "DOTNET_ROOT", "SystemRoot"]).ToList())
             start.Environment.Remove(name);
         start.Environment["AWS_LAMBDA_RUNTIME_API"] = api.Address;
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         var process = new FunctionProcess(api, Process.Start(start)!);
-        process._process.OutputDataReceived += (_, line) => _ = line.Data is { } text ? process._log.Writer.TryWrite(text) : process._log.Writer.TryComplete();
+        process._process.OutputDataReceived += (_, line) =>
+            _ = line.Data is { } text ? process._log.Writer.TryWrite(text) : process._log.Writer.TryComplete();
         process._process.BeginOutputReadLine();
         return process;
     }

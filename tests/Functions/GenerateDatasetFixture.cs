@@ -5,7 +5,9 @@ using Tests.S3;
 
 namespace Tests.Functions;
 
-/// <summary>The tests that share one function, one after the other, since they look at what each leaves in S3.</summary>
+/// <summary>
+/// The tests that share one function, one after the other, since they look at what each leaves in S3.
+/// </summary>
 [CollectionDefinition("GenerateDataset")]
 public sealed class SharedGenerateDataset : ICollectionFixture<GenerateDatasetFixture>;
 
@@ -26,7 +28,8 @@ public sealed class GenerateDatasetFixture : IAsyncLifetime
         _s3 = await S3Server.StartAsync((action, resource) => !Refuses(action, resource) && (action, resource) switch
         {
             ("s3:GetObject", _) => resource.StartsWith("arn:aws:s3:::bucket/input/", StringComparison.Ordinal),
-            ("s3:PutObject" or "s3:AbortMultipartUpload", _) => resource.StartsWith("arn:aws:s3:::bucket/csv/", StringComparison.Ordinal),
+            ("s3:PutObject" or "s3:AbortMultipartUpload", _) =>
+                resource.StartsWith("arn:aws:s3:::bucket/csv/", StringComparison.Ordinal),
             ("s3:ListBucket", _) => resource == "arn:aws:s3:::bucket",
             _ => false,
         });
@@ -69,12 +72,20 @@ public sealed class GenerateDatasetFixture : IAsyncLifetime
     {
         using var client = _s3.Client();
         var key = $"csv/{answer.Body.GetProperty("jobName").GetString()}/{file}";
-        return (await client.GetObjectMetadataAsync(new() { BucketName = "bucket", Key = key, ChecksumMode = ChecksumMode.ENABLED })).ChecksumType;
+        GetObjectMetadataRequest request = new()
+        {
+            BucketName = "bucket",
+            Key = key,
+            ChecksumMode = ChecksumMode.ENABLED,
+        };
+        return (await client.GetObjectMetadataAsync(request)).ChecksumType;
     }
 
     /// <summary>The rows of a file; an empty cell is NaN.</summary>
     internal double[][] Numbers(Answer answer, string file) =>
-        [.. Read(answer, file).TrimEnd('\n').Split('\n').Select(line => line.Split(',').Select(cell => cell is "" ? double.NaN : double.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
+        [.. Read(answer, file).TrimEnd('\n').Split('\n').Select(line => line.Split(',').Select(Number).ToArray())];
+
+    static double Number(string cell) => cell is "" ? double.NaN : double.Parse(cell, CultureInfo.InvariantCulture);
 
     /// <summary>The keys of all objects under csv/, and of all uploads that are neither complete nor aborted.</summary>
     internal async Task<string[]> WrittenAsync()
@@ -82,6 +93,9 @@ public sealed class GenerateDatasetFixture : IAsyncLifetime
         using var client = _s3.Client();
         var objects = await client.ListObjectsV2Async(new() { BucketName = "bucket", Prefix = "csv/" });
         var uploads = await client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = "bucket" });
-        return [.. (objects.S3Objects ?? []).Select(found => found.Key), .. (uploads.MultipartUploads ?? []).Select(upload => upload.Key)];
+        return [
+            .. (objects.S3Objects ?? []).Select(found => found.Key),
+            .. (uploads.MultipartUploads ?? []).Select(upload => upload.Key),
+        ];
     }
 }

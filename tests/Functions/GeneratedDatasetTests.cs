@@ -9,7 +9,12 @@ public class GeneratedDatasetTests(GenerateDatasetFixture functions)
     [InlineData("")]
     [InlineData("null")]
     [InlineData("{}")]
-    [InlineData("""{ "Comment": "Insert your JSON here", "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID": "arn:aws:states:us-east-1:123456789012:execution:a:b" }""")]
+    [InlineData("""
+        {
+          "Comment": "Insert your JSON here",
+          "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID": "arn:aws:states:us-east-1:123456789012:execution:a:b"
+        }
+        """)]
     [InlineData("""{ "rows": null, "seed": null, "source": null }""")]
     public async Task Without_wishes_five_thousand_rows_are_written(string input)
     {
@@ -82,7 +87,8 @@ public class GeneratedDatasetTests(GenerateDatasetFixture functions)
 
         Assert.Equal(70000, rows.Length);
         Assert.All(rows, row => Assert.Equal(Friedman(row), row[0], 1e-12));
-        // S3 refuses a part with a checksum that the upload did not announce; an announced one makes a checksum of checksums.
+        // S3 refuses a part with a checksum that the upload did not announce; an announced one makes a checksum of
+        // checksums.
         Assert.Equal("COMPOSITE", await functions.ChecksumTypeAsync(answer, "train.csv"));
     }
 
@@ -90,12 +96,15 @@ public class GeneratedDatasetTests(GenerateDatasetFixture functions)
     public async Task When_one_file_cannot_be_written_none_is()
     {
         var before = await functions.WrittenAsync();
-        functions.Refuses = (action, resource) => action == "s3:PutObject" && resource.EndsWith("/train.csv", StringComparison.Ordinal);
+        functions.Refuses = (action, resource) =>
+            action == "s3:PutObject" && resource.EndsWith("/train.csv", StringComparison.Ordinal);
         try
         {
             var small = await functions.InvokeAsync("{}");
             Assert.Equal("AmazonS3Exception", small.Type);
-            Assert.Matches("is not authorized to perform: s3:PutObject on resource: \"arn:aws:s3:::bucket/csv/tune-[0-9a-f]{12}/train.csv\"", small.Message);
+            Assert.Matches(
+                "is not authorized to perform: s3:PutObject on resource: \"arn:aws:s3:::bucket/csv/tune-[0-9a-f]{12}/train.csv\"",
+                small.Message);
         }
         finally
         {
@@ -112,7 +121,8 @@ public class GeneratedDatasetTests(GenerateDatasetFixture functions)
         var answer = await functions.InvokeAsync("""{ "rows": 100000000 }""", TimeSpan.FromSeconds(1.5));
 
         Assert.Equal("DeadlineException", answer.Type);
-        Assert.StartsWith("The dataset was not finished within the function's time limit, and nothing was written.", answer.Message);
+        Assert.StartsWith(
+            "The dataset was not finished within the function's time limit, and nothing was written.", answer.Message);
         Assert.Equal(before, await functions.WrittenAsync());
     }
 

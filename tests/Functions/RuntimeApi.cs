@@ -16,14 +16,17 @@ sealed record Answer(bool IsError, JsonElement Json)
     public JsonElement Body => IsError ? throw new InvalidOperationException(Json.ToString()) : Json.GetProperty("body");
 }
 
-/// <summary>Lambda's Runtime API on a real port, below a path as the Lambda Test Tool and the emulator have it.</summary>
+/// <summary>
+/// Lambda's Runtime API on a real port, below a path as the Lambda Test Tool and the emulator have it.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html"/>
 sealed class RuntimeApi : IAsyncDisposable
 {
     const string Path = "/_lambda/Function/1";
 
     readonly WebApplication _app;
-    readonly Channel<(string Id, string Payload, TimeSpan Time)> _events = Channel.CreateUnbounded<(string, string, TimeSpan)>();
+    readonly Channel<(
+        string Id, string Payload, TimeSpan Time)> _events = Channel.CreateUnbounded<(string, string, TimeSpan)>();
     readonly ConcurrentDictionary<string, TaskCompletionSource<Answer>> _answers = [];
 
     RuntimeApi()

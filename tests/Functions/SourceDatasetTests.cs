@@ -15,12 +15,18 @@ public class SourceDatasetTests(GenerateDatasetFixture functions)
 
         Assert.Equal("""{"train":700,"validation":150,"test":150}""", answer.Body.GetProperty("rows").GetRawText());
         Assert.Equal(2, answer.Body.GetProperty("columns").GetInt32());
-        var ids = functions.Numbers(answer, "train.csv").Concat(functions.Numbers(answer, "validation.csv")).Select(row => row[1])
+        var ids = functions.Numbers(answer, "train.csv")
+            .Concat(functions.Numbers(answer, "validation.csv"))
+            .Select(row => row[1])
             .Concat(functions.Numbers(answer, "test.csv").Select(row => row[0]));
         Assert.Equal(Enumerable.Range(1, 1000).Select(i => (double)i), ids.Order());
-        Assert.All(functions.Numbers(answer, "train.csv"), row => Assert.Equal((row[1] * 2, row[1] % 7), (row[0], row[2])));
-        Assert.Equal(functions.Numbers(answer, "test.csv").Select(row => row[0] * 2), functions.Numbers(answer, "test-labels.csv").Select(row => row[0]));
-        Assert.InRange(functions.Numbers(answer, "test.csv").Average(row => row[0]), 430, 570); // From all of the file, not from its end.
+        Assert.All(
+            functions.Numbers(answer, "train.csv"), row => Assert.Equal((row[1] * 2, row[1] % 7), (row[0], row[2])));
+        Assert.Equal(
+            functions.Numbers(answer, "test.csv").Select(row => row[0] * 2),
+            functions.Numbers(answer, "test-labels.csv").Select(row => row[0]));
+        // From all of the file, not from its end.
+        Assert.InRange(functions.Numbers(answer, "test.csv").Average(row => row[0]), 430, 570);
     }
 
     [Fact]
@@ -43,12 +49,14 @@ public class SourceDatasetTests(GenerateDatasetFixture functions)
         var answer = await GenerateAsync("kind,y,n\n" + Lines(60, i => $"{text[i % 6]},{i},{(i % 2 == 0 ? i : "")}"), """ "label": "y" """);
 
         Assert.Equal(6, answer.Body.GetProperty("columns").GetInt32());
-        int[] places = [3, 1, 2, 0, -1, 4]; // Of the six texts: a quote sorts first, then digits, capitals, é; an empty cell has none.
+        // Of the six texts: a quote sorts first, then digits, capitals, é; an empty cell has none.
+        int[] places = [3, 1, 2, 0, -1, 4];
         foreach (var row in functions.Numbers(answer, "train.csv"))
         {
             var i = (int)row[0];
             var place = places[i % 6];
-            Assert.Equal(Enumerable.Range(0, 5).Select(value => place < 0 ? double.NaN : value == place ? 1 : 0), row[1..6]);
+            Assert.Equal(
+                Enumerable.Range(0, 5).Select(value => place < 0 ? double.NaN : value == place ? 1 : 0), row[1..6]);
             Assert.Equal(i % 2 == 0 ? i : double.NaN, row[6]);
         }
     }
@@ -60,13 +68,16 @@ public class SourceDatasetTests(GenerateDatasetFixture functions)
         var answer = await GenerateAsync("y,a\n" + Lines(100, i => i == 1 ? "1,5" : $"{i},"), """ "seed": 1 """);
 
         Assert.Equal(string.Concat(Enumerable.Repeat("nan\n", 15)), functions.Read(answer, "test.csv"));
-        Assert.All(functions.Read(answer, "validation.csv").TrimEnd('\n').Split('\n'), line => Assert.EndsWith(",", line));
+        Assert.All(
+            functions.Read(answer, "validation.csv").TrimEnd('\n').Split('\n'), line => Assert.EndsWith(",", line));
     }
 
     [Fact]
     public async Task A_file_from_Windows_with_an_unnamed_column_and_numbers_in_all_spellings_is_read()
     {
-        var answer = await GenerateAsync("\uFEFF,\"a, b\",c\r\n" + Lines(12, _ => "\"1.50\", +1E3 ,.5", "\r\n") + "-0.1,1e-7,\"\"\r\n\r\n", """ "label": "", "seed": 1 """);
+        var answer = await GenerateAsync(
+            "\uFEFF,\"a, b\",c\r\n" + Lines(12, _ => "\"1.50\", +1E3 ,.5", "\r\n") + "-0.1,1e-7,\"\"\r\n\r\n",
+            """ "label": "", "seed": 1 """);
 
         Assert.Equal("", answer.Body.GetProperty("source").GetProperty("label").GetString());
         var lines = functions.Read(answer, "train.csv").TrimEnd('\n').Split('\n').Distinct();
@@ -80,7 +91,8 @@ public class SourceDatasetTests(GenerateDatasetFixture functions)
 
         await functions.LogsAsync("INFO", "Read 40 rows of s3://bucket/input/data.csv: a semicolon between cells, a decimal comma, label \"y\".");
         await functions.LogsAsync("INFO", "Columns: grade: one-hot, 5 values; a: numeric");
-        await functions.LogsAsync("WARN", "Column \"grade\" is taken as text, although 75.0% of its cells are numbers: row 32 has \"none\".");
+        await functions.LogsAsync(
+            "WARN", "Column \"grade\" is taken as text, although 75.0% of its cells are numbers: row 32 has \"none\".");
     }
 
     [Fact]
@@ -88,9 +100,14 @@ public class SourceDatasetTests(GenerateDatasetFixture functions)
     {
         var names = Enumerable.Range(1, 120).Select(i => i == 1 ? new string('x', 200) : $"c{i}");
 
-        var answer = await GenerateAsync($"y,{string.Join(',', names)}\n" + Lines(10, i => $"{i}{string.Concat(Enumerable.Repeat(",2", 120))}"), """ "seed": 1 """);
+        var answer = await GenerateAsync(
+            $"y,{string.Join(',', names)}\n" + Lines(10, i => $"{i}{string.Concat(Enumerable.Repeat(",2", 120))}"), """ "seed": 1 """);
 
-        var columns = answer.Body.GetProperty("source").GetProperty("columns").EnumerateArray().Select(column => column.GetString()!).ToList();
+        var columns = answer.Body.GetProperty("source")
+            .GetProperty("columns")
+            .EnumerateArray()
+            .Select(column => column.GetString()!)
+            .ToList();
         Assert.Equal(101, columns.Count);
         Assert.Equal([$"{new string('x', 60)}…: numeric", "c2: numeric"], columns[..2]);
         Assert.Equal("and 20 more, in the function's log", columns[^1]);
