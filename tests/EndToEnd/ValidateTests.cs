@@ -32,7 +32,7 @@ public sealed class ValidateTests : IDisposable
             "template.yaml:19:11: MISSING_TRANSITION_TARGET: State \"B\" is not reachable. at /States/B",
             "machine.asl.json:4:76: MISSING_TRANSITION_TARGET: Missing 'Next' target: B at /States/A/Next",
             "machine.asl.json:5:5: MISSING_TRANSITION_TARGET: State \"T\" is not reachable. at /States/T",
-            "machine.asl.json:6:47: SCHEMA_VALIDATION_FAILED: States.ALL must appear alone and at end of list at " +
+            "machine.asl.json:6:40: SCHEMA_VALIDATION_FAILED: States.ALL must appear alone and at end of list at " +
             "/States/T/Retry[0]/ErrorEquals[0]",
             "machine.asl.json:8:3: INVALID_JSON_DESCRIPTION: Duplicate field 'StartAt' at /StartAt",
         ];

@@ -28,10 +28,15 @@ sealed class FunctionProcess : IAsyncDisposable
         throw new InvalidOperationException("The process ended without that line.");
     }
 
+    public static Task<FunctionProcess> StartAsync(
+        string function, params IEnumerable<(string Name, string Value)> environment) =>
+        StartAsync(function, "/_lambda/Function/1", environment);
+
+    /// <param name="path">Below which its Runtime API answers.</param>
     public static async Task<FunctionProcess> StartAsync(
-        string function, params IEnumerable<(string Name, string Value)> environment)
+        string function, string path, IEnumerable<(string Name, string Value)> environment)
     {
-        var api = await RuntimeApi.StartAsync();
+        var api = await RuntimeApi.StartAsync(path);
         var start = new ProcessStartInfo(
             "dotnet", ["exec", Repository.Assembly(function)]) { RedirectStandardOutput = true };
         foreach (var name in start.Environment.Keys.Except(["PATH", "HOME", "DOTNET_ROOT", "SystemRoot"]).ToList())

@@ -22,20 +22,21 @@ sealed record Answer(bool IsError, JsonElement Json)
 /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html"/>
 sealed class RuntimeApi : IAsyncDisposable
 {
-    const string Path = "/_lambda/Function/1";
-
     readonly WebApplication _app;
     readonly Channel<(
         string Id, string Payload, TimeSpan Time)> _events = Channel.CreateUnbounded<(string, string, TimeSpan)>();
     readonly ConcurrentDictionary<string, TaskCompletionSource<Answer>> _answers = [];
 
-    RuntimeApi()
+    readonly string _path;
+
+    RuntimeApi(string path)
     {
+        _path = path;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        var runtime = _app.MapGroup(Path + "/2018-06-01/runtime");
+        var runtime = _app.MapGroup(path + "/2018-06-01/runtime");
         runtime.MapGet("/invocation/next", NextAsync);
         runtime.MapPost("/invocation/{id}/response", (string id, HttpRequest request) => EndAsync(id, false, request));
         runtime.MapPost("/invocation/{id}/error", (string id, HttpRequest request) => EndAsync(id, true, request));
@@ -43,13 +44,14 @@ sealed class RuntimeApi : IAsyncDisposable
     }
 
     /// <summary>The value of AWS_LAMBDA_RUNTIME_API.</summary>
-    public string Address => new Uri(_app.Urls.Single()).Authority + Path;
+    public string Address => new Uri(_app.Urls.Single()).Authority + _path;
 
     public Task<Answer> InitError => Answered("init").Task;
 
-    public static async Task<RuntimeApi> StartAsync()
+    /// <param name="path">Below which it answers.</param>
+    public static async Task<RuntimeApi> StartAsync(string path)
     {
-        var api = new RuntimeApi();
+        var api = new RuntimeApi(path);
         await api._app.StartAsync();
         return api;
     }
