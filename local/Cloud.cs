@@ -4,12 +4,15 @@ using Local.Aws;
 using Local.Aws.Protocols;
 using Local.Aws.SigV4;
 using Local.CloudFormation;
+using Local.CloudFormation.Api;
+using Local.CloudFormation.Stacks;
 using Local.CloudFormation.Templates;
 using Local.Iam;
 using Local.Iam.Api;
 using Local.Lambda;
 using Local.Lambda.Api;
 using Local.Logs;
+using Local.Provisioning;
 using Local.S3;
 using Local.SageMaker;
 using Local.SageMaker.Workers;
@@ -33,6 +36,7 @@ sealed class Cloud : IAsyncDisposable
     readonly Access _access;
     readonly WorkerPool _workers;
     readonly StateStore _store;
+    readonly OwnStack _ownStack;
 
     // What earlier processes left is read while functions start, which takes them as long.
     readonly Lazy<SageMakerService> _sageMaker;
@@ -116,6 +120,13 @@ sealed class Cloud : IAsyncDisposable
             settings.ReadMocks(),
             settings.Retention));
 
+        IdentityProvisioner identities = new(Policies);
+        BucketProvisioner buckets = new(Objects);
+        FunctionProvisioner functions = new(Lambda, account);
+        StateMachineProvisioner machines = new(() => StepFunctions, Objects, account);
+        CloudFormation = new(account, _store, [identities, buckets, functions, machines], time);
+        _ownStack = new(CloudFormation, identities, buckets, functions, machines);
+
         _app.UseRequestIds();
         _app.UseEarlyAnswers();
         _app.UseLoopbackOnly();
@@ -132,6 +143,7 @@ sealed class Cloud : IAsyncDisposable
             ["iam"] = () => IamEndpoint.Create(account, Policies, _access, Authorizations, time),
             ["sts"] = () => StsEndpoint.Create(account, _access, credentials),
             ["lambda"] = () => LambdaEndpoint.Create(Lambda),
+            ["cloudformation"] = () => CloudFormationEndpoint.Create(CloudFormation, Objects, _access.Authorize),
             ["s3"] = () => new S3Endpoint(Objects),
         }.ToDictionary(scope => scope.Key, scope => new Lazy<IAwsEndpoint>(scope.Value));
         _app.UseAws(_endpoints);
@@ -151,6 +163,7 @@ sealed class Cloud : IAsyncDisposable
     public AuthorizationLog Authorizations { get; }
 
     public LambdaService Lambda { get; }
+    public CloudFormationService CloudFormation { get; }
     public LogStore Logs { get; } = new();
     public Deployments Deployments { get; } = new();
     public ValidatedDefinitions Validated => field ??= new(_store);
@@ -194,8 +207,8 @@ sealed class Cloud : IAsyncDisposable
     public Task StartAsync() => _app.StartAsync();
 
     /// <summary>
-    /// Makes of a stack what CloudFormation makes of it: whatever was deployed before is replaced, but for objects and
-    /// executions.
+    /// Makes of the account's own stack what CloudFormation makes of it: what it had before and has not now is
+    /// forgotten, but for buckets and executions.
     /// </summary>
     /// <param name="progress">Told of what takes time.</param>
     /// <exception cref="AwsException">A service refuses what the template describes.</exception>
@@ -203,59 +216,17 @@ sealed class Cloud : IAsyncDisposable
     public async Task<IReadOnlyList<StateMachine>> DeployAsync(
         Template template, Stack stack, Action<string> progress, CancellationToken cancellation)
     {
-        var resources = stack.Resources.Values.ToLookup(resource => resource.Type);
-        Policies.Replace(stack.Name, stack.Resources.Values.Select(AsIam));
-        foreach (var bucket in resources["AWS::S3::Bucket"])
-        {
-            Objects.CreateBucket(bucket.PhysicalId);
-            Objects.ConfigureBucket(bucket.PhysicalId, bucket.Properties);
-        }
-        _named.Set();
-        await DeployAsync(
-            [.. resources["AWS::Serverless::Function"].Select(function => AsFunction(function, template))],
-            function => progress($"Building {function.Name} …"),
-            cancellation);
-        _ = Lambda.WarmUpAsync();
-        var machines = resources["AWS::Serverless::StateMachine"].Select(machine => Create(machine, template)).ToList();
+        var machines = await _ownStack.DeployAsync(template, stack, progress, _named.Set, cancellation);
+        await CloudFormation.RestoreAsync(cancellation);
         Deployments.Latest = new(template, stack);
         _deployed.Set();
         return machines;
     }
 
-    /// <summary>All are built before any changes: one that does not build leaves the others as they were.</summary>
-    async Task DeployAsync(
-        IReadOnlyList<LambdaFunction> functions, Action<LambdaFunction> building, CancellationToken cancellation)
-    {
-        var caller = Principal.Root(Account);
-        await Lambda.Functions.PrepareAsync(caller, functions, building, cancellation);
-        foreach (var function in functions)
-            await Lambda.Functions.CreateOrUpdateAsync(caller, function, building, cancellation);
-        foreach (var removed in Lambda.Functions.All.ExceptBy(functions.Select(function => function.Name), each => each.Name))
-            await Lambda.Functions.DeleteAsync(new(removed.Arn, null), cancellation);
-    }
-
-    static IamResource AsIam(StackResource resource) =>
-        new(resource.Type, resource.LogicalId, resource.PhysicalId, resource.Attributes, resource.Properties);
-
-    static LambdaFunction AsFunction(StackResource function, Template template) => LambdaFunction.Parse(
-        function.PhysicalId,
-        Arn.Parse(function.Attributes["Arn"]),
-        Role(function),
-        new(template.Folder),
-        function.Properties);
-
-    StateMachine Create(StackResource machine, Template template)
-    {
-        var definition = StateMachineDefinition.Read(template, machine);
-        return StepFunctions.CreateOrUpdateStateMachine(
-            machine.Attributes["Name"], definition.Text, Role(machine).ToString(), definition.IsExpress);
-    }
-
-    static Arn Role(StackResource resource) => Arn.Parse(resource.Properties.GetProperty("Role").GetString()!);
-
     public async ValueTask DisposeAsync()
     {
         await _closed.CancelAsync();
+        await CloudFormation.DisposeAsync();
         if (_stepFunctions.IsValueCreated)
             await StepFunctions.DisposeAsync();
         Authorizations.Dispose();

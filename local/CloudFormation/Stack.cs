@@ -9,7 +9,15 @@ sealed record Stack(
     string Id,
     IReadOnlyDictionary<string, string> Parameters,
     IReadOnlyDictionary<string, StackResource> Resources,
-    IReadOnlyDictionary<string, string> Outputs);
+    IReadOnlyDictionary<string, StackOutput> Outputs)
+{
+    /// <summary>The names of what other stacks export and this one imports.</summary>
+    public IReadOnlyList<string> Imports { get; init; } = [];
+}
+
+
+/// <param name="Export">The name under which other stacks import it; null when they cannot.</param>
+sealed record StackOutput(string Value, string? Description = null, string? Export = null);
 
 /// <summary>A resource with every intrinsic function resolved.</summary>
 /// <param name="Type">As written in the template: SAM's types stay SAM's.</param>
@@ -21,4 +29,14 @@ sealed record StackResource(
     string Type,
     string PhysicalId,
     IReadOnlyDictionary<string, string> Attributes,
-    JsonElement Properties);
+    JsonElement Properties)
+{
+    /// <summary>The logical ids of what it refers to, or names in <c>DependsOn</c>.</summary>
+    public IReadOnlyList<string> DependsOn { get; init; } = [];
+
+    /// <summary>As written in the template; null when nothing is.</summary>
+    public string? DeletionPolicy { get; init; }
+
+    /// <inheritdoc cref="DeletionPolicy"/>
+    public string? UpdateReplacePolicy { get; init; }
+}

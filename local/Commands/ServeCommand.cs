@@ -60,8 +60,8 @@ static class ServeCommand
         await using var page = new ConsolePage(() => ConsoleServices.Of(holder.Cloud, TimeProvider.System));
         holder.Cloud.UsePage(page.HandleAsync);
         var stack = await holder.Runs.DeployAsync(source, System.Console.WriteLine, cancellation);
-        foreach (var (name, value) in stack.Outputs)
-            System.Console.WriteLine($"{name}: {value}");
+        foreach (var (name, output) in stack.Outputs)
+            System.Console.WriteLine($"{name}: {output.Value}");
         var (account, url) = (holder.Cloud.Account, holder.Cloud.Url);
         string[] variables =
         [

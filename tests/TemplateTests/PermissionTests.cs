@@ -106,7 +106,7 @@ public partial class PermissionTests
     public void Nothing_is_written_out_that_another_partition_region_or_account_has_otherwise()
     {
         var machine = StateMachineDefinition.Read(Deployed.Template, Deployed.Stack.Resources["TuneModelStateMachine"]).Text;
-        var deployed = string.Join('\n', [machine, .. Deployed.Stack.Outputs.Values, .. Deployed.Stack.Resources.Values.Select(resource => resource.Properties.GetRawText())]);
+        var deployed = string.Join('\n', [machine, .. Deployed.Stack.Outputs.Values.Select(output => output.Value), .. Deployed.Stack.Resources.Values.Select(resource => resource.Properties.GetRawText())]);
 
         Assert.DoesNotMatch(@"arn:aws:|us-(east|west)-|amazonaws\.com/|tune-model-", deployed);
     }

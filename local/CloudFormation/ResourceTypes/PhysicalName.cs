@@ -22,10 +22,17 @@ static class PhysicalName
     const int SuffixLength = 12;
     const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-    public static string Generate(string stack, string logicalId, AwsAccount account, int maxLength, bool lowerCase)
+    /// <param name="seed">Tells apart what else would have the same name.</param>
+    public static string Generate(
+        string stack,
+        string logicalId,
+        AwsAccount account,
+        int maxLength,
+        bool lowerCase,
+        string seed = "")
     {
         var (ofStack, ofId) = Share(maxLength - SuffixLength - 2, stack.Length, logicalId.Length);
-        var name = $"{stack[..ofStack]}-{logicalId[..ofId]}-{Token(SuffixLength, account, stack, logicalId)}";
+        var name = $"{stack[..ofStack]}-{logicalId[..ofId]}-{Token(SuffixLength, account, [stack, logicalId, .. seed.Length == 0 ? (string[])[] : [seed]])}";
         return lowerCase ? name.ToLowerInvariant() : name;
     }
 

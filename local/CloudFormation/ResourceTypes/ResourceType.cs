@@ -40,14 +40,14 @@ sealed record ResourceType(
     ]).ToDictionary(type => type.Name);
 
     /// <summary>The resource that these properties make in a stack.</summary>
-    public StackResource Create(string logicalId, Value.Mapping properties, string stack, AwsAccount account)
+    public StackResource Create(string logicalId, Value.Mapping properties, StackIdentity stack)
     {
         var name = properties[NameProperty] is Value.Scalar explicitName
             ? explicitName.Text
-            : PhysicalName.Generate(stack, logicalId, account, MaxNameLength, IsLowerCase);
-        var arn = Arn(account, name, properties);
+            : stack.NameOf(logicalId, MaxNameLength, IsLowerCase);
+        var arn = Arn(stack.Account, name, properties);
         var attributes = Attributes.ToDictionary(
-            attribute => attribute.Key, attribute => attribute.Value(account, name, arn));
+            attribute => attribute.Key, attribute => attribute.Value(stack.Account, name, arn));
         return new(logicalId, Name, RefIsArn ? arn : name, attributes, properties.ToJson());
     }
 }

@@ -1,10 +1,9 @@
-using Local.Aws;
 using Local.CloudFormation.Templates;
 
 namespace Local.CloudFormation.ResourceTypes;
 
 /// <summary>The resources of a stack while it is made: each after those that it refers to.</summary>
-sealed class Resources(Value.Mapping definitions, string stack, AwsAccount account, Complaints complaints)
+sealed class Resources(Value.Mapping definitions, StackIdentity stack, Complaints complaints)
 {
     static readonly string[] Attributes =
         ["Condition", "DeletionPolicy", "DependsOn", "Metadata", "Properties", "Type", "UpdateReplacePolicy"];
@@ -17,6 +16,7 @@ sealed class Resources(Value.Mapping definitions, string stack, AwsAccount accou
     readonly Dictionary<string, StackResource> _created = [];
     readonly HashSet<string> _refused = [];
     readonly List<string> _underway = [];
+    readonly Dictionary<string, HashSet<string>> _dependencies = [];
     Evaluator? _evaluator;
 
     public IReadOnlyDictionary<string, StackResource> Created => _created;
@@ -33,6 +33,8 @@ sealed class Resources(Value.Mapping definitions, string stack, AwsAccount accou
     /// </summary>
     public StackResource? Find(string id)
     {
+        if (_underway is [.., var dependent] && definitions[id] is not null)
+            _dependencies[dependent].Add(id);
         if (_created.TryGetValue(id, out var created))
             return created;
         if (definitions[id] is not Value.Mapping definition || !Exists(id, definition))
@@ -46,11 +48,17 @@ sealed class Resources(Value.Mapping definitions, string stack, AwsAccount accou
             return Refused;
 
         _underway.Add(id);
+        _dependencies[id] = [];
         CheckAttributes(id, definition);
         var resource = Create(id, definition);
         _underway.RemoveAt(_underway.Count - 1);
         if (resource is not null)
-            _created[id] = resource;
+            _created[id] = resource = resource with
+            {
+                DependsOn = [.. _dependencies[id].Where(_created.ContainsKey)],
+                DeletionPolicy = (definition["DeletionPolicy"] as Value.Scalar)?.Text,
+                UpdateReplacePolicy = (definition["UpdateReplacePolicy"] as Value.Scalar)?.Text,
+            };
         else
             _refused.Add(id);
         return resource ?? Refused;
@@ -73,7 +81,7 @@ sealed class Resources(Value.Mapping definitions, string stack, AwsAccount accou
         var path = $"Resources.{id}.Properties";
         var resolved = _evaluator!.Resolve(definition["Properties"] ?? new Value.Mapping(definition.Line, []), path);
         if (resolved is Value.Mapping properties)
-            return type.Create(id, Property.Read(type.Properties, properties, path, complaints, name), stack, account);
+            return type.Create(id, Property.Read(type.Properties, properties, path, complaints, name), stack);
         if (resolved is not { IsUnknown: true })
             complaints.Add(definition.Line, path, "Template format error: Properties must be an object.");
         return null;

@@ -17,7 +17,7 @@ static class ServerlessTypes
     public static ResourceType Function { get; } = new("AWS::Serverless::Function", "FunctionName", 64,
     [
         new("FunctionName", Text, "The function's name."),
-        new("CodeUri", Text, "The folder of the project that is built and run.", IsRequired: true),
+        new("CodeUri", Any, "The folder of the project that is built and run.", IsRequired: true),
         new("Handler", Text, "The assembly that is started.", IsRequired: true),
         new("Runtime", Text, "How it is started: dotnet10.", IsRequired: true, Only: "dotnet10"),
         new("Role", Text, "The role whose credentials the function gets.", IsRequired: true),
@@ -53,7 +53,7 @@ static class ServerlessTypes
     [
         new("Name", Text, "The state machine's name."),
         new("Definition", Map, "The states, written in the template."),
-        new("DefinitionUri", Text, "The file that holds the states, relative to the template."),
+        new("DefinitionUri", Any, "The file that holds the states, relative to the template."),
         new("DefinitionSubstitutions", TextMap, "Put in the place of ${…} in the states."),
         new("Role", Text, "The role as which the states call services.", IsRequired: true),
         new("Type", Text, "STANDARD or EXPRESS; what changes from one to the other is made anew.", Only: "STANDARD|EXPRESS"),

@@ -19,6 +19,12 @@ sealed partial class Evaluator(
     /// </summary>
     public Func<string, StackResource?>? Resource { get; init; }
 
+    /// <summary>What stacks export, by name.</summary>
+    public IReadOnlyDictionary<string, string> Exports { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What was imported of it.</summary>
+    public ISet<string> Imported { get; } = new SortedSet<string>(StringComparer.Ordinal);
+
     /// <summary>The value, or null when it is <c>AWS::NoValue</c>, which removes the property or item.</summary>
     public Value? Resolve(Value value, string path) => value switch
     {
@@ -73,6 +79,7 @@ sealed partial class Evaluator(
         ("Fn::Base64", var text) => Text(text, path) is { } plain
             ? new Value.Scalar(argument.Line, Convert.ToBase64String(Encoding.UTF8.GetBytes(plain)))
             : Value.Unknown(argument.Line),
+        ("Fn::ImportValue", var name) => Import(argument, name, path),
         ("Fn::FindInMap", Value.Sequence { Items: [var map, var top, var second] }) =>
             FindInMap(argument, map, top, second, path),
         ("Fn::FindInMap", Value.Sequence { Items.Count: 4 }) =>
@@ -86,8 +93,18 @@ sealed partial class Evaluator(
             complaints.Add(argument, path, $"The arguments of {function} do not have its form."),
         _ => complaints.Add(argument, path,
             $"{function} is not supported here. Supported: Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Select, " +
-            $"Fn::Split, Fn::FindInMap, Fn::If, Fn::Base64."),
+            $"Fn::Split, Fn::FindInMap, Fn::If, Fn::Base64, Fn::ImportValue."),
     };
+
+    Value Import(Value at, Value argument, string path)
+    {
+        if (Text(argument, path) is not { } name)
+            return Value.Unknown(at.Line);
+        if (!Exports.TryGetValue(name, out var value))
+            return complaints.Add(at, path, $"No export named {name} found.");
+        Imported.Add(name);
+        return new Value.Scalar(at.Line, value);
+    }
 
     Value? Ref(Value at, string name, string path) =>
         references.TryGetValue(name, out var value) ? value is null ? null : value with { Line = at.Line }

@@ -20,6 +20,12 @@ sealed class Parameter(string name, Value.Mapping definition)
     public string? Default =>
         definition["Default"] is Value.Scalar { Kind: not ScalarKind.Null } value ? value.Text : null;
     public bool NoEcho => Attribute("NoEcho") == "true";
+    public string? Description => Attribute("Description");
+
+    /// <summary>As texts; null when any value is allowed that the other constraints allow.</summary>
+    public IEnumerable<string>? AllowedValues =>
+        (definition["AllowedValues"] as Value.Sequence)?.Items.OfType<Value.Scalar>().Select(value => value.Text);
+
     public int Line => definition.Line;
     string Path => $"Parameters.{name}";
     bool IsList => Type == "CommaDelimitedList" || Type.StartsWith("List<", StringComparison.Ordinal);

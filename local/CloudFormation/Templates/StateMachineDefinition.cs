@@ -24,30 +24,52 @@ sealed partial record StateMachineDefinition(string Text, string File, string Pl
     /// </remarks>
     /// <exception cref="AwsException">A <c>ValidationError</c> that names the file.</exception>
     /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html"/>
-    public static StateMachineDefinition Read(Template template, StackResource machine)
+    public static StateMachineDefinition Read(Template template, StackResource machine) =>
+        Read(machine, template.Folder, template.FileName, (bucket, key) => throw new AwsException("ValidationError",
+            $"{template.FileName}: Resources.{machine.LogicalId}: s3://{bucket}/{key} is in no bucket here."));
+
+    /// <param name="folder">What files are relative to; null where none may be named.</param>
+    /// <param name="file">What messages call the template.</param>
+    /// <param name="readObject">Reads what is in a bucket, under a key.</param>
+    /// <inheritdoc cref="Read(Template, StackResource)"/>
+    public static StateMachineDefinition Read(
+        StackResource machine, string? folder, string file, Func<string, string, string> readObject)
     {
         var properties = machine.Properties;
         var where = $"Resources.{machine.LogicalId}.Properties";
-        var isExpress = properties.TryGetProperty("Type", out var type) && type.ValueEquals("EXPRESS");
-        switch (properties.TryGetProperty("DefinitionUri", out var uri),
-            properties.TryGetProperty("Definition", out var inline))
+        var isExpress = (Find("Type") ?? Find("StateMachineType")) is { } type && type.ValueEquals("EXPRESS");
+        switch (Find("DefinitionUri") ?? Find("DefinitionS3Location"), Find("Definition") ?? Find("DefinitionString"))
         {
-            case (true, false):
-                var path = Path.Combine(template.Folder, uri.GetString()!);
+            case ({ } uri, null) when ObjectOf(uri) is var (bucket, key):
+                var stored = Substitute(readObject(bucket, key), properties);
+                return new(IsYaml(key) ? ToJson(stored, key) : stored, $"s3://{bucket}/{key}", "", isExpress);
+            case ({ ValueKind: JsonValueKind.String } uri, null) when folder is not null:
+                var path = Path.Combine(folder, uri.GetString()!);
                 if (!System.IO.File.Exists(path))
-                    throw new AwsException("ValidationError",
-                        $"{template.FileName}: {where}.DefinitionUri: The file {path} does not exist.");
+                    throw new AwsException("ValidationError", $"{file}: {where}.DefinitionUri: The file {path} does not exist.");
                 var text = Substitute(System.IO.File.ReadAllText(path), properties);
-                return new(Path.GetExtension(path) is ".yaml" or ".yml" ? ToJson(text, path) : text, path, "",
-                    isExpress);
-            case (false, true):
-                return new(Substitute(inline.GetRawText(), properties), template.FileName,
-                    $"/{where.Replace('.', '/')}/Definition", isExpress);
+                return new(IsYaml(path) ? ToJson(text, path) : text, path, "", isExpress);
+            case ({ } uri, null):
+                throw new AwsException("ValidationError",
+                    $"Resource with id [{machine.LogicalId}] is invalid. 'DefinitionUri' is not a valid S3 Uri of the " +
+                    $"form 's3://bucket/key' with optional versionId query parameter.");
+            case (null, { } inline):
+                var states = inline.ValueKind is JsonValueKind.String ? inline.GetString()! : inline.GetRawText();
+                return new(Substitute(states, properties), file, $"/{where.Replace('.', '/')}/Definition", isExpress);
             default:
                 throw new AwsException("ValidationError",
-                    $"{template.FileName}: {where}: Give the states in DefinitionUri or in Definition, one of the two.");
+                    $"{file}: {where}: Give the states in DefinitionUri or in Definition, one of the two.");
         }
+
+        JsonElement? Find(string name) => properties.TryGetProperty(name, out var value) ? value : null;
     }
+
+    static bool IsYaml(string file) => Path.GetExtension(file) is ".yaml" or ".yml";
+
+    static (string Bucket, string Key)? ObjectOf(JsonElement uri) => uri.ValueKind is JsonValueKind.Object
+        ? (uri.GetProperty("Bucket").GetString()!, uri.GetProperty("Key").GetString()!)
+        : S3Uri.TryParse(uri.GetString(), null, out var parsed) ? (parsed.Bucket, parsed.Key)
+        : null;
 
     /// <summary>The line and column of a place in the states.</summary>
     /// <param name="location"><c>/States/A/Next</c>; null for the states as a whole.</param>

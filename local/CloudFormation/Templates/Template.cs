@@ -30,10 +30,41 @@ sealed class Template
                 parameter => new Parameter(parameter.Key, (Value.Mapping)parameter.Value));
     }
 
-    /// <summary>The folder that <c>CodeUri</c> and <c>DefinitionUri</c> are relative to.</summary>
-    public string Folder => Path.GetDirectoryName(Path.GetFullPath(_path))!;
+    /// <summary>
+    /// The folder that <c>CodeUri</c> and <c>DefinitionUri</c> are relative to; null for a template that is no file,
+    /// and names none.
+    /// </summary>
+    public string? Folder { get; private init; }
 
     public string FileName => _path;
+
+    /// <summary>The template as it was given.</summary>
+    public string Source { get; private init; } = "";
+
+    /// <summary>The text of the section of that name; null when there is none.</summary>
+    public string? Text(string section) => (_root[section] as Value.Scalar)?.Text;
+
+    public Value.Mapping? Section(string name) => _root[name] as Value.Mapping;
+
+    /// <summary>The resources as they are written, by logical id.</summary>
+    public Value.Mapping Written => (Value.Mapping)_root["Resources"]!;
+
+    /// <summary>The resources after SAM's transform, by logical id, not resolved.</summary>
+    public Value.Mapping Resources => _resources;
+
+    /// <summary>The template without its transforms and what they read, with these resources.</summary>
+    public Value.Mapping With(Value.Mapping resources) => _root with
+    {
+        Items = new(_root.Items.Where(section => section.Key is not ("Transform" or "Globals"))) { ["Resources"] = resources },
+    };
+
+    /// <summary>The transforms that are named, in their order.</summary>
+    public IReadOnlyList<string> Transforms => _root["Transform"] switch
+    {
+        Value.Scalar name => [name.Text],
+        Value.Sequence names => [.. names.Items.OfType<Value.Scalar>().Select(name => name.Text)],
+        _ => [],
+    };
 
     public IReadOnlyDictionary<string, Parameter> Parameters { get; }
 
@@ -46,26 +77,38 @@ sealed class Template
         return Parse(text, path);
     }
 
+    /// <summary>Reads a template that came with a request.</summary>
+    public static Template ParseBody(string body) => Parse(new StringReader(body), "", folder: null);
+
     /// <param name="path">What messages call the template, and what is relative to its folder.</param>
-    public static Template Parse(TextReader text, string path)
+    public static Template Parse(TextReader text, string path) =>
+        Parse(text, path, Path.GetDirectoryName(Path.GetFullPath(path)));
+
+    static Template Parse(TextReader text, string path, string? folder)
     {
         var complaints = new Complaints(path);
-        var value = ValueReader.Read(text, complaints);
+        var source = text.ReadToEnd();
+        var value = ValueReader.Read(new StringReader(source), complaints);
         complaints.ThrowIfAny();
         if (value is not Value.Mapping root)
-            throw new AwsException("ValidationError", $"{path}: Template format error: unsupported structure.");
+            throw new AwsException("ValidationError", $"{(path.Length == 0 ? "" : $"{path}: ")}Template format error: unsupported structure.");
         var resources = CheckForm(root, complaints);
         complaints.ThrowIfAny();
-        return new(path, root, resources!);
+        return new(path, root, resources!) { Folder = folder, Source = source };
     }
 
     /// <summary>Makes a stack of the template.</summary>
     /// <param name="parameters">The values given; the others have their defaults.</param>
     /// <exception cref="AwsException">A <c>ValidationError</c>: first of the parameters, then of everything else, all
     /// complaints at once.</exception>
-    public Stack CreateStack(string name, IReadOnlyDictionary<string, string> parameters, AwsAccount account)
+    public Stack CreateStack(string name, IReadOnlyDictionary<string, string> parameters, AwsAccount account) =>
+        CreateStack(StackIdentity.Of(name, account), parameters);
+
+    /// <inheritdoc cref="CreateStack(string, IReadOnlyDictionary{string, string}, AwsAccount)"/>
+    public Stack CreateStack(StackIdentity stack, IReadOnlyDictionary<string, string> parameters)
     {
         var complaints = new Complaints(_path);
+        var name = stack.Name;
         if (name.Length is 0 or > 128 || !char.IsAsciiLetter(name[0])
             || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
             complaints.Add(
@@ -74,28 +117,25 @@ sealed class Template
         var chosen = Parameter.Choose(Parameters, parameters, complaints);
         complaints.ThrowIfAny();
 
-        var id = account.Arn("cloudformation", $"stack/{name}/{PhysicalName.Id(account, name)}").ToString();
-        var references = References(chosen, name, id, account);
+        var references = References(chosen, stack);
         var conditions = new Conditions(
             Section("Conditions"), Parameters, new Evaluator(references, Section("Mappings"), complaints), complaints);
         conditions.CheckAll();
         conditions.CheckRules(Section("Rules"));
         complaints.ThrowIfAny();
 
-        var resources = new Resources(_resources, name, account, complaints);
+        var resources = new Resources(_resources, stack, complaints);
         var evaluator = new Evaluator(
             references, Section("Mappings"), complaints)
-        { Condition = conditions.Find, Resource = resources.Find };
+        { Condition = conditions.Find, Resource = resources.Find, Exports = stack.Exports };
         resources.Resolve(evaluator);
         var outputs = Outputs(evaluator, complaints);
         complaints.ThrowIfAny();
 
         var shown = chosen.ToDictionary(
             value => value.Key, value => Parameters[value.Key].NoEcho ? "****" : value.Value);
-        return new(name, id, shown, resources.Created, outputs);
+        return new(name, stack.Id, shown, resources.Created, outputs) { Imports = [.. evaluator.Imported] };
     }
-
-    Value.Mapping? Section(string name) => _root[name] as Value.Mapping;
 
     static Value.Mapping? CheckForm(Value.Mapping root, Complaints complaints)
     {
@@ -142,26 +182,27 @@ sealed class Template
     }
 
     Dictionary<string, Value?> References(
-        Dictionary<string, string> parameters, string name, string id, AwsAccount account)
+        Dictionary<string, string> parameters, StackIdentity stack)
     {
         Dictionary<string, Value?> references = [];
         foreach (var (parameter, value) in parameters)
             references[parameter] = Parameters[parameter].ValueOf(value);
         // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html
-        references["AWS::AccountId"] = new Value.Scalar(0, account.Id);
-        references["AWS::NotificationARNs"] = new Value.Sequence(0, []);
+        references["AWS::AccountId"] = new Value.Scalar(0, stack.Account.Id);
+        references["AWS::NotificationARNs"] = new Value.Sequence(
+            0, [.. stack.NotificationArns.Select(arn => new Value.Scalar(0, arn))]);
         references["AWS::NoValue"] = null;
-        references["AWS::Partition"] = new Value.Scalar(0, account.Partition);
-        references["AWS::Region"] = new Value.Scalar(0, account.Region);
-        references["AWS::StackId"] = new Value.Scalar(0, id);
-        references["AWS::StackName"] = new Value.Scalar(0, name);
-        references["AWS::URLSuffix"] = new Value.Scalar(0, account.UrlSuffix);
+        references["AWS::Partition"] = new Value.Scalar(0, stack.Account.Partition);
+        references["AWS::Region"] = new Value.Scalar(0, stack.Account.Region);
+        references["AWS::StackId"] = new Value.Scalar(0, stack.Id);
+        references["AWS::StackName"] = new Value.Scalar(0, stack.Name);
+        references["AWS::URLSuffix"] = new Value.Scalar(0, stack.Account.UrlSuffix);
         return references;
     }
 
-    Dictionary<string, string> Outputs(Evaluator evaluator, Complaints complaints)
+    Dictionary<string, StackOutput> Outputs(Evaluator evaluator, Complaints complaints)
     {
-        Dictionary<string, string> outputs = [];
+        Dictionary<string, StackOutput> outputs = [];
         foreach (var (name, value) in Section("Outputs")?.Items ?? [])
         {
             var output = (Value.Mapping)value;
@@ -180,8 +221,13 @@ sealed class Template
                 complaints.Add(output.Line, $"Outputs.{name}",
                     "Template format error: Every Outputs member must contain a Value object");
             else if (evaluator.Text(result, $"Outputs.{name}.Value") is { } text)
-                outputs[name] = text;
+                outputs[name] = new(text, (output["Description"] as Value.Scalar)?.Text, Export(output, name, evaluator));
         }
         return outputs;
     }
+
+    static string? Export(Value.Mapping output, string name, Evaluator evaluator) =>
+        output["Export"] is Value.Mapping export && export["Name"] is { } value
+            ? evaluator.Text(value, $"Outputs.{name}.Export.Name")
+            : null;
 }

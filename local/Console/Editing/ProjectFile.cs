@@ -32,9 +32,11 @@ sealed partial class ProjectFile
             return (null, "The state machine is not of the template, so the project has no file of it.");
         if (!resource.Properties.TryGetProperty("DefinitionUri", out var uri))
             return (null, "The template holds the states itself, in Definition: change them there.");
-        var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(deployment!.Template.Folder, uri.GetString()!));
+        if (deployment!.Template.Folder is not { } folder || uri.ValueKind is not JsonValueKind.String)
+            return (null, "The states are not in a file of the project.");
+        var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, uri.GetString()!));
         if (!path.StartsWith(
-            System.IO.Path.GetFullPath(deployment.Template.Folder) + System.IO.Path.DirectorySeparatorChar,
+            System.IO.Path.GetFullPath(folder) + System.IO.Path.DirectorySeparatorChar,
                 StringComparison.Ordinal))
             return (null, $"{path} is outside of the template's folder.");
         if (System.IO.Path.GetExtension(path) is ".yaml" or ".yml")

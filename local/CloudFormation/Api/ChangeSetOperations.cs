@@ -1,0 +1,191 @@
+using Local.Aws;
+using Local.CloudFormation.Stacks;
+using Local.CloudFormation.Templates;
+
+namespace Local.CloudFormation.Api;
+
+/// <summary>The operations of change sets.</summary>
+sealed class ChangeSetOperations(CloudFormationService service, StackRequests requests)
+{
+    public void AddTo(AwsService api) => api
+        .Add<CreateChangeSetRequest>("CreateChangeSet", request => requests.ArnOf(request.StackName), Create)
+        .Add<ChangeSetRequest>("DescribeChangeSet", Arn, Describe)
+        .Add<ExecuteChangeSetRequest>(
+            "ExecuteChangeSet",
+            request => requests.ArnOf(request.StackName ?? "*"),
+            (_, request, _) => ExecuteAsync(request))
+        .Add<ChangeSetRequest>("DeleteChangeSet", Arn, Delete)
+        .Add<StackRequest>("ListChangeSets", request => requests.ArnOf(request.StackName), List);
+
+    string Arn(ChangeSetRequest request) => requests.ArnOf(request.StackName ?? "*");
+
+    object Create(Principal caller, CreateChangeSetRequest request)
+    {
+        var stack = FindFor(request);
+        var record = stack?.Record;
+        if (stack?.FindChangeSet(request.ChangeSetName) is not null)
+            throw StackErrors.ChangeSetExists(request.ChangeSetName);
+        var version = requests.Read(caller, request, record?.Current);
+        var template = Template.ParseBody(version.Template);
+        // What a transform adds is asked for when the change set is executed.
+        Capabilities.Check(template.Written, version.Capabilities);
+        var plan = service.Plan(
+            record ?? new(request.StackName, "arn:aws:cloudformation:::stack/x/x", service.Now, ""), template, version);
+
+        stack ??= Review(request.StackName);
+        var hasChanges = plan.HasChanges || service.DiffersOtherwise(stack.Record, plan, version);
+        var changeSet = new ChangeSetRecord(
+            request.ChangeSetName,
+            service.Account.Arn("cloudformation", $"changeSet/{request.ChangeSetName}/{Guid.NewGuid()}").ToString(),
+            stack.Record.Id,
+            service.Now,
+            hasChanges ? "CREATE_COMPLETE" : "FAILED",
+            hasChanges ? "AVAILABLE" : "UNAVAILABLE",
+            plan.Complete(version),
+            ChangeSetContent.Of(plan))
+        {
+            Description = request.Description,
+            OnStackFailure = request.OnStackFailure,
+            StatusReason = hasChanges ? null
+                : template.Transforms.Count > 0 ? "No updates are to be performed."
+                : "The submitted information didn't contain changes. Submit different information to create a change set.",
+        };
+        stack.Put(changeSet);
+        return new { changeSet.Id, StackId = stack.Record.Id };
+    }
+
+    /// <summary>The stack that a change set is for; null when it is a new one.</summary>
+    KeptStack? FindFor(CreateChangeSetRequest request)
+    {
+        var stack = service.Stacks.Find(request.StackName) is { Record.IsDeleted: false } found ? found : null;
+        switch (request.ChangeSetType, stack)
+        {
+            case ("CREATE", null or { Record.IsInReview: true }):
+                return stack;
+            case ("CREATE", _):
+                throw StackErrors.Invalid(
+                    $"Stack [{stack.Record.Name}] already exists and cannot be created again with the changeSet " +
+                    $"[{request.ChangeSetName}].");
+            case ("UPDATE", null):
+                throw StackErrors.NoStack(request.StackName);
+            case ("UPDATE", { Record.IsUpdatable: true }):
+                return stack;
+            case ("UPDATE", _):
+                throw StackErrors.NotUpdatable(stack.Record);
+            default:
+                throw StackErrors.Invalid($"Change sets of type {request.ChangeSetType} are not supported here.");
+        }
+    }
+
+    KeptStack Review(string name)
+    {
+        var stack = service.Add(name, "REVIEW_IN_PROGRESS");
+        stack.SetStatus("REVIEW_IN_PROGRESS", "User Initiated");
+        return stack;
+    }
+
+    object Describe(ChangeSetRequest request)
+    {
+        var (stack, changeSet) = Get(request.ChangeSetName, request.StackName);
+        return new
+        {
+            ChangeSetName = changeSet.Name,
+            ChangeSetId = changeSet.Id,
+            changeSet.StackId,
+            StackName = stack.Record.Name,
+            changeSet.Description,
+            Parameters = Answers.Parameters(changeSet.Version.Shown),
+            changeSet.CreationTime,
+            changeSet.ExecutionStatus,
+            changeSet.Status,
+            changeSet.StatusReason,
+            NotificationARNs = changeSet.Version.NotificationArns,
+            RollbackConfiguration = new { },
+            changeSet.Version.Capabilities,
+            changeSet.Version.Tags,
+            Changes = changeSet.Changes.Select(change => new { Type = "Resource", ResourceChange = change }),
+            IncludeNestedStacks = false,
+            changeSet.OnStackFailure,
+        };
+    }
+
+    async Task<object> ExecuteAsync(ExecuteChangeSetRequest request)
+    {
+        var (stack, changeSet) = Get(request.ChangeSetName, request.StackName);
+        if (changeSet is not { Status: "CREATE_COMPLETE", ExecutionStatus: "AVAILABLE" })
+            throw StackErrors.NotExecutable(changeSet);
+        var (record, version) = (stack.Record, changeSet.Version);
+        var template = Template.ParseBody(version.Template);
+        Capabilities.Check(template.Resources, version.Capabilities);
+        var plan = service.Plan(record, template, version);
+        var disableRollback = request.DisableRollback is true || changeSet.OnStackFailure == "DO_NOTHING";
+        foreach (var other in stack.ChangeSets.Where(other => other.Name != changeSet.Name))
+            stack.Remove(other);
+        stack.Change(all => all with { ChangeSetId = changeSet.Id, DisableRollback = disableRollback });
+        stack.Put(changeSet with { ExecutionStatus = "EXECUTE_IN_PROGRESS" });
+        await service.RunAsync(stack, async operation =>
+        {
+            if (record.IsInReview)
+                await operation.CreateAsync(
+                    plan, plan.Complete(version), disableRollback ? "DO_NOTHING" : changeSet.OnStackFailure ?? "ROLLBACK");
+            else
+                await operation.UpdateAsync(plan, plan.Complete(version), disableRollback);
+            var hasWorked = stack.Record.Status is "CREATE_COMPLETE" or "UPDATE_COMPLETE";
+            stack.Put(changeSet with { ExecutionStatus = hasWorked ? "EXECUTE_COMPLETE" : "EXECUTE_FAILED" });
+        });
+        return new { };
+    }
+
+    object Delete(ChangeSetRequest request)
+    {
+        // By its ARN one that is gone already is deleted.
+        if (service.Stacks.Find(request.StackName ?? "") is null && request.StackName is not null)
+            throw StackErrors.NoStack(request.StackName);
+        if (Find(request.ChangeSetName, request.StackName) is not var (stack, changeSet))
+            return new { };
+        if (changeSet.ExecutionStatus == "EXECUTE_IN_PROGRESS")
+            throw new AwsException("InvalidChangeSetStatus",
+                $"ChangeSet [{changeSet.Id}] cannot be deleted in its current execution status of [{changeSet.ExecutionStatus}]");
+        stack.Remove(changeSet);
+        return new { };
+    }
+
+    object List(StackRequest request)
+    {
+        var stack = service.Get(request.StackName, StackErrors.NoStack);
+        return new
+        {
+            Summaries = stack.ChangeSets.Select(changeSet => new
+            {
+                changeSet.StackId,
+                StackName = stack.Record.Name,
+                ChangeSetId = changeSet.Id,
+                ChangeSetName = changeSet.Name,
+                changeSet.ExecutionStatus,
+                changeSet.Status,
+                changeSet.StatusReason,
+                changeSet.CreationTime,
+                changeSet.Description,
+                IncludeNestedStacks = false,
+            }),
+        };
+    }
+
+    (KeptStack Stack, ChangeSetRecord ChangeSet) Get(string name, string? stack)
+    {
+        if (stack is not null && service.Stacks.Find(stack) is null)
+            throw StackErrors.NoStack(stack);
+        return Find(name, stack) ?? throw StackErrors.NoChangeSet(name);
+    }
+
+    (KeptStack Stack, ChangeSetRecord ChangeSet)? Find(string name, string? stack)
+    {
+        var stacks = stack is null ? service.Stacks.All : service.Stacks.Find(stack) is { } found ? [found] : [];
+        foreach (var each in stacks)
+        {
+            if (each.FindChangeSet(name) is { } changeSet)
+                return (each, changeSet);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,114 @@
+using Local.Aws;
+using Local.CloudFormation.Stacks;
+using Local.CloudFormation.Templates;
+
+namespace Local.CloudFormation.Api;
+
+/// <summary>The operations that make, change and delete stacks.</summary>
+sealed class StackOperations(CloudFormationService service, StackRequests requests)
+{
+    public void AddTo(AwsService api) => api
+        .Add<CreateStackRequest>("CreateStack", Arn, (caller, request, _) => CreateAsync(caller, request))
+        .Add<UpdateStackRequest>("UpdateStack", Arn, (caller, request, _) => UpdateAsync(caller, request))
+        .Add<DeleteStackRequest>("DeleteStack", request => requests.ArnOf(request.StackName), (_, request, _) => DeleteAsync(request))
+        .Add<StackRequest>("RollbackStack", request => requests.ArnOf(request.StackName), (_, request, _) => RollbackAsync(request))
+        .Add<ContinueRollbackRequest>(
+            "ContinueUpdateRollback",
+            request => requests.ArnOf(request.StackName),
+            (_, request, _) => ContinueRollbackAsync(request))
+        .Add<TerminationProtectionRequest>(
+            "UpdateTerminationProtection", request => requests.ArnOf(request.StackName), SetTerminationProtection);
+
+    string Arn(DeploymentRequest request) => requests.ArnOf(request.StackName);
+
+    async Task<object> CreateAsync(Principal caller, CreateStackRequest request)
+    {
+        if (service.Stacks.Find(request.StackName) is not null)
+            throw StackErrors.StackExists(request.StackName);
+        if (request is { DisableRollback: not null, OnFailure: not null })
+            throw StackErrors.Invalid("You can specify either OnFailure or DisableRollback, but not both.");
+        var version = requests.Read(caller, request, null);
+        var template = Template.ParseBody(version.Template);
+        Capabilities.CheckExpansion(template, version.Capabilities);
+        Capabilities.Check(template.Resources, version.Capabilities);
+        // Names and references do not fit before there is an id; what is wrong is said before there is a stack.
+        service.Plan(new(request.StackName, "arn:aws:cloudformation:::stack/x/x", service.Now, ""), template, version);
+        var stack = service.Add(request.StackName, "CREATE_IN_PROGRESS");
+        stack.Change(record => record with
+        {
+            EnableTerminationProtection = request.EnableTerminationProtection,
+            DisableRollback = request.DisableRollback is true,
+        });
+        var plan = service.Plan(stack.Record, template, version);
+        var onFailure = request.OnFailure ?? (request.DisableRollback is true ? "DO_NOTHING" : "ROLLBACK");
+        await service.RunAsync(stack, operation => operation.CreateAsync(plan, plan.Complete(version), onFailure));
+        return new { StackId = stack.Record.Id };
+    }
+
+    async Task<object> UpdateAsync(Principal caller, UpdateStackRequest request)
+    {
+        var stack = service.Get(request.StackName, StackErrors.NoStack);
+        if (!stack.Record.IsUpdatable)
+            throw StackErrors.NotUpdatable(stack.Record);
+        var version = requests.Read(caller, request, stack.Record.Current);
+        var template = Template.ParseBody(version.Template);
+        Capabilities.CheckExpansion(template, version.Capabilities);
+        Capabilities.Check(template.Resources, version.Capabilities);
+        var plan = service.Plan(stack.Record, template, version);
+        if (!plan.HasChanges && !service.DiffersOtherwise(stack.Record, plan, version))
+            throw StackErrors.NoUpdates();
+        await service.RunAsync(
+            stack, operation => operation.UpdateAsync(plan, plan.Complete(version), request.DisableRollback is true));
+        return new { StackId = stack.Record.Id };
+    }
+
+    async Task<object> DeleteAsync(DeleteStackRequest request)
+    {
+        if (service.Stacks.Find(request.StackName) is not { Record.IsDeleted: false } stack)
+            return new { };
+        var record = stack.Record;
+        if (record.EnableTerminationProtection)
+            throw StackErrors.Invalid($"Stack [{record.Name}] cannot be deleted while TerminationProtection is enabled");
+        if (request.RetainResources is { Count: > 0 } && record.Status != "DELETE_FAILED")
+            throw StackErrors.Invalid(
+                "Invalid operation on stack [" + record.Id + "]. Only stacks in the DELETE_FAILED state can retain resources.");
+        if (service.ImporterOfExports(record) is var (export, importer))
+        {
+            // The call succeeds, and an event says why nothing has happened.
+            stack.Note($"Export {export} cannot be deleted as it is in use by {importer}");
+            return new { };
+        }
+        await service.RunAsync(stack, operation => operation.DeleteAsync(request.RetainResources ?? []));
+        return new { };
+    }
+
+    /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackStack.html"/>
+    async Task<object> RollbackAsync(StackRequest request)
+    {
+        var stack = service.Get(request.StackName, StackErrors.NoStack);
+        var record = stack.Record;
+        if (record.Status == "CREATE_FAILED")
+            await service.RunAsync(stack, operation => operation.RollBackCreationAsync("", "ROLLBACK"));
+        else if (record.Status == "UPDATE_FAILED")
+            await service.RunAsync(stack, operation => operation.RollBackUpdateAsync("User Initiated"));
+        else
+            throw StackErrors.NotUpdatable(record);
+        return new { StackId = record.Id };
+    }
+
+    async Task<object> ContinueRollbackAsync(ContinueRollbackRequest request)
+    {
+        var stack = service.Get(request.StackName, StackErrors.NoStack);
+        if (stack.Record.Status != "UPDATE_ROLLBACK_FAILED")
+            throw StackErrors.Invalid($"Stack [{stack.Record.Id}] is not in UPDATE_ROLLBACK_FAILED state.");
+        await service.RunAsync(stack, operation => operation.RollBackUpdateAsync("User Initiated", request.ResourcesToSkip));
+        return new { };
+    }
+
+    object SetTerminationProtection(TerminationProtectionRequest request)
+    {
+        var stack = service.Get(request.StackName, StackErrors.NoStack);
+        stack.Change(record => record with { EnableTerminationProtection = request.EnableTerminationProtection });
+        return new { StackId = stack.Record.Id };
+    }
+}

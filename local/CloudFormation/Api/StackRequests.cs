@@ -1,0 +1,87 @@
+using Local.Aws;
+using Local.CloudFormation.Stacks;
+using Local.CloudFormation.Templates;
+
+namespace Local.CloudFormation.Api;
+
+/// <summary>Reads what a request wants a stack to be.</summary>
+sealed class StackRequests(AwsAccount account, IObjectStore objects)
+{
+    const int LargestBody = 51_200, LargestObject = 1_048_576;
+
+    /// <summary>The template and everything that goes with it, for a new stack or one that is there.</summary>
+    /// <param name="current">What the stack is; null for a new one.</param>
+    /// <exception cref="AwsException">Something is missing, too much, or cannot be read.</exception>
+    public StackVersion Read(Principal caller, DeploymentRequest request, StackVersion? current)
+    {
+        var text = request.UsePreviousTemplate
+            ? current?.Template ?? throw StackErrors.Invalid("There is no previous template.")
+            : ReadTemplate(caller, request.TemplateBody, request.TemplateURL);
+        var template = Template.ParseBody(text);
+        return new(text, Parameters(request, template, current))
+        {
+            Description = template.Text("Description"),
+            Tags = request.Tags is { } tags ? [.. tags.Select(tag => new StackTag(tag.Key, tag.Value))] : current?.Tags ?? [],
+            Capabilities = request.Capabilities ?? [],
+            NotificationArns = request.NotificationARNs ?? current?.NotificationArns ?? [],
+            RoleArn = request.RoleARN ?? current?.RoleArn,
+        };
+    }
+
+    /// <summary>A template as it was sent, or as it lies in a bucket.</summary>
+    public string ReadTemplate(Principal caller, string? body, string? url)
+    {
+        switch (body, url)
+        {
+            case ({ } text, null):
+                return System.Text.Encoding.UTF8.GetByteCount(text) <= LargestBody ? text : throw StackErrors.Invalid(
+                    $"1 validation error detected: Value '{text[..40]}…' at 'templateBody' failed to satisfy " +
+                    $"constraint: Member must have length less than or equal to {LargestBody}");
+            case (null, { } address):
+                return ReadObject(caller, address);
+            default:
+                throw StackErrors.Invalid("Either Template URL or Template Body must be specified.");
+        }
+    }
+
+    string ReadObject(Principal caller, string address)
+    {
+        var (bucket, key) = TemplateUrl.Parse(address);
+        try
+        {
+            using var content = objects.OpenRead(caller, bucket, key);
+            if (content.Length > LargestObject)
+                throw StackErrors.Invalid($"Template may not exceed {LargestObject} bytes in size.");
+            using var reader = new StreamReader(content);
+            return reader.ReadToEnd();
+        }
+        catch (AwsException e) when (e.Code is "NoSuchKey" or "NoSuchBucket" or "AccessDenied")
+        {
+            throw StackErrors.Invalid(e.Code == "AccessDenied" ? "S3 error: Access Denied" : $"S3 error: {e.Message}");
+        }
+    }
+
+    static Dictionary<string, string> Parameters(DeploymentRequest request, Template template, StackVersion? current)
+    {
+        Dictionary<string, string> values = [];
+        foreach (var parameter in request.Parameters ?? [])
+        {
+            if (!parameter.UsePreviousValue)
+            {
+                values[parameter.ParameterKey] = parameter.ParameterValue
+                    ?? throw StackErrors.Invalid($"ParameterValue for ParameterKey {parameter.ParameterKey} is required");
+            }
+            else if (current is null)
+                throw StackErrors.Invalid("Cannot specify UsePreviousValue on Parameters when ChangeSetType is CREATE");
+            else if (current.Parameters.GetValueOrDefault(parameter.ParameterKey) is { } previous)
+                values[parameter.ParameterKey] = previous;
+            else if (!template.Parameters.ContainsKey(parameter.ParameterKey))
+                values[parameter.ParameterKey] = ""; // refused with all others that the template has not
+        }
+        return values;
+    }
+
+    public string ArnOf(string stack) =>
+        stack.StartsWith("arn:", StringComparison.Ordinal) ? stack
+            : account.Arn("cloudformation", $"stack/{stack}/*").ToString();
+}

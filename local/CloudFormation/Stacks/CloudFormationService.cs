@@ -1,0 +1,169 @@
+using Local.Aws;
+using Local.CloudFormation.Templates;
+using Local.Storage;
+
+namespace Local.CloudFormation.Stacks;
+
+/// <summary>CloudFormation: the stacks of an account.</summary>
+/// <param name="provisioners">What services make of resources.</param>
+sealed class CloudFormationService(
+    AwsAccount account,
+    StateStore state,
+    IReadOnlyList<IProvisioner> provisioners,
+    TimeProvider time) : IAsyncDisposable
+{
+    // As long as clients wait for an answer that others get at once; what is short has ended by then.
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    readonly CancellationTokenSource _closing = new();
+    readonly Lock _starting = new();
+    readonly Dictionary<string, IProvisioner> _byType = provisioners
+        .SelectMany(provisioner => provisioner.Types, (provisioner, type) => (provisioner, type))
+        .ToDictionary(pair => pair.type, pair => pair.provisioner);
+
+    public AwsAccount Account => account;
+    public StackStore Stacks { get; } = new(state, time);
+
+    /// <summary>Everything that is told is durable when this has ended.</summary>
+    public Task DurableAsync() => state.DurableAsync();
+
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <param name="refuse">What is said when there is none; deleted stacks are found by their ARN only.</param>
+    public KeptStack Get(string name, Func<string, AwsException> refuse) => Stacks.Find(name) ?? throw refuse(name);
+
+    /// <summary>A stack that nothing has been deployed to.</summary>
+    public KeptStack Add(string name, string status, StackVersion? version = null)
+    {
+        lock (_starting)
+        {
+            if (Stacks.Find(name) is not null)
+                throw StackErrors.StackExists(name);
+            var id = account.Arn("cloudformation", $"stack/{name}/{Uuid.TimeBased(Now)}").ToString();
+            return Stacks.Add(new(name, id, Now, status) { Current = version });
+        }
+    }
+
+    /// <summary>What every stack exports, by name, with the stack.</summary>
+    public IReadOnlyDictionary<string, (StackRecord Stack, string Value)> Exports()
+    {
+        var exports = new SortedDictionary<string, (StackRecord, string)>(StringComparer.Ordinal);
+        foreach (var stack in Stacks.All.Select(stack => stack.Record).Where(stack => !stack.IsDeleted))
+        {
+            foreach (var output in stack.Current?.Outputs.Values.Where(output => output.Export is not null) ?? [])
+                exports[output.Export!] = (stack, output.Value);
+        }
+        return exports;
+    }
+
+    /// <summary>The names of the stacks that import what has that name.</summary>
+    public IReadOnlyList<string> ImportersOf(string export) =>
+    [
+        .. Stacks.All.Select(stack => stack.Record)
+            .Where(stack => !stack.IsDeleted && stack.Current?.Imports.Contains(export) is true)
+            .Select(stack => stack.Name),
+    ];
+
+    /// <summary>An export of the stack that another one imports, and that one's name.</summary>
+    public (string Export, string Importer)? ImporterOfExports(StackRecord stack)
+    {
+        foreach (var export in stack.Current?.Outputs.Values.Select(output => output.Export).OfType<string>() ?? [])
+        {
+            if (ImportersOf(export) is [var importer, ..])
+                return (export, importer);
+        }
+        return null;
+    }
+
+    /// <summary>Whether what is no resource is to be another: outputs, tags.</summary>
+    public bool DiffersOtherwise(StackRecord stack, StackPlan plan, StackVersion version) =>
+        stack.Current is not { } current
+        || !current.Tags.ToHashSet().SetEquals(version.Tags)
+        || !current.Outputs.ToHashSet().SetEquals(plan.Target.Outputs);
+
+    /// <summary>Takes a stack that others have deployed; it comes again at each start, and is not kept.</summary>
+    public void Adopt(Template template, Stack stack)
+    {
+        var known = Stacks.Find(stack.Name);
+        var version = new StackVersion(template.Source, stack.Parameters)
+        {
+            Description = template.Text("Description"),
+            Shown = stack.Parameters,
+            Outputs = stack.Outputs,
+            Imports = stack.Imports,
+        };
+        var resources = stack.Resources.Values.Select(resource => new ResourceRecord(resource, 0, "CREATE_COMPLETE", Now)
+        {
+            IsMade = true,
+        });
+        if (known is null)
+            Stacks.Adopt(new(stack.Name, stack.Id, Now, "CREATE_COMPLETE") { Current = version, Resources = [.. resources] });
+        else
+            known.Adopt(version, [.. resources]);
+    }
+
+    /// <summary>Compares what a stack is with what it shall be.</summary>
+    /// <exception cref="AwsException">The template or a parameter is wrong.</exception>
+    public StackPlan Plan(StackRecord stack, Template template, StackVersion version)
+    {
+        var exports = Exports().ToDictionary(export => export.Key, export => export.Value.Value);
+        var identity = new StackIdentity(stack.Name, stack.Id, account)
+        {
+            Seed = stack.Key,
+            NotificationArns = version.NotificationArns,
+            Exports = exports,
+        };
+        return StackPlan.Make(
+            generation => template.CreateStack(identity with { Generation = generation }, version.Parameters),
+            stack.Resources,
+            stack.Operations);
+    }
+
+    /// <summary>Begins what changes a stack.</summary>
+    /// <exception cref="AwsException">Something else changes it.</exception>
+    public async Task RunAsync(KeptStack stack, Func<StackOperation, Task> run)
+    {
+        lock (_starting)
+        {
+            if (!stack.Operation.IsCompleted)
+                throw StackErrors.NotUpdatable(stack.Record);
+            var operation = new StackOperation(
+                stack, new(stack, _byType, target => CheckExports(stack.Record, target), _closing.Token));
+            stack.Operation = Task.Run(() => run(operation));
+        }
+        await Task.WhenAny(stack.Operation, Task.Delay(Patience, time, _closing.Token));
+    }
+
+    /// <summary>What was made for the stacks and ended with the process is made again.</summary>
+    public async Task RestoreAsync(CancellationToken cancellation)
+    {
+        foreach (var stack in Stacks.All.Where(stack => !stack.Record.IsDeleted))
+        {
+            foreach (var resource in stack.Record.Resources.Where(resource => resource.IsMade && resource.Status != "DELETE_COMPLETE"))
+            {
+                if (_byType.TryGetValue(resource.Resource.Type, out var provisioner))
+                    await provisioner.PutAsync(
+                        new(ResourceSteps.Owner(stack.Record, resource), resource.Resource, null, _ => { }), cancellation);
+            }
+        }
+    }
+
+    string? CheckExports(StackRecord stack, Stack target)
+    {
+        var others = Exports().Where(export => export.Value.Stack.Id != stack.Id).ToDictionary();
+        foreach (var name in target.Outputs.Values.Select(output => output.Export).OfType<string>())
+        {
+            if (others.TryGetValue(name, out var other))
+                return $"Export with name {name} is already exported by stack {other.Stack.Name}. ";
+        }
+        return null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        if (Stacks.IsLoaded)
+            await Task.WhenAll(Stacks.All.Select(stack => stack.Operation));
+        _closing.Dispose();
+    }
+}

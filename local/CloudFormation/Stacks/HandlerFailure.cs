@@ -1,0 +1,49 @@
+using Local.Aws;
+
+namespace Local.CloudFormation.Stacks;
+
+/// <summary>Why a resource could not be made, changed or deleted, as events say it.</summary>
+/// <seealso href="https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html"/>
+static class HandlerFailure
+{
+    /// <returns>Null for what is a defect of this program.</returns>
+    public static string? Of(Exception e, StackResource resource) => e switch
+    {
+        ResourceExistsException => Text(e.Message, "AlreadyExists"),
+        AwsException refusal => Text(
+            $"{refusal.Message} (Service: {Service(resource)}, Status Code: {(int)refusal.Status}, Request ID: {Guid.NewGuid()})",
+            Code(refusal)),
+        OperationCanceledException => "The program that is this account has ended.",
+        IOException or UnauthorizedAccessException or InvalidDataException => Text(e.Message, "GeneralServiceException"),
+        // What a service of this program calls its own refusals.
+        _ when e.GetType().Namespace?.StartsWith("Local.", StringComparison.Ordinal) is true => Text(e.Message, "InvalidRequest"),
+        _ => null,
+    };
+
+    static string Text(string message, string code) =>
+        $"Resource handler returned message: \"{message}\" (RequestToken: {Guid.NewGuid()}, HandlerErrorCode: {code})";
+
+    static string Service(StackResource resource) => DeployedType.Of(resource.Type).Split("::") switch
+    {
+        [_, "StepFunctions", ..] => "Sfn",
+        [_, "Logs", ..] => "CloudWatchLogs",
+        [_, var service, ..] => service,
+        _ => resource.Type,
+    };
+
+    static string Code(AwsException refusal) => refusal.Code switch
+    {
+        _ when refusal.Code.Contains("AlreadyExists", StringComparison.Ordinal) => "AlreadyExists",
+        _ when refusal.Code.Contains("NotFound", StringComparison.Ordinal)
+            || refusal.Code.StartsWith("NoSuch", StringComparison.Ordinal) => "NotFound",
+        _ when refusal.Code.StartsWith("AccessDenied", StringComparison.Ordinal) => "AccessDenied",
+        _ when refusal.Code.Contains("Conflict", StringComparison.Ordinal) || refusal.Code == "BucketNotEmpty" =>
+            "ResourceConflict",
+        _ when (int)refusal.Status >= 500 => "ServiceInternalError",
+        _ => "InvalidRequest",
+    };
+}
+
+/// <summary>There is a resource of that name already, of another stack or of none.</summary>
+sealed class ResourceExistsException(StackResource resource) : Exception(
+    $"Resource of type '{DeployedType.Of(resource.Type)}' with identifier '{resource.PhysicalId}' already exists.");

@@ -1,0 +1,183 @@
+using System.Globalization;
+
+namespace Local.CloudFormation.Stacks;
+
+/// <summary>A stack with its events and change sets; whatever changes is kept.</summary>
+sealed class KeptStack
+{
+    public const string Type = "AWS::CloudFormation::Stack";
+
+    readonly StackStore _store;
+    readonly TimeProvider _time;
+    readonly Lock _gate = new();
+    readonly List<StackEvent> _events;
+    readonly Dictionary<string, ChangeSetRecord> _changeSets;
+    DateTimeOffset _last;
+
+    public KeptStack(
+        StackRecord record,
+        IEnumerable<StackEvent> events,
+        IEnumerable<ChangeSetRecord> changeSets,
+        StackStore store,
+        TimeProvider time)
+    {
+        (Record, _store, _time) = (record, store, time);
+        _events = [.. events];
+        _changeSets = changeSets.ToDictionary(changeSet => changeSet.Name);
+        _last = _events.Count > 0 ? _events[^1].Timestamp : DateTimeOffset.MinValue;
+    }
+
+    public StackRecord Record { get; private set; }
+
+    /// <summary>Whether others deploy it at each start: nothing of it is kept.</summary>
+    public bool IsAdopted { get; init; }
+
+    /// <summary>What goes on; ended when nothing does.</summary>
+    public Task Operation { get; set; } = Task.CompletedTask;
+
+    /// <summary>The oldest first.</summary>
+    public IReadOnlyList<StackEvent> Events
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _events];
+        }
+    }
+
+    public IReadOnlyList<ChangeSetRecord> ChangeSets
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _changeSets.Values.OrderByDescending(changeSet => changeSet.CreationTime)];
+        }
+    }
+
+    /// <param name="name">Its name or ARN.</param>
+    public ChangeSetRecord? FindChangeSet(string name)
+    {
+        lock (_gate)
+            return _changeSets.Values.FirstOrDefault(changeSet => changeSet.Name == name || changeSet.Id == name);
+    }
+
+    public void Put(ChangeSetRecord changeSet)
+    {
+        lock (_gate)
+            _changeSets[changeSet.Name] = changeSet;
+        _store.Write(changeSet);
+    }
+
+    public void Remove(ChangeSetRecord changeSet)
+    {
+        lock (_gate)
+            _changeSets.Remove(changeSet.Name);
+        _store.Remove(changeSet);
+    }
+
+    /// <summary>Others have deployed it again.</summary>
+    public void Adopt(StackVersion version, IReadOnlyList<ResourceRecord> resources)
+    {
+        var before = Record.Resources.ToDictionary(resource => resource.LogicalId);
+        var changed = resources.Where(resource => !before.TryGetValue(resource.LogicalId, out var old)
+            || CreateOnly.Differences(old.Resource.Properties, resource.Resource.Properties).Count > 0).ToList();
+        if (changed.Count == 0 && before.Count == resources.Count)
+            return;
+        SetStatus("UPDATE_IN_PROGRESS", "User Initiated", record => record with
+        {
+            Resources = [.. record.Resources.Where(old => resources.Any(resource => resource.LogicalId == old.LogicalId))],
+        });
+        foreach (var resource in changed)
+            Put(before.ContainsKey(resource.LogicalId) ? resource with { Status = "UPDATE_COMPLETE" } : resource);
+        SetStatus("UPDATE_COMPLETE", change: record => record with { Current = version });
+    }
+
+    public void Change(Func<StackRecord, StackRecord> change)
+    {
+        lock (_gate)
+            Record = change(Record);
+        Keep();
+    }
+
+    /// <summary>The stack has another status, and an event says so.</summary>
+    public void SetStatus(string status, string? reason = null, Func<StackRecord, StackRecord>? change = null)
+    {
+        lock (_gate)
+        {
+            Record = (change?.Invoke(Record) ?? Record) with { Status = status, StatusReason = reason };
+            Add(new(Uuid.TimeBased(Now()).ToString(), Record.Name, Record.Id, Type, _last, status, reason, null));
+        }
+        Keep();
+    }
+
+    /// <summary>An event of the stack itself that leaves its status as it is.</summary>
+    public void Note(string reason)
+    {
+        lock (_gate)
+            Add(new(
+                Uuid.TimeBased(Now()).ToString(), Record.Name, Record.Id, Type, _last, Record.Status, reason, null));
+    }
+
+    /// <summary>One of the stack's resources has another status.</summary>
+    /// <param name="physicalId">What the event shows in place of the resource's own.</param>
+    public void Put(ResourceRecord resource, string? physicalId = null)
+    {
+        lock (_gate)
+        {
+            var now = Now();
+            var at = Record.Resources.Index().FirstOrDefault(each => each.Item.LogicalId == resource.LogicalId, (-1, null!));
+            var put = resource with { Timestamp = now };
+            Record = Record with
+            {
+                Resources = at.Index < 0 ? [.. Record.Resources, put]
+                    : [.. Record.Resources.Take(at.Index), put, .. Record.Resources.Skip(at.Index + 1)],
+            };
+            Add(Event(put, physicalId ?? (put.IsMade ? put.Resource.PhysicalId : ""), now));
+        }
+        Keep();
+    }
+
+    /// <summary>Something that is no resource of the stack any more has another status.</summary>
+    public void PutLeftover(ResourceRecord resource)
+    {
+        lock (_gate)
+        {
+            var now = Now();
+            Add(Event(resource, resource.Resource.PhysicalId, now) with
+            {
+                EventId = $"{resource.LogicalId}-{Guid.NewGuid()}",
+                Properties = null,
+            });
+        }
+    }
+
+    static StackEvent Event(ResourceRecord resource, string physicalId, DateTimeOffset now) => new(
+        $"{resource.LogicalId}-{resource.Status}-{now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)}",
+        resource.LogicalId,
+        physicalId,
+        DeployedType.Of(resource.Resource.Type),
+        now,
+        resource.Status,
+        resource.StatusReason,
+        resource.Resource.Properties.GetRawText());
+
+    void Keep()
+    {
+        if (!IsAdopted)
+            _store.Write(Record);
+    }
+
+    void Add(StackEvent @event)
+    {
+        _events.Add(@event);
+        if (!IsAdopted)
+            _store.Write(Record.Key, _events.Count, @event);
+    }
+
+    /// <summary>Later than every event before: clients go by that.</summary>
+    DateTimeOffset Now()
+    {
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+        return _last = now > _last ? now : _last.AddMilliseconds(1);
+    }
+}

@@ -1,0 +1,208 @@
+using Local.Aws;
+
+namespace Local.CloudFormation.Stacks;
+
+/// <summary>The steps of an operation: resources are made, changed and deleted, those at once that do not wait for each
+/// other.</summary>
+/// <param name="provisioners">By resource type. What has none needs nothing to be made.</param>
+sealed class ResourceSteps(
+    KeptStack stack,
+    IReadOnlyDictionary<string, IProvisioner> provisioners,
+    Func<Stack, string?> checkExports,
+    CancellationToken closing)
+{
+    const string Initiated = "Resource creation Initiated";
+
+    readonly List<string> _failed = [];
+
+    public string? CheckExports(Stack target) => checkExports(target);
+
+    /// <summary>What could not be done in the last step, in the service's words.</summary>
+    public string LastFailures(string verb) => Failures.Text(verb, _failed);
+
+    /// <summary>Makes and changes resources, until one fails; what runs then is given up.</summary>
+    public async Task<Failures> ApplyAsync(StackPlan plan)
+    {
+        var underway = plan.Changes.Where(change => change.Kind is not ChangeKind.None).ToList();
+        foreach (var wave in StackPlan.Waves(plan.Changes, change => change.Resource))
+        {
+            using var cancel = CancellationTokenSource.CreateLinkedTokenSource(closing);
+            var changes = wave.Where(underway.Contains).ToList();
+            foreach (var change in changes)
+                Begin(change);
+            var done = await Task.WhenAll(changes.Select(change => ApplyAsync(change, cancel)));
+            var failed = changes.Zip(done).Where(pair => !pair.Second).Select(pair => pair.First).ToList();
+            if (failed.Count > 0)
+                return new(Ids(failed, ChangeKind.Create), [.. Ids(failed, ChangeKind.Update), .. Ids(failed, ChangeKind.Replace)]);
+        }
+        return new([], []);
+    }
+
+    static List<string> Ids(IEnumerable<PlannedChange> changes, ChangeKind kind) =>
+        [.. changes.Where(change => change.Kind == kind).Select(change => change.Resource.LogicalId)];
+
+    void Begin(PlannedChange change)
+    {
+        var (before, resource) = (change.Before, change.Resource);
+        if (change.Kind is ChangeKind.Create)
+            stack.Put(Record(resource, change.Generation, "CREATE_IN_PROGRESS") with { IsMade = false });
+        else if (change.Kind is ChangeKind.Update)
+            stack.Put(before! with { Resource = resource, Status = "UPDATE_IN_PROGRESS", StatusReason = null });
+        else
+            stack.Put(Record(resource, change.Generation, "UPDATE_IN_PROGRESS") with
+            {
+                StatusReason = "Requested update requires the creation of a new physical resource; hence creating one.",
+            }, before!.Resource.PhysicalId);
+    }
+
+    async Task<bool> ApplyAsync(PlannedChange change, CancellationTokenSource cancel)
+    {
+        var (verb, resource) = (change.Kind is ChangeKind.Create ? "CREATE" : "UPDATE", change.Resource);
+        var isNew = change.Kind is not ChangeKind.Update;
+        var record = Record(resource, change.Generation, $"{verb}_FAILED");
+        try
+        {
+            if (isNew && provisioners.GetValueOrDefault(resource.Type) is { } provisioner && provisioner.Exists(resource))
+                throw new ResourceExistsException(resource);
+            await PutAsync(record, cancel.Token);
+        }
+        catch (Exception e) when (HandlerFailure.Of(e, resource) is { } reason)
+        {
+            var wasCancelled = cancel.IsCancellationRequested && e is OperationCanceledException;
+            await cancel.CancelAsync();
+            // What replaces a resource and could not be made leaves it in its place.
+            stack.Put(change.Kind is ChangeKind.Replace
+                ? change.Before! with { Status = record.Status, StatusReason = Reason() }
+                : record with { IsMade = change.Kind is ChangeKind.Update, StatusReason = Reason() });
+            return false;
+
+            string Reason() => wasCancelled ? $"Resource {(isNew ? "creation" : "update")} cancelled" : reason;
+        }
+        if (isNew)
+        {
+            if (change.Before is { } before)
+                stack.Change(all => all with { Leftover = [.. all.Leftover, before] });
+            stack.Put(record with { Status = $"{verb}_IN_PROGRESS", StatusReason = Initiated });
+        }
+        stack.Put(record with { Status = $"{verb}_COMPLETE" });
+        return true;
+    }
+
+    /// <summary>Puts back what was there before an update; what it has made is left over.</summary>
+    /// <param name="skipped">The logical ids of what stays as it is.</param>
+    public async Task<bool> RestoreAsync(IReadOnlyList<ResourceRecord> before, IReadOnlyList<string> skipped)
+    {
+        _failed.Clear();
+        var old = before.ToDictionary(resource => resource.LogicalId);
+        var touched = stack.Record.Resources.Where(resource =>
+            !old.TryGetValue(resource.LogicalId, out var was)
+            || was.Timestamp != resource.Timestamp).ToList();
+        foreach (var resource in touched)
+        {
+            if (!old.TryGetValue(resource.LogicalId, out var was))
+            {
+                stack.Change(all => all with
+                {
+                    Leftover = resource.IsMade ? [.. all.Leftover, resource] : all.Leftover,
+                    Resources = [.. all.Resources.Where(each => each.LogicalId != resource.LogicalId)],
+                });
+                continue;
+            }
+            if (was.Generation != resource.Generation && resource.IsMade)
+                stack.Change(all => all with
+                {
+                    Leftover = [.. all.Leftover.Where(each => each.Generation != was.Generation || each.LogicalId != was.LogicalId), resource],
+                });
+            if (skipped.Contains(was.LogicalId))
+            {
+                stack.Put(was with { Status = "UPDATE_COMPLETE", StatusReason = null });
+                continue;
+            }
+            stack.Put(was with { Status = "UPDATE_IN_PROGRESS", StatusReason = null });
+            try
+            {
+                await PutAsync(was, closing);
+                stack.Put(was with { Status = "UPDATE_COMPLETE", StatusReason = null });
+            }
+            catch (Exception e) when (HandlerFailure.Of(e, was.Resource) is { } reason)
+            {
+                _failed.Add(was.LogicalId);
+                stack.Put(was with { Status = "UPDATE_FAILED", StatusReason = reason });
+            }
+        }
+        return _failed.Count == 0;
+    }
+
+    /// <summary>Deletes what is left over from an update, what depends on others before them.</summary>
+    public async Task<bool> CleanUpAsync()
+    {
+        var all = true;
+        foreach (var resource in stack.Record.Leftover.Reverse())
+        {
+            // What is replaced goes by another policy than what is left out of the template.
+            var isReplaced = stack.Record.Resources.Any(each => each.LogicalId == resource.LogicalId);
+            var policy = isReplaced ? resource.Resource.UpdateReplacePolicy : resource.Resource.DeletionPolicy;
+            all &= await DeleteAsync(resource, policy is "Retain" or "RetainExceptOnCreate", stack.PutLeftover);
+        }
+        return all;
+    }
+
+    /// <summary>Deletes all resources, what depends on others before them.</summary>
+    /// <param name="isRollback">Whether a creation is undone, which keeps nothing that it has made itself.</param>
+    public async Task<bool> DeleteAllAsync(IReadOnlyCollection<string> retained, bool isRollback)
+    {
+        _failed.Clear();
+        // What was made in another operation may depend on what is not a resource of the stack any more.
+        foreach (var wave in StackPlan.Waves(stack.Record.Resources, resource => resource.Resource).Reverse())
+        {
+            foreach (var resource in wave.Where(resource => resource.Status is not ("DELETE_COMPLETE" or "DELETE_SKIPPED")))
+            {
+                var policy = resource.Resource.DeletionPolicy;
+                var isKept = retained.Contains(resource.LogicalId) || policy == "Retain"
+                    || (policy == "RetainExceptOnCreate" && !isRollback);
+                if (_failed.Exists(id => DependsOn(id, resource.LogicalId)))
+                    continue;
+                await DeleteAsync(resource, isKept, put => stack.Put(put));
+            }
+        }
+        return _failed.Count == 0;
+    }
+
+    bool DependsOn(string id, string other) =>
+        stack.Record.Resources.First(each => each.LogicalId == id).Resource.DependsOn.Contains(other);
+
+    async Task<bool> DeleteAsync(ResourceRecord resource, bool isKept, Action<ResourceRecord> put)
+    {
+        if (isKept && resource.IsMade)
+        {
+            put(resource with { Status = "DELETE_SKIPPED", StatusReason = null });
+            return true;
+        }
+        if (resource.IsMade)
+            put(resource with { Status = "DELETE_IN_PROGRESS", StatusReason = null });
+        try
+        {
+            if (resource.IsMade && provisioners.GetValueOrDefault(resource.Resource.Type) is { } provisioner)
+                await provisioner.DeleteAsync(Request(resource), closing);
+        }
+        catch (Exception e) when (HandlerFailure.Of(e, resource.Resource) is { } reason)
+        {
+            _failed.Add(resource.LogicalId);
+            put(resource with { Status = "DELETE_FAILED", StatusReason = reason });
+            return false;
+        }
+        put(resource with { Status = "DELETE_COMPLETE", StatusReason = null });
+        return true;
+    }
+
+    Task PutAsync(ResourceRecord resource, CancellationToken cancellation) =>
+        provisioners.GetValueOrDefault(resource.Resource.Type)?.PutAsync(Request(resource), cancellation) ?? Task.CompletedTask;
+
+    ProvisioningRequest Request(ResourceRecord resource) => new(Owner(stack.Record, resource), resource.Resource, null, _ => { });
+
+    /// <summary>Who a resource belongs to: one that replaces another belongs to somebody else.</summary>
+    public static string Owner(StackRecord stack, ResourceRecord resource) => $"{stack.Key}.{resource.Generation}";
+
+    static ResourceRecord Record(StackResource resource, int generation, string status) =>
+        new(resource, generation, status, default) { IsMade = true };
+}

@@ -1,0 +1,125 @@
+using Local.Aws;
+
+namespace Local.CloudFormation.Stacks;
+
+/// <summary>Makes a stack what it shall be, and tells of each step in an event, as the service does.</summary>
+/// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html"/>
+sealed class StackOperation(KeptStack stack, ResourceSteps steps)
+{
+    const string UserInitiated = "User Initiated";
+
+    public async Task CreateAsync(StackPlan plan, StackVersion version, string onFailure)
+    {
+        stack.SetStatus("CREATE_IN_PROGRESS", UserInitiated, record => record with
+        {
+            Current = version,
+            Operations = record.Operations + 1,
+        });
+        if (await CheckAsync(plan) is { } refusal)
+        {
+            await RollBackCreationAsync(refusal, onFailure);
+            return;
+        }
+        var failures = await steps.ApplyAsync(plan);
+        if (failures.Any)
+            await RollBackCreationAsync(failures.Reason, onFailure);
+        else
+            stack.SetStatus("CREATE_COMPLETE", change: record => Ended(record, plan));
+    }
+
+    public async Task UpdateAsync(StackPlan plan, StackVersion version, bool disableRollback)
+    {
+        stack.SetStatus("UPDATE_IN_PROGRESS", UserInitiated, record => record with
+        {
+            // What an update that failed has left is not what one would go back to.
+            Previous = record.Previous ?? record.Current! with { Resources = record.Resources },
+            Current = version,
+            Operations = record.Operations + 1,
+        });
+        var refusal = await CheckAsync(plan);
+        var failures = refusal is null ? await steps.ApplyAsync(plan) : new([], []);
+        if (refusal is null && !failures.Any)
+        {
+            stack.SetStatus("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", change: record => Ended(record, plan) with
+            {
+                Leftover = [.. record.Leftover, .. plan.Removed],
+                Resources = [.. record.Resources.Where(resource => plan.Target.Resources.ContainsKey(resource.LogicalId))],
+            });
+            var deleted = await steps.CleanUpAsync();
+            stack.SetStatus("UPDATE_COMPLETE",
+                deleted ? null : "Update successful. One or more resources could not be deleted.",
+                record => record with { Leftover = [], Previous = null });
+        }
+        else if (disableRollback)
+            stack.SetStatus("UPDATE_FAILED", refusal ?? failures.Reason);
+        else
+            await RollBackUpdateAsync(refusal ?? failures.Reason);
+    }
+
+    /// <summary>Goes back to what was there before an update that failed.</summary>
+    /// <param name="skipped">The logical ids of what stays as it is.</param>
+    public async Task RollBackUpdateAsync(string reason, IReadOnlyList<string>? skipped = null)
+    {
+        stack.SetStatus("UPDATE_ROLLBACK_IN_PROGRESS", reason, record => record with
+        {
+            Current = record.Previous ?? record.Current,
+        });
+        if (!await steps.RestoreAsync(stack.Record.Previous!.Resources, skipped ?? []))
+        {
+            stack.SetStatus("UPDATE_ROLLBACK_FAILED", steps.LastFailures("update"));
+            return;
+        }
+        stack.SetStatus("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
+        await steps.CleanUpAsync();
+        stack.SetStatus("UPDATE_ROLLBACK_COMPLETE", change: record => record with
+        {
+            Leftover = [],
+            Previous = null,
+            Current = record.Current! with { Resources = [] },
+        });
+    }
+
+    /// <param name="retained">The logical ids of what is left as it is.</param>
+    public async Task DeleteAsync(IReadOnlyCollection<string> retained)
+    {
+        stack.SetStatus("DELETE_IN_PROGRESS", UserInitiated);
+        if (await steps.DeleteAllAsync(retained, isRollback: false))
+            stack.SetStatus("DELETE_COMPLETE", change: Deleted);
+        else
+            stack.SetStatus("DELETE_FAILED", steps.LastFailures("delete"));
+    }
+
+    /// <summary>Deletes what a creation that failed has made.</summary>
+    public async Task RollBackCreationAsync(string reason, string onFailure)
+    {
+        switch (onFailure)
+        {
+            case "DO_NOTHING":
+                stack.SetStatus("CREATE_FAILED", reason);
+                break;
+            case "DELETE":
+                stack.SetStatus("DELETE_IN_PROGRESS", $"{reason.TrimEnd()} Delete requested by user.");
+                stack.SetStatus(await steps.DeleteAllAsync([], isRollback: true) ? "DELETE_COMPLETE" : "DELETE_FAILED",
+                    change: Deleted);
+                break;
+            default:
+                stack.SetStatus("ROLLBACK_IN_PROGRESS", $"{reason.TrimEnd()} Rollback requested by user.");
+                if (await steps.DeleteAllAsync([], isRollback: true))
+                    stack.SetStatus("ROLLBACK_COMPLETE");
+                else
+                    stack.SetStatus("ROLLBACK_FAILED", steps.LastFailures("delete"));
+                break;
+        }
+    }
+
+    StackRecord Deleted(StackRecord record) =>
+        record with { DeletionTime = stack.Events[^1].Timestamp, Leftover = [] };
+
+    /// <summary>What the stack exports and what it imports must fit the other stacks.</summary>
+    Task<string?> CheckAsync(StackPlan plan) => Task.FromResult(steps.CheckExports(plan.Target));
+
+    StackRecord Ended(StackRecord record, StackPlan plan) => record with
+    {
+        Current = record.Current! with { Outputs = plan.Target.Outputs, Shown = plan.Target.Parameters },
+    };
+}

@@ -1,0 +1,94 @@
+using Local.Aws;
+using Local.Storage;
+
+namespace Local.CloudFormation.Stacks;
+
+/// <summary>The stacks of an account, kept in <c>state.db</c>.</summary>
+sealed class StackStore
+{
+    /// <summary>How long deleted stacks are remembered.</summary>
+    static readonly TimeSpan Memory = TimeSpan.FromDays(90);
+
+    readonly StateStore _store;
+    readonly TimeProvider _time;
+    readonly Records<StackRecord> _records;
+    readonly Records<StackEvent> _events;
+    readonly Records<ChangeSetRecord> _changeSets;
+    readonly Lazy<List<KeptStack>> _stacks;
+
+    public StackStore(StateStore store, TimeProvider time)
+    {
+        (_store, _time) = (store, time);
+        _records = new(store, "cloudformation/stacks", AwsJson.PascalCase);
+        _events = new(store, "cloudformation/events", AwsJson.PascalCase);
+        _changeSets = new(store, "cloudformation/change-sets", AwsJson.PascalCase);
+        _stacks = new(Load);
+    }
+
+    /// <summary>Whether anybody has asked for them.</summary>
+    public bool IsLoaded => _stacks.IsValueCreated;
+
+    /// <summary>Also those that are deleted, the oldest first.</summary>
+    public IReadOnlyList<KeptStack> All
+    {
+        get
+        {
+            lock (_stacks)
+                return [.. _stacks.Value];
+        }
+    }
+
+    /// <param name="name">A name; or an ARN, which finds a deleted stack, too.</param>
+    public KeptStack? Find(string name) => All.LastOrDefault(stack =>
+        stack.Record.Id == name || (stack.Record.Name == name && !stack.Record.IsDeleted));
+
+    public KeptStack Add(StackRecord record)
+    {
+        var stack = new KeptStack(record, [], [], this, _time);
+        lock (_stacks)
+            _stacks.Value.Add(stack);
+        Write(record);
+        return stack;
+    }
+
+    /// <summary>Takes a stack that is as its record says, and keeps nothing of it.</summary>
+    public void Adopt(StackRecord record)
+    {
+        var stack = new KeptStack(record with { Resources = [] }, [], [], this, _time) { IsAdopted = true };
+        stack.SetStatus("CREATE_IN_PROGRESS", "User Initiated");
+        foreach (var resource in record.Resources)
+            stack.Put(resource);
+        stack.SetStatus("CREATE_COMPLETE");
+        lock (_stacks)
+            _stacks.Value.Add(stack);
+    }
+
+    public void Write(StackRecord record) => _store.WriteBehind(_records.Put(record.Key, record));
+
+    public void Write(string key, int number, StackEvent @event) =>
+        _store.WriteBehind(_events.Put($"{key}/{number:D8}", @event));
+
+    public void Write(ChangeSetRecord changeSet) => _store.WriteBehind(_changeSets.Put(changeSet.Key, changeSet));
+
+    public void Remove(ChangeSetRecord changeSet) => _store.WriteBehind(_changeSets.Remove(changeSet.Key));
+
+    List<KeptStack> Load()
+    {
+        var records = _records.All().Select(record => record.Value).OrderBy(record => record.CreationTime).ToList();
+        if (records.Count == 0)
+            return [];
+        var events = _events.All().ToLookup(pair => pair.Key.Split('/')[0]);
+        var changeSets = _changeSets.All().ToLookup(pair => pair.Value.StackId, pair => pair.Value);
+        List<KeptStack> stacks = [];
+        foreach (var record in records)
+        {
+            if (record.DeletionTime + Memory < _time.GetUtcNow())
+                _store.WriteBehind(
+                    [_records.Remove(record.Key), .. events[record.Key].Select(pair => _events.Remove(pair.Key))]);
+            else
+                stacks.Add(new(
+                    record, events[record.Key].Select(pair => pair.Value), changeSets[record.Id], this, _time));
+        }
+        return stacks;
+    }
+}

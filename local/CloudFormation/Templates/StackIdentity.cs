@@ -1,0 +1,37 @@
+using Local.Aws;
+using Local.CloudFormation.ResourceTypes;
+
+namespace Local.CloudFormation.Templates;
+
+/// <summary>For which stack a template is resolved, with what its names and references depend on.</summary>
+/// <param name="Id">The stack's ARN.</param>
+sealed record StackIdentity(string Name, string Id, AwsAccount Account)
+{
+    /// <summary>
+    /// What generated names follow from, beside the account and the stack's name: two stacks that have the same name
+    /// one after the other do not have the same buckets.
+    /// </summary>
+    public string Seed { get; init; } = "";
+
+    /// <summary>
+    /// Which of the stack's operations made a resource, by its logical id: its name changes when it is made anew.
+    /// </summary>
+    public Func<string, int> Generation { get; init; } = _ => 0;
+
+    public IReadOnlyList<string> NotificationArns { get; init; } = [];
+
+    /// <summary>What stacks export, by name: for <c>Fn::ImportValue</c>.</summary>
+    public IReadOnlyDictionary<string, string> Exports { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The stack of that name that always has the same id and the same names.</summary>
+    public static StackIdentity Of(string name, AwsAccount account) =>
+        new(name, account.Arn("cloudformation", $"stack/{name}/{PhysicalName.Id(account, name)}").ToString(), account);
+
+    /// <summary>The name that a resource without one of its own gets.</summary>
+    public string NameOf(string logicalId, int maxLength, bool lowerCase)
+    {
+        var generation = Generation(logicalId);
+        var seed = Seed.Length == 0 && generation == 0 ? "" : $"{Seed}\n{generation}";
+        return PhysicalName.Generate(Name, logicalId, Account, maxLength, lowerCase, seed);
+    }
+}

@@ -1,0 +1,69 @@
+using Local.Aws;
+using Local.CloudFormation;
+using Local.CloudFormation.Stacks;
+using Local.Lambda;
+using Local.Lambda.Code;
+
+namespace Local.Provisioning;
+
+/// <summary>Functions of stacks.</summary>
+sealed class FunctionProvisioner(LambdaService lambda, AwsAccount account) : IProvisioner
+{
+    readonly Principal _caller = Principal.Root(account);
+    IReadOnlyList<LambdaFunction> _own = [];
+
+    public IReadOnlyCollection<string> Types => ["AWS::Serverless::Function", "AWS::Lambda::Function"];
+
+    public bool Exists(StackResource resource) => lambda.Functions.Find(resource.PhysicalId) is not null;
+
+    /// <summary>
+    /// Takes all of the account's own stack at once; what it had before is deleted. All are built before any changes:
+    /// one that does not build leaves the others as they were.
+    /// </summary>
+    public async Task ReplaceAsync(
+        IEnumerable<StackResource> resources, string? folder, Action<string> progress, CancellationToken cancellation)
+    {
+        var functions = resources.Where(resource => Types.Contains(resource.Type))
+            .Select(resource => Read(resource, folder)).ToList();
+        await lambda.Functions.PrepareAsync(_caller, functions, Building, cancellation);
+        foreach (var function in functions)
+            await lambda.Functions.CreateOrUpdateAsync(_caller, function, Building, cancellation);
+        foreach (var removed in _own.ExceptBy(functions.Select(function => function.Name), each => each.Name))
+            await DeleteAsync(removed.Name, cancellation);
+        _own = functions;
+
+        void Building(LambdaFunction function) => progress($"Building {function.Name} …");
+    }
+
+    /// <summary>Lets processes start that functions will be invoked in.</summary>
+    public void WarmUp() => _ = lambda.WarmUpAsync();
+
+    public Task PutAsync(ProvisioningRequest request, CancellationToken cancellation) =>
+        lambda.Functions.CreateOrUpdateAsync(
+            _caller,
+            Read(request.Resource, request.Folder),
+            function => request.Progress($"Building {function.Name} …"),
+            cancellation);
+
+    public Task DeleteAsync(ProvisioningRequest request, CancellationToken cancellation) =>
+        DeleteAsync(request.Resource.PhysicalId, cancellation);
+
+    Task DeleteAsync(string name, CancellationToken cancellation) =>
+        lambda.Functions.Find(name) is { } function
+            ? lambda.Functions.DeleteAsync(new(function.Arn, null), cancellation)
+            : Task.CompletedTask;
+
+    /// <exception cref="AwsException">It names a folder where there is none.</exception>
+    static LambdaFunction Read(StackResource resource, string? folder)
+    {
+        var function = LambdaFunction.Parse(
+            resource.PhysicalId,
+            Arn.Parse(resource.Attributes["Arn"]),
+            Arn.Parse(resource.Properties.GetProperty("Role").GetString()!),
+            new(folder ?? Path.GetTempPath()),
+            resource.Properties);
+        return folder is not null || function.Code is not FunctionCode.Folder ? function
+            : throw new AwsException("InvalidParameterValueException",
+                "'CodeUri' is not a valid S3 Uri of the form 's3://bucket/key' with optional versionId query parameter.");
+    }
+}

@@ -1,0 +1,37 @@
+using Local.CloudFormation;
+using Local.CloudFormation.Stacks;
+using Local.CloudFormation.Templates;
+using Local.StepFunctions;
+
+namespace Local.Provisioning;
+
+/// <summary>
+/// The stack of the template that this program was started with: it is deployed anew at each start, all of it, so that
+/// files that have changed count.
+/// </summary>
+sealed class OwnStack(
+    CloudFormationService cloudFormation,
+    IdentityProvisioner identities,
+    BucketProvisioner buckets,
+    FunctionProvisioner functions,
+    StateMachineProvisioner machines)
+{
+    /// <param name="named">Called when buckets and roles are there: functions may have to be built.</param>
+    public async Task<IReadOnlyList<StateMachine>> DeployAsync(
+        Template template, Stack stack, Action<string> progress, Action named, CancellationToken cancellation)
+    {
+        var resources = stack.Resources.Values.ToList();
+        identities.Replace(stack.Name, resources);
+        foreach (var bucket in Of(buckets))
+            await buckets.PutAsync(new(stack.Name, bucket, template.Folder, progress), cancellation);
+        named();
+        await functions.ReplaceAsync(resources, template.Folder, progress, cancellation);
+        functions.WarmUp();
+        List<StateMachine> made = [.. Of(machines).Select(machine => machines.Put(machine, template.Folder, template.FileName))];
+        cloudFormation.Adopt(template, stack);
+        return made;
+
+        IEnumerable<StackResource> Of(IProvisioner provisioner) =>
+            resources.Where(resource => provisioner.Types.Contains(resource.Type));
+    }
+}
