@@ -23,6 +23,7 @@ public sealed partial class PagesTests : IDisposable
         var states = StepFunctionsEndpoint.Create(cloud.StepFunctions, cloud.Account, (_, _, _, _) => null);
         var jobs = SageMakerEndpoint.Create(cloud.SageMaker);
 
+        AssertListed(cloud.Service("cloudformation").Operations, "CloudFormation", "Operations");
         AssertListed(states.Operations, "StepFunctions", "Operations");
         AssertListed(Intrinsics.All.Keys, "StepFunctions", "Intrinsic functions");
         AssertListed(jobs.Operations, "SageMaker", "Operations");

@@ -27,7 +27,7 @@ sealed class OwnStack(
         named();
         await functions.ReplaceAsync(resources, template.Folder, progress, cancellation);
         functions.WarmUp();
-        List<StateMachine> made = [.. Of(machines).Select(machine => machines.Put(machine, template.Folder, template.FileName))];
+        var made = Of(machines).Select(machine => machines.Put(machine, template.Folder, template.FileName)).ToList();
         cloudFormation.Adopt(template, stack);
         return made;
 

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 namespace Tests.CloudFormation;
 
 /// <summary>
-/// A case of Cases/Stacks: calls of CloudFormation, one after the other, with what they answer and the events they give.
+/// A case of Cases/Stacks: calls of CloudFormation, one after the other, with their answers and the events they give.
 /// </summary>
 /// <remarks>
 /// <c>=== name</c> begins a case. <c>--- Operation Name=value …</c> is a call, with the lines below it as
@@ -46,8 +46,8 @@ sealed partial record StackCase(string Name, IReadOnlyList<StackCase.Step> Steps
                     Assert.Equal(Lines(Fill(body, kept)), Values(last.Result!, rest));
                     break;
                 case "let":
-                    var (name, element) = rest.Split(" = ") is [var left, var right] ? (left, right) : throw new InvalidDataException(text);
-                    kept[name] = Assert.Single(Values(last.Result!, element));
+                    var let = rest.Split(" = ");
+                    kept[let[0]] = Assert.Single(Values(last.Result!, let[1]));
                     break;
                 case "restart":
                     await host.RestartAsync();
@@ -82,10 +82,14 @@ sealed partial record StackCase(string Name, IReadOnlyList<StackCase.Step> Steps
             : Masked(found.Value));
 
     static string Inner(XElement element) => element.HasElements
-        ? $"[{string.Join(' ', element.Elements().Select(member => member.Name.LocalName == "member" ? Inner(member) : $"{member.Name.LocalName}={Inner(member)}"))}]"
+        ? $"[{string.Join(' ', element.Elements().Select(Named))}]"
         : Masked(element.Value);
 
-    static string[] Lines(string body) => [.. body.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+    static string Named(XElement member) =>
+        member.Name.LocalName == "member" ? Inner(member) : $"{member.Name.LocalName}={Inner(member)}";
+
+    static string[] Lines(string body) =>
+        body.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     static string Fill(string text, Dictionary<string, string> kept) =>
         kept.Aggregate(text, (all, pair) => all.Replace($"{{{pair.Key}}}", pair.Value, StringComparison.Ordinal));

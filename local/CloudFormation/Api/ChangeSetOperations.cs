@@ -33,7 +33,7 @@ sealed class ChangeSetOperations(CloudFormationService service, StackRequests re
             record ?? new(request.StackName, "arn:aws:cloudformation:::stack/x/x", service.Now, ""), template, version);
 
         stack ??= Review(request.StackName);
-        var hasChanges = plan.HasChanges || service.DiffersOtherwise(stack.Record, plan, version);
+        var hasChanges = plan.Differs(stack.Record, version);
         var changeSet = new ChangeSetRecord(
             request.ChangeSetName,
             service.Account.Arn("cloudformation", $"changeSet/{request.ChangeSetName}/{Guid.NewGuid()}").ToString(),

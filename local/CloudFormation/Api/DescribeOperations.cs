@@ -20,7 +20,8 @@ sealed class DescribeOperations(CloudFormationService service, StackRequests req
     {
         if (request.StackName is { } name)
             return new { Stacks = new[] { Answers.Stack(service.Get(name, StackErrors.NoStackWithId).Record) } };
-        var page = Page<KeptStack>.Of([.. service.Stacks.All.Where(stack => !stack.Record.IsDeleted).Reverse()], request.NextToken);
+        var there = service.Stacks.All.Where(stack => !stack.Record.IsDeleted).Reverse();
+        var page = Page<KeptStack>.Of([.. there], request.NextToken);
         return new { Stacks = page.Items.Select(stack => Answers.Stack(stack.Record)), page.NextToken };
     }
 
@@ -38,7 +39,8 @@ sealed class DescribeOperations(CloudFormationService service, StackRequests req
 
     object Events(OptionalStackRequest request)
     {
-        var name = request.StackName ?? throw StackErrors.Invalid("1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null");
+        var name = request.StackName ?? throw StackErrors.Invalid(
+            "1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null");
         var stack = service.Get(name, StackErrors.NoStack);
         var page = EventPage.Of(stack.Events, request.NextToken);
         return new { StackEvents = page.Items.Select(@event => Answers.Event(stack.Record, @event)), page.NextToken };
@@ -73,7 +75,8 @@ sealed class DescribeOperations(CloudFormationService service, StackRequests req
 
     object ListExports(PageRequest request)
     {
-        var page = Page<KeyValuePair<string, (StackRecord Stack, string Value)>>.Of([.. service.Exports()], request.NextToken);
+        var exports = service.Exports().ToList();
+        var page = Page<KeyValuePair<string, (StackRecord Stack, string Value)>>.Of(exports, request.NextToken);
         return new
         {
             Exports = page.Items.Select(export => new

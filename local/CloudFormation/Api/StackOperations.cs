@@ -10,8 +10,10 @@ sealed class StackOperations(CloudFormationService service, StackRequests reques
     public void AddTo(AwsService api) => api
         .Add<CreateStackRequest>("CreateStack", Arn, (caller, request, _) => CreateAsync(caller, request))
         .Add<UpdateStackRequest>("UpdateStack", Arn, (caller, request, _) => UpdateAsync(caller, request))
-        .Add<DeleteStackRequest>("DeleteStack", request => requests.ArnOf(request.StackName), (_, request, _) => DeleteAsync(request))
-        .Add<StackRequest>("RollbackStack", request => requests.ArnOf(request.StackName), (_, request, _) => RollbackAsync(request))
+        .Add<DeleteStackRequest>(
+            "DeleteStack", request => requests.ArnOf(request.StackName), (_, request, _) => DeleteAsync(request))
+        .Add<StackRequest>(
+            "RollbackStack", request => requests.ArnOf(request.StackName), (_, request, _) => RollbackAsync(request))
         .Add<ContinueRollbackRequest>(
             "ContinueUpdateRollback",
             request => requests.ArnOf(request.StackName),
@@ -55,7 +57,7 @@ sealed class StackOperations(CloudFormationService service, StackRequests reques
         Capabilities.CheckExpansion(template, version.Capabilities);
         Capabilities.Check(template.Resources, version.Capabilities);
         var plan = service.Plan(stack.Record, template, version);
-        if (!plan.HasChanges && !service.DiffersOtherwise(stack.Record, plan, version))
+        if (!plan.Differs(stack.Record, version))
             throw StackErrors.NoUpdates();
         await service.RunAsync(
             stack, operation => operation.UpdateAsync(plan, plan.Complete(version), request.DisableRollback is true));
@@ -101,7 +103,8 @@ sealed class StackOperations(CloudFormationService service, StackRequests reques
         var stack = service.Get(request.StackName, StackErrors.NoStack);
         if (stack.Record.Status != "UPDATE_ROLLBACK_FAILED")
             throw StackErrors.Invalid($"Stack [{stack.Record.Id}] is not in UPDATE_ROLLBACK_FAILED state.");
-        await service.RunAsync(stack, operation => operation.RollBackUpdateAsync("User Initiated", request.ResourcesToSkip));
+        await service.RunAsync(
+            stack, operation => operation.RollBackUpdateAsync("User Initiated", request.ResourcesToSkip));
         return new { };
     }
 

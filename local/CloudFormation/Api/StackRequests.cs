@@ -21,7 +21,7 @@ sealed class StackRequests(AwsAccount account, IObjectStore objects)
         return new(text, Parameters(request, template, current))
         {
             Description = template.Text("Description"),
-            Tags = request.Tags is { } tags ? [.. tags.Select(tag => new StackTag(tag.Key, tag.Value))] : current?.Tags ?? [],
+            Tags = request.Tags?.Select(tag => new StackTag(tag.Key, tag.Value)).ToList() ?? current?.Tags ?? [],
             Capabilities = request.Capabilities ?? [],
             NotificationArns = request.NotificationARNs ?? current?.NotificationArns ?? [],
             RoleArn = request.RoleARN ?? current?.RoleArn,

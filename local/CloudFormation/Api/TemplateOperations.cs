@@ -84,7 +84,8 @@ sealed class TemplateOperations(CloudFormationService service, StackRequests req
     Template Read(Principal caller, TemplateRequest request) =>
         Template.ParseBody(request.StackName is null
             ? requests.ReadTemplate(caller, request.TemplateBody, request.TemplateURL)
-            : Version(request with { ChangeSetName = null })?.Template ?? throw StackErrors.NoStackWithId(request.StackName));
+            : Version(request with { ChangeSetName = null })?.Template
+                ?? throw StackErrors.NoStackWithId(request.StackName));
 
     static string? Reason((string Name, IReadOnlyList<string> Types)? capability) => capability is var (_, types)
         ? $"The following resource(s) require capabilities: [{string.Join(", ", types)}]" : null;

@@ -32,7 +32,8 @@ static class PhysicalName
         string seed = "")
     {
         var (ofStack, ofId) = Share(maxLength - SuffixLength - 2, stack.Length, logicalId.Length);
-        var name = $"{stack[..ofStack]}-{logicalId[..ofId]}-{Token(SuffixLength, account, [stack, logicalId, .. seed.Length == 0 ? (string[])[] : [seed]])}";
+        string[] seeds = seed.Length == 0 ? [stack, logicalId] : [stack, logicalId, seed];
+        var name = $"{stack[..ofStack]}-{logicalId[..ofId]}-{Token(SuffixLength, account, seeds)}";
         return lowerCase ? name.ToLowerInvariant() : name;
     }
 

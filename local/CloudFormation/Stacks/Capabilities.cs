@@ -21,7 +21,9 @@ static class Capabilities
         ["AWS::IAM::UserToGroupAddition"] = null,
     };
 
-    /// <summary>The capability that resources of a template need, and the types for which it does; null for none.</summary>
+    /// <summary>
+    /// The capability that resources of a template need, and the types for which they do; null for none.
+    /// </summary>
     public static (string Name, IReadOnlyList<string> Types)? Of(Value.Mapping resources)
     {
         var own = resources.Items.Values.OfType<Value.Mapping>()

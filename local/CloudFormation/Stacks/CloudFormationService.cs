@@ -13,7 +13,7 @@ sealed class CloudFormationService(
     TimeProvider time) : IAsyncDisposable
 {
     // As long as clients wait for an answer that others get at once; what is short has ended by then.
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     readonly CancellationTokenSource _closing = new();
     readonly Lock _starting = new();
@@ -75,12 +75,6 @@ sealed class CloudFormationService(
         return null;
     }
 
-    /// <summary>Whether what is no resource is to be another: outputs, tags.</summary>
-    public bool DiffersOtherwise(StackRecord stack, StackPlan plan, StackVersion version) =>
-        stack.Current is not { } current
-        || !current.Tags.ToHashSet().SetEquals(version.Tags)
-        || !current.Outputs.ToHashSet().SetEquals(plan.Target.Outputs);
-
     /// <summary>Takes a stack that others have deployed; it comes again at each start, and is not kept.</summary>
     public void Adopt(Template template, Stack stack)
     {
@@ -92,14 +86,12 @@ sealed class CloudFormationService(
             Outputs = stack.Outputs,
             Imports = stack.Imports,
         };
-        var resources = stack.Resources.Values.Select(resource => new ResourceRecord(resource, 0, "CREATE_COMPLETE", Now)
-        {
-            IsMade = true,
-        });
+        List<ResourceRecord> resources = [.. stack.Resources.Values.Select(resource =>
+            new ResourceRecord(resource, 0, "CREATE_COMPLETE", Now) { IsMade = true })];
         if (known is null)
-            Stacks.Adopt(new(stack.Name, stack.Id, Now, "CREATE_COMPLETE") { Current = version, Resources = [.. resources] });
+            Stacks.Adopt(new(stack.Name, stack.Id, Now, "") { Current = version, Resources = resources });
         else
-            known.Adopt(version, [.. resources]);
+            known.Adopt(version, resources);
     }
 
     /// <summary>Compares what a stack is with what it shall be.</summary>
@@ -137,13 +129,13 @@ sealed class CloudFormationService(
     /// <summary>What was made for the stacks and ended with the process is made again.</summary>
     public async Task RestoreAsync(CancellationToken cancellation)
     {
-        foreach (var stack in Stacks.All.Where(stack => !stack.Record.IsDeleted))
+        foreach (var stack in Stacks.All.Where(stack => !stack.Record.IsDeleted && !stack.IsAdopted))
         {
-            foreach (var resource in stack.Record.Resources.Where(resource => resource.IsMade && resource.Status != "DELETE_COMPLETE"))
+            var made = stack.Record.Resources.Where(each => each.IsMade && each.Status != "DELETE_COMPLETE");
+            foreach (var resource in made)
             {
                 if (_byType.TryGetValue(resource.Resource.Type, out var provisioner))
-                    await provisioner.PutAsync(
-                        new(ResourceSteps.Owner(stack.Record, resource), resource.Resource, null, _ => { }), cancellation);
+                    await provisioner.PutAsync(ResourceSteps.Request(stack.Record, resource), cancellation);
             }
         }
     }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Local.CloudFormation.Stacks;
 
-/// <summary>The properties with which a resource is made, and that cannot be changed: another value makes another.</summary>
+/// <summary>
+/// The properties with which a resource is made, and that cannot be changed: another value makes another resource.
+/// </summary>
 /// <remarks>Documented: the resource schemas' <c>createOnlyProperties</c>.</remarks>
 /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html"/>
 static class CreateOnly
@@ -37,7 +39,8 @@ static class CreateOnly
     public static IReadOnlyList<string> Differences(JsonElement before, JsonElement after) =>
     [
         .. after.EnumerateObject()
-            .Where(property => !before.TryGetProperty(property.Name, out var old) || !JsonElement.DeepEquals(old, property.Value))
+            .Where(property => !before.TryGetProperty(property.Name, out var old)
+                || !JsonElement.DeepEquals(old, property.Value))
             .Select(property => property.Name),
         .. before.EnumerateObject().Select(property => property.Name).Where(name => !after.TryGetProperty(name, out _)),
     ];

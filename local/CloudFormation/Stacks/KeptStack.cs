@@ -85,7 +85,7 @@ sealed class KeptStack
             return;
         SetStatus("UPDATE_IN_PROGRESS", "User Initiated", record => record with
         {
-            Resources = [.. record.Resources.Where(old => resources.Any(resource => resource.LogicalId == old.LogicalId))],
+            Resources = [.. record.Resources.Where(old => resources.Any(each => each.LogicalId == old.LogicalId))],
         });
         foreach (var resource in changed)
             Put(before.ContainsKey(resource.LogicalId) ? resource with { Status = "UPDATE_COMPLETE" } : resource);
@@ -125,13 +125,14 @@ sealed class KeptStack
         lock (_gate)
         {
             var now = Now();
-            var at = Record.Resources.Index().FirstOrDefault(each => each.Item.LogicalId == resource.LogicalId, (-1, null!));
             var put = resource with { Timestamp = now };
-            Record = Record with
-            {
-                Resources = at.Index < 0 ? [.. Record.Resources, put]
-                    : [.. Record.Resources.Take(at.Index), put, .. Record.Resources.Skip(at.Index + 1)],
-            };
+            var resources = Record.Resources.ToList();
+            var at = resources.FindIndex(each => each.LogicalId == resource.LogicalId);
+            if (at < 0)
+                resources.Add(put);
+            else
+                resources[at] = put;
+            Record = Record with { Resources = resources };
             Add(Event(put, physicalId ?? (put.IsMade ? put.Resource.PhysicalId : ""), now));
         }
         Keep();

@@ -13,9 +13,14 @@ static class ProcessedTemplate
             return original;
         OrderedDictionary<string, Value> resources = [];
         foreach (var (id, value) in template.Resources.Items)
-            resources[id] = value is Value.Mapping resource && resource["Type"] is Value.Scalar type
-                ? resource with { Items = new(resource.Items) { ["Type"] = type with { Text = DeployedType.Of(type.Text) } } }
-                : value;
+        {
+            resources[id] = value;
+            if (value is Value.Mapping resource && resource["Type"] is Value.Scalar type)
+            {
+                var deployed = type with { Text = DeployedType.Of(type.Text) };
+                resources[id] = resource with { Items = new(resource.Items) { ["Type"] = deployed } };
+            }
+        }
         return template.With(new Value.Mapping(1, resources)).ToJsonText(indented: true);
     }
 }

@@ -1,5 +1,3 @@
-using Local.Aws;
-
 namespace Local.CloudFormation.Stacks;
 
 /// <summary>The steps of an operation: resources are made, changed and deleted, those at once that do not wait for each
@@ -33,13 +31,10 @@ sealed class ResourceSteps(
             var done = await Task.WhenAll(changes.Select(change => ApplyAsync(change, cancel)));
             var failed = changes.Zip(done).Where(pair => !pair.Second).Select(pair => pair.First).ToList();
             if (failed.Count > 0)
-                return new(Ids(failed, ChangeKind.Create), [.. Ids(failed, ChangeKind.Update), .. Ids(failed, ChangeKind.Replace)]);
+                return Failures.Of(failed);
         }
         return new([], []);
     }
-
-    static List<string> Ids(IEnumerable<PlannedChange> changes, ChangeKind kind) =>
-        [.. changes.Where(change => change.Kind == kind).Select(change => change.Resource.LogicalId)];
 
     void Begin(PlannedChange change)
     {
@@ -62,7 +57,7 @@ sealed class ResourceSteps(
         var record = Record(resource, change.Generation, $"{verb}_FAILED");
         try
         {
-            if (isNew && provisioners.GetValueOrDefault(resource.Type) is { } provisioner && provisioner.Exists(resource))
+            if (isNew && provisioners.GetValueOrDefault(resource.Type)?.Exists(resource) is true)
                 throw new ResourceExistsException(resource);
             await PutAsync(record, cancel.Token);
         }
@@ -109,10 +104,12 @@ sealed class ResourceSteps(
                 continue;
             }
             if (was.Generation != resource.Generation && resource.IsMade)
+            {
                 stack.Change(all => all with
                 {
-                    Leftover = [.. all.Leftover.Where(each => each.Generation != was.Generation || each.LogicalId != was.LogicalId), resource],
+                    Leftover = [.. all.Leftover.Where(each => !each.IsSame(was)), resource],
                 });
+            }
             if (skipped.Contains(was.LogicalId))
             {
                 stack.Put(was with { Status = "UPDATE_COMPLETE", StatusReason = null });
@@ -196,12 +193,17 @@ sealed class ResourceSteps(
     }
 
     Task PutAsync(ResourceRecord resource, CancellationToken cancellation) =>
-        provisioners.GetValueOrDefault(resource.Resource.Type)?.PutAsync(Request(resource), cancellation) ?? Task.CompletedTask;
+        provisioners.GetValueOrDefault(resource.Resource.Type)?.PutAsync(Request(resource), cancellation)
+            ?? Task.CompletedTask;
 
-    ProvisioningRequest Request(ResourceRecord resource) => new(Owner(stack.Record, resource), resource.Resource, null, _ => { });
+    ProvisioningRequest Request(ResourceRecord resource) => Request(stack.Record, resource);
+
+    /// <summary>What a stack asks a service for, with nothing of a file.</summary>
+    public static ProvisioningRequest Request(StackRecord stack, ResourceRecord resource) =>
+        new(Owner(stack, resource), resource.Resource, Folder: null, Progress: _ => { });
 
     /// <summary>Who a resource belongs to: one that replaces another belongs to somebody else.</summary>
-    public static string Owner(StackRecord stack, ResourceRecord resource) => $"{stack.Key}.{resource.Generation}";
+    static string Owner(StackRecord stack, ResourceRecord resource) => $"{stack.Key}.{resource.Generation}";
 
     static ResourceRecord Record(StackResource resource, int generation, string status) =>
         new(resource, generation, status, default) { IsMade = true };

@@ -1,5 +1,3 @@
-using Local.Aws;
-
 namespace Local.CloudFormation.Stacks;
 
 /// <summary>Makes a stack what it shall be, and tells of each step in an event, as the service does.</summary>
@@ -43,7 +41,7 @@ sealed class StackOperation(KeptStack stack, ResourceSteps steps)
             stack.SetStatus("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", change: record => Ended(record, plan) with
             {
                 Leftover = [.. record.Leftover, .. plan.Removed],
-                Resources = [.. record.Resources.Where(resource => plan.Target.Resources.ContainsKey(resource.LogicalId))],
+                Resources = [.. record.Resources.Where(each => plan.Target.Resources.ContainsKey(each.LogicalId))],
             });
             var deleted = await steps.CleanUpAsync();
             stack.SetStatus("UPDATE_COMPLETE",
@@ -118,7 +116,7 @@ sealed class StackOperation(KeptStack stack, ResourceSteps steps)
     /// <summary>What the stack exports and what it imports must fit the other stacks.</summary>
     Task<string?> CheckAsync(StackPlan plan) => Task.FromResult(steps.CheckExports(plan.Target));
 
-    StackRecord Ended(StackRecord record, StackPlan plan) => record with
+    static StackRecord Ended(StackRecord record, StackPlan plan) => record with
     {
         Current = record.Current! with { Outputs = plan.Target.Outputs, Shown = plan.Target.Parameters },
     };

@@ -7,7 +7,13 @@ namespace Local.CloudFormation.Stacks;
 /// <param name="Removed">What shall not be there any more.</param>
 sealed record StackPlan(Stack Target, IReadOnlyList<PlannedChange> Changes, IReadOnlyList<ResourceRecord> Removed)
 {
-    public bool HasChanges => Removed.Count > 0 || Changes.Any(change => change.Kind is not ChangeKind.None);
+    /// <summary>Whether anything is to be another: resources, outputs, tags.</summary>
+    public bool Differs(StackRecord stack, StackVersion version) =>
+        Removed.Count > 0
+        || Changes.Any(change => change.Kind is not ChangeKind.None)
+        || stack.Current is not { } current
+        || !current.Tags.ToHashSet().SetEquals(version.Tags)
+        || !current.Outputs.ToHashSet().SetEquals(Target.Outputs);
 
     /// <summary>What was asked for, with what the template makes of it.</summary>
     public StackVersion Complete(StackVersion version) =>
@@ -38,7 +44,8 @@ sealed record StackPlan(Stack Target, IReadOnlyList<PlannedChange> Changes, IRea
                 throw new AwsException("ValidationError",
                     $"CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename " +
                     $"{change.Resource.PhysicalId} and update the stack again.");
-            return new(target, changes, [.. before.Where(resource => !target.Resources.ContainsKey(resource.LogicalId))]);
+            return new(
+                target, changes, [.. before.Where(resource => !target.Resources.ContainsKey(resource.LogicalId))]);
         }
     }
 

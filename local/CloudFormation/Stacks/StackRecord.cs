@@ -71,6 +71,9 @@ sealed record ResourceRecord(StackResource Resource, int Generation, string Stat
     public string? StatusReason { get; init; }
     public string LogicalId => Resource.LogicalId;
 
+    /// <summary>Whether it is the same thing, in whatever condition.</summary>
+    public bool IsSame(ResourceRecord other) => LogicalId == other.LogicalId && Generation == other.Generation;
+
     /// <summary>Whether the service has been asked to make it: before that it has no physical id.</summary>
     public bool IsMade { get; init; }
 }

@@ -27,8 +27,7 @@ sealed class Complaints(string file)
     {
         if (_all.Count > 0)
             throw new AwsException("ValidationError", string.Join('\n', _all.Distinct()
-                .OrderBy(complaint => complaint.Line).ThenBy(complaint => complaint.Path, StringComparer.Ordinal)
-                .ThenBy(complaint => complaint.Text, StringComparer.Ordinal)
+                .OrderBy(complaint => complaint.Line).ThenBy(Print, StringComparer.Ordinal)
                 .Select(Print)));
     }
 

@@ -51,8 +51,8 @@ sealed partial record StateMachineDefinition(string Text, string File, string Pl
                 return new(IsYaml(path) ? ToJson(text, path) : text, path, "", isExpress);
             case ({ } uri, null):
                 throw new AwsException("ValidationError",
-                    $"Resource with id [{machine.LogicalId}] is invalid. 'DefinitionUri' is not a valid S3 Uri of the " +
-                    $"form 's3://bucket/key' with optional versionId query parameter.");
+                    $"Resource with id [{machine.LogicalId}] is invalid. 'DefinitionUri' is not a valid S3 Uri of " +
+                    $"the form 's3://bucket/key' with optional versionId query parameter.");
             case (null, { } inline):
                 var states = inline.ValueKind is JsonValueKind.String ? inline.GetString()! : inline.GetRawText();
                 return new(Substitute(states, properties), file, $"/{where.Replace('.', '/')}/Definition", isExpress);

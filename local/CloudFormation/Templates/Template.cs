@@ -55,7 +55,10 @@ sealed class Template
     /// <summary>The template without its transforms and what they read, with these resources.</summary>
     public Value.Mapping With(Value.Mapping resources) => _root with
     {
-        Items = new(_root.Items.Where(section => section.Key is not ("Transform" or "Globals"))) { ["Resources"] = resources },
+        Items = new(_root.Items.Where(section => section.Key is not ("Transform" or "Globals")))
+        {
+            ["Resources"] = resources,
+        },
     };
 
     /// <summary>The transforms that are named, in their order.</summary>
@@ -91,7 +94,10 @@ sealed class Template
         var value = ValueReader.Read(new StringReader(source), complaints);
         complaints.ThrowIfAny();
         if (value is not Value.Mapping root)
-            throw new AwsException("ValidationError", $"{(path.Length == 0 ? "" : $"{path}: ")}Template format error: unsupported structure.");
+        {
+            var prefix = path.Length == 0 ? "" : $"{path}: ";
+            throw new AwsException("ValidationError", $"{prefix}Template format error: unsupported structure.");
+        }
         var resources = CheckForm(root, complaints);
         complaints.ThrowIfAny();
         return new(path, root, resources!) { Folder = folder, Source = source };
@@ -221,7 +227,8 @@ sealed class Template
                 complaints.Add(output.Line, $"Outputs.{name}",
                     "Template format error: Every Outputs member must contain a Value object");
             else if (evaluator.Text(result, $"Outputs.{name}.Value") is { } text)
-                outputs[name] = new(text, (output["Description"] as Value.Scalar)?.Text, Export(output, name, evaluator));
+                outputs[name] = new(
+                    text, (output["Description"] as Value.Scalar)?.Text, Export(output, name, evaluator));
         }
         return outputs;
     }

@@ -22,8 +22,8 @@ sealed record SampleInput(string Title, string Json)
                 .DistinctBy(execution => execution.Input).Take(LastInputs)
                 .Select(execution => new SampleInput($"Input of {execution.Name}", execution.Input)),
         ];
-        if (services.Deployments.Latest is { } deployment)
-            samples.AddRange(Events(Path.Combine(deployment.Template.Folder, "events")));
+        if (services.Deployments.Latest is { Template.Folder: { } folder })
+            samples.AddRange(Events(Path.Combine(folder, "events")));
         return samples;
     }
 
