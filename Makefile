@@ -2,7 +2,7 @@
 # make test   all tests, likewise
 # make serve  the AWS endpoints on port 4566, until stopped
 # make conformance CASES=DIR   how many recorded answers of Step Functions are given here too
-# make test-console   journeys through the console in chromium, which must be installed
+# make test-console   journeys through the console in chromium, which must be installed; SCREENSHOTS=DIR keeps pictures
 # make chaos KILLS=200 SEED=1   kills the program at random moments while executions run, and looks at how they end
 # make fuzz REQUESTS=1000000 SEED=1   throws hostile requests at the program; FROM=N begins with the Nth
 # make clients   the AWS CLI, boto3 and the AWS SDK for JavaScript, where they are installed, at the endpoints
@@ -35,13 +35,15 @@ serve: build
 conformance: build
 	@sh .make/conformance.sh $(local)/Local.dll "$(CASES)" $(PORT)
 
+# Where there is a browser, the first journey through the console is one of the tests.
 test: machine
-	dotnet build TuneModel.slnx -p:Strict=true
+	dotnet build TuneModel.slnx -p:Strict=true $(if $(wildcard /usr/bin/chromium),-p:BrowserTests=one)
 	dotnet test --project tests/Tests.csproj --no-build
 
 test-console: machine
 	Strict=true dotnet build tests/Tests.csproj -p:BrowserTests=true
-	dotnet run --project tests --no-build -- --filter-namespace Tests.Console.Browser --xunit-diagnostics on
+	SCREENSHOTS=$(abspath $(SCREENSHOTS)) dotnet run --project tests --no-build -- \
+		--filter-namespace Tests.Console.Browser --filter-not-class Tests.Console.Browser.FigureTests
 
 chaos: machine
 	dotnet build TuneModel.slnx -p:Strict=true

@@ -6,5 +6,6 @@ return await CommandLine.InvokeAsync(
     args,
     RunCommand.Create(),
     ServeCommand.Create(),
+    InvokeCommand.Create(),
     ValidateCommand.Create(),
     GraphCommand.Create());

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Local.Console.Graph;
 using Local.Run;
 using Local.StepFunctions.Testing;
 using Local.Terminal;
@@ -82,7 +83,8 @@ static class RunCommand
             // It is about to listen, or about to end.
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
         }
-        await using var holder = await Holder.StartAsync(folder, request.Stack, settings, cancellation);
+        await using var holder = await Holder.StartAsync(
+            folder, request.Stack, settings, GraphFile.OfExecutionAsync, cancellation);
         var exitCode = await ShowAsync(holder.Runs.TryStart(request, cancellation)!, fieldNames, cancellation);
         await WaitForOthersAsync(holder, cancellation);
         return exitCode;

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Local.Console;
 using Local.Console.Hosting;
+using Local.Console.Graph;
 using Local.Run;
 using Local.StepFunctions;
 
@@ -56,7 +57,8 @@ static class ServeCommand
             var at = folder.FindHolder() is { } other ? $", at {other.Url}" : "";
             throw new UsageException($"{data.FullName} is in use by another process{at}.");
         }
-        await using var holder = await Holder.StartAsync(folder, source, settings, cancellation);
+        await using var holder = await Holder.StartAsync(
+            folder, source, settings, GraphFile.OfExecutionAsync, cancellation);
         await using var page = new ConsolePage(() => ConsoleServices.Of(holder.Cloud, TimeProvider.System));
         holder.Cloud.UsePage(page.HandleAsync);
         var stack = await holder.Runs.DeployAsync(source, System.Console.WriteLine, cancellation);

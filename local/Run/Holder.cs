@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Local.Reports.Executions;
 using Microsoft.AspNetCore.Connections;
 
 namespace Local.Run;
@@ -14,12 +15,18 @@ sealed class Holder : IAsyncDisposable
     /// <summary>Listens, and lets the commands of other processes find this one.</summary>
     /// <param name="folder">Held by this process.</param>
     /// <param name="stopping">Cancelled when this process is to end.</param>
+    /// <param name="draw">Draws executions for their reports.</param>
     /// <exception cref="UsageException">The port is in use.</exception>
     public static async Task<Holder> StartAsync(
-        DataFolder folder, StackSource source, CloudSettings settings, CancellationToken stopping)
+        DataFolder folder,
+        StackSource source,
+        CloudSettings settings,
+        DrawExecution draw,
+        CancellationToken stopping)
     {
         var cloud = await Cloud.CreateAsync(source.ToAccount(), folder.Root, TimeProvider.System, settings);
-        var holder = new Holder(cloud, new Runs(cloud, stopping));
+        var holder = new Holder(cloud, new Runs(
+            cloud, new(cloud, new(Path.Combine(folder.Root.FullName, "reports")), draw), stopping));
         try
         {
             var token = RandomNumberGenerator.GetHexString(64);

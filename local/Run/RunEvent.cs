@@ -60,11 +60,13 @@ abstract record RunEvent
     /// What functions have to say, in lists <c>warnings</c> of states' outputs, and what the training jobs did as
     /// SageMaker does, although their author can hardly have meant it.
     /// </param>
+    /// <param name="Report">The full path of the execution's report; null when it has none.</param>
     public sealed record Summary(
         IReadOnlyList<BestTrainingJob> BestTrainingJobs,
         IReadOnlyList<TestSet> TestSets,
         IReadOnlyList<string> Outputs,
-        IReadOnlyList<string> Warnings) : RunEvent;
+        IReadOnlyList<string> Warnings,
+        string? Report = null) : RunEvent;
 }
 
 /// <param name="Model">The full path of the model artifact.</param>

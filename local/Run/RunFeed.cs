@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using Local.Reports.Executions;
 using Local.SageMaker;
 using Local.SageMaker.Training;
 using Local.StepFunctions.Api;
@@ -11,6 +12,7 @@ namespace Local.Run;
 sealed class RunFeed : IDisposable
 {
     readonly Cloud _cloud;
+    readonly ReportFolder _reports;
     readonly ChannelWriter<RunEvent> _events;
 
     // What follows a failure names it as the event before: a retry, a catcher, a failure around it, or the end.
@@ -18,7 +20,8 @@ sealed class RunFeed : IDisposable
     readonly List<string> _warnings = [];
     string _executionArn = "";
 
-    public RunFeed(Cloud cloud, ChannelWriter<RunEvent> events) => (_cloud, _events) = (cloud, events);
+    public RunFeed(Cloud cloud, ReportFolder reports, ChannelWriter<RunEvent> events) =>
+        (_cloud, _reports, _events) = (cloud, reports, events);
 
     /// <summary>Hears of jobs from now on: to be called before the execution starts.</summary>
     public void Listen() => _cloud.SageMaker.TrainingJobs.Changed += Show;
@@ -38,7 +41,25 @@ sealed class RunFeed : IDisposable
                 _events.TryWrite(translated);
         }
         var summary = new RunSummary(_cloud).Of(execution.Arn);
-        _events.TryWrite(summary with { Warnings = [.. _warnings.Distinct(), .. summary.Warnings] });
+        _events.TryWrite(summary with
+        {
+            Warnings = [.. _warnings.Distinct(), .. summary.Warnings],
+            Report = await WriteReportAsync(execution),
+        });
+    }
+
+    /// <summary>A report that cannot be written takes nothing from the execution.</summary>
+    async Task<string?> WriteReportAsync(Execution execution)
+    {
+        try
+        {
+            return await _reports.WriteAsync(execution);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _events.TryWrite(new RunEvent.Notice($"The report could not be written: {e.Message}"));
+            return null;
+        }
     }
 
     /// <summary>The texts of each list <c>warnings</c> in a state's output: what its function says to people.</summary>

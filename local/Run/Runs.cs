@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Local.Aws;
 using Local.CloudFormation;
+using Local.Reports.Executions;
 using Local.CloudFormation.Templates;
 using Local.StepFunctions;
 using Local.StepFunctions.Executions;
@@ -11,7 +12,7 @@ namespace Local.Run;
 /// The runs of the process that holds a data folder: its own, and those that other processes ask it for.
 /// </summary>
 /// <param name="stopping">Cancelled when this process is to end.</param>
-sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
+sealed class Runs(Cloud cloud, ReportFolder reports, CancellationToken stopping) : IDisposable
 {
     // Deploying and starting are one step: a run that comes meanwhile may bring other parameters.
     readonly SemaphoreSlim _deploying = new(1);
@@ -70,7 +71,7 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
         Execution? execution = null;
         try
         {
-            using var feed = new RunFeed(cloud, events);
+            using var feed = new RunFeed(cloud, reports, events);
             execution = await StartAsync(request, feed, events, ends.Token);
             await feed.FollowAsync(execution, ends.Token);
         }
@@ -147,6 +148,7 @@ sealed class Runs(Cloud cloud, CancellationToken stopping) : IDisposable
         var (template, stack) = source.Read(cloud.Account);
         Validation.ThrowIfWrong(template, stack, cloud.Validated); // before functions are built, which takes its time
         var machines = await cloud.DeployAsync(template, stack, progress, cancellation);
+        reports.Listen();
         cloud.SageMaker.Resume();
         foreach (var resumed in cloud.StepFunctions.Resume())
             progress($"Going on with {resumed.Arn}, which was running when the process ended that held the data folder.");

@@ -54,6 +54,23 @@ sealed class SageMakerService
     /// <summary>Jobs will be created soon: starts what they take a while to start.</summary>
     public void Prepare() => Platform.Workers.Prepare(Environment.ProcessorCount);
 
+    /// <summary>What a training job's model does with its features.</summary>
+    /// <param name="caller">Reads the model and the training data.</param>
+    /// <exception cref="AwsException">It has no model, or S3 refuses.</exception>
+    public Task<ModelExplanation> ExplainAsync(TrainingJob job, Principal caller, CancellationToken cancellation)
+    {
+        var model = S3Uri.Parse(job.State.ModelArtifacts
+            ?? throw new AwsException("ValidationException", $"The training job {job.Name} has left no model."));
+        return Explanations.AskAsync(
+            Platform.Workers,
+            new(
+                Platform.Objects.Locate(caller, model.Bucket, model.Key).FullName,
+                TrainingChannels.FirstRows(Platform.Objects, caller, job),
+                job.HyperParameters.GetValueOrDefault("csv_weights") == "1",
+                MemoryLimit.Of(job.Definition.ResourceConfig.InstanceType)),
+            cancellation);
+    }
+
     public Platform Platform { get; }
     public TrainingJobs TrainingJobs { get; }
     public TuningJobs TuningJobs { get; }

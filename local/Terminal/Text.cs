@@ -72,6 +72,8 @@ static class Text
             yield return $"Predictions        {FromHere(output)}";
         foreach (var warning in summary.Warnings)
             yield return $"Warning            {warning}";
+        if (summary.Report is { } report)
+            yield return $"Report             {FromHere(report)}";
     }
 
     static string FromHere(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path);

@@ -49,6 +49,8 @@ document.addEventListener('click', async event => {
         copy.classList.add('done');
         setTimeout(() => copy.classList.remove('done'), 1200);
     }
+    const mark = find(event.target, '[data-go]');
+    if (mark) window.Blazor.navigateTo(mark.dataset.go);
     if (find(event.target, '[data-theme-switch]')) {
         const chosen = document.documentElement.dataset.theme;
         const dark = chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
@@ -56,6 +58,21 @@ document.addEventListener('click', async event => {
         localStorage.setItem('console-theme', document.documentElement.dataset.theme);
         document.dispatchEvent(new Event('console-theme'));
     }
+});
+
+// Files go to the server as they are, one after the other; then the page reads anew what is there.
+document.addEventListener('change', async event => {
+    const input = find(event.target, '[data-upload]');
+    if (!input) return;
+    const refusal = document.querySelector('[data-upload-refusal]');
+    refusal.textContent = '';
+    for (const file of input.files) {
+        const key = (input.dataset.upload + file.name).split('/').map(encodeURIComponent).join('/');
+        const answer = await fetch(key, { method: 'PUT', body: file });
+        if (!answer.ok) refusal.textContent = `${file.name}: ${await answer.text()}`;
+    }
+    input.value = '';
+    document.querySelector('[data-uploaded]').click();
 });
 
 document.addEventListener('keydown', event => {

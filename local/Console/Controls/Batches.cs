@@ -5,7 +5,8 @@ namespace Local.Console.Controls;
 /// <summary>Takes what is there together: a page is drawn once for it.</summary>
 static class Batches
 {
-    const int Most = 5_000;
+    // A whole history at once: each batch costs the page a drawing.
+    const int Most = 50_000;
 
     /// <param name="interval">The least time from one batch to the next.</param>
     public static async IAsyncEnumerable<IReadOnlyList<T>> InBatchesAsync<T>(

@@ -58,5 +58,14 @@ static class Words
 
     public static string Count(int count, string noun) => Invariant($"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 
+    /// <summary><c>812 bytes</c>, <c>3.1 KB</c>, <c>24 MB</c>.</summary>
+    public static string Bytes(long size) => size switch
+    {
+        < 1000 => Invariant($"{size} bytes"),
+        < 1_000_000 => Invariant($"{size / 1e3:0.#} KB"),
+        < 1_000_000_000 => Invariant($"{size / 1e6:0.#} MB"),
+        _ => Invariant($"{size / 1e9:0.#} GB"),
+    };
+
     static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

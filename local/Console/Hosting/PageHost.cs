@@ -1,5 +1,7 @@
 using Local.Aws;
+using Local.Console.Buckets;
 using Local.Console.Graph;
+using Local.Console.Jobs;
 using Local.Console.Pages;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -43,6 +45,8 @@ sealed class PageHost : IAsyncDisposable
         });
         _app.UseRouting();
         _app.MapGet("/graphs/{arn}", async (string arn) => await DrawAsync(arn, services));
+        _app.MapGet("/exports/{name}.{format}", (string name, string format) => Export.Of(name, format, services));
+        ObjectFiles.Map(_app, services);
         // No form is posted: every change comes over the circuit, whose origin is checked.
         _app.MapRazorComponents<App>().DisableAntiforgery()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);

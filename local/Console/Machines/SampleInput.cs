@@ -1,3 +1,4 @@
+using Local.CloudFormation;
 using Local.StepFunctions;
 
 namespace Local.Console.Machines;
@@ -22,17 +23,19 @@ sealed record SampleInput(string Title, string Json)
                 .DistinctBy(execution => execution.Input).Take(LastInputs)
                 .Select(execution => new SampleInput($"Input of {execution.Name}", execution.Input)),
         ];
-        if (services.Deployments.Latest is { Template.Folder: { } folder })
-            samples.AddRange(Events(Path.Combine(folder, "events")));
-        return samples;
+        return [.. samples, .. OfProject(services.Deployments.Latest)];
     }
 
-    static IEnumerable<SampleInput> Events(string folder)
+    /// <summary>The files of <c>events/</c> beside the template.</summary>
+    public static IReadOnlyList<SampleInput> OfProject(Deployment? deployment)
     {
-        if (!Directory.Exists(folder))
+        if (deployment is not { Template.Folder: { } folder } || !Directory.Exists(Path.Combine(folder, "events")))
             return [];
-        return new DirectoryInfo(folder).EnumerateFiles("*.json").Where(file => file.Length <= MostLength)
-            .OrderBy(file => file.Name, StringComparer.Ordinal)
-            .Select(file => new SampleInput($"events/{file.Name}", File.ReadAllText(file.FullName)));
+        return
+        [
+            .. new DirectoryInfo(Path.Combine(folder, "events")).EnumerateFiles("*.json")
+                .Where(file => file.Length <= MostLength).OrderBy(file => file.Name, StringComparer.Ordinal)
+                .Select(file => new SampleInput($"events/{file.Name}", File.ReadAllText(file.FullName))),
+        ];
     }
 }

@@ -33,6 +33,9 @@ sealed record Scale
         (_min, _max, _low, _high) = (min, max, Bend(min - margin), Bend(max + margin));
     }
 
+    /// <summary>Never Auto: what that has chosen.</summary>
+    public ScalingType Type => _type;
+
     public double ToUnit(double value) => _high == _low ? 0.5 : Math.Clamp((Bend(value) - _low) / (_high - _low), 0, 1);
 
     /// <summary>Inside the range whatever rounding does; the ends themselves at 0 and 1.</summary>

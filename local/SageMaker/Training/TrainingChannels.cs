@@ -1,3 +1,4 @@
+using Local.Aws;
 using Local.SageMaker.XGBoost;
 
 namespace Local.SageMaker.Training;
@@ -27,6 +28,24 @@ sealed record TrainingChannels(InputChannel Train, InputChannel? Validation, Tra
             }
         }
         return new(train, channels.GetValueOrDefault("validation"), FormatOf(train.ContentType)!.Value);
+    }
+
+    /// <summary>The beginning of a job's training data, in whole lines; null when they are no CSV, or gone.</summary>
+    /// <exception cref="AwsException">S3 refuses the caller.</exception>
+    public static byte[]? FirstRows(IObjectStore objects, Principal caller, TrainingJob job)
+    {
+        const int most = 256 << 10;
+        var channel = job.Definition.InputDataConfig.FirstOrDefault(channel => channel.ChannelName == "train");
+        if (channel is null || FormatOf(channel.ContentType) is not TrainingFormat.Csv || channel.CompressionType == "Gzip")
+            return null;
+        var file = InputChannel.Download(objects, caller, channel).Files.FirstOrDefault(file => file.Size > 0);
+        if (file is null || !File.Exists(file.Path))
+            return null;
+        using var stream = File.OpenRead(file.Path);
+        var rows = new byte[Math.Min(most, stream.Length)];
+        stream.ReadExactly(rows);
+        var end = stream.Length <= most ? rows.Length : Array.LastIndexOf(rows, (byte)'\n') + 1;
+        return rows[..end];
     }
 
     /// <returns>Null when the container knows no such content type.</returns>

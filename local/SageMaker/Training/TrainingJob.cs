@@ -25,6 +25,9 @@ sealed class TrainingJob : Job<TrainingJobState>
     /// <summary>The tuning job's objective, or null.</summary>
     public Objective? Objective { get; init; }
 
+    /// <summary>Each metric over the rounds, as far as this process has seen them.</summary>
+    public MetricHistory Curve { get; } = new();
+
     /// <summary>Hears of each metric that the job prints, with the round from 1.</summary>
     internal Action<int, string, float>? Reported { get; set; }
 

@@ -93,6 +93,16 @@ sealed class TrainingJobs : JobCollection<TrainingJob, TrainingJobState, Trainin
             .Where(used => used.InstanceType == resources.InstanceType)
             .Sum(used => used.InstanceCount ?? 1));
 
+    /// <summary>
+    /// The job's metrics over its rounds; those of a job of an earlier process are read from its log.
+    /// </summary>
+    public MetricHistory CurveOf(TrainingJob job)
+    {
+        if (job.Curve.IsEmpty && job.State is { HasEnded: true, Round: > 0 })
+            job.Curve.ReadOnce(new(Path.Combine(Platform.Logs.FullName, "training-jobs", job.Name + ".log")));
+        return job.Curve;
+    }
+
     public TrainingJobState Initial() => new()
     {
         Status = JobStatus.InProgress,

@@ -37,6 +37,7 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int
             catch (Exception) when (_retries < job.Definition.RetryStrategy?.MaximumRetryAttempts && !job.Stopping.IsCancellationRequested)
             {
                 _metrics.Clear();
+                job.Curve.Clear();
                 _notices.Clear();
                 _round = 0;
                 Change(state => state with { SecondaryStatus = "Starting" });
@@ -155,6 +156,7 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int
         foreach (var (name, value) in Metric.Read(text))
         {
             _metrics[name] = value;
+            job.Curve.Add(_round + 1, name, value);
             job.Reported?.Invoke(_round + 1, name, value);
             printed = true;
         }

@@ -18,6 +18,9 @@ enum FrameKind : byte
     /// <summary>To the worker: a request's payload.</summary>
     Predict,
 
+    /// <summary>To the worker: an <see cref="ExplanationTask"/>.</summary>
+    Explain,
+
     /// <summary>A line of the container's log: a byte for the <see cref="LineKind"/>, and the text.</summary>
     Line,
 
@@ -44,6 +47,9 @@ enum FrameKind : byte
 
     /// <summary>The container refuses a request: its status in four bytes, and the text.</summary>
     Refused,
+
+    /// <summary>What a model does with its features: a <see cref="ModelExplanation"/>.</summary>
+    Explained,
 
     /// <summary>The task has failed; a <see cref="WorkerFailure"/>.</summary>
     Failed,

@@ -67,6 +67,48 @@ static class TaskMessage
         };
     }
 
+    public static byte[] Write(ExplanationTask task) => Write(writer =>
+    {
+        writer.Write(task.ModelArchive);
+        writer.Write(task.Data is not null);
+        writer.Write(task.Data?.Length ?? 0);
+        writer.Write(task.Data ?? []);
+        writer.Write(task.IsWeighted);
+        writer.Write(task.Memory);
+    });
+
+    public static ExplanationTask ReadExplanationTask(ReadOnlyMemory<byte> content)
+    {
+        using var reader = Reader(content);
+        var archive = reader.ReadString();
+        var hasData = reader.ReadBoolean();
+        var data = reader.ReadBytes(reader.ReadInt32());
+        return new(archive, hasData ? data : null, reader.ReadBoolean(), reader.ReadInt64());
+    }
+
+    public static byte[] Write(ModelExplanation explanation) => Write(writer =>
+    {
+        writer.Write(explanation.Rows);
+        writer.Write(explanation.Features.Count);
+        foreach (var use in explanation.Features)
+        {
+            writer.Write(use.Gain);
+            writer.Write(use.Cover);
+            writer.Write(use.Weight);
+            writer.Write(use.Contribution);
+        }
+    });
+
+    public static ModelExplanation ReadExplanation(ReadOnlyMemory<byte> content)
+    {
+        using var reader = Reader(content);
+        var rows = reader.ReadInt32();
+        var features = new FeatureUse[reader.ReadInt32()];
+        for (var i = 0; i < features.Length; i++)
+            features[i] = new(i, reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
+        return new(features, rows);
+    }
+
     public static byte[] Write(WorkerFailure failure) => Write(writer =>
     {
         writer.Write((byte)failure.Kind);

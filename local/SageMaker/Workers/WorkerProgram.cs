@@ -131,6 +131,9 @@ sealed class WorkerProgram : IDisposable
             case FrameKind.Predict:
                 Predict(frame.Content.Span);
                 break;
+            case FrameKind.Explain:
+                Explain(TaskMessage.ReadExplanationTask(frame.Content));
+                break;
             default:
                 throw new UnreachableException($"A frame of kind {frame.Kind}.");
         }
@@ -184,6 +187,15 @@ sealed class WorkerProgram : IDisposable
             BinaryPrimitives.WriteInt32LittleEndian(status, e.Status);
             _frames.Write(FrameKind.Refused, status, Encoding.UTF8.GetBytes(e.Message));
         }
+    }
+
+    void Explain(ExplanationTask task)
+    {
+        Unload();
+        _reader.Clear();
+        MemoryLimit.Set(task.Memory);
+        LibraryLog.Redirect(text => WriteLine(LineKind.Plain, text));
+        _frames.Write(FrameKind.Explained, TaskMessage.Write(Explanations.Explain(task)));
     }
 
     void Unload()

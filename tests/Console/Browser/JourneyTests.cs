@@ -10,38 +10,6 @@ public sealed class JourneyTests(ConsoleHost host, Chromium chromium)
     static readonly LocatorAssertionsToContainTextOptions Patient = new() { Timeout = 60_000 };
 
     [Fact]
-    public async Task An_execution_is_started_in_the_dialog_watched_and_understood()
-    {
-        var (page, complaints) = await chromium.OpenAsync(new(host.Url, "machines"));
-        await Button(page, "Start execution").ClickAsync();
-        await page.GetByPlaceholder("A new, unique name").FillAsync("bestellung-ünï");
-        await Expect(page.Locator("#start-name")).ToContainTextAsync("CloudWatch", Patient);
-        await page.GetByLabel("Input", new() { Exact = true })
-            .FillAsync("""{ "amount": 1, "items": [{ "weight": 3 }, { "weight": 30 }] }""");
-        await Button(page, "Start execution").Last.ClickAsync();
-
-        await Expect(page.Locator("h1")).ToContainTextAsync("bestellung-ünï", Patient);
-        await Expect(page.Locator(".heading .status")).ToContainTextAsync("Succeeded", Patient);
-        await Expect(page.Locator(".state.failed")).ToContainTextAsync("Too heavy", Patient);
-        await page.Locator("[data-state='Pack items'] .name").ClickAsync();
-        await Expect(page.Locator(".step")).ToContainTextAsync("Caught error", Patient);
-        foreach (var (tab, text) in ((string, string)[])
-            [("Output", "TooHeavy"), ("Details", "#1"), ("Definition", "ItemProcessor"),
-                ("Events", "MapStateStarted"), ("Logs", "called nothing"), ("Input", "\"weight\": 30")])
-        {
-            await page.Locator(".step").GetByRole(AriaRole.Tab, new() { Name = tab, Exact = true }).ClickAsync();
-            await Expect(page.Locator(".step .panel")).ToContainTextAsync(text, Patient);
-        }
-        foreach (var (view, text) in ((string, string)[])
-            [("Table view", "Caught error"), ("Timeline", "Pack items"), ("Event view", "ExecutionSucceeded")])
-        {
-            await Button(page, view).ClickAsync();
-            await Expect(page.Locator(".view")).ToContainTextAsync(text, Patient);
-        }
-        Assert.Empty(complaints);
-    }
-
-    [Fact]
     public async Task A_running_execution_is_stopped_and_redriven()
     {
         var execution = await host.States

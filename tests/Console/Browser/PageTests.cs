@@ -10,8 +10,10 @@ namespace Tests.Console.Browser;
 /// <summary>
 /// Every page by itself: accessible, free of complaints, and pictured when SCREENSHOTS names a folder.
 /// </summary>
-public sealed class PageTests(ConsoleHost host, Chromium chromium) : IClassFixture<ConsoleHost>, IClassFixture<Chromium>
+public sealed class PageTests(TuningHost tuning, Chromium chromium) : IClassFixture<TuningHost>, IClassFixture<Chromium>
 {
+    ConsoleHost Host => tuning.Console;
+
     public static TheoryData<string, string, string> Pages { get; } = new()
     {
         { "stack", "", ".grid" },
@@ -23,21 +25,31 @@ public sealed class PageTests(ConsoleHost host, Chromium chromium) : IClassFixtu
         { "execution-timeline", "executions/{execution}?view=timeline", ".timebar" },
         { "execution-events", "executions/{execution}?view=events&event=3", ".event-rows td" },
         { "edit", "edit/{machine}", ".monaco-editor .view-line" },
-        { "logs", "logs", "h1" },
+        { "tuning", "tuning/churn?compare=2,5", ".comparison" },
+        { "training", "training/{training}", ".chart .curve" },
+        { "training-features", "training/{training}?tab=features", ".chart .bar" },
+        { "transform", "transforms/churn-test", ".confusion" },
+        { "jobs", "jobs", ".rows a" },
+        { "buckets", "buckets/{bucket}?prefix=data%2F&key=data%2Ftrain.csv", ".preview" },
+        { "role", "roles/{role}", ".calls .status" },
+        { "role-granted", "roles/{role}?tab=granted", ".grid" },
+        { "functions", "functions", "h1" },
+        { "logs", "logs?group=%2Faws%2Fsagemaker%2FTrainingJobs&stream={stream}", ".log .line" },
     };
 
     [Theory, MemberData(nameof(Pages))]
     public async Task A_page_is_accessible_in_light_and_dark(string name, string path, string shown)
     {
         var execution = await RunAsync();
-        path = path.Replace("{machine}", host.Orders.Arn).Replace("{execution}", execution.Arn);
+        path = path.Replace("{machine}", Host.Orders.Arn).Replace("{execution}", execution.Arn)
+            .Replace("{training}", tuning.Job.BestTrainingJob!.Name).Replace("{bucket}", tuning.Bucket)
+            .Replace("{role}", tuning.Role).Replace("{stream}", Uri.EscapeDataString(tuning.BestStream));
         foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {
-            var (page, complaints) = await chromium.OpenAsync(new(host.Url, path), scheme);
+            var (page, complaints) = await chromium.OpenAsync(new(Host.Url, path), scheme);
             await page.Locator(shown).First.WaitForAsync();
             if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)
-                await page.ScreenshotAsync(
-                    new() { Path = Path.Combine(folder, $"{name}-{scheme.ToString().ToLowerInvariant()}.png") });
+                await PictureAsync(page, folder, $"{name}-{scheme.ToString().ToLowerInvariant()}.png");
             // What axe does to the page is not the page's, and what Monaco draws is Monaco's.
             Assert.Empty(complaints);
             var axe = await page.RunAxe(new AxeRunContext
@@ -53,16 +65,16 @@ public sealed class PageTests(ConsoleHost host, Chromium chromium) : IClassFixtu
     [Fact]
     public async Task A_history_of_24_000_events_opens_and_scrolls()
     {
-        var machine = host.Create("Many", """
+        var machine = Host.Create("Many", """
             { "StartAt": "Every",
                 "States": { "Every": { "Type": "Map", "ItemsPath": "$.n", "End": true, "ResultPath": null,
               "ItemProcessor": { "StartAt": "A", "States": { "A": { "Type": "Pass", "Next": "B" },
                 "B": { "Type": "Pass", "Next": "C" }, "C": { "Type": "Pass", "End": true } } } } } }
             """);
-        var execution = await host
+        var execution = await Host
             .RunAsync(machine.Arn, $$"""{ "n": [{{string.Join(',', Enumerable.Range(0, 3000))}}] }""");
         var watch = Stopwatch.StartNew();
-        var (page, complaints) = await chromium.OpenAsync(new(host.Url, $"executions/{execution.Arn}?view=events"));
+        var (page, complaints) = await chromium.OpenAsync(new(Host.Url, $"executions/{execution.Arn}?view=events"));
         await Expect(page.Locator(".filters [role=status]"))
             .ToContainTextAsync("24,006 events", new() { Timeout = 60_000 });
         TestContext.Current.SendDiagnosticMessage(
@@ -71,9 +83,9 @@ public sealed class PageTests(ConsoleHost host, Chromium chromium) : IClassFixtu
         await page.EvaluateAsync(
             "() => { const box = document.querySelector('.view .scroll'); box.scrollTop = box.scrollHeight; }");
         await Expect(page.Locator(".event-rows")).ToContainTextAsync("ExecutionSucceeded", new() { Timeout = 60_000 });
-        await page.GotoAsync(new Uri(host.Url, $"executions/{execution.Arn}?state=Every&tab=details").ToString());
+        await page.GotoAsync(new Uri(Host.Url, $"executions/{execution.Arn}?state=Every&tab=details").ToString());
         await Expect(page.Locator(".step")).ToContainTextAsync("All (3000)", new() { Timeout = 60_000 });
-        await page.Locator(".iteration button").Nth(5).ClickAsync();
+        await page.Locator(".iteration").GetByText("#5", new() { Exact = true }).ClickAsync();
         await Expect(page.Locator(".scope")).ToContainTextAsync("#5", new() { Timeout = 60_000 });
 
         Assert.Empty(complaints);
@@ -82,12 +94,12 @@ public sealed class PageTests(ConsoleHost host, Chromium chromium) : IClassFixtu
     [Fact]
     public async Task A_change_is_on_the_page_soon()
     {
-        var machine = host.Create("Waits", """
+        var machine = Host.Create("Waits", """
             { "StartAt": "Wait",
                 "States": { "Wait": { "Type": "Wait", "Seconds": 3, "Next": "Done" }, "Done": { "Type": "Succeed" } } }
             """);
-        var execution = await host.States.StartExecutionAsync(machine.Arn);
-        var (page, _) = await chromium.OpenAsync(new(host.Url, $"executions/{execution.Arn}"));
+        var execution = await Host.States.StartExecutionAsync(machine.Arn);
+        var (page, _) = await chromium.OpenAsync(new(Host.Url, $"executions/{execution.Arn}"));
         await page.Locator(".state.in-progress").WaitForAsync();
         var seen = page.EvaluateAsync<double>("""
             () => new Promise(resolve => new MutationObserver(() => {
@@ -101,16 +113,24 @@ public sealed class PageTests(ConsoleHost host, Chromium chromium) : IClassFixtu
         Assert.InRange(delay, 0, 60_000);
     }
 
+    /// <summary>A page of charts is pictured whole, any other as one sees it.</summary>
+    static Task PictureAsync(IPage page, string folder, string name) => page.ScreenshotAsync(new()
+    {
+        Path = Path.Combine(folder, name),
+        FullPage = name.StartsWith("tuning", StringComparison.Ordinal)
+            || name.StartsWith("transform", StringComparison.Ordinal),
+    });
+
     async Task<Execution> RunAsync()
     {
         try
         {
-            return await host.RunAsync(
-                host.Orders.Arn, """{ "amount": 1, "items": [{ "weight": 3 }, { "weight": 30 }] }""", "one-too-heavy");
+            return await Host.RunAsync(
+                Host.Orders.Arn, """{ "amount": 1, "items": [{ "weight": 3 }, { "weight": 30 }] }""", "one-too-heavy");
         }
         catch (Local.Aws.AwsException)
         {
-            return host.States.GetExecution("arn:aws:states:us-east-1:123456789012:execution:Orders:one-too-heavy");
+            return Host.States.GetExecution("arn:aws:states:us-east-1:123456789012:execution:Orders:one-too-heavy");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -95,6 +96,42 @@ sealed unsafe class Booster : IDisposable
                 _handle, ArrayInterface.Json(data, "<f4", rows, values.Length / rows), config, 0, out var shape, out var dimensions, out var result));
             return Predictions(rows, shape, dimensions, result);
         }
+    }
+
+    /// <summary>How important each feature is to the trees, by its place; what no split uses is left out.</summary>
+    /// <param name="kind"><c>weight</c>, <c>gain</c> or <c>cover</c>, as Python's <c>get_score</c> takes it.</param>
+    public Dictionary<int, float> Scores(string kind)
+    {
+        NativeMethods.Check(NativeMethods.XGBoosterFeatureScore(
+            _handle,
+            $$"""{"importance_type":"{{kind}}"}""",
+            out var count,
+            out var names,
+            out var dimensions,
+            out var shape,
+            out var scores));
+        // gblinear has a coefficient of each feature for each class.
+        var classes = dimensions > 1 ? (int)shape[1] : 1;
+        var found = new Dictionary<int, float>();
+        for (var i = 0; i < (int)count; i++)
+        {
+            var name = Marshal.PtrToStringUTF8((nint)names[i])!;
+            if (int.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var place))
+                found[place] = scores[i * classes];
+        }
+        return found;
+    }
+
+    /// <summary>
+    /// SHAP values: for each row, and each class where there are several, what each feature adds to the margin, and last
+    /// what is there without any.
+    /// </summary>
+    public float[] Contributions(DMatrix matrix)
+    {
+        var config = $$"""{"type":2,"training":false,"iteration_begin":0,"iteration_end":{{LastIteration}},"strict_shape":false}""";
+        NativeMethods.Check(NativeMethods.XGBoosterPredictFromDMatrix(
+            _handle, matrix.Handle, config, out var shape, out var dimensions, out var result));
+        return Predictions(matrix.Rows, shape, dimensions, result).Values;
     }
 
     /// <summary>

@@ -87,6 +87,16 @@ static unsafe partial class NativeMethods
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int XGBoosterGetAttr(BoosterHandle booster, string key, out byte* value, out int found);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int XGBoosterFeatureScore(
+        BoosterHandle booster,
+        string config,
+        out ulong featureCount,
+        out byte** features,
+        out ulong dimensions,
+        out ulong* shape,
+        out float* scores);
+
     internal static void Check(int status)
     {
         if (status == 0)

@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using Local.StepFunctions.Executions;
+
+namespace Local.Reports.Executions;
+
+/// <summary>Draws what an execution did, as SVG.</summary>
+delegate Task<string> DrawExecution(Execution execution);
+
+/// <summary>
+/// <c>reports/</c> in the data folder: a page that needs no server, of every execution that has tuned a model.
+/// </summary>
+sealed class ReportFolder(Cloud cloud, DirectoryInfo folder, DrawExecution draw)
+{
+    // One name of a file has at most 255 bytes, and a name of an execution can have 80 letters of four each.
+    const int LongestName = 200;
+
+    readonly ConditionalWeakTable<Execution, Written> _written = [];
+    readonly Lock _gate = new();
+    bool _isListening;
+
+    /// <summary>Writes a report whenever an execution ends from now on.</summary>
+    public void Listen()
+    {
+        lock (_gate)
+        {
+            if (_isListening)
+                return;
+            _isListening = true;
+        }
+        cloud.StepFunctions.Executions.Changed += execution =>
+        {
+            if (execution.History.Last?.Ends is not null)
+                _ = WriteAsync(execution);
+        };
+    }
+
+    /// <summary>
+    /// Writes the report of an execution that has ended, once for each of its ends: a redrive has another.
+    /// </summary>
+    /// <returns>The file's full path; null when it has tuned nothing.</returns>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public Task<string?> WriteAsync(Execution execution)
+    {
+        var end = execution.History.LastId;
+        lock (_gate)
+        {
+            if (_written.TryGetValue(execution, out var written) && written.End == end)
+                return written.Report;
+            var report = Task.Run(() => MakeAsync(execution));
+            _written.AddOrUpdate(execution, new(end, report));
+            return report;
+        }
+    }
+
+    async Task<string?> MakeAsync(Execution execution)
+    {
+        if (!cloud.SageMaker.TuningJobsOf(execution.Arn).Any())
+            return null;
+        var report = await new ExecutionReport(cloud, draw).WriteAsync(execution);
+        folder.Create();
+        var file = Path.Combine(folder.FullName, FileName(execution) + ".html");
+        var beside = file + ".new";
+        await File.WriteAllTextAsync(beside, report);
+        File.Move(beside, file, overwrite: true);
+        return file;
+    }
+
+    /// <summary>The execution's name; with its machine's, when another machine's execution has the same one.</summary>
+    string FileName(Execution execution)
+    {
+        var bytes = Encoding.UTF8.GetBytes(execution.Name);
+        var name = bytes.Length <= LongestName ? execution.Name : Convert.ToHexStringLower(SHA256.HashData(bytes));
+        var file = Path.Combine(folder.FullName, name + ".html");
+        return !File.Exists(file) || File.ReadLines(file).Take(2).Contains(ExecutionReport.Mark(execution)) ? name
+            : $"{name}.{execution.Machine.Name}";
+    }
+
+    sealed record Written(int End, Task<string?> Report);
+}
