@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Local.Aws;
 using Local.Aws.SigV4;
-using Local.CloudFormation;
 using Local.Console.Graph;
 using Local.Run;
 

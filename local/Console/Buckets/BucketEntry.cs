@@ -1,4 +1,3 @@
-using Local.S3;
 using Local.S3.Files;
 
 namespace Local.Console.Buckets;

@@ -15,12 +15,12 @@ sealed record GrantedAction(string Policy, int Statement, string Action, string 
     public static IEnumerable<GrantedAction> Of(string policy, string document, IReadOnlyList<AuthorizedCall> calls)
     {
         using var json = JsonDocument.Parse(document);
-        if (!json.RootElement.TryGetProperty("Statement", out var statements))
+        if (!json.RootElement.TryGetProperty(nameof(Statement), out var statements))
             yield break;
         foreach (var (number, statement) in Items(statements).Index())
         {
             if (!statement.TryGetProperty("Effect", out var effect) || !effect.ValueEquals("Allow")
-                || !statement.TryGetProperty("Action", out var actions))
+                || !statement.TryGetProperty(nameof(Action), out var actions))
                 continue;
             var resources = statement.TryGetProperty("Resource", out var about)
                 ? string.Join(", ", Items(about).Select(resource => resource.ToString())) : "";
