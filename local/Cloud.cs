@@ -12,6 +12,7 @@ using Local.Iam.Api;
 using Local.Lambda;
 using Local.Lambda.Api;
 using Local.Logs;
+using Local.Logs.Api;
 using Local.Provisioning;
 using Local.S3;
 using Local.SageMaker;
@@ -66,6 +67,8 @@ sealed class Cloud : IAsyncDisposable
     {
         (Account, _store, _app, _named, _deployed) = (account, store, app, new(time), new(time));
         var random = new Random(settings.Seed);
+        Logs = new(time, new(Path.Combine(data.FullName, "logs", "events")));
+        LogGroups = new(Logs, store, time);
         Policies = new(account, store, time);
         Authorizations = new(store, time);
         _access = new(account, Policies, Authorizations, time);
@@ -121,11 +124,12 @@ sealed class Cloud : IAsyncDisposable
             settings.Retention));
 
         IdentityProvisioner identities = new(Policies);
+        LogGroupProvisioner logGroups = new(LogGroups);
         BucketProvisioner buckets = new(Objects);
         FunctionProvisioner functions = new(Lambda, account);
         StateMachineProvisioner machines = new(() => StepFunctions, Objects, account);
-        CloudFormation = new(account, _store, [identities, buckets, functions, machines], time);
-        _ownStack = new(CloudFormation, identities, buckets, functions, machines);
+        CloudFormation = new(account, _store, [identities, logGroups, buckets, functions, machines], time);
+        _ownStack = new(CloudFormation, identities, logGroups, buckets, functions, machines);
 
         _app.UseRequestIds();
         _app.UseEarlyAnswers();
@@ -144,6 +148,7 @@ sealed class Cloud : IAsyncDisposable
             ["sts"] = () => StsEndpoint.Create(account, _access, credentials),
             ["lambda"] = () => LambdaEndpoint.Create(Lambda),
             ["cloudformation"] = () => CloudFormationEndpoint.Create(CloudFormation, Objects, _access.Authorize),
+            ["logs"] = () => LogsEndpoint.Create(account, Logs, LogGroups, _access.Authorize, time),
             ["s3"] = () => new S3Endpoint(Objects),
         }.ToDictionary(scope => scope.Key, scope => new Lazy<IAwsEndpoint>(scope.Value));
         _app.UseAws(_endpoints);
@@ -164,7 +169,11 @@ sealed class Cloud : IAsyncDisposable
 
     public LambdaService Lambda { get; }
     public CloudFormationService CloudFormation { get; }
-    public LogStore Logs { get; } = new();
+    public LogStore Logs { get; }
+
+    /// <summary>The log groups, beside what is written to them.</summary>
+    public LogGroups LogGroups { get; }
+
     public Deployments Deployments { get; } = new();
     public ValidatedDefinitions Validated => field ??= new(_store);
     public ObjectStore Objects { get; }
@@ -197,7 +206,7 @@ sealed class Cloud : IAsyncDisposable
         http.Features.Get<CredentialScope>()?.Service switch
         {
             null => next(http),
-            "s3" or "sts" or "iam" => _named.WaitAsync(http, next),
+            "s3" or "sts" or "iam" or "logs" => _named.WaitAsync(http, next),
             _ => _deployed.WaitAsync(http, next),
         };
 
@@ -232,6 +241,7 @@ sealed class Cloud : IAsyncDisposable
         Authorizations.Dispose();
         _store.Dispose();
         await Lambda.DisposeAsync();
+        await Logs.DisposeAsync();
         _workers.Dispose();
         // Now: whoever still asks has lost the process that answers.
         await _app.StopAsync(new CancellationToken(canceled: true));

@@ -30,6 +30,7 @@ public sealed partial class PagesTests : IDisposable
         AssertListed(LambdaEndpoint.Create(cloud.Lambda).Operations, "Lambda", "Operations");
         AssertListed(S3Endpoint.Operations.Keys, "S3", "Operations");
         AssertListed(cloud.Service("iam").Operations, "Iam", "Operations");
+        AssertListed(cloud.Service("logs").Operations, "Logs", "Operations");
         AssertListed(cloud.Service("sts").Operations, "Iam", "Operations of STS");
     }
 

@@ -12,6 +12,7 @@ namespace Local.Provisioning;
 sealed class OwnStack(
     CloudFormationService cloudFormation,
     IdentityProvisioner identities,
+    LogGroupProvisioner logGroups,
     BucketProvisioner buckets,
     FunctionProvisioner functions,
     StateMachineProvisioner machines)
@@ -22,6 +23,8 @@ sealed class OwnStack(
     {
         var resources = stack.Resources.Values.ToList();
         identities.Replace(stack.Name, resources);
+        foreach (var group in Of(logGroups))
+            logGroups.Put(group);
         foreach (var bucket in Of(buckets))
             await buckets.PutAsync(new(stack.Name, bucket, template.Folder, progress), cancellation);
         named();

@@ -10,7 +10,7 @@ public sealed class LogStoreTests
     [Fact]
     public void Lines_are_found_by_the_call_that_led_to_them_and_by_their_stream()
     {
-        var store = new LogStore();
+        var store = new LogStore(TimeProvider.System);
         store.Append(Line("a", "one", "call-1"));
         store.Append(Line("b", "two", "call-2"));
         store.Append(Line("a", "three", "call-2"));
@@ -24,7 +24,7 @@ public sealed class LogStoreTests
     [Fact]
     public void What_does_not_fit_is_forgotten_from_the_oldest_on()
     {
-        var store = new LogStore(capacity: 100);
+        var store = new LogStore(TimeProvider.System, capacity: 100);
         for (var i = 0; i < 1000; i++)
             store.Append(Line($"stream-{i % 3}", $"{i:0000000000}", $"call-{i}"));
 
