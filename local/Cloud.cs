@@ -109,6 +109,7 @@ sealed class Cloud : IAsyncDisposable
                 new LambdaIntegration(Lambda, time),
                 new SageMakerIntegration(SageMaker),
                 SageMakerSdkIntegration.Create(SageMaker),
+                SageMakerSdkIntegration.CreateRuntime(SageMaker),
                 S3SdkIntegration.Create(Objects),
             ],
             AssumeFor("states.amazonaws.com"),
@@ -242,6 +243,8 @@ sealed class Cloud : IAsyncDisposable
         _store.Dispose();
         await Lambda.DisposeAsync();
         await Logs.DisposeAsync();
+        if (_sageMaker.IsValueCreated)
+            SageMaker.Endpoints.Dispose();
         _workers.Dispose();
         // Now: whoever still asks has lost the process that answers.
         await _app.StopAsync(new CancellationToken(canceled: true));

@@ -110,10 +110,18 @@ sealed class AwsService(string model, string scope, JsonSerializerOptions json, 
     public AwsException UnknownOperation(string name) =>
         new("UnknownOperationException", $"'{name}' is not an operation of {Model.Service.ServiceId} that is served here.");
 
-    public Task AnswerAsync(HttpContext http) =>
-        TargetPrefix is { } prefix ? JsonProtocol.AnswerAsync(http, this, prefix)
-            : Model.Service.Protocol == "rest-json" ? RestJsonProtocol.AnswerAsync(http, this)
-            : QueryProtocol.AnswerAsync(http, this);
+    /// <summary>
+    /// Answers requests that name no target: another API of the service over REST, whose signatures have the same scope.
+    /// </summary>
+    public IAwsEndpoint? Rest { get; init; }
+
+    public Task AnswerAsync(HttpContext http) => (TargetPrefix, Rest) switch
+    {
+        (not null, { } rest) when http.Request.Headers[JsonProtocol.TargetHeader].Count == 0 => rest.AnswerAsync(http),
+        ({ } prefix, _) => JsonProtocol.AnswerAsync(http, this, prefix),
+        _ when Model.Service.Protocol == "rest-json" => RestJsonProtocol.AnswerAsync(http, this),
+        _ => QueryProtocol.AnswerAsync(http, this),
+    };
 
     T Read<T>(JsonElement request)
     {

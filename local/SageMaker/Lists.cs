@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Local.SageMaker.Endpoints;
 using Local.SageMaker.Tuning;
 
 namespace Local.SageMaker;
@@ -11,6 +12,8 @@ static class Lists
     static readonly Listing OfTrainingJobs = new() { Operation = "ListTrainingJobs", Field = "TrainingJobSummaries", IsAscending = true, FiltersStatusOfPage = true };
     static readonly Listing OfTrainingJobsOfTuningJob = new() { Operation = "ListTrainingJobsForHyperParameterTuningJob", Field = "TrainingJobSummaries", SortBy = "Name", IsAscending = true };
     static readonly Listing OfModels = new() { Operation = "ListModels", Field = "Models" };
+    static readonly Listing OfEndpointConfigs = new() { Operation = "ListEndpointConfigs", Field = "EndpointConfigs" };
+    static readonly Listing OfEndpoints = new() { Operation = "ListEndpoints", Field = "Endpoints" };
     static readonly Listing OfTransformJobs = new() { Operation = "ListTransformJobs", Field = "TransformJobSummaries" };
 
     public static JsonElement TuningJobs(SageMakerService service, JsonElement request) => OfTuningJobs.Page(request, service.TuningJobs.All.Select(job => new ListItem(
@@ -50,6 +53,31 @@ static class Lists
             summary["LastModifiedTime"] = Descriptions.Seconds(job.EndTime ?? job.CreationTime);
             return summary;
         })));
+
+    public static JsonElement EndpointConfigs(SageMakerService service, JsonElement request) => OfEndpointConfigs.Page(
+        request,
+        service.EndpointConfigs.Kept.All.Select(config => new ListItem(
+            config.Name,
+            "",
+            config.CreationTime,
+            config.CreationTime,
+            () => Pick(
+                EndpointDescriptions.Describe(config), "EndpointConfigName", "EndpointConfigArn", "CreationTime"))));
+
+    public static JsonElement Endpoints(SageMakerService service, JsonElement request) => OfEndpoints.Page(
+        request,
+        service.Endpoints.Kept.All.Select(endpoint => new ListItem(
+            endpoint.Name,
+            endpoint.State.Status.ToString(),
+            endpoint.CreationTime,
+            endpoint.State.LastModifiedTime,
+            () => Pick(
+                EndpointDescriptions.Describe(endpoint),
+                "EndpointName",
+                "EndpointArn",
+                "CreationTime",
+                "LastModifiedTime",
+                "EndpointStatus"))));
 
     static JsonObject Pick(JsonElement description, params string[] fields) =>
         new(fields.Where(field => description.TryGetProperty(field, out _)).Select(field => KeyValuePair.Create(field, (JsonNode?)JsonSerializer.SerializeToNode(description.GetProperty(field)))));

@@ -128,4 +128,11 @@ sealed record Platform(
         lock (_random)
             return Random.Next();
     }
+
+    /// <summary>From 0 to 1, which it never is.</summary>
+    public double NextFraction()
+    {
+        lock (_random)
+            return Random.NextDouble();
+    }
 }

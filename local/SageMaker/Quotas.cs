@@ -10,10 +10,10 @@ sealed class Quotas(IReadOnlyDictionary<string, int> limits)
 {
     public static readonly Quotas None = new(new Dictionary<string, int>());
 
-    static readonly string[] Uses = ["training job", "transform job"];
+    static readonly string[] Uses = ["training job", "transform job", "endpoint"];
 
     /// <summary>The shapes of the API model that list the instance types of jobs.</summary>
-    static readonly string[] InstanceTypes = ["TrainingInstanceType", "TransformInstanceType"];
+    static readonly string[] InstanceTypes = ["TrainingInstanceType", "TransformInstanceType", "ProductionVariantInstanceType"];
 
     public IReadOnlyDictionary<string, int> Limits => limits;
 
@@ -27,7 +27,7 @@ sealed class Quotas(IReadOnlyDictionary<string, int> limits)
             : $"'{name}' is no quota of a job: it takes an instance type such as ml.m5.xlarge, or one use of it: {string.Join(" or ", Uses.Select(known => $"'ml.m5.xlarge for {known} usage'"))}.";
     }
 
-    /// <param name="use"><c>training job</c> or <c>transform job</c>.</param>
+    /// <param name="use"><c>training job</c>, <c>transform job</c> or <c>endpoint</c>.</param>
     /// <param name="asked">How many instances more are wanted.</param>
     /// <param name="inUse">How many of this type and use there are.</param>
     /// <exception cref="AwsException">A <c>ResourceLimitExceeded</c>: they would be more than the quota.</exception>

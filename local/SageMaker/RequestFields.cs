@@ -45,6 +45,14 @@ static class RequestFields
         ["CreateTrainingJob"] = RefusedOfTraining,
         ["CreateModel"] = ["InferenceExecutionConfig", .. Below("PrimaryContainer", RefusedOfContainer), .. Below("Containers", RefusedOfContainer)],
         ["CreateTransformJob"] = ["DataCaptureConfig"],
+        ["CreateEndpointConfig"] =
+        [
+            "AsyncInferenceConfig", "DataCaptureConfig", "ExplainerConfig", "MetricsConfig", "ShadowProductionVariants",
+            "ProductionVariants.AcceleratorType", "ProductionVariants.InstancePools",
+        ],
+        ["CreateEndpoint"] = [],
+        ["UpdateEndpoint"] = [],
+        ["UpdateEndpointWeightsAndCapacities"] = [],
     };
 
     /// <summary>Accepted, and shown by Describe as it was given where it shows it.</summary>
@@ -53,6 +61,19 @@ static class RequestFields
         ["CreateHyperParameterTuningJob"] = [.. Below("TrainingJobDefinition", WithoutEffectOnTraining), .. Below("TrainingJobDefinitions", WithoutEffectOnTraining)],
         ["CreateTrainingJob"] = WithoutEffectOnTraining,
         ["CreateModel"] = ["Containers.ContainerHostname", "EnableNetworkIsolation", "PrimaryContainer.ContainerHostname", "VpcConfig"],
+        ["CreateEndpointConfig"] =
+        [
+            "EnableNetworkIsolation", "ExecutionRoleArn", "KmsKeyId", "VpcConfig",
+            "ProductionVariants.CapacityReservationConfig", "ProductionVariants.ContainerStartupHealthCheckTimeoutInSeconds",
+            "ProductionVariants.CoreDumpConfig", "ProductionVariants.EnableSSMAccess",
+            "ProductionVariants.InferenceAmiVersion", "ProductionVariants.ManagedInstanceScaling",
+            "ProductionVariants.ModelDataDownloadTimeoutInSeconds", "ProductionVariants.RoutingConfig",
+            "ProductionVariants.ServerlessConfig.ProvisionedConcurrency",
+            "ProductionVariants.VariantInstanceProvisionTimeoutInSeconds", "ProductionVariants.VolumeSizeInGB",
+        ],
+        ["CreateEndpoint"] = ["DeploymentConfig"],
+        ["UpdateEndpoint"] = ["DeploymentConfig", "RetainDeploymentConfig"],
+        ["UpdateEndpointWeightsAndCapacities"] = [],
         ["CreateTransformJob"] = ["ExperimentConfig", "ModelClientConfig", "TransformOutput.KmsKeyId", "TransformResources.TransformAmiVersion", "TransformResources.VolumeKmsKeyId"],
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Local.Aws;
+using Local.SageMaker.Endpoints;
 using Local.SageMaker.Tuning;
 
 namespace Local.SageMaker;
@@ -15,7 +16,9 @@ sealed class SageMakerEndpoint
         Tuning = new("hyper-parameter-tuning-job", "HyperParameterTuningJobName"),
         Training = new("training-job", "TrainingJobName"),
         Model = new("model", "ModelName"),
-        Transform = new("transform-job", "TransformJobName");
+        Transform = new("transform-job", "TransformJobName"),
+        Config = new("endpoint-config", "EndpointConfigName"),
+        Endpoint = new("endpoint", "EndpointName");
 
     static readonly Dictionary<string, string> NoTags = [];
 
@@ -25,7 +28,10 @@ sealed class SageMakerEndpoint
     SageMakerEndpoint(SageMakerService service)
     {
         _service = service;
-        _api = new("sagemaker", "sagemaker", AwsJson.PascalCase, service.Platform.Authorize);
+        _api = new("sagemaker", "sagemaker", AwsJson.PascalCase, service.Platform.Authorize)
+        {
+            Rest = new RuntimeEndpoint(service.Invoker),
+        };
     }
 
     public static AwsService Create(SageMakerService service)
@@ -35,6 +41,8 @@ sealed class SageMakerEndpoint
         endpoint.AddTrainingJobs();
         endpoint.AddModels();
         endpoint.AddTransformJobs();
+        endpoint.AddEndpointConfigs();
+        endpoint.AddEndpoints();
         endpoint.AddTags();
         return endpoint._api;
     }
@@ -77,6 +85,31 @@ sealed class SageMakerEndpoint
         On(Transform, "DescribeTransformJob", name => Descriptions.Describe(_service.TransformJobs.Get(name)));
         On(Transform, "StopTransformJob", name => Done(_service.TransformJobs.Get(name).Stop));
         List("ListTransformJobs", Lists.TransformJobs);
+    }
+
+    void AddEndpointConfigs()
+    {
+        Create("CreateEndpointConfig", async (caller, request) =>
+            new { EndpointConfigArn = (await _service.EndpointConfigs.CreateAsync(caller, request)).Arn });
+        On(Config, "DescribeEndpointConfig",
+            name => EndpointDescriptions.Describe(_service.EndpointConfigs.Get(name)));
+        On(Config, "DeleteEndpointConfig", name => DoneAsync(_service.EndpointConfigs.DeleteAsync(name)));
+        List("ListEndpointConfigs", Lists.EndpointConfigs);
+    }
+
+    void AddEndpoints()
+    {
+        Create("CreateEndpoint", async (caller, request) =>
+            new { EndpointArn = (await _service.Endpoints.CreateAsync(caller, request)).Arn });
+        Create("UpdateEndpoint", async (caller, request) =>
+            new { EndpointArn = (await _service.Endpoints.UpdateAsync(caller, request)).Arn });
+        _api.Add<UpdateWeightsRequest>(
+            "UpdateEndpointWeightsAndCapacities",
+            request => _service.Platform.Arn(Endpoint.Arn, request.EndpointName),
+            async (_, request, _) => new { EndpointArn = (await _service.Endpoints.UpdateAsync(request)).Arn });
+        On(Endpoint, "DescribeEndpoint", name => EndpointDescriptions.Describe(_service.Endpoints.Get(name)));
+        On(Endpoint, "DeleteEndpoint", name => DoneAsync(_service.Endpoints.DeleteAsync(name)));
+        List("ListEndpoints", Lists.Endpoints);
     }
 
     // What is tagged may be of any kind, so permission is asked for there.

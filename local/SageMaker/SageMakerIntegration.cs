@@ -21,7 +21,8 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
     {
         ("createHyperParameterTuningJob" or "createTrainingJob" or "createTransformJob",
             IntegrationPattern.RequestResponse or IntegrationPattern.Sync) => true,
-        ("createModel", IntegrationPattern.RequestResponse) => true,
+        ("createModel" or "createEndpointConfig" or "createEndpoint" or "updateEndpoint",
+            IntegrationPattern.RequestResponse) => true,
         _ => false,
     };
 
@@ -74,6 +75,17 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
                 var model = await service.Models.CreateAsync(
                     request.Caller, request.Parameters, tags, request.ClientToken);
                 return new(Response("ModelArn", model.Arn));
+            case "createEndpointConfig":
+                var config = await service.EndpointConfigs.CreateAsync(
+                    request.Caller, request.Parameters, request.ClientToken);
+                return new(Response("EndpointConfigArn", config.Arn));
+            case "createEndpoint":
+                var created = await service.Endpoints.CreateAsync(
+                    request.Caller, request.Parameters, request.ClientToken);
+                return new(Response("EndpointArn", created.Arn));
+            case "updateEndpoint":
+                var updated = await service.Endpoints.UpdateAsync(request.Caller, request.Parameters);
+                return new(Response("EndpointArn", updated.Arn));
             default:
                 throw new ArgumentException($"'{request.Action}' is not supported: ask Supports first.");
         }

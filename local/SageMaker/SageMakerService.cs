@@ -1,4 +1,5 @@
 using Local.Aws;
+using Local.SageMaker.Endpoints;
 using Local.SageMaker.Models;
 using Local.SageMaker.Training;
 using Local.SageMaker.Transform;
@@ -9,7 +10,7 @@ using Local.Storage;
 
 namespace Local.SageMaker;
 
-/// <summary>SageMaker: its jobs and models, and who hears of them.</summary>
+/// <summary>SageMaker: its jobs, models and endpoints, and who hears of them.</summary>
 /// <remarks>
 /// <c>assume</c> takes the jobs' roles, as <c>sagemaker.amazonaws.com</c>. <c>random</c> names training jobs, and seeds
 /// the search of tuning jobs without a RandomSeed.
@@ -36,7 +37,19 @@ sealed class SageMakerService
         TuningJobs = new(Platform, TrainingJobs);
         Models = new(Platform);
         TransformJobs = new(Platform, Models);
-        Tags = new(Platform, [TrainingJobs.Kept, TuningJobs.Kept, TransformJobs.Kept, Models.Kept]);
+        EndpointConfigs = new(Platform, Models);
+        Endpoints = new(Platform, EndpointConfigs, Models);
+        Invoker = new(Platform, Endpoints);
+        Tags = new(
+            Platform,
+            [
+                TrainingJobs.Kept,
+                TuningJobs.Kept,
+                TransformJobs.Kept,
+                Models.Kept,
+                EndpointConfigs.Kept,
+                Endpoints.Kept,
+            ]);
     }
 
     /// <summary>
@@ -49,6 +62,7 @@ sealed class SageMakerService
         TrainingJobs.Resume();
         TuningJobs.Resume();
         TransformJobs.Resume();
+        Endpoints.Resume();
     }
 
     /// <summary>Jobs will be created soon: starts what they take a while to start.</summary>
@@ -76,6 +90,9 @@ sealed class SageMakerService
     public TuningJobs TuningJobs { get; }
     public SavedModels Models { get; }
     public TransformJobs TransformJobs { get; }
+    public EndpointConfigs EndpointConfigs { get; }
+    public Endpoints.Endpoints Endpoints { get; }
+    public EndpointInvoker Invoker { get; }
     public ResourceTags Tags { get; }
 
     /// <summary>What differs from SageMaker's container on this machine; null when nothing does.</summary>

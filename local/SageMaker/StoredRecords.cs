@@ -32,13 +32,13 @@ sealed record TuningJobRecord(
     string? FailureReason,
     DateTimeOffset? EndTime);
 
-sealed record ModelRecord(
+sealed record ResourceRecord(
     JsonElement Request, IReadOnlyDictionary<string, string> Tags, DateTimeOffset CreationTime, string? ClientToken);
 
 /// <param name="Model">As it was when the job was made: it may be deleted since.</param>
 sealed record TransformJobRecord(
     JsonElement Request,
-    ModelRecord Model,
+    ResourceRecord Model,
     IReadOnlyDictionary<string, string> Tags,
     DateTimeOffset CreationTime,
     string? ClientToken,

@@ -44,7 +44,7 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
         using var predictor = new Predictor(ModelArtifact.Read(model), 1);
         var rows = await File.ReadAllBytesAsync(Path.Combine(data, "test.csv"), TestContext.Current.CancellationToken);
         Assert.Equal(
-            Encoding.UTF8.GetString(predictor.Predict(rows).Span),
+            Encoding.UTF8.GetString(PredictionText.Lines(predictor.Predict(rows)).Span),
             await File.ReadAllTextAsync(predictions, TestContext.Current.CancellationToken));
         // as printed
         Assert.Equal(RootMeanSquare(predictions, Path.Combine(data, "test-labels.csv")), rmse, tolerance: 1e-5);

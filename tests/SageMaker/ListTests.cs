@@ -77,7 +77,7 @@ public class ListTests
     [InlineData("DeleteModel", """{"ModelName": null}""", "1 validation error detected: Value null at 'modelName' failed to satisfy constraint: Member must not be null")]
     [InlineData("DescribeTransformJob", """{"TransformJobName": "none"}""", "Could not find a transform job with the name none.")]
     [InlineData("AddTags", """{"ResourceArn": "arn:aws:sagemaker:us-east-1:123456789012:model/none", "Tags": []}""", "Could not find model \"arn:aws:sagemaker:us-east-1:123456789012:model/none\".")]
-    [InlineData("ListTags", """{"ResourceArn": "arn:aws:sagemaker:us-east-1:123456789012:app/none"}""", "'app' is no kind of resource that is here and has tags; these are: training-job, hyper-parameter-tuning-job, transform-job, model.")]
+    [InlineData("ListTags", """{"ResourceArn": "arn:aws:sagemaker:us-east-1:123456789012:app/none"}""", "'app' is no kind of resource that is here and has tags; these are: training-job, hyper-parameter-tuning-job, transform-job, model, endpoint-config, endpoint.")]
     public async Task A_wrong_request_is_refused(string operation, string request, string message)
     {
         using var workbench = new Workbench();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Local.Aws.Model;
 using Local.SageMaker;
+using Local.SageMaker.Endpoints;
 using Local.SageMaker.Tuning;
 
 namespace Tests.SageMaker;
@@ -13,6 +14,10 @@ public class RequestFieldsTests
         ["CreateTrainingJob"] = [typeof(CreateTrainingJobRequest), typeof(TrainingJobDefinition)],
         ["CreateModel"] = [typeof(CreateModelRequest)],
         ["CreateTransformJob"] = [typeof(CreateTransformJobRequest)],
+        ["CreateEndpointConfig"] = [typeof(CreateEndpointConfigRequest)],
+        ["CreateEndpoint"] = [typeof(CreateEndpointRequest)],
+        ["UpdateEndpoint"] = [typeof(UpdateEndpointRequest)],
+        ["UpdateEndpointWeightsAndCapacities"] = [typeof(UpdateWeightsRequest)],
     };
 
     [Theory]
@@ -20,6 +25,10 @@ public class RequestFieldsTests
     [InlineData("CreateTrainingJob")]
     [InlineData("CreateModel")]
     [InlineData("CreateTransformJob")]
+    [InlineData("CreateEndpointConfig")]
+    [InlineData("CreateEndpoint")]
+    [InlineData("UpdateEndpoint")]
+    [InlineData("UpdateEndpointWeightsAndCapacities")]
     public void Every_field_of_the_API_is_read_or_refused_or_has_no_effect(string operation)
     {
         var model = ApiModel.Get("sagemaker");

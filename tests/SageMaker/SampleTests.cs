@@ -24,7 +24,7 @@ public class SampleTests
         Assert.Equal("Completed", transformed.GetProperty("TransformJobStatus").GetString());
         using var predictor = new Predictor(ModelArtifact.Read(new MemoryStream(workbench.Bytes($"models/{best}/output/model.tar.gz"))), 1);
         var output = workbench.Text("output/test.csv.out");
-        Assert.Equal(System.Text.Encoding.UTF8.GetString(predictor.Predict(workbench.Bytes("csv/test.csv")).Span), output);
+        Assert.Equal(System.Text.Encoding.UTF8.GetString(PredictionText.Lines(predictor.Predict(workbench.Bytes("csv/test.csv"))).Span), output);
         Assert.Equal(100, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
 
         var job = Assert.Single(workbench.Service.TuningJobsOf(Workbench.Execution));

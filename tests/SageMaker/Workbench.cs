@@ -225,6 +225,7 @@ sealed class Workbench : IDisposable
 
     public void Dispose()
     {
+        Service.Endpoints.Dispose();
         Store.Dispose();
         Folder.Refresh();
         if (Folder.Exists)

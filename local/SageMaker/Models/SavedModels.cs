@@ -17,7 +17,7 @@ sealed record Model(
 {
     public required IReadOnlyDictionary<string, string> Tags { get; set; }
 
-    public ModelRecord Record => new(Request, Tags, CreationTime, ClientToken);
+    public ResourceRecord Record => new(Request, Tags, CreationTime, ClientToken);
 }
 
 /// <summary>All models.</summary>
@@ -39,7 +39,7 @@ sealed class SavedModels
             Kept.Load(Read(record));
     }
 
-    public Kept<Model, ModelRecord> Kept { get; }
+    public Kept<Model, ResourceRecord> Kept { get; }
 
     /// <summary>In the order in which they were made.</summary>
     public IEnumerable<Model> All => Kept.All;
@@ -82,7 +82,7 @@ sealed class SavedModels
     public Task DeleteAsync(string name) => Kept.RemoveAsync(Get(name));
 
     /// <summary>The model of a record; it need not be among these models.</summary>
-    public Model Read(ModelRecord record)
+    public Model Read(ResourceRecord record)
     {
         var call = record.Request.Deserialize<CreateModelRequest>(AwsJson.PascalCase)!;
         return new(

@@ -3,19 +3,13 @@ using Local.SageMaker.XGBoost;
 
 namespace Local.SageMaker.Transform;
 
-/// <summary>Splits an object into batches, each a request to the container or many. A batch is used up and disposed by whoever takes it.</summary>
+/// <summary>
+/// Splits an object into batches, each a request to the container or many. A batch is used up and disposed by whoever
+/// takes it.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTransformJob.html"/>
 sealed class TransformBatch(byte[] buffer, int length) : IDisposable
 {
-    /// <summary>What a request over the limit is answered with: the page of the container's web server.</summary>
-    /// <seealso href="https://github.com/pallets/werkzeug/blob/0.15.6/src/werkzeug/exceptions.py"/>
-    public static InferenceException TooLarge => new(413, """
-        <!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2 Final//EN">
-        <title>413 Request Entity Too Large</title>
-        <h1>Request Entity Too Large</h1>
-        <p>The data value transmitted exceeds the capacity limit.</p>
-        """);
-
     public ReadOnlyMemory<byte> Content => buffer.AsMemory(0, length);
 
     /// <summary>The object as one batch.</summary>
@@ -26,7 +20,7 @@ sealed class TransformBatch(byte[] buffer, int length) : IDisposable
         var buffer = Rent(payload + 1);
         var length = content.ReadAtLeast(buffer.AsSpan(0, payload + 1), payload + 1, throwOnEndOfStream: false);
         if (length > payload)
-            throw TooLarge;
+            throw InferenceException.TooLarge;
         yield return new(buffer, length);
     }
 
@@ -47,7 +41,7 @@ sealed class TransformBatch(byte[] buffer, int length) : IDisposable
             }
             var end = buffer.AsSpan(0, payload).LastIndexOf((byte)'\n') + 1;
             if (end == 0)
-                throw TooLarge;
+                throw InferenceException.TooLarge;
             var next = Rent(payload);
             kept = length - end;
             buffer.AsSpan(end, kept).CopyTo(next);

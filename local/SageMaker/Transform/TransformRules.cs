@@ -28,7 +28,9 @@ static class TransformRules
         if (IsProtobuf(input.ContentType))
             throw Invalid($"The content type '{input.ContentType}' is not supported here: use text/csv or text/libsvm.");
         ServingEnvironment.Check(call.Environment);
-        if (TransformRequests.Accept(call)?.ToLowerInvariant() is { } accept && IsProtobuf(accept) && new ServingEnvironment(model.Container.Environment, call.Environment).Selected(accept) is not null)
+        var environment = new ServingEnvironment(model.Container.Environment, call.Environment);
+        var accept = output.Accept?.Split(';')[0].Trim();
+        if (environment.SelectedNames is not null && IsProtobuf(accept))
             throw Invalid($"Accept '{accept}' is not supported here for what SAGEMAKER_INFERENCE_OUTPUT selects: use text/csv, application/json or application/jsonlines.");
         if (call.MaxPayloadInMB is 0 or > LargestPayloadInMB)
             throw Invalid($"MaxPayloadInMB {call.MaxPayloadInMB} is not supported by this algorithm: use 1 to {LargestPayloadInMB}.");

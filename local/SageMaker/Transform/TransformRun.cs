@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using Local.Aws;
 using Local.SageMaker.Jobs;
+using Local.SageMaker.Models;
 using Local.SageMaker.Workers;
 using Local.SageMaker.XGBoost;
 
@@ -38,7 +39,7 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
                 End(JobStatus.Failed, $"ClientError: No S3 objects found under S3 URL \"{job.InputS3Uri}\" given in input data source.");
                 return;
             }
-            var failure = await TransformAsync(objects, FindModel(), Print);
+            var failure = await TransformAsync(objects, ModelArchive.Find(platform, role, job.Model), Print);
             End(failure is null ? JobStatus.Completed : JobStatus.Failed, failure is null ? null : $"{failure}: See job logs for more information");
         }
         catch (OperationCanceledException) when (job.Stopping.IsCancellationRequested)
@@ -52,7 +53,7 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
         }
         catch (InvalidDataException e)
         {
-            var refused = $"Failed to extract model data archive from URL \"{ModelDataUrl}\". Please ensure that the object located at the URL is a valid tar.gz archive.";
+            var refused = ModelArchive.Unreadable(job.Model);
             Print($"{refused}\n{e.Message}");
             End(JobStatus.Failed, $"ClientError: {refused}");
         }
@@ -77,24 +78,6 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
             // A defect here, or a full disk: the job must end all the same.
             Print(e.ToString());
             End(JobStatus.Failed, JobFailures.Internal(e));
-        }
-    }
-
-    string ModelDataUrl => job.Model.Container.ModelDataUrl!;
-
-    /// <exception cref="AwsException">There is no archive; the words are those of hosting.</exception>
-    FileInfo FindModel()
-    {
-        try
-        {
-            var uri = S3Uri.Parse(ModelDataUrl);
-            return platform.Objects.Locate(role, uri.Bucket, uri.Key);
-        }
-        catch (AwsException)
-        {
-            throw new AwsException("ValidationException",
-                $"Failed to download model data from URL: \"{ModelDataUrl}\". Please ensure that there is an object located at the URL "
-                + "and that the role passed to CreateModel has permissions to download the object.");
         }
     }
 

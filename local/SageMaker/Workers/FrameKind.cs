@@ -12,11 +12,11 @@ enum FrameKind : byte
     /// <summary>To the worker: end the training before its next round.</summary>
     Stop,
 
-    /// <summary>To the worker: load a model; a <see cref="Transform.ServingTask"/>.</summary>
+    /// <summary>To the worker: load a model; a <see cref="Models.ServingTask"/>.</summary>
     Load,
 
-    /// <summary>To the worker: a request's payload.</summary>
-    Predict,
+    /// <summary>To the worker: a request, which is an <see cref="Invocation"/> and its payload.</summary>
+    Invoke,
 
     /// <summary>To the worker: an <see cref="ExplanationTask"/>.</summary>
     Explain,

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Text;
-using Local.SageMaker.Transform;
+using Local.SageMaker.Models;
 using Local.SageMaker.XGBoost;
 
 namespace Local.SageMaker.Workers;
@@ -21,12 +21,13 @@ sealed class ServingWorker : IDisposable
     /// <exception cref="ModelException">It has no model that can be loaded.</exception>
     /// <exception cref="InsufficientMemoryException">The model needs more memory than the instance has.</exception>
     /// <exception cref="WorkerDiedException">The process died.</exception>
-    public static async Task<ServingWorker> StartAsync(WorkerPool pool, ServingTask task, Action<LineKind, string> print, CancellationToken cancellation)
+    public static async Task<ServingWorker> StartAsync(
+        WorkerPool pool, ServingTask task, Action<LineKind, string> print, CancellationToken cancellation)
     {
         var serving = new ServingWorker(await pool.RentAsync(cancellation), print);
         try
         {
-            await serving.AskAsync(FrameKind.Load, TaskMessage.Write(task), cancellation);
+            await serving.AskAsync(FrameKind.Load, TaskMessage.Write(task), default, cancellation);
             return serving;
         }
         catch
@@ -41,8 +42,9 @@ sealed class ServingWorker : IDisposable
     /// <exception cref="InsufficientMemoryException">It needs more memory than the instance has.</exception>
     /// <exception cref="WorkerDiedException">The process died.</exception>
     /// <exception cref="OperationCanceledException">Nobody waits any more; the process is ended.</exception>
-    public Task<ReadOnlyMemory<byte>> PredictAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
-        AskAsync(FrameKind.Predict, payload, cancellation);
+    public Task<ReadOnlyMemory<byte>> InvokeAsync(
+        Invocation invocation, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
+        AskAsync(FrameKind.Invoke, invocation.Frame, payload.Span, cancellation);
 
     public void Dispose()
     {
@@ -51,11 +53,17 @@ sealed class ServingWorker : IDisposable
         _lease.Dispose();
     }
 
-    async Task<ReadOnlyMemory<byte>> AskAsync(FrameKind kind, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    Task<ReadOnlyMemory<byte>> AskAsync(
+        FrameKind kind, ReadOnlySpan<byte> first, ReadOnlySpan<byte> rest, CancellationToken cancellation)
     {
         _isBusy = true;
+        _lease.Worker.Send(kind, first, rest);
+        return ReceiveAnswerAsync(cancellation);
+    }
+
+    async Task<ReadOnlyMemory<byte>> ReceiveAnswerAsync(CancellationToken cancellation)
+    {
         await using var killing = cancellation.Register(_lease.Worker.Kill);
-        _lease.Worker.Send(kind, content.Span);
         while (true)
         {
             var (answer, text) = await ReceiveAsync(cancellation);
@@ -69,7 +77,8 @@ sealed class ServingWorker : IDisposable
                     return text;
                 case FrameKind.Refused:
                     _isBusy = false;
-                    throw new InferenceException(BinaryPrimitives.ReadInt32LittleEndian(text.Span), Encoding.UTF8.GetString(text.Span[4..]));
+                    throw new InferenceException(
+                        BinaryPrimitives.ReadInt32LittleEndian(text.Span), Encoding.UTF8.GetString(text.Span[4..]));
                 case FrameKind.Failed:
                     var failure = TaskMessage.ReadFailure(text);
                     _isBusy = failure.Kind is FailureKind.Memory or FailureKind.Internal;

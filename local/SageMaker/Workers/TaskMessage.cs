@@ -1,10 +1,12 @@
+using Local.SageMaker.Models;
 using Local.SageMaker.Training;
-using Local.SageMaker.Transform;
-using Local.SageMaker.XGBoost.Input;
 
 namespace Local.SageMaker.Workers;
 
-/// <summary>Tasks and failures in frames, field by field: a worker is to start fast, and a JSON serializer takes its time to be compiled.</summary>
+/// <summary>
+/// Tasks and failures in frames, field by field: a worker is to start fast, and a JSON serializer takes its time to be
+/// compiled.
+/// </summary>
 static class TaskMessage
 {
     public static byte[] Write(TrainingTask task) => Write(writer =>
@@ -46,10 +48,11 @@ static class TaskMessage
     {
         writer.Write(task.ModelArchive);
         writer.Write(task.ModelDataUrl);
+        writer.Write(task.IsBatch);
         writer.Write(task.IsEnsemble);
-        Write(writer, task.ContentType);
-        Write(writer, task.Selected is null ? null : string.Join(',', task.Selected.Keys));
-        Write(writer, task.Selected?.Accept);
+        Write(writer, task.SelectedNames);
+        writer.Write(task.DefaultAccept);
+        writer.Write(task.Limit);
         writer.Write(task.Memory);
     });
 
@@ -60,9 +63,11 @@ static class TaskMessage
         {
             ModelArchive = reader.ReadString(),
             ModelDataUrl = reader.ReadString(),
+            IsBatch = reader.ReadBoolean(),
             IsEnsemble = reader.ReadBoolean(),
-            ContentType = ReadOptional(reader),
-            Selected = (ReadOptional(reader), ReadOptional(reader)) is ({ } names, { } accept) ? SelectedContent.Parse(names, accept) : null,
+            SelectedNames = ReadOptional(reader),
+            DefaultAccept = reader.ReadString(),
+            Limit = reader.ReadInt32(),
             Memory = reader.ReadInt64(),
         };
     }
@@ -142,7 +147,12 @@ static class TaskMessage
     static InputChannel ReadChannel(BinaryReader reader)
     {
         var channel = new InputChannel(
-            reader.ReadString(), ReadOptional(reader), ReadOptional(reader), reader.ReadBoolean(), reader.ReadString(), new InputFile[reader.ReadInt32()]);
+            reader.ReadString(),
+            ReadOptional(reader),
+            ReadOptional(reader),
+            reader.ReadBoolean(),
+            reader.ReadString(),
+            new InputFile[reader.ReadInt32()]);
         var files = (InputFile[])channel.Files;
         for (var i = 0; i < files.Length; i++)
             files[i] = new(reader.ReadString(), reader.ReadInt64(), reader.ReadString(), reader.ReadString());

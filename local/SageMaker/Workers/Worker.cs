@@ -47,12 +47,12 @@ sealed class Worker : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Sends a frame. That the process has ended is told by <see cref="ReceiveAsync"/>.</summary>
-    public void Send(FrameKind kind, ReadOnlySpan<byte> content = default)
+    /// <summary>Sends a frame, whose content comes in two parts. That the process has ended is told by <see cref="ReceiveAsync"/>.</summary>
+    public void Send(FrameKind kind, ReadOnlySpan<byte> first = default, ReadOnlySpan<byte> rest = default)
     {
         try
         {
-            _frames.Write(kind, content);
+            _frames.Write(kind, first, rest);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {

@@ -1,8 +1,8 @@
 namespace Local.SageMaker.Workers;
 
 /// <summary>
-/// The workers of this process: started when a job or an execution begins, used by one task at a time, kept for the next one for a while, and never used again after a task
-/// that did not come to its own end.
+/// The workers of this process: started when a job or an execution begins, used by one task at a time, kept for the next
+/// one for a while, and never used again after a task that did not come to its own end.
 /// </summary>
 sealed class WorkerPool(TimeProvider time) : IDisposable
 {
@@ -15,7 +15,17 @@ sealed class WorkerPool(TimeProvider time) : IDisposable
     readonly HashSet<Worker> _all = [];
     readonly Stack<(Worker Worker, ITimer Expiry)> _idle = new();
     readonly SemaphoreSlim _free = new(Most);
+    int _waiting;
     bool _isDisposed;
+
+    /// <summary>
+    /// Asks those who keep workers that have nothing to do, the endpoints, to give them back: all places are taken, and
+    /// somebody waits.
+    /// </summary>
+    public event Action? Wanted;
+
+    /// <summary>Whether somebody waits for a place.</summary>
+    public bool IsWanted => Volatile.Read(ref _waiting) > 0;
 
     /// <summary>The processes of all its workers.</summary>
     public IReadOnlyList<int> ProcessIds
@@ -40,7 +50,8 @@ sealed class WorkerPool(TimeProvider time) : IDisposable
     /// <summary>Waits for a place among the tasks, and gives a worker.</summary>
     public async Task<WorkerLease> RentAsync(CancellationToken cancellation)
     {
-        await _free.WaitAsync(cancellation);
+        if (!_free.Wait(0, CancellationToken.None))
+            await WaitAsync(cancellation);
         try
         {
             return new(this, Take());
@@ -83,7 +94,22 @@ sealed class WorkerPool(TimeProvider time) : IDisposable
         }
     }
 
-    void Keep(Worker worker) => _idle.Push((worker, time.CreateTimer(_ => Expire(worker), null, KeptIdle, Timeout.InfiniteTimeSpan)));
+    async Task WaitAsync(CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            Wanted?.Invoke();
+            await _free.WaitAsync(cancellation);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    void Keep(Worker worker) =>
+        _idle.Push((worker, time.CreateTimer(_ => Expire(worker), null, KeptIdle, Timeout.InfiniteTimeSpan)));
 
     /// <returns>The worker that was used last, whose caches are warm; a new one when none waits.</returns>
     Worker Take()

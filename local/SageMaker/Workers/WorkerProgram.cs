@@ -5,14 +5,15 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Local.SageMaker.Models;
 using Local.SageMaker.Training;
-using Local.SageMaker.Transform;
 using Local.SageMaker.XGBoost;
 using Local.SageMaker.XGBoost.Input;
 using Local.SageMaker.XGBoost.Native;
 
 namespace Local.SageMaker.Workers;
 
-/// <summary>The program of a worker: reads frames from the standard input, and does one task after the other until it is closed.</summary>
+/// <summary>
+/// The program of a worker: reads frames from the standard input, and does one task after the other until it is closed.
+/// </summary>
 sealed class WorkerProgram : IDisposable
 {
     readonly FrameStream _frames = new(System.Console.OpenStandardInput(), System.Console.OpenStandardOutput());
@@ -20,8 +21,7 @@ sealed class WorkerProgram : IDisposable
     readonly ChannelReader _reader = new();
     volatile TrainingControl? _current;
     byte[] _payload = [];
-    Predictor? _predictor;
-    ServingTask? _serving;
+    ServingContainer? _serving;
 
     /// <summary>On the main thread, which has the stack that the container's Python has.</summary>
     public static void Run()
@@ -36,7 +36,7 @@ sealed class WorkerProgram : IDisposable
 
     public void Dispose()
     {
-        _predictor?.Dispose();
+        _serving?.Dispose();
         _tasks.Dispose();
     }
 
@@ -58,7 +58,8 @@ sealed class WorkerProgram : IDisposable
     }
 
     /// <summary>
-    /// Loads the library and compiles what every training needs, by a training of two rows, unless a task waits already. What is wrong with the library the task says.
+    /// Loads the library and compiles what every training needs, by a training of two rows, unless a task waits already.
+    /// What is wrong with the library the task says.
     /// </summary>
     void WarmUp()
     {
@@ -110,10 +111,13 @@ sealed class WorkerProgram : IDisposable
     /// <summary>Payloads come one at a time, and are large: they share their memory.</summary>
     Memory<byte> Allocate(FrameKind kind, int length)
     {
-        if (kind != FrameKind.Predict)
+        if (kind != FrameKind.Invoke)
             return new byte[length];
         if (_payload.Length < length)
-            _payload = GC.AllocateUninitializedArray<byte>(Math.Max(length, (int)Math.Min(2L * _payload.Length, Array.MaxLength)));
+        {
+            var more = (int)Math.Min(2L * _payload.Length, Array.MaxLength);
+            _payload = GC.AllocateUninitializedArray<byte>(Math.Max(length, more));
+        }
         return _payload.AsMemory(0, length);
     }
 
@@ -128,8 +132,8 @@ sealed class WorkerProgram : IDisposable
             case FrameKind.Load:
                 Load(TaskMessage.ReadServing(frame.Content));
                 break;
-            case FrameKind.Predict:
-                Predict(frame.Content.Span);
+            case FrameKind.Invoke:
+                Invoke(frame.Content.Span);
                 break;
             case FrameKind.Explain:
                 Explain(TaskMessage.ReadExplanationTask(frame.Content));
@@ -166,20 +170,20 @@ sealed class WorkerProgram : IDisposable
         _reader.Clear();
         MemoryLimit.Set(task.Memory);
         LibraryLog.Redirect(text => WriteLine(LineKind.Plain, text));
-        _serving = task;
         using var archive = File.OpenRead(task.ModelArchive);
         var files = ModelArtifact.Read(archive, task.Memory);
         if (files.Count == 0)
             throw new ModelException($"There is no model at the top of the archive {task.ModelDataUrl}.");
-        _predictor = new(task.IsEnsemble ? files : [files[0]], threads: 1);
+        _serving = new(new(task.IsEnsemble ? files : [files[0]], threads: 1), task);
         _frames.Write(FrameKind.Loaded);
     }
 
-    void Predict(ReadOnlySpan<byte> payload)
+    void Invoke(ReadOnlySpan<byte> frame)
     {
         try
         {
-            _frames.Write(FrameKind.Answer, _predictor!.Predict(payload, _serving!.ContentType, _serving.Selected).Span);
+            var invocation = Invocation.Read(frame, out var payload);
+            _frames.Write(FrameKind.Answer, _serving!.Answer(invocation, payload).Span);
         }
         catch (InferenceException e)
         {
@@ -200,11 +204,12 @@ sealed class WorkerProgram : IDisposable
 
     void Unload()
     {
-        _predictor?.Dispose();
-        _predictor = null;
+        _serving?.Dispose();
+        _serving = null;
     }
 
-    void WriteLine(LineKind kind, string text) => _frames.Write(FrameKind.Line, [(byte)kind], Encoding.UTF8.GetBytes(text));
+    void WriteLine(LineKind kind, string text) =>
+        _frames.Write(FrameKind.Line, [(byte)kind], Encoding.UTF8.GetBytes(text));
 }
 
 sealed record WorkerTask(Frame Frame, TrainingControl? Control);

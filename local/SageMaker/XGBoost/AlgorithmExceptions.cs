@@ -23,6 +23,24 @@ sealed class ModelException(string message) : Exception(message);
 /// <summary>What the container answers to a batch: an HTTP status and its text.</summary>
 sealed class InferenceException(int status, string message) : Exception(message)
 {
+    /// <summary>What a request over the limit is answered with: the page of the container's web server.</summary>
+    /// <seealso href="https://github.com/pallets/werkzeug/blob/0.15.6/src/werkzeug/exceptions.py"/>
+    public static InferenceException TooLarge => new(413, """
+        <!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2 Final//EN">
+        <title>413 Request Entity Too Large</title>
+        <h1>Request Entity Too Large</h1>
+        <p>The data value transmitted exceeds the capacity limit.</p>
+        """);
+
+    /// <summary>What the web server answers when the container's code has raised an exception.</summary>
+    /// <seealso href="https://github.com/pallets/werkzeug/blob/0.15.6/src/werkzeug/exceptions.py"/>
+    public static InferenceException Uncaught => new(500, """
+        <!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2 Final//EN">
+        <title>500 Internal Server Error</title>
+        <h1>Internal Server Error</h1>
+        <p>The server encountered an internal error and was unable to complete your request. Either the server is overloaded or there is an error in the application.</p>
+        """);
+
     public int Status { get; } = status;
 
     /// <summary>415: a request's payload cannot be read.</summary>

@@ -1,11 +1,10 @@
-using System.Text;
 using Local.SageMaker.XGBoost.Input;
 using Local.SageMaker.XGBoost.Native;
 
 namespace Local.SageMaker.XGBoost;
 
-/// <summary>The container's answers to the requests of a transform job, one at a time.</summary>
-/// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/algorithm_mode/serve.py"/>
+/// <summary>What the container's models predict, one request at a time.</summary>
+/// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/1.7-1/src/sagemaker_xgboost_container/algorithm_mode/serve_utils.py"/>
 /// <param name="files">One model; or those of a cross validation, which vote on a class or give their mean.</param>
 /// <exception cref="ModelException">A file is no model.</exception>
 sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDisposable
@@ -15,21 +14,27 @@ sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDispos
 
     int Features => _models[0].Booster.Features;
 
-    /// <summary>Predictions as Python prints them, one line for each row of the payload; or what is selected.</summary>
+    /// <summary>The predictions for the rows of a payload.</summary>
     /// <param name="contentType">Null when the request has none.</param>
     /// <exception cref="InferenceException">What the container answers instead.</exception>
-    public ReadOnlyMemory<byte> Predict(ReadOnlySpan<byte> payload, string? contentType = "text/csv", SelectedContent? selected = null)
+    public Predictions Predict(ReadOnlySpan<byte> payload, string? contentType = "text/csv")
     {
         try
         {
-            var predictions = InferenceContentType.Parse(contentType) == InferenceContentType.Csv ? PredictCsv(payload) : PredictLibsvm(payload);
-            return selected is null ? Format(predictions) : selected.Write(predictions, _models[0].Booster.Objective, _models[0].Booster.Classes);
+            return InferenceContentType.Parse(contentType) == InferenceContentType.Csv
+                ? PredictCsv(payload)
+                : PredictLibsvm(payload);
         }
         catch (XGBoostException e)
         {
             throw new InferenceException(400, $"Unable to evaluate payload provided: {e.Message}");
         }
     }
+
+    /// <summary>What is selected of predictions, which depends on the model's objective.</summary>
+    /// <exception cref="InferenceException">It has no such choice.</exception>
+    public byte[] Write(SelectedContent selected, Predictions predictions, bool isBatch) =>
+        selected.Write(predictions, _models[0].Booster.Objective, _models[0].Booster.Classes, isBatch);
 
     public void Dispose() => Array.ForEach(_models, model => model.Booster.Dispose());
 
@@ -41,8 +46,12 @@ sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDispos
         var width = Math.Max(columns, Features);
         var count = rows * width;
         // Only a matrix refuses infinite values, and columns that the model does not have.
-        if (columns <= Features && Array.TrueForAll(_models, model => model.IsInPlace) && !values.AsSpan(0, count).ContainsAny(float.PositiveInfinity, float.NegativeInfinity))
+        if (columns <= Features
+            && Array.TrueForAll(_models, model => model.IsInPlace)
+            && !values.AsSpan(0, count).ContainsAny(float.PositiveInfinity, float.NegativeInfinity))
+        {
             return Together([.. _models.Select(model => model.Booster.PredictInPlace(values.AsSpan(0, count), rows))]);
+        }
         using var matrix = Matrix("csv", () => new(values.AsSpan(0, count), rows, width, threads));
         return Together([.. _models.Select(model => model.Booster.Predict(matrix))]);
     }
@@ -80,31 +89,6 @@ sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDispos
                 : all.Aggregate(0f, (sum, each) => sum + each.Values[place]) / all.Length;
         }
         return all[0] with { Values = values };
-    }
-
-    /// <summary><c>"\n".join(map(str, preds.tolist())) + "\n"</c>; a row of several values is a list.</summary>
-    static ReadOnlyMemory<byte> Format(Predictions predictions)
-    {
-        var text = new byte[predictions.Values.Length * 28 + 8];
-        Span<char> number = stackalloc char[32];
-        var (at, width) = (0, predictions.Width ?? 1);
-        for (var i = 0; i < predictions.Values.Length; i++)
-        {
-            if (predictions.Width is not null && i % width == 0)
-                text[at++] = (byte)'[';
-            var length = PythonNumber.Format(predictions.Values[i], number);
-            at += Encoding.ASCII.GetBytes(number[..length], text.AsSpan(at));
-            if (i % width < width - 1)
-            {
-                text[at++] = (byte)',';
-                text[at++] = (byte)' ';
-                continue;
-            }
-            if (predictions.Width is not null)
-                text[at++] = (byte)']';
-            text[at++] = (byte)'\n';
-        }
-        return text.AsMemory(0, at);
     }
 
     /// <param name="IsInPlace">Whether it predicts from the rows as they are.</param>

@@ -58,7 +58,7 @@ public class CrossValidationTests
         var each = models.Select(model =>
         {
             using var predictor = new Predictor([new("model", model)], 1);
-            return Values(System.Text.Encoding.UTF8.GetString(predictor.Predict(workbench.Bytes("csv/test.csv")).Span));
+            return Values(System.Text.Encoding.UTF8.GetString(PredictionText.Lines(predictor.Predict(workbench.Bytes("csv/test.csv"))).Span));
         }).ToList();
         var together = Values(workbench.Text("output/test.csv.out"));
         Assert.Equal(Enumerable.Range(0, together.Length).Select(row => each.Average(values => values[row])), together, (expected, actual) => Math.Abs(expected - actual) < 1e-5);

@@ -111,7 +111,7 @@ public class PythonExchangeTests
             byte[] Read(string file) => File.ReadAllBytes(Path.Combine(folder, name, file));
             Assert.True(Read("here").AsSpan().SequenceEqual(Read("there")), $"The model files of '{name}' differ.");
             using var predictor = new Predictor([new("there", Read("there"))], 1);
-            var predictions = Encoding.UTF8.GetString(predictor.Predict(Encoding.UTF8.GetBytes(test)).Span);
+            var predictions = Encoding.UTF8.GetString(PredictionText.Lines(predictor.Predict(Encoding.UTF8.GetBytes(test))).Span);
             Assert.Equal(Encoding.UTF8.GetString(Read("there.txt")), predictions);
             Assert.Equal(Encoding.UTF8.GetString(Read("here.txt")), predictions);
         }

@@ -34,8 +34,9 @@ sealed record SelectedContent(IReadOnlyList<string> Keys, string Accept)
     public static SelectedContent Parse(string names, string accept) => new(names.Replace(" ", "").ToLowerInvariant().Split(','), accept);
 
     /// <param name="classes">How many the model was trained for; none with a binary objective.</param>
+    /// <param name="isBatch">Whether CSV's last line has an end, too.</param>
     /// <exception cref="InferenceException">500: there is no such choice for the objective, or no such format.</exception>
-    public byte[] Write(Predictions predictions, string objective, int classes)
+    public byte[] Write(Predictions predictions, string objective, int classes, bool isBatch = true)
     {
         if (!Valid.TryGetValue(objective, out var valid))
             throw new InferenceException(500, $"Objective `{objective}` unsupported for selectable inference predictions.");
@@ -43,7 +44,8 @@ sealed record SelectedContent(IReadOnlyList<string> Keys, string Accept)
         var rows = Enumerable.Range(0, predictions.Values.Length / width).Select(row => (ReadOnlyMemory<float>)predictions.Values.AsMemory(row * width, width));
         return Encoding.UTF8.GetBytes(Accept switch
         {
-            "text/csv" => string.Concat(rows.Select(row => string.Join(',', Keys.Select(key => Cell(Value(key, row.Span)))) + "\n")),
+            "text/csv" => string.Join('\n', rows.Select(row => string.Join(',', Keys.Select(key => Cell(Value(key, row.Span))))))
+                + (isBatch ? "\n" : ""),
             "application/json" => $"{{\"predictions\": [{string.Join(", ", rows.Select(Json))}]}}",
             "application/jsonlines" => string.Concat(rows.Select(row => Json(row) + "\n")),
             _ => throw new InferenceException(500, $"Cannot encode selected predictions into accept type '{Accept}'."),

@@ -1,0 +1,322 @@
+using System.Text.Json;
+using Local.Aws;
+using Local.SageMaker.Jobs;
+using Local.SageMaker.Models;
+using Local.SageMaker.Workers;
+using Local.SageMaker.XGBoost.Native;
+
+namespace Local.SageMaker.Endpoints;
+
+/// <summary>All endpoints.</summary>
+sealed class Endpoints : IDisposable
+{
+    readonly Platform _platform;
+    readonly EndpointConfigs _configs;
+    readonly SavedModels _models;
+
+    public Endpoints(Platform platform, EndpointConfigs configs, SavedModels models)
+    {
+        (_platform, _configs, _models) = (platform, configs, models);
+        Kept = new(
+            platform,
+            "endpoint",
+            "endpoints",
+            name => Invalid($"Could not find endpoint \"{platform.Arn("endpoint", name)}\"."),
+            present => Invalid($"Cannot create already existing endpoint \"{present.Arn}\"."),
+            endpoint => new(endpoint.Name, endpoint.Tags, endpoint.CreationTime, endpoint.ClientToken, endpoint.State));
+        foreach (var record in Kept.Records())
+            Kept.Load(Read(record));
+    }
+
+    public Kept<Endpoint, EndpointRecord> Kept { get; }
+
+    /// <exception cref="AwsException">There is none of the name.</exception>
+    public Endpoint Get(string name) => Kept.Get(name);
+
+    /// <summary>
+    /// The CreateEndpoint call: (1) the request is read, (2) a call that comes again gets what it has made, (3) the caller
+    /// is asked for permission, (4) the account's quota is checked, (5) the endpoint is kept and (6) deployed.
+    /// </summary>
+    /// <exception cref="AwsException">It is refused, and there is no endpoint.</exception>
+    public async Task<Endpoint> CreateAsync(Principal caller, JsonElement request, string? clientToken = null)
+    {
+        request = AwsJson.WithoutNulls(request); // 1
+        var call = Platform.Read<CreateEndpointRequest>("CreateEndpoint", request);
+        if (Kept.MadeBy(clientToken, call.EndpointName) is { } same) // 2
+            return same;
+        var tags = call.Tags.AllTags(new Dictionary<string, string>());
+        var config = _configs.Get(call.EndpointConfigName);
+        RequireBoth(caller, "CreateEndpoint", call.EndpointName, config, tags); // 3
+        RequireInstances(config); // 4
+        _ = XGBoostLibrary.Version; // a machine without the library says so now, not in a failed endpoint
+        var now = _platform.Time.GetUtcNow();
+        var endpoint = new Endpoint
+        {
+            Name = call.EndpointName,
+            Arn = Kept.Arn(call.EndpointName),
+            CreationTime = now,
+            ClientToken = clientToken,
+            Tags = tags,
+            State = new(EndpointStatus.Creating, config.Name, null, [], null, now),
+        };
+        await Kept.AddAsync(endpoint); // 5
+        Deploy(endpoint, [.. config.Variants.Select(variant => Variant(variant, null))]); // 6
+        return endpoint;
+    }
+
+    /// <summary>The UpdateEndpoint call; until the new variants answer, and when they cannot, the old ones do.</summary>
+    /// <exception cref="AwsException">It is refused, and the endpoint is as it was.</exception>
+    public async Task<Endpoint> UpdateAsync(Principal caller, JsonElement request)
+    {
+        request = AwsJson.WithoutNulls(request);
+        var call = Platform.Read<UpdateEndpointRequest>("UpdateEndpoint", request);
+        var endpoint = Get(call.EndpointName);
+        var config = _configs.Get(call.EndpointConfigName);
+        RequireBoth(caller, "UpdateEndpoint", call.EndpointName, config, new Dictionary<string, string>());
+        RequireInstances(config);
+        if (!endpoint.TryChange(EndpointStatus.InService, state => state with
+        {
+            Status = EndpointStatus.Updating,
+            NextConfigName = config.Name,
+            FailureReason = null,
+            LastModifiedTime = _platform.Time.GetUtcNow(),
+        }))
+            throw InProgress(endpoint);
+        await Kept.WriteAsync(endpoint);
+        Deploy(endpoint, [.. config.Variants.Select(variant => Variant(variant, Before(endpoint, variant, call)))]);
+        return endpoint;
+    }
+
+    /// <summary>The UpdateEndpointWeightsAndCapacities call, which is done at once.</summary>
+    /// <exception cref="AwsException">It is refused, and the endpoint is as it was.</exception>
+    public async Task<Endpoint> UpdateAsync(UpdateWeightsRequest call)
+    {
+        var endpoint = Get(call.EndpointName);
+        var desired = call.DesiredWeightsAndCapacities.ToDictionary(variant => variant.VariantName);
+        var known = endpoint.State.Variants.Select(variant => variant.Definition.VariantName);
+        if (desired.Keys.Except(known).FirstOrDefault() is { } unknown)
+            throw Invalid($"The endpoint \"{endpoint.Arn}\" has no production variant \"{unknown}\".");
+        if (!endpoint.TryChange(EndpointStatus.InService, state => state with
+        {
+            Variants =
+            [
+                .. state.Variants.Select(variant =>
+                    Changed(variant, desired.GetValueOrDefault(variant.Definition.VariantName))),
+            ],
+            LastModifiedTime = _platform.Time.GetUtcNow(),
+        }))
+            throw InProgress(endpoint);
+        await Kept.WriteAsync(endpoint);
+        return endpoint;
+    }
+
+    /// <summary>The DeleteEndpoint call; its configuration and its models stay.</summary>
+    /// <exception cref="AwsException">There is none of the name.</exception>
+    public async Task DeleteAsync(string name)
+    {
+        var endpoint = Get(name);
+        await Kept.RemoveAsync(endpoint);
+        End(endpoint.Containers);
+    }
+
+    /// <summary>Deploys what an earlier process was about to. What was in service starts with its first request.</summary>
+    public void Resume()
+    {
+        foreach (var endpoint in Kept.All)
+        {
+            if (endpoint.State is { Status: EndpointStatus.InService, Variants: var variants })
+                endpoint.Containers = Containers(endpoint, variants);
+            else if (endpoint.State is { Status: not EndpointStatus.Failed } state)
+                Redeploy(endpoint, state);
+        }
+    }
+
+    /// <summary>Ends all containers.</summary>
+    public void Dispose()
+    {
+        foreach (var endpoint in Kept.All)
+            End(endpoint.Containers);
+    }
+
+    void Redeploy(Endpoint endpoint, EndpointState state)
+    {
+        endpoint.Containers = Containers(endpoint, state.Variants);
+        try
+        {
+            var config = _configs.Get(state.NextConfigName ?? state.ConfigName);
+            Deploy(endpoint, [.. config.Variants.Select(variant => Variant(variant, null))]);
+        }
+        catch (AwsException e)
+        {
+            Fail(endpoint, e.Message); // the configuration, or a model of it, was deleted meanwhile
+        }
+    }
+
+    void Deploy(Endpoint endpoint, IReadOnlyList<DeployedVariant> variants) =>
+        endpoint.Deployment = Task.Run(() => DeployAsync(endpoint, variants));
+
+    async Task DeployAsync(Endpoint endpoint, IReadOnlyList<DeployedVariant> variants)
+    {
+        var containers = Containers(endpoint, variants);
+        foreach (var variant in variants)
+        {
+            var name = variant.Definition.VariantName;
+            try
+            {
+                await containers[name].StartAsync(CancellationToken.None);
+            }
+            catch (Exception e)
+            {
+                Print(endpoint, name, e.Message);
+                End(containers);
+                Fail(endpoint, EndpointFailure.Reason(e, name, _models.Read(variant.Model)));
+                return;
+            }
+        }
+        var before = endpoint.Containers;
+        endpoint.Containers = containers;
+        endpoint.Change(state => new(
+            EndpointStatus.InService,
+            state.NextConfigName ?? state.ConfigName,
+            null,
+            variants,
+            null,
+            _platform.Time.GetUtcNow()));
+        End(before);
+        Keep(endpoint);
+    }
+
+    /// <summary>An endpoint that answered before does so again.</summary>
+    void Fail(Endpoint endpoint, string reason)
+    {
+        endpoint.Change(state => state with
+        {
+            Status = state.Variants.Count > 0 ? EndpointStatus.InService : EndpointStatus.Failed,
+            NextConfigName = null,
+            FailureReason = reason,
+            LastModifiedTime = _platform.Time.GetUtcNow(),
+        });
+        Keep(endpoint);
+    }
+
+    void Keep(Endpoint endpoint)
+    {
+        if (Kept.Find(endpoint.Name) == endpoint)
+            Kept.Keep(endpoint);
+        else
+            End(endpoint.Containers); // it was deleted meanwhile
+    }
+
+    Dictionary<string, VariantContainers> Containers(Endpoint endpoint, IReadOnlyList<DeployedVariant> variants) =>
+        variants.ToDictionary(variant => variant.Definition.VariantName, variant => Containers(endpoint, variant));
+
+    VariantContainers Containers(Endpoint endpoint, DeployedVariant variant)
+    {
+        var model = _models.Read(variant.Model);
+        var environment = new ServingEnvironment(model.Container.Environment, new Dictionary<string, string>());
+        return new(
+            _platform.Workers,
+            Task,
+            _platform.Time,
+            text => Print(endpoint, variant.Definition.VariantName, text))
+        {
+            DefaultAccept = environment.DefaultAccept,
+        };
+
+        ServingTask Task()
+        {
+            var archive = ModelArchive.Find(_platform, _platform.AssumeRole(model.ExecutionRoleArn), model);
+            var task = environment.Task(
+                archive, model.Container.ModelDataUrl!, variant.Definition.InstanceType, isBatch: false);
+            return variant.Definition.ServerlessConfig is { } serverless
+                ? task with { Memory = Math.Min(task.Memory, (long)serverless.MemorySizeInMB << 20) }
+                : task;
+        }
+    }
+
+    DeployedVariant Variant(ProductionVariant definition, DeployedVariant? kept) => new(
+        definition,
+        _models.Get(definition.ModelName!).Record,
+        kept?.Weight ?? definition.Weight,
+        kept?.InstanceCount ?? definition.InitialInstanceCount,
+        _platform.Time.GetUtcNow());
+
+    /// <summary>What an update keeps of the variant of the same name; null for nothing.</summary>
+    static DeployedVariant? Before(Endpoint endpoint, ProductionVariant variant, UpdateEndpointRequest call) =>
+        endpoint.State.Variants.FirstOrDefault(before => before.Definition.VariantName == variant.VariantName) is { } kept
+            ? kept with
+            {
+                Weight = call.Retains("DesiredWeight") ? kept.Weight : variant.Weight,
+                InstanceCount = call.Retains("DesiredInstanceCount") ? kept.InstanceCount : variant.InitialInstanceCount,
+            }
+            : null;
+
+    static DeployedVariant Changed(DeployedVariant variant, DesiredWeightAndCapacity? desired) => variant with
+    {
+        Weight = desired?.DesiredWeight ?? variant.Weight,
+        InstanceCount = desired?.DesiredInstanceCount ?? variant.InstanceCount,
+    };
+
+    /// <summary>The service asks for both the endpoint and its configuration.</summary>
+    /// <seealso href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html"/>
+    void RequireBoth(
+        Principal caller,
+        string operation,
+        string name,
+        EndpointConfig config,
+        IReadOnlyDictionary<string, string> tags)
+    {
+        _platform.RequireCreate(caller, operation, Kept.Arn(name), tags, null);
+        _platform.Require(caller, $"sagemaker:{operation}", config.Arn);
+    }
+
+    void RequireInstances(EndpointConfig config)
+    {
+        foreach (var asked in config.Variants.GroupBy(variant => variant.InstanceType))
+        {
+            _platform.Quotas.Require(
+                "endpoint",
+                asked.Key,
+                asked.Sum(variant => variant.InitialInstanceCount ?? 0),
+                Kept.All.SelectMany(endpoint => endpoint.State.Variants)
+                    .Where(variant => variant.Definition.InstanceType == asked.Key)
+                    .Sum(variant => variant.InstanceCount ?? 0));
+        }
+    }
+
+    void Print(Endpoint endpoint, string variant, string text)
+    {
+        foreach (var line in text.Split('\n'))
+        {
+            _platform.Sink(new(
+                $"/aws/sagemaker/Endpoints/{endpoint.Name}",
+                $"{variant}/i-0",
+                _platform.Time.GetUtcNow(),
+                line,
+                RequestId: null,
+                Call: null));
+        }
+    }
+
+    Endpoint Read(EndpointRecord record) => new()
+    {
+        Name = record.Name,
+        Arn = Kept.Arn(record.Name),
+        CreationTime = record.CreationTime,
+        ClientToken = record.ClientToken,
+        Tags = record.Tags,
+        State = record.State,
+    };
+
+    static void End(IReadOnlyDictionary<string, VariantContainers> containers)
+    {
+        foreach (var variant in containers.Values)
+            variant.Dispose();
+    }
+
+    static AwsException InProgress(Endpoint endpoint) => Invalid(endpoint.State.Status == EndpointStatus.Failed
+        ? $"Cannot update endpoint \"{endpoint.Arn}\": it has failed. Delete it, and create it again."
+        : $"Cannot update in-progress endpoint \"{endpoint.Arn}\".");
+
+    static AwsException Invalid(string message) => new("ValidationException", message);
+}
