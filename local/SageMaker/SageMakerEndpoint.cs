@@ -44,6 +44,7 @@ sealed class SageMakerEndpoint
         endpoint.AddEndpointConfigs();
         endpoint.AddEndpoints();
         endpoint.AddTags();
+        endpoint.AddSearches();
         return endpoint._api;
     }
 
@@ -66,6 +67,10 @@ sealed class SageMakerEndpoint
             new { TrainingJobArn = (await _service.TrainingJobs.CreateAsync(caller, request, NoTags)).Arn });
         On(Training, "DescribeTrainingJob", name => Descriptions.Describe(_service.TrainingJobs.Get(name)));
         On(Training, "StopTrainingJob", name => Done(_service.TrainingJobs.Get(name).Stop));
+        On(Training, "DeleteTrainingJob", name => DoneAsync(_service.TrainingJobs.DeleteAsync(name)));
+        // What can be updated of a job that runs, warm pools, profiling and debugging, has no effect here.
+        On(Training, "UpdateTrainingJob",
+            name => new { TrainingJobArn = _service.TrainingJobs.GetRunning(name).Arn });
         List("ListTrainingJobs", Lists.TrainingJobs);
     }
 
@@ -118,6 +123,13 @@ sealed class SageMakerEndpoint
         Create("AddTags", async (caller, request) => await _service.Tags.AddAsync(caller, request));
         Create("DeleteTags", async (caller, request) => await _service.Tags.DeleteAsync(caller, request));
         Create("ListTags", (caller, request) => Task.FromResult<object>(_service.Tags.List(caller, request)));
+    }
+
+    void AddSearches()
+    {
+        _api.Add<SearchRequest>("Search", _ => "*", request => ResourceSearch.Search(_service, request));
+        foreach (var operation in EmptyLists.Operations)
+            _api.Add<JsonElement>(operation, _ => "*", _ => EmptyLists.Answer(operation));
     }
 
     /// <summary>Adds an operation that asks for permission itself.</summary>

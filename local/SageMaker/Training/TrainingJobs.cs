@@ -61,6 +61,29 @@ sealed class TrainingJobs : JobCollection<TrainingJob, TrainingJobState, Trainin
         return job;
     }
 
+    /// <summary>The DeleteTrainingJob call; what the job has made stays.</summary>
+    /// <exception cref="AwsException">There is no such job, it has not ended, or belongs to a tuning job.</exception>
+    /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DeleteTrainingJob.html"/>
+    public async Task DeleteAsync(string name)
+    {
+        var job = Kept.Find(name) ?? throw NotFound();
+        if (!job.HasEnded)
+            throw new AwsException("ResourceInUse", $"The training job {job.Name} is in status {job.Status}. Only a training job that has ended can be deleted.");
+        if (job.TuningJobArn is not null)
+            throw new AwsException("ResourceInUse", $"The training job {job.Name} belongs to the tuning job {job.TuningJobArn}, and cannot be deleted alone.");
+        await job.Completion; // its end is being kept, if it came just now
+        await Kept.RemoveAsync(job);
+    }
+
+    /// <exception cref="AwsException">There is no such job, or it has ended.</exception>
+    public TrainingJob GetRunning(string name)
+    {
+        var job = Kept.Find(name) ?? throw NotFound();
+        return job.HasEnded
+            ? throw new AwsException("ValidationException", $"The request was rejected because the training job is in status {job.Status}.")
+            : job;
+    }
+
     /// <summary>Keeps a job, and starts it.</summary>
     /// <exception cref="AwsException">The name is taken, or the job cannot be kept.</exception>
     public async Task StartAsync(TrainingJob job, Principal role, int threads)
@@ -112,6 +135,8 @@ sealed class TrainingJobs : JobCollection<TrainingJob, TrainingJobState, Trainin
 
     protected override void Resume(TrainingJob job) =>
         Restart(job, Platform.Session(job.Definition.RoleArn), Environment.ProcessorCount);
+
+    static AwsException NotFound() => new("ResourceNotFound", "Requested resource not found.");
 
     void Run(TrainingJob job, Principal role, int threads) =>
         Start(job, new TrainingRun(Platform, job, role, threads, Tell).RunAsync);

@@ -105,6 +105,9 @@ static class TuningDescriptions
         var shown = Definition(definition);
         foreach (var flag in (string[])["EnableNetworkIsolation", "EnableInterContainerTrafficEncryption", "EnableManagedSpotTraining"])
             shown.TryAdd(flag, false);
+        // Who sends the one form reads the other: the SDK for Python attaches to jobs that it has made so.
+        if (definition.TrainingRequest.TryGetProperty("ResourceConfig", out var resources))
+            shown.TryAdd("ResourceConfig", Copy(resources));
         return shown;
     }
 

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Local.Aws;
+using Local.SageMaker.Endpoints;
+using Local.SageMaker.Jobs;
+using Local.SageMaker.Tuning;
+
+namespace Local.SageMaker;
+
+/// <summary>The Search call: resources of a kind, as Describe shows them with their tags, by what they have.</summary>
+/// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Search.html"/>
+static class ResourceSearch
+{
+    const int Most = 100;
+
+    public static JsonElement Search(SageMakerService service, SearchRequest call)
+    {
+        var start = Start(call.NextToken);
+        var found = Resources(service, call.Resource)
+            .Where(resource => call.SearchExpression?.Selects(resource) ?? true)
+            .ToList();
+        var sortBy = call.SortBy ?? "LastModifiedTime";
+        var order = Comparer<string?>.Create(SearchExpression.Compare);
+        var sorted = call.SortOrder == "Ascending"
+            ? found.OrderBy(resource => SearchExpression.Values(resource, sortBy).FirstOrDefault(), order)
+            : found.OrderByDescending(resource => SearchExpression.Values(resource, sortBy).FirstOrDefault(), order);
+        var size = call.MaxResults ?? Most;
+        var answer = new JsonObject
+        {
+            ["Results"] = new JsonArray(
+                [.. sorted.Skip(start).Take(size).Select(resource => new JsonObject { [call.Resource] = resource })]),
+            ["TotalHits"] = new JsonObject { ["Value"] = found.Count, ["Relation"] = "EqualTo" },
+        };
+        if (found.Count > start + size)
+            answer["NextToken"] = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{start + size}"));
+        return JsonSerializer.SerializeToElement(answer);
+    }
+
+    /// <summary>None of the kinds that are not here.</summary>
+    static IEnumerable<JsonObject> Resources(SageMakerService service, string kind) => kind switch
+    {
+        "TrainingJob" => service.TrainingJobs.All.Select(job => Tagged(job, Descriptions.Describe(job))),
+        "HyperParameterTuningJob" => service.TuningJobs.All.Select(job => Tagged(job, TuningDescriptions.Describe(job))),
+        "Endpoint" => service.Endpoints.Kept.All.Select(each => Tagged(each, EndpointDescriptions.Describe(each))),
+        "Model" => service.Models.All.Select(model => new JsonObject { ["Model"] = Tagged(model, Descriptions.Describe(model)) }),
+        _ => [],
+    };
+
+    static JsonObject Tagged(IResource resource, JsonElement description)
+    {
+        var shown = Descriptions.Copy(description);
+        shown["Tags"] = new JsonArray(
+            [.. resource.Tags.Select(tag => new JsonObject { ["Key"] = tag.Key, ["Value"] = tag.Value })]);
+        return shown;
+    }
+
+    static int Start(string? token)
+    {
+        if (token is null)
+            return 0;
+        try
+        {
+            return int.Parse(Convert.FromBase64String(token), NumberStyles.None, CultureInfo.InvariantCulture);
+        }
+        catch (FormatException)
+        {
+            throw new AwsException("ValidationException", "The NextToken is not one that a previous response had.");
+        }
+    }
+}
+
+sealed record SearchRequest(
+    string Resource,
+    SearchExpression? SearchExpression,
+    string? SortBy,
+    string? SortOrder,
+    string? NextToken,
+    int? MaxResults);
