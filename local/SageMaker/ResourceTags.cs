@@ -10,7 +10,7 @@ sealed class ResourceTags(Platform platform, IReadOnlyList<IKeptResources> kinds
 {
     const int Most = 50;
 
-    readonly SemaphoreSlim _changing = new(1);
+    readonly Lock _changing = new();
 
     public async Task<JsonElement> AddAsync(Principal caller, JsonElement request)
     {
@@ -44,29 +44,32 @@ sealed class ResourceTags(Platform platform, IReadOnlyList<IKeptResources> kinds
     {
         platform.Require(caller, $"sagemaker:{operation}", arn);
         var (resource, kind) = Find(arn);
-        await _changing.WaitAsync();
-        var before = resource.Tags;
-        try
+        IReadOnlyDictionary<string, string> before, after;
+        lock (_changing)
         {
-            var tags = change(before);
-            if (tags.Count > Most)
+            before = resource.Tags;
+            after = change(before);
+            if (after.Count > Most)
             {
                 throw new AwsException(
                     "ResourceLimitExceeded",
-                    $"A resource can have at most {Most} tags; {arn} would have {tags.Count}.");
+                    $"A resource can have at most {Most} tags; {arn} would have {after.Count}.");
             }
-            resource.Tags = tags;
+            resource.Tags = after;
+        }
+        try
+        {
             await kind.WriteAsync(resource);
-            return tags;
+            return after;
         }
         catch (AwsException)
         {
-            resource.Tags = before;
+            lock (_changing)
+            {
+                if (resource.Tags == after)
+                    resource.Tags = before;
+            }
             throw;
-        }
-        finally
-        {
-            _changing.Release();
         }
     }
 

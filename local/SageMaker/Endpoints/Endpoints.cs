@@ -2,7 +2,6 @@ using System.Text.Json;
 using Local.Aws;
 using Local.SageMaker.Jobs;
 using Local.SageMaker.Models;
-using Local.SageMaker.Workers;
 using Local.SageMaker.XGBoost.Native;
 
 namespace Local.SageMaker.Endpoints;

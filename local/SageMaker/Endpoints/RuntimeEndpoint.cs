@@ -1,9 +1,7 @@
 using System.Net;
 using Local.Aws;
-using Local.Aws.Model;
 using Local.Aws.Protocols;
 using Local.SageMaker.Workers;
-using Local.SageMaker.XGBoost;
 
 namespace Local.SageMaker.Endpoints;
 

@@ -21,7 +21,7 @@ abstract class JobCollection<TJob, TState, TRecord>(Platform platform, Kept<TJob
     /// <exception cref="Aws.AwsException">There is none of the name.</exception>
     public TJob Get(string name) => kept.Get(name);
 
-    /// <summary>Takes a job that was kept; one that has not ended goes on when <see cref="Resume"/> is called.</summary>
+    /// <summary>Takes a job that was kept; one that has not ended goes on when <see cref="Resume()"/> is called.</summary>
     /// <param name="resumes">Whether it goes on by itself.</param>
     protected void Load(TJob job, bool resumes = true)
     {

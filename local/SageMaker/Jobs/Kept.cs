@@ -102,7 +102,7 @@ sealed class Kept<T, TRecord>(
 
     StateChange Put(T resource) => _records.Put(resource.Name, record(resource));
 
-    Task WriteAsync(Func<StateChange> change)
+    Task<int> WriteAsync(Func<StateChange> change)
     {
         lock (_keeping)
             return platform.Store.WriteAsync(change());

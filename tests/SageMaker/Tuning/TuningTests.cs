@@ -148,9 +148,10 @@ public class TuningTests
 
         var definition = (await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" })).GetProperty("TrainingJobDefinition");
         Assert.Equal(resources, definition.GetProperty("HyperParameterTuningResourceConfig").GetRawText());
-        Assert.False(definition.TryGetProperty("ResourceConfig", out _));
+        var chosen = """{"InstanceType":"ml.m5.2xlarge","InstanceCount":1,"VolumeSizeInGB":30}""";
+        Assert.Equal(chosen, definition.GetProperty("ResourceConfig").GetRawText());
         var training = await workbench.CallAsync("DescribeTrainingJob", new { TrainingJobName = job.BestTrainingJob!.Name });
-        Assert.Equal("""{"InstanceType":"ml.m5.2xlarge","InstanceCount":1,"VolumeSizeInGB":30}""", training.GetProperty("ResourceConfig").GetRawText());
+        Assert.Equal(chosen, training.GetProperty("ResourceConfig").GetRawText());
     }
 
     [Fact]
