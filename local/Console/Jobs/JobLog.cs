@@ -26,7 +26,8 @@ static class JobLog
         return new(
         [
             .. File.ReadLines(file.FullName).Take(Most).Select((line, i) =>
-                new LogEvent(i + 1, new(Group, job.Name, job.CreationTime, line, null, null))),
+                new LogEvent(
+                    i + 1, new(Group, job.Name, job.CreationTime, line, null, null), job.CreationTime)),
         ]);
     }
 }
