@@ -36,6 +36,29 @@ public sealed class CloudFormationClientTests(StackHost host) : IClassFixture<St
         folder.Delete(recursive: true);
     }
 
+    [Fact]
+    public async Task Boto3_deploys_as_SAM_does()
+    {
+        await Client.SkipUnlessPythonAsync("boto3");
+        var script = Repository.Path("tests/Clients/sam.py");
+        var lines = (await Client.RunAsync(host.Url, "python3", [script, Path.Combine(Project, "inline.yaml")]))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(
+            [
+                "Add Data AWS::S3::Bucket N/A",
+                "Add MachineRole AWS::IAM::Role N/A",
+                "Add Machine AWS::StepFunctions::StateMachine N/A",
+                "Modify Machine AWS::StepFunctions::StateMachine False",
+            ],
+            lines.Where(line => line.StartsWith("Add", StringComparison.Ordinal)
+                || line.StartsWith("Modify", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["Greeting hello", "Greeting moin"],
+            lines.Where(line => line.StartsWith("Greeting", StringComparison.Ordinal)));
+        Assert.Equal(["No changes to deploy. Stack sam is up to date", "Deleted"], lines[^2..]);
+    }
+
     async Task<string> OutputAsync(string key) => (await AwsAsync(
         "cloudformation", "describe-stacks", "--stack-name", "orders",
         "--query", $"Stacks[0].Outputs[?OutputKey=='{key}'].OutputValue", "--output", "text")).Trim();

@@ -43,7 +43,7 @@ sealed partial record StackCase(string Name, IReadOnlyList<StackCase.Step> Steps
                     last = (null, null);
                     break;
                 case "answer":
-                    Assert.Equal(Lines(Fill(body, kept)), Values(last.Result!, rest));
+                    Assert.Equal(Lines(Fill(body, kept)), Values(last.Result!, rest).Select(value => value.Trim()));
                     break;
                 case "let":
                     var let = rest.Split(" = ");

@@ -29,29 +29,43 @@ sealed class ChangeSetOperations(CloudFormationService service, StackRequests re
         var template = Template.ParseBody(version.Template);
         // What a transform adds is asked for when the change set is executed.
         Capabilities.Check(template.Written, version.Capabilities);
-        var plan = service.Plan(
+        template.CheckParameters(version.Parameters);
+        var (plan, failure) = Plan(
             record ?? new(request.StackName, "arn:aws:cloudformation:::stack/x/x", service.Now, ""), template, version);
 
         stack ??= Review(request.StackName);
-        var hasChanges = plan.Differs(stack.Record, version);
+        failure ??= plan!.Differs(stack.Record, version) ? null
+            : template.Transforms.Count > 0 ? "No updates are to be performed."
+            : "The submitted information didn't contain changes. Submit different information to create a change set.";
         var changeSet = new ChangeSetRecord(
             request.ChangeSetName,
             service.Account.Arn("cloudformation", $"changeSet/{request.ChangeSetName}/{Guid.NewGuid()}").ToString(),
             stack.Record.Id,
             service.Now,
-            hasChanges ? "CREATE_COMPLETE" : "FAILED",
-            hasChanges ? "AVAILABLE" : "UNAVAILABLE",
-            plan.Complete(version),
-            ChangeSetContent.Of(plan))
+            failure is null ? "CREATE_COMPLETE" : "FAILED",
+            failure is null ? "AVAILABLE" : "UNAVAILABLE",
+            plan?.Complete(version) ?? version,
+            plan is null ? [] : ChangeSetContent.Of(plan, stack.Record, template))
         {
             Description = request.Description,
             OnStackFailure = request.OnStackFailure,
-            StatusReason = hasChanges ? null
-                : template.Transforms.Count > 0 ? "No updates are to be performed."
-                : "The submitted information didn't contain changes. Submit different information to create a change set.",
+            StatusReason = failure,
         };
         stack.Put(changeSet);
         return new { changeSet.Id, StackId = stack.Record.Id };
+    }
+
+    /// <summary>What is wrong after a transform is the change set's failure, and not the request's.</summary>
+    (StackPlan? Plan, string? Failure) Plan(StackRecord record, Template template, StackVersion version)
+    {
+        try
+        {
+            return (service.Plan(record, template, version), null);
+        }
+        catch (AwsException e) when (template.Transforms.Count > 0)
+        {
+            return (null, TransformFailure.Describe(template, e.Message));
+        }
     }
 
     /// <summary>The stack that a change set is for; null when it is a new one.</summary>

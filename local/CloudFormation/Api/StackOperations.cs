@@ -68,6 +68,7 @@ sealed class StackOperations(CloudFormationService service, StackRequests reques
     {
         if (service.Stacks.Find(request.StackName) is not { Record.IsDeleted: false } stack)
             return new { };
+        await stack.Operation;
         var record = stack.Record;
         if (record.EnableTerminationProtection)
             throw StackErrors.Invalid($"Stack [{record.Name}] cannot be deleted while TerminationProtection is enabled");

@@ -140,9 +140,20 @@ sealed class CloudFormationService(
         }
     }
 
+    /// <summary>Why a stack cannot be what it shall be, by what it exports and imports.</summary>
     string? CheckExports(StackRecord stack, Stack target)
     {
-        var others = Exports().Where(export => export.Value.Stack.Id != stack.Id).ToDictionary();
+        var all = Exports();
+        if (target.Imports.FirstOrDefault(name => !all.ContainsKey(name)) is { } missing)
+            return $"No export named {missing} found. ";
+        foreach (var (name, (_, value)) in all.Where(export => export.Value.Stack.Id == stack.Id))
+        {
+            var output = target.Outputs.Values.FirstOrDefault(output => output.Export == name);
+            if (output?.Value != value && ImportersOf(name) is [var importer, ..])
+                return output is null ? $"Cannot delete export {name} as it is in use by {importer}. "
+                    : $"Export {name} cannot be updated as it is in use by {importer}. ";
+        }
+        var others = all.Where(export => export.Value.Stack.Id != stack.Id).ToDictionary();
         foreach (var name in target.Outputs.Values.Select(output => output.Export).OfType<string>())
         {
             if (others.TryGetValue(name, out var other))

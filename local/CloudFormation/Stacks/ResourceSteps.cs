@@ -13,6 +13,7 @@ sealed class ResourceSteps(
 
     readonly List<string> _failed = [];
 
+    /// <summary>Why what the stack exports and imports does not fit the other stacks; null when it does.</summary>
     public string? CheckExports(Stack target) => checkExports(target);
 
     /// <summary>What could not be done in the last step, in the service's words.</summary>

@@ -13,7 +13,7 @@ sealed class StackOperation(KeptStack stack, ResourceSteps steps)
             Current = version,
             Operations = record.Operations + 1,
         });
-        if (await CheckAsync(plan) is { } refusal)
+        if (steps.CheckExports(plan.Target) is { } refusal)
         {
             await RollBackCreationAsync(refusal, onFailure);
             return;
@@ -31,17 +31,17 @@ sealed class StackOperation(KeptStack stack, ResourceSteps steps)
         {
             // What an update that failed has left is not what one would go back to.
             Previous = record.Previous ?? record.Current! with { Resources = record.Resources },
-            Current = version,
+            // What is exported stays so until the end.
+            Current = version with { Outputs = record.Current!.Outputs },
             Operations = record.Operations + 1,
         });
-        var refusal = await CheckAsync(plan);
+        var refusal = steps.CheckExports(plan.Target)?.TrimEnd();
         var failures = refusal is null ? await steps.ApplyAsync(plan) : new([], []);
         if (refusal is null && !failures.Any)
         {
             stack.SetStatus("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", change: record => Ended(record, plan) with
             {
                 Leftover = [.. record.Leftover, .. plan.Removed],
-                Resources = [.. record.Resources.Where(each => plan.Target.Resources.ContainsKey(each.LogicalId))],
             });
             var deleted = await steps.CleanUpAsync();
             stack.SetStatus("UPDATE_COMPLETE",
@@ -113,11 +113,14 @@ sealed class StackOperation(KeptStack stack, ResourceSteps steps)
     StackRecord Deleted(StackRecord record) =>
         record with { DeletionTime = stack.Events[^1].Timestamp, Leftover = [] };
 
-    /// <summary>What the stack exports and what it imports must fit the other stacks.</summary>
-    Task<string?> CheckAsync(StackPlan plan) => Task.FromResult(steps.CheckExports(plan.Target));
-
     static StackRecord Ended(StackRecord record, StackPlan plan) => record with
     {
-        Current = record.Current! with { Outputs = plan.Target.Outputs, Shown = plan.Target.Parameters },
+        Current = record.Current! with { Outputs = plan.Target.Outputs },
+        // What has no effect on the resource itself may be another: its policies, what it depends on.
+        Resources =
+        [
+            .. record.Resources.Where(each => plan.Target.Resources.ContainsKey(each.LogicalId))
+                .Select(each => each with { Resource = plan.Target.Resources[each.LogicalId] }),
+        ],
     };
 }

@@ -72,6 +72,24 @@ sealed class StackStore
 
     public void Remove(ChangeSetRecord changeSet) => _store.WriteBehind(_changeSets.Remove(changeSet.Key));
 
+    /// <summary>What was under way when the program ended has failed; it can be deleted, or done again.</summary>
+    static KeptStack Resumed(KeptStack stack)
+    {
+        if (!stack.Record.IsBusy)
+            return stack;
+        const string Reason = "The program ended meanwhile.";
+        foreach (var resource in stack.Record.Resources.Where(resource => Underway(resource.Status)))
+            stack.Put(resource with { Status = Failed(resource.Status), StatusReason = Reason });
+        stack.SetStatus(
+            stack.Record.Status.Replace("COMPLETE_CLEANUP_IN_PROGRESS", "COMPLETE", StringComparison.Ordinal) is var status
+                && Underway(status) ? Failed(status) : status,
+            Reason);
+        return stack;
+
+        static bool Underway(string status) => status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal);
+        static string Failed(string status) => status.Replace("_IN_PROGRESS", "_FAILED", StringComparison.Ordinal);
+    }
+
     List<KeptStack> Load()
     {
         var records = _records.All().Select(record => record.Value).OrderBy(record => record.CreationTime).ToList();
@@ -86,8 +104,8 @@ sealed class StackStore
                 _store.WriteBehind(
                     [_records.Remove(record.Key), .. events[record.Key].Select(pair => _events.Remove(pair.Key))]);
             else
-                stacks.Add(new(
-                    record, events[record.Key].Select(pair => pair.Value), changeSets[record.Id], this, _time));
+                stacks.Add(Resumed(new(
+                    record, events[record.Key].Select(pair => pair.Value), changeSets[record.Id], this, _time)));
         }
         return stacks;
     }

@@ -20,9 +20,9 @@ sealed partial class Evaluator(
     public Func<string, StackResource?>? Resource { get; init; }
 
     /// <summary>What stacks export, by name.</summary>
-    public IReadOnlyDictionary<string, string> Exports { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string>? Exports { get; init; }
 
-    /// <summary>What was imported of it.</summary>
+    /// <summary>The names that were imported, also of what nobody exports.</summary>
     public ISet<string> Imported { get; } = new SortedSet<string>(StringComparer.Ordinal);
 
     /// <summary>The value, or null when it is <c>AWS::NoValue</c>, which removes the property or item.</summary>
@@ -100,10 +100,11 @@ sealed partial class Evaluator(
     {
         if (Text(argument, path) is not { } name)
             return Value.Unknown(at.Line);
-        if (!Exports.TryGetValue(name, out var value))
+        if (Exports is null)
             return complaints.Add(at, path, $"No export named {name} found.");
+        // A stack is made, and fails, when what it imports is not there.
         Imported.Add(name);
-        return new Value.Scalar(at.Line, value);
+        return Exports.TryGetValue(name, out var value) ? new Value.Scalar(at.Line, value) : Value.Unknown(at.Line);
     }
 
     Value? Ref(Value at, string name, string path) =>

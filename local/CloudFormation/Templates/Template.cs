@@ -103,6 +103,15 @@ sealed class Template
         return new(path, root, resources!) { Folder = folder, Source = source };
     }
 
+    /// <summary>Refuses values that parameters do not have, before anything is made of them.</summary>
+    /// <exception cref="AwsException">A <c>ValidationError</c>.</exception>
+    public void CheckParameters(IReadOnlyDictionary<string, string> parameters)
+    {
+        var complaints = new Complaints(_path);
+        Parameter.Choose(Parameters, parameters, complaints);
+        complaints.ThrowIfAny();
+    }
+
     /// <summary>Makes a stack of the template.</summary>
     /// <param name="parameters">The values given; the others have their defaults.</param>
     /// <exception cref="AwsException">A <c>ValidationError</c>: first of the parameters, then of everything else, all
