@@ -80,10 +80,8 @@ sealed class StackStore
         const string Reason = "The program ended meanwhile.";
         foreach (var resource in stack.Record.Resources.Where(resource => Underway(resource.Status)))
             stack.Put(resource with { Status = Failed(resource.Status), StatusReason = Reason });
-        stack.SetStatus(
-            stack.Record.Status.Replace("COMPLETE_CLEANUP_IN_PROGRESS", "COMPLETE", StringComparison.Ordinal) is var status
-                && Underway(status) ? Failed(status) : status,
-            Reason);
+        var status = stack.Record.Status.Replace("COMPLETE_CLEANUP_IN_PROGRESS", "COMPLETE", StringComparison.Ordinal);
+        stack.SetStatus(Underway(status) ? Failed(status) : status, Reason);
         return stack;
 
         static bool Underway(string status) => status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal);

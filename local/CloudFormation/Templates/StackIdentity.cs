@@ -20,7 +20,9 @@ sealed record StackIdentity(string Name, string Id, AwsAccount Account)
 
     public IReadOnlyList<string> NotificationArns { get; init; } = [];
 
-    /// <summary>What stacks export, by name: for <c>Fn::ImportValue</c>. Null where there are no other stacks.</summary>
+    /// <summary>
+    /// What stacks export, by name: for <c>Fn::ImportValue</c>. Null where there are no other stacks.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Exports { get; init; }
 
     /// <summary>The stack of that name that always has the same id and the same names.</summary>
