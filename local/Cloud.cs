@@ -15,6 +15,7 @@ using Local.Logs;
 using Local.Logs.Api;
 using Local.Provisioning;
 using Local.S3;
+using Local.S3.Configuration;
 using Local.SageMaker;
 using Local.SageMaker.Workers;
 using Local.StepFunctions;
@@ -35,6 +36,7 @@ sealed class Cloud : IAsyncDisposable
     readonly WebApplication _app;
     readonly Dictionary<string, Lazy<IAwsEndpoint>> _endpoints;
     readonly Access _access;
+    readonly Lifecycle _lifecycle;
     readonly WorkerPool _workers;
     readonly StateStore _store;
     readonly OwnStack _ownStack;
@@ -78,6 +80,7 @@ sealed class Cloud : IAsyncDisposable
             CheckPolicy = policy => PolicyDocument.Parse(policy, PolicyKind.Resource, "Policy"),
         };
         _access.BucketPolicy = Objects.FindBucketPolicy;
+        _lifecycle = new(Objects.Buckets, time);
         Lambda = new(
             account,
             data,
@@ -139,7 +142,7 @@ sealed class Cloud : IAsyncDisposable
         _app.UseClosedPort(time, _closed.Token);
         _app.UseStalledBodies(time);
         _app.Use((HttpContext http, RequestDelegate next) => _page(http, next));
-        _app.UseSignatureVerification(credentials.Find, time, IsUnsigned);
+        _app.UseSignatureVerification(credentials.Find, time, IsUnsigned, account.Region);
         _app.Use(WaitForStackAsync);
         _endpoints = new Dictionary<string, Func<IAwsEndpoint>>
         {
@@ -246,6 +249,7 @@ sealed class Cloud : IAsyncDisposable
         if (_sageMaker.IsValueCreated)
             SageMaker.Endpoints.Dispose();
         _workers.Dispose();
+        _lifecycle.Dispose();
         // Now: whoever still asks has lost the process that answers.
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();

@@ -11,26 +11,31 @@ static class CopyOperations
     {
         request.AllowObject("s3:PutObject");
         ObjectHeaders.RefuseUnsupported(request);
-        var (bucket, key) = Source(request);
-        var replaces = request.Header("x-amz-metadata-directive") == "REPLACE";
-        if ((bucket, key) == (request.BucketName, request.ObjectKey) && !replaces)
+        var source = CopySource.Parse(request.Header("x-amz-copy-source")!);
+        var replaces = Replaces(request, "x-amz-metadata-directive");
+        var retags = Replaces(request, "x-amz-tagging-directive");
+        var tags = retags ? ObjectHeaders.ReadTags(request) : null;
+        if (source == new CopySource(request.BucketName!, request.ObjectKey, null) && !replaces && !retags)
             throw S3Error.InvalidRequest(
                 "This copy request is illegal because it is trying to copy an object to itself without changing the " +
                 "object's metadata, storage class, website redirect location or encryption attributes.");
         var check = Preconditions.ForWrite(request);
         var algorithm = request.ChecksumAlgorithm;
-        var (source, content) = Open(request, bucket, key);
+        var (found, content) = Open(request, source);
         await using var _ = content;
         await using var writer = request.Bucket.NewWriter(
-            algorithm ?? source.Metadata.Checksum?.Algorithm ?? Checksum.DefaultAlgorithm);
+            algorithm ?? found.Metadata.Checksum?.Algorithm ?? Checksum.DefaultAlgorithm);
         await Incoming.CopyAsync(content, writer, request.Cancellation);
         await writer.CompleteAsync();
         var stored = request.Bucket.Commit(request.ObjectKey, writer, new()
         {
             ETag = ETag.Of(writer.Md5()),
-            Headers = replaces ? ObjectHeaders.Read(request) : source.Metadata.Headers,
+            Headers = replaces ? ObjectHeaders.Read(request) : found.Metadata.Headers,
             Checksum = writer.Checksum(),
+            Tags = retags ? tags : found.Metadata.Tags,
         }, check);
+        request.WriteVersion(stored);
+        ObjectHeaders.WriteEncryption(request);
         await request.AnswerAsync(Element("CopyObjectResult",
             Element("LastModified", Time(stored.LastModified)), Element("ETag", ETag.Quoted(stored.Metadata.ETag)),
             Element(stored.Metadata.Checksum!.Element, stored.Metadata.Checksum.Value),
@@ -42,10 +47,9 @@ static class CopyOperations
         request.AllowObject("s3:PutObject");
         var number = MultipartOperations.PartNumber(request);
         var upload = MultipartOperations.Get(request);
-        var (bucket, key) = Source(request);
-        var (source, content) = Open(request, bucket, key);
+        var (found, content) = Open(request, CopySource.Parse(request.Header("x-amz-copy-source")!));
         await using var _ = content;
-        var (first, last) = Range(request, source);
+        var (first, last) = Range(request, found);
         await using var writer = request.Bucket.NewWriter(upload.Start.ChecksumAlgorithm ?? Checksum.DefaultAlgorithm);
         content.Position = first;
         await Incoming.CopyAsync(content, writer, request.Cancellation, last - first + 1);
@@ -56,13 +60,19 @@ static class CopyOperations
             Element(part.Checksum.Element, part.Checksum.Value)));
     }
 
-    static (S3Object Object, FileStream Content) Open(S3Request request, string bucket, string key)
+    static (S3Object Object, FileStream Content) Open(S3Request request, CopySource source)
     {
-        request.Store.Require(request.Caller, "s3:GetObject", bucket, key);
-        var opened = request.Store.Bucket(bucket).Open(key) ?? throw request.Store.Missing(request.Caller, bucket);
+        var (bucket, key, version) = source;
+        request.Store.Require(request.Caller, version is null ? "s3:GetObject" : "s3:GetObjectVersion", bucket, key);
+        var opened = request.Store.Bucket(bucket).Open(key, version)
+            ?? throw (version is null ? request.Store.Missing(request.Caller, bucket) : S3Error.NoSuchVersion());
         try
         {
+            if (opened.Object.IsDeleteMarker)
+                throw S3Error.InvalidRequest("The source of a copy request may not specifically refer to a delete marker by version id.");
             Preconditions.CheckRead(request, opened.Object, "x-amz-copy-source-");
+            if (request.Store.Bucket(bucket).IsVersioned)
+                request.Response.Headers["x-amz-copy-source-version-id"] = opened.Object.VersionId;
             return opened;
         }
         catch
@@ -72,17 +82,12 @@ static class CopyOperations
         }
     }
 
-    /// <summary><c>bucket/key</c>, encoded as in a URL.</summary>
-    static (string Bucket, string Key) Source(S3Request request)
+    static bool Replaces(S3Request request, string directive) => request.Header(directive) switch
     {
-        var parts = request.Header("x-amz-copy-source")!.Split('?');
-        if (parts.Length > 1 && parts[1] != "versionId=null")
-            throw S3Error.NotImplemented("Object versions are not kept here: the source of a copy can have no versionId.");
-        var path = Uri.UnescapeDataString(parts[0]).TrimStart('/');
-        return path.Split('/', 2) is [{ Length: > 0 } bucket, { Length: > 0 } key]
-            ? (bucket, key)
-            : throw S3Error.InvalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey");
-    }
+        null or "COPY" => false,
+        "REPLACE" => true,
+        _ => throw S3Error.InvalidArgument("Unknown metadata directive."),
+    };
 
     static (long First, long Last) Range(S3Request request, S3Object source) =>
         request.Header("x-amz-copy-source-range") switch
@@ -98,4 +103,21 @@ static class CopyOperations
                 "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the " +
                 "zero-based offsets of the first and last bytes to copy"),
         };
+}
+
+/// <summary>What a copy is of: <c>bucket/key?versionId=ID</c>, encoded as in a URL.</summary>
+/// <param name="Version">Null for the current one.</param>
+sealed record CopySource(string Bucket, string Key, string? Version)
+{
+    public static CopySource Parse(string header)
+    {
+        var (encoded, query) = header.Split('?', 2) is [var before, var after] ? (before, after) : (header, "");
+        var version = query == "" ? null
+            : query.StartsWith("versionId=", StringComparison.Ordinal) && VersionFolder.IsId(query["versionId=".Length..])
+                ? query["versionId=".Length..]
+                : throw S3Error.InvalidArgument("Invalid version id specified");
+        return Uri.UnescapeDataString(encoded).TrimStart('/').Split('/', 2) is [{ Length: > 0 } bucket, { Length: > 0 } key]
+            ? new(bucket, key, version)
+            : throw S3Error.InvalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey");
+    }
 }

@@ -16,19 +16,38 @@ static class Incoming
     const int BufferSize = 128 * 1024;
 
     /// <param name="fallback">The checksum to compute when the request has none.</param>
-    public static async Task<ObjectWriter> ReceiveAsync(S3Request request, string fallback = Checksum.DefaultAlgorithm)
+    public static Task<ObjectWriter> ReceiveAsync(S3Request request, string fallback = Checksum.DefaultAlgorithm)
     {
         // S3 takes no body of unknown length: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html (MissingContentLength)
         if (request.Request.ContentLength is null)
             throw new AwsException("MissingContentLength", "You must provide the Content-Length HTTP header.",
                 HttpStatusCode.LengthRequired);
+        return ReceiveAsync(request, request.Request.Body, 0, long.MaxValue, fallback);
+    }
+
+    /// <summary>Receives a part of a request's body.</summary>
+    /// <param name="least">Of its size, in bytes.</param>
+    /// <param name="most">Of its size, in bytes.</param>
+    public static async Task<ObjectWriter> ReceiveAsync(
+        S3Request request,
+        Stream body,
+        long least,
+        long most,
+        string fallback = Checksum.DefaultAlgorithm)
+    {
         var md5 = ContentMd5(request);
         var announced = Announced(request);
         var writer = request.Bucket.NewWriter(announced ?? fallback);
         try
         {
-            await CopyAsync(request.Request.Body, writer, request.Cancellation);
+            await CopyAsync(body, writer, request.Cancellation, most == long.MaxValue ? most : most + 1);
             await writer.CompleteAsync();
+            if (writer.Length > most)
+                throw new AwsException("EntityTooLarge", "Your proposed upload exceeds the maximum allowed size")
+                    .With("ProposedSize", writer.Length).With("MaxSizeAllowed", most);
+            if (writer.Length < least)
+                throw new AwsException("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size")
+                    .With("ProposedSize", writer.Length).With("MinSizeAllowed", least);
             if (md5 is not null && !md5.AsSpan().SequenceEqual(writer.Md5()))
                 throw WrongMd5();
             CheckSent(request, writer.Checksum());

@@ -28,7 +28,9 @@ static class MultipartOperations
             request.Store.Time.GetUtcNow(),
             ObjectHeaders.Read(request),
             algorithm,
-            type));
+            type,
+            ObjectHeaders.ReadTags(request)));
+        ObjectHeaders.WriteEncryption(request);
         if (algorithm is not null)
         {
             request.Response.Headers["x-amz-checksum-algorithm"] = algorithm;
@@ -52,6 +54,7 @@ static class MultipartOperations
             request, upload.Start.ChecksumAlgorithm ?? Checksum.DefaultAlgorithm);
         var part = Add(request, number, writer);
         request.Response.Headers.ETag = ETag.Quoted(part.ETag);
+        ObjectHeaders.WriteEncryption(request);
         request.Response.Headers[part.Checksum.Header] = part.Checksum.Value;
     }
 
@@ -102,6 +105,7 @@ static class MultipartOperations
             Headers = upload.Start.Headers,
             Checksum = checksum,
             Parts = [.. parts.Select(part => new ObjectPart(part.Size, part.Checksum.Value))],
+            Tags = upload.Start.Tags,
         };
         // 4
         var stored = bucket.Change(() =>
@@ -112,6 +116,8 @@ static class MultipartOperations
             return stored;
         });
         // 5
+        request.WriteVersion(stored);
+        ObjectHeaders.WriteEncryption(request);
         await request.AnswerAsync(Element("CompleteMultipartUploadResult",
             Element("Location", $"{request.Request.Scheme}://{request.Request.Host}{request.Request.Path.ToUriComponent()}"),
             Element("Bucket", request.BucketName), Element("Key", upload.Key),
@@ -125,45 +131,6 @@ static class MultipartOperations
         request.Bucket.Change(() => Get(request).Delete());
         request.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
-    }
-
-    public static Task ListParts(S3Request request)
-    {
-        request.AllowObject("s3:ListMultipartUploadParts");
-        var most = Math.Min(request.Number("max-parts", 0, int.MaxValue) ?? 1000, 1000);
-        var marker = request.Number("part-number-marker", 0, int.MaxValue) ?? 0;
-        var upload = Get(request);
-        var parts = upload.Parts().Where(part => part.Number > marker).ToList();
-        var page = parts.Take(most).ToList();
-        return request.AnswerAsync(Element("ListPartsResult",
-            Element("Bucket", request.BucketName), Element("Key", upload.Key), Element("UploadId", upload.Id),
-            Element("PartNumberMarker", marker),
-            Element("NextPartNumberMarker", page.LastOrDefault()?.Number ?? 0), Element("MaxParts", most),
-            Element("IsTruncated", parts.Count > page.Count),
-            upload.Start.ChecksumAlgorithm is { } algorithm
-                ? new[] { Element("ChecksumAlgorithm", algorithm), Element("ChecksumType", upload.Start.ChecksumType) }
-                : null,
-            page.Select(part => Element("Part",
-                Element("PartNumber", part.Number), Element("LastModified", Time(part.LastModified)),
-                Element("ETag", ETag.Quoted(part.ETag)),
-                Element("Size", part.Size.ToString(CultureInfo.InvariantCulture)),
-                Element(part.Checksum.Element, part.Checksum.Value))),
-            Element("StorageClass", "STANDARD")));
-    }
-
-    public static Task ListMultipartUploads(S3Request request)
-    {
-        request.AllowBucket("s3:ListBucketMultipartUploads");
-        if (request.Parameter("delimiter") is not null || request.Parameter("key-marker") is { Length: > 0 })
-            throw S3Error.NotImplemented("Listing uploads with a delimiter or a key marker is not implemented.");
-        var prefix = request.Parameter("prefix") ?? "";
-        return request.AnswerAsync(Element("ListMultipartUploadsResult",
-            Element("Bucket", request.BucketName), Element("Prefix", prefix), Element("IsTruncated", false),
-            Upload.All(request.Bucket).Where(upload => upload.Key.StartsWith(prefix, StringComparison.Ordinal))
-                .OrderBy(upload => upload.Key, Utf8Order.Comparer)
-                .Select(upload => Element("Upload",
-                    Element("Key", upload.Key), Element("UploadId", upload.Id), Element("StorageClass", "STANDARD"),
-                    Element("Initiated", Time(upload.Start.Initiated))))));
     }
 
     public static int PartNumber(S3Request request) =>
@@ -188,7 +155,7 @@ static class MultipartOperations
                     "The list of parts was not in ascending order. Parts must be ordered by part number.");
             if (!uploaded.TryGetValue(number, out var part) || etag.Trim('"') != part.ETag
                 || fields[part.Checksum.Element].Any(value => value != part.Checksum.Value))
-                throw S3Error.InvalidPart();
+                throw S3Error.InvalidPart().With("UploadId", upload.Id).With("PartNumber", number).With("ETag", etag.Trim('"'));
             // https://github.com/aws/aws-sdk-net/issues/3059
             if (upload.Start is { ChecksumType: Checksum.Composite, ChecksumAlgorithm: { } algorithm }
                 && !fields.Contains(part.Checksum.Element))
@@ -199,8 +166,10 @@ static class MultipartOperations
         }
         if (chosen.Count == 0)
             throw S3Error.MalformedXml();
-        if (chosen.SkipLast(1).Any(part => part.Size < SmallestPart))
-            throw new AwsException("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
+        if (chosen.SkipLast(1).FirstOrDefault(part => part.Size < SmallestPart) is { } small)
+            throw new AwsException("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size")
+                .With("ETag", small.ETag).With("MinSizeAllowed", SmallestPart)
+                .With("PartNumber", small.Number).With("ProposedSize", small.Size);
         return chosen;
     }
 }

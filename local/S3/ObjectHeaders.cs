@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Local.Aws;
+using Local.S3.Configuration;
 using Local.S3.Files;
 
 namespace Local.S3;
@@ -14,20 +15,16 @@ static class ObjectHeaders
     /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata"/>
     const int MostUserMetadata = 2048;
 
-    static readonly string[] StoredNames =
+    public static readonly string[] StoredNames =
         ["Content-Type", "Content-Disposition", "Content-Encoding", "Content-Language", "Cache-Control", "Expires"];
 
     /// <summary>What a client may send and S3 would act upon, but nothing here does.</summary>
     static readonly (string Name, string[] Harmless)[] RefusedNames =
     [
-        ("x-amz-tagging", []),
         ("x-amz-website-redirect-location", []),
         ("x-amz-object-lock-mode", []),
         ("x-amz-object-lock-retain-until-date", []),
         ("x-amz-object-lock-legal-hold", ["OFF"]),
-        ("x-amz-acl", ["private", "bucket-owner-full-control"]),
-        ("x-amz-grant-full-control", []), ("x-amz-grant-read", []), ("x-amz-grant-read-acp", []),
-        ("x-amz-grant-write-acp", []),
         ("x-amz-server-side-encryption", ["AES256"]),
         ("x-amz-server-side-encryption-customer-algorithm", []),
         ("x-amz-storage-class", ["STANDARD"]),
@@ -61,6 +58,9 @@ static class ObjectHeaders
 
     public static void RefuseUnsupported(S3Request request)
     {
+        if (request.Header("x-amz-acl") is not (null or "private" or "bucket-owner-full-control")
+            || request.Request.Headers.Keys.Any(name => name.StartsWith("x-amz-grant-", StringComparison.OrdinalIgnoreCase)))
+            throw AclOperations.NotSupported();
         foreach (var (name, harmless) in RefusedNames)
         {
             if (request.Header(name) is { } value && !harmless.Contains(value))
@@ -77,6 +77,10 @@ static class ObjectHeaders
         headers.ETag = ETag.Quoted(found.Metadata.ETag);
         headers.LastModified = found.LastModified.ToString("R");
         headers.AcceptRanges = "bytes";
+        request.WriteVersion(found);
+        WriteEncryption(request);
+        if (found.Metadata.Tags is { Count: > 0 } tags)
+            headers["x-amz-tagging-count"] = tags.Count.ToString(CultureInfo.InvariantCulture);
         if (request.Header("x-amz-checksum-mode") == "ENABLED" && checksum is not null)
             Write(request, checksum);
         // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html: "Overriding response header values"
@@ -87,6 +91,15 @@ static class ObjectHeaders
                 headers[name] = IsPrintable(value) ? value : throw NotRepresentable(parameter);
         }
     }
+
+    /// <summary>The tags that a request gives its object; null for none.</summary>
+    public static IReadOnlyDictionary<string, string>? ReadTags(S3Request request) =>
+        request.Header("x-amz-tagging") is { Length: > 0 } tags ? TagSet.Parse(tags).CheckObject() : null;
+
+    /// <summary>What S3 says of every object, though here it is a plain file.</summary>
+    /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html"/>
+    public static void WriteEncryption(S3Request request) =>
+        request.Response.Headers["x-amz-server-side-encryption"] = "AES256";
 
     public static void Write(S3Request request, Checksum checksum)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using Local.Aws;
 using Local.S3.Files;
+using static Local.S3.ObjectHeaders;
 using static Local.S3.S3Request;
 
 namespace Local.S3;
@@ -12,22 +13,27 @@ static class ObjectOperations
     public static async Task PutObject(S3Request request)
     {
         request.AllowObject("s3:PutObject");
-        ObjectHeaders.RefuseUnsupported(request);
+        RefuseUnsupported(request);
+        var tags = ReadTags(request);
         var check = Preconditions.ForWrite(request);
         await using var writer = await Incoming.ReceiveAsync(request);
         var stored = request.Bucket.Commit(request.ObjectKey, writer,
-            new() { ETag = ETag.Of(writer.Md5()), Headers = ObjectHeaders.Read(request), Checksum = writer.Checksum() },
+            new()
+            {
+                ETag = ETag.Of(writer.Md5()),
+                Headers = Read(request),
+                Checksum = writer.Checksum(),
+                Tags = tags,
+            },
             check);
-        request.Response.Headers.ETag = ETag.Quoted(stored.Metadata.ETag);
-        ObjectHeaders.Write(request, stored.Metadata.Checksum!);
+        DescribeWritten(request, stored);
+        Write(request, stored.Metadata.Checksum!);
     }
 
     public static async Task GetObject(S3Request request)
     {
-        request.AllowObject("s3:GetObject");
-        RefuseVersions(request);
-        var (found, content) = request.Bucket.Open(request.ObjectKey)
-            ?? throw request.Store.Missing(request.Caller, request.BucketName!);
+        request.AllowVersion("s3:GetObject");
+        var (found, content) = request.OpenObject();
         await using var _ = content;
         var range = Describe(request, found);
         content.Position = range.First;
@@ -36,18 +42,21 @@ static class ObjectOperations
 
     public static Task HeadObject(S3Request request)
     {
-        request.AllowObject("s3:GetObject");
-        RefuseVersions(request);
-        Describe(request, request.Bucket.Find(request.ObjectKey)
-            ?? throw request.Store.Missing(request.Caller, request.BucketName!));
+        request.AllowVersion("s3:GetObject");
+        Describe(request, request.FindObject());
         return Task.CompletedTask;
     }
 
     public static Task DeleteObject(S3Request request)
     {
-        request.AllowObject("s3:DeleteObject");
-        RefuseVersions(request);
-        request.Bucket.Delete(request.ObjectKey, Preconditions.ForWrite(request));
+        request.AllowVersion("s3:DeleteObject");
+        var (bucket, key, version) = (request.Bucket, request.ObjectKey, request.VersionId);
+        var check = Preconditions.ForWrite(request);
+        var marker = version is null ? bucket.Delete(key, check) : bucket.DeleteVersion(key, version, check);
+        if (marker?.IsDeleteMarker is true)
+            request.WriteMarker(marker);
+        else if (version is not null)
+            request.Response.Headers["x-amz-version-id"] = version;
         request.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
     }
@@ -65,21 +74,36 @@ static class ObjectOperations
 
     static XElement? Delete(S3Request request, Bucket bucket, XElement name, bool quiet)
     {
-        var key = name.Elements().FirstOrDefault(element => element.Name.LocalName == "Key")?.Value
-            ?? throw S3Error.MalformedXml();
+        var fields = name.Elements().ToLookup(field => field.Name.LocalName, field => field.Value);
+        var key = fields["Key"].FirstOrDefault() ?? throw S3Error.MalformedXml();
+        var version = fields["VersionId"].FirstOrDefault();
         try
         {
-            if (name.Elements().Any(element => element.Name.LocalName == "VersionId" && element.Value != "null"))
-                throw Versions();
-            request.Store.Require(request.Caller, "s3:DeleteObject", bucket.Name, key);
-            bucket.Delete(key);
-            return quiet ? null : Element("Deleted", Element("Key", key));
+            ObjectStore.CheckKey(key);
+            if (version is not null && !VersionFolder.IsId(version))
+                throw S3Error.NoSuchVersion();
+            var action = version is null ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
+            request.Store.Require(request.Caller, action, bucket.Name, key);
+            var check = fields["ETag"].FirstOrDefault() is { } etag ? Preconditions.Matching(etag) : null;
+            var gone = version is null ? bucket.Delete(key, check) : bucket.DeleteVersion(key, version, check);
+            return quiet ? null : Element("Deleted",
+                Element("Key", key), version is null ? null : Element("VersionId", version),
+                gone?.IsDeleteMarker is not true ? null
+                    : new[] { Element("DeleteMarker", true), Element("DeleteMarkerVersionId", gone.VersionId) });
         }
         catch (AwsException refusal)
         {
-            return Element("Error", Element("Key", key), Element("Code", refusal.Code),
-                Element("Message", refusal.Message));
+            return Element("Error", Element("Key", key), version is null ? null : Element("VersionId", version),
+                Element("Code", refusal.Code), Element("Message", refusal.Message));
         }
+    }
+
+    /// <summary>The headers that every operation has which writes an object.</summary>
+    public static void DescribeWritten(S3Request request, S3Object stored)
+    {
+        request.Response.Headers.ETag = ETag.Quoted(stored.Metadata.ETag);
+        request.WriteVersion(stored);
+        WriteEncryption(request);
     }
 
     /// <summary>Writes the headers of the answer, and says which bytes of the content it has.</summary>
@@ -87,7 +111,7 @@ static class ObjectOperations
     {
         Preconditions.CheckRead(request, found);
         var range = ByteRange.Of(request, found);
-        ObjectHeaders.Write(request, found, range.Checksum);
+        Write(request, found, range.Checksum);
         if (range.IsPart)
         {
             request.Response.StatusCode = StatusCodes.Status206PartialContent;
@@ -114,13 +138,4 @@ static class ObjectOperations
             length -= read;
         }
     }
-
-    public static void RefuseVersions(S3Request request)
-    {
-        if (request.Parameter("versionId") is { } version and not "null")
-            throw Versions();
-    }
-
-    static AwsException Versions() =>
-        S3Error.NotImplemented("Object versions are not kept here: only an object's newest content is, and versionId can only be null.");
 }

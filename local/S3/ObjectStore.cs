@@ -42,7 +42,10 @@ sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authori
     {
         if (!IsBucketName(name))
             throw S3Error.InvalidBucketName();
-        Directory.CreateDirectory(Path.Combine(root.FullName, name));
+        var folder = Path.Combine(root.FullName, name);
+        if (!Directory.Exists(folder))
+            Forget(name); // what an older bucket has left whose folder was deleted by hand
+        Directory.CreateDirectory(folder);
         return Open(name);
     }
 
@@ -89,15 +92,24 @@ sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authori
     public void DeleteBucket(string name)
     {
         Bucket(name).Remove();
+        Forget(name);
+    }
+
+    void Forget(string name)
+    {
         lock (_buckets)
             _buckets.Remove(name);
+        if (Directory.Exists(MetaOf(name)))
+            Directory.Delete(MetaOf(name), recursive: true);
     }
+
+    string MetaOf(string name) => Path.Combine(root.FullName, Meta, name);
 
     public IEnumerable<StoredObject> List(Principal caller, string bucket, string prefix)
     {
         Require(caller, "s3:ListBucket", bucket, context: new Dictionary<string, string> { ["s3:prefix"] = prefix });
         var found = Bucket(bucket);
-        return found.Keys(prefix).Select(found.Find).OfType<S3Object>()
+        return found.Keys(prefix).All().Select(key => found.Find(key)).OfType<S3Object>()
             .Select(o => new StoredObject(o.Key, o.Size, o.Metadata.ETag, o.LastModified));
     }
 
@@ -185,7 +197,7 @@ sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authori
         {
             if (_buckets.TryGetValue(name, out var bucket))
                 return bucket;
-            var meta = new DirectoryInfo(Path.Combine(root.FullName, Meta, name));
+            var meta = new DirectoryInfo(MetaOf(name));
             // What a process that was killed had begun to receive.
             if (new DirectoryInfo(Path.Combine(meta.FullName, "incoming")) is { Exists: true } incoming)
                 incoming.Delete(recursive: true);

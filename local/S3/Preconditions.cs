@@ -22,7 +22,8 @@ static class Preconditions
             : Time(request.Header(prefix + "If-Unmodified-Since")) is not { } unmodifiedSince
                 || modified <= unmodifiedSince;
         if (!holds)
-            throw S3Error.PreconditionFailed();
+            throw S3Error.PreconditionFailed().With(
+                "Condition", request.Header(prefix + "If-Match") is null ? "If-Unmodified-Since" : "If-Match");
         var changed = request.Header(prefix + "If-None-Match") is { } noneMatch ? !Matches(noneMatch, found)
             : Time(request.Header(prefix + "If-Modified-Since")) is not { } modifiedSince || modified > modifiedSince;
         if (!changed)
@@ -40,16 +41,26 @@ static class Preconditions
         if (noneMatch is not (null or "*"))
             throw S3Error.NotImplemented(
                 "A header you provided implies functionality that is not implemented: If-None-Match with anything but *");
-        return (match, noneMatch) is (null, null) ? null : there =>
+        if (match is not null && noneMatch is not null)
+            throw S3Error.NotImplemented(
+                "A header you provided implies functionality that is not implemented: If-Match and If-None-Match at once");
+        if (match is not null)
+            return Matching(match);
+        return noneMatch is null ? null : there =>
         {
-            if (noneMatch is not null && there is not null)
-                throw S3Error.PreconditionFailed();
-            if (match is not null && there is null)
-                throw S3Error.NoSuchKey();
-            if (match is not null && !Matches(match, there!))
-                throw S3Error.PreconditionFailed();
+            if (there is not null)
+                throw S3Error.PreconditionFailed().With("Condition", "If-None-Match");
         };
     }
+
+    /// <summary>The object must be there, with this ETag.</summary>
+    public static Action<S3Object?> Matching(string etag) => there =>
+    {
+        if (there is null)
+            throw S3Error.NoSuchKey();
+        if (!Matches(etag, there))
+            throw S3Error.PreconditionFailed().With("Condition", "If-Match");
+    };
 
     static bool Matches(string etags, S3Object found) =>
         etags.Split(',', StringSplitOptions.TrimEntries)

@@ -36,8 +36,14 @@ sealed class S3Endpoint(ObjectStore store) : IAwsEndpoint
         ["UploadPartCopy"] = CopyOperations.UploadPartCopy,
         ["CompleteMultipartUpload"] = MultipartOperations.CompleteMultipartUpload,
         ["AbortMultipartUpload"] = MultipartOperations.AbortMultipartUpload,
-        ["ListParts"] = MultipartOperations.ListParts,
-        ["ListMultipartUploads"] = MultipartOperations.ListMultipartUploads,
+        ["ListParts"] = UploadListOperations.ListParts,
+        ["ListMultipartUploads"] = UploadListOperations.ListMultipartUploads,
+        ["PostObject"] = PostOperations.PostObject,
+        ["ListObjectVersions"] = VersionOperations.ListObjectVersions,
+        ["GetObjectAttributes"] = AttributesOperations.GetObjectAttributes,
+        ["GetObjectTagging"] = TaggingOperations.GetObjectTagging,
+        ["PutObjectTagging"] = TaggingOperations.PutObjectTagging,
+        ["DeleteObjectTagging"] = TaggingOperations.DeleteObjectTagging,
         ["GetBucketPolicy"] = BucketPolicies.GetBucketPolicy,
         ["PutBucketPolicy"] = BucketPolicies.PutBucketPolicy,
         ["DeleteBucketPolicy"] = BucketPolicies.DeleteBucketPolicy,
@@ -50,8 +56,8 @@ sealed class S3Endpoint(ObjectStore store) : IAwsEndpoint
 
     public string Scope => "s3";
 
-    /// <summary>Whether an operation is here.</summary>
-    public static bool Has(string operation) => Operations.ContainsKey(operation);
+    /// <summary>Whether an operation is here that the SDKs have.</summary>
+    public static bool Has(string operation) => operation != "PostObject" && Operations.ContainsKey(operation);
 
     public async Task AnswerAsync(HttpContext http)
     {
@@ -61,14 +67,18 @@ sealed class S3Endpoint(ObjectStore store) : IAwsEndpoint
         request.Response.Headers[RequestIds.S3Header] = request.Http.TraceIdentifier;
         try
         {
-            await PerformAsync(request);
+            CorsRules.Apply(request);
+            await (HttpMethods.IsOptions(http.Request.Method) ? CorsRules.AnswerPreflight(request) : PerformAsync(request));
         }
         catch (AwsException e) when (!request.Response.HasStarted)
         {
             request.Response.Headers.ContentLength = null;
             await ErrorResponse.WriteXmlAsync(request.Http, e,
-                request.BucketName is { } bucket ? new XElement("BucketName", bucket) : null,
-                request.Key is { } key ? new XElement("Key", key) : null);
+                [
+                    request.BucketName is { } bucket ? new XElement("BucketName", bucket) : null,
+                    request.Key is { } key ? new XElement("Key", key) : null,
+                    .. e.Data.Keys.Cast<string>().Select(name => new XElement(name, e.Data[name])),
+                ]);
         }
         catch (BadHttpRequestException e) when (!request.Response.HasStarted)
         {

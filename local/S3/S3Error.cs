@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Local.Aws;
 
@@ -7,6 +8,13 @@ namespace Local.S3;
 /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList"/>
 static class S3Error
 {
+    /// <summary>Adds an element to a refusal: S3 says what it is about.</summary>
+    public static AwsException With(this AwsException error, string element, object? value)
+    {
+        error.Data[element] = Convert.ToString(value, CultureInfo.InvariantCulture);
+        return error;
+    }
+
     public static AwsException AccessDenied(string message) => new("AccessDenied", message, HttpStatusCode.Forbidden);
     public static AwsException InvalidArgument(string message) => new("InvalidArgument", message);
     public static AwsException InvalidBucketName() => new("InvalidBucketName", "The specified bucket is not valid.");
@@ -22,6 +30,9 @@ static class S3Error
         new("NoSuchBucket", "The specified bucket does not exist", HttpStatusCode.NotFound);
     public static AwsException NoSuchKey() =>
         new("NoSuchKey", "The specified key does not exist.", HttpStatusCode.NotFound);
+
+    public static AwsException NoSuchVersion() =>
+        new("NoSuchVersion", "The specified version does not exist.", HttpStatusCode.NotFound);
 
     public static AwsException NoSuchUpload() => new(
         "NoSuchUpload",

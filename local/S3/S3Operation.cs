@@ -55,6 +55,7 @@ static class S3Operation
             ("GET", null) when query["list-type"] == "2" => "ListObjectsV2",
             ("GET", null) => "ListObjects",
             ("POST", null) when query.ContainsKey("delete") => "DeleteObjects",
+            ("POST", null) when PostOperations.IsForm(request) => "PostObject",
             ("PUT", not null) when query.ContainsKey("partNumber") => isCopy ? "UploadPartCopy" : "UploadPart",
             ("PUT", not null) when query.ContainsKey("renameObject") => "RenameObject",
             ("PUT", not null) => isCopy ? "CopyObject" : "PutObject",

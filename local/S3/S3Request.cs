@@ -56,9 +56,62 @@ sealed class S3Request
         ? action
         : action.Replace("Object", "ObjectVersion", StringComparison.Ordinal));
 
-    /// <summary>The object that the request names.</summary>
-    /// <exception cref="AwsException">There is none.</exception>
-    public S3Object FindObject() => Bucket.Find(ObjectKey) ?? throw Store.Missing(Caller, BucketName!);
+    /// <summary>The version that the request names; null for the current one.</summary>
+    public string? VersionId => Parameter("versionId") switch
+    {
+        null => null,
+        "" => throw S3Error.InvalidArgument("Version id cannot be the empty string"),
+        { } id when VersionFolder.IsId(id) => id,
+        _ => throw S3Error.InvalidArgument("Invalid version id specified"),
+    };
+
+    /// <summary>The object, or the version, that the request names.</summary>
+    /// <exception cref="AwsException">There is none, or it is a delete marker.</exception>
+    public S3Object FindObject() => Bucket.Find(ObjectKey, VersionId) is { } found ? Readable(found) : throw NotFound();
+
+    /// <inheritdoc cref="FindObject"/>
+    public (S3Object Object, FileStream Content) OpenObject()
+    {
+        var opened = Bucket.Open(ObjectKey, VersionId) ?? throw NotFound();
+        if (opened.Object.IsDeleteMarker)
+            opened.Content.Dispose();
+        Readable(opened.Object);
+        return opened;
+    }
+
+    /// <summary>Says which version an answer is about, if the bucket keeps them.</summary>
+    public void WriteVersion(S3Object version)
+    {
+        if (Bucket.IsVersioned)
+            Response.Headers["x-amz-version-id"] = version.VersionId;
+    }
+
+    /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeleteMarker.html"/>
+    S3Object Readable(S3Object found)
+    {
+        if (!found.IsDeleteMarker)
+            return found;
+        WriteMarker(found);
+        Response.Headers.LastModified = found.LastModified.ToString("R");
+        Response.Headers.Allow = "DELETE";
+        throw new AwsException(
+            "MethodNotAllowed", "The specified method is not allowed against this resource.", HttpStatusCode.MethodNotAllowed);
+    }
+
+    AwsException NotFound()
+    {
+        if (VersionId is not null)
+            return S3Error.NoSuchVersion().With("VersionId", VersionId);
+        if (Bucket.FindMarker(ObjectKey) is { } marker)
+            WriteMarker(marker);
+        return Store.Missing(Caller, BucketName!);
+    }
+
+    public void WriteMarker(S3Object marker)
+    {
+        Response.Headers["x-amz-delete-marker"] = "true";
+        Response.Headers["x-amz-version-id"] = marker.VersionId;
+    }
 
     /// <summary>Refuses what the caller may not do to the bucket.</summary>
     public void AllowBucket(string action, IReadOnlyDictionary<string, string>? context = null) =>

@@ -7,7 +7,7 @@ public class ObjectPathTests
 {
     static readonly Gen<string> Name = Gen.Frequency(
         (4, Gen.String[Gen.Char["abAB%+!25EF.- \u00e9\ud7ff\u0000:\\"], 0, 6]),
-        (1, Gen.OneOf<string>(["", ".", "..", "%", "%%", "%2E", "%25", "%!", "a%!", "%+", "a%+", "50%", "\ud83d\ude00",
+        (1, Gen.OneOf<string>(["", ".", "..", "%", "%%", "%2E", "%25", "%!", "a%!", "%@", "a%@", "%+", "a%+", "50%", "\ud83d\ude00",
             "...", "CON", "nul.txt"])),
         (1, Gen.Int[240, 300].Select(length => new string('x', length))),
         (1, Gen.Int[80, 130].Select(length => string.Concat(Enumerable.Repeat("é\ud83d\ude00", length / 2)))));
@@ -20,6 +20,8 @@ public class ObjectPathTests
     {
         Assert.Equal(key, ObjectPath.KeyAt(ObjectPath.Of(key)));
         Assert.Equal(key, ObjectPath.KeyAt(ObjectPath.Beside(key)));
+        Assert.Equal(key, ObjectPath.KeyOfVersions(ObjectPath.Versions(key)));
+        Assert.Null(ObjectPath.KeyOfVersions(ObjectPath.Of(key)));
     }, iter: 5000);
 
     [Fact]

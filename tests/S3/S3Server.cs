@@ -3,6 +3,7 @@ using Amazon.S3;
 using Local.Aws;
 using Local.Aws.SigV4;
 using Local.S3;
+using Local.S3.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -21,10 +22,11 @@ sealed class S3Server : IAsyncDisposable
     static readonly Local.Aws.Credentials Root = new("test", "test", null, Principal.Root(Account));
 
     readonly WebApplication _app;
+    readonly Lifecycle _lifecycle;
     readonly TimeProvider _time;
 
     S3Server(WebApplication app, ObjectStore store, DirectoryInfo folder, TimeProvider time) =>
-        (_app, Store, Folder, _time) = (app, store, folder, time);
+        (_app, Store, Folder, _time, _lifecycle) = (app, store, folder, time, new(store.Buckets, time));
 
     public ObjectStore Store { get; }
     public DirectoryInfo Folder { get; }
@@ -89,6 +91,7 @@ sealed class S3Server : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _lifecycle.Dispose();
         await _app.DisposeAsync();
         Folder.Delete(recursive: true);
     }

@@ -17,8 +17,7 @@ public sealed partial class SdkIntegrationTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _server!.DisposeAsync();
 
     /// <summary>
-    /// The bodies and what PutObject answers to them, but for its encryption, are recorded; so is that bodies are
-    /// written as JSON.
+    /// The bodies and what PutObject answers to them are recorded; so is that bodies are written as JSON.
     /// </summary>
     [Theory]
     [InlineData("\"text data\"", "KUmHvQ==", "2b5df3712557f503a9977a8ea893b2c9")]
@@ -30,7 +29,7 @@ public sealed partial class SdkIntegrationTests : IAsyncLifetime
     {
         var put = await CallAsync(
             "putObject", $$"""{"Bucket": "bucket", "Key": "a b/ü", "Body": {{JsonSerializer.Serialize(JsonElement.Parse(body))}}}""");
-        Assert.Equal($$"""{"ChecksumCRC32":"{{checksum}}","ChecksumType":"FULL_OBJECT","ETag":"\"{{tag}}\""}""", put);
+        Assert.Equal($$"""{"ChecksumCRC32":"{{checksum}}","ChecksumType":"FULL_OBJECT","ETag":"\"{{tag}}\"","ServerSideEncryption":"AES256"}""", put);
 
         using var client = _server!.Client();
         using var got = await client.GetObjectAsync("bucket", "a b/ü", TestContext.Current.CancellationToken);
@@ -51,7 +50,7 @@ public sealed partial class SdkIntegrationTests : IAsyncLifetime
         }, TestContext.Current.CancellationToken);
 
         Assert.Equal(
-            """{"AcceptRanges":"bytes","Body":"text","ContentLength":4,"ContentType":"text/plain","ETag":"\"1cb251ec0d568de6a929b520c4aed8d1\"","LastModified":"TIME","Metadata":{"kind":"note"}}""",
+            """{"AcceptRanges":"bytes","Body":"text","ContentLength":4,"ContentType":"text/plain","ETag":"\"1cb251ec0d568de6a929b520c4aed8d1\"","LastModified":"TIME","Metadata":{"kind":"note"},"ServerSideEncryption":"AES256"}""",
             Time().Replace(await CallAsync("getObject", """{"Bucket": "bucket", "Key": "a/b.txt"}"""), "TIME"));
         Assert.Equal(
             """{"CommonPrefixes":[{"Prefix":"a/"}],"Delimiter":"/","IsTruncated":false,"KeyCount":1,"MaxKeys":5,"Name":"bucket","Prefix":""}""",

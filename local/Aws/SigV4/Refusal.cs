@@ -74,6 +74,11 @@ static class Refusal
         : SpeaksQuery(request) ? new("SignatureDoesNotMatch", WrongSignatureMessage, HttpStatusCode.Forbidden)
         : new("InvalidSignatureException", WrongSignatureMessage);
 
+    /// <remarks>As S3 refuses version 2 in the regions that never took it.</remarks>
+    public static AwsException VersionNotSupported() => new(
+        "InvalidRequest",
+        "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");
+
     public static AwsException NoPayloadHash() =>
         new("InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Local.Aws.SigV2;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Local.Aws.SigV4;
@@ -23,18 +24,21 @@ static class SignatureVerification
     /// </summary>
     /// <param name="find">The credentials of an access key; null when there are none.</param>
     /// <param name="exempt">Requests that pass unsigned, and without a caller.</param>
+    /// <param name="region">Where S3 is, which decides whether it takes version 2.</param>
     public static IApplicationBuilder UseSignatureVerification(
         this IApplicationBuilder app,
         Func<string, Credentials?> find,
         TimeProvider time,
-        Func<HttpRequest, bool>? exempt = null) =>
+        Func<HttpRequest, bool>? exempt = null,
+        string region = "us-east-1") =>
         app.Use(async (http, next) =>
         {
             if (exempt?.Invoke(http.Request) is not true)
             {
                 try
                 {
-                    http.Features.Set(await VerifyAsync(http, find, time.GetUtcNow()));
+                    if (await VerifyAsync(http, find, region, time.GetUtcNow()) is { } caller)
+                        http.Features.Set(caller);
                 }
                 catch (AwsException e)
                 {
@@ -45,9 +49,24 @@ static class SignatureVerification
             await next(http);
         });
 
-    static async Task<Principal> VerifyAsync(HttpContext http, Func<string, Credentials?> find, DateTimeOffset now)
+    /// <returns>Null when S3 is to find the caller in the form, or need not know who asks.</returns>
+    static async Task<Principal?> VerifyAsync(
+        HttpContext http, Func<string, Credentials?> find, string region, DateTimeOffset now)
     {
         var request = http.Request;
+        if (SignatureVersion2.Has(request))
+        {
+            var caller = SignatureVersion2.Verify(http, find, region, now);
+            http.Features.Set(S3In(region));
+            return caller;
+        }
+        if (FormSignature.IsExpected(request) || IsPreflight(request))
+        {
+            http.Features.Set(S3In(region));
+            if (FormSignature.IsExpected(request))
+                http.Features.Set(new FormSignature(find, region));
+            return null;
+        }
         var signature = RequestSignature.Find(request) ?? throw Refusal.Unsigned(request);
         var credentials = find(signature.Scope.AccessKeyId) ?? throw Refusal.UnknownKey(request);
         if (credentials.SessionToken != signature.SessionToken)
@@ -76,6 +95,12 @@ static class SignatureVerification
             S3Body.Verify(http, payload, new(key, signature));
         return credentials.Principal;
     }
+
+    static CredentialScope S3In(string region) => new("", "", region, "s3");
+
+    /// <summary>A browser signs nothing when it asks whether a page may make a request.</summary>
+    static bool IsPreflight(HttpRequest request) =>
+        HttpMethods.IsOptions(request.Method) && request.Headers.AccessControlRequestMethod.Count > 0;
 
     static void CheckTime(HttpRequest request, RequestSignature signature, DateTimeOffset now)
     {

@@ -5,58 +5,76 @@ using Local.S3.Configuration;
 namespace Local.S3.Files;
 
 /// <summary>
-/// A bucket: a folder whose files are the objects, and another for what is known of them. What changes it happens under
-/// one lock, in one step.
+/// A bucket: a folder whose files are the objects, and another for what is known of them and for what they were. What
+/// changes it happens under one lock, in one step.
 /// </summary>
-sealed class Bucket(string name, DirectoryInfo content, DirectoryInfo meta, TimeProvider time)
+sealed class Bucket
 {
     readonly Lock _lock = new();
-    readonly MetadataFolder _metadata = new(Path.Combine(meta.FullName, "objects"));
+    readonly DirectoryInfo _meta;
+    readonly TimeProvider _time;
+    readonly ObjectFiles _files;
+    readonly FolderContents _keys, _versionKeys;
 
-    public BucketConfiguration Configuration { get; } = new(new(Path.Combine(meta.FullName, "configuration.json")));
-    public string Name => name;
-    public DateTimeOffset Created => content.CreationTimeUtc;
-    public DirectoryInfo Meta => meta;
+    public Bucket(string name, DirectoryInfo content, DirectoryInfo meta, TimeProvider time)
+    {
+        (Name, Created, _meta, _time) = (name, content.CreationTimeUtc, meta, time);
+        DirectoryInfo versions = new(Path.Combine(meta.FullName, "versions"));
+        _files = new(new(content), new(Path.Combine(meta.FullName, "objects")), new(versions, time));
+        Configuration = new(new(Path.Combine(meta.FullName, "configuration.json")));
+        _keys = new(content, (entry, path) => entry is FileInfo ? ObjectPath.KeyAt(path) : null, _lock);
+        _versionKeys = new(versions, (entry, path) => entry is DirectoryInfo ? ObjectPath.KeyOfVersions(path) : null, _lock);
+    }
 
-    /// <summary>The object; null when there is none.</summary>
-    public S3Object? Find(string key)
+    public string Name { get; }
+    public DateTimeOffset Created { get; }
+    public DirectoryInfo Meta => _meta;
+    public BucketConfiguration Configuration { get; }
+
+    /// <summary>Whether it has begun to keep versions.</summary>
+    public bool IsVersioned => Configuration.Versioning is not Versioning.Never;
+
+    /// <summary>An object, or one of its versions; null when there is none.</summary>
+    /// <param name="version">Null for the current one, which is never a delete marker.</param>
+    public S3Object? Find(string key, string? version = null)
     {
         lock (_lock)
         {
-            if (FileOf(key) is not { } file)
+            if (version is not null)
+                return _files.FindCurrent(key) is { } current && current.VersionId == version ? current
+                    : _files.Versions.Find(key, version)?.Object;
+            if (_files.Content.Find(key) is not { } file)
                 return null;
-            if (_metadata.Find(key, file) is { } metadata)
+            if (_files.FindMetadata(key, file) is { } metadata)
                 return new(key, file.Length, file.LastWriteTimeUtc, metadata);
         }
+        // A file that was put here by hand: it is read first, and nobody waits for it.
         var opened = Open(key);
         opened?.Content.Dispose();
         return opened?.Object;
     }
 
-    /// <summary>The object, and its content as it is now, whatever happens to the object meanwhile.</summary>
-    public (S3Object Object, FileStream Content)? Open(string key)
+    /// <summary>An object or a version, and its content as it is now, whatever happens to it meanwhile.</summary>
+    public (S3Object Object, FileStream Content)? Open(string key, string? version = null)
     {
         FileInfo file;
         FileStream stream;
         ObjectMetadata? metadata;
         lock (_lock)
         {
-            if (FileOf(key) is not { } found)
+            if (version is not null && _files.FindCurrent(key)?.VersionId != version)
+                return _files.Versions.Find(key, version) is { } old ? (old.Object, Open(old.File)) : null;
+            if (_files.Content.Find(key) is not { } found)
                 return null;
             file = found;
-            stream = new(file.FullName, new FileStreamOptions
-            {
-                Share = FileShare.ReadWrite | FileShare.Delete,
-                BufferSize = 0,
-                Options = FileOptions.Asynchronous,
-            });
-            metadata = _metadata.Find(key, file);
+            stream = Open(file);
+            metadata = _files.FindMetadata(key, file);
         }
         if (metadata is null)
         {
             metadata = new() { ETag = ETag.Of(stream) };
             stream.Position = 0;
-            _metadata.Write(key, file, metadata);
+            _files.WriteMetadata(key, file, metadata);
         }
         return (new(key, file.Length, file.LastWriteTimeUtc, metadata), stream);
     }
@@ -65,14 +83,14 @@ sealed class Bucket(string name, DirectoryInfo content, DirectoryInfo meta, Time
     public FileInfo? Locate(string key)
     {
         lock (_lock)
-            return FileOf(key);
+            return _files.Content.Find(key);
     }
 
     /// <summary>
     /// A file to write an object into, on the same file system, so that it can be moved to its place.
     /// </summary>
     public ObjectWriter NewWriter(string? checksumAlgorithm = Checksum.DefaultAlgorithm, bool md5 = true) =>
-        new(new(Path.Combine(meta.CreateSubdirectory("incoming").FullName, Guid.NewGuid().ToString("N"))),
+        new(new(Path.Combine(_meta.CreateSubdirectory("incoming").FullName, Guid.NewGuid().ToString("N"))),
             checksumAlgorithm, md5);
 
     /// <summary>Does something that no other change may come between.</summary>
@@ -84,145 +102,121 @@ sealed class Bucket(string name, DirectoryInfo content, DirectoryInfo meta, Time
 
     public void Change(Action change) => Change(() => { change(); return 0; });
 
-    /// <summary>Moves what was written to its place.</summary>
+    /// <summary>Moves what was written to its place; what was there becomes a version where these are kept.</summary>
     /// <param name="check">Refuses by throwing; it is given the object that is there now.</param>
     public S3Object Commit(string key, ObjectWriter writer, ObjectMetadata metadata, Action<S3Object?>? check = null)
     {
-        File.SetLastWriteTimeUtc(writer.Path, time.GetUtcNow().UtcDateTime);
+        File.SetLastWriteTimeUtc(writer.Path, _time.GetUtcNow().UtcDateTime);
         var written = new FileInfo(writer.Path);
         lock (_lock)
         {
-            if (!content.Exists)
+            if (!_files.Content.Exists)
                 throw S3Error.NoSuchBucket();
-            check?.Invoke(Find(key));
-            var old = FileOf(key);
-            var target = Full(ObjectPath.Of(key));
-            if (Directory.Exists(target))
-                target = Full(ObjectPath.Beside(key));
-            MakeFolders(Path.GetDirectoryName(target)!);
-            _metadata.Write(key, written, metadata); // first: it becomes the object's in the moment of the move
-            File.Move(writer.Path, target, overwrite: true);
-            if (old is not null)
-                Forget(key, old, target, written);
+            check?.Invoke(_files.FindCurrent(key));
+            return _files.Put(key, written, metadata, Configuration.Versioning);
         }
-        return new(key, written.Length, written.LastWriteTimeUtc, metadata);
     }
 
+    /// <summary>Deletes an object; where versions are kept, it becomes one, and a delete marker is put before it.</summary>
     /// <param name="check">Refuses by throwing; it is given the object that is there now.</param>
-    public void Delete(string key, Action<S3Object?>? check = null)
+    /// <returns>The delete marker; null when there is none.</returns>
+    public S3Object? Delete(string key, Action<S3Object?>? check = null)
     {
         lock (_lock)
         {
-            check?.Invoke(Find(key));
-            while (FileOf(key) is { } file)
+            check?.Invoke(_files.FindCurrent(key));
+            return _files.Delete(key, Configuration.Versioning);
+        }
+    }
+
+    /// <summary>Deletes a version for good; the newest of the others becomes current.</summary>
+    /// <returns>What was deleted; null when there was none.</returns>
+    public S3Object? DeleteVersion(string key, string version, Action<S3Object?>? check = null)
+    {
+        lock (_lock)
+        {
+            var current = _files.FindCurrent(key);
+            if (current?.VersionId == version)
             {
-                File.Delete(file.FullName); // not file.Delete(), which forgets size and time
-                _metadata.Delete(key, file);
-                RemoveEmptyFolders(file.Directory!);
+                check?.Invoke(current);
+                _files.DeleteCurrent(key);
+                return current;
             }
+            var versions = _files.Versions.Of(key);
+            var found = versions.FirstOrDefault(stored => stored.Object.VersionId == version);
+            check?.Invoke(found?.Object);
+            if (found is null)
+                return null;
+            _files.Versions.Delete(found);
+            if (current is null && found == versions[0])
+                _files.Promote(key);
+            return found.Object;
         }
     }
 
-    /// <summary>The keys that start with a prefix, in the order of their UTF-8 bytes.</summary>
-    public IReadOnlyList<string> Keys(string prefix)
+    /// <summary>All versions of a key, the newest first, and delete markers.</summary>
+    public IReadOnlyList<S3Object> Versions(string key)
     {
-        var folder = prefix.LastIndexOf('/') is > 0 and var slash && ObjectPath.IsFolder(prefix[..slash]) ? prefix[..slash] : "";
-        var keys = new HashSet<string>(StringComparer.Ordinal);
         lock (_lock)
-            Collect(new(Full(folder)), folder == "" ? "" : folder + "/", prefix, keys);
-        return [.. keys.Order(Utf8Order.Comparer)];
-    }
-
-    static void Collect(DirectoryInfo folder, string path, string prefix, HashSet<string> keys)
-    {
-        foreach (var entry in Entries(folder))
         {
-            // A link to a folder may lead round in circles.
-            if (entry is DirectoryInfo { LinkTarget: null } child)
-                Collect(child, path + child.Name + "/", prefix, keys);
-            else if (entry is FileInfo && ObjectPath.KeyAt(path + entry.Name) is { } key
-                && key.StartsWith(prefix, StringComparison.Ordinal))
-                keys.Add(key);
+            // A kill between two moves leaves a version twice; a file put there by hand is the only version null.
+            var current = _files.FindCurrent(key);
+            var others = _files.Versions.Of(key).Select(stored => stored.Object);
+            return current is null ? [.. others]
+                : [current, .. others.Where(version => version.VersionId != current.VersionId)];
         }
     }
 
-    // A user may delete folders at any time.
-    static FileSystemInfo[] Entries(DirectoryInfo folder)
+    /// <summary>The delete marker that hides a key; null when none does.</summary>
+    public S3Object? FindMarker(string key)
     {
-        try
+        lock (_lock)
+            return IsVersioned && _files.Versions.Newest(key)?.Object is { IsDeleteMarker: true } marker ? marker : null;
+    }
+
+    /// <summary>Changes what is known of an object or a version.</summary>
+    /// <returns>Null when there is none.</returns>
+    public S3Object? Update(string key, string? version, Func<ObjectMetadata, ObjectMetadata> change)
+    {
+        lock (_lock)
         {
-            return folder.GetFileSystemInfos();
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return [];
+            if (_files.FindCurrent(key) is { } current && (version is null || current.VersionId == version))
+            {
+                var changed = change(current.Metadata);
+                _files.WriteMetadata(key, _files.Content.Find(key)!, changed);
+                return current with { Metadata = changed };
+            }
+            if (version is null || _files.Versions.Find(key, version) is not { Object.IsDeleteMarker: false } stored)
+                return null;
+            VersionFolder.Write(stored, change(stored.Object.Metadata));
+            return stored.Object;
         }
     }
+
+    /// <summary>The keys of objects, in the order of their UTF-8 bytes.</summary>
+    public KeyWalk Keys(string prefix, string after = "") => new(_keys, prefix, after);
+
+    /// <summary>The keys that have versions which are not current, or delete markers.</summary>
+    public KeyWalk KeysOfVersions(string prefix, string after = "") => new(_versionKeys, prefix, after);
 
     public void Remove()
     {
         lock (_lock)
         {
-            if (content.EnumerateFiles("*", SearchOption.AllDirectories).Any())
-                throw new AwsException("BucketNotEmpty", "The bucket you tried to delete is not empty",
-                    HttpStatusCode.Conflict);
-            content.Delete(recursive: true);
-            if (meta.Exists)
-                meta.Delete(recursive: true);
-            content.Refresh();
+            if (!_files.Content.IsEmpty)
+                throw NotEmpty("The bucket you tried to delete is not empty");
+            if (KeysOfVersions("").All().Any(key => _files.Versions.Newest(key) is not null))
+                throw NotEmpty("The bucket you tried to delete is not empty. You must delete all versions in the bucket.");
+            _files.Content.Root.Delete(recursive: true);
         }
     }
 
-    FileInfo? FileOf(string key) =>
-        new FileInfo(Full(ObjectPath.Of(key))) is { Exists: true } file ? file
-        : new FileInfo(Full(ObjectPath.Beside(key))) is { Exists: true } beside ? beside
-        : null;
-
-    void Forget(string key, FileInfo old, string target, FileInfo written)
+    static FileStream Open(FileInfo file) => new(file.FullName, new FileStreamOptions
     {
-        if (old.FullName != target)
-            File.Delete(old.FullName); // it lay beside a folder that is gone
-        if ((old.Length, old.LastWriteTimeUtc) != (written.Length, written.LastWriteTimeUtc))
-            _metadata.Delete(key, old);
-    }
-
-    /// <summary>Makes the folders above an object; an object that lies in the way is put beside.</summary>
-    void MakeFolders(string folder)
-    {
-        for (var above = folder; above.Length > content.FullName.Length; above = Path.GetDirectoryName(above)!)
-        {
-            if (!File.Exists(above))
-                continue;
-            var key = ObjectPath.KeyAt(
-                Path.GetRelativePath(content.FullName, above).Replace(Path.DirectorySeparatorChar, '/'))!;
-            File.Move(above, Full(ObjectPath.Beside(key)), overwrite: true);
-        }
-        Directory.CreateDirectory(folder);
-    }
-
-    void RemoveEmptyFolders(DirectoryInfo folder)
-    {
-        for (; folder.FullName.Length > content.FullName.Length
-            && !folder.EnumerateFileSystemInfos().Any(); folder = folder.Parent!)
-            folder.Delete();
-    }
-
-    string Full(string path) => Path.Combine(content.FullName, path.Replace('/', Path.DirectorySeparatorChar));
-}
-
-/// <summary>An object as it is found in its bucket; the size in bytes.</summary>
-sealed record S3Object(string Key, long Size, DateTimeOffset LastModified, ObjectMetadata Metadata);
-
-/// <summary>The order of S3's listings: that of the UTF-8 bytes, which is that of the code points.</summary>
-/// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/ListingKeysUsingAPIs.html"/>
-static class Utf8Order
-{
-    // Ordinal comparison is by UTF-16 units, where surrogates come before U+E000: lift them above.
-    public static Comparer<string> Comparer { get; } = Comparer<string>.Create(static (x, y) =>
-    {
-        var same = x.AsSpan().CommonPrefixLength(y);
-        return same == x.Length || same == y.Length ? x.Length - y.Length : Lift(x[same]) - Lift(y[same]);
+        Share = FileShare.ReadWrite | FileShare.Delete,
+        BufferSize = 0,
+        Options = FileOptions.Asynchronous,
     });
 
-    static int Lift(char c) => char.IsSurrogate(c) ? c + 0x10000 : c;
+    static AwsException NotEmpty(string message) => new("BucketNotEmpty", message, HttpStatusCode.Conflict);
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Local.S3.Files;
 
@@ -20,6 +21,14 @@ sealed record ObjectMetadata
 
     public Checksum? Checksum { get; init; }
 
+    /// <summary>Null for the version <c>null</c>.</summary>
+    public string? VersionId { get; init; }
+
+    /// <summary>Whether it stands for the object's deletion, and has no content.</summary>
+    public bool IsDeleteMarker { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
     /// <summary>The parts it was uploaded in; null when it came whole.</summary>
     public IReadOnlyList<ObjectPart>? Parts { get; init; }
 }
@@ -37,7 +46,7 @@ sealed class MetadataFolder(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<ObjectMetadata>(File.ReadAllBytes(PathOf(key, file)));
+            return Parse(File.ReadAllBytes(PathOf(key, file)));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
@@ -48,8 +57,13 @@ sealed class MetadataFolder(string path)
     public void Write(string key, FileInfo file, ObjectMetadata metadata)
     {
         Directory.CreateDirectory(path);
-        File.WriteAllBytes(PathOf(key, file), JsonSerializer.SerializeToUtf8Bytes(metadata));
+        File.WriteAllBytes(PathOf(key, file), ToBytes(metadata));
     }
+
+    public static ObjectMetadata? Parse(byte[] text) => JsonSerializer.Deserialize(text, MetadataJson.Default.ObjectMetadata);
+
+    public static byte[] ToBytes(ObjectMetadata metadata) =>
+        JsonSerializer.SerializeToUtf8Bytes(metadata, MetadataJson.Default.ObjectMetadata);
 
     public void Delete(string key, FileInfo file)
     {
@@ -60,3 +74,7 @@ sealed class MetadataFolder(string path)
     string PathOf(string key, FileInfo file) => Path.Combine(
         path, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}-{file.Length}-{file.LastWriteTimeUtc.Ticks}.json");
 }
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(ObjectMetadata))]
+sealed partial class MetadataJson : JsonSerializerContext;

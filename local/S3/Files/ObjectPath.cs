@@ -10,6 +10,7 @@ namespace Local.S3.Files;
 /// has in all its names <c>%XX</c> for each forbidden byte and for <c>%</c>; an empty name is <c>%</c> alone, and a
 /// long name goes on in a folder when it ends in <c>%+</c>.</item>
 /// <item>The object <c>a</c> beside <c>a/b</c> is the file <c>a%!</c>, since <c>a</c> is a folder.</item>
+/// <item>In the folder of the versions, those of <c>a</c> are in the folder <c>a%@</c>.</item>
 /// </list>
 /// Each key has these two paths, and each path at most one key.
 /// </summary>
@@ -17,6 +18,9 @@ static class ObjectPath
 {
     /// <summary>Ends the name of an object's file where the name itself is a folder's.</summary>
     const string BesideFolder = "%!";
+
+    /// <summary>Ends the name of the folder that has the versions of an object.</summary>
+    const string VersionsFolder = "%@";
 
     /// <summary>Ends a folder's name that the next name continues.</summary>
     const string Continued = "%+";
@@ -41,6 +45,13 @@ static class ObjectPath
         return IsPlain(path) ? path : Unescape(path) is { Length: > 0 } key && Of(key) == path ? key : null;
     }
 
+    /// <summary>The path of the folder that has a key's versions.</summary>
+    public static string Versions(string key) => Of(key) + VersionsFolder;
+
+    /// <summary>The key whose versions are in the folder at a path; null for any other folder.</summary>
+    public static string? KeyOfVersions(string path) =>
+        path.EndsWith(VersionsFolder, StringComparison.Ordinal) ? KeyAt(path[..^VersionsFolder.Length]) : null;
+
     /// <summary>Whether every key that starts with this folder's path (without escapes) lies below it.</summary>
     public static bool IsFolder(string path) => !path.Contains('%') && path.Split('/').All(CanBeName);
 
@@ -53,6 +64,7 @@ static class ObjectPath
         name is not ("" or "." or "..") && name.IndexOfAny(Forbidden) < 0
             && Encoding.UTF8.GetByteCount(name) <= LongestName
         && !name.EndsWith(BesideFolder, StringComparison.Ordinal)
+        && !name.EndsWith(VersionsFolder, StringComparison.Ordinal)
         && !(OperatingSystem.IsWindows() && (name[^1] is '.' or ' ' || IsDevice(name)));
 
     static bool IsDevice(string name) => name.Split('.')[0].TrimEnd().ToUpperInvariant() is

@@ -119,8 +119,12 @@ sealed class Upload(DirectoryInfo folder, UploadStart start)
 /// <param name="Headers">What the object's readers will receive.</param>
 /// <param name="ChecksumAlgorithm">Null when the client named none.</param>
 sealed record UploadStart(
-    string Key, DateTimeOffset Initiated, IReadOnlyDictionary<string, string> Headers, string? ChecksumAlgorithm,
-    string? ChecksumType);
+    string Key,
+    DateTimeOffset Initiated,
+    IReadOnlyDictionary<string, string> Headers,
+    string? ChecksumAlgorithm,
+    string? ChecksumType,
+    IReadOnlyDictionary<string, string>? Tags = null);
 
 /// <summary>A part; the size in bytes.</summary>
 /// <param name="File">Tells its content from that of the part it replaced.</param>

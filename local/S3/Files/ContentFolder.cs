@@ -1,0 +1,48 @@
+namespace Local.S3.Files;
+
+/// <summary>The folder of a bucket's objects: each is a file where <see cref="ObjectPath"/> says.</summary>
+sealed class ContentFolder(DirectoryInfo folder)
+{
+    public bool Exists => Directory.Exists(folder.FullName);
+    public bool IsEmpty => !folder.EnumerateFiles("*", SearchOption.AllDirectories).Any();
+    public DirectoryInfo Root => folder;
+
+    /// <summary>The file of an object; null when there is none.</summary>
+    public FileInfo? Find(string key) =>
+        new FileInfo(Full(ObjectPath.Of(key))) is { Exists: true } file ? file
+        : new FileInfo(Full(ObjectPath.Beside(key))) is { Exists: true } beside ? beside
+        : null;
+
+    /// <summary>The path that an object's file is to be moved to, in a folder that is there.</summary>
+    public string MakePlace(string key)
+    {
+        var target = Full(ObjectPath.Of(key));
+        if (Directory.Exists(target))
+            target = Full(ObjectPath.Beside(key));
+        MakeFolders(Path.GetDirectoryName(target)!);
+        return target;
+    }
+
+    public void RemoveEmptyFolders(DirectoryInfo below)
+    {
+        for (; below.FullName.Length > folder.FullName.Length
+            && !below.EnumerateFileSystemInfos().Any(); below = below.Parent!)
+            below.Delete();
+    }
+
+    /// <summary>Makes the folders above an object; an object that lies in the way is put beside.</summary>
+    void MakeFolders(string needed)
+    {
+        for (var above = needed; above.Length > folder.FullName.Length; above = Path.GetDirectoryName(above)!)
+        {
+            if (!File.Exists(above))
+                continue;
+            var key = ObjectPath.KeyAt(
+                Path.GetRelativePath(folder.FullName, above).Replace(Path.DirectorySeparatorChar, '/'))!;
+            File.Move(above, Full(ObjectPath.Beside(key)), overwrite: true);
+        }
+        Directory.CreateDirectory(needed);
+    }
+
+    string Full(string path) => Path.Combine(folder.FullName, path.Replace('/', Path.DirectorySeparatorChar));
+}
