@@ -129,7 +129,7 @@ sealed class Cloud : IAsyncDisposable
 
         IdentityProvisioner identities = new(Policies);
         LogGroupProvisioner logGroups = new(LogGroups);
-        BucketProvisioner buckets = new(Objects);
+        BucketProvisioner buckets = new(Objects, identities);
         FunctionProvisioner functions = new(Lambda, account);
         StateMachineProvisioner machines = new(() => StepFunctions, Objects, account);
         CloudFormation = new(account, _store, [identities, logGroups, buckets, functions, machines], time);

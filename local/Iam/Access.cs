@@ -17,8 +17,11 @@ sealed class Access(AwsAccount account, PolicyStore store, AuthorizationLog log,
 
     public Policies Policies => store.Policies;
 
-    /// <summary>The text of the policy that was put on a bucket; null when there is none.</summary>
-    public Func<string, string?> BucketPolicy { get; set; } = _ => null;
+    /// <summary>
+    /// The text of a bucket's policy, a stack's or one that was put; null when there is none. Without S3, the stack's
+    /// count.
+    /// </summary>
+    public Func<string, string?>? BucketPolicy { get; set; }
 
     /// <summary>
     /// The <see cref="Aws.Authorization"/> of every service here. The account's root may do anything.
@@ -42,18 +45,15 @@ sealed class Access(AwsAccount account, PolicyStore store, AuthorizationLog log,
             : $"User: {caller.Arn} is not authorized to perform: {action} on resource: {quoted} {Reason(decision, action)}";
     }
 
-    /// <summary>The policies of a resource: a bucket's of the stack, and the one that was put.</summary>
-    List<NamedPolicy> OfResource(string resource)
+    /// <summary>The policy of a resource: a bucket's.</summary>
+    IReadOnlyList<NamedPolicy> OfResource(string resource)
     {
         var protects = resource.Split('/')[0];
-        List<NamedPolicy> policies = [];
-        if (Policies.OfResources.TryGetValue(protects, out var policy))
-            policies.Add(policy);
-        if (protects.StartsWith("arn:", StringComparison.Ordinal) && protects.Split(":s3:::") is [_, var bucket]
-            && BucketPolicy(bucket) is { } text)
-            policies.Add(new(protects, PolicySource.Resource,
-                _parsed.GetValue(text, key => PolicyDocument.Parse(key, PolicyKind.Resource))));
-        return policies;
+        if (BucketPolicy is null)
+            return Policies.OfResources.TryGetValue(protects, out var policy) ? [policy] : [];
+        return protects.Split(":s3:::") is ["arn:aws" or "arn:aws-cn" or "arn:aws-us-gov", var bucket] && BucketPolicy(bucket) is { } text
+            ? [new(protects, PolicySource.Resource, _parsed.GetValue(text, key => PolicyDocument.Parse(key, PolicyKind.Resource)))]
+            : [];
     }
 
     /// <summary>Decides by a caller's own policies and by that of the resource.</summary>

@@ -5,25 +5,46 @@ using Local.S3;
 
 namespace Local.Provisioning;
 
-/// <summary>Buckets of stacks.</summary>
-sealed class BucketProvisioner(ObjectStore objects) : IProvisioner
+/// <summary>Buckets of stacks, and their policies.</summary>
+/// <param name="identities">Knows of the policies, too.</param>
+sealed class BucketProvisioner(ObjectStore objects, IdentityProvisioner identities) : IProvisioner
 {
-    public IReadOnlyCollection<string> Types => ["AWS::S3::Bucket"];
+    const string Bucket = "AWS::S3::Bucket", Policy = "AWS::S3::BucketPolicy";
 
-    public bool Exists(StackResource resource) => objects.FindBucket(resource.PhysicalId) is not null;
+    /// <summary>A policy comes after its bucket.</summary>
+    public IReadOnlyCollection<string> Types => [Bucket, Policy];
 
-    public Task PutAsync(ProvisioningRequest request, CancellationToken cancellation)
+    public bool Exists(StackResource resource) =>
+        resource.Type == Bucket && objects.FindBucket(resource.PhysicalId) is not null;
+
+    public async Task PutAsync(ProvisioningRequest request, CancellationToken cancellation)
     {
-        objects.CreateBucket(request.Resource.PhysicalId);
-        objects.ConfigureBucket(request.Resource.PhysicalId, request.Resource.Properties);
-        return Task.CompletedTask;
+        var resource = request.Resource;
+        if (resource.Type == Policy)
+        {
+            await identities.PutAsync(request, cancellation);
+            objects.PutBucketPolicy(BucketOf(resource), resource.Properties.GetProperty("PolicyDocument"));
+            return;
+        }
+        objects.CreateBucket(resource.PhysicalId);
+        objects.ConfigureBucket(resource.PhysicalId, resource.Properties);
     }
 
     /// <exception cref="AwsException"><c>BucketNotEmpty</c>.</exception>
-    public Task DeleteAsync(ProvisioningRequest request, CancellationToken cancellation)
+    public async Task DeleteAsync(ProvisioningRequest request, CancellationToken cancellation)
     {
-        if (objects.FindBucket(request.Resource.PhysicalId) is not null)
-            objects.DeleteBucket(request.Resource.PhysicalId);
-        return Task.CompletedTask;
+        var resource = request.Resource;
+        if (resource.Type == Policy)
+        {
+            await identities.DeleteAsync(request, cancellation);
+            if (objects.FindBucket(BucketOf(resource)) is not null)
+                objects.DeleteBucketPolicy(BucketOf(resource));
+        }
+        else if (objects.FindBucket(resource.PhysicalId) is not null)
+        {
+            objects.DeleteBucket(resource.PhysicalId);
+        }
     }
+
+    static string BucketOf(StackResource policy) => policy.Properties.GetProperty("Bucket").GetString()!;
 }

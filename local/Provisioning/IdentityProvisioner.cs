@@ -5,11 +5,11 @@ using Local.Iam;
 
 namespace Local.Provisioning;
 
-/// <summary>Roles and policies of stacks, bucket policies among them.</summary>
+/// <summary>Roles and policies of stacks.</summary>
 sealed class IdentityProvisioner(PolicyStore policies) : IProvisioner
 {
     public IReadOnlyCollection<string> Types =>
-        ["AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::S3::BucketPolicy"];
+        ["AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"];
 
     public bool Exists(StackResource resource) => resource.Type switch
     {

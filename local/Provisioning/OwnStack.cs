@@ -25,8 +25,8 @@ sealed class OwnStack(
         identities.Replace(stack.Name, resources);
         foreach (var group in Of(logGroups))
             logGroups.Put(group);
-        foreach (var bucket in Of(buckets))
-            await buckets.PutAsync(new(stack.Name, bucket, template.Folder, progress), cancellation);
+        foreach (var resource in Of(buckets))
+            await buckets.PutAsync(new(stack.Name, resource, template.Folder, progress), cancellation);
         named();
         await functions.ReplaceAsync(resources, template.Folder, progress, cancellation);
         functions.WarmUp();
@@ -35,6 +35,6 @@ sealed class OwnStack(
         return made;
 
         IEnumerable<StackResource> Of(IProvisioner provisioner) =>
-            resources.Where(resource => provisioner.Types.Contains(resource.Type));
+            provisioner.Types.SelectMany(type => resources.Where(resource => resource.Type == type));
     }
 }

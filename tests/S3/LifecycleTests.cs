@@ -26,7 +26,7 @@ public sealed class LifecycleTests
     [InlineData("""{"ExpirationInDays":10}""", "2030-01-15T23:00:00Z", "3 2 1 M o U")]
     [InlineData("""{"ExpirationInDays":10}""", "2030-01-16T00:30:00Z", "M 3 2 1 M o U")]
     [InlineData("""{"ExpirationDate":"2030-01-20T00:00:00Z"}""", "2030-01-20T00:30:00Z", "M 3 2 1 M o U")]
-    [InlineData("""{"ExpirationInDays":1,"Prefix":"other"}""", "2030-02-01T00:30:00Z", "3 2 1 M o U")]
+    [InlineData("""{"ExpirationInDays":1,"Prefix":"other"}""", "2030-02-01T00:30:00Z", "3 2 1 M M o U")]
     [InlineData("""{"ExpirationInDays":1,"TagFilters":[{"Key":"k","Value":"v"}]}""", "2030-02-01T00:30:00Z", "M 3 2 1 M o U")]
     [InlineData("""{"ExpirationInDays":1,"TagFilters":[{"Key":"k","Value":"w"}]}""", "2030-02-01T00:30:00Z", "3 2 1 M o U")]
     [InlineData("""{"ExpirationInDays":1,"ObjectSizeGreaterThan":1}""", "2030-02-01T00:30:00Z", "3 2 1 M o U")]

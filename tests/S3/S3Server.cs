@@ -25,6 +25,10 @@ sealed class S3Server : IAsyncDisposable
     readonly Lifecycle _lifecycle;
     readonly TimeProvider _time;
 
+    /// <summary>The keys of the documentation's examples.</summary>
+    static readonly Local.Aws.Credentials Example = new(
+        "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", null, Principal.Root(Account));
+
     S3Server(WebApplication app, ObjectStore store, DirectoryInfo folder, TimeProvider time) =>
         (_app, Store, Folder, _time, _lifecycle) = (app, store, folder, time, new(store.Buckets, time));
 
@@ -33,7 +37,8 @@ sealed class S3Server : IAsyncDisposable
     public Uri Url => new(_app.Urls.Single());
 
     /// <param name="allows">What the role's policies allow; the root may do anything.</param>
-    public static async Task<S3Server> StartAsync(Func<string, string, bool>? allows = null, TimeProvider? time = null)
+    public static async Task<S3Server> StartAsync(
+        Func<string, string, bool>? allows = null, TimeProvider? time = null, string region = "us-east-1")
     {
         time ??= TimeProvider.System;
         var folder = Directory.CreateTempSubdirectory("s3-");
@@ -52,11 +57,14 @@ sealed class S3Server : IAsyncDisposable
         var app = builder.Build();
         app.UseEarlyAnswers();
         app.UseLoopbackOnly();
-        app.UseSignatureVerification(key => key switch { "test" => Root, "ASIAROLE" => Role, _ => null }, time);
+        app.UseSignatureVerification(Find, time, region: region);
         app.Run(new S3Endpoint(store).AnswerAsync);
         await app.StartAsync();
         return new(app, store, folder, time);
     }
+
+    static Local.Aws.Credentials? Find(string key) =>
+        key switch { "test" => Root, "ASIAROLE" => Role, _ => key == Example.AccessKeyId ? Example : null };
 
     public AmazonS3Client Client(AWSCredentials? credentials = null) => new(credentials ?? new BasicAWSCredentials("test", "test"),
         new AmazonS3Config
@@ -77,7 +85,7 @@ sealed class S3Server : IAsyncDisposable
         foreach (var folder in (string[])["", ".meta/"])
         {
             var source = new DirectoryInfo(Path.Combine(Folder.FullName, folder + name));
-            foreach (var file in source.EnumerateFiles("*", SearchOption.AllDirectories))
+            foreach (var file in !source.Exists ? [] : source.EnumerateFiles("*", SearchOption.AllDirectories))
             {
                 var target = Path.Combine(Folder.FullName, folder + copy, Path.GetRelativePath(source.FullName, file.FullName));
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);

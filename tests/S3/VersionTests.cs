@@ -92,7 +92,8 @@ public sealed class VersionTests
             try
             {
                 using var answer = await s3.GetObjectAsync(bucket, key, version, Cancellation);
-                Assert.Equal(version, answer.VersionId == version ? version : null);
+                if (steps.Contains('E') || steps.Contains('S')) // else no answer tells of versions
+                    Assert.Equal(version ?? answer.VersionId, answer.VersionId);
                 return await new StreamReader(answer.ResponseStream).ReadToEndAsync(Cancellation);
             }
             catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchKey")
