@@ -51,8 +51,10 @@ sealed class Access(AwsAccount account, PolicyStore store, AuthorizationLog log,
         var protects = resource.Split('/')[0];
         if (BucketPolicy is null)
             return Policies.OfResources.TryGetValue(protects, out var policy) ? [policy] : [];
-        return protects.Split(":s3:::") is ["arn:aws" or "arn:aws-cn" or "arn:aws-us-gov", var bucket] && BucketPolicy(bucket) is { } text
-            ? [new(protects, PolicySource.Resource, _parsed.GetValue(text, key => PolicyDocument.Parse(key, PolicyKind.Resource)))]
+        return protects.Split(":s3:::") is ["arn:aws" or "arn:aws-cn" or "arn:aws-us-gov", var bucket]
+            && BucketPolicy(bucket) is { } text
+            ? [new(protects, PolicySource.Resource,
+                _parsed.GetValue(text, key => PolicyDocument.Parse(key, PolicyKind.Resource)))]
             : [];
     }
 

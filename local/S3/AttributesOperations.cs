@@ -16,7 +16,8 @@ static class AttributesOperations
         request.AllowVersion("s3:GetObject");
         request.AllowVersion("s3:GetObjectAttributes");
         var asked = request.Request.Headers["x-amz-object-attributes"]
-            .SelectMany(value => value!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .SelectMany(value => value!.Split(
+                ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             .ToList();
         if (asked.Count == 0 || asked.Exists(name => !Names.Contains(name)))
             throw S3Error.InvalidArgument("Invalid attribute name specified.");
@@ -49,10 +50,12 @@ static class AttributesOperations
             Element("PartsCount", parts.Count),
             found.Metadata.Checksum is not { } checksum ? null : new[]
             {
-                Element("PartNumberMarker", marker), Element("NextPartNumberMarker", page.Count == 0 ? marker : page[^1].Index + 1),
+                Element("PartNumberMarker", marker),
+                Element("NextPartNumberMarker", page.Count == 0 ? marker : page[^1].Index + 1),
                 Element("MaxParts", most), Element("IsTruncated", marker + page.Count < parts.Count),
             }.Concat(page.Where(part => part.Item.Checksum is not null).Select(part => Element("Part",
-                Element("PartNumber", part.Index + 1), Element("Size", part.Item.Size.ToString(CultureInfo.InvariantCulture)),
+                Element("PartNumber", part.Index + 1),
+                Element("Size", part.Item.Size.ToString(CultureInfo.InvariantCulture)),
                 Element(checksum.Element, part.Item.Checksum)))));
     }
 

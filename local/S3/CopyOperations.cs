@@ -113,10 +113,12 @@ sealed record CopySource(string Bucket, string Key, string? Version)
     {
         var (encoded, query) = header.Split('?', 2) is [var before, var after] ? (before, after) : (header, "");
         var version = query == "" ? null
-            : query.StartsWith("versionId=", StringComparison.Ordinal) && VersionFolder.IsId(query["versionId=".Length..])
+            : query.StartsWith("versionId=", StringComparison.Ordinal)
+                && VersionFolder.IsId(query["versionId=".Length..])
                 ? query["versionId=".Length..]
                 : throw S3Error.InvalidArgument("Invalid version id specified");
-        return Uri.UnescapeDataString(encoded).TrimStart('/').Split('/', 2) is [{ Length: > 0 } bucket, { Length: > 0 } key]
+        return Uri.UnescapeDataString(encoded).TrimStart('/')
+            .Split('/', 2) is [{ Length: > 0 } bucket, { Length: > 0 } key]
             ? new(bucket, key, version)
             : throw S3Error.InvalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey");
     }

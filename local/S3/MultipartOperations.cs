@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 using Local.Aws;
 using Local.S3.Files;
@@ -155,7 +154,8 @@ static class MultipartOperations
                     "The list of parts was not in ascending order. Parts must be ordered by part number.");
             if (!uploaded.TryGetValue(number, out var part) || etag.Trim('"') != part.ETag
                 || fields[part.Checksum.Element].Any(value => value != part.Checksum.Value))
-                throw S3Error.InvalidPart().With("UploadId", upload.Id).With("PartNumber", number).With("ETag", etag.Trim('"'));
+                throw S3Error.InvalidPart().With("UploadId", upload.Id).With("PartNumber", number)
+                    .With("ETag", etag.Trim('"'));
             // https://github.com/aws/aws-sdk-net/issues/3059
             if (upload.Start is { ChecksumType: Checksum.Composite, ChecksumAlgorithm: { } algorithm }
                 && !fields.Contains(part.Checksum.Element))

@@ -59,7 +59,8 @@ static class ObjectHeaders
     public static void RefuseUnsupported(S3Request request)
     {
         if (request.Header("x-amz-acl") is not (null or "private" or "bucket-owner-full-control")
-            || request.Request.Headers.Keys.Any(name => name.StartsWith("x-amz-grant-", StringComparison.OrdinalIgnoreCase)))
+            || request.Request.Headers.Keys.Any(
+                name => name.StartsWith("x-amz-grant-", StringComparison.OrdinalIgnoreCase)))
             throw AclOperations.NotSupported();
         foreach (var (name, harmless) in RefusedNames)
         {

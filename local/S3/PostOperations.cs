@@ -128,14 +128,16 @@ static class PostOperations
         request.Response.Headers.ETag = etag;
         request.Response.Headers.Location = location;
         ObjectHeaders.WriteEncryption(request);
-        if ((fields.GetValueOrDefault("success_action_redirect") ?? fields.GetValueOrDefault("redirect")) is { } redirect
+        if ((fields.GetValueOrDefault("success_action_redirect") ?? fields.GetValueOrDefault("redirect"))
+            is { } redirect
             && Uri.TryCreate(redirect, UriKind.Absolute, out var target))
         {
             request.Response.StatusCode = StatusCodes.Status303SeeOther;
-            request.Response.Headers.Location = QueryHelpers.AddQueryString(target.AbsoluteUri, new Dictionary<string, string?>
+            var parameters = new Dictionary<string, string?>
             {
                 ["bucket"] = request.BucketName, ["key"] = key, ["etag"] = etag,
-            });
+            };
+            request.Response.Headers.Location = QueryHelpers.AddQueryString(target.AbsoluteUri, parameters);
             return;
         }
         switch (fields.GetValueOrDefault("success_action_status"))

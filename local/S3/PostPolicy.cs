@@ -20,8 +20,10 @@ sealed record PostPolicy(DateTimeOffset Expiration, IReadOnlyList<JsonElement> C
             var policy = JsonElement.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(text)));
             return policy.ValueKind is JsonValueKind.Object
                 && policy.TryGetProperty("expiration", out var expiration)
-                && DateTimeOffset.TryParse(expiration.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-                && policy.TryGetProperty("conditions", out var conditions) && conditions.ValueKind is JsonValueKind.Array
+                && DateTimeOffset.TryParse(
+                    expiration.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+                && policy.TryGetProperty("conditions", out var conditions)
+                    && conditions.ValueKind is JsonValueKind.Array
                 ? new(time, [.. conditions.EnumerateArray().SelectMany(Flatten)])
                 : throw Invalid("Policy must have an expiration and conditions.");
         }

@@ -4,7 +4,6 @@ using Local.Aws;
 using Local.Aws.Protocols;
 using Local.S3.Configuration;
 using Local.S3.Sdk;
-using Local.S3.Files;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Local.S3;
@@ -68,7 +67,8 @@ sealed class S3Endpoint(ObjectStore store) : IAwsEndpoint
         try
         {
             CorsRules.Apply(request);
-            await (HttpMethods.IsOptions(http.Request.Method) ? CorsRules.AnswerPreflight(request) : PerformAsync(request));
+            await (HttpMethods.IsOptions(http.Request.Method) ? CorsRules.AnswerPreflight(request)
+                : PerformAsync(request));
         }
         catch (AwsException e) when (!request.Response.HasStarted)
         {
@@ -103,11 +103,13 @@ sealed class S3Endpoint(ObjectStore store) : IAwsEndpoint
             throw NotAllowed();
         if (Operations.TryGetValue(name, out var operation))
             return operation(request);
-        throw SdkMember.Model.TryGetOperation(name, out _) ? S3Error.NotImplemented($"{name} is not implemented here.") : NotAllowed();
+        throw SdkMember.Model.TryGetOperation(name, out _)
+            ? S3Error.NotImplemented($"{name} is not implemented here.") : NotAllowed();
     }
 
     static AwsException NotAllowed() => new(
-        "MethodNotAllowed", "The specified method is not allowed against this resource.", HttpStatusCode.MethodNotAllowed);
+        "MethodNotAllowed", "The specified method is not allowed against this resource.",
+        HttpStatusCode.MethodNotAllowed);
 
     static void CheckNames(S3Request request)
     {

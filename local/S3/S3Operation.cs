@@ -1,5 +1,3 @@
-using Local.S3.Files;
-
 namespace Local.S3;
 
 /// <summary>
@@ -40,8 +38,8 @@ static class S3Operation
             return (verb, named.Parameter) switch
             {
                 ("Delete", "lifecycle") => "DeleteBucketLifecycle",
-                ("Get", "analytics" or "inventory" or "metrics" or "intelligent-tiering") when !query.ContainsKey("id") =>
-                    $"List{noun}s",
+                ("Get", "analytics" or "inventory" or "metrics" or "intelligent-tiering")
+                    when !query.ContainsKey("id") => $"List{noun}s",
                 _ => verb + noun,
             };
         return (method, request.Key) switch

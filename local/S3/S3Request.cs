@@ -95,7 +95,8 @@ sealed class S3Request
         Response.Headers.LastModified = found.LastModified.ToString("R");
         Response.Headers.Allow = "DELETE";
         throw new AwsException(
-            "MethodNotAllowed", "The specified method is not allowed against this resource.", HttpStatusCode.MethodNotAllowed);
+            "MethodNotAllowed", "The specified method is not allowed against this resource.",
+            HttpStatusCode.MethodNotAllowed);
     }
 
     AwsException NotFound()
@@ -161,7 +162,8 @@ sealed class S3Request
         try
         {
             // Settings keep entities unresolved: a document cannot grow, nor read files.
-            using var reader = XmlReader.Create(new MemoryStream(body), new() { DtdProcessing = DtdProcessing.Prohibit });
+            using var reader = XmlReader.Create(
+                new MemoryStream(body), new() { DtdProcessing = DtdProcessing.Prohibit });
             return XDocument.Load(reader).Root!;
         }
         catch (XmlException)

@@ -1,5 +1,4 @@
 using Local.S3.Configuration;
-using Local.S3.Files;
 
 namespace Local.S3;
 

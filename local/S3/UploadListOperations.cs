@@ -22,12 +22,14 @@ static class UploadListOperations
             .DistinctBy(entry => listing.IsFolded(entry.Name) ? (entry.Name, "") : (entry.Name, entry.Upload.Id))
             .Where(entry => IsAfter(entry.Name, keyMarker))
             .ToList();
-        if (idMarker != "" && entries.FindIndex(entry => entry.Name == keyMarker && entry.Upload.Id == idMarker) is >= 0 and var at)
+        if (idMarker != "" && entries.FindIndex(
+            entry => entry.Name == keyMarker && entry.Upload.Id == idMarker) is >= 0 and var at)
             entries.RemoveRange(0, at + 1);
         var page = entries[..Math.Min(listing.MaxKeys, entries.Count)];
         var isTruncated = page.Count > 0 && entries.Count > page.Count;
         return request.AnswerAsync(Element("ListMultipartUploadsResult",
-            Element("Bucket", request.BucketName), listing.Echo("KeyMarker", keyMarker), Element("UploadIdMarker", idMarker),
+            Element("Bucket", request.BucketName), listing.Echo("KeyMarker", keyMarker),
+            Element("UploadIdMarker", idMarker),
             isTruncated ? listing.Echo("NextKeyMarker", page[^1].Name) : null,
             isTruncated && !listing.IsFolded(page[^1].Name) ? Element("NextUploadIdMarker", page[^1].Upload.Id) : null,
             listing.Echo("Prefix", listing.Prefix), listing.EchoDelimiter(), listing.EchoEncoding(),
@@ -36,7 +38,8 @@ static class UploadListOperations
             page.Where(entry => listing.IsFolded(entry.Name)).Select(entry => listing.CommonPrefix(entry.Name))));
 
         bool IsAfter(string name, string marker) =>
-            marker == "" || Utf8Order.Comparer.Compare(name, marker) is var order && (idMarker == "" ? order > 0 : order >= 0);
+            marker == "" || Utf8Order.Comparer.Compare(name, marker) is var order
+                && (idMarker == "" ? order > 0 : order >= 0);
     }
 
     static XElement Describe(Listing listing, Upload upload) => Element("Upload",

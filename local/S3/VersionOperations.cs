@@ -47,7 +47,8 @@ static class VersionOperations
     {
         if (versionMarker != "")
         {
-            // Clients delete what a page has before they ask for the next: then the marker, and all before it, are gone.
+            // Clients delete what a page has before they ask for the next: the marker, and all before it, are then
+            // gone.
             var ofKey = OfKey(listing.Bucket, keyMarker).ToList();
             foreach (var rest in ofKey[(ofKey.FindIndex(entry => entry.Version!.VersionId == versionMarker) + 1)..])
                 yield return rest;
@@ -67,7 +68,8 @@ static class VersionOperations
     /// <summary>The keys that have an object, versions or both, in order; what a delimiter folds once.</summary>
     static IEnumerable<string> Keys(Listing listing, string after)
     {
-        KeyWalk[] walks = [listing.Bucket.Keys(listing.Prefix, after), listing.Bucket.KeysOfVersions(listing.Prefix, after)];
+        KeyWalk[] walks = [listing.Bucket.Keys(listing.Prefix, after),
+            listing.Bucket.KeysOfVersions(listing.Prefix, after)];
         if (listing.IsFolded(after))
             Array.ForEach(walks, walk => walk.Skip(after));
         var next = Array.ConvertAll(walks, walk => walk.Next());
@@ -79,7 +81,8 @@ static class VersionOperations
             {
                 if (listing.IsFolded(entry))
                     walks[i].Skip(entry);
-                if (next[i] == key || (listing.IsFolded(entry) && next[i]?.StartsWith(entry, StringComparison.Ordinal) is true))
+                if (next[i] == key
+                    || (listing.IsFolded(entry) && next[i]?.StartsWith(entry, StringComparison.Ordinal) is true))
                     next[i] = walks[i].Next();
             }
         }

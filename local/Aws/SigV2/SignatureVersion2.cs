@@ -60,7 +60,8 @@ static class SignatureVersion2
     {
         var expected = Convert.ToBase64String(
             HMACSHA1.HashData(Encoding.UTF8.GetBytes(secretAccessKey), Encoding.UTF8.GetBytes(stringToSign)));
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(signature));
+        return CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(signature));
     }
 
     static bool IsInHeader(HttpRequest request) =>
@@ -100,13 +101,15 @@ static class SignatureVersion2
             .Append(HeaderOrParameter(request, "Content-Type")).Append('\n')
             .Append(date).Append('\n');
         var names = request.Headers.Keys.Concat(request.Query.Keys).Select(name => name.ToLowerInvariant())
-            .Where(name => name.StartsWith("x-amz-", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal);
+            .Where(name => name.StartsWith("x-amz-", StringComparison.Ordinal)).Distinct()
+                .Order(StringComparer.Ordinal);
         foreach (var name in names)
             text.Append(name).Append(':').Append(Amz(request, name)).Append('\n');
         return text.Append(Resource(http)).ToString();
     }
 
-    /// <summary>The path as it was sent, after the bucket that the host names, and the parameters that are signed.</summary>
+    /// <summary>The path as it was sent, after the bucket that the host names, and the parameters that are
+    /// signed.</summary>
     static string Resource(HttpContext http)
     {
         const string Suffix = ".localhost";
@@ -117,7 +120,8 @@ static class SignatureVersion2
         var parameters = query.Split('&').Select(parameter => parameter.Split('=', 2))
             .Where(parameter => SignedParameters.Contains(parameter[0]))
             .OrderBy(parameter => parameter[0], StringComparer.Ordinal)
-            .Select(parameter => parameter is [var name, var value] ? $"{name}={Uri.UnescapeDataString(value.Replace('+', ' '))}" : parameter[0])
+            .Select(parameter => parameter is [var name, var value]
+                ? $"{name}={Uri.UnescapeDataString(value.Replace('+', ' '))}" : parameter[0])
             .ToList();
         return bucket + path + (parameters.Count == 0 ? "" : "?" + string.Join('&', parameters));
     }

@@ -54,6 +54,7 @@ sealed class FormSignature(Func<string, Credentials?> find, string region)
     Credentials Find(HttpRequest request, string key, Func<string, string?> field)
     {
         var credentials = find(key) ?? throw Refusal.UnknownKey(request);
-        return credentials.SessionToken == field("x-amz-security-token") ? credentials : throw Refusal.WrongToken(request);
+        return credentials.SessionToken == field("x-amz-security-token") ? credentials
+            : throw Refusal.WrongToken(request);
     }
 }

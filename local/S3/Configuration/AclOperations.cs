@@ -62,7 +62,8 @@ static class AclOperations
         {
             var document = await request.ReadXmlAsync();
             var grants = ConfigurationRules.Child(document, "AccessControlList")?.Elements().ToList()
-                ?? throw new AwsException("MalformedACLError", "The XML you provided was not well-formed or did not validate against our published schema");
+                ?? throw new AwsException("MalformedACLError",
+                    "The XML you provided was not well-formed or did not validate against our published schema");
             if (grants.Count > 0 && grants.All(grant => ConfigurationRules.Value(grant, "Permission") is "FULL_CONTROL"
                 && ConfigurationRules.Child(grant, "Grantee") is { } grantee
                 && ConfigurationRules.Value(grantee, "ID") == request.Store.Account.Id))

@@ -62,7 +62,8 @@ sealed class BucketConfiguration(FileInfo file)
         public IReadOnlyDictionary<string, string> Documents => documents;
         public Versioning Versioning { get; } =
             documents.GetValueOrDefault("versioning") is { Length: > 0 } text
-                && XElement.Parse(text).Elements().FirstOrDefault(child => child.Name.LocalName == "Status") is { } status
+                && XElement.Parse(text).Elements().FirstOrDefault(
+                    child => child.Name.LocalName == "Status") is { } status
                 ? Enum.Parse<Versioning>(status.Value)
                 : Versioning.Never;
     }

@@ -69,14 +69,15 @@ static class BucketPolicies
         {
             if (PublicPolicy.Items(statement, "Resource").Any(resource =>
                 resource.ToString() is var text && text != arn && !text.StartsWith(arn + "/", StringComparison.Ordinal)
-                && text is not "*" && !text.Contains("*", StringComparison.Ordinal)))
+                && !text.Contains('*')))
                 throw Malformed("Policy has invalid resource");
         }
         var block = BucketSubresource.Get("publicAccessBlock").Find(bucket.Configuration);
-        if (block is not null && ConfigurationRules.Value(block, "BlockPublicPolicy") is "true" && PublicPolicy.IsPublic(policy))
+        if (block is not null && ConfigurationRules.Value(block, "BlockPublicPolicy") is "true"
+            && PublicPolicy.IsPublic(policy))
             throw S3Error.AccessDenied(
-                $"User: {caller?.Arn} is not authorized to perform: s3:PutBucketPolicy on resource: \"{arn}\" because " +
-                "public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.");
+                $"User: {caller?.Arn} is not authorized to perform: s3:PutBucketPolicy on resource: \"{arn}\" " +
+                "because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.");
     }
 
     public static AwsException Malformed(string message) => new("MalformedPolicy", message);

@@ -102,7 +102,8 @@ static class BucketProperties
         Nested(entry, "Filter", "Filter", filter => Item(filter, "S3Key").Select(key => Element("S3Key",
             Items(key, "Rules").Select(rule => Element("FilterRule", Copy(rule, "Name", "Value")))))));
 
-    static XElement? Nested(JsonElement value, string property, string name, Func<JsonElement, IEnumerable<XElement>> read) =>
+    static XElement? Nested(
+        JsonElement value, string property, string name, Func<JsonElement, IEnumerable<XElement>> read) =>
         value.TryGetProperty(property, out var nested) ? Element(name, read(nested)) : null;
 
     static XElement? Some(string name, params XElement?[] children) =>
@@ -117,8 +118,8 @@ static class BucketProperties
     static IEnumerable<XElement> Each(JsonElement value, string property, string name) =>
         Items(value, property).Select(item => Element(name, Text(item)));
 
-    static IEnumerable<JsonElement> Items(JsonElement value, string property) =>
-        value.TryGetProperty(property, out var list) ? list.EnumerateArray() : [];
+    static JsonElement.ArrayEnumerator Items(JsonElement value, string property) =>
+        value.TryGetProperty(property, out var list) ? list.EnumerateArray() : default;
 
     static IEnumerable<JsonElement> Item(JsonElement value, string property) =>
         value.TryGetProperty(property, out var item) ? [item] : [];

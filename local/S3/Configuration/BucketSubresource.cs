@@ -45,8 +45,9 @@ sealed record BucketSubresource(string Parameter, string Noun, string GetAction)
             PutAction = "s3:PutEncryptionConfiguration",
             Delete = "DeleteBucketEncryption",
             OfNewBucket = """
-                <ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>
-                </ApplyServerSideEncryptionByDefault><BucketKeyEnabled>false</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>
+                <ServerSideEncryptionConfiguration><Rule>
+                <ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault>
+                <BucketKeyEnabled>false</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>
                 """,
             Missing = ("ServerSideEncryptionConfigurationNotFoundError", "The server side encryption configuration was not found"),
         },
@@ -72,7 +73,8 @@ sealed record BucketSubresource(string Parameter, string Noun, string GetAction)
             PutAction = "s3:PutBucketPublicAccessBlock",
             Delete = "DeletePublicAccessBlock",
             OfNewBucket = """
-                <PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls>
+                <PublicAccessBlockConfiguration>
+                <BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls>
                 <BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets>
                 </PublicAccessBlockConfiguration>
                 """,
@@ -125,7 +127,8 @@ sealed record BucketSubresource(string Parameter, string Noun, string GetAction)
         new("intelligent-tiering", "BucketIntelligentTieringConfiguration", "s3:GetIntelligentTieringConfiguration"),
     ];
 
-    public static BucketSubresource Get(string parameter) => All.First(subresource => subresource.Parameter == parameter);
+    public static BucketSubresource Get(string parameter) =>
+        All.First(subresource => subresource.Parameter == parameter);
 
     /// <summary>The document of a bucket; null when it has none.</summary>
     public XElement? Find(BucketConfiguration configuration) =>

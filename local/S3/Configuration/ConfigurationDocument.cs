@@ -44,7 +44,8 @@ static class ConfigurationDocument
         var isRight = shape.Type switch
         {
             "structure" => true,
-            "integer" or "long" => long.TryParse(element.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+            "integer" or "long" => long.TryParse(
+                element.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
             "boolean" => element.Value is "true" or "false",
             "timestamp" => DateTimeOffset.TryParse(
                 element.Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _),

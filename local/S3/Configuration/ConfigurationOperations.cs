@@ -54,7 +54,8 @@ static class ConfigurationOperations
         return Task.CompletedTask;
     }
 
-    public static string Text(XElement document) => BucketSubresource.Named(document).ToString(SaveOptions.DisableFormatting);
+    public static string Text(XElement document) =>
+        BucketSubresource.Named(document).ToString(SaveOptions.DisableFormatting);
 
     static Task ListNoneAsync(S3Request request, string action, string root)
     {

@@ -21,12 +21,13 @@ static class CorsRules
             throw Refused(request, "CORSResponse: CORS is not enabled for this bucket.");
         var rule = Find(document, origin, method, asked)
             ?? throw Refused(request,
-                "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request " +
-                "method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the " +
+                "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, " +
+                "request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the " +
                 "resource's CORS spec.");
         Write(request, rule, origin);
         if (asked.Length > 0)
-            request.Response.Headers.AccessControlAllowHeaders = string.Join(", ", asked.Select(name => name.ToLowerInvariant()));
+            request.Response.Headers.AccessControlAllowHeaders =
+                string.Join(", ", asked.Select(name => name.ToLowerInvariant()));
         return Task.CompletedTask;
     }
 

@@ -54,7 +54,8 @@ sealed class TagSet(IReadOnlyList<KeyValuePair<string, string>> tags)
     {
         if (tags.Select(tag => tag.Key).Distinct().Count() < tags.Count)
             throw new AwsException("InvalidTag", "Cannot provide multiple Tags with the same key");
-        if (tags.Any(tag => tag.Key.Length is 0 or > 128 || tag.Key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)))
+        if (tags.Any(tag => tag.Key.Length is 0 or > 128
+            || tag.Key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)))
             throw new AwsException("InvalidTag", "The TagKey you have provided is invalid");
         if (tags.Any(tag => tag.Value.Length > 256))
             throw new AwsException("InvalidTag", "The TagValue you have provided is invalid");

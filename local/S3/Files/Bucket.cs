@@ -23,7 +23,8 @@ sealed class Bucket
         _files = new(new(content), new(Path.Combine(meta.FullName, "objects")), new(versions, time));
         Configuration = new(new(Path.Combine(meta.FullName, "configuration.json")));
         _keys = new(content, (entry, path) => entry is FileInfo ? ObjectPath.KeyAt(path) : null, _lock);
-        _versionKeys = new(versions, (entry, path) => entry is DirectoryInfo ? ObjectPath.KeyOfVersions(path) : null, _lock);
+        _versionKeys = new(versions, (entry, path) =>
+            entry is DirectoryInfo ? ObjectPath.KeyOfVersions(path) : null, _lock);
     }
 
     public string Name { get; }
@@ -117,7 +118,8 @@ sealed class Bucket
         }
     }
 
-    /// <summary>Deletes an object; where versions are kept, it becomes one, and a delete marker is put before it.</summary>
+    /// <summary>Deletes an object; where versions are kept, it becomes one, and a delete marker is put before
+    /// it.</summary>
     /// <param name="check">Refuses by throwing; it is given the object that is there now.</param>
     /// <returns>The delete marker; null when there is none.</returns>
     public S3Object? Delete(string key, Action<S3Object?>? check = null)
@@ -171,7 +173,8 @@ sealed class Bucket
     public S3Object? FindMarker(string key)
     {
         lock (_lock)
-            return IsVersioned && _files.Versions.Newest(key)?.Object is { IsDeleteMarker: true } marker ? marker : null;
+            return IsVersioned && _files.Versions.Newest(key)?.Object is { IsDeleteMarker: true } marker ? marker
+                : null;
     }
 
     /// <summary>Changes what is known of an object or a version.</summary>

@@ -68,7 +68,8 @@ sealed class FolderContents(DirectoryInfo root, Func<FileSystemInfo, string, str
         if (!child.Name.Contains('%'))
             entries.Add(new(child.Name + "/", true));
         else
-            entries.AddRange(Keys(child, path + child.Name + "/").Select(key => new FolderEntry(key[path.Length..], false)));
+            entries.AddRange(Keys(child, path + child.Name + "/")
+                .Select(key => new FolderEntry(key[path.Length..], false)));
     }
 
     IEnumerable<string> Keys(DirectoryInfo folder, string path)

@@ -50,7 +50,8 @@ sealed class ObjectFiles(ContentFolder content, MetadataFolder metadata, Version
         return new(key, written.Length, written.LastWriteTimeUtc, known);
     }
 
-    /// <summary>Deletes an object; where versions are kept, it becomes one, and a delete marker is put before it.</summary>
+    /// <summary>Deletes an object; where versions are kept, it becomes one, and a delete marker is put before
+    /// it.</summary>
     /// <returns>The delete marker; null when there is none.</returns>
     public S3Object? Delete(string key, Versioning versioning)
     {

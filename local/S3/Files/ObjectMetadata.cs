@@ -60,7 +60,8 @@ sealed class MetadataFolder(string path)
         File.WriteAllBytes(PathOf(key, file), ToBytes(metadata));
     }
 
-    public static ObjectMetadata? Parse(byte[] text) => JsonSerializer.Deserialize(text, MetadataJson.Default.ObjectMetadata);
+    public static ObjectMetadata? Parse(byte[] text) =>
+        JsonSerializer.Deserialize(text, MetadataJson.Default.ObjectMetadata);
 
     public static byte[] ToBytes(ObjectMetadata metadata) =>
         JsonSerializer.SerializeToUtf8Bytes(metadata, MetadataJson.Default.ObjectMetadata);

@@ -1,6 +1,7 @@
 namespace Local.S3.Files;
 
-/// <summary>An object as it is found in its bucket, one of its versions, or a delete marker; the size in bytes.</summary>
+/// <summary>An object as it is found in its bucket, one of its versions, or a delete marker; the size in
+/// bytes.</summary>
 sealed record S3Object(string Key, long Size, DateTimeOffset LastModified, ObjectMetadata Metadata)
 {
     /// <summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 
 namespace Local.S3.Files;
 
@@ -26,7 +25,8 @@ sealed class VersionFolder(DirectoryInfo root, TimeProvider time)
     {
         var folder = new DirectoryInfo(PathOf(key));
         return folder.Exists
-            ? [.. folder.EnumerateFiles().Where(file => file.Extension != ".json").OrderByDescending(file => file.Name, StringComparer.Ordinal)
+            ? [.. folder.EnumerateFiles().Where(file => file.Extension != ".json")
+                .OrderByDescending(file => file.Name, StringComparer.Ordinal)
                 .Select(file => Read(key, file)).OfType<StoredVersion>()]
             : [];
     }
@@ -62,7 +62,8 @@ sealed class VersionFolder(DirectoryInfo root, TimeProvider time)
         return Read(key, new(path))!;
     }
 
-    public static void Write(StoredVersion version, ObjectMetadata metadata) => WriteMetadata(version.File.FullName, metadata);
+    public static void Write(StoredVersion version, ObjectMetadata metadata) =>
+        WriteMetadata(version.File.FullName, metadata);
 
     public void Delete(StoredVersion version)
     {

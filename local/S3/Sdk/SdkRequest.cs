@@ -5,7 +5,6 @@ using System.Xml.Linq;
 using Local.Aws;
 using Local.Aws.Model;
 using Local.Aws.Protocols;
-using Local.S3.Files;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Local.S3.Sdk;
