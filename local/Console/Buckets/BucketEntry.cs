@@ -13,7 +13,8 @@ sealed record BucketEntry(string Key, string Title, S3Object? Object)
     public static List<BucketEntry> Of(Bucket bucket, string folder)
     {
         List<BucketEntry> folders = [], objects = [];
-        foreach (var key in bucket.Keys(folder))
+        var keys = bucket.Keys(folder);
+        while (keys.Next() is { } key)
         {
             var rest = key[folder.Length..];
             var slash = rest.IndexOf('/');
@@ -22,6 +23,7 @@ sealed record BucketEntry(string Key, string Title, S3Object? Object)
                 var prefix = folder + rest[..(slash + 1)];
                 if (folders.Count == 0 || folders[^1].Key != prefix)
                     folders.Add(new(prefix, rest[..slash], null));
+                keys.Skip(prefix);
             }
             else if (bucket.Find(key) is { } found)
                 objects.Add(new(key, rest, found));

@@ -46,7 +46,8 @@ sealed record BucketSubresource(string Parameter, string Noun, string GetAction)
             Delete = "DeleteBucketEncryption",
             OfNewBucket = """
                 <ServerSideEncryptionConfiguration><Rule>
-                <ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault>
+                <ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>
+                </ApplyServerSideEncryptionByDefault>
                 <BucketKeyEnabled>false</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>
                 """,
             Missing = ("ServerSideEncryptionConfigurationNotFoundError", "The server side encryption configuration was not found"),
