@@ -22,8 +22,8 @@ static class CorsRules
         var rule = Find(document, origin, method, asked)
             ?? throw Refused(request,
                 "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, " +
-                "request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by " +
-                "the resource's CORS spec.");
+                "request method / Access-Control-Request-Method or Access-Control-Request-Headers are not " +
+                "whitelisted by the resource's CORS spec.");
         Write(request, rule, origin);
         if (asked.Length > 0)
             request.Response.Headers.AccessControlAllowHeaders =
