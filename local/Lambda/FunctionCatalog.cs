@@ -18,8 +18,8 @@ sealed class FunctionCatalog(
 
     /// <exception cref="AwsException"><c>ResourceNotFoundException</c>, in the service's words.</exception>
     public FunctionResource Get(FunctionName name) =>
-        _functions.GetValueOrDefault(name.Arn.Resource["function:".Length..]) is { } function && function.Arn == name.Arn
-            ? function
+        _functions.GetValueOrDefault(name.Arn.Resource["function:".Length..]) is { } function
+            && function.Arn == name.Arn ? function
             : throw name.NotFound();
 
     public FunctionResource? Find(string name) => _functions.GetValueOrDefault(name);
@@ -51,7 +51,9 @@ sealed class FunctionCatalog(
     {
         using var turn = await WaitForTurnAsync(cancellation);
         var resource = Get(new(function.Arn, null));
-        var package = code ? await packages.GetAsync(caller, function, building, cancellation) : resource.Latest.Package;
+        var package = code
+            ? await packages.GetAsync(caller, function, building, cancellation)
+            : resource.Latest.Package;
         await resource.Latest.UpdateAsync(function, package);
         packages.Trim(_functions.Values.SelectMany(each => each.Packages()));
         return resource;

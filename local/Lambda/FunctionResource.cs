@@ -146,6 +146,8 @@ sealed class FunctionResource(
 sealed record FunctionAlias(
     string Name, string Version, string Description, IReadOnlyDictionary<string, double> Weights)
 {
+    public static IReadOnlyDictionary<string, double> NoWeights { get; } = new Dictionary<string, double>();
+
     public string RevisionId { get; } = Guid.NewGuid().ToString();
 
     public bool Targets(string version) => Version == version || Weights.ContainsKey(version);

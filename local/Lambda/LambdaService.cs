@@ -17,12 +17,13 @@ sealed class LambdaService : IAsyncDisposable
     readonly EnvironmentLauncher _launcher;
     readonly Task _trimming;
 
-    /// <param name="data">Holds <c>functions/</c> (what was built or unpacked), <c>logs/lambda/</c>, and <c>tmp/</c>, the
-    /// functions' temporary folders while they run.</param>
-    /// <param name="endpoint">Where this program listens, for the Runtime API and for the functions' own calls; asked for
-    /// when a process starts.</param>
+    /// <param name="data">Holds <c>functions/</c> (what was built or unpacked), <c>logs/lambda/</c>, and <c>tmp/</c>,
+    /// the functions' temporary folders while they run.</param>
+    /// <param name="endpoint">Where this program listens, for the Runtime API and for the functions' own calls; asked
+    /// for when a process starts.</param>
     /// <param name="assume">Takes the functions' roles, as <c>lambda.amazonaws.com</c>.</param>
     /// <param name="objects">Has the functions' zips.</param>
+    /// <param name="random">Chooses among the versions of an alias.</param>
     public LambdaService(
         AwsAccount account,
         DirectoryInfo data,

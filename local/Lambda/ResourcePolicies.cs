@@ -5,7 +5,7 @@ using Local.Aws;
 
 namespace Local.Lambda;
 
-/// <summary>The statements that let others invoke a function, of the function itself and of each version and alias.</summary>
+/// <summary>The statements that let others invoke a function: its own, and those of each version and alias.</summary>
 /// <remarks>They are kept and shown. Whoever calls here has an identity's policies, which decide alone.</remarks>
 /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html"/>
 sealed class ResourcePolicies
@@ -19,11 +19,13 @@ sealed class ResourcePolicies
     {
         lock (_lock)
         {
-            var statements = _statements.TryGetValue(qualifier ?? "", out var all) ? all : _statements[qualifier ?? ""] = [];
+            if (!_statements.TryGetValue(qualifier ?? "", out var statements))
+                _statements[qualifier ?? ""] = statements = [];
             if (statements.Exists(existing => existing.Id == id))
                 throw new AwsException(
                     "ResourceConflictException",
-                    $"The statement id ({id}) provided already exists. Please provide a new statement id, or remove the existing statement.",
+                    $"The statement id ({id}) provided already exists. " +
+                    "Please provide a new statement id, or remove the existing statement.",
                     HttpStatusCode.Conflict);
             statements.Add(new(id, statement));
             return statement;

@@ -1,4 +1,5 @@
 using Local.Aws.Model;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Local.Aws.Protocols;
 
@@ -39,7 +40,7 @@ sealed class RestRoutes(ApiModel model)
     /// <summary>The segments as they were sent, each without its escapes: one may hold a slash.</summary>
     static string[] Segments(HttpRequest request)
     {
-        var target = request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()?.RawTarget;
+        var target = request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget;
         var path = target?.StartsWith('/') is true ? target.Split('?')[0] : request.Path.ToUriComponent();
         return [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
     }

@@ -19,21 +19,26 @@ static class AliasOperations
 
         string Alias(AliasRequest request) => Name(request).Qualified.ToString();
 
-        FunctionName Name(AliasRequest request) => service.NameOf(request.FunctionName) with { Qualifier = request.Name };
+        FunctionName Name(AliasRequest request) =>
+            service.NameOf(request.FunctionName) with { Qualifier = request.Name };
 
         FunctionResource Owner(AliasRequest request) => service.Functions.Get(service.NameOf(request.FunctionName));
 
         FunctionAlias Get(AliasRequest request) =>
             Owner(request).FindAlias(request.Name) ?? throw new AwsException(
-                "ResourceNotFoundException", $"Cannot find alias arn: {Name(request).Qualified}", HttpStatusCode.NotFound);
+                "ResourceNotFoundException",
+                $"Cannot find alias arn: {Name(request).Qualified}",
+                HttpStatusCode.NotFound);
 
         object Create(AliasRequest request)
         {
             var function = Owner(request);
             if (function.FindAlias(request.Name) is not null)
                 throw new AwsException(
-                    "ResourceConflictException", $"Alias already exists: {Name(request).Qualified}", HttpStatusCode.Conflict);
-            return Put(function, request, new(request.Name, request.FunctionVersion!, "", new Dictionary<string, double>()));
+                    "ResourceConflictException",
+                    $"Alias already exists: {Name(request).Qualified}",
+                    HttpStatusCode.Conflict);
+            return Put(function, request, new(request.Name, request.FunctionVersion!, "", FunctionAlias.NoWeights));
         }
 
         object Update(AliasRequest request)

@@ -135,10 +135,12 @@ static class FunctionOperations
 
     public static AwsException Changed() => new(
         "PreconditionFailedException",
-        "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id",
+        "The Revision Id provided does not match the latest Revision Id. " +
+        "Call the GetFunction/GetAlias API to retrieve the latest Revision Id",
         HttpStatusCode.PreconditionFailed);
 
-    static bool Publishes(JsonElement request) => request.TryGetProperty("Publish", out var publish) && publish.GetBoolean();
+    static bool Publishes(JsonElement request) =>
+        request.TryGetProperty("Publish", out var publish) && publish.GetBoolean();
 
     /// <summary>The code of a request: a zip in it, or an object of S3.</summary>
     static FunctionCode Code(JsonElement request)

@@ -109,7 +109,9 @@ sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServ
             "AccessDeniedException" => ("Lambda.AWSLambdaException", e.Message),
             // A function's ARN has seven parts; what invokes it here always names a version.
             "ResourceNotFoundException" => ("Lambda.ResourceNotFoundException",
-                e.Message.Count(character => character == ':') < 8 ? $"{e.Message}:{LambdaFunction.Latest}" : e.Message),
+                e.Message.Count(character => character == ':') < 8
+                    ? $"{e.Message}:{LambdaFunction.Latest}"
+                    : e.Message),
             "ValidationException" => ("Lambda.AWSLambdaException", e.Message),
             _ => ($"Lambda.{e.Code}", e.Message),
         };

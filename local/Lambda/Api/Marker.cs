@@ -14,7 +14,8 @@ static class Marker
     public static (IReadOnlyList<T> Items, string? Next) Page<T>(IReadOnlyList<T> all, string? marker, int? maxItems)
     {
         var start = 0;
-        if (marker is { Length: > 0 } && !int.TryParse(marker, NumberStyles.None, CultureInfo.InvariantCulture, out start))
+        if (marker is { Length: > 0 }
+            && !int.TryParse(marker, NumberStyles.None, CultureInfo.InvariantCulture, out start))
             throw new AwsException("InvalidParameterValueException", $"Marker {marker} is not one of an answer of this list.");
         IReadOnlyList<T> page = [.. all.Skip(start).Take(Math.Min(maxItems ?? Most, Most))];
         var end = start + page.Count;

@@ -10,6 +10,8 @@ static class SettingsOperations
     /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"/>
     const int ConcurrentExecutions = 1000;
 
+    static readonly object[] Nothings = [];
+
     public static AwsService AddSettings(this AwsService api, LambdaService service)
     {
         return api
@@ -26,22 +28,26 @@ static class SettingsOperations
             .Add<FunctionRequest>("GetFunctionEventInvokeConfig", Qualified, NoEventInvokeConfig)
             .Add<FunctionRequest>("GetFunctionCodeSigningConfig", Qualified, Nothing)
             .Add<FunctionRequest>("GetRuntimeManagementConfig", Qualified, RuntimeManagement)
-            .Add<FunctionRequest>("ListFunctionUrlConfigs", Qualified, request => new { FunctionUrlConfigs = Empty(request) })
             .Add<FunctionRequest>(
-                "ListFunctionEventInvokeConfigs", Qualified, request => new { FunctionEventInvokeConfigs = Empty(request) })
+                "ListFunctionUrlConfigs", Qualified, request => new { FunctionUrlConfigs = Empty(request) })
+            .Add<FunctionRequest>(
+                "ListFunctionEventInvokeConfigs",
+                Qualified,
+                request => new { FunctionEventInvokeConfigs = Empty(request) })
             .Add<FunctionRequest>(
                 "ListProvisionedConcurrencyConfigs",
                 Qualified,
                 request => new { ProvisionedConcurrencyConfigs = Empty(request) })
-            .Add<NoMembers>("ListEventSourceMappings", _ => "*", _ => new { EventSourceMappings = Array.Empty<object>() })
-            .Add<NoMembers>("ListLayers", _ => "*", _ => new { Layers = Array.Empty<object>() })
+            .Add<NoMembers>("ListEventSourceMappings", _ => "*", _ => new { EventSourceMappings = Nothings })
+            .Add<NoMembers>("ListLayers", _ => "*", _ => new { Layers = Nothings })
             .Add<NoMembers>("GetAccountSettings", _ => "*", _ => Account());
 
         string Resource(ConcurrencyRequest request) => service.NameOf(request.FunctionName).Arn.ToString();
 
         string Qualified(FunctionRequest request) => request.Name(service).Qualified.ToString();
 
-        FunctionResource Function(ConcurrencyRequest request) => service.Functions.Get(service.NameOf(request.FunctionName));
+        FunctionResource Function(ConcurrencyRequest request) =>
+            service.Functions.Get(service.NameOf(request.FunctionName));
 
         FunctionResource Tagged(TagsRequest request) => service.Functions.Get(service.NameOf(request.Resource));
 
@@ -80,7 +86,7 @@ static class SettingsOperations
         object[] Empty(FunctionRequest request)
         {
             Version(request);
-            return [];
+            return Nothings;
         }
 
         object Nothing(FunctionRequest request) => new { FunctionName = Version(request).Function.Name };
@@ -100,10 +106,10 @@ static class SettingsOperations
 
         object NoEventInvokeConfig(FunctionRequest request)
         {
-            var function = Version(request).Function;
+            var arn = Version(request).Function.Reference.Qualified;
             throw new AwsException(
                 "ResourceNotFoundException",
-                $"The function {function.QualifiedArn}{(function.Version == LambdaFunction.Latest ? $":{LambdaFunction.Latest}" : "")} doesn't have an EventInvokeConfig",
+                $"The function {arn} doesn't have an EventInvokeConfig",
                 HttpStatusCode.NotFound);
         }
 

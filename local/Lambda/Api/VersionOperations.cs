@@ -20,11 +20,12 @@ static class VersionOperations
         {
             var function = service.Functions.Get(service.NameOf(request.GetProperty("FunctionName").GetString()!));
             FunctionOperations.CheckRevision(function, request);
+            var actual = function.Latest.Package.Digest.Sha256;
             if (request.TryGetProperty("CodeSha256", out var expected)
-                && expected.GetString() is { Length: > 0 } hash && hash != function.Latest.Package.Digest.Sha256)
+                && expected.GetString() is { Length: > 0 } hash && hash != actual)
                 throw new AwsException(
                     "InvalidParameterValueException",
-                    $"CodeSHA256 ({hash}) is different from current CodeSHA256 in $LATEST ({function.Latest.Package.Digest.Sha256}). " +
+                    $"CodeSHA256 ({hash}) is different from current CodeSHA256 in $LATEST ({actual}). " +
                     "Please try again with the CodeSHA256 in $LATEST.");
             return FunctionConfiguration.Of(function.Publish(
                 request.TryGetProperty("Description", out var description) ? description.GetString() : null));

@@ -78,8 +78,8 @@ sealed class FunctionBuild(DirectoryInfo data, TimeProvider time)
         // for each function, so that no other build of the same sources or of a project of the same name is in the
         // way; and no compiler or build server outlives the build.
         await RunAsync(function, project.DirectoryName!,
-            ["publish", project.FullName, "--output", partial, "--configuration", "Release", "--framework", function.Framework,
-             "--runtime", RuntimeInformation.RuntimeIdentifier, "/p:GenerateRuntimeConfigurationFiles=true", "--self-contained", "False",
+            ["publish", project.FullName, "--output", partial, "--configuration", "Release",
+             "--framework", function.Framework, "--runtime", RuntimeInformation.RuntimeIdentifier, "/p:GenerateRuntimeConfigurationFiles=true", "--self-contained", "False",
              "--artifacts-path", Path.Combine(_folder.FullName, ".artifacts", function.Name), "--disable-build-servers",
              "-maxCpuCount:1", "-nologo", "-verbosity:quiet", "-consoleLoggerParameters:NoSummary"],
             cancellation);

@@ -50,7 +50,8 @@ sealed record FunctionProgram(string File, string[] Arguments)
             var all = taskRoot.Exists ? taskRoot.GetFiles($"*.{ending}") : [];
             return all is [var only] ? only.FullName
                 : throw new FunctionException(function.Name,
-                    $"Its Handler {function.Handler} is a class library's, of which {taskRoot.FullName} has no {assembly}.{ending}. " +
+                    $"Its Handler {function.Handler} is a class library's, " +
+                    $"of which {taskRoot.FullName} has no {assembly}.{ending}. " +
                     "Publish it with <GenerateRuntimeConfigurationFiles>true</GenerateRuntimeConfigurationFiles>.");
         }
     }

@@ -7,11 +7,13 @@ namespace Local.Lambda.Code;
 /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html"/>
 static class TemplateCode
 {
+    static readonly FunctionCode.Elsewhere Image = new("A container's image", IsImage: true);
+
     /// <param name="folder">The template's folder, to which a path is relative.</param>
     public static FunctionCode Parse(string name, DirectoryInfo folder, JsonElement properties)
     {
         if (Text(properties, "PackageType") == "Image" || Find(properties, "ImageUri") is not null)
-            return new FunctionCode.Elsewhere("A container's image", IsImage: true);
+            return Image;
         if (Text(properties, "InlineCode") is not null)
             return new FunctionCode.Elsewhere("Code in the template");
         var code = Find(properties, "CodeUri") ?? Find(properties, "Code");
@@ -20,7 +22,7 @@ static class TemplateCode
             null => new FunctionCode.Folder(folder.FullName),
             { ValueKind: JsonValueKind.String } text => FromText(text.GetString()!, folder),
             { } parts when Text(parts, "ZipFile") is not null => new FunctionCode.Elsewhere("Code in the template"),
-            { } parts when Text(parts, "ImageUri") is not null => new FunctionCode.Elsewhere("A container's image", IsImage: true),
+            { } parts when Text(parts, "ImageUri") is not null => Image,
             { } parts when (Text(parts, "Bucket") ?? Text(parts, "S3Bucket")) is { } bucket
                 && (Text(parts, "Key") ?? Text(parts, "S3Key")) is { } key =>
                 new FunctionCode.StoredObject(bucket, key, Text(parts, "Version") ?? Text(parts, "S3ObjectVersion")),

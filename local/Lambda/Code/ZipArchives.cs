@@ -5,8 +5,8 @@ using Local.Aws;
 namespace Local.Lambda.Code;
 
 /// <summary>
-/// Unpacks functions' zips, as <c>sam package</c>, <c>aws cloudformation package</c> and <c>dotnet lambda package</c> make
-/// them, into <c>functions/.zip/HASH</c> below the data folder: under its name when it is whole, never before.
+/// Unpacks functions' zips, as <c>sam package</c>, <c>aws cloudformation package</c> and <c>dotnet lambda package</c>
+/// make them, into <c>functions/.zip/HASH</c> below the data folder: under its name when it is whole, never before.
 /// </summary>
 sealed class ZipArchives(DirectoryInfo data)
 {

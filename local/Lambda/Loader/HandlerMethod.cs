@@ -37,8 +37,8 @@ static class HandlerMethod
                 $"Unable to find method '{name.Method}' in type '{name.Type}' from assembly '{name.Assembly}': " +
                 $"Found no methods matching method name '{name.Method}'."),
             _ => throw new LambdaValidationException(
-                $"The method '{name.Method}' in type '{name.Type}' appears to have a number of overloads. To call this method please " +
-                "specify a complete method signature. Possible candidates are:\n" +
+                $"The method '{name.Method}' in type '{name.Type}' appears to have a number of overloads. " +
+                "To call this method please specify a complete method signature. Possible candidates are:\n" +
                 string.Join('\n', found.Select(method => method.ToString()))),
         };
     }

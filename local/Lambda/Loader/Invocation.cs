@@ -31,11 +31,12 @@ sealed class Invocation(HttpResponseHeaders headers)
             long.Parse(Header(headers, "Lambda-Runtime-Deadline-Ms"), CultureInfo.InvariantCulture))
         - DateTimeOffset.UtcNow is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
-    /// <summary>An <c>ILambdaLogger</c>: all its methods write, at the level that their name or argument says.</summary>
+    /// <summary>An <c>ILambdaLogger</c>: its methods write, at the level that their name or argument says.</summary>
     static object Logger(Type type)
     {
-        var methods = type.GetMethods().Concat(type.GetInterfaces().SelectMany(parent => parent.GetMethods()));
-        return Proxy.Create(type, methods.Select(method => method.Name).Distinct().ToDictionary(name => name, _ => (Member)Write));
+        var methods = type.GetInterfaces().Prepend(type).SelectMany(each => each.GetMethods());
+        var names = methods.Select(method => method.Name).Distinct();
+        return Proxy.Create(type, names.ToDictionary(name => name, _ => (Member)Write));
     }
 
     static object? Write(MethodInfo method, object?[] arguments)

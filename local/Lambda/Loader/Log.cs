@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Local.Lambda.Loader;
 
 /// <summary>
-/// What the function writes, as the managed runtime writes it: each line with its time, its request and its level, or as
-/// JSON.
+/// What the function writes, as the managed runtime writes it: each line with its time, its request and its level, or
+/// as JSON.
 /// </summary>
 /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/csharp-logging.html"/>
 static class Log
@@ -26,15 +26,15 @@ static class Log
     static readonly int Least =
         Array.IndexOf(Configured, Environment.GetEnvironmentVariable("AWS_LAMBDA_LOG_LEVEL") ?? "TRACE");
 
-    static readonly Stream Output = Console.OpenStandardOutput();
+    static readonly Stream Output = System.Console.OpenStandardOutput();
 
     static readonly AsyncLocal<Invocation?> Current = new();
 
     /// <summary>What is written to the console goes the same way from now on.</summary>
     public static void Begin()
     {
-        Console.SetOut(new Lines("info"));
-        Console.SetError(new Lines("fail"));
+        System.Console.SetOut(new Lines("info"));
+        System.Console.SetError(new Lines("fail"));
     }
 
     public static void Of(Invocation? invocation) => Current.Value = invocation;

@@ -21,7 +21,8 @@ public class Proxy : DispatchProxy
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         var method = targetMethod!;
-        var name = method.Name.StartsWith("get_", StringComparison.Ordinal) ? method.Name["get_".Length..] : method.Name;
+        var isGetter = method.Name.StartsWith("get_", StringComparison.Ordinal);
+        var name = isGetter ? method.Name["get_".Length..] : method.Name;
         var result = _members.TryGetValue(name, out var member) ? member(method, args ?? []) : null;
         return result ?? (method.ReturnType.IsValueType && method.ReturnType != typeof(void)
             ? Activator.CreateInstance(method.ReturnType) : null);

@@ -55,7 +55,8 @@ sealed class RuntimeApi(string address)
         writer.WriteString("errorType", e.GetType().Name);
         writer.WriteString("errorMessage", e.Message);
         writer.WriteStartArray("stackTrace");
-        foreach (var line in (e.StackTrace ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in (e.StackTrace ?? "").Split(
+            '\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             writer.WriteStringValue(line);
         writer.WriteEndArray();
         if (e is AggregateException { InnerExceptions: var inner })

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Local.Lambda.Loader;
 
 /// <summary>
-/// The serializer that the function names: it is known by the names of Amazon.Lambda.Core, whichever version of that the
-/// function has.
+/// The serializer that the function names: it is known by the names of Amazon.Lambda.Core, whichever version of that
+/// the function has.
 /// </summary>
 sealed class Serializer
 {
@@ -20,11 +20,13 @@ sealed class Serializer
     /// <param name="purpose">What needs it, for the message when there is none.</param>
     public static Serializer Find(MethodInfo method, Assembly assembly, Type type, string purpose)
     {
-        var attribute = Named(method.GetCustomAttributes(inherit: true)) ?? Named(assembly.GetCustomAttributes(inherit: true))
+        var attribute = Named(method.GetCustomAttributes(inherit: true))
+            ?? Named(assembly.GetCustomAttributes(inherit: true))
             ?? throw new LambdaValidationException(
-                $"Could not find the LambdaSerializerAttribute on the assembly '{assembly.GetName().Name}' or method '{method.Name}' " +
-                $"while attempting to {purpose} data of type '{type}'. To use types other than System.IO.Stream as input/output " +
-                $"parameters, the assembly or Lambda function should be annotated with {AttributeType}.");
+                $"Could not find the LambdaSerializerAttribute on the assembly '{assembly.GetName().Name}' " +
+                $"or method '{method.Name}' while attempting to {purpose} data of type '{type}'. " +
+                "To use types other than System.IO.Stream as input/output parameters, " +
+                $"the assembly or Lambda function should be annotated with {AttributeType}.");
         var named = attribute.GetType().GetProperty("SerializerType")?.GetValue(attribute) as Type
             ?? throw new LambdaValidationException($"The '{AttributeType}' names no type as its SerializerType.");
         var contract = named.GetInterface(InterfaceType)
