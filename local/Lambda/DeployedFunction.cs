@@ -5,8 +5,8 @@ using Local.Lambda.Code;
 namespace Local.Lambda;
 
 /// <summary>
-/// A version of a function that can be invoked: its execution environments, as many as there are invocations at the same
-/// time.
+/// A version of a function that can be invoked: its execution environments, as many as there are invocations at the
+/// same time.
 /// </summary>
 sealed class DeployedFunction(
     LambdaFunction function, FunctionPackage package, EnvironmentLauncher launcher, TimeProvider time)

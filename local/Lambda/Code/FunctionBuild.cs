@@ -79,7 +79,8 @@ sealed class FunctionBuild(DirectoryInfo data, TimeProvider time)
         // way; and no compiler or build server outlives the build.
         await RunAsync(function, project.DirectoryName!,
             ["publish", project.FullName, "--output", partial, "--configuration", "Release",
-             "--framework", function.Framework, "--runtime", RuntimeInformation.RuntimeIdentifier, "/p:GenerateRuntimeConfigurationFiles=true", "--self-contained", "False",
+             "--framework", function.Framework, "--runtime", RuntimeInformation.RuntimeIdentifier,
+             "/p:GenerateRuntimeConfigurationFiles=true", "--self-contained", "False",
              "--artifacts-path", Path.Combine(_folder.FullName, ".artifacts", function.Name), "--disable-build-servers",
              "-maxCpuCount:1", "-nologo", "-verbosity:quiet", "-consoleLoggerParameters:NoSummary"],
             cancellation);
