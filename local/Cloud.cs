@@ -132,8 +132,10 @@ sealed class Cloud : IAsyncDisposable
         BucketProvisioner buckets = new(Objects, identities);
         FunctionProvisioner functions = new(Lambda, account);
         StateMachineProvisioner machines = new(() => StepFunctions, Objects, account);
-        CloudFormation = new(account, _store, [identities, logGroups, buckets, functions, machines], time);
-        _ownStack = new(CloudFormation, identities, logGroups, buckets, functions, machines);
+        ActivityProvisioner activities = new(() => StepFunctions);
+        CloudFormation = new(
+            account, _store, [identities, logGroups, buckets, functions, machines, activities], time);
+        _ownStack = new(CloudFormation, identities, logGroups, buckets, functions, machines, activities);
 
         _app.UseRequestIds();
         _app.UseEarlyAnswers();

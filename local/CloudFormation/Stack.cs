@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Local.CloudFormation.ResourceTypes;
 
 namespace Local.CloudFormation;
 
@@ -13,8 +14,10 @@ sealed record Stack(
 {
     /// <summary>The names of what other stacks export and this one imports.</summary>
     public IReadOnlyList<string> Imports { get; init; } = [];
-}
 
+    /// <summary>What of the template is not here, and is carried on without.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 /// <param name="Export">The name under which other stacks import it; null when they cannot.</param>
 sealed record StackOutput(string Value, string? Description = null, string? Export = null);
@@ -31,6 +34,13 @@ sealed record StackResource(
     IReadOnlyDictionary<string, string> Attributes,
     JsonElement Properties)
 {
+    /// <summary>What <c>Fn::GetAtt</c> gives of an attribute; null when there is no such attribute.</summary>
+    public string? Attribute(string name) =>
+        Attributes.GetValueOrDefault(name) ?? (IsMadeUp ? MadeUpType.Attribute(this, name) : null);
+
+    /// <summary>Whether its type is not here: it has an ARN and attributes all the same.</summary>
+    public bool IsMadeUp { get; init; }
+
     /// <summary>The logical ids of what it refers to, or names in <c>DependsOn</c>.</summary>
     public IReadOnlyList<string> DependsOn { get; init; } = [];
 

@@ -43,7 +43,13 @@ static class StackOptions
         Validators = { CheckTwelveDigits },
     };
 
-    public static IEnumerable<Option> All => [Template, Parameter, Data, Region, Account];
+    static readonly Option<bool> Strict = new("--strict")
+    {
+        Description = "Refuse what of the template is not here, instead of carrying on without it.",
+        Recursive = true,
+    };
+
+    public static IEnumerable<Option> All => [Template, Parameter, Data, Region, Account, Strict];
 
     public static DirectoryInfo DataFolder(ParseResult line) => line.GetRequiredValue(Data);
 
@@ -53,7 +59,8 @@ static class StackOptions
         (line.GetValue(Parameter) ?? []).Select(text => Pair.Split(text, "="))
             .GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value),
         line.GetValue(Region),
-        line.GetRequiredValue(Account));
+        line.GetRequiredValue(Account),
+        line.GetValue(Strict));
 
     static void CheckTwelveDigits(OptionResult option)
     {

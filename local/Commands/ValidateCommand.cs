@@ -21,6 +21,8 @@ static class ValidateCommand
     static ExitCode Validate(StackSource source)
     {
         var (template, stack) = source.Read(source.ToAccount());
+        foreach (var warning in stack.Warnings)
+            System.Console.WriteLine($"warning {warning}");
         var machines = Validation.StateMachines(stack).ToList();
         if (machines.Count == 0)
             throw new AwsException("ValidationError", $"{source.Template} has no state machine.");

@@ -15,6 +15,64 @@ static class ManagedPolicies
             "xray:GetSamplingRules",
             "xray:GetSamplingTargets",
             "xray:GetSamplingStatisticSummaries"),
+        ["AdministratorAccess"] = Allow("*"),
+        ["AmazonRekognitionFullAccess"] = Allow("rekognition:*"),
+        ["AmazonS3FullAccess"] = Allow("s3:*", "s3-object-lambda:*"),
+        ["AmazonS3ReadOnlyAccess"] = Allow(
+            "s3:Get*",
+            "s3:List*",
+            "s3:Describe*",
+            "s3-object-lambda:Get*",
+            "s3-object-lambda:List*"),
+        ["AmazonSNSFullAccess"] = Allow("sns:*"),
+        ["AmazonSQSFullAccess"] = Allow("sqs:*"),
+        ["AmazonSSMReadOnlyAccess"] = Allow("ssm:Describe*", "ssm:Get*", "ssm:List*"),
+        ["AmazonTextractFullAccess"] = Allow("textract:*"),
+        ["AWSStepFunctionsFullAccess"] = Allow("states:*"),
+        ["AWSXrayWriteOnlyAccess"] = Allow(
+            "xray:PutTraceSegments",
+            "xray:PutTelemetryRecords",
+            "xray:GetSamplingRules",
+            "xray:GetSamplingTargets",
+            "xray:GetSamplingStatisticSummaries"),
+        ["CloudWatchLogsFullAccess"] = Allow("logs:*", "cloudwatch:GenerateQuery"),
+        ["service-role/AWSLambdaDynamoDBExecutionRole"] = Allow(
+            "dynamodb:DescribeStream",
+            "dynamodb:GetRecords",
+            "dynamodb:GetShardIterator",
+            "dynamodb:ListStreams",
+            "logs:CreateLogGroup",
+            "logs:CreateLogStream",
+            "logs:PutLogEvents"),
+        ["service-role/AWSLambdaKinesisExecutionRole"] = Allow(
+            "kinesis:DescribeStream",
+            "kinesis:DescribeStreamSummary",
+            "kinesis:GetRecords",
+            "kinesis:GetShardIterator",
+            "kinesis:ListShards",
+            "kinesis:ListStreams",
+            "kinesis:SubscribeToShard",
+            "logs:CreateLogGroup",
+            "logs:CreateLogStream",
+            "logs:PutLogEvents"),
+        ["service-role/AWSLambdaRole"] = Allow("lambda:InvokeFunction"),
+        ["service-role/AWSLambdaSQSQueueExecutionRole"] = Allow(
+            "sqs:ReceiveMessage",
+            "sqs:DeleteMessage",
+            "sqs:GetQueueAttributes",
+            "logs:CreateLogGroup",
+            "logs:CreateLogStream",
+            "logs:PutLogEvents"),
+        ["service-role/AWSLambdaVPCAccessExecutionRole"] = Allow(
+            "logs:CreateLogGroup",
+            "logs:CreateLogStream",
+            "logs:PutLogEvents",
+            "ec2:CreateNetworkInterface",
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeSubnets",
+            "ec2:DeleteNetworkInterface",
+            "ec2:AssignPrivateIpAddresses",
+            "ec2:UnassignPrivateIpAddresses"),
     };
 
     static readonly Dictionary<string, PolicyDocument> All = Texts.ToDictionary(
@@ -24,6 +82,14 @@ static class ManagedPolicies
         $$"""
         {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":{{JsonSerializer.Serialize(actions)}},"Resource":"*"}]}
         """;
+
+    /// <summary>Whether it is a managed policy of AWS's own.</summary>
+    public static bool IsOfAws(string arn) =>
+        arn.Split(':', 6) is ["arn", _, "iam", "", "aws", var resource]
+        && resource.StartsWith("policy/", StringComparison.Ordinal);
+
+    /// <summary>What one of AWS's that is not known here allows.</summary>
+    public static PolicyDocument Everything { get; } = PolicyDocument.Parse(Allow("*"), PolicyKind.Identity);
 
     public static IEnumerable<string> Names => All.Keys.Order(StringComparer.Ordinal);
 

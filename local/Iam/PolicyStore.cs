@@ -142,10 +142,9 @@ sealed class PolicyStore
     {
         foreach (var arn in read.Attached.Values.Select(place => place.PolicyArn))
         {
-            if (!all.Managed.ContainsKey(arn) && ManagedPolicies.Find(arn) is null)
+            if (!all.Managed.ContainsKey(arn) && !ManagedPolicies.IsOfAws(arn))
                 throw PolicyDocument.Malformed($"Resources.{logicalId}.Properties.ManagedPolicyArns",
-                    $"What the managed policy {arn} allows is not known here. Write its statements into the role's " +
-                        $"Policies, or use one of {string.Join(", ", ManagedPolicies.Names)}.");
+                    $"There is no managed policy {arn}.");
         }
     }
 
@@ -203,7 +202,8 @@ sealed class PolicyStore
 
         PolicyDocument Managed(string arn) => all.Managed.TryGetValue(arn, out var policy)
             ? Parsed(policy.Document, PolicyKind.Identity)
-            : ManagedPolicies.Find(arn) ?? PolicyDocument.Empty;
+            : ManagedPolicies.Find(arn)
+                ?? (ManagedPolicies.IsOfAws(arn) ? ManagedPolicies.Everything : PolicyDocument.Empty);
 
         PolicyDocument Parsed(string text, PolicyKind kind) =>
             parsed[(kind, text)] = _parsed.TryGetValue((kind, text), out var known)

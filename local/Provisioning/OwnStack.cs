@@ -15,7 +15,8 @@ sealed class OwnStack(
     LogGroupProvisioner logGroups,
     BucketProvisioner buckets,
     FunctionProvisioner functions,
-    StateMachineProvisioner machines)
+    StateMachineProvisioner machines,
+    ActivityProvisioner activities)
 {
     /// <param name="named">Called when buckets and roles are there: functions may have to be built.</param>
     public async Task<IReadOnlyList<StateMachine>> DeployAsync(
@@ -30,6 +31,8 @@ sealed class OwnStack(
         named();
         await functions.ReplaceAsync(resources, template.Folder, progress, cancellation);
         functions.WarmUp();
+        foreach (var activity in Of(activities))
+            await activities.PutAsync(new(stack.Name, activity, template.Folder, progress), cancellation);
         var made = Of(machines).Select(machine => machines.Put(machine, template.Folder, template.FileName)).ToList();
         cloudFormation.Adopt(template, stack);
         return made;

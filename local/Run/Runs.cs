@@ -146,6 +146,8 @@ sealed class Runs(Cloud cloud, ReportFolder reports, CancellationToken stopping)
         if (SageMaker.SageMakerService.Warning is { } warning)
             progress(warning);
         var (template, stack) = source.Read(cloud.Account);
+        foreach (var carried in stack.Warnings)
+            progress($"Warning: {carried}");
         Validation.ThrowIfWrong(template, stack, cloud.Validated); // before functions are built, which takes its time
         var machines = await cloud.DeployAsync(template, stack, progress, cancellation);
         reports.Listen();

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Local.Aws;
 using Local.CloudFormation;
 using Local.CloudFormation.Templates;
+using Local.Iam;
 
 namespace Local.Run;
 
@@ -8,8 +10,13 @@ namespace Local.Run;
 /// <param name="Template">The template's full path.</param>
 /// <param name="Region">Null where the data folder's holder may choose.</param>
 /// <param name="Account">The account's 12 digits.</param>
+/// <param name="IsStrict">Whether what is not here is refused instead of carried on without.</param>
 sealed record StackSource(
-    string Template, IReadOnlyDictionary<string, string> Parameters, string? Region, string Account)
+    string Template,
+    IReadOnlyDictionary<string, string> Parameters,
+    string? Region,
+    string Account,
+    bool IsStrict = false)
 {
     /// <summary>The stack's name, from which its resources have theirs.</summary>
     const string StackName = "local";
@@ -21,6 +28,26 @@ sealed record StackSource(
     public (Template Template, Stack Stack) Read(AwsAccount account)
     {
         var template = CloudFormation.Templates.Template.Load(Template);
-        return (template, template.CreateStack(StackName, Parameters, account));
+        var stack = template.CreateStack(StackName, Parameters, account, IsStrict);
+        return (template, stack with { Warnings = [.. stack.Warnings, .. ManagedPolicyWarnings(stack)] });
+    }
+
+    /// <summary>Of AWS's managed policies the common ones are here; any other allows everything.</summary>
+    /// <exception cref="AwsException">There is one that is not here, and the stack is to be made strictly.</exception>
+    IReadOnlyList<string> ManagedPolicyWarnings(Stack stack)
+    {
+        var unknown =
+            from role in stack.Resources.Values
+            where role.Properties.ValueKind is JsonValueKind.Object
+                && role.Properties.TryGetProperty("ManagedPolicyArns", out _)
+            from arn in role.Properties.GetProperty("ManagedPolicyArns").EnumerateArray()
+            let text = arn.ToString()
+            where ManagedPolicies.IsOfAws(text) && ManagedPolicies.Find(text) is null
+            group role.LogicalId by text into roles
+            select $"{Template}: {string.Join(", ", roles)}: {roles.Key} is not here, and allows everything.";
+        string[] warnings = [.. unknown];
+        return IsStrict && warnings.Length > 0
+            ? throw new AwsException("ValidationError", string.Join('\n', warnings))
+            : warnings;
     }
 }

@@ -13,7 +13,8 @@ namespace Local.Run;
 static class Validation
 {
     public static IEnumerable<StackResource> StateMachines(Stack stack) =>
-        stack.Resources.Values.Where(resource => resource.Type == "AWS::Serverless::StateMachine");
+        stack.Resources.Values.Where(
+            resource => resource.Type is "AWS::Serverless::StateMachine" or "AWS::StepFunctions::StateMachine");
 
     /// <param name="validated">Those that were found right before; null to look at all.</param>
     /// <exception cref="AwsException"><c>InvalidDefinition</c>, with all complaints but the warnings.</exception>

@@ -8,6 +8,8 @@ namespace Local.CloudFormation.ResourceTypes;
 /// <param name="Members">The members of an object, or of each object in a list, that are understood; null when all
 /// are.</param>
 /// <param name="Only">The values that are supported, separated by <c>|</c>; null when all are that AWS has.</param>
+/// <param name="Warns">Whether a template that has it is carried on without it, or without what runs its other values,
+/// with a warning.</param>
 sealed record Property(
     string Name,
     Shape Shape,
@@ -15,8 +17,13 @@ sealed record Property(
     bool HasEffect = true,
     bool IsRequired = false,
     IReadOnlyList<Property>? Members = null,
-    string? Only = null)
+    string? Only = null,
+    bool Warns = false)
 {
+    /// <summary>Properties of which nothing is here: a template that has one is carried on without it.</summary>
+    public static IEnumerable<Property> Missing(string effect, params string[] names) =>
+        names.Select(name => new Property(name, Shape.Any, effect, HasEffect: false, Warns: true));
+
     /// <summary>
     /// Checks a resolved value and gives it its type, as CloudFormation does: <c>"512"</c> for an integer becomes 512,
     /// 512 for a string "512".
@@ -24,6 +31,8 @@ sealed record Property(
     public Value Read(Value value, string path, Complaints complaints) => (Shape, value) switch
     {
         (_, { IsUnknown: true }) or (Shape.Any, _) => value,
+        (_, Value.Scalar scalar) when Only is not null && !Only.Split('|').Contains(scalar.Text) && Warns =>
+            Carry(scalar, path, complaints),
         (_, Value.Scalar scalar) when Only is not null && !Only.Split('|').Contains(scalar.Text) =>
             complaints.Add(value, path,
                 $"{Name} is supported here as {Only.Replace("|", " or ")} only, not as {scalar.Text}. Change it, or " +
@@ -63,7 +72,11 @@ sealed record Property(
         foreach (var (key, value) in map.Items)
         {
             if (table.FirstOrDefault(property => property.Name == key) is { } property)
+            {
                 read[key] = property.Read(value, $"{path}.{key}", complaints);
+                if (property is { Warns: true, HasEffect: false })
+                    complaints.Warn(value.Line, path.Split('.')[1], $"{key} has no effect here. {property.Effect}");
+            }
             else
                 complaints.Add(value.Line, $"{path}.{key}",
                     $"{owner} is supported here without {key}. Remove it, or run this stack on AWS. Supported: " +
@@ -72,6 +85,13 @@ sealed record Property(
         foreach (var missing in table.Where(property => property.IsRequired && !map.Items.ContainsKey(property.Name)))
             complaints.Add(map.Line, path, $"{owner} needs {missing.Name}.");
         return map with { Items = read };
+    }
+
+    Value.Scalar Carry(Value.Scalar scalar, string path, Complaints complaints)
+    {
+        complaints.Warn(scalar.Line, path.Split('.')[1],
+            $"{Name} {scalar.Text} is not run here, and what calls it fails. Here are: {Only!.Replace("|", ", ")}.");
+        return scalar with { Kind = ScalarKind.Text };
     }
 
     Value ReadItem(Value item, string path, Complaints complaints) => item switch

@@ -37,6 +37,7 @@ sealed record ResourceType(
         StorageTypes.Bucket, StorageTypes.BucketPolicy, StorageTypes.LogGroup,
         IamTypes.Role, IamTypes.Policy, IamTypes.ManagedPolicy,
         ServerlessTypes.Function, ServerlessTypes.StateMachine,
+        LambdaTypes.Function, StepFunctionsTypes.StateMachine, StepFunctionsTypes.Activity,
     ]).ToDictionary(type => type.Name);
 
     /// <summary>The resource that these properties make in a stack.</summary>

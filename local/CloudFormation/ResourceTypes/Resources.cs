@@ -6,7 +6,10 @@ namespace Local.CloudFormation.ResourceTypes;
 sealed class Resources(Value.Mapping definitions, StackIdentity stack, Complaints complaints)
 {
     static readonly string[] Attributes =
-        ["Condition", "DeletionPolicy", "DependsOn", "Metadata", "Properties", "Type", "UpdateReplacePolicy"];
+        [
+            "Condition", "CreationPolicy", "DeletionPolicy", "DependsOn", "Metadata", "Properties", "Type",
+            "UpdatePolicy", "UpdateReplacePolicy",
+        ];
 
     /// <summary>
     /// Stands for a resource that there is a complaint about, so that what refers to it causes no further one.
@@ -71,20 +74,27 @@ sealed class Resources(Value.Mapping definitions, StackIdentity stack, Complaint
             complaints.Add(definition.Line, $"Resources.{id}", "Template format error: Every Resources object must contain a Type member.");
             return null;
         }
-        if (!ResourceType.All.TryGetValue(name, out var type))
+        var type = ResourceType.All.GetValueOrDefault(name);
+        if (type is null && !MadeUpType.IsName(name))
         {
-            complaints.Add(definition.Line, $"Resources.{id}",
-                $"The resource type {name} is not supported here. Supported: " +
-                    $"{string.Join(", ", ResourceType.All.Keys.Order(StringComparer.Ordinal))}.");
+            complaints.Add(definition.Line, $"Resources.{id}", $"Template format error: Unrecognized resource types: [{name}]");
             return null;
         }
         var path = $"Resources.{id}.Properties";
         var resolved = _evaluator!.Resolve(definition["Properties"] ?? new Value.Mapping(definition.Line, []), path);
         if (resolved is Value.Mapping properties)
-            return type.Create(id, Property.Read(type.Properties, properties, path, complaints, name), stack);
+            return type is null
+                ? MakeUp(id, name, definition.Line, properties)
+                : type.Create(id, Property.Read(type.Properties, properties, path, complaints, name), stack);
         if (resolved is not { IsUnknown: true })
             complaints.Add(definition.Line, path, "Template format error: Properties must be an object.");
         return null;
+    }
+
+    StackResource MakeUp(string id, string type, int line, Value.Mapping properties)
+    {
+        complaints.Warn(line, id, $"{type} is not here. What refers to it finds a made-up ARN, and what calls it fails.");
+        return MadeUpType.Create(id, type, properties, stack);
     }
 
     bool Exists(string id, Value.Mapping definition)

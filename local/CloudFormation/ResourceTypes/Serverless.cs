@@ -1,4 +1,6 @@
+using Local.CloudFormation.ResourceTypes.Sam;
 using Local.CloudFormation.Templates;
+using static Local.CloudFormation.Templates.ValueBuilder;
 
 namespace Local.CloudFormation.ResourceTypes;
 
@@ -11,12 +13,17 @@ static class Serverless
     const string Function = "AWS::Serverless::Function";
     const string StateMachine = "AWS::Serverless::StateMachine";
 
+    /// <summary>What SAM has; those of what is not here have no effect.</summary>
+    static readonly string[] GlobalSections =
+        ["Function", "Api", "HttpApi", "SimpleTable", "StateMachine", "LayerVersion", "CapacityProvider", "WebSocketApi"];
+
     public static Value.Mapping Transform(Value.Mapping resources, Value.Mapping? globals, Complaints complaints)
     {
         foreach (var (section, value) in globals?.Items ?? [])
         {
-            if (section is not ("Function" or "StateMachine"))
-                complaints.Add(value.Line, $"Globals.{section}", "Only Function and StateMachine are supported in Globals here.");
+            if (!GlobalSections.Contains(section))
+                complaints.Add(value.Line, $"Globals.{section}",
+                    $"'Globals' section is invalid. '{section}' is not supported. Must be one of: {string.Join(", ", GlobalSections)}.");
         }
         OrderedDictionary<string, Value> transformed = [];
         foreach (var (id, value) in resources.Items)
@@ -37,6 +44,8 @@ static class Serverless
             else
                 transformed[id] = value;
         }
+        Connectors.Transform(transformed, complaints);
+        ImplicitApis.Add(transformed);
         return resources with { Items = transformed };
     }
 
@@ -75,9 +84,9 @@ static class Serverless
         {
             // SAM ignores a function's Policies when it has a Role, and refuses a state machine's.
             if (properties["Policies"] is { } policies)
-                complaints.Add(policies.Line, $"Resources.{id}.Properties.Policies",
+                complaints.Warn(policies.Line, id,
                     "Policies has no effect beside Role. Put the statements in the role, or remove Role.");
-            return resource.With("Properties", properties);
+            return resource.With("Properties", properties.Without("Policies"));
         }
         var line = properties.Line;
         var isFunction = type == Function;
@@ -94,9 +103,12 @@ static class Serverless
             AddPolicy(id, i, list[i], inline, managed, complaints);
 
         var role = Map(line,
-            ("AssumeRolePolicyDocument", Trust(line, isFunction ? "lambda.amazonaws.com" : "states.amazonaws.com")),
+            ("AssumeRolePolicyDocument", properties["AssumeRolePolicyDocument"]
+                ?? Trust(line, isFunction ? "lambda.amazonaws.com" : "states.amazonaws.com")),
             ("ManagedPolicyArns", new Value.Sequence(line, managed)),
             ("Policies", new Value.Sequence(line, inline)));
+        if (properties["RolePath"] is { } rolePath)
+            role = role.With("Path", rolePath);
         var generated = Map(line, ("Type", Text(line, "AWS::IAM::Role")), ("Properties", role));
         resources[$"{id}Role"] = resource["Condition"] is { } condition ? generated.With("Condition", condition)
             : generated;
@@ -124,10 +136,48 @@ static class Serverless
             managed.Add(policy);
         else if (policy is Value.Scalar name)
             managed.Add(name.Text.StartsWith("arn:", StringComparison.Ordinal) ? name : ManagedPolicy(name));
+        else if (policy is Value.Mapping { Items.Count: 1 } template && PolicyTemplates.Contains(template.Items.GetAt(0).Key))
+        {
+            var (called, values) = template.Items.GetAt(0);
+            if (PolicyTemplates.Expand(called, values, $"{path}.{called}", complaints) is { } statements)
+                inline.Add(Map(
+                    policy.Line,
+                    ("PolicyName", Text(policy.Line, $"{id}RolePolicy{i}")),
+                    ("PolicyDocument", statements)));
+        }
+        else if (policy is Value.Mapping { Call: ("Fn::If", Value.Sequence { Items: [var condition, var yes, var no] }) })
+            AddConditional(id, i, policy.Line, condition, (yes, no), (inline, managed), complaints);
         else
             complaints.Add(policy.Line, path,
-                $"{(policy is Value.Mapping map ? string.Join(", ", map.Items.Keys) : "This")} is not supported " +
-                    $"here: SAM policy templates are not. Write out the statements (Statement: …), or give {id} a Role.");
+                $"{(policy is Value.Mapping map ? string.Join(", ", map.Items.Keys) : "This")} is neither a policy " +
+                "document nor a managed policy nor a policy template of SAM.");
+    }
+
+    /// <summary>A policy that is one of two, or none: each may be written in any of the ways.</summary>
+    static void AddConditional(
+        string id,
+        int i,
+        int line,
+        Value condition,
+        (Value Yes, Value No) policies,
+        (List<Value> Inline, List<Value> Managed) role,
+        Complaints complaints)
+    {
+        foreach (var (policy, holds) in new[] { (policies.Yes, true), (policies.No, false) })
+        {
+            if (policy is Value.Mapping { Call: ("Ref", Value.Scalar { Text: "AWS::NoValue" }) })
+                continue;
+            List<Value> inline = [], managed = [];
+            AddPolicy(id, i, policy, inline, managed, complaints);
+            role.Inline.AddRange(inline.Select(Chosen));
+            role.Managed.AddRange(managed.Select(Chosen));
+
+            Value Chosen(Value made)
+            {
+                var nothing = Call(line, "Ref", "AWS::NoValue");
+                return Map(line, ("Fn::If", List(line, condition, holds ? made : nothing, holds ? nothing : made)));
+            }
+        }
     }
 
     static Value.Mapping ManagedPolicy(Value.Scalar name) =>
@@ -141,17 +191,6 @@ static class Serverless
             ("Action", Text(line, "sts:AssumeRole")),
             ("Principal", Map(line, ("Service", Text(line, service)))))])));
 
-    static Value.Scalar Text(int line, string text) => new(line, text);
-
-    static Value.Mapping Map(int line, params (string Key, Value Value)[] members) =>
-        new(line, new(members.Select(member => KeyValuePair.Create(member.Key, member.Value))));
-
     static Value.Mapping With(this Value map, IEnumerable<KeyValuePair<string, Value>> members) =>
         new(map.Line, new(members));
-
-    static Value.Mapping With(this Value.Mapping map, string key, Value value) =>
-        map with { Items = new(map.Items) { [key] = value } };
-
-    static Value.Mapping Without(this Value.Mapping map, string key) =>
-        map with { Items = new(map.Items.Where(member => member.Key != key)) };
 }

@@ -17,31 +17,28 @@ static class ServerlessTypes
     public static ResourceType Function { get; } = new("AWS::Serverless::Function", "FunctionName", 64,
     [
         new("FunctionName", Text, "The function's name."),
-        new("CodeUri", Any, "The folder of the project that is built and run.", IsRequired: true),
-        new("Handler", Text, "The assembly that is started.", IsRequired: true),
-        new("Runtime", Text, "How it is started: dotnet10.", IsRequired: true, Only: "dotnet10"),
+        new("CodeUri", Any, "A folder: its project is built and run, or its files are run; or a zip in a bucket."),
+        new("InlineCode", Text, "Code in the template is of runtimes that are not here.", HasEffect: false),
         new("Role", Text, "The role whose credentials the function gets.", IsRequired: true),
-        new("Environment", Map, "The function's environment.", Members: [new("Variables", TextMap, "The function's environment.")]),
-        new("MemorySize", Integer, "Limits the process's memory, in MB."),
-        new("Timeout", Integer, "Limits an invocation, in seconds."),
-        new("LoggingConfig", Map, "Handed to the function.", Members:
-        [
-            new("LogFormat", Text, "Handed to the function."),
-            new("ApplicationLogLevel", Text, "Handed to the function."),
-            new("SystemLogLevel", Text, "Whether the start and the report of an invocation are logged: not at WARN."),
-            new("LogGroup", Text, "The log group's name, handed to the function."),
-        ]),
-        new("Architectures", TextList, "Functions run on this machine's architecture.", HasEffect: false),
-        new("Description", Text, "Shown by GetFunctionConfiguration.", HasEffect: false),
-        new("EphemeralStorage", Map, "Functions have a temporary folder of their own, of any size.", HasEffect: false),
-        new("PackageType", Text, "Functions are built from their project here: Zip.", HasEffect: false, Only: "Zip"),
+        .. LambdaTypes.Common,
         PropagateTags,
-        new("RecursiveLoop", Text, "Nothing here triggers a function on an event.", HasEffect: false),
-        new("ReservedConcurrentExecutions", Integer, "There is no account limit to reserve from here.",
-            HasEffect: false),
-        new("RuntimeManagementConfig", Map, "Functions run on this machine's .NET.", HasEffect: false),
         Tags,
         new("Tracing", Text, "There is no X-Ray here.", HasEffect: false),
+        .. Property.Missing(
+            "Nothing here triggers functions.", "Events", "EventInvokeConfig", "DeadLetterQueue", "FunctionUrlConfig"),
+        .. Property.Missing(
+            "There is $LATEST alone.",
+            "AutoPublishAlias",
+            "AutoPublishAliasAllProperties",
+            "AutoPublishCodeSha256",
+            "DeploymentPreference",
+            "VersionDescription",
+            "VersionDeletionPolicy",
+            "ProvisionedConcurrencyConfig"),
+        .. Property.Missing("There are no images of containers here.", "ImageUri"),
+        new("AssumeRolePolicyDocument", Map, "The trust of the role that SAM makes."),
+        new("PermissionsBoundary", Text, "Nothing here bounds a role's permissions.", HasEffect: false),
+        new("RolePath", Text, "Part of the ARN of the role that SAM makes."),
     ],
     (account, name, _) => account.Arn("lambda", $"function:{name}").ToString())
     {
@@ -53,7 +50,7 @@ static class ServerlessTypes
     [
         new("Name", Text, "The state machine's name."),
         new("Definition", Map, "The states, written in the template."),
-        new("DefinitionUri", Any, "The file that holds the states, relative to the template."),
+        new("DefinitionUri", Any, "The file that holds the states, relative to the template; or an object of S3."),
         new("DefinitionSubstitutions", TextMap, "Put in the place of ${…} in the states."),
         new("Role", Text, "The role as which the states call services.", IsRequired: true),
         new("Type", Text, "STANDARD or EXPRESS; what changes from one to the other is made anew.", Only: "STANDARD|EXPRESS"),
@@ -62,6 +59,11 @@ static class ServerlessTypes
         PropagateTags,
         Tags,
         new("Tracing", Map, "There is no X-Ray here.", HasEffect: false),
+        .. Property.Missing("Nothing here starts executions on an event.", "Events"),
+        .. Property.Missing(
+            "A stack makes the state machine alone.", "AutoPublishAlias", "DeploymentPreference", "UseAliasAsEventTarget"),
+        new("PermissionsBoundary", Text, "Nothing here bounds a role's permissions.", HasEffect: false),
+        new("RolePath", Text, "Part of the ARN of the role that SAM makes."),
     ],
     (account, name, _) => account.Arn("states", $"stateMachine:{name}").ToString())
     {

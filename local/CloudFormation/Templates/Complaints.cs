@@ -7,6 +7,10 @@ namespace Local.CloudFormation.Templates;
 sealed class Complaints(string file)
 {
     readonly List<(int Line, string Path, string Text)> _all = [];
+    readonly List<(int Line, string Resource, string Text)> _warnings = [];
+
+    /// <summary>Whether what is not here is refused instead of carried on without.</summary>
+    public bool IsStrict { get; init; }
 
     /// <param name="path">Where, such as <c>Resources.Bucket.Properties.BucketName</c>; empty for the template as a
     /// whole.</param>
@@ -21,6 +25,34 @@ sealed class Complaints(string file)
 
     /// <summary>A complaint that no line of the template is the reason for.</summary>
     public void Add(string message) => _all.Add((0, "", message));
+
+    /// <summary>Says what is not here, and is carried on without.</summary>
+    /// <param name="resource">The logical id of the resource that has it.</param>
+    public void Warn(int line, string resource, string message)
+    {
+        if (IsStrict)
+            Add(line, $"Resources.{resource}", message);
+        else
+            _warnings.Add((line, resource, message));
+    }
+
+    /// <summary>One text for each message, with all resources that it is about.</summary>
+    public IReadOnlyList<string> Warnings =>
+    [
+        .. _warnings.GroupBy(warning => warning.Text).OrderBy(group => group.Min(warning => warning.Line)).Select(group =>
+            Print((
+                group.Min(warning => warning.Line),
+                string.Join(", ", group.OrderBy(warning => warning.Line).Select(warning => warning.Resource).Distinct()),
+                group.Key))),
+    ];
+
+    /// <summary>Takes what others have found.</summary>
+    public void Take(Complaints others)
+    {
+        _all.AddRange(others._all);
+        foreach (var (line, resource, text) in others._warnings)
+            Warn(line, resource, text);
+    }
 
     /// <exception cref="AwsException">CloudFormation's <c>ValidationError</c>, a complaint per line.</exception>
     public void ThrowIfAny()

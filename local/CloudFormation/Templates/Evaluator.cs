@@ -28,6 +28,7 @@ sealed partial class Evaluator(
     /// <summary>The value, or null when it is <c>AWS::NoValue</c>, which removes the property or item.</summary>
     public Value? Resolve(Value value, string path) => value switch
     {
+        Value.Scalar { Kind: ScalarKind.Null } when InDefinition().IsMatch(path) => value,
         Value.Scalar { Kind: ScalarKind.Null } => complaints.Add(value, path, "'null' values are not allowed in templates"),
         Value.Sequence list => list with
         {
@@ -82,9 +83,17 @@ sealed partial class Evaluator(
         ("Fn::ImportValue", var name) => Import(argument, name, path),
         ("Fn::FindInMap", Value.Sequence { Items: [var map, var top, var second] }) =>
             FindInMap(argument, map, top, second, path),
-        ("Fn::FindInMap", Value.Sequence { Items.Count: 4 }) =>
-            complaints.Add(argument, path,
-                "Fn::FindInMap takes a DefaultValue only with the transform AWS::LanguageExtensions, which is not supported here."),
+        ("Fn::FindInMap", Value.Sequence { Items: [var map, var top, var second, Value.Mapping options] })
+            when options["DefaultValue"] is { } otherwise =>
+            FindInMap(argument, map, top, second, path, otherwise),
+        ("Fn::ToJsonString", var value) => Resolve(value, path) is { } whole
+            ? new Value.Scalar(argument.Line, whole.ToJsonText())
+            : Value.Unknown(argument.Line),
+        ("Fn::Length", var list) => Resolve(list, path) is Value.Sequence { Items.Count: var count }
+            ? new Value.Scalar(argument.Line, count.ToString(CultureInfo.InvariantCulture), ScalarKind.Number)
+            : complaints.Add(argument, path, "The argument of Fn::Length must be a list."),
+        ("Fn::GetAZs", _) => AvailabilityZones(argument, path),
+        ("Fn::Cidr" or "Fn::Transform", _) => complaints.Add(argument, path, $"{function} is not supported here."),
         ("Fn::If", Value.Sequence { Items: [Value.Scalar name, var yes, var no] }) => Condition(name.Text) is { } holds
             ? Resolve(holds ? yes : no, path)
             : complaints.Add(argument, path, $"Template error: unresolved condition dependency {name.Text} in the template."),
@@ -93,7 +102,7 @@ sealed partial class Evaluator(
             complaints.Add(argument, path, $"The arguments of {function} do not have its form."),
         _ => complaints.Add(argument, path,
             $"{function} is not supported here. Supported: Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Select, " +
-            $"Fn::Split, Fn::FindInMap, Fn::If, Fn::Base64, Fn::ImportValue."),
+            $"Fn::Split, Fn::FindInMap, Fn::If, Fn::Base64, Fn::ImportValue, Fn::ToJsonString, Fn::Length, Fn::GetAZs."),
     };
 
     Value Import(Value at, Value argument, string path)
@@ -119,7 +128,7 @@ sealed partial class Evaluator(
                 "Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute");
         if (Find(at, id, path) is not { } resource)
             return Value.Unknown(at.Line);
-        return resource.Attributes.GetValueOrDefault(attribute) is { } value
+        return resource.Attribute(attribute) is { } value
             ? new Value.Scalar(at.Line, value)
             : complaints.Add(at, path,
                 $"{resource.Type} has no attribute {attribute} here. It has: {string.Join(", ", resource.Attributes.Keys)}.");
@@ -188,13 +197,22 @@ sealed partial class Evaluator(
             : complaints.Add(at, path, $"Template error: Fn::Select cannot select nonexistent value at index {text}");
     }
 
-    Value FindInMap(Value at, Value map, Value top, Value second, string path)
+    /// <summary>The first three zones of a region, which all regions of today have.</summary>
+    Value AvailabilityZones(Value argument, string path)
+    {
+        var region = Text(argument, path) is { Length: > 0 } given ? given : (references["AWS::Region"] as Value.Scalar)!.Text;
+        return new Value.Sequence(
+            argument.Line, [.. "abc".Select(zone => new Value.Scalar(argument.Line, $"{region}{zone}"))]);
+    }
+
+    Value FindInMap(Value at, Value map, Value top, Value second, string path, Value? otherwise = null)
     {
         if (Text(map, path) is not { } mapName || Text(top, path) is not { } topKey
             || Text(second, path) is not { } secondKey)
             return Value.Unknown(at.Line);
         return ((mappings?[mapName] as Value.Mapping)?[topKey] as Value.Mapping)?[secondKey] is { } value
             ? value with { Line = at.Line }
+            : otherwise is not null ? Resolve(otherwise, path) ?? Value.Unknown(at.Line)
             : complaints.Add(at, path, $"Template error: Unable to get mapping for {mapName}::{topKey}::{secondKey}");
     }
 
@@ -209,6 +227,11 @@ sealed partial class Evaluator(
     /// </summary>
     [GeneratedRegex(@"\$\{([^{}]*)\}")]
     private static partial Regex Placeholder();
+
+    /// <summary>The states of a machine may hold nulls: an inline definition with <c>ResultPath: null</c> deploys.</summary>
+    /// <seealso href="https://github.com/aws/serverless-application-model/issues/1618"/>
+    [GeneratedRegex(@"^Resources\.\w+\.Properties\.Definition[.\[]")]
+    private static partial Regex InDefinition();
 
     [GeneratedRegex(@"^[A-Za-z0-9_.:]+\z")]
     private static partial Regex VariableName();

@@ -20,7 +20,7 @@ static partial class References
         return (name.Split('.', 2) switch
         {
             [var id] => stack.Resources.GetValueOrDefault(id)?.PhysicalId,
-            [var id, var attribute] => stack.Resources.GetValueOrDefault(id)?.Attributes.GetValueOrDefault(attribute),
+            [var id, var attribute] => stack.Resources.GetValueOrDefault(id)?.Attribute(attribute),
             _ => null,
         }) ?? throw new AwsException("ValidationError",
             $"${{{name}}} is not a resource of the template. Its resources are {string.Join(", ", stack.Resources.Keys)}.");

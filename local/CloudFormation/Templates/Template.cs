@@ -15,11 +15,12 @@ sealed class Template
 
     static readonly string[] OutputAttributes = ["Value", "Description", "Export", "Condition"];
 
-    const string TransformName = "AWS::Serverless-2016-10-31";
+    const string TransformName = "AWS::Serverless-2016-10-31", LanguageExtensions = "AWS::LanguageExtensions";
 
     readonly string _path;
     readonly Value.Mapping _root;
     readonly Value.Mapping _resources;
+    Complaints _transform = new("");
 
     Template(string path, Value.Mapping root, Value.Mapping resources)
     {
@@ -98,9 +99,12 @@ sealed class Template
             var prefix = path.Length == 0 ? "" : $"{path}: ";
             throw new AwsException("ValidationError", $"{prefix}Template format error: unsupported structure.");
         }
-        var resources = CheckForm(root, complaints);
+        var written = CheckForm(root, complaints);
         complaints.ThrowIfAny();
-        return new(path, root, resources!) { Folder = folder, Source = source };
+        // What the transform finds is told with all else that is wrong with the resources.
+        var transform = new Complaints(path);
+        var resources = Serverless.Transform(written!, root["Globals"] as Value.Mapping, transform);
+        return new(path, root, resources) { Folder = folder, Source = source, _transform = transform };
     }
 
     /// <summary>Refuses values that parameters do not have, before anything is made of them.</summary>
@@ -114,15 +118,18 @@ sealed class Template
 
     /// <summary>Makes a stack of the template.</summary>
     /// <param name="parameters">The values given; the others have their defaults.</param>
+    /// <param name="isStrict">Whether what is not here is refused instead of carried on without.</param>
     /// <exception cref="AwsException">A <c>ValidationError</c>: first of the parameters, then of everything else, all
     /// complaints at once.</exception>
-    public Stack CreateStack(string name, IReadOnlyDictionary<string, string> parameters, AwsAccount account) =>
-        CreateStack(StackIdentity.Of(name, account), parameters);
+    public Stack CreateStack(
+        string name, IReadOnlyDictionary<string, string> parameters, AwsAccount account, bool isStrict = false) =>
+        CreateStack(StackIdentity.Of(name, account), parameters, isStrict);
 
-    /// <inheritdoc cref="CreateStack(string, IReadOnlyDictionary{string, string}, AwsAccount)"/>
-    public Stack CreateStack(StackIdentity stack, IReadOnlyDictionary<string, string> parameters)
+    /// <inheritdoc cref="CreateStack(string, IReadOnlyDictionary{string, string}, AwsAccount, bool)"/>
+    public Stack CreateStack(
+        StackIdentity stack, IReadOnlyDictionary<string, string> parameters, bool isStrict = false)
     {
-        var complaints = new Complaints(_path);
+        var complaints = new Complaints(_path) { IsStrict = isStrict };
         var name = stack.Name;
         if (name.Length is 0 or > 128 || !char.IsAsciiLetter(name[0])
             || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
@@ -139,6 +146,7 @@ sealed class Template
         conditions.CheckRules(Section("Rules"));
         complaints.ThrowIfAny();
 
+        complaints.Take(_transform);
         var resources = new Resources(_resources, stack, complaints);
         var evaluator = new Evaluator(
             references, Section("Mappings"), complaints)
@@ -149,7 +157,11 @@ sealed class Template
 
         var shown = chosen.ToDictionary(
             value => value.Key, value => Parameters[value.Key].NoEcho ? "****" : value.Value);
-        return new(name, stack.Id, shown, resources.Created, outputs) { Imports = [.. evaluator.Imported] };
+        return new(name, stack.Id, shown, resources.Created, outputs)
+        {
+            Imports = [.. evaluator.Imported],
+            Warnings = complaints.Warnings,
+        };
     }
 
     static Value.Mapping? CheckForm(Value.Mapping root, Complaints complaints)
@@ -163,18 +175,20 @@ sealed class Template
         }
         if (root["AWSTemplateFormatVersion"] is { } version and not Value.Scalar { Text: "2010-09-09" })
             complaints.Add(version.Line, "AWSTemplateFormatVersion", "Template format error: The only supported version is 2010-09-09.");
-        if (root["Transform"] is { } transform and not (
-            Value.Scalar { Text: TransformName } or Value.Sequence { Items: [Value.Scalar { Text: TransformName }] }))
-            complaints.Add(transform.Line, "Transform", $"Only the transform {TransformName} is supported here.");
+        var transforms = root["Transform"] switch { Value.Sequence list => list.Items, null => [], var one => [one] };
+        foreach (var transform in transforms.Where(transform =>
+            transform is not Value.Scalar { Text: TransformName or LanguageExtensions }))
+            complaints.Add(transform.Line, "Transform",
+                $"Only the transforms {TransformName} and {LanguageExtensions} are supported here.");
         if (root["Resources"] is not Value.Mapping { Items.Count: > 0 } resources)
         {
             complaints.Add("Template format error: At least one Resources member must be defined.");
             return null;
         }
-        if (root["Transform"] is null
+        if (!transforms.Any(transform => transform is Value.Scalar { Text: TransformName })
             && resources.Items.Values.OfType<Value.Mapping>().FirstOrDefault(IsServerless) is { } serverless)
             complaints.Add(serverless.Line, "Transform", $"AWS::Serverless resources need Transform: {TransformName}.");
-        return Serverless.Transform(resources, root["Globals"] as Value.Mapping, complaints);
+        return resources;
     }
 
     static bool IsServerless(Value.Mapping resource) =>

@@ -1,0 +1,56 @@
+using Local.Aws;
+using static Local.CloudFormation.ResourceTypes.Shape;
+
+namespace Local.CloudFormation.ResourceTypes;
+
+/// <summary>The resource types of Lambda.</summary>
+static class LambdaTypes
+{
+    /// <summary>What SAM's functions have, too.</summary>
+    public static IReadOnlyList<Property> Common { get; } =
+    [
+        new("Handler", Text, "The assembly that is started, or the method that is called."),
+        new("Runtime", Text, "How it is started. A function of another runtime is there, and fails when it is called.",
+            Only: "dotnet10|dotnet8|dotnet6|provided.al2023|provided.al2", Warns: true),
+        new("Environment", Map, "The function's environment.", Members: [new("Variables", TextMap, "The function's environment.")]),
+        new("MemorySize", Integer, "Limits the process's memory, in MB."),
+        new("Timeout", Integer, "Limits an invocation, in seconds."),
+        new("LoggingConfig", Map, "Handed to the function.", Members:
+        [
+            new("LogFormat", Text, "Handed to the function."),
+            new("ApplicationLogLevel", Text, "Handed to the function."),
+            new("SystemLogLevel", Text, "Whether the start and the report of an invocation are logged: not at WARN."),
+            new("LogGroup", Text, "The log group's name, handed to the function."),
+        ]),
+        new("Architectures", TextList, "Functions run on this machine's architecture.", HasEffect: false),
+        new("Description", Text, "Shown by GetFunctionConfiguration.", HasEffect: false),
+        new("EphemeralStorage", Map, "Functions have a temporary folder of their own, of any size.", HasEffect: false),
+        new("PackageType", Text, "A container's image is not run.", HasEffect: false, Only: "Zip", Warns: true),
+        new("RecursiveLoop", Text, "Nothing here triggers a function on an event.", HasEffect: false),
+        new("ReservedConcurrentExecutions", Integer, "There is no account limit to reserve from here.", HasEffect: false),
+        new("RuntimeManagementConfig", Map, "Functions run on this machine's .NET.", HasEffect: false),
+        new("KmsKeyArn", Text, "Nothing here is encrypted.", HasEffect: false),
+        new("CodeSigningConfigArn", Text, "Code is not signed here.", HasEffect: false),
+        new("SnapStart", Map, "Processes start as they do.", HasEffect: false),
+        .. Property.Missing("Functions run on this machine's network.", "VpcConfig"),
+        .. Property.Missing("Nothing of layers is here.", "Layers"),
+        .. Property.Missing("There are no images of containers here.", "ImageConfig"),
+        .. Property.Missing("There is no file system of AWS here.", "FileSystemConfigs"),
+    ];
+
+    /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html"/>
+    public static ResourceType Function { get; } = new("AWS::Lambda::Function", "FunctionName", 64,
+    [
+        new("FunctionName", Text, "The function's name."),
+        new("Code", Any, "A zip in a bucket; or a folder, as `aws cloudformation package` takes it.", IsRequired: true),
+        new("Role", Text, "The role whose credentials the function gets.", IsRequired: true),
+        .. Common,
+        new("Tags", List, "Tags are for AWS's bills and searches.", HasEffect: false),
+        new("TracingConfig", Map, "There is no X-Ray here.", HasEffect: false),
+        .. Property.Missing("Nothing here takes what a function failed at.", "DeadLetterConfig"),
+    ],
+    (account, name, _) => account.Arn("lambda", $"function:{name}").ToString())
+    {
+        Attributes = new Dictionary<string, Func<AwsAccount, string, string, string>> { ["Arn"] = (_, _, arn) => arn },
+    };
+}

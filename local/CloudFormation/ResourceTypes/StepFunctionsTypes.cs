@@ -1,0 +1,51 @@
+using Local.Aws;
+using static Local.CloudFormation.ResourceTypes.Shape;
+
+namespace Local.CloudFormation.ResourceTypes;
+
+/// <summary>The resource types of Step Functions.</summary>
+static class StepFunctionsTypes
+{
+    /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html"/>
+    public static ResourceType StateMachine { get; } = new("AWS::StepFunctions::StateMachine", "StateMachineName", 80,
+    [
+        new("StateMachineName", Text, "The state machine's name."),
+        new("Definition", Map, "The states, written in the template."),
+        new("DefinitionString", Text, "The states, as a text."),
+        new("DefinitionS3Location", Any, "The object of S3, or the file, that holds the states."),
+        new("DefinitionSubstitutions", TextMap, "Put in the place of ${…} in the states."),
+        new("RoleArn", Text, "The role as which the states call services.", IsRequired: true),
+        new("StateMachineType", Text, "STANDARD or EXPRESS; what changes from one to the other is made anew.",
+            Only: "STANDARD|EXPRESS"),
+        new("EncryptionConfiguration", Map, "Nothing here is encrypted.", HasEffect: false),
+        new("LoggingConfiguration", Map, "GetExecutionHistory shows everything here.", HasEffect: false),
+        new("Tags", List, "Tags are for AWS's bills and searches.", HasEffect: false),
+        new("TracingConfiguration", Map, "There is no X-Ray here.", HasEffect: false),
+    ],
+    (account, name, _) => account.Arn("states", $"stateMachine:{name}").ToString())
+    {
+        RefIsArn = true,
+        Attributes = new Dictionary<string, Func<AwsAccount, string, string, string>>
+        {
+            ["Arn"] = (_, _, arn) => arn,
+            ["Name"] = (_, name, _) => name,
+        },
+    };
+
+    /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-activity.html"/>
+    public static ResourceType Activity { get; } = new("AWS::StepFunctions::Activity", "Name", 80,
+    [
+        new("Name", Text, "The activity's name.", IsRequired: true),
+        new("EncryptionConfiguration", Map, "Nothing here is encrypted.", HasEffect: false),
+        new("Tags", List, "Tags are for AWS's bills and searches.", HasEffect: false),
+    ],
+    (account, name, _) => account.Arn("states", $"activity:{name}").ToString())
+    {
+        RefIsArn = true,
+        Attributes = new Dictionary<string, Func<AwsAccount, string, string, string>>
+        {
+            ["Arn"] = (_, _, arn) => arn,
+            ["Name"] = (_, name, _) => name,
+        },
+    };
+}
