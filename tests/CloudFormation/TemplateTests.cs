@@ -33,6 +33,8 @@ public class TemplateTests
             var stack = CreateStack(test);
             var expected = JsonNode.Parse(test.Stack!)!.AsObject();
             Assert.NotEmpty(expected);
+            if (test.Warnings is { } warnings)
+                Assert.Equal(warnings.Split('\n'), stack.Warnings);
             foreach (var (key, value) in expected)
             {
                 JsonObject actual = key switch
@@ -64,14 +66,16 @@ public class TemplateTests
 
     static Stack CreateStack(Case test) =>
         Template.Parse(new StringReader(test.Template), "template.yaml")
-        .CreateStack("tune-model", test.Parameters, Account);
+        .CreateStack("tune-model", test.Parameters, Account, test.IsStrict);
 
     sealed record Case(
         string Name,
         string Template,
         Dictionary<string, string> Parameters,
         string? Stack,
-        string? Complaints)
+        string? Complaints,
+        string? Warnings,
+        bool IsStrict)
     {
         /// <summary>
         /// Reads <c>=== name</c>, then <c>--- parameters</c>, <c>--- template</c> and <c>--- stack</c> or <c>---
@@ -82,7 +86,7 @@ public class TemplateTests
 
         static Case Read(string text)
         {
-            var sections = text.Split("\n--- ").Skip(1).Select(it => it.Split('\n', 2))
+            var sections = text.Split("\n--- ").Skip(1).Select(it => $"{it}\n".Split('\n', 2))
                 .ToDictionary(it => it[0].Trim(), it => it[1].TrimEnd());
             var parameters = sections.GetValueOrDefault("parameters", "")
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries)
@@ -92,7 +96,9 @@ public class TemplateTests
                 sections["template"],
                 parameters,
                 sections.GetValueOrDefault("stack"),
-                sections.GetValueOrDefault("complaints"));
+                sections.GetValueOrDefault("complaints"),
+                sections.GetValueOrDefault("warnings"),
+                sections.ContainsKey("strict"));
         }
     }
 }

@@ -101,13 +101,13 @@ public class AccessTests
             Time,
             Role("worker", "[]",
                 """[{ "Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": { "StringMatch": {} } }, { "Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": { "StringMatch": { "a": "b" } } }]"""),
-            Role("other", "[]", more: """, "ManagedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]"""),
+            Role("other", "[]", more: """, "ManagedPolicyArns": ["arn:aws:iam::012345678912:policy/NoSuchPolicy"]"""),
             BucketPolicy("[{}]")));
         Assert.Equal(
             """
             Resources.worker.Properties.Policies[0].PolicyDocument.Statement[1].Condition: Invalid Condition type : StringMatch
             Resources.BucketPolicy.Properties.PolicyDocument.Statement[0]: Syntax errors in policy: Effect must be Allow or Deny.
-            Resources.other.Properties.ManagedPolicyArns: What the managed policy arn:aws:iam::aws:policy/AdministratorAccess allows is not known here. Write its statements into the role's Policies, or use one of AWSXRayDaemonWriteAccess, service-role/AWSLambdaBasicExecutionRole.
+            Resources.other.Properties.ManagedPolicyArns: There is no managed policy arn:aws:iam::012345678912:policy/NoSuchPolicy.
             """, refusal.Message);
     }
 }

@@ -17,6 +17,7 @@ static class IamTypes
         new("ManagedPolicyArns", TextList, "Managed policies of the template, and those of AWS that IAM knows here, are enforced."),
         new("MaxSessionDuration", Integer, "The longest time for which AssumeRole gives credentials, in seconds."),
         Path,
+        new("PermissionsBoundary", Text, "Nothing here bounds a role's permissions.", HasEffect: false),
         new("Policies", List, "Enforced, call by call.", Members:
         [
             new("PolicyName", Text, "The policy's name.", IsRequired: true),
@@ -39,7 +40,8 @@ static class IamTypes
     [
         new("PolicyName", Text, "The policy's name.", IsRequired: true),
         new("PolicyDocument", Map, "Enforced, call by call.", IsRequired: true),
-        new("Roles", TextList, "The names of the roles that it is added to.", IsRequired: true),
+        new("Roles", TextList, "The names of the roles that it is added to."),
+        .. Property.Missing("There are roles only.", "Groups", "Users"),
     ],
     (account, name, properties) => Arn(account, "policy", name, properties));
 
@@ -51,6 +53,7 @@ static class IamTypes
         Path,
         new("PolicyDocument", Map, "Enforced, call by call.", IsRequired: true),
         new("Roles", TextList, "The names of the roles that it is added to."),
+        .. Property.Missing("There are roles only.", "Groups", "Users"),
     ],
     (account, name, properties) => Arn(account, "policy", name, properties))
     {

@@ -60,7 +60,13 @@ static partial class MadeUpType
             logicalId,
             type,
             reference,
-            new Dictionary<string, string> { ["Arn"] = arn, [$"{parts[^1]}Arn"] = arn, ["Name"] = name, [$"{parts[^1]}Name"] = name },
+            new Dictionary<string, string>
+            {
+                ["Arn"] = arn,
+                [$"{parts[^1]}Arn"] = arn,
+                ["Name"] = name,
+                [$"{parts[^1]}Name"] = name,
+            },
             properties.ToJson())
         {
             IsMadeUp = true,

@@ -136,7 +136,8 @@ static class Serverless
             managed.Add(policy);
         else if (policy is Value.Scalar name)
             managed.Add(name.Text.StartsWith("arn:", StringComparison.Ordinal) ? name : ManagedPolicy(name));
-        else if (policy is Value.Mapping { Items.Count: 1 } template && PolicyTemplates.Contains(template.Items.GetAt(0).Key))
+        else if (policy is Value.Mapping { Items.Count: 1 } template
+            && PolicyTemplates.Contains(template.Items.GetAt(0).Key))
         {
             var (called, values) = template.Items.GetAt(0);
             if (PolicyTemplates.Expand(called, values, $"{path}.{called}", complaints) is { } statements)
@@ -145,8 +146,8 @@ static class Serverless
                     ("PolicyName", Text(policy.Line, $"{id}RolePolicy{i}")),
                     ("PolicyDocument", statements)));
         }
-        else if (policy is Value.Mapping { Call: ("Fn::If", Value.Sequence { Items: [var condition, var yes, var no] }) })
-            AddConditional(id, i, policy.Line, condition, (yes, no), (inline, managed), complaints);
+        else if (policy is Value.Mapping { Call: ("Fn::If", Value.Sequence { Items: [var when, var yes, var no] }) })
+            AddConditional(id, i, policy.Line, when, (yes, no), (inline, managed), complaints);
         else
             complaints.Add(policy.Line, path,
                 $"{(policy is Value.Mapping map ? string.Join(", ", map.Items.Keys) : "This")} is neither a policy " +

@@ -39,10 +39,10 @@ sealed class Complaints(string file)
     /// <summary>One text for each message, with all resources that it is about.</summary>
     public IReadOnlyList<string> Warnings =>
     [
-        .. _warnings.GroupBy(warning => warning.Text).OrderBy(group => group.Min(warning => warning.Line)).Select(group =>
+        .. _warnings.OrderBy(warning => warning.Line).GroupBy(warning => warning.Text).Select(group =>
             Print((
-                group.Min(warning => warning.Line),
-                string.Join(", ", group.OrderBy(warning => warning.Line).Select(warning => warning.Resource).Distinct()),
+                group.First().Line,
+                string.Join(", ", group.Select(warning => warning.Resource).Distinct()),
                 group.Key))),
     ];
 

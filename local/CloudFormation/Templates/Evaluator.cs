@@ -200,7 +200,9 @@ sealed partial class Evaluator(
     /// <summary>The first three zones of a region, which all regions of today have.</summary>
     Value AvailabilityZones(Value argument, string path)
     {
-        var region = Text(argument, path) is { Length: > 0 } given ? given : (references["AWS::Region"] as Value.Scalar)!.Text;
+        var region = Text(argument, path) is { Length: > 0 } given
+            ? given
+            : ((Value.Scalar)references["AWS::Region"]!).Text;
         return new Value.Sequence(
             argument.Line, [.. "abc".Select(zone => new Value.Scalar(argument.Line, $"{region}{zone}"))]);
     }
@@ -228,7 +230,9 @@ sealed partial class Evaluator(
     [GeneratedRegex(@"\$\{([^{}]*)\}")]
     private static partial Regex Placeholder();
 
-    /// <summary>The states of a machine may hold nulls: an inline definition with <c>ResultPath: null</c> deploys.</summary>
+    /// <summary>
+    /// The states of a machine may hold nulls: an inline definition with <c>ResultPath: null</c> deploys.
+    /// </summary>
     /// <seealso href="https://github.com/aws/serverless-application-model/issues/1618"/>
     [GeneratedRegex(@"^Resources\.\w+\.Properties\.Definition[.\[]")]
     private static partial Regex InDefinition();

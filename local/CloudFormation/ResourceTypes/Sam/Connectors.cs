@@ -67,7 +67,9 @@ static partial class Connectors
             }
             if (!SamData.ConnectorPermissions.TryGetProperty(from.Type, out var ofSource)
                 || !ofSource.TryGetProperty(to.Type, out var profile))
-                complaints.Add(properties.Line, path, $"Unable to create connector from {from.Type} to {to.Type}; it's not supported or the template is invalid.");
+                complaints.Add(properties.Line, path,
+                    $"Unable to create connector from {from.Type} to {to.Type}; " +
+                    "it's not supported or the template is invalid.");
             else if (profile.GetProperty("Type").GetString() != "AWS_IAM_ROLE_MANAGED_POLICY")
                 complaints.Warn(properties.Line, id, $"A connector from {from.Type} to {to.Type} has no effect here.");
             else if (Policy(profile.GetProperty("Properties"), from, to, permissions) is { } policy)
@@ -85,7 +87,8 @@ static partial class Connectors
         var statements = profile.GetProperty("AccessCategories").EnumerateObject()
             .Where(category => permissions.Contains(category.Name))
             .SelectMany(category => category.Value.GetProperty("Statement").EnumerateArray())
-            .Select(statement => ValueBuilder.Of(source.Line, statement).Rewrite(value => Placed(value, source, destination)));
+            .Select(statement => ValueBuilder.Of(source.Line, statement))
+            .Select(statement => statement.Rewrite(value => Placed(value, source, destination)));
         var document = ValueBuilder.Map(
             source.Line,
             ("Version", ValueBuilder.Text(source.Line, "2012-10-17")),
@@ -100,15 +103,17 @@ static partial class Connectors
     /// <summary>A text with <c>%{Source.Arn}</c> and the like; null for one without.</summary>
     static Value.Mapping? Placed(Value value, End source, End destination)
     {
-        if (value is not Value.Scalar { Text: var text, Line: var line } || !text.Contains("%{", StringComparison.Ordinal))
+        if (value is not Value.Scalar { Text: var text, Line: var line }
+            || !text.Contains("%{", StringComparison.Ordinal))
             return null;
         List<Value> parts = [];
         foreach (var part in Placeholder().Split(text).Where(part => part.Length > 0))
             parts.Add(part.StartsWith("%{", StringComparison.Ordinal)
-                ? (part.StartsWith("%{Source", StringComparison.Ordinal) ? source : destination).Property(part.Split('.')[1][..^1])
+                ? (part.StartsWith("%{Source", StringComparison.Ordinal) ? source : destination)
+                    .Property(part.Split('.')[1][..^1])
                 : ValueBuilder.Text(line, part));
-        return ValueBuilder.Map(
-            line, ("Fn::Join", ValueBuilder.List(line, ValueBuilder.Text(line, ""), ValueBuilder.List(line, [.. parts]))));
+        var arguments = ValueBuilder.List(line, ValueBuilder.Text(line, ""), ValueBuilder.List(line, [.. parts]));
+        return ValueBuilder.Map(line, ("Fn::Join", arguments));
     }
 
     [GeneratedRegex(@"(%\{[A-Za-z.]+\})")]
@@ -152,9 +157,11 @@ static partial class Connectors
         /// <summary>The name is what <c>Ref</c> gives of the role whose ARN is asked for.</summary>
         static Value.Mapping? RoleName(Value? role) => role switch
         {
-            Value.Mapping { Call: ("Fn::GetAtt", Value.Scalar { Text: var text }) } when text.EndsWith(".Arn", StringComparison.Ordinal) =>
+            Value.Mapping { Call: ("Fn::GetAtt", Value.Scalar { Text: var text }) }
+                when text.EndsWith(".Arn", StringComparison.Ordinal) =>
                 ValueBuilder.Call(role.Line, "Ref", text[..^".Arn".Length]),
-            Value.Mapping { Call: ("Fn::GetAtt", Value.Sequence { Items: [Value.Scalar id, Value.Scalar { Text: "Arn" }] }) } =>
+            Value.Mapping { Call: ("Fn::GetAtt", Value.Sequence { Items: [Value.Scalar id, Value.Scalar attribute] }) }
+                when attribute.Text == "Arn" =>
                 ValueBuilder.Call(role.Line, "Ref", id.Text),
             _ => null,
         };

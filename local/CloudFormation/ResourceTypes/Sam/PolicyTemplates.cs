@@ -6,12 +6,10 @@ namespace Local.CloudFormation.ResourceTypes.Sam;
 /// <seealso href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-templates.html"/>
 static class PolicyTemplates
 {
-    public static IEnumerable<string> Names => SamData.PolicyTemplates.EnumerateObject().Select(template => template.Name);
-
     public static bool Contains(string name) => SamData.PolicyTemplates.TryGetProperty(name, out _);
 
     /// <summary>The policy document that a template stands for.</summary>
-    /// <param name="values">The parameters' values; others than the template's are ignored, as SAM ignores them.</param>
+    /// <param name="values">The parameters' values; others than the template's are ignored, as by SAM.</param>
     public static Value.Mapping? Expand(string name, Value values, string path, Complaints complaints)
     {
         var template = SamData.PolicyTemplates.GetProperty(name);
