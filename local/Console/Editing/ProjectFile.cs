@@ -27,7 +27,8 @@ sealed partial class ProjectFile
     public static (ProjectFile? File, string? Reason) Find(StateMachine machine, Deployment? deployment)
     {
         var resource = deployment?.Stack.Resources.Values.FirstOrDefault(resource =>
-            resource.Type is "AWS::Serverless::StateMachine" or "AWS::StepFunctions::StateMachine" && resource.PhysicalId == machine.Arn);
+            resource.Type is "AWS::Serverless::StateMachine" or "AWS::StepFunctions::StateMachine"
+                && resource.PhysicalId == machine.Arn);
         if (resource is null)
             return (null, "The state machine is not of the template, so the project has no file of it.");
         if (!resource.Properties.TryGetProperty("DefinitionUri", out var uri))
