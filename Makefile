@@ -3,6 +3,7 @@
 # make serve  the AWS endpoints on port 4566, until stopped
 # make conformance CASES=DIR   how many recorded answers of Step Functions are given here too
 # make test-console   journeys through the console in chromium, which must be installed; SCREENSHOTS=DIR keeps pictures
+# make figures-console   how fast the console is and what open pages cost, in a Release build on an idle machine
 # make chaos KILLS=200 SEED=1   kills the program at random moments while executions run, and looks at how they end
 # make fuzz REQUESTS=1000000 SEED=1   throws hostile requests at the program; FROM=N begins with the Nth
 # make clients   the AWS CLI, boto3 and the AWS SDK for JavaScript, where they are installed, at the endpoints
@@ -22,7 +23,7 @@ PORT ?= 4566
 local := artifacts/local
 sources := $(shell find local \( -name bin -o -name obj -o -name '*.md' \) -prune -o \( -type f -o -type d \) -print)
 
-.PHONY: run test test-console chaos fuzz clients serve conformance lint build machine
+.PHONY: run test test-console figures-console chaos fuzz clients serve conformance lint build machine
 .DEFAULT_GOAL := run
 
 run: build
@@ -44,6 +45,11 @@ test-console: machine
 	Strict=true dotnet build tests/Tests.csproj -p:BrowserTests=true
 	SCREENSHOTS=$(abspath $(SCREENSHOTS)) dotnet run --project tests --no-build -- \
 		--filter-namespace Tests.Console.Browser --filter-not-class Tests.Console.Browser.FigureTests
+
+figures-console: build
+	dotnet build tests/Tests.csproj -c Release -p:BrowserTests=true
+	CONSOLE_PROGRAM=$(abspath $(local)/Local.dll) dotnet run -c Release --project tests --no-build -- \
+		--filter-class Tests.Console.Browser.FigureTests --xunit-diagnostics on
 
 chaos: machine
 	dotnet build TuneModel.slnx -p:Strict=true

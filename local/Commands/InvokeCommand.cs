@@ -56,7 +56,8 @@ static class InvokeCommand
     static string NameOf(string function, StackSource source)
     {
         var (_, stack) = source.Read(source.ToAccount());
-        var functions = stack.Resources.Values.Where(resource => resource.Type is "AWS::Serverless::Function").ToList();
+        var functions = stack.Resources.Values
+            .Where(resource => resource.Type is "AWS::Serverless::Function" or "AWS::Lambda::Function").ToList();
         return functions.FirstOrDefault(resource => function == resource.LogicalId || function == resource.PhysicalId)
             ?.PhysicalId ?? throw new UsageException(
                 $"{source.Template} has no function {function}. It has "

@@ -86,7 +86,8 @@ static class RunCommand
         await using var holder = await Holder.StartAsync(
             folder, request.Stack, settings, GraphFile.OfExecutionAsync, cancellation);
         var exitCode = await ShowAsync(holder.Runs.TryStart(request, cancellation)!, fieldNames, cancellation);
-        await WaitForOthersAsync(holder, cancellation);
+        if (!cancellation.IsCancellationRequested)
+            await WaitForOthersAsync(holder, cancellation);
         return exitCode;
     }
 
@@ -99,7 +100,9 @@ static class RunCommand
             await System.Console.Error.WriteLineAsync(refused.Message);
             return refused.ExitCode;
         }
-        cancellation.ThrowIfCancellationRequested();
+        // What became of it is said already, unless another process has it.
+        if (run.Ended is null)
+            cancellation.ThrowIfCancellationRequested();
         foreach (var advice in InputAdvice.Lines(run.Ended, fieldNames))
             System.Console.WriteLine(advice);
         if (run.Ended is null)

@@ -61,6 +61,7 @@ static class ServeCommand
             folder, source, settings, GraphFile.OfExecutionAsync, cancellation);
         await using var page = new ConsolePage(() => ConsoleServices.Of(holder.Cloud, TimeProvider.System));
         holder.Cloud.UsePage(page.HandleAsync);
+        holder.Runs.PageOf = arn => new(holder.Cloud.Url, $"/_console/executions/{arn}");
         var stack = await holder.Runs.DeployAsync(source, System.Console.WriteLine, cancellation);
         foreach (var (name, output) in stack.Outputs)
             System.Console.WriteLine($"{name}: {output.Value}");

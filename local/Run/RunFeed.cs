@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using Local.Aws;
 using Local.Reports.Executions;
 using Local.SageMaker;
 using Local.SageMaker.Training;
@@ -55,7 +56,7 @@ sealed class RunFeed : IDisposable
         {
             return await _reports.WriteAsync(execution);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or AwsException)
         {
             _events.TryWrite(new RunEvent.Notice($"The report could not be written: {e.Message}"));
             return null;

@@ -1,9 +1,11 @@
 using System.Threading.Channels;
 using Local.Aws;
 using Local.CloudFormation;
-using Local.Reports.Executions;
 using Local.CloudFormation.Templates;
+using Local.Reports.Executions;
+using Local.SageMaker.Jobs;
 using Local.StepFunctions;
+using Local.StepFunctions.Api;
 using Local.StepFunctions.Executions;
 
 namespace Local.Run;
@@ -14,10 +16,16 @@ namespace Local.Run;
 /// <param name="stopping">Cancelled when this process is to end.</param>
 sealed class Runs(Cloud cloud, ReportFolder reports, CancellationToken stopping) : IDisposable
 {
+    // A job that is stopped ends within a second; one that does not is not waited for.
+    static readonly TimeSpan PatienceForJobs = TimeSpan.FromSeconds(10);
+
     // Deploying and starting are one step: a run that comes meanwhile may bring other parameters.
     readonly SemaphoreSlim _deploying = new(1);
     readonly HashSet<Task> _running = [];
     bool _closed;
+
+    /// <summary>Where an execution is shown in a browser; null when it is nowhere.</summary>
+    public Func<string, Uri>? PageOf { get; set; }
 
     /// <summary>Deploys a stack and serves it.</summary>
     /// <param name="progress">Told of what takes time, and of what goes on.</param>
@@ -73,6 +81,8 @@ sealed class Runs(Cloud cloud, ReportFolder reports, CancellationToken stopping)
         {
             using var feed = new RunFeed(cloud, reports, events);
             execution = await StartAsync(request, feed, events, ends.Token);
+            if (PageOf?.Invoke(execution.Arn) is { } page)
+                events.TryWrite(new RunEvent.Notice($"In the console: {page}"));
             await feed.FollowAsync(execution, ends.Token);
         }
         catch (Exception e) when (Refusal.Of(e) is { } refusal)
@@ -83,7 +93,7 @@ sealed class Runs(Cloud cloud, ReportFolder reports, CancellationToken stopping)
         {
             // An Express execution cannot be stopped, and lasts five minutes at most.
             if (execution is { Machine.IsExpress: false })
-                cloud.StepFunctions.StopExecution(execution.Arn, null, "Whoever ran it has left.");
+                await StopAsync(execution, events);
         }
         catch (Exception e)
         {
@@ -94,6 +104,25 @@ sealed class Runs(Cloud cloud, ReportFolder reports, CancellationToken stopping)
         {
             events.TryComplete();
         }
+    }
+
+    /// <summary>Stops an execution, and says what became of it and of its jobs.</summary>
+    async Task StopAsync(Execution execution, ChannelWriter<RunEvent> events)
+    {
+        const string cause = "Whoever ran it has left.";
+        var hadEnded = execution.Status is not ExecutionStatus.Running;
+        if (!hadEnded)
+            cloud.StepFunctions.StopExecution(execution.Arn, null, cause);
+        await Task.WhenAny(execution.Unwound, Task.Delay(PatienceForJobs, TimeProvider.System, CancellationToken.None));
+        var status = ExecutionStatusJson.Print(execution.Status);
+        events.TryWrite(new RunEvent.ExecutionEnded(
+            status, execution.Failure.Error, execution.Failure.Cause, execution.StopDate!.Value));
+        var jobs = cloud.SageMaker.TrainingJobsOf(execution.Arn).ToList();
+        var stopped = jobs.Count(job => job.Status is JobStatus.Stopped or JobStatus.Stopping);
+        events.TryWrite(new RunEvent.Notice(
+            $"The execution {execution.Name} {(hadEnded ? "had ended" : "is stopped")}"
+            + (jobs.Count == 0 ? "." : $"; of its {jobs.Count} training jobs {stopped} were stopped.")
+            + (hadEnded ? "" : " It is redriven, or looked at, in the console: serve with the same --data.")));
     }
 
     async Task<Execution> StartAsync(

@@ -9,6 +9,8 @@ namespace Local.Terminal;
 sealed class LiveView(IAnsiConsole terminal, TimeProvider time)
 {
     const int JobsShown = 12;
+    // What a row needs beside a bar: the longest name of a training job, its rounds and its metric.
+    const int WidthForBars = 96, BarLength = 14;
     static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(100);
 
     readonly RunState _run = new();
@@ -55,6 +57,8 @@ sealed class LiveView(IAnsiConsole terminal, TimeProvider time)
         _ => [],
     };
 
+    string Gap => terminal.Profile.Width >= WidthForBars ? new string(' ', BarLength + 2) : "";
+
     Rows Picture()
     {
         var rows = new List<IRenderable>();
@@ -73,12 +77,12 @@ sealed class LiveView(IAnsiConsole terminal, TimeProvider time)
     }
 
     /// <summary>All jobs when they fit, otherwise the running ones and the last that ended.</summary>
-    static IEnumerable<IRenderable> Jobs(List<RunEvent.TrainingJobChanged> jobs)
+    IEnumerable<IRenderable> Jobs(List<RunEvent.TrainingJobChanged> jobs)
     {
         if (jobs.Count == 0)
             yield break;
         var (width, metric) = (jobs.Max(job => job.Name.Length), jobs[0].MetricName);
-        yield return Row($"    [dim]{"training job".PadRight(width)}       round  {Markup.Escape(metric)}[/]");
+        yield return Row($"    [dim]{"training job".PadRight(width)}{Gap}       round  {Markup.Escape(metric)}[/]");
         var ended = jobs.Where(job => job.Status != "InProgress");
         var hidden = ended.Take(Math.Max(0, jobs.Count - JobsShown)).ToHashSet();
         if (hidden.Count > 0)
@@ -87,10 +91,18 @@ sealed class LiveView(IAnsiConsole terminal, TimeProvider time)
         {
             var rounds = $"{job.Round} of {job.Rounds}";
             var reached = job.Metric?.ToString("0.00000", CultureInfo.InvariantCulture).PadLeft(metric.Length);
+            var bar = terminal.Profile.Width >= WidthForBars ? $"{Bar(job)}  " : "";
             yield return job.FailureReason is { } reason
                 ? new Markup($"    [red]{Markup.Escape($"{job.Name.PadRight(width)}  {job.Status}: {reason}")}[/]")
-                : Row($"    [dim]{Markup.Escape(job.Name.PadRight(width))}  {rounds,10}[/]  {reached}");
+                : Row($"    [dim]{Markup.Escape(job.Name.PadRight(width))}  {bar}{rounds,10}[/]  {reached}");
         }
+    }
+
+    /// <summary>How many of its rounds a training job has done.</summary>
+    static string Bar(RunEvent.TrainingJobChanged job)
+    {
+        var done = job.Rounds > 0 ? Math.Clamp(job.Round * BarLength / job.Rounds, 0, BarLength) : 0;
+        return new string('━', done) + new string('─', BarLength - done);
     }
 
     /// <summary>One line, however narrow the terminal is.</summary>

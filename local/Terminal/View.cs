@@ -9,8 +9,13 @@ namespace Local.Terminal;
 static class View
 {
     /// <returns>The run when its events have ended.</returns>
-    public static Task<RunState> ShowAsync(IAsyncEnumerable<RunEvent> events) =>
-        System.Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi
-            ? new PlainView(System.Console.Out, TimeProvider.System).ShowAsync(events)
-            : new LiveView(AnsiConsole.Console, TimeProvider.System).ShowAsync(events);
+    public static Task<RunState> ShowAsync(IAsyncEnumerable<RunEvent> events)
+    {
+        if (System.Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi)
+            return new PlainView(System.Console.Out, TimeProvider.System).ShowAsync(events);
+        // https://no-color.org
+        if (Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 })
+            AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+        return new LiveView(AnsiConsole.Console, TimeProvider.System).ShowAsync(events);
+    }
 }

@@ -59,7 +59,7 @@ public sealed class JobPageTests : BunitContext, IClassFixture<TuningHost>
         page.Find("input[type=range]").Input("1");
 
         Assert.NotEqual(before, page.Find(".confusion tbody").TextContent);
-        Assert.Equal("0", page.FindAll(".confusion td")[0].TextContent);
+        Assert.Equal("0", page.FindAll(".confusion tbody td")[0].TextContent);
     }
 
     [Fact]

@@ -197,6 +197,22 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
         Assert.False(File.Exists(Path.Combine(data, "endpoint.json")));
     }
 
+    [Fact]
+    public async Task A_function_is_invoked_with_an_event_as_Lambda_would()
+    {
+        await using var invoke = LocalProgram.Start(
+            _folder,
+            [
+                "invoke", "ExtractModelNameFunction", "--event", Repository.Path("events/extract-model-name.json"),
+                "--template", Repository.Path("template.yaml"), "--data", Path.Combine(_folder, "data"),
+            ]);
+        var (exitCode, output) = await invoke.EndAsync();
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("""{"statusCode":200,"body":{"jobName":"tune-0123456789ab-r0a0"}}""", output);
+        Assert.Contains("platform.report", output);
+    }
+
     [Theory]
     [InlineData("none.csv=s3://${DataBucket}/input/none.csv", "There is no file none.csv.")]
     [InlineData("..=s3://${DataBucket}/input/none.csv", ".. is a folder, not a file.")]

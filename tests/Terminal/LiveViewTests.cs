@@ -22,6 +22,21 @@ public sealed partial class LiveViewTests
         Assert.Contains(screen, line => line.Trim() == $"{Best}   87 of 100       5485.40527");
     }
 
+    [Theory]
+    [InlineData(87, "━━━━━━━━━━━━──")]
+    [InlineData(0, "──────────────")]
+    [InlineData(100, "━━━━━━━━━━━━━━")]
+    public async Task Where_there_is_room_a_bar_shows_the_rounds_of_each_job(int round, string bar)
+    {
+        var output = await ShowAsync(120,
+            new RunEvent.ExecutionStarted("arn", Start),
+            new RunEvent.StateEntered("Tune", Start),
+            Job(20) with { Round = round },
+            new RunEvent.ExecutionEnded("SUCCEEDED", null, null, Start.AddSeconds(6)));
+
+        Assert.Contains($"{bar}  {$"{round} of 100",10}", output);
+    }
+
     [Fact]
     public async Task A_job_stands_under_the_state_that_it_was_created_in_though_its_news_came_first()
     {
@@ -70,7 +85,9 @@ public sealed partial class LiveViewTests
         new Dictionary<string, string>(),
         null);
 
-    static async Task<string> ShowAsync(params RunEvent[] events)
+    static Task<string> ShowAsync(params RunEvent[] events) => ShowAsync(80, events);
+
+    static async Task<string> ShowAsync(int width, params RunEvent[] events)
     {
         using var output = new StringWriter();
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings
@@ -80,7 +97,7 @@ public sealed partial class LiveViewTests
             ColorSystem = ColorSystemSupport.NoColors,
             Out = new AnsiConsoleOutput(output),
         });
-        (terminal.Profile.Width, terminal.Profile.Height) = (80, 24);
+        (terminal.Profile.Width, terminal.Profile.Height) = (width, 24);
         await new LiveView(terminal, new FakeTimeProvider(Start)).ShowAsync(events.ToAsyncEnumerable());
         return Escape().Replace(output.ToString(), "");
     }

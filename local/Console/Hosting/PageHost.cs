@@ -23,7 +23,10 @@ sealed class PageHost : IAsyncDisposable
     {
         var builder = WebApplication
             .CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.Logging.SetMinimumLevel(LogLevel.Error)
+            // Browsers are cut off when the process ends; what fails in a page its circuit says.
+            .AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.None)
+            .AddFilter("Microsoft.AspNetCore.Http.Connections", LogLevel.None);
         builder.Services.Configure<ConsoleLoggerOptions>(
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton<IServer>(_server);
@@ -46,7 +49,7 @@ sealed class PageHost : IAsyncDisposable
         _app.UseRouting();
         _app.MapGet("/graphs/{arn}", async (string arn) => await DrawAsync(arn, services));
         _app.MapGet("/exports/{name}.{format}", (string name, string format) => Export.Of(name, format, services));
-        ObjectFiles.Map(_app, services);
+        Transfers.Map(_app, services);
         // No form is posted: every change comes over the circuit, whose origin is checked.
         _app.MapRazorComponents<App>().DisableAntiforgery()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);

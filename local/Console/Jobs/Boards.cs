@@ -26,7 +26,7 @@ sealed class Boards(SageMakerService sageMaker, TimeProvider time)
             if (_drawn.TryGetValue(job, out var drawn)
                 && (drawn.IsFinal || time.GetElapsedTime(drawn.At) < Fresh))
                 return drawn;
-            drawn = new(new(job, sageMaker), time);
+            drawn = new(new(job, sageMaker, drawn?.Board), time);
             _drawn.AddOrUpdate(job, drawn);
             return drawn;
         }

@@ -14,7 +14,7 @@ sealed partial class ExecutionPage
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(60);
 
     CancellationTokenSource _following = new();
-    ExecutionView _view = default!;
+    ExecutionView _view = default!; // null until parameters are set, while news may come already
     string? _name;
     Visit? _visit;
     Visit? _chosen;
@@ -37,7 +37,7 @@ sealed partial class ExecutionPage
     {
         Action<Execution> changed = execution =>
         {
-            if (execution == _view.Execution)
+            if (execution == _view?.Execution)
                 Changed();
         };
         Services.StepFunctions.Executions.Changed += changed;

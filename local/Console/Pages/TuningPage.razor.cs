@@ -27,12 +27,12 @@ sealed partial class TuningPage
         var sageMaker = Services.SageMaker;
         Action<TrainingJob> trained = job =>
         {
-            if (job.TuningJobArn == _drawn.Board.Job.Arn)
+            if (job.TuningJobArn == _drawn?.Board.Job.Arn)
                 Changed();
         };
         Action<TuningJob> tuned = job =>
         {
-            if (job == _drawn.Board.Job)
+            if (job == _drawn?.Board.Job)
                 Changed();
         };
         sageMaker.TrainingJobs.Changed += trained;

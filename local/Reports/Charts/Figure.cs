@@ -71,7 +71,7 @@ sealed class Figure(string label, Axis x, Axis y, double width = 620, double hei
             + Svg.Text(X(atX) + (isRight ? -5 : 5), Top + 12, text, css, isRight ? "end" : "start"));
     }
 
-    public void Note(string text) => _marks.Add(Svg.Text(width - Right - 4, Top + 14, text, "note", "end"));
+    public void Note(string text) => _marks.Add(Svg.Text(width - Right - 6, Floor - 10, text, "note", "end"));
 
     public Chart Draw() => new(label, width, height, [Frame(), .. _marks]);
 

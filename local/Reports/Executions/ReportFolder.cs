@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using Local.Aws;
+using Local.StepFunctions;
 using Local.StepFunctions.Executions;
 
 namespace Local.Reports.Executions;
@@ -17,6 +19,7 @@ sealed class ReportFolder(Cloud cloud, DirectoryInfo folder, DrawExecution draw)
     const int LongestName = 200;
 
     readonly ConditionalWeakTable<Execution, Written> _written = [];
+    readonly ConditionalWeakTable<StateMachine, Tuning> _machines = [];
     readonly Lock _gate = new();
     bool _isListening;
 
@@ -31,9 +34,26 @@ sealed class ReportFolder(Cloud cloud, DirectoryInfo folder, DrawExecution draw)
         }
         cloud.StepFunctions.Executions.Changed += execution =>
         {
-            if (execution.History.Last?.Ends is not null)
-                _ = WriteAsync(execution);
+            if (Tunes(execution.Machine) && execution.History.Last?.Ends is not null)
+                _ = TryWriteAsync(execution);
         };
+    }
+
+    /// <summary>Executions of other machines, of which there can be very many, are not looked at.</summary>
+    bool Tunes(StateMachine machine) => _machines.GetValue(machine, known => new(
+        known.DefinitionText.Contains("createHyperParameterTuningJob", StringComparison.OrdinalIgnoreCase))).Tunes;
+
+    /// <summary>Nobody waits for it: what hinders it is said on the standard error.</summary>
+    async Task TryWriteAsync(Execution execution)
+    {
+        try
+        {
+            await WriteAsync(execution);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or AwsException)
+        {
+            await System.Console.Error.WriteLineAsync($"The report of {execution.Arn} could not be written: {e.Message}");
+        }
     }
 
     /// <summary>
@@ -41,6 +61,7 @@ sealed class ReportFolder(Cloud cloud, DirectoryInfo folder, DrawExecution draw)
     /// </summary>
     /// <returns>The file's full path; null when it has tuned nothing.</returns>
     /// <exception cref="IOException">It could not be written.</exception>
+    /// <exception cref="AwsException">What it is about is gone.</exception>
     public Task<string?> WriteAsync(Execution execution)
     {
         var end = execution.History.LastId;
@@ -78,4 +99,6 @@ sealed class ReportFolder(Cloud cloud, DirectoryInfo folder, DrawExecution draw)
     }
 
     sealed record Written(int End, Task<string?> Report);
+
+    sealed record Tuning(bool Tunes);
 }

@@ -83,7 +83,7 @@ static class ScoringCharts
             figure.Dot(falseRate, trueRate, "",
                 $"From {threshold:0.000} on: {trueRate:0.000} of the 1, {falseRate:0.000} of the 0", radius: 3);
         }
-        figure.Note($"Area {score.Area:0.0000}");
+        figure.Note($"Area under the curve: {score.Area:0.0000}");
         return figure.Draw();
     }
 

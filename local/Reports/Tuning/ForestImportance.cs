@@ -12,7 +12,8 @@ namespace Local.Reports.Tuning;
 /// <seealso href="https://proceedings.mlr.press/v32/hutter14.html"/>
 static class ForestImportance
 {
-    const int Trees = 48, Least = 6;
+    // Of many trials each tree knows much, and takes its time.
+    const int MostTrees = 48, Work = 12_000, Least = 6;
 
     /// <returns>The greatest first; empty for fewer than six trials with an objective, or one that is always the
     /// same.</returns>
@@ -42,7 +43,8 @@ static class ForestImportance
         var random = new Random(0); // the same trials always say the same
         var sums = new double[dimensions];
         var counted = 0;
-        for (var tree = 0; tree < Trees; tree++)
+        var trees = Math.Clamp(Work / points.Count, 12, MostTrees);
+        for (var tree = 0; tree < trees; tree++)
         {
             List<(double[] X, double Y)> sample = [.. ranked.Select(_ => ranked[random.Next(ranked.Count)])];
             List<Region> regions = [];

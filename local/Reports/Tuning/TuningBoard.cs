@@ -12,7 +12,8 @@ public sealed class TuningBoard
 {
     IReadOnlyList<(string Name, double Share)>? _importance;
 
-    internal TuningBoard(TuningJob job, SageMakerService sageMaker)
+    /// <param name="earlier">The same job some time ago: what has not changed since is not computed anew.</param>
+    internal TuningBoard(TuningJob job, SageMakerService sageMaker, TuningBoard? earlier = null)
     {
         Job = job;
         Trials =
@@ -25,8 +26,12 @@ public sealed class TuningBoard
             .. job.Definitions.SelectMany(definition => definition.Space.Ranges)
                 .DistinctBy(range => range.Name).Select(range => new TunedParameter(range)),
         ];
+        if (earlier?.Ended == Ended)
+            _importance = earlier._importance;
         Best = job.BestTrainingJob is { } best ? Trials.FirstOrDefault(trial => trial.Name == best.Name) : null;
     }
+
+    int Ended => Trials.Count(trial => trial.HasEnded);
 
     internal TuningJob Job { get; }
     internal IReadOnlyList<TuningTrial> Trials { get; }
@@ -48,7 +53,7 @@ public sealed class TuningBoard
     /// </summary>
     internal IReadOnlyList<(string Name, double Share)> Importance => _importance ??= ForestImportance.Of(this);
 
-    /// <summary>The best objective after each trial that has ended, in the order in which they ended.</summary>
+    /// <summary>Each trial that was better than all with lower numbers, with its objective.</summary>
     internal IReadOnlyList<(int Trial, float Best)> BestSoFar
     {
         get

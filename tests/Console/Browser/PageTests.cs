@@ -26,7 +26,7 @@ public sealed class PageTests(TuningHost tuning, Chromium chromium) : IClassFixt
         { "execution-events", "executions/{execution}?view=events&event=3", ".event-rows td" },
         { "edit", "edit/{machine}", ".monaco-editor .view-line" },
         { "tuning", "tuning/churn?compare=2,5", ".comparison" },
-        { "training", "training/{training}", ".chart .curve" },
+        { "training", "training/{training}", ".charts .chart circle" },
         { "training-features", "training/{training}?tab=features", ".chart .bar" },
         { "transform", "transforms/churn-test", ".confusion" },
         { "jobs", "jobs", ".rows a" },

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 namespace Local.Console.Buckets;
 
 /// <summary>An object's content to take away, and a file to put in its place.</summary>
-static class ObjectFiles
+static class Transfers
 {
     public static void Map(IEndpointRouteBuilder app, ConsoleServices services)
     {
