@@ -12,7 +12,6 @@ public sealed class LayoutTests
         "tests/CloudFormation",
         "tests/Iam",
         "tests/Lambda",
-        "tests/S3",
         "tests/SageMaker",
         "tests/StepFunctions",
         "tests/TemplateTests",

@@ -52,13 +52,17 @@ sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authori
     /// <summary>
     /// Sets what the properties of CloudFormation's <c>AWS::S3::Bucket</c> say: versioning, encryption, lifecycle,
     /// ownership, public access, CORS, tags, logging, notifications. What they do not name becomes as in a new bucket;
-    /// a bucket that has kept versions is suspended.
+    /// a bucket that has kept versions is suspended. Properties that are as they were the last time change nothing.
     /// </summary>
     /// <exception cref="AwsException">There is no such bucket, or S3 refuses a property.</exception>
     public void ConfigureBucket(string name, JsonElement properties)
     {
         var configuration = Bucket(name).Configuration;
+        var text = properties.GetRawText();
+        if (configuration.Find(BucketProperties.Name) == text)
+            return; // nothing is read at a start, and what was changed with the API stays
         var documents = BucketProperties.Read(properties);
+        documents[BucketProperties.Name] = text;
         if (configuration.Versioning is not Versioning.Never)
             documents["versioning"] ??= "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>";
         configuration.Set(documents);
@@ -72,6 +76,8 @@ sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authori
     public void PutBucketPolicy(string name, JsonElement policy, Principal? caller = null)
     {
         var bucket = Bucket(name);
+        if (bucket.Configuration.Find(BucketPolicies.Name) == policy.GetRawText())
+            return;
         try
         {
             CheckPolicy(policy);
@@ -175,6 +181,8 @@ sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authori
     /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html"/>
     public static void CheckKey(string key)
     {
+        if (HasHalfPair(key))
+            throw S3Error.InvalidUri();
         if (Encoding.UTF8.GetByteCount(key) > 1024)
             throw new AwsException("KeyTooLongError", "Your key is too long");
         if (key.Length == 0)
@@ -182,6 +190,20 @@ sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authori
     }
 
     string BucketArn(string bucket) => $"arn:{account.Partition}:s3:::{bucket}";
+
+    /// <summary>Whether it has half of a surrogate pair, which is no character.</summary>
+    static bool HasHalfPair(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i]))
+                continue;
+            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
+                return true;
+            i++;
+        }
+        return false;
+    }
 
     /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"/>
     static bool IsBucketName(string name) =>

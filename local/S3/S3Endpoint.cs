@@ -113,6 +113,8 @@ sealed class S3Endpoint(ObjectStore store) : IAwsEndpoint
 
     static void CheckNames(S3Request request)
     {
+        if (!request.IsText)
+            throw S3Error.InvalidUri();
         if (request.BucketName is null && request.Key is not null)
             throw S3Error.InvalidBucketName();
         if (request.Key is { } key)

@@ -23,6 +23,8 @@ static class S3Error
         "One or more of the specified parts could not be found.  The part may not have been uploaded, " +
         "or the specified entity tag may not match the part's entity tag.");
 
+    public static AwsException InvalidUri() => new("InvalidURI", "Couldn't parse the specified URI.");
+
     public static AwsException InvalidRequest(string message) => new("InvalidRequest", message);
     public static AwsException MalformedXml() =>
         new("MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema");

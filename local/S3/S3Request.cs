@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
+using System.Text.Unicode;
 using System.Xml;
 using System.Xml.Linq;
 using Local.Aws;
@@ -23,12 +25,18 @@ sealed class S3Request
     public string? BucketName { get; }
     public string? Key { get; }
 
+    /// <summary>Whether the address is text: what is encoded in it is UTF-8.</summary>
+    public bool IsText { get; }
+
     public S3Request(HttpContext http, ObjectStore store)
     {
         (Http, Store) = (http, store);
         // The target as it was sent: a key may hold what a path's normal form loses, such as // and ..
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var path = Uri.UnescapeDataString(target.Split('?')[0][1..]);
+        var encoded = target.Split('?')[0][1..];
+        var bytes = Encoding.UTF8.GetBytes(encoded);
+        IsText = !encoded.Contains('%') || Utf8.IsValid(WebUtility.UrlDecodeToBytes(bytes, 0, bytes.Length));
+        var path = Uri.UnescapeDataString(encoded);
         const string Suffix = ".localhost";
         if (http.Request.Host.Host.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase))
             (BucketName, Key) = (http.Request.Host.Host[..^Suffix.Length], path);

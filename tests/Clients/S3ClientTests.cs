@@ -30,6 +30,15 @@ public sealed class S3ClientTests
     }
 
     [Fact]
+    public async Task Boto3_keeps_versions_and_presigns_by_both_versions_of_signatures()
+    {
+        await Client.SkipUnlessPythonAsync("boto3");
+        await using var server = await S3Server.StartAsync();
+        Assert.Equal("versions\nsigned as s3\nsigned as s3v4\nemptied\n",
+            await Client.RunScriptAsync(server.Url, "python3", "s3-versions.py"));
+    }
+
+    [Fact]
     public async Task The_command_line_reads_what_it_writes()
     {
         Client.SkipUnlessCommandLine();

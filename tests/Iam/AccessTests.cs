@@ -46,6 +46,28 @@ public class AccessTests
             Assert.Equal(test.GetProperty("allowed").GetBoolean(), refusal is null);
     }
 
+    [Fact]
+    public void A_buckets_policy_counts_as_it_is_now()
+    {
+        var access = Access(Time, Role("worker", "[]", """[{ "Effect": "Allow", "Action": "s3:*", "Resource": "*" }]"""));
+        var policy = "";
+        access.BucketPolicy = bucket => bucket == "data" ? policy : null;
+        policy = Denying("arn:aws:s3:::data/secret/*");
+        Assert.Contains("explicit deny in a resource-based policy", Refusal("arn:aws:s3:::data/secret/a"), StringComparison.Ordinal);
+        Assert.Null(Refusal("arn:aws:s3:::data/open"));
+        Assert.Null(Refusal("arn:aws:s3:::other/secret/a"));
+        policy = Denying("arn:aws:s3:::data/open");
+        Assert.Null(Refusal("arn:aws:s3:::data/secret/a"));
+        Assert.NotNull(Refusal("arn:aws:s3:::data/open"));
+
+        string? Refusal(string resource) =>
+            access.Authorize(Principal.AssumedRole(Worker, "session"), "s3:GetObject", resource);
+
+        static string Denying(string resource) => $$"""
+            { "Statement": [{ "Effect": "Deny", "Principal": "*", "Action": "s3:GetObject", "Resource": "{{resource}}" }] }
+            """;
+    }
+
     public static TheoryData<string, string, string> Malformations() => [.. Read("malformed.json").Select(it =>
         (it.TryGetProperty("kind", out var kind) ? kind.GetString()! : "Identity",
             it.GetProperty("document").GetRawText(), it.GetProperty("message").GetString()!))];

@@ -68,7 +68,8 @@ public sealed class BucketConfigurationTests
         using var deleted = await client.DeleteAsync($"/bucket?{subresource}", Cancellation);
         if (deleted.StatusCode is HttpStatusCode.NoContent)
             Assert.NotEqual(Normal(document), Normal(
-                await (await client.GetAsync($"/bucket?{subresource}", Cancellation)).Content.ReadAsStringAsync(Cancellation)));
+                await (await client.GetAsync($"/bucket?{subresource}", Cancellation)).Content
+                    .ReadAsStringAsync(Cancellation)));
         else
             Assert.Equal(HttpStatusCode.MethodNotAllowed, deleted.StatusCode);
     }
@@ -80,9 +81,11 @@ public sealed class BucketConfigurationTests
         await using var server = await S3Server.StartAsync();
         using var client = server.SignedClient();
 
-        using var put = await client.PutAsync($"/bucket?{name.Split(' ')[0]}", new StringContent(document), Cancellation);
+        using var put = await client.PutAsync(
+            $"/bucket?{name.Split(' ')[0]}", new StringContent(document), Cancellation);
 
-        Assert.Contains($"<Code>{name.Split(' ')[1]}</Code>", await put.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains($"<Code>{name.Split(' ')[1]}</Code>", await put.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,12 +106,15 @@ public sealed class BucketConfigurationTests
             ("tagging", "<Tag><Key>team</Key><Value>ml</Value></Tag>"),
             ("logging", "<TargetBucket>logs</TargetBucket><TargetPrefix></TargetPrefix>"),
             ("notification", "<CloudFunction>arn:aws:lambda:us-east-1:123456789012:function:f</CloudFunction>")])
-            Assert.Contains(part, await client.GetStringAsync($"/bucket?{subresource}", Cancellation), StringComparison.Ordinal);
+            Assert.Contains(part, await client.GetStringAsync($"/bucket?{subresource}", Cancellation),
+                StringComparison.Ordinal);
 
         server.Store.ConfigureBucket("bucket", JsonElement.Parse("{}"));
 
-        Assert.Contains("Suspended", await client.GetStringAsync("/bucket?versioning", Cancellation), StringComparison.Ordinal);
-        Assert.Contains("BucketOwnerEnforced", await client.GetStringAsync("/bucket?ownershipControls", Cancellation), StringComparison.Ordinal);
+        Assert.Contains("Suspended", await client.GetStringAsync("/bucket?versioning", Cancellation),
+            StringComparison.Ordinal);
+        Assert.Contains("BucketOwnerEnforced", await client.GetStringAsync("/bucket?ownershipControls", Cancellation),
+            StringComparison.Ordinal);
         using var lifecycle = await client.GetAsync("/bucket?lifecycle", Cancellation);
         Assert.Equal(HttpStatusCode.NotFound, lifecycle.StatusCode);
     }

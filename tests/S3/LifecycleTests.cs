@@ -11,7 +11,8 @@ public sealed class LifecycleTests
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <remarks>
-    /// Two days pass between the versions 1, 2 and 3 of <c>logs/a</c>, of which 3 is tagged; <c>other</c> is deleted when 3 is
+    /// Two days pass between the versions 1, 2 and 3 of <c>logs/a</c>, of which 3 is tagged; <c>other</c> is deleted
+    /// when 3 is
     /// written, and has a marker and one version. An upload begins with 1.
     /// </remarks>
     [Theory]
@@ -20,7 +21,8 @@ public sealed class LifecycleTests
     [InlineData("""{"NoncurrentVersionExpiration":{"NoncurrentDays":3}}""", "2030-01-06T23:59:00Z", "3 2 1 M o U")]
     [InlineData("""{"NoncurrentVersionExpiration":{"NoncurrentDays":3}}""", "2030-01-07T00:30:00Z", "3 2 M o U")]
     [InlineData("""{"NoncurrentVersionExpiration":{"NoncurrentDays":1}}""", "2030-01-07T00:30:00Z", "3 M U")]
-    [InlineData("""{"NoncurrentVersionExpiration":{"NoncurrentDays":1,"NewerNoncurrentVersions":1}}""", "2030-02-01T00:30:00Z", "3 2 M o U")]
+    [InlineData("""{"NoncurrentVersionExpiration":{"NoncurrentDays":1,"NewerNoncurrentVersions":1}}""",
+        "2030-02-01T00:30:00Z", "3 2 M o U")]
     [InlineData("""{"NoncurrentVersionExpirationInDays":1,"ExpiredObjectDeleteMarker":true}""", "2030-02-01T00:30:00Z", "3 U")]
     [InlineData("""{"ExpiredObjectDeleteMarker":true}""", "2030-02-01T00:30:00Z", "3 2 1 M o U")]
     [InlineData("""{"ExpirationInDays":10}""", "2030-01-15T23:00:00Z", "3 2 1 M o U")]
@@ -56,15 +58,18 @@ public sealed class LifecycleTests
         foreach (var key in (string[])["logs/a", "other"])
         {
             foreach (var version in server.Store.Bucket("bucket").Versions(key))
-                left.Add(version.IsDeleteMarker ? "M" : await client.GetStringAsync($"/bucket/{key}?versionId={version.VersionId}", Cancellation));
+                left.Add(version.IsDeleteMarker ? "M"
+                    : await client.GetStringAsync($"/bucket/{key}?versionId={version.VersionId}", Cancellation));
         }
-        if ((await client.GetStringAsync("/bucket?uploads", Cancellation)).Contains("<Upload>", StringComparison.Ordinal))
+        if ((await client.GetStringAsync("/bucket?uploads", Cancellation))
+            .Contains("<Upload>", StringComparison.Ordinal))
             left.Add("U");
         Assert.Equal(expected, string.Join(' ', left));
 
         async Task PutAsync(string key, string content, string? tags = null)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Put, "/bucket/" + key) { Content = new StringContent(content) };
+            using var request = new HttpRequestMessage(
+                HttpMethod.Put, "/bucket/" + key) { Content = new StringContent(content) };
             if (tags is not null)
                 request.Headers.Add("x-amz-tagging", tags);
             using var answer = await client.SendAsync(request, Cancellation);

@@ -23,11 +23,13 @@ public sealed class PostTests
     /// <param name="expected">The status, and of a refusal the code and a part of the message.</param>
     /// <param name="conditions">Of the policy, beside those of the signature's fields.</param>
     [Theory, MemberData(nameof(Cases))]
-    public async Task A_form_is_taken_if_its_policy_says_so(string expected, string conditions, string fields, string file)
+    public async Task A_form_is_taken_if_its_policy_says_so(
+        string expected, string conditions, string fields, string file)
     {
         await using var server = await S3Server.StartAsync(time: new FakeTimeProvider(Now));
         using var form = Form(conditions, fields, file);
-        using var anyone = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = server.Url };
+        using var anyone = new HttpClient(
+            new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = server.Url };
 
         using var answer = await anyone.PostAsync("/bucket", form, Cancellation);
 
@@ -40,7 +42,8 @@ public sealed class PostTests
             Assert.Contains(parts[2], body, StringComparison.Ordinal);
         var written = new FileInfo(Path.Combine(server.Folder.FullName, "bucket/up/name.txt"));
         Assert.Equal(parts.Length == 1, written.Exists);
-        Assert.Equal(parts.Length == 1 ? file : null, written.Exists ? await File.ReadAllTextAsync(written.FullName, Cancellation) : null);
+        Assert.Equal(parts.Length == 1 ? file : null, written.Exists
+            ? await File.ReadAllTextAsync(written.FullName, Cancellation) : null);
         if (parts[0] == "201")
             Assert.Contains("<Key>up/name.txt</Key>", body, StringComparison.Ordinal);
         if (parts[0] == "303")
@@ -61,7 +64,8 @@ public sealed class PostTests
         time.Advance(TimeSpan.FromMinutes(2));
         using var same = Form("[]", "{}", "x");
         using var late = await anyone.PostAsync("/bucket", same, Cancellation);
-        Assert.Contains("Policy expired.", await late.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("Policy expired.", await late.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal);
     }
 
     [Theory]

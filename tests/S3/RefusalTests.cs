@@ -17,6 +17,8 @@ public sealed class RefusalTests
     [InlineData("GET", "//key", null, null, HttpStatusCode.BadRequest, "InvalidBucketName")]
     [InlineData("GET", "/bucket/key?response-content-type=a%0d%0aX:1", null, null, HttpStatusCode.BadRequest, "InvalidArgument")]
     [InlineData("GET", "/bucket/key?response-expires=%F0%9F%98%80", null, null, HttpStatusCode.BadRequest, "InvalidArgument")]
+    [InlineData("PUT", "/bucket/%ED%A0%80", null, null, HttpStatusCode.BadRequest, "InvalidURI")]
+    [InlineData("GET", "/bucket/%FF", null, null, HttpStatusCode.BadRequest, "InvalidURI")]
     [InlineData("PUT", "/bucket/copy", "x-amz-checksum-algorithm", "MD4", HttpStatusCode.BadRequest, "InvalidRequest")]
     public async Task A_request_that_makes_no_sense_is_refused(
         string method,

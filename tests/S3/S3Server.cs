@@ -87,7 +87,8 @@ sealed class S3Server : IAsyncDisposable
             var source = new DirectoryInfo(Path.Combine(Folder.FullName, folder + name));
             foreach (var file in !source.Exists ? [] : source.EnumerateFiles("*", SearchOption.AllDirectories))
             {
-                var target = Path.Combine(Folder.FullName, folder + copy, Path.GetRelativePath(source.FullName, file.FullName));
+                var target = Path.Combine(
+                    Folder.FullName, folder + copy, Path.GetRelativePath(source.FullName, file.FullName));
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
                 file.CopyTo(target);
             }

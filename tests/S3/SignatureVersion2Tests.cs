@@ -29,7 +29,8 @@ public sealed class SignatureVersion2Tests
         using var request = new HttpRequestMessage(new(method), new Uri(server.Url, target))
         {
             Headers = { Host = "johnsmith.localhost" },
-            Content = method == "PUT" ? new ByteArrayContent([1]) { Headers = { ContentType = new("image/jpeg") } } : null,
+            Content = method == "PUT" ? new ByteArrayContent([1]) { Headers = { ContentType = new("image/jpeg") } }
+                : null,
         };
         request.Headers.TryAddWithoutValidation("Date", date);
         request.Headers.TryAddWithoutValidation("Authorization", "AWS AKIAIOSFODNN7EXAMPLE:" + signature);

@@ -17,8 +17,10 @@ public sealed class VersionTests
     ];
 
     /// <remarks>
-    /// Steps: E and S enable and suspend, P1 puts the content 1, D deletes, X1 deletes the version with the content 1, XM the
-    /// newest delete marker, H9 puts a file with the content 9 into the folder by hand, R removes it so. Expected: the versions
+    /// Steps: E and S enable and suspend, P1 puts the content 1, D deletes, X1 deletes the version with the content 1,
+    /// XM the
+    /// newest delete marker, H9 puts a file with the content 9 into the folder by hand, R removes it so. Expected: the
+    /// versions
     /// from the newest on by their content, M for delete markers; n for the version null, * for the latest.
     /// </remarks>
     [Theory, MemberData(nameof(Cases))]
@@ -51,18 +53,21 @@ public sealed class VersionTests
                     await s3.PutBucketVersioningAsync(new()
                     {
                         BucketName = "bucket",
-                        VersioningConfig = new() { Status = step == "E" ? VersionStatus.Enabled : VersionStatus.Suspended },
+                        VersioningConfig = new() { Status = step == "E" ? VersionStatus.Enabled
+                            : VersionStatus.Suspended },
                     }, Cancellation);
                     break;
                 case 'P':
-                    await s3.PutObjectAsync(new() { BucketName = "bucket", Key = key, ContentBody = step[1..] }, Cancellation);
+                    await s3.PutObjectAsync(
+                        new() { BucketName = "bucket", Key = key, ContentBody = step[1..] }, Cancellation);
                     break;
                 case 'D':
                     await s3.DeleteObjectAsync("bucket", key, Cancellation);
                     break;
                 case 'X':
                     var listed = await s3.ListVersionsAsync("bucket", key, Cancellation);
-                    var version = listed.Versions.Find(found => step == "XM" ? found.IsDeleteMarker is true : found.ETag == Tag(step[1..]))!;
+                    var version = listed.Versions.Find(
+                        found => step == "XM" ? found.IsDeleteMarker is true : found.ETag == Tag(step[1..]))!;
                     await s3.DeleteObjectAsync("bucket", key, version.VersionId, Cancellation);
                     break;
                 case 'H':
@@ -129,10 +134,12 @@ public sealed class VersionTests
                 var query = $"/bucket?versions&max-keys={size}&prefix={prefix}&delimiter={delimiter}"
                     + (key is null ? "" : $"&key-marker={key}") + (version is null ? "" : $"&version-id-marker={version}");
                 var root = System.Xml.Linq.XElement.Parse(await client.GetStringAsync(query, Cancellation));
-                var page = root.Elements().Where(child => child.Name.LocalName is "Version" or "DeleteMarker" or "CommonPrefixes").ToList();
+                var page = root.Elements().Where(
+                    child => child.Name.LocalName is "Version" or "DeleteMarker" or "CommonPrefixes").ToList();
                 Assert.InRange(page.Count, 0, size);
                 entries.AddRange(page.Select(entry => string.Join(' ', entry.Elements()
-                    .Where(child => child.Name.LocalName is "Key" or "Prefix" or "VersionId" or "IsLatest").Select(child => child.Value))));
+                    .Where(child => child.Name.LocalName is "Key" or "Prefix" or "VersionId" or "IsLatest")
+                        .Select(child => child.Value))));
                 key = root.Elements().FirstOrDefault(child => child.Name.LocalName == "NextKeyMarker")?.Value;
                 version = root.Elements().FirstOrDefault(child => child.Name.LocalName == "NextVersionIdMarker")?.Value;
             } while (key is not null);
@@ -159,7 +166,8 @@ public sealed class VersionTests
             await s3.DeleteObjectsAsync(new()
             {
                 BucketName = "bucket",
-                Objects = [.. page.Versions.Select(found => new KeyVersion { Key = found.Key, VersionId = found.VersionId })],
+                Objects = [.. page.Versions.Select(
+                    found => new KeyVersion { Key = found.Key, VersionId = found.VersionId })],
             }, Cancellation);
         } while (page.IsTruncated is true);
 
@@ -184,7 +192,8 @@ public sealed class VersionTests
         {
             using var answer = await client.GetAsync(target, Cancellation);
             Assert.Equal(status, answer.StatusCode);
-            Assert.Contains($"<Code>{code}</Code>", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+            Assert.Contains($"<Code>{code}</Code>", await answer.Content.ReadAsStringAsync(Cancellation),
+                StringComparison.Ordinal);
             Assert.Equal("true", Assert.Single(answer.Headers.GetValues("x-amz-delete-marker")));
             Assert.Equal(deleted.VersionId, Assert.Single(answer.Headers.GetValues("x-amz-version-id")));
             using var head = await client.SendAsync(new(HttpMethod.Head, target), Cancellation);
@@ -204,7 +213,8 @@ public sealed class VersionTests
         using var put = await client.PutAsync("/bucket/key", new StringContent("x"), Cancellation);
         using var answer = await client.GetAsync("/bucket/key?versionId=" + version, Cancellation);
         Assert.Equal(status, answer.StatusCode);
-        Assert.Contains($"<Code>{code}</Code>", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains($"<Code>{code}</Code>", await answer.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -214,7 +224,8 @@ public sealed class VersionTests
         await using var server = await S3Server.StartAsync(allows: (action, _) => granted.Split(' ').Contains(action));
         using var s3 = server.Client();
         await EnableAsync(s3);
-        var first = (await s3.PutObjectAsync(new() { BucketName = "bucket", Key = "key", ContentBody = "1" }, Cancellation)).VersionId;
+        var first = (await s3.PutObjectAsync(
+            new() { BucketName = "bucket", Key = "key", ContentBody = "1" }, Cancellation)).VersionId;
         await s3.PutObjectAsync(new() { BucketName = "bucket", Key = "key", ContentBody = "2" }, Cancellation);
         await s3.PutObjectTaggingAsync(new()
         {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Xml.Linq;
 
 namespace Local.S3.Configuration;
 
@@ -60,12 +59,15 @@ sealed class BucketConfiguration(FileInfo file)
     sealed class State(IReadOnlyDictionary<string, string> documents)
     {
         public IReadOnlyDictionary<string, string> Documents => documents;
-        public Versioning Versioning { get; } =
-            documents.GetValueOrDefault("versioning") is { Length: > 0 } text
-                && XElement.Parse(text).Elements().FirstOrDefault(
-                    child => child.Name.LocalName == "Status") is { } status
-                ? Enum.Parse<Versioning>(status.Value)
-                : Versioning.Never;
+
+        // Not parsed: this is read at the start.
+        public Versioning Versioning { get; } = documents.GetValueOrDefault("versioning") switch
+        {
+            null => Versioning.Never,
+            var text when text.Contains("<Status>Enabled<", StringComparison.Ordinal) => Versioning.Enabled,
+            var text when text.Contains("<Status>Suspended<", StringComparison.Ordinal) => Versioning.Suspended,
+            _ => Versioning.Never,
+        };
     }
 }
 

@@ -8,6 +8,9 @@ namespace Local.S3.Configuration;
 /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html"/>
 static class BucketProperties
 {
+    /// <summary>What a bucket's configuration calls the properties themselves.</summary>
+    public const string Name = "template";
+
     static readonly (string Property, string Subresource, Func<JsonElement, XElement> Read)[] All =
     [
         ("VersioningConfiguration", "versioning", value =>
