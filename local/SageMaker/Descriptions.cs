@@ -53,6 +53,7 @@ static class Descriptions
             ["EnableNetworkIsolation"] = Flag(job.Request, "EnableNetworkIsolation"),
             ["EnableInterContainerTrafficEncryption"] = Flag(job.Request, "EnableInterContainerTrafficEncryption"),
             ["EnableManagedSpotTraining"] = Flag(job.Request, "EnableManagedSpotTraining"),
+            ["CheckpointConfig"] = Given("CheckpointConfig"),
             ["DebugHookConfig"] = Given("DebugHookConfig"),
             ["Environment"] = Given("Environment"),
             ["ExperimentConfig"] = Given("ExperimentConfig"),

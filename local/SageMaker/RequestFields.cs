@@ -13,7 +13,7 @@ static class RequestFields
     static readonly string[] RefusedOfTraining =
     [
         "AlgorithmSpecification.AlgorithmName", "AlgorithmSpecification.ContainerArguments", "AlgorithmSpecification.ContainerEntrypoint", "AlgorithmSpecification.TrainingImageConfig",
-        "CheckpointConfig", "DebugHookConfig.CollectionConfigurations.CollectionName", "DebugHookConfig.CollectionConfigurations.CollectionParameters", "DebugRuleConfigurations", "HyperParameterRanges.AutoParameters",
+        "DebugRuleConfigurations", "HyperParameterRanges.AutoParameters",
         "InputDataConfig.DataSource.DatasetSource", "InputDataConfig.DataSource.FileSystemDataSource", "InputDataConfig.DataSource.S3DataSource.AttributeNames",
         "InputDataConfig.DataSource.S3DataSource.HubAccessConfig", "InputDataConfig.DataSource.S3DataSource.InstanceGroupNames",
         "InputDataConfig.DataSource.S3DataSource.ModelAccessConfig", "InputDataConfig.ShuffleConfig",
@@ -25,7 +25,8 @@ static class RequestFields
     /// <summary>What is about machines, networks, keys and bills, which there are none of here; and a debugger that collects nothing, which the SageMaker SDK for Python asks for by itself.</summary>
     static readonly string[] WithoutEffectOnTraining =
     [
-        "AlgorithmSpecification.EnableSageMakerMetricsTimeSeries", "DebugHookConfig.HookParameters", "DebugHookConfig.LocalPath", "DebugHookConfig.S3OutputPath", "EnableInterContainerTrafficEncryption", "EnableNetworkIsolation",
+        "AlgorithmSpecification.EnableSageMakerMetricsTimeSeries", "DebugHookConfig.CollectionConfigurations.CollectionName",
+        "DebugHookConfig.CollectionConfigurations.CollectionParameters", "DebugHookConfig.HookParameters", "DebugHookConfig.LocalPath", "DebugHookConfig.S3OutputPath", "EnableInterContainerTrafficEncryption", "EnableNetworkIsolation",
         "Environment", "ExperimentConfig", "HyperParameterTuningResourceConfig", "InfraCheckConfig", "OutputDataConfig.KmsKeyId", "ProfilerConfig", "RemoteDebugConfig",
         "ResourceConfig.KeepAlivePeriodInSeconds", "ResourceConfig.VolumeKmsKeyId", "ResourceConfig.VolumeSizeInGB",
         "SessionChainingConfig", "StoppingCondition.MaxPendingTimeInSeconds", "VpcConfig",

@@ -25,7 +25,13 @@ sealed record TrainingJobDefinition
     public required StoppingCondition StoppingCondition { get; init; }
     public RetryStrategy? RetryStrategy { get; init; }
     public bool EnableManagedSpotTraining { get; init; }
+    public CheckpointConfig? CheckpointConfig { get; init; }
+    public DebugHookConfig? DebugHookConfig { get; init; }
 }
+
+sealed record CheckpointConfig(string S3Uri, string? LocalPath);
+
+sealed record DebugHookConfig(IReadOnlyList<JsonElement>? CollectionConfigurations);
 
 /// <summary>For training jobs that end with an InternalServerError.</summary>
 sealed record RetryStrategy(int MaximumRetryAttempts);

@@ -63,7 +63,7 @@ sealed class SavedModels
         tags = call.Tags.AllTags(tags);
         _platform.RequireCreate(caller, "CreateModel", Kept.Arn(call.ModelName), tags, call.ExecutionRoleArn); // 3
         var container = OnlyContainer(call); // 4
-        AlgorithmImage.Require(container.Image);
+        _ = AlgorithmImage.Parse(container.Image);
         if (container.Mode == "MultiModel")
             throw Invalid("A container of several models (Mode MultiModel) is not supported here.");
         ServingEnvironment.Check(container.Environment);

@@ -5,7 +5,10 @@ using Local.SageMaker.XGBoost.Input;
 
 namespace Local.SageMaker.Training;
 
-/// <summary>Reads the channels of training jobs, one job after the other. What a job has read and the next one reads, too, is parsed once.</summary>
+/// <summary>
+/// Reads the channels of training jobs, one job after the other. What a job has read and the next one reads, too, is
+/// parsed once.
+/// </summary>
 sealed class ChannelReader
 {
     /// <summary>Parsed rows, which are never changed, by all that decides about them.</summary>
@@ -30,18 +33,12 @@ sealed class ChannelReader
     {
         if (channel.Files.Any(file => file.Name.StartsWith('.')))
             throw new UserErrorException("Hidden file found in the data path! Remove that before training.");
-        var files = Deepest(channel.Files);
         if (channel.Files.Sum(file => file.Size) == 0)
             return null;
-        if (files.Length < channel.Files.Count)
-        {
-            log.Notice($"The container reads one folder of a channel: of {channel.Name}, {files.Length} of {channel.Files.Count} files are read, "
-                + $"those of '{files[0].Folder}'. Put all files into one folder.");
-        }
         // Names that begin with an underscore are not checked, but are read; empty files are checked, and not read.
-        foreach (var file in files.Where(file => !file.Name.StartsWith('_')))
+        foreach (var file in Deepest(channel.Files).Where(file => !file.Name.StartsWith('_')))
             Check(channel, file, format, log);
-        return channel with { Files = [.. files.Where(file => file.Size > 0)] };
+        return channel;
     }
 
     /// <summary>Warns, as the container does, of files that have the same name and size in both channels.</summary>
@@ -58,22 +55,22 @@ sealed class ChannelReader
         }
 
         // Those that lie in the channel's folder itself, in the container.
-        static IEnumerable<KeyValuePair<string, long>> Names(InputChannel channel)
-        {
-            foreach (var file in channel.Files)
-            {
-                var start = file.Key.AsSpan(channel.Prefix.Length).StartsWith("/") ? channel.Prefix.Length + 1 : channel.Prefix.LastIndexOf('/') + 1;
-                if (start < file.Key.Length && file.Key.IndexOf('/', start) < 0)
-                    yield return new(file.Key[start..], file.Size);
-            }
-        }
+        static IEnumerable<KeyValuePair<string, long>> Names(InputChannel channel) =>
+            from file in channel.Files
+            let name = channel.PathOf(file)
+            where name.Length > 0 && !name.Contains('/')
+            select KeyValuePair.Create(name, file.Size);
     }
 
     /// <summary>Reads the rows of one channel, or of several as one.</summary>
     public TrainingData Read(TrainingFormat format, bool weighted, ContainerLog log, params IReadOnlyList<InputChannel> channels)
     {
-        log.Info($"files path: {(channels.Count == 1 ? channels[0].ContainerPath : "/tmp/sagemaker_xgboost_input_data")}");
-        var delimiter = format == TrainingFormat.Csv ? Delimiter(channels[0], channels[0].Files[0], log, strict: true) : default;
+        channels = ChannelLinks.Make(channels, log);
+        if (channels.All(channel => channel.Files.Count == 0))
+            throw new ContainerException("IndexError", "list index out of range"); // all files are in deeper folders
+        var delimiter = format == TrainingFormat.Csv
+            ? Delimiter(channels[0], channels[0].Files[0], log, strict: true)
+            : default;
         var data = Parsed(format, delimiter, weighted, channels);
         if (data.Labels.Count(label => !float.IsFinite(label)) is > 0 and var infinite)
             log.Notice($"{infinite} of {data.Rows} labels are nan or infinite. The container trains with them, and most objectives and metrics become nan.");
@@ -138,7 +135,7 @@ sealed class ChannelReader
         return channel.IsCompressed ? new GZipStream(content, CompressionMode.Decompress) : content;
     }
 
-    /// <summary>The container reads one folder: the first that has no folders in it.</summary>
+    /// <summary>The container checks the files of one folder: the first that has no folders in it.</summary>
     static InputFile[] Deepest(IReadOnlyList<InputFile> files) => files
         .GroupBy(file => file.Folder)
         .OrderBy(folder => folder.Key, StringComparer.Ordinal)

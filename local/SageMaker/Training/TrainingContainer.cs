@@ -7,9 +7,10 @@ namespace Local.SageMaker.Training;
 
 /// <summary>
 /// The training container, in a worker:
-/// 1. it tells of its environment; 2. checks the hyperparameters; 3. checks the channels and their files; 4. reads the rows; 5. trains.
+/// 1. it tells of its environment; 2. checks the hyperparameters; 3. checks the channels and their files; 4. reads the
+/// rows; 5. trains.
 /// </summary>
-/// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/training.py"/>
+/// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/1.7-1/src/sagemaker_xgboost_container/training.py"/>
 sealed class TrainingContainer(TrainingTask task, ChannelReader reader, ContainerLog log)
 {
     /// <param name="begun">Told when the rows are read.</param>
@@ -58,6 +59,9 @@ sealed class TrainingContainer(TrainingTask task, ChannelReader reader, Containe
         if (validation is not null)
             log.Info($"Validation matrix has {validation.Rows} rows");
 
+        if (LabelsFromOne(hyperparameters, train) is { } offByOne)
+            log.Notice(offByOne);
+
         // 5
         begun();
         return new Trainer(hyperparameters, task.Threads, log).Train(train, validation, both, stop);
@@ -73,6 +77,16 @@ sealed class TrainingContainer(TrainingTask task, ChannelReader reader, Containe
             return Read(trainFiles, validationFiles);
         }
     }
+
+    /// <summary>What is said of labels that begin with 1 where 0 is the first class; XGBoost's own words do not say it.</summary>
+    static string? LabelsFromOne(Hyperparameters hyperparameters, TrainingData train) =>
+        hyperparameters.Values.GetValueOrDefault("objective") is { } objective and ("multi:softmax" or "multi:softprob")
+        && int.TryParse(hyperparameters.Values.GetValueOrDefault("num_class"), out var classes)
+        && train.Labels.Length > 0
+        && train.Labels.Min() >= 1
+        && train.Labels.Max() == classes
+            ? $"The labels are 1 to {classes}, and {objective} with num_class {classes} wants 0 to {classes - 1}: subtract 1 from each."
+            : null;
 
     static bool IsJson(string text)
     {

@@ -7,15 +7,11 @@ static class TrainingRules
 {
     public static void Check(Platform platform, Principal role, TrainingJobDefinition definition)
     {
-        AlgorithmImage.Require(definition.AlgorithmSpecification.TrainingImage);
+        _ = AlgorithmImage.Parse(definition.AlgorithmSpecification.TrainingImage);
         if (definition.AlgorithmSpecification.MetricDefinitions is { ValueKind: System.Text.Json.JsonValueKind.Array })
             throw Invalid("You can't override the metric definitions for Amazon SageMaker algorithms. Please retry the request without specifying metric definitions.");
-        if (definition.AlgorithmSpecification.TrainingInputMode != "File")
-            throw Invalid($"TrainingInputMode '{definition.AlgorithmSpecification.TrainingInputMode}' is not supported here: use File.");
         if (definition.OutputDataConfig.CompressionType == "NONE")
             throw Invalid("OutputDataConfig.CompressionType 'NONE' is not supported here: use GZIP.");
-        if (definition.ResourceConfig.InstanceCount is > 1 and var count)
-            throw Invalid($"ResourceConfig.InstanceCount {count} is not supported here: training on one instance only.");
         // https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html
         if (definition.StoppingCondition.MaxRuntimeInSeconds > StoppingCondition.LongestRuntime.TotalSeconds)
             throw Invalid($"StoppingCondition.MaxRuntimeInSeconds {definition.StoppingCondition.MaxRuntimeInSeconds} is more than 28 days, the longest that a training job may run.");
@@ -39,11 +35,11 @@ static class TrainingRules
             throw Invalid("Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to MaxRuntimeInSeconds");
     }
 
-    /// <summary>Refuses hyperparameters that the container acts upon and this program does not: scripts, GPUs.</summary>
+    /// <summary>Refuses hyperparameters that the container acts upon and this program does not: scripts, Dask.</summary>
     static void Check(string hyperparameter, string value)
     {
         if (hyperparameter is "sagemaker_program" or "sagemaker_submit_directory"
-            || (hyperparameter, value) is ("use_dask_gpu_training", "true") or ("tree_method", "gpu_hist") or ("predictor", "gpu_predictor"))
+            || (hyperparameter, value) is ("use_dask_gpu_training", "true"))
             throw Invalid($"The hyperparameter {hyperparameter} ('{value}') is not supported here. Remove it, or run this on AWS.");
     }
 
@@ -54,8 +50,8 @@ static class TrainingRules
             throw Invalid($"{name} has no S3DataSource: other data sources are not supported here.");
         if (source.S3DataType != "S3Prefix")
             throw Invalid($"{name} has S3DataType '{source.S3DataType}', which is not supported here: use S3Prefix.");
-        if (channel.RecordWrapperType is "RecordIO" || channel.InputMode is not (null or "File"))
-            throw Invalid($"{name} uses RecordIO or an input mode other than File, which is not supported here.");
+        if (channel.RecordWrapperType is "RecordIO")
+            throw Invalid($"{name} is wrapped in RecordIO, which is not supported here.");
         if (TrainingChannels.FormatOf(channel.ContentType) is TrainingFormat.RecordIO)
             throw Invalid($"{name} has the content type {channel.ContentType}, which is not supported here: use text/csv, text/libsvm or application/x-parquet.");
 

@@ -62,9 +62,15 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int
         using var tooLong = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, platform.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(tooLong.Token, job.Stopping.Token);
 
+        foreach (var notice in TrainingNotices.Of(job.Definition))
+            Print(log, LineKind.Notice, notice);
         try
         {
-            var worker = new TrainingWorker(platform.Workers, (kind, text) => Print(log, kind, text), () => Change(state => state with { SecondaryStatus = "Training" }));
+            RefusePipes();
+            var worker = new TrainingWorker(
+                platform.Workers,
+                (kind, text) => Print(log, kind, text),
+                () => Change(state => state with { SecondaryStatus = "Training" }));
             var model = await worker.RunAsync(Task(), SavesOnTermination ? PatienceForModel : Patience, stop.Token);
             var artifact = model.Files.Count == 0 ? null : await UploadAsync(model);
             if (model.IsPartial)
@@ -111,13 +117,23 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int
             End(JobStatus.Stopped, tooLong.IsCancellationRequested ? "MaxRuntimeExceeded" : "Stopped", null, artifact);
     }
 
+    /// <exception cref="UserErrorException">A channel is piped whose format the container does not take so.</exception>
+    void RefusePipes()
+    {
+        if (job.Definition.InputDataConfig.Any(channel =>
+            TrainingNotices.IsPiped(job.Definition, channel)
+            && TrainingChannels.FormatOf(channel.ContentType) is TrainingFormat.Libsvm))
+            throw new UserErrorException("Pipe mode not supported for LibSVM.");
+    }
+
     bool SavesOnTermination => job.HyperParameters.GetValueOrDefault("save_model_on_termination") == "true";
 
     long Memory => MemoryLimit.Of(job.Definition.ResourceConfig.InstanceType);
 
     TrainingTask Task() => new()
     {
-        HyperParameters = job.HyperParameters,
+        HyperParameters = AlgorithmImage.Parse(job.Definition.AlgorithmSpecification.TrainingImage)
+            .Accepted(job.HyperParameters),
         Channels = [.. job.Definition.InputDataConfig.Select(channel => InputChannel.Download(platform.Objects, role, channel))],
         Threads = threads,
         WaitsAfterRounds = job.MayStopBetweenRounds,

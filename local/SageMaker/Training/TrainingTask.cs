@@ -33,6 +33,13 @@ sealed record InputChannel(
     /// <summary>Where its files lie in the container.</summary>
     public string ContainerPath => $"/opt/ml/input/data/{Name}";
 
+    /// <summary>Where a file lies below the channel's folder.</summary>
+    public string PathOf(InputFile file)
+    {
+        var isFolder = file.Key.AsSpan(Prefix.Length).StartsWith("/");
+        return file.Key[(isFolder ? Prefix.Length + 1 : Prefix.LastIndexOf('/') + 1)..];
+    }
+
     /// <exception cref="AwsException">S3 refuses the role.</exception>
     public static InputChannel Download(IObjectStore objects, Principal role, Channel channel)
     {
@@ -44,8 +51,15 @@ sealed record InputChannel(
             source.S3DataDistributionType,
             channel.CompressionType == "Gzip",
             uri.Key,
-            [.. objects.List(role, uri.Bucket, uri.Key).Where(file => !file.Key.EndsWith('/')).Select(file => new InputFile(
-                file.Key, file.Size, objects.Locate(role, uri.Bucket, file.Key).FullName, $"{file.ETag} {file.LastModified:O}"))]);
+            [
+                .. objects.List(role, uri.Bucket, uri.Key)
+                    .Where(file => !file.Key.EndsWith('/'))
+                    .Select(file => new InputFile(
+                        file.Key,
+                        file.Size,
+                        objects.Locate(role, uri.Bucket, file.Key).FullName,
+                        $"{file.ETag} {file.LastModified:O}")),
+            ]);
     }
 }
 

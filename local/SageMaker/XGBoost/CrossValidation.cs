@@ -6,11 +6,16 @@ using Local.SageMaker.XGBoost.Native;
 namespace Local.SageMaker.XGBoost;
 
 /// <summary>
-/// The container's <c>_kfold</c>: a model for each fold of each round. What it prints is each model's value on the two whole channels (which include the rows that it was trained on),
-/// and after each round their means, which are therefore what a tuning job sees last.
+/// The container's <c>_kfold</c>: a model for each fold of each round. What it prints is each model's value on the whole
+/// channels (which include the rows that it was trained on), and after each round their means, which are therefore what a
+/// tuning job sees last.
 /// </summary>
-/// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/algorithm_mode/train.py"/>
-sealed class CrossValidation(Hyperparameters hyperparameters, int threads, ContainerLog log, Func<DMatrix, Evaluation, CancellationToken, Booster?> boost)
+/// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/1.7-1/src/sagemaker_xgboost_container/algorithm_mode/train.py"/>
+sealed class CrossValidation(
+    Hyperparameters hyperparameters,
+    int threads,
+    ContainerLog log,
+    Func<DMatrix, Evaluation, CancellationToken, Booster?> boost)
 {
     readonly List<ArchivedFile> _models = [];
     readonly List<IReadOnlyDictionary<string, OrderedDictionary<string, double>>> _results = [];
@@ -66,9 +71,9 @@ sealed class CrossValidation(Hyperparameters hyperparameters, int threads, Conta
         var line = new StringBuilder($"[{hyperparameters.Rounds}]");
         foreach (var metric in all[0]["train"].Keys)
         {
-            foreach (var name in (string[])["train", "validation"])
+            foreach (var name in all[0].Keys)
             {
-                var mean = all.Average(result => result.TryGetValue(name, out var values) ? values[metric] : throw new TrainCallException($"'{name}'"));
+                var mean = all.Average(result => result[name][metric]);
                 line.Append(CultureInfo.InvariantCulture, $"#011{name}-{metric}:{PythonNumber.Fixed(mean, 5)}");
             }
         }

@@ -5,9 +5,12 @@ namespace Local.SageMaker.XGBoost;
 static class HyperparameterDependencies
 {
     static readonly string[] TreePlugins =
-        ["grow_colmaker", "distcol", "grow_histmaker", "grow_local_histmaker", "grow_skmaker", "sync", "refresh", "prune", "grow_quantile_histmaker"];
+    [
+        "grow_colmaker", "distcol", "grow_histmaker", "grow_skmaker", "sync", "refresh", "prune",
+        "grow_quantile_histmaker",
+    ];
 
-    static readonly string[] TreeBuilders = ["grow_colmaker", "distcol", "grow_histmaker", "grow_local_histmaker", "grow_quantile_histmaker"];
+    static readonly string[] TreeBuilders = ["grow_colmaker", "distcol", "grow_histmaker", "grow_quantile_histmaker"];
 
     /// <exception cref="ContainerException">Two values do not fit together.</exception>
     public static void Check(IReadOnlyDictionary<string, string> values)
@@ -47,11 +50,11 @@ static class HyperparameterDependencies
         }
         if (!plugins.All(TreePlugins.Contains))
         {
-            return "Tree updater should be selected from these options: 'grow_colmaker', 'distcol', 'grow_histmaker', 'grow_local_histmaker', "
+            return "Tree updater should be selected from these options: 'grow_colmaker', 'distcol', 'grow_histmaker', "
                 + "'grow_skmaker', 'grow_quantile_histmaker', 'sync', 'refresh', 'prune', 'shortgun', 'coord_descent'.";
         }
         return plugins.Count(TreeBuilders.Contains) > 1
-            ? "Only one tree grow plugin can be selected. Choose one from thefollowing: 'grow_colmaker', 'distcol', 'grow_histmaker', 'grow_local_histmaker', 'grow_skmaker'"
+            ? "Only one tree grow plugin can be selected. Choose one from thefollowing: 'grow_colmaker', 'distcol', 'grow_histmaker', 'grow_skmaker'"
             : null;
     }
 

@@ -3,8 +3,11 @@ using static Local.SageMaker.XGBoost.Hyperparameter;
 
 namespace Local.SageMaker.XGBoost;
 
-/// <summary>The hyperparameters of a training job, checked as the 1.7-1 container checks them: same table, same order, same messages.</summary>
-/// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/algorithm_mode/hyperparameter_validation.py"/>
+/// <summary>
+/// The hyperparameters of a training job, checked as the 1.7-1 container checks them: same table, same order, same
+/// messages.
+/// </summary>
+/// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/1.7-1/src/sagemaker_xgboost_container/algorithm_mode/hyperparameter_validation.py"/>
 sealed record Hyperparameters(IReadOnlyDictionary<string, string> Values)
 {
     static readonly Interval Flag = Interval.Closed(0, 1);
@@ -41,8 +44,8 @@ sealed record Hyperparameters(IReadOnlyDictionary<string, string> Values)
         new Continuous("scale_pos_weight", Interval.Above(0)),
         new WordList("updater",
         [
-            "grow_colmaker", "distcol", "grow_histmaker", "grow_local_histmaker", "grow_skmaker", "sync", "refresh", "prune", "grow_colmaker", "distcol",
-            "grow_histmaker", "grow_local_histmaker", "grow_colmaker", "shotgun", "coord_descent", "refresh", "prune",
+            "grow_colmaker", "distcol", "grow_histmaker", "grow_skmaker", "sync", "refresh", "prune", "grow_colmaker",
+            "distcol", "grow_histmaker", "grow_colmaker", "shotgun", "coord_descent", "refresh", "prune",
         ]),
         new Categorical("dsplit", "row", "col"),
         new Integer("refresh_leaf", Flag),
@@ -61,14 +64,15 @@ sealed record Hyperparameters(IReadOnlyDictionary<string, string> Values)
         new Continuous("lambda_bias", Flag),
         new Continuous("tweedie_variance_power", Interval.Open(1, 2)),
         new Categorical("objective",
-            "aft_loss_distribution", "binary:logistic", "binary:logitraw", "binary:hinge", "count:poisson", "multi:softmax", "multi:softprob", "rank:pairwise",
-            "rank:ndcg", "rank:map", "reg:linear", "reg:squarederror", "reg:logistic", "reg:gamma", "reg:pseudohubererror", "reg:squaredlogerror", "reg:tweedie",
+            "aft_loss_distribution", "binary:logistic", "binary:logitraw", "binary:hinge", "count:poisson", "multi:softmax",
+            "multi:softprob", "rank:pairwise", "rank:ndcg", "rank:map", "reg:linear", "reg:squarederror", "reg:logistic",
+            "reg:gamma", "reg:pseudohubererror", "reg:squaredlogerror", "reg:absoluteerror", "reg:tweedie",
             "survival:aft", "survival:cox"),
         new Integer("num_class", Interval.AtLeast(2)),
         new Continuous("base_score", Interval.AtLeast(0)),
         new Integer("_kfold", Interval.AtLeast(2)),
         new Integer("_num_cv_round", Interval.AtLeast(1)),
-        new Categorical("_tuning_objective_metric", [.. Metric.Names]),
+        new Categorical("_tuning_objective_metric", [.. Metric.All.Select(metric => $"validation:{metric.Name}")]),
         new WordList("eval_metric", [.. Metric.All.Select(metric => metric.Name)], Metric.IsEvalMetric),
         new Integer("seed", Interval.Open(-2147483648, 2147483647)),
         new Integer("num_parallel_tree", Interval.AtLeast(1)),
@@ -111,11 +115,24 @@ sealed record Hyperparameters(IReadOnlyDictionary<string, string> Values)
             // Python's xgboost 1.7.4 looks whole numbers up among the names of features, of which the container's data have none.
             if (Values.ContainsKey("interaction_constraints"))
                 yield return "interaction_constraints are obeyed here; in the 1.7-1 container every job that has them fails with 'Constrained features are not a subset of training data feature names'.";
+            if (EarlyStoppingRounds is not null && !Values.ContainsKey("eval_metric") && !Values.ContainsKey("_tuning_objective_metric"))
+                yield return $"early_stopping_rounds has no effect without eval_metric: all {Rounds} rounds are trained.";
+            foreach (var (name, value) in OnProcessors.Except(Values))
+                yield return $"{name} '{Values[name]}' asks for a GPU. This machine trains with '{value}', whose trees are nearly the same; an instance without a GPU fails such a job.";
             if (Values.TryGetValue("_tuning_objective_metric", out var metric) && metric.Split(':')[^1] is "rmse" or "mae" or "mse" or "r2"
-                && Values.GetValueOrDefault("objective") is { } objective && objective is not ("reg:squarederror" or "reg:linear" or "reg:pseudohubererror"))
+                && Values.GetValueOrDefault("objective") is { } objective
+                && objective is not ("reg:squarederror" or "reg:linear" or "reg:pseudohubererror" or "reg:absoluteerror"))
                 yield return $"{metric} is computed from the raw margins in the container, before {objective} makes predictions of them: it is not the error of the predictions.";
         }
     }
+
+    /// <summary>The values as this machine can train with them: on processors where GPUs are asked for.</summary>
+    public IEnumerable<KeyValuePair<string, string>> OnProcessors => Values.Select(value => value switch
+    {
+        { Key: "tree_method", Value: "gpu_hist" } => KeyValuePair.Create("tree_method", "hist"),
+        { Key: "predictor", Value: "gpu_predictor" } => KeyValuePair.Create("predictor", "cpu_predictor"),
+        _ => value,
+    });
 
     public int Rounds => Whole("num_round", 0);
 

@@ -96,7 +96,9 @@ sealed class Trainer(Hyperparameters hyperparameters, int threads, ContainerLog 
     /// <summary>As Python's <c>xgb.train</c> passes them on, those included that are none of XGBoost's: it prints which it does not use.</summary>
     IEnumerable<(string, string)> Parameters(Evaluation evaluation, int rows) =>
     [
-        .. hyperparameters.Values.Where(value => !OfTheContainer.Contains(value.Key) && !(hyperparameters.Folds > 0 && value.Key == "_num_cv_round"))
+        .. hyperparameters.OnProcessors
+            .Where(value => !OfTheContainer.Contains(value.Key))
+            .Where(value => !(hyperparameters.Folds > 0 && value.Key == "_num_cv_round"))
             .Select(value => (value.Key, value.Value)),
         ("nthread", hyperparameters.Values.GetValueOrDefault("nthread") ?? threads.ToString(CultureInfo.InvariantCulture)),
         .. evaluation.Native.Select(metric => ("eval_metric", metric)),

@@ -108,16 +108,21 @@ public class ChannelTests
     }
 
     [Fact]
-    public async Task Only_one_folder_of_a_channel_is_read_and_that_is_said()
+    public async Task The_folders_of_a_channel_are_read_down_to_the_third()
     {
         using var workbench = new Workbench();
         workbench.Put("data/a/train.csv", "1,2\n3,4\n");
         workbench.Put("data/b/train.csv", "5,6\n");
+        workbench.Put("data/b/c/train.csv", "7,8\n");
+        workbench.Put("data/b/c/d/train.csv", "9,10\n");
 
         await TrainAsync(workbench, "job", ("train", "data", "text/csv", null));
 
-        Assert.Contains("Train matrix has 2 rows and 1 columns", workbench.Log("training-jobs", "job"), StringComparison.Ordinal);
-        Assert.Equal(["The container reads one folder of a channel: of train, 1 of 2 files are read, those of 'data/a/'. Put all files into one folder."], workbench.Service.TrainingJobs.Get("job").State.Notices);
+        var log = workbench.Log("training-jobs", "job");
+        Assert.Contains("Train matrix has 4 rows and 1 columns", log, StringComparison.Ordinal);
+        Assert.Contains("Making smlinks from folder /opt/ml/input/data/train/b/c to folder /tmp/sagemaker_xgboost_input_data", log, StringComparison.Ordinal);
+        Assert.Contains("creating symlink between Path /opt/ml/input/data/train/b/c/train.csv and destination", log, StringComparison.Ordinal);
+        Assert.Contains(":WARNING] The depth of folder /opt/ml/input/data/train exceed the limit 3.", log, StringComparison.Ordinal);
     }
 
     [Theory]

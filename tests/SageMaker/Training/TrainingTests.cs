@@ -20,7 +20,8 @@ public class TrainingTests
         await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "3", ["_tuning_objective_metric"] = "validation:rmse", ["csv_weights"] = "0" }));
 
         var lines = workbench.Log("training-jobs", "job").Split('\n');
-        var info = lines.Where(line => line.Contains(":INFO] ", StringComparison.Ordinal)).Select(line => line.Split(":INFO] ")[1]);
+        var info = lines.Where(line => line.Contains(":INFO] ", StringComparison.Ordinal)).Select(line => line.Split(":INFO] ")[1])
+            .Select(line => line.StartsWith("creating symlink", StringComparison.Ordinal) ? line.TrimEnd([.. "-0123456789"]) : line);
         Assert.Equal(
         [
             "Imported framework sagemaker_xgboost_container.training",
@@ -30,9 +31,15 @@ public class TrainingTests
             "Determined 0 GPU(s) available on the instance.",
             "Determined delimiter of CSV input is ','",
             "Determined delimiter of CSV input is ','",
-            "files path: /opt/ml/input/data/train",
+            "File path /opt/ml/input/data/train of input files",
+            "Making smlinks from folder /opt/ml/input/data/train to folder /tmp/sagemaker_xgboost_input_data",
+            "creating symlink between Path /opt/ml/input/data/train/train.csv and destination /tmp/sagemaker_xgboost_input_data/train.csv",
+            "files path: /tmp/sagemaker_xgboost_input_data",
             "Determined delimiter of CSV input is ','",
-            "files path: /opt/ml/input/data/validation",
+            "File path /opt/ml/input/data/validation of input files",
+            "Making smlinks from folder /opt/ml/input/data/validation to folder /tmp/sagemaker_xgboost_input_data",
+            "creating symlink between Path /opt/ml/input/data/validation/validation.csv and destination /tmp/sagemaker_xgboost_input_data/validation.csv",
+            "files path: /tmp/sagemaker_xgboost_input_data",
             "Determined delimiter of CSV input is ','",
             "Single node training.",
             "Setting up HPO optimized metric to be : rmse",

@@ -19,6 +19,7 @@ sealed record SelectedContent(IReadOnlyList<string> Keys, string Accept)
         ["reg:squarederror"] = Regression,
         ["reg:logistic"] = Regression,
         ["reg:gamma"] = Regression,
+        ["reg:absoluteerror"] = Regression,
         ["reg:tweedie"] = Regression,
         ["binary:logistic"] = Probabilities,
         ["binary:logitraw"] = Scores,

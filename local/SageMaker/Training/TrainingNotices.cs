@@ -1,0 +1,32 @@
+namespace Local.SageMaker.Training;
+
+/// <summary>What a training job asks for that is done otherwise here, each in a sentence for its log.</summary>
+static class TrainingNotices
+{
+    public static IEnumerable<string> Of(TrainingJobDefinition definition)
+    {
+        if (AlgorithmImage.Parse(definition.AlgorithmSpecification.TrainingImage).Notice is { } image)
+            yield return image;
+        if (definition.ResourceConfig.InstanceCount is > 1 and var count)
+        {
+            yield return $"The job asks for {count} instances: it is trained on one, with the rows of all shards, each once. There, "
+                + "every instance reads its own shard, or all rows when they are FullyReplicated, and the metrics are those of all.";
+        }
+        if (definition.CheckpointConfig is not null)
+            yield return "Checkpoints are neither written nor read here: nothing interrupts a training but the end of this program, after which it starts again.";
+        if (definition.EnableManagedSpotTraining)
+            yield return "There are no spot instances here: nothing interrupts the training.";
+        if (IsStreamed(definition))
+            yield return "Channels are read as in File mode, whatever their input mode.";
+        if (definition.DebugHookConfig?.CollectionConfigurations is [_, ..])
+            yield return "The debugger's collections are not collected here.";
+    }
+
+    /// <summary>Whether the container reads a channel from a pipe.</summary>
+    public static bool IsPiped(TrainingJobDefinition definition, Channel channel) =>
+        (channel.InputMode ?? definition.AlgorithmSpecification.TrainingInputMode) == "Pipe";
+
+    static bool IsStreamed(TrainingJobDefinition definition) =>
+        definition.InputDataConfig.Any(channel =>
+            (channel.InputMode ?? definition.AlgorithmSpecification.TrainingInputMode) != "File");
+}
