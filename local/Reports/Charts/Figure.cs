@@ -63,12 +63,12 @@ sealed class Figure(string label, Axis x, Axis y, double width = 620, double hei
             left, top, Math.Max(1.5, X(toX) - left), Math.Max(1, Math.Abs(Y(fromY) - Y(toY))), css, title)));
     }
 
-    /// <summary>An upright line over the whole height, with a word at its top.</summary>
+    /// <summary>An upright line over the whole height, with words beside it.</summary>
     public void Upright(double atX, string css, string text)
     {
         var isRight = x.Unit(atX) > 0.5;
         _marks.Add(Svg.Line(X(atX), Top, X(atX), Floor, css)
-            + Svg.Text(X(atX) + (isRight ? -5 : 5), Top + 12, text, css, isRight ? "end" : "start"));
+            + Svg.Text(X(atX) + (isRight ? -5 : 5), (Top + Floor) / 2, text, css, isRight ? "end" : "start"));
     }
 
     public void Note(string text) => _marks.Add(Svg.Text(width - Right - 6, Floor - 10, text, "note", "end"));

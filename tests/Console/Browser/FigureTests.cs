@@ -33,7 +33,7 @@ public sealed class FigureTests(TuningHost tuning, Chromium chromium) : IClassFi
             do
                 line = await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
             while (line?.Contains("console:", StringComparison.Ordinal) is false);
-            var address = new Uri(line![(line.IndexOf("console:", StringComparison.Ordinal) + 8)..].Trim());
+            var address = new Uri(line![(line!.IndexOf("console:", StringComparison.Ordinal) + 8)..].Trim());
             foreach (var which in (string[])["first", "second", "third"])
             {
                 var watch = Stopwatch.StartNew();

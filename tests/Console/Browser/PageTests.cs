@@ -49,7 +49,7 @@ public sealed class PageTests(TuningHost tuning, Chromium chromium) : IClassFixt
             var (page, complaints) = await chromium.OpenAsync(new(Host.Url, path), scheme);
             await page.Locator(shown).First.WaitForAsync();
             if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)
-                await PictureAsync(page, folder, $"{name}-{scheme.ToString().ToLowerInvariant()}.png");
+                await PictureAsync(page, Path.Combine(folder, scheme.ToString().ToLowerInvariant()), name);
             // What axe does to the page is not the page's, and what Monaco draws is Monaco's.
             Assert.Empty(complaints);
             var axe = await page.RunAxe(new AxeRunContext
@@ -114,9 +114,9 @@ public sealed class PageTests(TuningHost tuning, Chromium chromium) : IClassFixt
     }
 
     /// <summary>A page of charts is pictured whole, any other as one sees it.</summary>
-    static Task PictureAsync(IPage page, string folder, string name) => page.ScreenshotAsync(new()
+    static Task<byte[]> PictureAsync(IPage page, string folder, string name) => page.ScreenshotAsync(new()
     {
-        Path = Path.Combine(folder, name),
+        Path = Path.Combine(folder, $"{name}.png"),
         FullPage = name.StartsWith("tuning", StringComparison.Ordinal)
             || name.StartsWith("transform", StringComparison.Ordinal),
     });
