@@ -121,7 +121,18 @@ sealed class CloudFormationService(
                 throw StackErrors.NotUpdatable(stack.Record);
             var operation = new StackOperation(
                 stack, new(stack, _byType, target => CheckExports(stack.Record, target), _closing.Token));
-            stack.Operation = Task.Run(() => run(operation));
+            stack.Operation = Task.Run(async () =>
+            {
+                try
+                {
+                    await run(operation);
+                }
+                catch (Exception e)
+                {
+                    // A defect of this program: the stack must not wait for an end that does not come.
+                    stack.Fail($"Internal Failure: {e.Message}");
+                }
+            });
         }
         await Task.WhenAny(stack.Operation, Task.Delay(Patience, time, _closing.Token));
     }

@@ -6,18 +6,16 @@ namespace Local.CloudFormation.Stacks;
 /// <seealso href="https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html"/>
 static class HandlerFailure
 {
-    /// <returns>Null for what is a defect of this program.</returns>
-    public static string? Of(Exception e, StackResource resource) => e switch
+    public static string Of(Exception e, StackResource resource) => e switch
     {
         ResourceExistsException => Text(e.Message, "AlreadyExists"),
         AwsException refusal => Text(
             $"{refusal.Message} (Service: {Service(resource)}, Status Code: {(int)refusal.Status}, Request ID: {Guid.NewGuid()})",
             Code(refusal)),
         OperationCanceledException => "The program that is this account has ended.",
-        IOException or UnauthorizedAccessException or InvalidDataException => Text(e.Message, "GeneralServiceException"),
-        // What a service of this program calls its own refusals.
-        _ when e.GetType().Namespace?.StartsWith("Local.", StringComparison.Ordinal) is true => Text(e.Message, "InvalidRequest"),
-        _ => null,
+        IOException or UnauthorizedAccessException => Text(e.Message, "GeneralServiceException"),
+        // A service's own refusals, and properties of a form that it cannot read.
+        _ => Text(e.Message, "InvalidRequest"),
     };
 
     static string Text(string message, string code) =>

@@ -110,6 +110,18 @@ sealed class KeptStack
         Keep();
     }
 
+    /// <summary>What was under way, of the stack and of its resources, has failed.</summary>
+    public void Fail(string reason)
+    {
+        foreach (var resource in Record.Resources.Where(resource => Underway(resource.Status)))
+            Put(resource with { Status = Failed(resource.Status), StatusReason = reason });
+        var status = Record.Status.Replace("COMPLETE_CLEANUP_IN_PROGRESS", "COMPLETE", StringComparison.Ordinal);
+        SetStatus(Underway(status) ? Failed(status) : status, reason);
+
+        static bool Underway(string status) => status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal);
+        static string Failed(string status) => status.Replace("_IN_PROGRESS", "_FAILED", StringComparison.Ordinal);
+    }
+
     /// <summary>An event of the stack itself that leaves its status as it is.</summary>
     public void Note(string reason)
     {

@@ -62,17 +62,17 @@ sealed class ResourceSteps(
                 throw new ResourceExistsException(resource);
             await PutAsync(record, cancel.Token);
         }
-        catch (Exception e) when (HandlerFailure.Of(e, resource) is { } reason)
+        catch (Exception e)
         {
             var wasCancelled = cancel.IsCancellationRequested && e is OperationCanceledException;
             await cancel.CancelAsync();
+            var reason = wasCancelled ? $"Resource {(isNew ? "creation" : "update")} cancelled"
+                : HandlerFailure.Of(e, resource);
             // What replaces a resource and could not be made leaves it in its place.
             stack.Put(change.Kind is ChangeKind.Replace
-                ? change.Before! with { Status = record.Status, StatusReason = Reason() }
-                : record with { IsMade = change.Kind is ChangeKind.Update, StatusReason = Reason() });
+                ? change.Before! with { Status = record.Status, StatusReason = reason }
+                : record with { IsMade = change.Kind is ChangeKind.Update, StatusReason = reason });
             return false;
-
-            string Reason() => wasCancelled ? $"Resource {(isNew ? "creation" : "update")} cancelled" : reason;
         }
         if (isNew)
         {
@@ -122,10 +122,10 @@ sealed class ResourceSteps(
                 await PutAsync(was, closing);
                 stack.Put(was with { Status = "UPDATE_COMPLETE", StatusReason = null });
             }
-            catch (Exception e) when (HandlerFailure.Of(e, was.Resource) is { } reason)
+            catch (Exception e)
             {
                 _failed.Add(was.LogicalId);
-                stack.Put(was with { Status = "UPDATE_FAILED", StatusReason = reason });
+                stack.Put(was with { Status = "UPDATE_FAILED", StatusReason = HandlerFailure.Of(e, was.Resource) });
             }
         }
         return _failed.Count == 0;
@@ -183,10 +183,10 @@ sealed class ResourceSteps(
             if (resource.IsMade && provisioners.GetValueOrDefault(resource.Resource.Type) is { } provisioner)
                 await provisioner.DeleteAsync(Request(resource), closing);
         }
-        catch (Exception e) when (HandlerFailure.Of(e, resource.Resource) is { } reason)
+        catch (Exception e)
         {
             _failed.Add(resource.LogicalId);
-            put(resource with { Status = "DELETE_FAILED", StatusReason = reason });
+            put(resource with { Status = "DELETE_FAILED", StatusReason = HandlerFailure.Of(e, resource.Resource) });
             return false;
         }
         put(resource with { Status = "DELETE_COMPLETE", StatusReason = null });

@@ -77,15 +77,8 @@ sealed class StackStore
     {
         if (!stack.Record.IsBusy)
             return stack;
-        const string Reason = "The program ended meanwhile.";
-        foreach (var resource in stack.Record.Resources.Where(resource => Underway(resource.Status)))
-            stack.Put(resource with { Status = Failed(resource.Status), StatusReason = Reason });
-        var status = stack.Record.Status.Replace("COMPLETE_CLEANUP_IN_PROGRESS", "COMPLETE", StringComparison.Ordinal);
-        stack.SetStatus(Underway(status) ? Failed(status) : status, Reason);
+        stack.Fail("The program ended meanwhile.");
         return stack;
-
-        static bool Underway(string status) => status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal);
-        static string Failed(string status) => status.Replace("_IN_PROGRESS", "_FAILED", StringComparison.Ordinal);
     }
 
     List<KeptStack> Load()
