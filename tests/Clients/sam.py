@@ -1,4 +1,4 @@
-"""The calls of `sam deploy --resolve-s3`, a changed and an unchanged one, and of `sam delete`, as SAM CLI 1.164 makes them.
+"""The calls of `sam deploy --resolve-s3`, a changed and an unchanged one, and `sam delete`, as SAM CLI 1.164 has them.
 
 Prints a line for each step. The first argument is a template's path.
 """
