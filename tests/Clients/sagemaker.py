@@ -141,7 +141,8 @@ try:
     raise AssertionError("text was taken for numbers")
 except ClientError as refusal:
     assert refusal.response["Error"]["Code"] == "ModelError", refusal.response
-    assert (refusal.response["OriginalStatusCode"], refusal.response["ResponseMetadata"]["HTTPStatusCode"]) == (415, 424)
+    status = refusal.response["ResponseMetadata"]["HTTPStatusCode"]
+    assert (refusal.response["OriginalStatusCode"], status) == (415, 424), refusal.response
 sagemaker.update_endpoint(EndpointName="best", EndpointConfigName="best")
 wait(lambda: sagemaker.describe_endpoint(EndpointName="best"), "EndpointStatus")
 print("endpoint")
