@@ -20,7 +20,8 @@ static class ValidateCommand
     /// <exception cref="AwsException">The template, a parameter or a substitution is wrong.</exception>
     static ExitCode Validate(StackSource source)
     {
-        var (template, stack) = source.Read(source.ToAccount());
+        var account = source.ToAccount();
+        var (template, stack) = source.Read(account);
         foreach (var warning in stack.Warnings)
             System.Console.WriteLine($"warning {warning}");
         var machines = Validation.StateMachines(stack).ToList();
@@ -32,6 +33,8 @@ static class ValidateCommand
             var definition = StateMachineDefinition.Read(template, machine);
             var (isValid, lines) = Validation.Check(definition, withWarnings: true);
             foreach (var line in lines)
+                System.Console.WriteLine(line);
+            foreach (var line in RoleValidation.Check(stack, machine, definition, account, TimeProvider.System))
                 System.Console.WriteLine(line);
             if (isValid)
                 System.Console.WriteLine($"{definition.File}: {machine.LogicalId} is valid.");
