@@ -1,0 +1,68 @@
+using System.Text;
+using Local;
+using Local.Aws;
+using Local.Aws.Model;
+using Local.S3;
+
+namespace Tests;
+
+/// <summary>
+/// <c>docs/services.md</c> is made of the services' own tables. <c>WRITE_PAGES=1</c> writes it.
+/// </summary>
+public sealed class ServicesPageTests : IDisposable
+{
+    const string Page = "docs/services.md";
+
+    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("services-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task The_page_of_services_names_every_operation_that_is_here()
+    {
+        await using var cloud = await Cloud.CreateAsync(
+            new("123456789012", "us-east-1"), _folder, TimeProvider.System, new());
+        var page = Print(cloud);
+        if (Environment.GetEnvironmentVariable("WRITE_PAGES") == "1")
+            await File.WriteAllTextAsync(Repository.Path(Page), page, TestContext.Current.CancellationToken);
+
+        Assert.True(page == Repository.Text(Page),
+            $"{Page} is not what the services have: WRITE_PAGES=1 dotnet run --project tests -- --filter-class {GetType()}");
+    }
+
+    static string Print(Cloud cloud)
+    {
+        var page = new StringBuilder("""
+            # What answers on the port
+
+            Each service with the operations that are here, and how many its API has. A test makes this page of the
+            services' own tables, and compares; what is different from AWS is in the page of each service in `local/`.
+
+            | service | here | operations |
+            | --- | --- | --- |
+
+            """);
+        foreach (var scope in cloud.Scopes.Order(StringComparer.Ordinal))
+        {
+            if (scope == "s3")
+                Add(ApiModel.Get("s3"), S3Endpoint.Operations.Keys);
+            else
+                AddService(cloud.Service(scope));
+        }
+        return page.ToString();
+
+        void AddService(AwsService service)
+        {
+            Add(service.Model, service.Operations);
+            if (service.Rest is AwsService rest)
+                AddService(rest);
+        }
+
+        void Add(ApiModel model, IEnumerable<string> operations)
+        {
+            var names = operations.Order(StringComparer.Ordinal).ToList();
+            var list = string.Join(", ", names.Select(name => $"`{name}`"));
+            page.Append($"| {model.Service.ServiceId} | {names.Count} of {model.Operations.Count} | {list} |\n");
+        }
+    }
+}
