@@ -7,6 +7,9 @@ using Local.CloudFormation;
 using Local.CloudFormation.Api;
 using Local.CloudFormation.Stacks;
 using Local.CloudFormation.Templates;
+using Local.CloudWatch;
+using Local.CloudWatch.Api;
+using Local.EventBridge;
 using Local.Iam;
 using Local.Iam.Api;
 using Local.Lambda;
@@ -20,6 +23,7 @@ using Local.SageMaker;
 using Local.SageMaker.Workers;
 using Local.StepFunctions;
 using Local.StepFunctions.Api;
+using Local.StepFunctions.Publishing;
 using Local.StepFunctions.Testing;
 using Local.Storage;
 
@@ -37,6 +41,7 @@ sealed class Cloud : IAsyncDisposable
     readonly Dictionary<string, Lazy<IAwsEndpoint>> _endpoints;
     readonly Access _access;
     readonly Lifecycle _lifecycle;
+    readonly ExecutionPublisher _publisher;
     readonly WorkerPool _workers;
     readonly StateStore _store;
     readonly OwnStack _ownStack;
@@ -71,6 +76,8 @@ sealed class Cloud : IAsyncDisposable
         var random = new Random(settings.Seed);
         Logs = new(time, new(Path.Combine(data.FullName, "logs", "events")));
         LogGroups = new(Logs, store, time);
+        Metrics = new(store, time);
+        Rules = new(store);
         Policies = new(account, store, time);
         Authorizations = new(store, time);
         _access = new(account, Policies, Authorizations, time);
@@ -103,9 +110,10 @@ sealed class Cloud : IAsyncDisposable
             _workers,
             new(settings.Quotas))
         {
-            Platform = { Sink = Logs.Append },
+            Platform = { Sink = Logs.Append, Metrics = Metrics.Put },
         });
-        Lambda.Sink = Logs.Append;
+        (Lambda.Sink, Lambda.Metrics) = (Logs.Append, Metrics.Put);
+        _publisher = new(account, Logs.Append, Metrics.Put);
         _stepFunctions = new(() => new(
             account,
             [
@@ -125,7 +133,11 @@ sealed class Cloud : IAsyncDisposable
             random.Next(),
             settings.MaxHistoryEvents,
             settings.ReadMocks(),
-            settings.Retention));
+            settings.Retention)
+        {
+            RuleMade = Rules.MakeManaged,
+            Executions = { Happened = _publisher.Publish },
+        });
 
         IdentityProvisioner identities = new(Policies);
         LogGroupProvisioner logGroups = new(LogGroups);
@@ -152,6 +164,8 @@ sealed class Cloud : IAsyncDisposable
             ["sagemaker"] = () => SageMakerEndpoint.Create(SageMaker),
             ["iam"] = () => IamEndpoint.Create(account, Policies, _access, Authorizations, time),
             ["sts"] = () => StsEndpoint.Create(account, _access, credentials),
+            ["monitoring"] = () => CloudWatchEndpoint.Create(Metrics, _access.Authorize, time),
+            ["events"] = () => EventBridgeEndpoint.Create(account, Rules, _access.Authorize),
             ["lambda"] = () => LambdaEndpoint.Create(Lambda),
             ["cloudformation"] = () => CloudFormationEndpoint.Create(CloudFormation, Objects, _access.Authorize),
             ["logs"] = () => LogsEndpoint.Create(account, Logs, LogGroups, _access.Authorize, time),
@@ -179,6 +193,11 @@ sealed class Cloud : IAsyncDisposable
 
     /// <summary>The log groups, beside what is written to them.</summary>
     public LogGroups LogGroups { get; }
+
+    public MetricStore Metrics { get; }
+
+    /// <summary>EventBridge's rules.</summary>
+    public RuleStore Rules { get; }
 
     public Deployments Deployments { get; } = new();
     public ValidatedDefinitions Validated => field ??= new(_store);
@@ -212,7 +231,7 @@ sealed class Cloud : IAsyncDisposable
         http.Features.Get<CredentialScope>()?.Service switch
         {
             null => next(http),
-            "s3" or "sts" or "iam" or "logs" => _named.WaitAsync(http, next),
+            "s3" or "sts" or "iam" or "logs" or "monitoring" or "events" => _named.WaitAsync(http, next),
             _ => _deployed.WaitAsync(http, next),
         };
 
@@ -244,6 +263,8 @@ sealed class Cloud : IAsyncDisposable
         await CloudFormation.DisposeAsync();
         if (_stepFunctions.IsValueCreated)
             await StepFunctions.DisposeAsync();
+        await _publisher.DisposeAsync();
+        Metrics.Dispose();
         Authorizations.Dispose();
         _store.Dispose();
         await Lambda.DisposeAsync();

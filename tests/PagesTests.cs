@@ -32,6 +32,8 @@ public sealed partial class PagesTests : IDisposable
         AssertListed(S3Endpoint.Operations.Keys, "S3", "Operations");
         AssertListed(cloud.Service("iam").Operations, "Iam", "Operations");
         AssertListed(cloud.Service("logs").Operations, "Logs", "Operations");
+        AssertListed(cloud.Service("monitoring").Operations, "CloudWatch", "Operations");
+        AssertListed(cloud.Service("events").Operations, "EventBridge", "Operations");
         AssertListed(cloud.Service("sts").Operations, "Iam", "Operations of STS");
     }
 

@@ -33,6 +33,9 @@ sealed class AwsService(string model, string scope, JsonSerializerOptions json, 
     /// <summary>The operations by their requests' paths, of a REST service.</summary>
     public RestRoutes Routes => _routes ??= new(Model);
 
+    /// <summary>The service as the actions of policies name it, where that is not the signatures' scope.</summary>
+    public string ActionPrefix { get; init; } = scope;
+
     /// <summary>Ends when requests can be answered.</summary>
     public Func<Task> Ready { get; init; } = () => Task.CompletedTask;
 
@@ -59,7 +62,7 @@ sealed class AwsService(string model, string scope, JsonSerializerOptions json, 
         {
             var typed = Read<TRequest>(request); // 2
             if (resource is not null)
-                authorize.Require(caller, $"{scope}:{operation}", resource(typed)); // 3
+                authorize.Require(caller, $"{ActionPrefix}:{operation}", resource(typed)); // 3
             return JsonSerializer.SerializeToElement(await handle(caller, typed, cancellation), json); // 4
         });
         return this;
@@ -118,9 +121,17 @@ sealed class AwsService(string model, string scope, JsonSerializerOptions json, 
     public Task AnswerAsync(HttpContext http) => (TargetPrefix, Rest) switch
     {
         (not null, { } rest) when http.Request.Headers[JsonProtocol.TargetHeader].Count == 0 => rest.AnswerAsync(http),
-        ({ } prefix, _) => JsonProtocol.AnswerAsync(http, this, prefix),
+        ({ } prefix, _) => AnswerAsync(http, prefix),
         _ when Model.Service.Protocol == "rest-json" => RestJsonProtocol.AnswerAsync(http, this),
         _ => QueryProtocol.AnswerAsync(http, this),
+    };
+
+    /// <summary>CloudWatch speaks three protocols.</summary>
+    Task AnswerAsync(HttpContext http, string prefix) => WireProtocols.Of(http.Request) switch
+    {
+        WireProtocol.Cbor => CborProtocol.AnswerAsync(http, this),
+        WireProtocol.Query when Model.Service.XmlNamespace is not null => QueryProtocol.AnswerAsync(http, this),
+        _ => JsonProtocol.AnswerAsync(http, this, prefix),
     };
 
     T Read<T>(JsonElement request)

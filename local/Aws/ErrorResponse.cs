@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
 using Local.Aws.Protocols;
+using Local.Aws.SigV4;
 
 namespace Local.Aws;
 
@@ -80,10 +81,10 @@ static class ErrorResponse
         return WriteXmlAsync(http, body, QueryContentType);
     }
 
-    static async Task WriteCborAsync(HttpContext http, AwsException error)
+    public static async Task WriteCborAsync(HttpContext http, AwsException error)
     {
         Begin(http, error);
-        http.Response.Headers["smithy-protocol"] = "rpc-v2-cbor";
+        http.Response.Headers[CborProtocol.Header] = CborProtocol.Name;
         http.Response.ContentType = CborError.ContentType;
         await http.Response.Body.WriteAsync(CborError.Write(error), http.RequestAborted);
     }
@@ -103,6 +104,9 @@ static class ErrorResponse
 
     static void Begin(HttpContext http, AwsException error)
     {
+        // Where an API has spoken the query protocol before, clients know its errors by the codes of then.
+        if (RequestSignature.FindScope(http.Request) is "monitoring")
+            http.Response.Headers["x-amzn-query-error"] = $"{QueryCode(error.Code)};Sender";
         http.Response.StatusCode = (int)error.Status;
         http.Response.Headers[RequestIds.Header] = http.TraceIdentifier;
     }

@@ -60,7 +60,13 @@ sealed class CredentialStore(AwsAccount account, Access access, TimeProvider tim
         return Issue(role, sessionName, duration ?? DefaultDuration);
     }
 
-    Session Issue(Role role, string sessionName, TimeSpan duration)
+    /// <summary>Temporary credentials of the account's root.</summary>
+    public Session IssueRoot(TimeSpan duration) => Issue(Principal.Root(account), duration);
+
+    Session Issue(Role role, string sessionName, TimeSpan duration) =>
+        Issue(Principal.AssumedRole(role.Arn, sessionName), duration);
+
+    Session Issue(Principal principal, TimeSpan duration)
     {
         var now = time.GetUtcNow();
         RemoveExpired(now);
@@ -68,7 +74,7 @@ sealed class CredentialStore(AwsAccount account, Access access, TimeProvider tim
             "ASIA" + RandomNumberGenerator.GetString(UpperCase, 16),
             RandomNumberGenerator.GetString(Base64, 40),
             RandomNumberGenerator.GetString(Base64, 256),
-            Principal.AssumedRole(role.Arn, sessionName));
+            principal);
         var session = new Session(credentials, now + duration);
         _sessions[credentials.AccessKeyId] = session;
         return session;

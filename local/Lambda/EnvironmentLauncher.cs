@@ -25,6 +25,9 @@ sealed class EnvironmentLauncher(
     /// <summary>Takes what functions write, beside their files; null for nobody.</summary>
     public LogSink? Sink { get; set; }
 
+    /// <summary>Takes the functions' metrics; null for nobody.</summary>
+    public MetricSink? Metrics { get; set; }
+
     /// <summary>Waits until a process may start: more at a time than there are cores would all be late.</summary>
     public async Task<StartingPlace> WaitForPlaceAsync(CancellationToken cancellation)
     {
@@ -45,7 +48,7 @@ sealed class EnvironmentLauncher(
         // does.
         var secret = RandomNumberGenerator.GetHexString(64, lowercase: true);
         var folder = new DirectoryInfo(Path.Combine(data.FullName, "logs", "lambda", function.Name));
-        var log = new FunctionLog(function, id, folder, time, Sink);
+        var log = new FunctionLog(function, id, folder, time, Sink, Metrics);
         var temporary = Directory.CreateDirectory(Path.Combine(data.FullName, "tmp", id));
         var variables = EnvironmentVariables.Of(
             function,

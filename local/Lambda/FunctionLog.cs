@@ -17,6 +17,7 @@ sealed class FunctionLog : IDisposable
     readonly StreamWriter _file;
     readonly StringBuilder _tail = new();
     readonly LogSink? _sink;
+    readonly MetricSink? _metrics;
     string? _requestId;
     string? _call;
     bool _disposed;
@@ -28,9 +29,10 @@ sealed class FunctionLog : IDisposable
         string environmentId,
         DirectoryInfo folder,
         TimeProvider time,
-        LogSink? sink = null)
+        LogSink? sink = null,
+        MetricSink? metrics = null)
     {
-        (_function, _time, _sink) = (function, time, sink);
+        (_function, _time, _sink, _metrics) = (function, time, sink, metrics);
         Stream = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy/MM/dd}/[{function.Version}]{environmentId}");
         folder.Create();
         // A stream's name as a file's: without folders for year, month and day.
@@ -93,10 +95,26 @@ sealed class FunctionLog : IDisposable
     public void Report(string requestId, Outcome outcome, TimeSpan duration, TimeSpan? initialization, long memory)
     {
         var status = outcome switch { Outcome.Responded => "success", Outcome.TimedOut => "timeout", _ => "error" };
+        Publish(status is "success", duration);
         if (_function.Logging.IsJson)
             WriteJsonReport(requestId, status, outcome.ErrorType, duration, initialization, memory);
         else
             WriteTextReport(requestId, status, outcome, duration, initialization, memory);
+    }
+
+    /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html"/>
+    void Publish(bool hasSucceeded, TimeSpan duration)
+    {
+        if (_metrics is null)
+            return;
+        var now = _time.GetUtcNow();
+        MetricDimension name = new("FunctionName", _function.Name), resource = new("Resource", _function.Name);
+        foreach (var dimensions in (MetricDimension[][])[[], [name], [name, resource]])
+        {
+            _metrics(new("AWS/Lambda", "Invocations", dimensions, 1, "Count", now));
+            _metrics(new("AWS/Lambda", "Errors", dimensions, hasSucceeded ? 0 : 1, "Count", now));
+            _metrics(new("AWS/Lambda", "Duration", dimensions, duration.TotalMilliseconds, "Milliseconds", now));
+        }
     }
 
     void WriteJsonReport(

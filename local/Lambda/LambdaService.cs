@@ -52,6 +52,13 @@ sealed class LambdaService : IAsyncDisposable
         set => _launcher.Sink = value;
     }
 
+    /// <summary>Takes the functions' metrics; null for nobody.</summary>
+    public MetricSink? Metrics
+    {
+        get => _launcher.Metrics;
+        set => _launcher.Metrics = value;
+    }
+
     /// <summary>Deletes what the functions of a process that was killed have left.</summary>
     void ClearTemporary()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Local.Aws;
 using Local.CloudFormation;
 using Local.CloudFormation.Stacks;
@@ -28,7 +29,12 @@ sealed class StateMachineProvisioner(Func<StepFunctionsService> service, IObject
         var definition = StateMachineDefinition.Read(machine, folder, file, ReadObject);
         var role = machine.Properties.TryGetProperty("Role", out var given) ? given : machine.Properties.GetProperty("RoleArn");
         return service().CreateOrUpdateStateMachine(
-            machine.Attributes["Name"], definition.Text, role.GetString()!, definition.IsExpress);
+            machine.Attributes["Name"],
+            definition.Text,
+            role.GetString()!,
+            definition.IsExpress,
+            Configuration(machine, "Logging", "LoggingConfiguration"),
+            Configuration(machine, "Tracing", "TracingConfiguration"));
     }
 
     public Task DeleteAsync(ProvisioningRequest request, CancellationToken cancellation)
@@ -36,6 +42,21 @@ sealed class StateMachineProvisioner(Func<StepFunctionsService> service, IObject
         service().DeleteStateMachine(request.Resource.PhysicalId);
         return Task.CompletedTask;
     }
+
+    /// <summary>What SAM and CloudFormation write as the API has it, but for the names' first letters.</summary>
+    static JsonElement? Configuration(StackResource machine, params string[] names)
+    {
+        var given = names.Where(name => machine.Properties.TryGetProperty(name, out _)).ToList();
+        return given is [var name] ? Camel(machine.Properties.GetProperty(name)) : null;
+    }
+
+    static JsonElement Camel(JsonElement value) => JsonSerializer.SerializeToElement<object>(value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().ToDictionary(
+            member => JsonNamingPolicy.CamelCase.ConvertName(member.Name), member => Camel(member.Value)),
+        JsonValueKind.Array => value.EnumerateArray().Select(Camel).ToArray(),
+        _ => value,
+    });
 
     string ReadObject(string bucket, string key)
     {

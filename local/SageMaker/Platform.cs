@@ -34,6 +34,9 @@ sealed record Platform(
     /// <summary>Takes what containers write, beside their files.</summary>
     public LogSink Sink { get; set; } = _ => { };
 
+    /// <summary>Takes the metrics that training algorithms print.</summary>
+    public MetricSink Metrics { get; set; } = _ => { };
+
     const string SessionName = "SageMaker";
 
     readonly Lock _random = new();

@@ -41,8 +41,14 @@ sealed record StateMachine
 
     public required DateTimeOffset UpdateDate { get; init; }
 
-    /// <summary>What Describe gives back as it was given: nothing here writes logs or traces to AWS.</summary>
+    public static JsonElement NoLogging { get; } =
+        JsonElement.Parse("""{"level":"OFF","includeExecutionData":false}""");
+
+    public static JsonElement NoTracing { get; } = JsonElement.Parse("""{"enabled":false}""");
+
+    /// <summary>As it was given: what of the history goes to CloudWatch Logs.</summary>
     public JsonElement? LoggingConfiguration { get; init; }
 
+    /// <summary>What Describe gives back as it was given: nothing here is traced.</summary>
     public JsonElement? TracingConfiguration { get; init; }
 }

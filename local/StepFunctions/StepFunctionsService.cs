@@ -68,6 +68,11 @@ sealed class StepFunctionsService : IAsyncDisposable
 
     public StateStore Store { get; }
 
+    /// <summary>
+    /// Is told the name of a rule that Step Functions makes in the role of a state machine, to hear of ends.
+    /// </summary>
+    public Action<string>? RuleMade { get; set; }
+
     public IEnumerable<StateMachine> StateMachines => _machines.All;
 
     /// <summary>Those that run and those that have ended.</summary>
@@ -136,15 +141,30 @@ sealed class StepFunctionsService : IAsyncDisposable
     }
 
     /// <summary>What a deployment does: the state machine is as given afterwards, whether it was there or not.</summary>
-    public StateMachine CreateOrUpdateStateMachine(string name, string definition, string roleArn, bool isExpress = false)
+    /// <param name="logging">As the API has it; null for none.</param>
+    /// <param name="tracing">As the API has it; null for none.</param>
+    public StateMachine CreateOrUpdateStateMachine(
+        string name,
+        string definition,
+        string roleArn,
+        bool isExpress = false,
+        JsonElement? logging = null,
+        JsonElement? tracing = null)
     {
         var arn = StateMachineArn.Of(_account, name).ToString();
         // The type of a state machine cannot be updated: CloudFormation replaces it.
         if (_machines.Find(arn) is { } other && other.IsExpress != isExpress)
             DeleteStateMachine(arn);
-        return _machines.Find(arn) is { } existing && (existing.DefinitionText != definition || existing.RoleArn != roleArn)
+        var machine = _machines.Find(arn) is { } existing
+            && (existing.DefinitionText != definition || existing.RoleArn != roleArn)
             ? UpdateStateMachine(arn, definition, roleArn)
             : CreateStateMachine(name, definition, roleArn, isExpress);
+        return Text(machine.LoggingConfiguration) == Text(logging) && Text(machine.TracingConfiguration) == Text(tracing)
+            ? machine
+            : _machines.Update(
+                arn, null, null, logging ?? StateMachine.NoLogging, tracing ?? StateMachine.NoTracing, machine.RevisionId);
+
+        static string? Text(JsonElement? configuration) => configuration?.GetRawText();
     }
 
     public void DeleteStateMachine(string arn)
@@ -247,9 +267,11 @@ sealed class StepFunctionsService : IAsyncDisposable
         var role = _engine.Assume(roleArn, machine.Name, Arn.Parse(machine.ToString())).Principal;
         var rules = definition.Graph.All.OfType<TaskState>()
             .Where(task => task.Resource.Pattern is IntegrationPattern.Sync or IntegrationPattern.Sync2)
-            .Select(task => _engine.Find(task.Resource)?.ManagedRule(task.Resource.Action)).OfType<string>().Distinct();
+            .Select(task => _engine.Find(task.Resource)?.ManagedRule(task.Resource.Action)).OfType<string>().Distinct().ToList();
         if (rules.Any(rule => RuleActions.Any(action => _authorize(role, action, _account.Arn("events", $"rule/{rule}").ToString()) is not null)))
             throw new AwsException("AccessDeniedException", $"'{roleArn}' is not authorized to create managed-rule.");
+        foreach (var rule in rules)
+            RuleMade?.Invoke(rule);
     }
 
     bool IsResource(ResourceArn resource) => Integrations.Knows(resource) || _engine.Find(resource) is not null;

@@ -35,6 +35,28 @@ public sealed class CloudHost : IAsyncLifetime
                     Statement:
                       - { Sid: Lists, Effect: Allow, Action: "s3:ListBucket", Resource: "arn:aws:s3:::data" }
                       - { Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::data/*" }
+          Waiting:
+            Type: AWS::Serverless::StateMachine
+            Properties:
+              Name: Waiting
+              Role: !GetAtt Worker.Arn
+              Logging:
+                Level: ALL
+                IncludeExecutionData: true
+                Destinations:
+                  - CloudWatchLogsLogGroup: { LogGroupArn: !GetAtt History.Arn }
+              Definition:
+                StartAt: Choose
+                States:
+                  Choose:
+                    Type: Choice
+                    Choices: [{ Variable: $.fail, IsPresent: true, Next: Give up }]
+                    Default: Pass on
+                  Pass on: { Type: Pass, End: true }
+                  Give up: { Type: Fail, Error: E, Cause: C }
+          History:
+            Type: AWS::Logs::LogGroup
+            Properties: { LogGroupName: /aws/vendedlogs/states/waiting, RetentionInDays: 7 }
         """;
 
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tests-cloud-");

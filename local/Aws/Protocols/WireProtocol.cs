@@ -31,7 +31,7 @@ static class WireProtocols
     {
         if (request.Headers[JsonProtocol.TargetHeader].Count > 0)
             return WireProtocol.Json;
-        if (request.Headers["smithy-protocol"] == "rpc-v2-cbor")
+        if (request.Headers[CborProtocol.Header] == CborProtocol.Name)
             return WireProtocol.Cbor;
         return RequestSignature.FindScope(request) switch
         {

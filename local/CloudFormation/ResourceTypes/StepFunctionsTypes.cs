@@ -18,7 +18,7 @@ static class StepFunctionsTypes
         new("StateMachineType", Text, "STANDARD or EXPRESS; what changes from one to the other is made anew.",
             Only: "STANDARD|EXPRESS"),
         new("EncryptionConfiguration", Map, "Nothing here is encrypted.", HasEffect: false),
-        new("LoggingConfiguration", Map, "GetExecutionHistory shows everything here.", HasEffect: false),
+        new("LoggingConfiguration", Map, "What of the history goes to the first log group, as its level and data say."),
         new("Tags", List, "Tags are for AWS's bills and searches.", HasEffect: false),
         new("TracingConfiguration", Map, "There is no X-Ray here.", HasEffect: false),
     ],

@@ -61,7 +61,7 @@ static class StorageTypes
         new("DataProtectionPolicy", Any, "Logs stay on this machine.", HasEffect: false),
         new("KmsKeyId", Text, "Logs are plain files here.", HasEffect: false),
         new("LogGroupClass", Text, "There is one class of logs here.", HasEffect: false),
-        new("RetentionInDays", Integer, "Logs are kept until the data folder is deleted.", HasEffect: false),
+        new("RetentionInDays", Integer, "What is older is not shown."),
         new("Tags", List, "Tags are for AWS's bills and searches.", HasEffect: false),
     ],
     (account, name, _) => account.Arn("logs", $"log-group:{name}:*").ToString())

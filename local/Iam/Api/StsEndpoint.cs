@@ -22,7 +22,10 @@ sealed class StsEndpoint
         return new AwsService("sts", "sts", AwsJson.PascalCase, access.Authorize)
             .Add<GetCallerIdentityRequest>(
                 "GetCallerIdentity", resource: null, (caller, _) => sts.GetCallerIdentity(caller))
-            .Add<AssumeRoleRequest>("AssumeRole", resource: null, sts.AssumeRole);
+            .Add<AssumeRoleRequest>("AssumeRole", resource: null, sts.AssumeRole)
+            .Add<GetSessionTokenRequest>("GetSessionToken", resource: null, sts.GetSessionToken)
+            .Add<GetAccessKeyInfoRequest>(
+                "GetAccessKeyInfo", resource: null, (_, _) => new { Account = account.Id });
     }
 
     object GetCallerIdentity(Principal caller) => new
@@ -38,6 +41,28 @@ sealed class StsEndpoint
         : throw new AwsException(
             "InvalidClientTokenId", "The security token included in the request is invalid.", HttpStatusCode.Forbidden);
 
+    /// <summary>The root's last an hour at most, whatever is asked for.</summary>
+    /// <seealso href="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html"/>
+    object GetSessionToken(Principal caller, GetSessionTokenRequest request)
+    {
+        if (!caller.IsRoot)
+            throw new AwsException(
+                "AccessDenied", "Cannot call GetSessionToken with session credentials", HttpStatusCode.Forbidden);
+        if (request.SerialNumber is not null)
+            throw new AwsException("AccessDenied",
+                "MultiFactorAuthentication failed: there are no MFA devices here.", HttpStatusCode.Forbidden);
+        var seconds = Math.Min(request.DurationSeconds ?? 3600, 3600);
+        return new { Credentials = Print(_credentials.IssueRoot(TimeSpan.FromSeconds(seconds))) };
+    }
+
+    static object Print(Session session) => new
+    {
+        session.Credentials.AccessKeyId,
+        session.Credentials.SecretAccessKey,
+        session.Credentials.SessionToken,
+        session.Expiration,
+    };
+
     object AssumeRole(Principal caller, AssumeRoleRequest request)
     {
         if (request.Others is { Count: > 0 } others)
@@ -52,12 +77,16 @@ sealed class StsEndpoint
                 keys.Principal.Arn,
                 AssumedRoleId = $"{RoleId(request.RoleArn)}:{request.RoleSessionName}",
             },
-            Credentials = new { keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken, session.Expiration },
+            Credentials = Print(session),
         };
     }
 }
 
 sealed record GetCallerIdentityRequest;
+
+sealed record GetSessionTokenRequest(int? DurationSeconds = null, string? SerialNumber = null);
+
+sealed record GetAccessKeyInfoRequest(string AccessKeyId);
 
 sealed record AssumeRoleRequest(string RoleArn, string RoleSessionName, int? DurationSeconds = null)
 {

@@ -172,6 +172,8 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int
         foreach (var (name, value) in Metric.Read(text))
         {
             _metrics[name] = value;
+            platform.Metrics(new(
+                "/aws/sagemaker/TrainingJobs", name, [new("TrainingJobName", job.Name)], value, "None", time));
             job.Curve.Add(_round + 1, name, value);
             job.Reported?.Invoke(_round + 1, name, value);
             printed = true;

@@ -135,7 +135,7 @@ sealed class StateMachineOperations(StepFunctionsService service, AwsAccount acc
     }
 
     static JsonElement Logging(StateMachine machine) =>
-        machine.LoggingConfiguration ?? JsonElement.Parse("""{"level":"OFF","includeExecutionData":false}""");
+        machine.LoggingConfiguration ?? StateMachine.NoLogging;
 
     static JsonElement Tracing(StateMachine machine) =>
         machine.TracingConfiguration ?? JsonElement.Parse("""{"enabled":false}""");

@@ -37,6 +37,9 @@ sealed class ExecutionStore(
     /// </summary>
     public event Action<Execution>? Changed;
 
+    /// <summary>Is told of each event, in the order of each history; set before anything runs.</summary>
+    public Action<Execution, HistoryEvent>? Happened { get; set; }
+
     /// <summary>What they run with.</summary>
     public Engine Engine => engine;
 
@@ -264,6 +267,7 @@ sealed class ExecutionStore(
 
     Execution Watch(Execution execution)
     {
+        execution.History.Happened = happened => Happened?.Invoke(execution, happened);
         execution.History.Changed = () =>
         {
             TryRelease(execution);

@@ -63,6 +63,9 @@ sealed class History : ILog
         }
     }
 
+    /// <summary>Is called for each event, in their order; whatever takes time waits elsewhere.</summary>
+    public Action<HistoryEvent>? Happened { get; set; }
+
     /// <summary>Is called when the execution's end or redrive is durable.</summary>
     public Action? Changed { get; set; }
 
@@ -151,6 +154,7 @@ sealed class History : ILog
             }
             happened = _last;
             (waiting, _appended) = (_appended, null);
+            Happened?.Invoke(happened);
         }
         waiting?.TrySetResult();
         return happened;
