@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Local.Aws;
+using Local.Aws.Clients;
 using Local.Aws.Protocols;
 using Local.Aws.SigV4;
 using Local.CloudFormation;
@@ -23,6 +24,7 @@ using Local.SageMaker;
 using Local.SageMaker.Workers;
 using Local.StepFunctions;
 using Local.StepFunctions.Api;
+using Local.StepFunctions.Calls;
 using Local.StepFunctions.Publishing;
 using Local.StepFunctions.Testing;
 using Local.Storage;
@@ -117,11 +119,13 @@ sealed class Cloud : IAsyncDisposable
         _stepFunctions = new(() => new(
             account,
             [
+                .. settings.Endpoints.SelectMany(elsewhere => Endpoints.Of(elsewhere, account.Region, time)),
                 new LambdaIntegration(Lambda, time),
                 new SageMakerIntegration(SageMaker),
                 SageMakerSdkIntegration.Create(SageMaker),
                 SageMakerSdkIntegration.CreateRuntime(SageMaker),
                 S3SdkIntegration.Create(Objects),
+                .. Endpoints.Of(_endpoints!),
             ],
             AssumeFor("states.amazonaws.com"),
             (caller, role, session) => credentials.Assume(caller, role, session).Credentials.Principal,
@@ -310,6 +314,9 @@ sealed record CloudSettings
 
     /// <summary>Seeds names, jitter, and searches without a <c>RandomSeed</c>.</summary>
     public int Seed { get; init; } = RandomNumberGenerator.GetInt32(int.MaxValue);
+
+    /// <summary>The services that run elsewhere, which state machines call.</summary>
+    public IReadOnlyList<Elsewhere> Endpoints { get; init; } = [];
 
     /// <summary>The test cases that executions can be started with.</summary>
     public FileInfo? Mocks { get; init; }

@@ -20,7 +20,7 @@ sealed class SdkIntegration(
     public string Service => $"aws-sdk:{service}";
 
     /// <summary>The service as errors name it: <c>S3</c>.</summary>
-    string Client => ApiModel.Get(service).Service.ServiceId.Replace(" ", "", StringComparison.Ordinal);
+    string Client => SdkNames.Client(ApiModel.Get(service).Service.ServiceId);
 
     /// <summary>Calls a service that has its whole API here.</summary>
     public static SdkIntegration Of(AwsService api, string service) => new(

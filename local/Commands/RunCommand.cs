@@ -51,6 +51,7 @@ static class RunCommand
         var command = new Command("run", "Runs one execution of the template's state machine here, and shows it.")
         {
             Input, FieldNames, Name, Uploads, QuotaOption.Option, Fail, RetentionOption.Option,
+            EndpointOption.Option, EndpointOption.Confirmed,
         };
         command.SetAction(async (line, cancellation) =>
         {
@@ -58,6 +59,7 @@ static class RunCommand
             {
                 Quotas = QuotaOption.Read(line),
                 Retention = RetentionOption.Read(line),
+                Endpoints = EndpointOption.Read(line),
             };
             return (int)await RunAsync(
                 StackOptions.DataFolder(line), settings, Request(line), NamesOfFields(line), cancellation);
@@ -75,6 +77,8 @@ static class RunCommand
         using var folder = new DataFolder(data);
         while (!folder.TryHold())
         {
+            if (settings.Endpoints.Count > 0)
+                throw new UsageException($"{data.FullName} is in use by another process: give --endpoint to that one.");
             if (folder.FindHolder() is { } other
                 && await RunClient.TryRunAsync(other, request, cancellation) is { } events)
             {

@@ -42,6 +42,7 @@ static class ServeCommand
             "serve", "Serves the AWS endpoints of the template's stack on one port, until stopped.")
         {
             Port, Mocks, QuotaOption.Option, MaxHistoryEvents, RetentionOption.Option,
+            EndpointOption.Option, EndpointOption.Confirmed,
         };
         command.SetAction(async (line, cancellation) => (int)await ServeAsync(
             StackOptions.DataFolder(line), StackOptions.Stack(line), Settings(line), cancellation));
@@ -92,6 +93,7 @@ static class ServeCommand
         MaxHistoryEvents = line.GetRequiredValue(MaxHistoryEvents),
         Quotas = QuotaOption.Read(line),
         Retention = RetentionOption.Read(line),
+        Endpoints = EndpointOption.Read(line),
     };
 
     static void CheckPort(OptionResult option)

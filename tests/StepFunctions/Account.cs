@@ -32,11 +32,12 @@ sealed class Account : IAsyncDisposable
         StateStore? store = null,
         int seed = 1,
         TimeProvider? time = null,
-        TimeSpan? retention = null)
+        TimeSpan? retention = null,
+        IEnumerable<IServiceIntegration>? more = null)
     {
         Store = store ?? new(null);
         Objects = new(_folder, new("000000000000", "us-east-1"), Authorize, Clock);
-        Service = new(new("000000000000", "us-east-1"), [Calls, Functions], Assume, Chain, Authorize, Objects, Store, time ?? Clock, NullLogger.Instance, seed, maxHistoryEvents,
+        Service = new(new("000000000000", "us-east-1"), [Calls, Functions, .. more ?? []], Assume, Chain, Authorize, Objects, Store, time ?? Clock, NullLogger.Instance, seed, maxHistoryEvents,
             mocks is { } states ? MockConfiguration.Parse(Configuration(states), "The test") : null, retention);
     }
 

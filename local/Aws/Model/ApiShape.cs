@@ -10,6 +10,7 @@ namespace Local.Aws.Model;
 /// <param name="Protocol"><c>json</c>, <c>query</c>, <c>rest-json</c>, <c>rest-xml</c>, <c>ec2</c> or
 /// <c>smithy-rpc-v2-cbor</c>.</param>
 /// <param name="TargetPrefix">With the JSON protocols: what comes before the operation in <c>X-Amz-Target</c>.</param>
+/// <param name="Protocols">All that it speaks, best first.</param>
 /// <param name="Source">What the model was taken from, and its version.</param>
 sealed record ApiService(
     string ServiceId = "",
@@ -22,7 +23,8 @@ sealed record ApiService(
     string? TargetPrefix = null,
     string? XmlNamespace = null,
     string Source = "",
-    string Licence = "")
+    string Licence = "",
+    IReadOnlyList<string>? Protocols = null)
 {
     public string Scope => SigningName ?? EndpointPrefix;
 }
@@ -72,6 +74,7 @@ sealed record ApiShape(
 /// <param name="LocationName">Its name on the wire; null when it is the member's own.</param>
 /// <param name="Location"><c>uri</c>, <c>querystring</c>, <c>header</c>, <c>headers</c> (a prefix) or
 /// <c>statusCode</c>; null for the body.</param>
+/// <param name="QueryName">Its name in EC2's form of the query protocol.</param>
 /// <param name="IdempotencyToken">Whether the SDKs make up a value where none is given.</param>
 /// <param name="ResultWrapper">With the query protocol: the element around the members.</param>
 sealed record ApiReference(
@@ -80,7 +83,11 @@ sealed record ApiReference(
     string? Location = null,
     bool Flattened = false,
     string? ResultWrapper = null,
-    bool IdempotencyToken = false);
+    bool IdempotencyToken = false,
+    string? QueryName = null,
+    ApiXmlNamespace? XmlNamespace = null);
+
+sealed record ApiXmlNamespace(string? Uri = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ApiService))]

@@ -1,3 +1,4 @@
+using Local.Aws;
 using static Local.Aws.IntegrationPattern;
 
 namespace Local.StepFunctions.Language.Services;
@@ -137,8 +138,16 @@ static class OptimizedIntegrations
 
     /// <returns>Null when AWS has no such action, or not in this pattern.</returns>
     public static OptimizedIntegration? Find(ResourceArn resource) =>
-        ByName.TryGetValue((resource.Service, resource.Action), out var action)
-            && (resource.Pattern is RequestResponse || action.Patterns.Contains(resource.Pattern))
-            ? action
+        Find(resource.Service, resource.Action, resource.Pattern);
+
+    /// <inheritdoc cref="Find(ResourceArn)"/>
+    public static OptimizedIntegration? Find(string service, string action, IntegrationPattern pattern) =>
+        ByName.TryGetValue((service, action), out var found)
+            && (pattern is RequestResponse || found.Patterns.Contains(pattern))
+            ? found
             : null;
+
+    /// <summary>The services whose actions call an API, with its model's name: <c>events</c>, <c>eventbridge</c>.</summary>
+    public static IEnumerable<(string Service, string Model)> Services =>
+        All.Where(action => action.Model.Length > 0).Select(action => (action.Service, action.Model)).Distinct();
 }
