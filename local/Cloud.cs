@@ -126,6 +126,7 @@ sealed class Cloud : IAsyncDisposable
                 SageMakerSdkIntegration.CreateRuntime(SageMaker),
                 S3SdkIntegration.Create(Objects),
                 .. Endpoints.Of(_endpoints!),
+                .. HttpTasks(settings, time),
             ],
             AssumeFor("states.amazonaws.com"),
             (caller, role, session) => credentials.Assume(caller, role, session).Credentials.Principal,
@@ -261,6 +262,12 @@ sealed class Cloud : IAsyncDisposable
         return machines;
     }
 
+    IEnumerable<IServiceIntegration> HttpTasks(CloudSettings settings, TimeProvider time)
+    {
+        if (settings.ReadConnections() is { } connections)
+            yield return new HttpTask(connections, Account, time);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _closed.CancelAsync();
@@ -317,6 +324,11 @@ sealed record CloudSettings
 
     /// <summary>The services that run elsewhere, which state machines call.</summary>
     public IReadOnlyList<Elsewhere> Endpoints { get; init; } = [];
+
+    /// <summary>The connections of HTTP Tasks; null where there are none, and no HTTP Task runs.</summary>
+    public FileInfo? Connections { get; init; }
+
+    public Connections? ReadConnections() => Connections is null ? null : Aws.Clients.Connections.Read(Connections);
 
     /// <summary>The test cases that executions can be started with.</summary>
     public FileInfo? Mocks { get; init; }

@@ -22,6 +22,13 @@ static class EndpointOption
         Description = "Lets an --endpoint be AWS: calls change what is in your account, and may cost money.",
     };
 
+    public static Option<FileInfo?> Connections { get; } = new("--connections")
+    {
+        Description = "The connections of HTTP Tasks, which are sent then: JSON that has under each one's name what "
+            + "EventBridge's CreateConnection takes.",
+        HelpName = "FILE",
+    };
+
     /// <summary>The services, each said in a line.</summary>
     /// <exception cref="UsageException">AWS is named, and not confirmed.</exception>
     public static IReadOnlyList<Elsewhere> Read(ParseResult line)

@@ -51,7 +51,7 @@ static class RunCommand
         var command = new Command("run", "Runs one execution of the template's state machine here, and shows it.")
         {
             Input, FieldNames, Name, Uploads, QuotaOption.Option, Fail, RetentionOption.Option,
-            EndpointOption.Option, EndpointOption.Confirmed,
+            EndpointOption.Option, EndpointOption.Confirmed, EndpointOption.Connections,
         };
         command.SetAction(async (line, cancellation) =>
         {
@@ -60,6 +60,7 @@ static class RunCommand
                 Quotas = QuotaOption.Read(line),
                 Retention = RetentionOption.Read(line),
                 Endpoints = EndpointOption.Read(line),
+                Connections = line.GetValue(EndpointOption.Connections),
             };
             return (int)await RunAsync(
                 StackOptions.DataFolder(line), settings, Request(line), NamesOfFields(line), cancellation);

@@ -42,7 +42,7 @@ static class ServeCommand
             "serve", "Serves the AWS endpoints of the template's stack on one port, until stopped.")
         {
             Port, Mocks, QuotaOption.Option, MaxHistoryEvents, RetentionOption.Option,
-            EndpointOption.Option, EndpointOption.Confirmed,
+            EndpointOption.Option, EndpointOption.Confirmed, EndpointOption.Connections,
         };
         command.SetAction(async (line, cancellation) => (int)await ServeAsync(
             StackOptions.DataFolder(line), StackOptions.Stack(line), Settings(line), cancellation));
@@ -94,6 +94,7 @@ static class ServeCommand
         Quotas = QuotaOption.Read(line),
         Retention = RetentionOption.Read(line),
         Endpoints = EndpointOption.Read(line),
+        Connections = line.GetValue(EndpointOption.Connections),
     };
 
     static void CheckPort(OptionResult option)
