@@ -39,7 +39,8 @@ static class EndpointOption
             if (elsewhere.IsAws && !line.GetValue(Confirmed))
             {
                 throw new UsageException(
-                    $"--endpoint {elsewhere.Service}={elsewhere.Address.OriginalString} sends calls to your account of AWS: add --confirm-aws.");
+                    $"--endpoint {elsewhere.Service}={elsewhere.Address.OriginalString} sends calls to your account of AWS: "
+                    + "add --confirm-aws.");
             }
             System.Console.WriteLine(elsewhere);
         }
@@ -62,9 +63,11 @@ static class EndpointOption
     static void Check(OptionResult option) => Pair.Check(option, "=", text =>
     {
         var (service, url) = Pair.Split(text, "=");
-        return url is not Elsewhere.Aws && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
-            ? $"{option.Option.Name} takes {option.Option.HelpName}, an address or 'aws', not '{text}'."
-            : ApiModel.Find(Parse(text).Service) is { } model && Local.Aws.Clients.ServiceRequest.Protocol(model.Service) is not null ? null
-            : $"{option.Option.Name}: '{service}' is no service of AWS that can be called so; its name is that of aws-sdk: resources.";
+        var isAddress = Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
+        if (url is not Elsewhere.Aws && !isAddress)
+            return $"{option.Option.Name} takes {option.Option.HelpName}, an address or 'aws', not '{text}'.";
+        return ApiModel.Find(Parse(text).Service) is { } model && ServiceRequest.Protocol(model.Service) is not null
+            ? null
+            : $"{option.Option.Name}: '{service}' is no service that can be called so; aws-sdk: resources have its name.";
     });
 }

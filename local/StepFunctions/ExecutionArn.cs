@@ -13,6 +13,9 @@ sealed record ExecutionArn(StateMachineArn StateMachine, string Name, string? Ex
 {
     public bool IsExpress => ExpressId is not null;
 
+    /// <summary>How an Express child of a map run is shown: it is kept as a Standard one, so that it outlives the program.</summary>
+    public ExecutionArn AsExpress() => this with { ExpressId = Seed.Guid(Name).ToString() };
+
     public static ExecutionArn Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var arn) ? arn : throw new FormatException($"'{s}' is not the ARN of an execution.");
 

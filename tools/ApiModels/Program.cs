@@ -42,7 +42,9 @@ static partial class Program
     {
         var source = $"botocore {Version(published)}";
         var models = published.GetDirectories().Select(PublishedModel.Find).OfType<FileInfo>().Select(PublishedModel.Read)
-            .OrderBy(model => model.Name, StringComparer.Ordinal).ToList();
+            .OrderBy(model => model.Name, StringComparer.Ordinal)
+            .DistinctBy(model => model.Name) // one has two folders
+            .ToList();
         if (models.Count == 0)
             throw new IOException($"There is no SERVICE/VERSION/service-2.json(.gz) in {published}.");
         using var archive = new ZipArchive(output.Create(), ZipArchiveMode.Create);

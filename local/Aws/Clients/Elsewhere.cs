@@ -13,7 +13,8 @@ sealed record Elsewhere(string Service, Uri Address)
     const string Domain = ".amazonaws.com";
 
     /// <summary>Whether calls reach AWS, with the user's own keys.</summary>
-    public bool IsAws => Address.OriginalString is Aws || Address.Host.EndsWith(Domain, StringComparison.OrdinalIgnoreCase);
+    public bool IsAws =>
+        Address.OriginalString is Aws || Address.Host.EndsWith(Domain, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Sends requests there, signed with the user's keys to AWS, and with <c>test</c> to all else.</summary>
     /// <exception cref="AwsException">There are no keys.</exception>

@@ -23,7 +23,8 @@ sealed class HttpTask(Connections connections, AwsAccount account, TimeProvider 
     public async Task<IntegrationCall> CallAsync(IntegrationRequest request, CancellationToken cancellation)
     {
         var parameters = request.Parameters;
-        var arn = Text(parameters, "InvocationConfig", "ConnectionArn") ?? Text(parameters, "Authentication", "ConnectionArn");
+        var arn = Text(parameters, "InvocationConfig", "ConnectionArn")
+            ?? Text(parameters, "Authentication", "ConnectionArn");
         var connection = arn is null ? throw Runtime("The parameters of http:invoke have no ConnectionArn.")
             : connections.Find(arn) ?? throw new IntegrationException(
                 "Events.ConnectionResource.ResourceNotFound", $"The file of connections has no connection '{arn}'.");
@@ -44,7 +45,8 @@ sealed class HttpTask(Connections connections, AwsAccount account, TimeProvider 
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            throw new IntegrationException("States.Http.Socket", $"There was no answer within {Longest.TotalSeconds} seconds.");
+            throw new IntegrationException(
+                "States.Http.Socket", $"There was no answer within {Longest.TotalSeconds} seconds.");
         }
     }
 
@@ -61,7 +63,8 @@ sealed class HttpTask(Connections connections, AwsAccount account, TimeProvider 
                 message.Headers.TryAddWithoutValidation(key.ApiKeyName, key.ApiKeyValue);
                 break;
             case { OAuthParameters: { } oauth }:
-                message.Headers.TryAddWithoutValidation("Authorization", $"Bearer {await TokenAsync(oauth, cancellation)}");
+                var token = await TokenAsync(oauth, cancellation);
+                message.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
                 break;
         }
     }
@@ -100,7 +103,8 @@ sealed class HttpTask(Connections connections, AwsAccount account, TimeProvider 
         if (!response.IsSuccessStatusCode)
         {
             var code = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
-            throw new IntegrationException($"States.Http.StatusCode.{code}", text.Length > 0 ? text : response.ReasonPhrase);
+            throw new IntegrationException(
+                $"States.Http.StatusCode.{code}", text.Length > 0 ? text : response.ReasonPhrase);
         }
         return JsonSerializer.SerializeToElement(new
         {
@@ -126,7 +130,9 @@ sealed class HttpTask(Connections connections, AwsAccount account, TimeProvider 
 
     /// <summary>The method of a request, which must be one of HTTP's.</summary>
     public static HttpMethod Method(string method) =>
-        Methods.Contains(method) ? new(method) : throw Runtime($"The Method must be one of {string.Join(", ", Methods)}, not '{method}'.");
+        Methods.Contains(method)
+            ? new(method)
+            : throw Runtime($"The Method must be one of {string.Join(", ", Methods)}, not '{method}'.");
 
     public static IntegrationException Runtime(string cause) => new("States.Runtime", cause);
 

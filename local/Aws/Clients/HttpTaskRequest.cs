@@ -17,14 +17,15 @@ static class HttpTaskRequest
 
     public static HttpRequestMessage Create(JsonElement parameters, ConnectionParameters? added)
     {
-        var endpoint = Text(parameters, "ApiEndpoint") ?? throw HttpTask.Runtime("The parameters of http:invoke have no ApiEndpoint.");
+        var endpoint = Text(parameters, "ApiEndpoint")
+            ?? throw HttpTask.Runtime("The parameters of http:invoke have no ApiEndpoint.");
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw HttpTask.Runtime($"The ApiEndpoint '{endpoint}' is no address of HTTP.");
         var (format, isForm) = EncodingOf(parameters);
         var query = Fields(parameters, "QueryParameters", added?.QueryStringParameters);
         var target = new UriBuilder(address);
         target.Query = string.Join('&', new[] { target.Query.TrimStart('?') }
-            .Concat(Pairs(query, format).Select(pair => $"{Escape(pair.Key)}={Escape(pair.Value)}"))
+            .Append(Form(Pairs(query, format)))
             .Where(part => part.Length > 0));
         var message = new HttpRequestMessage(HttpTask.Method(Text(parameters, "Method") ?? ""), target.Uri);
         if (Body(parameters, added, format, isForm) is var (text, type))
@@ -40,9 +41,12 @@ static class HttpTaskRequest
     static void AddHeader(HttpRequestMessage message, string name, JsonElement value)
     {
         var lower = name.ToLowerInvariant();
-        if (Forbidden.Contains(lower) || Array.Exists(ForbiddenPrefixes, prefix => lower.StartsWith(prefix, StringComparison.Ordinal)))
+        if (Forbidden.Contains(lower)
+            || Array.Exists(ForbiddenPrefixes, prefix => lower.StartsWith(prefix, StringComparison.Ordinal)))
             throw HttpTask.Runtime($"The header '{name}' may not be given by an HTTP Task.");
-        string[] values = value.ValueKind is JsonValueKind.Array ? [.. value.EnumerateArray().Select(Printed)] : [Printed(value)];
+        string[] values = value.ValueKind is JsonValueKind.Array
+            ? [.. value.EnumerateArray().Select(Printed)]
+            : [Printed(value)];
         if (lower is "content-type" && message.Content is { } content)
         {
             content.Headers.Remove(name);
@@ -54,7 +58,8 @@ static class HttpTaskRequest
         }
     }
 
-    static (string Text, string Type)? Body(JsonElement parameters, ConnectionParameters? added, string format, bool isForm)
+    static (string Text, string Type)? Body(
+        JsonElement parameters, ConnectionParameters? added, string format, bool isForm)
     {
         var fields = added?.BodyParameters ?? [];
         if (!parameters.TryGetProperty("RequestBody", out var body))
@@ -65,17 +70,23 @@ static class HttpTaskRequest
         }
         if (body.ValueKind is not JsonValueKind.Object)
         {
-            return fields.Count > 0 ? throw HttpTask.Runtime("A RequestBody that is no object cannot have the connection's body parameters added.")
+            return fields.Count > 0
+                ? throw HttpTask.Runtime(
+                    "A RequestBody that is no object cannot have the connection's body parameters added.")
                 : body.ValueKind is JsonValueKind.String ? (body.GetString()!, "text/plain; charset=UTF-8")
                 : (body.GetRawText(), "application/json; charset=UTF-8");
         }
         var all = Fields(parameters, "RequestBody", fields);
         return isForm
-            ? (string.Join('&', Pairs(all, format).Select(pair => $"{Escape(pair.Key)}={Escape(pair.Value)}")), "application/x-www-form-urlencoded")
+            ? (Form(Pairs(all, format)), "application/x-www-form-urlencoded")
             : (JsonSerializer.Serialize(all, AwsJson.PascalCase), "application/json; charset=UTF-8");
     }
 
-    static Dictionary<string, JsonElement> Fields(JsonElement parameters, string name, IReadOnlyList<ConnectionParameter>? added)
+    static string Form(IEnumerable<KeyValuePair<string, string>> pairs) =>
+        string.Join('&', pairs.Select(pair => $"{Escape(pair.Key)}={Escape(pair.Value)}"));
+
+    static Dictionary<string, JsonElement> Fields(
+        JsonElement parameters, string name, IReadOnlyList<ConnectionParameter>? added)
     {
         var fields = parameters.TryGetProperty(name, out var given) && given.ValueKind is JsonValueKind.Object
             ? given.EnumerateObject().ToDictionary(field => field.Name, field => field.Value)
@@ -97,20 +108,24 @@ static class HttpTaskRequest
     static IEnumerable<KeyValuePair<string, string>> Pairs(Dictionary<string, JsonElement> fields, string format) =>
         fields.SelectMany(field => Pairs(field.Key, field.Value, format));
 
-    static IEnumerable<KeyValuePair<string, string>> Pairs(string name, JsonElement value, string format) => value.ValueKind switch
-    {
-        JsonValueKind.Object => value.EnumerateObject().SelectMany(member => Pairs($"{name}[{member.Name}]", member.Value, format)),
-        JsonValueKind.Array when format is "COMMAS" => [new(name, string.Join(',', value.EnumerateArray().Select(Printed)))],
-        JsonValueKind.Array => value.EnumerateArray().SelectMany((item, i) => Pairs(format switch
+    static IEnumerable<KeyValuePair<string, string>> Pairs(string name, JsonElement value, string format) =>
+        value.ValueKind switch
         {
-            "REPEAT" => name,
-            "BRACKETS" => $"{name}[]",
-            _ => $"{name}[{i}]",
-        }, item, format)),
-        _ => [new(name, Printed(value))],
-    };
+            JsonValueKind.Object => value.EnumerateObject()
+                .SelectMany(member => Pairs($"{name}[{member.Name}]", member.Value, format)),
+            JsonValueKind.Array when format is "COMMAS" =>
+                [new(name, string.Join(',', value.EnumerateArray().Select(Printed)))],
+            JsonValueKind.Array => value.EnumerateArray().SelectMany((item, i) => Pairs(format switch
+            {
+                "REPEAT" => name,
+                "BRACKETS" => $"{name}[]",
+                _ => $"{name}[{i}]",
+            }, item, format)),
+            _ => [new(name, Printed(value))],
+        };
 
-    static string Printed(JsonElement value) => value.ValueKind is JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    static string Printed(JsonElement value) =>
+        value.ValueKind is JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
     static string Escape(string text) => Uri.EscapeDataString(text);
 

@@ -39,7 +39,9 @@ static class RestWriter
                     break;
             }
         }
-        var body = input is null ? null : isXml ? XmlBody(model, operation, input, request) : JsonBody(model, input, request);
+        var body = input is null ? null
+            : isXml ? XmlBody(model, operation, input, request)
+            : JsonBody(model, input, request);
         if (body is not null)
         {
             message.Content = new ByteArrayContent(body.Value.Bytes);
@@ -52,16 +54,19 @@ static class RestWriter
     }
 
     static string InPath(string path, string name, string value) => path
-        .Replace($"{{{name}+}}", string.Join('/', value.Split('/').Select(Uri.EscapeDataString)), StringComparison.Ordinal)
+        .Replace(
+            $"{{{name}+}}", string.Join('/', value.Split('/').Select(Uri.EscapeDataString)), StringComparison.Ordinal)
         .Replace($"{{{name}}}", Uri.EscapeDataString(value), StringComparison.Ordinal);
 
-    static IEnumerable<string> Parameters(ApiModel model, ApiShape shape, string name, JsonElement value) => shape.Type switch
-    {
-        "list" => value.EnumerateArray().SelectMany(item => Parameters(model, model.Shape(shape.Member!), name, item)),
-        "map" => value.EnumerateObject()
-            .SelectMany(entry => Parameters(model, model.Shape(shape.Value!), entry.Name, entry.Value)),
-        _ => [$"{Uri.EscapeDataString(name)}={Uri.EscapeDataString(WireText.Of(shape, value, "iso8601"))}"],
-    };
+    static IEnumerable<string> Parameters(ApiModel model, ApiShape shape, string name, JsonElement value) =>
+        shape.Type switch
+        {
+            "list" =>
+                value.EnumerateArray().SelectMany(item => Parameters(model, model.Shape(shape.Member!), name, item)),
+            "map" => value.EnumerateObject()
+                .SelectMany(entry => Parameters(model, model.Shape(shape.Value!), entry.Name, entry.Value)),
+            _ => [$"{Uri.EscapeDataString(name)}={Uri.EscapeDataString(WireText.Of(shape, value, "iso8601"))}"],
+        };
 
     static string InHeader(ApiModel model, ApiShape shape, JsonElement value) => shape.Type is "list"
         ? string.Join(',', value.EnumerateArray().Select(item => InHeader(model, model.Shape(shape.Member!), item)))
@@ -88,7 +93,8 @@ static class RestWriter
             (JsonSerializer.SerializeToUtf8Bytes(value, AwsJson.PascalCase), "application/json");
     }
 
-    static (byte[] Bytes, string Type)? XmlBody(ApiModel model, ApiOperation operation, ApiShape input, JsonElement request)
+    static (byte[] Bytes, string Type)? XmlBody(
+        ApiModel model, ApiOperation operation, ApiShape input, JsonElement request)
     {
         XNamespace xml = operation.Input!.XmlNamespace?.Uri ?? model.Service.XmlNamespace ?? "";
         if (input.Payload is { } payload)
@@ -98,7 +104,8 @@ static class RestWriter
             var reference = input.Members![payload];
             var shape = model.Shape(reference);
             xml = reference.XmlNamespace?.Uri ?? xml;
-            return Raw(shape, value) ?? Xml(new(xml + (reference.LocationName ?? payload), QueryXml.Members(model, shape, value, xml)));
+            return Raw(shape, value)
+                ?? Xml(new(xml + (reference.LocationName ?? payload), QueryXml.Members(model, shape, value, xml)));
         }
         var body = new Dictionary<string, JsonElement>(
             from member in input.Members!

@@ -27,7 +27,8 @@ sealed class SdkValues(ApiModel model, Func<string, string> nameOf)
         _ when shape.Document => value,
         ("structure", JsonValueKind.Object) => value.EnumerateObject()
             .Select(field => (Member: Member(shape, field.Name), field.Value))
-            .ToDictionary(field => field.Member, field => Given(model.Shape(shape.Members![field.Member]), field.Value)),
+            .ToDictionary(
+                field => field.Member, field => Given(model.Shape(shape.Members![field.Member]), field.Value)),
         ("map", JsonValueKind.Object) => value.EnumerateObject()
             .ToDictionary(entry => entry.Name, entry => Given(model.Shape(shape.Value!), entry.Value)),
         ("list", JsonValueKind.Array) =>
@@ -58,7 +59,8 @@ sealed class SdkValues(ApiModel model, Func<string, string> nameOf)
         ("list", JsonValueKind.Array) =>
             value.EnumerateArray().Select(item => Shown(model.Shape(shape.Member!), item)).ToArray(),
         ("timestamp", JsonValueKind.Number) when EpochSeconds.TryRead(value, out var time) => SdkIntegration.Time(time),
-        ("blob", JsonValueKind.String) when value.TryGetBytesFromBase64(out var bytes) => Encoding.UTF8.GetString(bytes),
+        ("blob", JsonValueKind.String) when value.TryGetBytesFromBase64(out var bytes) =>
+            Encoding.UTF8.GetString(bytes),
         _ => value,
     };
 }

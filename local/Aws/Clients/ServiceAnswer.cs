@@ -13,7 +13,11 @@ static class ServiceAnswer
     /// <returns>The members as the model names them.</returns>
     /// <exception cref="AwsException">The service refuses, or answers what is none of its answers.</exception>
     public static async Task<JsonElement> ReadAsync(
-        ApiModel model, string name, ApiOperation operation, HttpResponseMessage response, CancellationToken cancellation)
+        ApiModel model,
+        string name,
+        ApiOperation operation,
+        HttpResponseMessage response,
+        CancellationToken cancellation)
     {
         var body = await response.Content.ReadAsByteArrayAsync(cancellation);
         try
@@ -32,7 +36,9 @@ static class ServiceAnswer
         catch (Exception e) when (e is JsonException or XmlException or FormatException or InvalidOperationException)
         {
             throw new AwsException(
-                "InternalFailure", $"The answer to {name} cannot be read: {e.Message}", HttpStatusCode.InternalServerError);
+                "InternalFailure",
+                $"The answer to {name} cannot be read: {e.Message}",
+                HttpStatusCode.InternalServerError);
         }
     }
 
@@ -116,6 +122,8 @@ static class ServiceAnswer
         return new(code, message ?? response.ReasonPhrase ?? "null", response.StatusCode);
 
         static string? Text(JsonElement json, string name) =>
-            json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+            json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+                ? value.GetString()
+                : null;
     }
 }

@@ -52,7 +52,9 @@ sealed class ServiceClient(ApiModel model, SendRequest send)
         catch (HttpRequestException e)
         {
             throw new AwsException(
-                "SdkClientException", $"Unable to execute HTTP request: {e.Message}", HttpStatusCode.ServiceUnavailable);
+                "SdkClientException",
+                $"Unable to execute HTTP request: {e.Message}",
+                HttpStatusCode.ServiceUnavailable);
         }
     }
 

@@ -38,5 +38,6 @@ static class UserCredentials
         .GroupBy(pair => pair[0])
         .ToDictionary(pairs => pairs.Key, pairs => pairs.Last()[1]);
 
-    static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

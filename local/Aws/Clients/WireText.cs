@@ -7,7 +7,8 @@ namespace Local.Aws.Clients;
 /// <summary>A scalar as text: in forms, queries, headers and paths.</summary>
 static class WireText
 {
-    /// <param name="times">How times are written where the model says nothing else: <c>iso8601</c>, <c>rfc822</c>.</param>
+    /// <param name="times">How times are written where the model says nothing else: <c>iso8601</c>,
+    /// <c>rfc822</c>.</param>
     public static string Of(ApiShape shape, JsonElement value, string times) => (shape.Type, value.ValueKind) switch
     {
         ("timestamp", JsonValueKind.Number) when EpochSeconds.TryRead(value, out var time) =>

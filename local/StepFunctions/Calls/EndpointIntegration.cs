@@ -2,8 +2,6 @@ using System.Text.Json;
 using Local.Aws;
 using Local.Aws.Clients;
 using Local.Aws.Model;
-using Local.StepFunctions.Executions;
-using Local.StepFunctions.Language;
 using Local.StepFunctions.Language.Services;
 
 namespace Local.StepFunctions.Calls;

@@ -91,12 +91,16 @@ sealed class ExecutionRun(Execution execution, ExecutionStore executions)
         }
     }
 
+    string ShownArn => execution.Machine.IsExpress && execution.MapRunArn is not null
+        ? ExecutionArn.Parse(execution.Arn).AsExpress().ToString()
+        : execution.Arn;
+
     (JsonElement, JsonElement) BuildContext()
     {
         var text = new JsonText();
         text.Object();
         text.Name("Id");
-        text.Value(execution.Arn);
+        text.Value(ShownArn);
         text.Name("Input");
         text.Element(JsonText.Normalize(JsonText.Parse(execution.Input)));
         text.Name("StartTime");

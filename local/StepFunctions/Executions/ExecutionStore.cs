@@ -233,8 +233,9 @@ sealed class ExecutionStore(
         Mocks = start.Mocks,
         TestCase = start.TestCase,
         Failures = start.Failures,
-        // The service keeps no Express execution: it cannot be asked for.
-        History = new(engine.Time, maxHistoryEvents, summary, start.Machine.IsExpress ? null : store),
+        // The service keeps no Express execution: it cannot be asked for. A map run needs its children's results.
+        History = new(
+            engine.Time, maxHistoryEvents, summary, start.Machine.IsExpress && summary.MapRunArn is null ? null : store),
     });
 
     Execution Make(ListedExecution summary, ExecutionRecord record)

@@ -112,7 +112,23 @@ sealed record DistributedMap
 /// <param name="Action"><c>listObjectsV2</c> or <c>getObject</c>.</param>
 /// <param name="InputType"><c>CSV</c>, <c>JSON</c>, <c>JSONL</c>, <c>MANIFEST</c>; null for a listing.</param>
 /// <param name="Headers">A CSV file's columns, when its first line does not name them.</param>
-sealed record ItemReader(string Action, PayloadTemplate? Parameters, string? InputType, IReadOnlyList<string>? Headers, char Delimiter, Expression? MaxItems);
+sealed record ItemReader(
+    string Action,
+    PayloadTemplate? Parameters,
+    string? InputType,
+    IReadOnlyList<string>? Headers,
+    char Delimiter,
+    Expression? MaxItems)
+{
+    /// <summary>Where in a JSON file the items are; null for the whole.</summary>
+    public string? Pointer { get; init; }
+
+    /// <summary>Whether the items are those in the files of a listing, and not the files.</summary>
+    public bool IsFlattened { get; init; }
+
+    /// <summary>What kind of list of files the file is, <c>S3_INVENTORY</c> or <c>ATHENA_DATA</c>; null for a file of items.</summary>
+    public string? Manifest { get; init; }
+}
 
 /// <summary>How items are put together, for one child execution each.</summary>
 sealed record ItemBatcher(Expression? MaxItems, Expression? MaxBytes, PayloadTemplate? BatchInput);

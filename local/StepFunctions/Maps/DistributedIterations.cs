@@ -53,9 +53,9 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
             if (redriven is not null)
                 await RedriveAsync(run, redriven);
             // The item processor is a state machine of its own.
-            var child = machine with { Arn = run.StateMachineArn, Name = processor.LabeledName, Definition = new(state.ItemProcessor, null) };
+            var child = machine with { Arn = run.StateMachineArn, Name = processor.LabeledName, Definition = new(state.ItemProcessor, null), IsExpress = distributed.IsExpress };
             await RunChildrenAsync(run, child, inputs);
-            var result = await new MapResults(_engine.Objects, _executions, run, distributed.Writer).WriteAsync(() => branch.Run.Caller(), scope, branch.Cancellation);
+            var result = await new MapResults(_engine.Objects, _executions, run, distributed.Writer, distributed.IsExpress).WriteAsync(() => branch.Run.Caller(), scope, branch.Cancellation);
             _engine.MapRuns.Keep(run);
             branch.Append(new HistoryEvent.MapRunSucceeded());
             branch.AppendAside(new HistoryEvent.MapStateSucceeded());

@@ -35,11 +35,16 @@ sealed class ItemSource
         {
             var caller = assume();
             if (_reader.Action is "listObjectsV2")
-                return [.. _objects.List(caller, Text("Bucket"), Optional("Prefix") ?? "").Take(_most).Select(Listed)];
+            {
+                var listed = _objects.List(caller, Text("Bucket"), Optional("Prefix") ?? "");
+                return _reader.IsFlattened
+                    ? await FlattenAsync(caller, listed.Select(each => (Text("Bucket"), each.Key)), cancellation)
+                    : [.. listed.Take(_most).Select(Listed)];
+            }
             await using var file = _objects.OpenRead(caller, Text("Bucket"), Text("Key"));
-            return _reader.InputType is "MANIFEST"
-                ? [.. Inventory(caller, JsonText.Parse(await new StreamReader(file).ReadToEndAsync(cancellation))).Take(_most)]
-                : await ReadAsync(file, _reader.InputType, cancellation);
+            return _reader.Manifest is null
+                ? [.. await ItemFile.ReadAsync(_reader, ItemFile.Open(file, Text("Key")), _most, cancellation)]
+                : [.. (await ManifestAsync(caller, file, cancellation)).Take(_most)];
         }
         catch (Exception e) when (IsOfReading(e))
         {
@@ -49,15 +54,15 @@ sealed class ItemSource
 
     /// <summary>The items, from what lies in S3.</summary>
     /// <param name="data">The text of the file; of a listing, the JSON array of what it lists.</param>
-    /// <returns>Null for a manifest, which only names the files.</returns>
+    /// <returns>Null for what only names the files.</returns>
     public async Task<JsonElement[]?> ReadAsync(string data, CancellationToken cancellation)
     {
-        if (_reader.InputType is "MANIFEST")
+        if (_reader.Manifest is not null || _reader.IsFlattened)
             return null;
         using var file = new MemoryStream(Encoding.UTF8.GetBytes(data));
         try
         {
-            return await ReadAsync(file, _reader.InputType ?? "JSON", cancellation);
+            return [.. await ItemFile.ReadAsync(_reader, file, _most, cancellation)];
         }
         catch (Exception e) when (IsOfReading(e))
         {
@@ -65,34 +70,41 @@ sealed class ItemSource
         }
     }
 
+    /// <summary>The items of several files, one after the other.</summary>
+    async Task<JsonElement[]> FlattenAsync(
+        Principal caller, IEnumerable<(string Bucket, string Key)> files, CancellationToken cancellation)
+    {
+        List<JsonElement> all = [];
+        foreach (var (bucket, key) in files)
+        {
+            if (key.EndsWith('/')) // a folder
+                continue;
+            await using var file = _objects.OpenRead(caller, bucket, key);
+            all.AddRange(await ItemFile.ReadAsync(_reader, ItemFile.Open(file, key), _most - all.Count, cancellation));
+            if (all.Count >= _most)
+                break;
+        }
+        return [.. all];
+    }
+
+    async Task<IEnumerable<JsonElement>> ManifestAsync(Principal caller, Stream file, CancellationToken cancellation)
+    {
+        var text = await new StreamReader(file).ReadToEndAsync(cancellation);
+        return _reader.Manifest is "ATHENA_DATA"
+            ? await FlattenAsync(caller, Files(text), cancellation)
+            : Inventory(caller, JsonText.Parse(text));
+    }
+
+    /// <summary>The files that Athena's manifest of an UNLOAD names, an address in each line.</summary>
+    static IEnumerable<(string Bucket, string Key)> Files(string manifest) => manifest
+        .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => S3Uri.TryParse(line, null, out var uri)
+            ? (uri.Bucket, uri.Key)
+            : throw new FormatException($"The manifest has '{line}', which is no address in S3."));
+
     static bool IsOfReading(Exception e) => e is AwsException or JsonException or FormatException or InvalidDataException or InvalidOperationException or KeyNotFoundException;
 
     static StatesException Failed(Exception e) => new("States.ItemReaderFailed", e.Message);
-
-    async Task<JsonElement[]> ReadAsync(Stream file, string? type, CancellationToken cancellation)
-    {
-        switch (type)
-        {
-            case "CSV":
-                return [.. Csv.Read(new StreamReader(file), _reader.Headers, _reader.Delimiter).Take(_most)];
-            case "JSONL":
-                return [.. await Lines(new StreamReader(file)).Take(_most).ToArrayAsync(cancellation)];
-            default:
-                var all = JsonText.Normalize(JsonText.Parse(await new StreamReader(file).ReadToEndAsync(cancellation)));
-                return all.ValueKind is JsonValueKind.Array
-                    ? [.. all.EnumerateArray().Take(_most)]
-                    : throw new FormatException("Attempting to map over non-iterable node.");
-        }
-    }
-
-    static async IAsyncEnumerable<JsonElement> Lines(StreamReader reader)
-    {
-        while (await reader.ReadLineAsync() is { } line)
-        {
-            if (!string.IsNullOrWhiteSpace(line))
-                yield return JsonText.Normalize(JsonText.Parse(line));
-        }
-    }
 
     /// <summary>The rows of all files that the manifest of an S3 Inventory names.</summary>
     IEnumerable<JsonElement> Inventory(Principal caller, JsonElement manifest)
@@ -109,18 +121,18 @@ sealed class ItemSource
         }
     }
 
-    static JsonElement Listed(StoredObject it)
+    static JsonElement Listed(StoredObject stored)
     {
         var text = new JsonText();
         text.Object();
         text.Name("Etag");
-        text.Value(it.ETag.StartsWith('"') ? it.ETag : $"\"{it.ETag}\"");
+        text.Value(stored.ETag.StartsWith('"') ? stored.ETag : $"\"{stored.ETag}\"");
         text.Name("Key");
-        text.Value(it.Key);
+        text.Value(stored.Key);
         text.Name("LastModified");
-        text.Value(it.LastModified.ToUnixTimeSeconds());
+        text.Value(stored.LastModified.ToUnixTimeSeconds());
         text.Name("Size");
-        text.Value(it.Size);
+        text.Value(stored.Size);
         text.Name("StorageClass");
         text.Value("STANDARD");
         text.EndObject();
@@ -130,68 +142,4 @@ sealed class ItemSource
     string Text(string name) => Optional(name) ?? throw new FormatException($"The Parameters of the ItemReader have no {name}.");
 
     string? Optional(string name) => _parameters.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
-}
-
-/// <summary>Rows of a CSV file (RFC 4180) as objects of texts.</summary>
-static class Csv
-{
-    /// <param name="columns">Null when the first row names them.</param>
-    public static IEnumerable<JsonElement> Read(TextReader reader, IReadOnlyList<string>? columns, char delimiter)
-    {
-        foreach (var row in Rows(reader, delimiter))
-        {
-            if (columns is null)
-            {
-                columns = row;
-                continue;
-            }
-            var text = new JsonText();
-            text.Object();
-            for (var i = 0; i < columns.Count; i++)
-            {
-                text.Name(columns[i]);
-                // As documented: what a row has too much is left out, what it has not is empty.
-                text.Value(i < row.Count ? row[i] : "");
-            }
-            text.EndObject();
-            yield return text.ToElement();
-        }
-    }
-
-    static IEnumerable<List<string>> Rows(TextReader reader, char delimiter)
-    {
-        List<string> row = [];
-        var cell = new StringBuilder();
-        var (quoted, any) = (false, false);
-        for (var next = reader.Read(); next >= 0; next = reader.Read())
-        {
-            var c = (char)next;
-            if (quoted && c == '"' && reader.Peek() == '"')
-                cell.Append((char)reader.Read());
-            else if (c == '"')
-                (quoted, any) = (!quoted, true);
-            else if (quoted || c != delimiter && c is not ('\r' or '\n'))
-                (_, any) = (cell.Append(c), true);
-            else if (c == delimiter)
-                Close(ref any);
-            else if (c == '\n' && (any || row.Count > 0))
-            {
-                Close(ref any);
-                yield return row;
-                (row, any) = ([], false);
-            }
-        }
-        if (any || row.Count > 0)
-        {
-            Close(ref any);
-            yield return row;
-        }
-
-        void Close(ref bool touched)
-        {
-            row.Add(cell.ToString());
-            cell.Clear();
-            touched = true;
-        }
-    }
 }

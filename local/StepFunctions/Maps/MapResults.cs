@@ -9,7 +9,8 @@ namespace Local.StepFunctions.Maps;
 
 /// <summary>What comes of a map run: the children's outputs, or files of them in S3 and where these are.</summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html"/>
-sealed class MapResults(IObjectStore objects, ExecutionStore executions, MapRun run, ResultWriter? writer)
+/// <param name="areExpress">Whether the children are Express executions, which have ARNs of another form.</param>
+sealed class MapResults(IObjectStore objects, ExecutionStore executions, MapRun run, ResultWriter? writer, bool areExpress)
 {
     static readonly (string File, ExecutionStatus[] Statuses)[] Files =
     [
@@ -21,7 +22,12 @@ sealed class MapResults(IObjectStore objects, ExecutionStore executions, MapRun 
     public Task<JsonElement> WriteAsync(Func<Principal> caller, in Scope scope, CancellationToken cancellation) =>
         writer?.Parameters?.Evaluate(scope) is { } parameters
             ? ExportAsync(caller, parameters, cancellation)
-            : Task.FromResult(JsonText.Array(Transformed(executions.ChildResults(run.Arn), writer?.Transformation ?? "COMPACT")));
+            : Task.FromResult(JsonText.Array(InState(executions.ChildResults(run.Arn))));
+
+    /// <summary>The output of the state. Without a ResultWriter, as users have measured, a child that failed leaves nothing in it.</summary>
+    IEnumerable<JsonElement> InState(IReadOnlyList<ChildResult> children) => writer is null
+        ? Transformed(children.Where(child => child.Output is not null), "COMPACT")
+        : Transformed(children, writer.Transformation ?? "COMPACT");
 
     async Task<JsonElement> ExportAsync(Func<Principal> caller, JsonElement parameters, CancellationToken cancellation)
     {
@@ -80,39 +86,27 @@ sealed class MapResults(IObjectStore objects, ExecutionStore executions, MapRun 
         return bytes.Length;
     }
 
-    static IEnumerable<JsonElement> Transformed(IEnumerable<ChildResult> children, string transformation) => transformation switch
+    IEnumerable<JsonElement> Transformed(IEnumerable<ChildResult> children, string transformation) => transformation switch
     {
         "NONE" => children.Select(Description),
         "FLATTEN" => children.Select(Result).SelectMany(result => result.ValueKind is JsonValueKind.Array ? [.. result.EnumerateArray()] : (JsonElement[])[result]),
         _ => children.Select(Result),
     };
 
-    /// <summary>A child's output; of one that failed within what is tolerated, why.</summary>
-    static JsonElement Result(ChildResult child)
-    {
-        if (child.Output is { } output)
-            return output;
-        var text = new JsonText();
-        text.Object();
-        text.Name("Error");
-        text.Value(child.Error ?? (child.Summary.Status is ExecutionStatus.TimedOut ? "States.Timeout" : ""));
-        text.Name("Cause");
-        text.Value(child.Cause ?? "");
-        text.EndObject();
-        return text.ToElement();
-    }
+    /// <summary>A child's output; as documented, one that failed is described whatever the transformation is.</summary>
+    JsonElement Result(ChildResult child) => child.Output ?? Description(child);
 
-    static JsonElement Description(ChildResult child) => JsonText.Normalize(JsonSerializer.SerializeToElement(new Dictionary<string, object?>
+    JsonElement Description(ChildResult child) => JsonText.Normalize(JsonSerializer.SerializeToElement(new Dictionary<string, object?>
     {
         ["Cause"] = child.Cause,
         ["Error"] = child.Error,
-        ["ExecutionArn"] = child.Summary.Arn,
+        ["ExecutionArn"] = areExpress ? ExecutionArn.Parse(child.Summary.Arn).AsExpress().ToString() : child.Summary.Arn,
         ["Input"] = child.Input,
         ["InputDetails"] = new { Included = true },
         ["Name"] = child.Summary.Name,
         ["Output"] = child.Output?.GetRawText(),
         ["OutputDetails"] = child.Output is null ? null : new { Included = true },
-        ["RedriveCount"] = child.Summary.RedriveCount,
+        ["RedriveCount"] = areExpress ? null : child.Summary.RedriveCount,
         ["StartDate"] = ContextObject.Print(child.Summary.StartDate),
         ["StateMachineArn"] = child.Summary.MachineArn,
         ["Status"] = ExecutionStatusJson.Print(child.Summary.Status),

@@ -13,6 +13,7 @@ sealed class DefinitionReader(Func<ResourceArn, bool>? isResource, bool isExpres
     readonly HashSet<string> _names = [];
     readonly HashSet<string> _labels = [];
     QueryLanguage _language;
+    bool _isExpress = isExpress;
 
     public IReadOnlyList<Complaint> Complaints => _complaints;
 
@@ -41,7 +42,17 @@ sealed class DefinitionReader(Func<ResourceArn, bool>? isResource, bool isExpres
     }
 
     /// <summary>Reads <c>StartAt</c> and <c>States</c>, and follows the transitions between them.</summary>
-    public StateGraph? ReadGraph(Fields owner)
+    /// <param name="isExpress">The type of the child executions that run them; null where they are part of what they are in.</param>
+    public StateGraph? ReadGraph(Fields owner, bool? isExpress = null)
+    {
+        var before = _isExpress;
+        _isExpress = isExpress ?? before;
+        var graph = ReadStates(owner);
+        _isExpress = before;
+        return graph;
+    }
+
+    StateGraph? ReadStates(Fields owner)
     {
         var missing = ((string[])["States", "StartAt"]).Where(name => !owner.Has(name)).ToArray();
         if (missing.Length > 0)
@@ -80,8 +91,8 @@ sealed class DefinitionReader(Func<ResourceArn, bool>? isResource, bool isExpres
         // Recorded, one with a blank at its end.
         var complaint = ResourceArn.TryParse(text, out var resource) switch
         {
-            true when isExpress && resource.IsActivity => "Express state machine does not support Activity ARN",
-            true when isExpress && resource.Suffix.Length > 0 => $"Express state machine does not support '{resource.Suffix}' service integration{(resource.Suffix is ".waitForTaskToken" ? " " : "")}",
+            true when _isExpress && resource.IsActivity => "Express state machine does not support Activity ARN",
+            true when _isExpress && resource.Suffix.Length > 0 => $"Express state machine does not support '{resource.Suffix}' service integration{(resource.Suffix is ".waitForTaskToken" ? " " : "")}",
             true when isResource?.Invoke(resource) is not false => null,
             _ => $"The resource provided {text} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.",
         };

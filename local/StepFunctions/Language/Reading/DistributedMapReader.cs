@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Local.StepFunctions.Maps;
 
 namespace Local.StepFunctions.Language.Reading;
 
@@ -59,10 +60,19 @@ sealed class DistributedMapReader(Fields map, Fields processor, string? label)
         var parameters = reader.Parameters(mustBeObject: true);
         var config = reader.Object("ReaderConfig");
         var type = config?.Text("InputType");
-        if (action is "getObject" && type is not ("CSV" or "JSON" or "JSONL" or "MANIFEST"))
-            reader.Complain(type is "PARQUET" ? "Items in Parquet are not supported here" : "The field 'InputType' should have one of these values: [CSV, JSON, JSONL, MANIFEST]", "ReaderConfig");
+        var manifest = ReadManifest(config, type);
+        var transformation = config?.Text("Transformation");
+        var isFlattened = transformation is "LOAD_AND_FLATTEN";
+        if (transformation is not (null or "NONE" or "LOAD_AND_FLATTEN"))
+            config!.Complain("The field 'Transformation' should have one of these values: [NONE, LOAD_AND_FLATTEN]", "Transformation");
+        var mustHaveType = isFlattened || (action is "getObject" && manifest is not "S3_INVENTORY");
+        if (mustHaveType && type is not ("CSV" or "JSON" or "JSONL" or "PARQUET"))
+            reader.Complain("The field 'InputType' should have one of these values: [CSV, JSON, JSONL, PARQUET, MANIFEST]", "ReaderConfig");
+        var pointer = config?.Text("ItemsPointer");
+        if (pointer is not null && (type is not "JSON" || !ItemsPointer.IsValid(pointer)))
+            config!.Complain("An ItemsPointer is a JSON Pointer of less than 2000 characters, for the InputType JSON", "ItemsPointer");
         var location = config?.Text("CSVHeaderLocation");
-        var headers = config?.Json("CSVHeaders") is { ValueKind: JsonValueKind.Array } names ? names.EnumerateArray().Select(it => it.ToString()).ToArray() : null;
+        var headers = config?.Json("CSVHeaders") is { ValueKind: JsonValueKind.Array } names ? names.EnumerateArray().Select(name => name.ToString()).ToArray() : null;
         if (type is "CSV" && (location is not ("FIRST_ROW" or "GIVEN") || location is "GIVEN" != headers is { Length: > 0 }))
             config!.Complain("A CSV file needs the CSVHeaderLocation FIRST_ROW, or GIVEN with CSVHeaders");
         var delimiter = config?.Text("CSVDelimiter") switch
@@ -78,10 +88,23 @@ sealed class DistributedMapReader(Fields map, Fields processor, string? label)
             config!.Complain("The field 'CSVDelimiter' should have one of these values: [COMMA, PIPE, SEMICOLON, SPACE, TAB]", "CSVDelimiter");
         // 0 is all of them, as none is.
         var most = config is null ? null : Number(config, "MaxItems", 0, 100_000_000);
-        config?.NotYet("ItemsPointer", "ManifestType", "Transformation");
         config?.Done();
         reader.Done();
-        return action is null ? null : new(action, parameters, type, headers, delimiter, most);
+        return action is null ? null : new(action, parameters, type, headers, delimiter, most)
+        {
+            Pointer = pointer,
+            IsFlattened = isFlattened && action is "listObjectsV2",
+            Manifest = manifest,
+        };
+    }
+
+    /// <summary>The older form of an inventory's manifest is an input type of its own.</summary>
+    static string? ReadManifest(Fields? config, string? type)
+    {
+        var manifest = config?.Text("ManifestType") ?? (type is "MANIFEST" ? "S3_INVENTORY" : null);
+        if (manifest is not (null or "S3_INVENTORY" or "ATHENA_DATA"))
+            config!.Complain("The field 'ManifestType' should have one of these values: [ATHENA_DATA, S3_INVENTORY]", "ManifestType");
+        return manifest;
     }
 
     static ItemBatcher ReadBatcher(Fields batcher)

@@ -172,7 +172,7 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         if (processor is null)
             fields.Complain("These fields are required: [ItemProcessor]");
         var distributed = processor is null ? null : new DistributedMapReader(fields, processor, label).Read();
-        return processor is null || ReadGraph(processor) is not { } graph ? null : new()
+        return processor is null || ReadGraph(processor, distributed?.IsExpress) is not { } graph ? null : new()
         {
             Name = name,
             Type = "Map",
@@ -189,9 +189,12 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         };
     }
 
-    StateGraph? ReadGraph(Fields owner)
+    StateGraph? ReadGraph(Fields owner) => ReadGraph(owner, null);
+
+    /// <param name="isExpress">Whether the states run in executions of their own, and then of which type.</param>
+    StateGraph? ReadGraph(Fields owner, bool? isExpress)
     {
-        var graph = definition.ReadGraph(owner);
+        var graph = definition.ReadGraph(owner, isExpress);
         owner.Done();
         return graph;
     }
