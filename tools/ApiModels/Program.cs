@@ -41,7 +41,10 @@ static partial class Program
     internal static int Make(DirectoryInfo published, FileInfo output)
     {
         var source = $"botocore {Version(published)}";
-        var models = published.GetDirectories().Select(PublishedModel.Find).OfType<FileInfo>().Select(PublishedModel.Read)
+        var models = published.GetDirectories()
+            .Select(PublishedModel.Find)
+            .OfType<FileInfo>()
+            .Select(PublishedModel.Read)
             .OrderBy(model => model.Name, StringComparer.Ordinal)
             .DistinctBy(model => model.Name) // one has two folders
             .ToList();

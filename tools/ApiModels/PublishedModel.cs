@@ -32,7 +32,8 @@ sealed record PublishedModel(JsonObject Metadata, JsonObject Operations, JsonObj
     {
         get
         {
-            var id = Metadata["serviceId"]!.GetValue<string>().Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
+            var id = Metadata["serviceId"]!.GetValue<string>()
+                .Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
             return id.EndsWith("service", StringComparison.Ordinal) ? id[..^"service".Length] : id;
         }
     }
