@@ -135,7 +135,9 @@ static class PostOperations
             request.Response.StatusCode = StatusCodes.Status303SeeOther;
             var parameters = new Dictionary<string, string?>
             {
-                ["bucket"] = request.BucketName, ["key"] = key, ["etag"] = etag,
+                ["bucket"] = request.BucketName,
+                ["key"] = key,
+                ["etag"] = etag,
             };
             request.Response.Headers.Location = QueryHelpers.AddQueryString(target.AbsoluteUri, parameters);
             return;

@@ -69,7 +69,8 @@ public sealed class LifecycleTests
         async Task PutAsync(string key, string content, string? tags = null)
         {
             using var request = new HttpRequestMessage(
-                HttpMethod.Put, "/bucket/" + key) { Content = new StringContent(content) };
+                HttpMethod.Put, "/bucket/" + key)
+            { Content = new StringContent(content) };
             if (tags is not null)
                 request.Headers.Add("x-amz-tagging", tags);
             using var answer = await client.SendAsync(request, Cancellation);

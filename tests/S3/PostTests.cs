@@ -29,7 +29,8 @@ public sealed class PostTests
         await using var server = await S3Server.StartAsync(time: new FakeTimeProvider(Now));
         using var form = Form(conditions, fields, file);
         using var anyone = new HttpClient(
-            new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = server.Url };
+            new HttpClientHandler { AllowAutoRedirect = false })
+        { BaseAddress = server.Url };
 
         using var answer = await anyone.PostAsync("/bucket", form, Cancellation);
 

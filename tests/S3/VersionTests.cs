@@ -53,8 +53,11 @@ public sealed class VersionTests
                     await s3.PutBucketVersioningAsync(new()
                     {
                         BucketName = "bucket",
-                        VersioningConfig = new() { Status = step == "E" ? VersionStatus.Enabled
-                            : VersionStatus.Suspended },
+                        VersioningConfig = new()
+                        {
+                            Status = step == "E" ? VersionStatus.Enabled
+                            : VersionStatus.Suspended
+                        },
                     }, Cancellation);
                     break;
                 case 'P':
@@ -257,6 +260,27 @@ public sealed class VersionTests
             () => role.GetObjectAsync("bucket", "key", first, Cancellation))).Message, StringComparison.Ordinal);
         granted = "s3:GetObjectVersion";
         (await role.GetObjectAsync("bucket", "key", first, Cancellation)).Dispose();
+    }
+
+    /// <summary>As a kill between two moves leaves it: the object is current, and among the older versions already.</summary>
+    [Fact]
+    public async Task A_version_that_lies_twice_is_one()
+    {
+        await using var server = await S3Server.StartAsync();
+        using var s3 = server.Client();
+        await EnableAsync(s3);
+        await s3.PutObjectAsync(new() { BucketName = "bucket", Key = "key", ContentBody = "1" }, Cancellation);
+        var put = await s3.PutObjectAsync(new() { BucketName = "bucket", Key = "key", ContentBody = "2" }, Cancellation);
+        var folder = Path.Combine(server.Folder.FullName, ".meta/bucket/versions/key%@");
+        var twin = Path.Combine(folder, $"{long.MaxValue:D19}-{put.VersionId}");
+        File.Copy(Path.Combine(server.Folder.FullName, "bucket/key"), twin);
+        await File.WriteAllTextAsync(twin + ".json", $$"""{"ETag":"x","VersionId":"{{put.VersionId}}"}""", Cancellation);
+
+        Assert.Equal(2, (await s3.ListVersionsAsync("bucket", "key", Cancellation)).Versions.Count);
+        await s3.DeleteObjectAsync("bucket", "key", put.VersionId, Cancellation);
+
+        Assert.Equal("1", await File.ReadAllTextAsync(Path.Combine(server.Folder.FullName, "bucket/key"), Cancellation));
+        Assert.Single((await s3.ListVersionsAsync("bucket", "key", Cancellation)).Versions);
     }
 
     static async Task FillAsync(AmazonS3Client s3)

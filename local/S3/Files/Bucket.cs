@@ -137,22 +137,20 @@ sealed class Bucket
     {
         lock (_lock)
         {
-            var current = _files.FindCurrent(key);
-            if (current?.VersionId == version)
-            {
-                check?.Invoke(current);
-                _files.DeleteCurrent(key);
-                return current;
-            }
             var versions = _files.Versions.Of(key);
-            var found = versions.FirstOrDefault(stored => stored.Object.VersionId == version);
-            check?.Invoke(found?.Object);
+            var named = versions.Where(stored => stored.Object.VersionId == version).ToList();
+            var current = _files.FindCurrent(key);
+            var found = current?.VersionId == version ? current : named.FirstOrDefault()?.Object;
+            check?.Invoke(found);
             if (found is null)
                 return null;
-            _files.Versions.Delete(found);
-            if (current is null && found == versions[0])
+            foreach (var stored in named) // a kill may have left it twice
+                _files.Versions.Delete(stored);
+            if (found == current)
+                _files.DeleteCurrent(key);
+            else if (current is null && named[0] == versions[0])
                 _files.Promote(key);
-            return found.Object;
+            return found;
         }
     }
 
@@ -162,10 +160,10 @@ sealed class Bucket
         lock (_lock)
         {
             // A kill between two moves leaves a version twice; a file put there by hand is the only version null.
-            var current = _files.FindCurrent(key);
-            var others = _files.Versions.Of(key).Select(stored => stored.Object);
-            return current is null ? [.. others]
-                : [current, .. others.Where(version => version.VersionId != current.VersionId)];
+            IEnumerable<S3Object> versions = _files.Versions.Of(key).Select(stored => stored.Object);
+            if (_files.FindCurrent(key) is { } current)
+                versions = versions.Prepend(current);
+            return [.. versions.DistinctBy(version => version.VersionId)];
         }
     }
 
