@@ -6,6 +6,110 @@ namespace Local.Iam;
 /// <seealso href="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html"/>
 static class ManagedPolicies
 {
+    /// <summary>Its statements about the services that are here.</summary>
+    /// <seealso href="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonSageMakerFullAccess.html"/>
+    const string SageMaker = """
+        {
+          "Version": "2012-10-17",
+          "Statement": [
+            {
+              "Sid": "AllowAllNonAdminSageMakerActions",
+              "Effect": "Allow",
+              "Action": "sagemaker:*",
+              "NotResource": [
+                "arn:aws:sagemaker:*:*:domain/*",
+                "arn:aws:sagemaker:*:*:user-profile/*",
+                "arn:aws:sagemaker:*:*:app/*",
+                "arn:aws:sagemaker:*:*:space/*",
+                "arn:aws:sagemaker:*:*:flow-definition/*"
+              ]
+            },
+            {
+              "Sid": "AllowAWSServiceActions",
+              "Effect": "Allow",
+              "Action": [
+                "cloudformation:GetTemplateSummary",
+                "cloudwatch:DeleteAlarms",
+                "cloudwatch:DescribeAlarms",
+                "cloudwatch:GetMetricData",
+                "cloudwatch:GetMetricStatistics",
+                "cloudwatch:ListMetrics",
+                "cloudwatch:PutMetricAlarm",
+                "cloudwatch:PutMetricData",
+                "iam:ListRoles",
+                "lambda:ListFunctions",
+                "logs:CreateLogDelivery",
+                "logs:CreateLogGroup",
+                "logs:CreateLogStream",
+                "logs:DeleteLogDelivery",
+                "logs:Describe*",
+                "logs:GetLogDelivery",
+                "logs:GetLogEvents",
+                "logs:ListLogDeliveries",
+                "logs:PutLogEvents",
+                "logs:PutResourcePolicy",
+                "logs:UpdateLogDelivery"
+              ],
+              "Resource": "*"
+            },
+            {
+              "Sid": "AllowStepFunctionsActions",
+              "Effect": "Allow",
+              "Action": [
+                "states:DescribeExecution",
+                "states:GetExecutionHistory",
+                "states:StartExecution",
+                "states:StopExecution",
+                "states:UpdateStateMachine"
+              ],
+              "Resource": ["arn:aws:states:*:*:statemachine:*sagemaker*", "arn:aws:states:*:*:execution:*sagemaker*:*"]
+            },
+            {
+              "Sid": "AllowS3ObjectActions",
+              "Effect": "Allow",
+              "Action": ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+              "Resource": [
+                "arn:aws:s3:::*SageMaker*",
+                "arn:aws:s3:::*Sagemaker*",
+                "arn:aws:s3:::*sagemaker*",
+                "arn:aws:s3:::*aws-glue*"
+              ]
+            },
+            {
+              "Sid": "AllowS3BucketActions",
+              "Effect": "Allow",
+              "Action": [
+                "s3:CreateBucket",
+                "s3:GetBucketLocation",
+                "s3:ListBucket",
+                "s3:ListAllMyBuckets",
+                "s3:GetBucketCors",
+                "s3:PutBucketCors"
+              ],
+              "Resource": "*"
+            },
+            {
+              "Sid": "AllowLambdaInvokeFunction",
+              "Effect": "Allow",
+              "Action": "lambda:InvokeFunction",
+              "Resource": [
+                "arn:aws:lambda:*:*:function:*SageMaker*",
+                "arn:aws:lambda:*:*:function:*sagemaker*",
+                "arn:aws:lambda:*:*:function:*Sagemaker*",
+                "arn:aws:lambda:*:*:function:*LabelingFunction*"
+              ]
+            },
+            {
+              "Sid": "AllowPassRoleToSageMaker",
+              "Effect": "Allow",
+              "Action": "iam:PassRole",
+              "Resource": "arn:aws:iam::*:role/*",
+              "Condition": { "StringEquals": { "iam:PassedToService": "sagemaker.amazonaws.com" } }
+            }
+          ]
+        }
+        """;
+
     static readonly Dictionary<string, string> Texts = new()
     {
         ["service-role/AWSLambdaBasicExecutionRole"] = Allow("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"),
@@ -24,6 +128,7 @@ static class ManagedPolicies
             "s3:Describe*",
             "s3-object-lambda:Get*",
             "s3-object-lambda:List*"),
+        ["AmazonSageMakerFullAccess"] = SageMaker,
         ["AmazonSNSFullAccess"] = Allow("sns:*"),
         ["AmazonSQSFullAccess"] = Allow("sqs:*"),
         ["AmazonSSMReadOnlyAccess"] = Allow("ssm:Describe*", "ssm:Get*", "ssm:List*"),
