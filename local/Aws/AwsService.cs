@@ -114,7 +114,8 @@ sealed class AwsService(string model, string scope, JsonSerializerOptions json, 
         new("UnknownOperationException", $"'{name}' is not an operation of {Model.Service.ServiceId} that is served here.");
 
     /// <summary>
-    /// Answers requests that name no target: another API of the service over REST, whose signatures have the same scope.
+    /// Answers requests that name no target: another API of the service over REST, whose signatures have the same
+    /// scope.
     /// </summary>
     public IAwsEndpoint? Rest { get; init; }
 

@@ -40,7 +40,9 @@ sealed class RuleStore
         }
     }
 
-    /// <summary>What Step Functions does when a state machine with <c>.sync</c> is created: once for an account.</summary>
+    /// <summary>
+    /// What Step Functions does when a state machine with <c>.sync</c> is created: once for an account.
+    /// </summary>
     public void MakeManaged(string name)
     {
         lock (_gate)

@@ -73,8 +73,9 @@ def iam():
 def cloudwatch():
     client = boto3.client("cloudwatch")
     # Large enough to be compressed.
+    dimensions = [{"Name": "Client", "Value": "boto3"}]
     client.put_metric_data(Namespace="Clients", MetricData=[
-        {"MetricName": "Latency", "Value": i, "Dimensions": [{"Name": "Client", "Value": "boto3"}]} for i in range(500)])
+        {"MetricName": "Latency", "Value": i, "Dimensions": dimensions} for i in range(500)])
     [metric] = client.list_metrics(Namespace="Clients")["Metrics"]
     found = client.get_metric_statistics(
         Namespace="Clients", MetricName="Latency", Dimensions=metric["Dimensions"], Period=3600,

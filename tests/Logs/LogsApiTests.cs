@@ -151,7 +151,8 @@ public sealed class LogsApiTests(CloudHost host) : IClassFixture<CloudHost>
         Assert.Equal(
             "User: arn:aws:sts::123456789012:assumed-role/worker/test is not authorized to perform: "
             + "logs:FilterLogEvents on resource: arn:aws:logs:us-east-1:123456789012:log-group:/a:log-stream: because "
-            + "no identity-based policy allows the logs:FilterLogEvents action", body.GetProperty("message").GetString());
+            + "no identity-based policy allows the logs:FilterLogEvents action",
+            body.GetProperty("message").GetString());
     }
 
     async Task CreateAsync(params string[] streams)

@@ -35,7 +35,9 @@ static class RequestBody
                 body.Write(part, 0, length);
                 if (body.Length > SignatureVerification.LargestBody)
                     throw new AwsException(
-                        "RequestEntityTooLargeException", "Request body too large.", HttpStatusCode.RequestEntityTooLarge);
+                        "RequestEntityTooLargeException",
+                        "Request body too large.",
+                        HttpStatusCode.RequestEntityTooLarge);
             }
         }
         catch (InvalidDataException)
