@@ -46,6 +46,7 @@ sealed class Cloud : IAsyncDisposable
     readonly ExecutionPublisher _publisher;
     readonly WorkerPool _workers;
     readonly StateStore _store;
+    readonly CloudSettings _settings;
     readonly OwnStack _ownStack;
 
     // What earlier processes left is read while functions start, which takes them as long.
@@ -74,7 +75,8 @@ sealed class Cloud : IAsyncDisposable
         StateStore store,
         WebApplication app)
     {
-        (Account, _store, _app, _named, _deployed) = (account, store, app, new(time), new(time));
+        (Account, _settings, _store, _app) = (account, settings, store, app);
+        (_named, _deployed) = (new(time), new(time));
         var random = new Random(settings.Seed);
         Logs = new(time, new(Path.Combine(data.FullName, "logs", "events")));
         LogGroups = new(Logs, store, time);
@@ -193,6 +195,10 @@ sealed class Cloud : IAsyncDisposable
     public AuthorizationLog Authorizations { get; }
 
     public LambdaService Lambda { get; }
+
+    /// <summary>The names of the functions whose processes somebody else starts.</summary>
+    public IReadOnlyList<string> Debugged { get; private set; } = [];
+
     public CloudFormationService CloudFormation { get; }
     public LogStore Logs { get; }
 
@@ -255,6 +261,9 @@ sealed class Cloud : IAsyncDisposable
     public async Task<IReadOnlyList<StateMachine>> DeployAsync(
         Template template, Stack stack, Action<string> progress, CancellationToken cancellation)
     {
+        Debugged = [.. _settings.Debugged.Select(name => FindFunction(stack, name))];
+        foreach (var function in Debugged)
+            Lambda.Debug(function);
         var machines = await _ownStack.DeployAsync(template, stack, progress, _named.Set, cancellation);
         await CloudFormation.RestoreAsync(cancellation);
         Deployments.Latest = new(template, stack);
@@ -266,6 +275,17 @@ sealed class Cloud : IAsyncDisposable
     {
         if (settings.ReadConnections() is { } connections)
             yield return new HttpTask(connections, Account, time);
+    }
+
+    /// <summary>The name of a function, which is given so or by its logical id.</summary>
+    static string FindFunction(Stack stack, string name)
+    {
+        var functions = stack.Resources.Values
+            .Where(resource => resource.Type is "AWS::Serverless::Function" or "AWS::Lambda::Function").ToList();
+        return functions.Find(function => function.LogicalId == name || function.PhysicalId == name)?.PhysicalId
+            ?? throw new AwsException(
+                "ValidationError",
+                $"--debug {name}: there is no such function. There are: {string.Join(", ", functions.Select(function => function.LogicalId))}.");
     }
 
     public async ValueTask DisposeAsync()
@@ -343,6 +363,9 @@ sealed record CloudSettings
 
     /// <summary>The most events of one execution.</summary>
     public int MaxHistoryEvents { get; init; } = StepFunctionsService.MaxHistoryEvents;
+
+    /// <summary>Functions, by name or logical id, whose processes somebody else starts, in a debugger.</summary>
+    public IReadOnlyList<string> Debugged { get; init; } = [];
 
     /// <summary>How long executions are kept that have ended.</summary>
     public TimeSpan Retention { get; init; } = Local.StepFunctions.Executions.Retention.Default;

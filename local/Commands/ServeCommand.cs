@@ -36,12 +36,19 @@ static class ServeCommand
         Validators = { CheckPositive },
     };
 
+    static readonly Option<string[]> Debug = new("--debug")
+    {
+        HelpName = "FUNCTION",
+        Description = "Starts no process for this function, by its name or its id in the template, and prints the "
+            + "variables with which a process in a debugger takes its invocations, without time limit; may be repeated.",
+    };
+
     public static Command Create()
     {
         var command = new Command(
             "serve", "Serves the AWS endpoints of the template's stack on one port, until stopped.")
         {
-            Port, Mocks, QuotaOption.Option, MaxHistoryEvents, RetentionOption.Option,
+            Port, Mocks, QuotaOption.Option, MaxHistoryEvents, RetentionOption.Option, Debug,
             EndpointOption.Option, EndpointOption.Confirmed, EndpointOption.Connections,
         };
         command.SetAction(async (line, cancellation) => (int)await ServeAsync(
@@ -81,9 +88,21 @@ static class ServeCommand
             export {string.Join(' ', variables)}
             For a browser on this machine, the console: {new Uri(url, "/_console/")}
             """);
+        foreach (var function in holder.Cloud.Debugged)
+            PrintVariables(function, holder.Cloud.Lambda.DebuggerVariables(function));
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ExitCode.Succeeded;
+    }
+
+    /// <summary>What a process needs that is this machine's own, it has.</summary>
+    static void PrintVariables(string function, IReadOnlyDictionary<string, string> variables)
+    {
+        string[] own = ["HOME", "LANG", "PATH", "TMPDIR", "TZ"];
+        System.Console.WriteLine($"\n{function} waits for a process in a debugger that has these variables:");
+        foreach (var (name, value) in variables.OrderBy(variable => variable.Key, StringComparer.Ordinal))
+            if (!own.Contains(name) && !name.StartsWith("DOTNET_", StringComparison.Ordinal))
+                System.Console.WriteLine($"{name}={value}");
     }
 
     static CloudSettings Settings(ParseResult line) => new()
@@ -95,6 +114,7 @@ static class ServeCommand
         Retention = RetentionOption.Read(line),
         Endpoints = EndpointOption.Read(line),
         Connections = line.GetValue(EndpointOption.Connections),
+        Debugged = line.GetValue(Debug) ?? [],
     };
 
     static void CheckPort(OptionResult option)

@@ -59,7 +59,7 @@ sealed class DeployedFunction(
         ExecutionEnvironment environment;
         lock (_lock)
         {
-            if (_environments.Count > 0 || _deployed.Program is null || _removed.IsCancellationRequested)
+            if (launcher.FindDebugger(Function.Name) is not null || _environments.Count > 0 || _deployed.Program is null || _removed.IsCancellationRequested)
             {
                 place.Dispose();
                 return;
@@ -97,6 +97,8 @@ sealed class DeployedFunction(
 
     async Task<InvocationResult> InvokeInTurnAsync(Invocation invocation)
     {
+        if (launcher.FindDebugger(Function.Name) is { } debugger)
+            return await debugger.InvokeAsync(invocation, Function.Version, _removed.Token);
         ExecutionEnvironment environment;
         try
         {

@@ -20,6 +20,7 @@ sealed class EnvironmentLauncher(
 {
     readonly SemaphoreSlim _places = new(Environment.ProcessorCount);
     readonly ConcurrentDictionary<string, ExecutionEnvironment> _environments = new();
+    readonly ConcurrentDictionary<string, (string Secret, DebuggerEnvironment Environment)> _debuggers = new();
     readonly ProcessGuard _guard = new();
 
     /// <summary>Takes what functions write, beside their files; null for nobody.</summary>
@@ -50,15 +51,7 @@ sealed class EnvironmentLauncher(
         var folder = new DirectoryInfo(Path.Combine(data.FullName, "logs", "lambda", function.Name));
         var log = new FunctionLog(function, id, folder, time, Sink, Metrics);
         var temporary = Directory.CreateDirectory(Path.Combine(data.FullName, "tmp", id));
-        var variables = EnvironmentVariables.Of(
-            function,
-            taskRoot.FullName,
-            log.Stream,
-            $"{endpoint().Authority}{RuntimeApi.Path(secret)}",
-            temporary.FullName,
-            endpoint(),
-            account,
-            assume(function.Role.ToString(), function.Name, account.Arn("lambda", $"function:{function.Name}")));
+        var variables = Variables(function, taskRoot, log.Stream, secret, temporary);
         var environment = new ExecutionEnvironment(
             function,
             program,
@@ -74,7 +67,37 @@ sealed class EnvironmentLauncher(
         return environment;
     }
 
-    public ExecutionEnvironment? Find(string secret) => _environments.GetValueOrDefault(secret);
+    /// <summary>The environment whose Runtime API has this secret in its path; null when there is none.</summary>
+    public IRuntimeEnvironment? Find(string secret) =>
+        (IRuntimeEnvironment?)_environments.GetValueOrDefault(secret)
+        ?? _debuggers.Values.FirstOrDefault(debugger => debugger.Secret == secret).Environment;
+
+    /// <summary>Lets somebody else start the processes of the function of that name.</summary>
+    public void Debug(string function) =>
+        _debuggers.TryAdd(function, (RandomNumberGenerator.GetHexString(64, lowercase: true), new(time)));
+
+    /// <summary>Null for a function whose processes are started here.</summary>
+    public DebuggerEnvironment? FindDebugger(string function) =>
+        _debuggers.TryGetValue(function, out var debugger) ? debugger.Environment : null;
+
+    /// <summary>The variables that make a process the one of a function that is debugged.</summary>
+    public IReadOnlyDictionary<string, string> DebuggerVariables(LambdaFunction function, DirectoryInfo taskRoot)
+    {
+        var temporary = Directory.CreateDirectory(Path.Combine(data.FullName, "tmp", function.Name));
+        return Variables(function, taskRoot, "debugger", _debuggers[function.Name].Secret, temporary);
+    }
+
+    Dictionary<string, string> Variables(
+        LambdaFunction function, DirectoryInfo taskRoot, string logStream, string secret, DirectoryInfo temporary) =>
+        EnvironmentVariables.Of(
+            function,
+            taskRoot.FullName,
+            logStream,
+            $"{endpoint().Authority}{RuntimeApi.Path(secret)}",
+            temporary.FullName,
+            endpoint(),
+            account,
+            assume(function.Role.ToString(), function.Name, account.Arn("lambda", $"function:{function.Name}")));
 
     async Task GiveBackAsync(StartingPlace place, ExecutionEnvironment environment)
     {

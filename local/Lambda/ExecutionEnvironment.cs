@@ -12,7 +12,7 @@ namespace Local.Lambda;
 /// ends with the process.
 /// </remarks>
 /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html"/>
-sealed class ExecutionEnvironment : IAsyncDisposable
+sealed class ExecutionEnvironment : IRuntimeEnvironment, IAsyncDisposable
 {
     /// <summary>The Init phase's limit; what it takes longer counts as the first invocation's time.</summary>
     public static readonly TimeSpan InitLimit = TimeSpan.FromSeconds(10);
@@ -140,7 +140,6 @@ sealed class ExecutionEnvironment : IAsyncDisposable
         _initError is { } error ? new Outcome.Failed(error)
             : new Outcome.Exited(requestId, await _exited.Task, _outOfMemory);
 
-    /// <summary>The Runtime API's <c>/runtime/invocation/next</c>.</summary>
     public async Task<Invocation> NextAsync(CancellationToken cancellation)
     {
         lock (_lock)
@@ -153,15 +152,12 @@ sealed class ExecutionEnvironment : IAsyncDisposable
         return await _events.Reader.ReadAsync(cancellation);
     }
 
-    /// <summary>The Runtime API's answers to an event. False when the invocation had been answered.</summary>
-    /// <returns>Null when the process has no invocation of that id.</returns>
     public bool? Answer(string requestId, Outcome outcome)
     {
         lock (_lock)
             return _current?.RequestId == requestId ? _current.TryEnd(outcome) : null;
     }
 
-    /// <summary>The Runtime API's <c>/runtime/init/error</c>; false when the Init phase is over.</summary>
     public bool FailInitialization(ReadOnlyMemory<byte> error)
     {
         lock (_lock)

@@ -89,7 +89,17 @@ sealed class LambdaService : IAsyncDisposable
     /// <summary>
     /// The environment whose Runtime API has this secret in its path; null when there is none, or none any more.
     /// </summary>
-    public ExecutionEnvironment? FindEnvironment(string secret) => _launcher.Find(secret);
+    public IRuntimeEnvironment? FindEnvironment(string secret) => _launcher.Find(secret);
+
+    /// <summary>Starts no process for the function of that name: its invocations wait for one that is debugged.</summary>
+    public void Debug(string function) => _launcher.Debug(function);
+
+    /// <summary>The variables that make a process in a debugger the one of a function.</summary>
+    public IReadOnlyDictionary<string, string> DebuggerVariables(string function)
+    {
+        var deployed = Functions.Get(NameOf(function)).Latest;
+        return _launcher.DebuggerVariables(deployed.Function, deployed.Package.TaskRoot);
+    }
 
     /// <exception cref="AwsException"><c>InvalidParameterValueException</c>: Lambda may not take the role.</exception>
     public void CheckRole(Arn role, string function)

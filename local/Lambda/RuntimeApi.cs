@@ -31,7 +31,7 @@ static class RuntimeApi
         return app;
 
         // Whoever does not know a secret is refused before anything of the request is read.
-        RequestDelegate Answer(Func<ExecutionEnvironment, HttpContext, Task<IResult>> answer) => async http =>
+        RequestDelegate Answer(Func<IRuntimeEnvironment, HttpContext, Task<IResult>> answer) => async http =>
         {
             var environment = service.FindEnvironment(RouteValue(http, "secret"));
             IResult result = environment is null ? UnknownEnvironment() : await answer(environment, http);
@@ -41,7 +41,7 @@ static class RuntimeApi
 
     static string RouteValue(HttpContext http, string name) => (string)http.GetRouteValue(name)!;
 
-    static async Task<IResult> NextAsync(ExecutionEnvironment environment, HttpContext http)
+    static async Task<IResult> NextAsync(IRuntimeEnvironment environment, HttpContext http)
     {
         try
         {
@@ -60,7 +60,7 @@ static class RuntimeApi
         }
     }
 
-    static async Task<IResult> RespondAsync(ExecutionEnvironment environment, HttpContext http)
+    static async Task<IResult> RespondAsync(IRuntimeEnvironment environment, HttpContext http)
     {
         var id = RouteValue(http, "id");
         var body = await ReadAsync(http);
@@ -72,7 +72,7 @@ static class RuntimeApi
             : Confirm(answer, "InvocationResponse");
     }
 
-    static async Task<IResult> FailAsync(ExecutionEnvironment environment, HttpContext http)
+    static async Task<IResult> FailAsync(IRuntimeEnvironment environment, HttpContext http)
     {
         var id = RouteValue(http, "id");
         var body = await ReadAsync(http);
@@ -80,7 +80,7 @@ static class RuntimeApi
         return Confirm(answer, "InvocationErrorResponse");
     }
 
-    static async Task<IResult> FailInitializationAsync(ExecutionEnvironment environment, HttpContext http) =>
+    static async Task<IResult> FailInitializationAsync(IRuntimeEnvironment environment, HttpContext http) =>
         Confirm(environment.FailInitialization(await ReadAsync(http) ?? ReadOnlyMemory<byte>.Empty), "InitError");
 
     static IResult Confirm(bool? accepted, string state) => accepted switch

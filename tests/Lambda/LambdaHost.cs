@@ -29,7 +29,8 @@ sealed class LambdaHost : IAsyncDisposable
         DirectoryInfo data,
         IReadOnlyList<LambdaFunction> functions,
         Authorization? authorize = null,
-        TimeProvider? time = null)
+        TimeProvider? time = null,
+        string? debugged = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -47,6 +48,8 @@ sealed class LambdaHost : IAsyncDisposable
         });
         app.MapRuntimeApi(service);
         app.MapFallback("{**path}", LambdaEndpoint.Create(service).AnswerAsync);
+        if (debugged is not null)
+            service.Debug(debugged);
         foreach (var function in functions)
             await service.Functions.CreateAsync(
                 Principal.Root(Account), function, null, TestContext.Current.CancellationToken);

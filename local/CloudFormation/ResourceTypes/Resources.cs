@@ -7,8 +7,8 @@ sealed class Resources(Value.Mapping definitions, StackIdentity stack, Complaint
 {
     static readonly string[] Attributes =
         [
-            "Condition", "CreationPolicy", "DeletionPolicy", "DependsOn", "Metadata", "Properties", "Type",
-            "UpdatePolicy", "UpdateReplacePolicy",
+            "Condition", "CreationPolicy", "DeletionPolicy", "DependsOn", "Description", "Metadata", "Properties",
+            "Type", "UpdatePolicy", "UpdateReplacePolicy",
         ];
 
     /// <summary>
