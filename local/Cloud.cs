@@ -285,7 +285,8 @@ sealed class Cloud : IAsyncDisposable
         return functions.Find(function => function.LogicalId == name || function.PhysicalId == name)?.PhysicalId
             ?? throw new AwsException(
                 "ValidationError",
-                $"--debug {name}: there is no such function. There are: {string.Join(", ", functions.Select(function => function.LogicalId))}.");
+                $"--debug {name}: there is no such function. There are: " +
+                $"{string.Join(", ", functions.Select(function => function.LogicalId))}.");
     }
 
     public async ValueTask DisposeAsync()

@@ -59,7 +59,10 @@ sealed class DeployedFunction(
         ExecutionEnvironment environment;
         lock (_lock)
         {
-            if (launcher.FindDebugger(Function.Name) is not null || _environments.Count > 0 || _deployed.Program is null || _removed.IsCancellationRequested)
+            if (launcher.FindDebugger(Function.Name) is not null
+                || _environments.Count > 0
+                || _deployed.Program is null
+                || _removed.IsCancellationRequested)
             {
                 place.Dispose();
                 return;

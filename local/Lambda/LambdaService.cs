@@ -91,7 +91,7 @@ sealed class LambdaService : IAsyncDisposable
     /// </summary>
     public IRuntimeEnvironment? FindEnvironment(string secret) => _launcher.Find(secret);
 
-    /// <summary>Starts no process for the function of that name: its invocations wait for one that is debugged.</summary>
+    /// <summary>Starts no process for the function of that name: its invocations wait for one from outside.</summary>
     public void Debug(string function) => _launcher.Debug(function);
 
     /// <summary>The variables that make a process in a debugger the one of a function.</summary>

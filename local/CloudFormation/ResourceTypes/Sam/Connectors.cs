@@ -62,7 +62,7 @@ static partial class Connectors
             var suffix = destinations.Count > 1 ? $"Destination{i}" : "";
             if (End.Read(source, resources) is not { } from || End.Read(destinations[i], resources) is not { } to)
             {
-                complaints.Add(properties.Line, path, "A connector has a Source and a Destination, each a resource's Id.");
+                complaints.Warn(properties.Line, id, "A connector of what is not named by its Id has no effect here.");
                 continue;
             }
             if (!SamData.ConnectorPermissions.TryGetProperty(from.Type, out var ofSource)
