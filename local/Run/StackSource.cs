@@ -34,7 +34,7 @@ sealed record StackSource(
 
     /// <summary>Of AWS's managed policies the common ones are here; any other allows everything.</summary>
     /// <exception cref="AwsException">There is one that is not here, and the stack is to be made strictly.</exception>
-    IReadOnlyList<string> ManagedPolicyWarnings(Stack stack)
+    string[] ManagedPolicyWarnings(Stack stack)
     {
         var unknown =
             from role in stack.Resources.Values

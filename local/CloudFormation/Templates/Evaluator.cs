@@ -206,7 +206,7 @@ sealed partial class Evaluator(
     }
 
     /// <summary>The first three zones of a region, which all regions of today have.</summary>
-    Value AvailabilityZones(Value argument, string path)
+    Value.Sequence AvailabilityZones(Value argument, string path)
     {
         var region = Text(argument, path) is { Length: > 0 } given
             ? given
