@@ -20,7 +20,7 @@ sealed class AwsService(string model, string scope, JsonSerializerOptions json, 
 
     delegate Task<JsonElement> Operation(Principal caller, JsonElement request, CancellationToken cancellation);
 
-    public string Scope => scope;
+    public string Scope { get; } = scope;
 
     public ApiModel Model => ApiModel.Get(model);
 
