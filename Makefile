@@ -1,5 +1,5 @@
 # make run    one whole execution here, with everything that a fresh machine needs
-# make test   all tests, likewise
+# make test   all tests, likewise, but for the slow ones of make clients
 # make serve  the AWS endpoints on port 4566, until stopped
 # make conformance CASES=DIR   how many recorded answers of Step Functions are given here too
 # make test-console   journeys through the console in chromium, which must be installed; SCREENSHOTS=DIR keeps pictures
@@ -39,7 +39,7 @@ conformance: build
 # Where there is a browser, the first journey through the console is one of the tests.
 test: machine
 	dotnet build TuneModel.slnx -p:Strict=true $(if $(wildcard /usr/bin/chromium),-p:BrowserTests=one)
-	dotnet test --project tests/Tests.csproj --no-build
+	dotnet test --project tests/Tests.csproj --no-build --filter-not-trait Speed=Slow
 
 test-console: machine
 	Strict=true dotnet build tests/Tests.csproj -p:BrowserTests=true

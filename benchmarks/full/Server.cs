@@ -21,9 +21,9 @@ sealed class Server : IAsyncDisposable
         var root = new Credentials("test", "test", null, Principal.Root(new("123456789012", "us-east-1")));
         _client = new(
             new SigningHandler(root, "states", "us-east-1", TimeProvider.System, new SocketsHttpHandler()))
-            {
-                BaseAddress = url,
-            };
+        {
+            BaseAddress = url,
+        };
     }
 
     /// <summary>A role that state machines can have.</summary>
@@ -38,9 +38,9 @@ sealed class Server : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         var process = Process.Start(
             new ProcessStartInfo("dotnet", [program, "serve", "--data", folder.FullName, "--template", template, "--port", "0"])
-        {
-            RedirectStandardOutput = true,
-        })!;
+            {
+                RedirectStandardOutput = true,
+            })!;
         string? role = null;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {

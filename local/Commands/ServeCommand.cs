@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Local.Console;
-using Local.Console.Hosting;
 using Local.Console.Graph;
+using Local.Console.Hosting;
 using Local.Run;
 using Local.StepFunctions;
 

@@ -3,9 +3,9 @@ using Local.Aws;
 using Local.CloudFormation;
 using Local.CloudFormation.Templates;
 using Local.Iam;
-using Local.Storage;
 using Local.StepFunctions.Language;
 using Local.StepFunctions.Language.Services;
+using Local.Storage;
 
 namespace Local.Run;
 

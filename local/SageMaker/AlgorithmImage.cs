@@ -14,9 +14,11 @@ sealed partial record AlgorithmImage(string Version)
     public string? Notice => Version switch
     {
         Oldest => "The image is XGBoost 0.72, which is no longer supported; it runs here by the rules and with the numbers of 1.7-1. "
-            + "There, logs have six digits and no validation of channels, models are pickles, and a header is refused. Use sagemaker-xgboost:1.7-1.",
+            + "There, logs have six digits and no validation of channels, models are pickles, and a header is " +
+            "refused. Use sagemaker-xgboost:1.7-1.",
         _ when Version.StartsWith("1.7-1", StringComparison.Ordinal) => null,
-        _ when Version.StartsWith('3') => $"The image sagemaker-xgboost:{Version} runs here by the rules of 1.7-1. There, tree_method auto is hist, "
+        _ when Version.StartsWith('3') =>
+            $"The image sagemaker-xgboost:{Version} runs here by the rules of 1.7-1. There, tree_method auto is hist, "
             + "base_score is estimated from the labels, and models are written as UBJSON: metrics and models differ.",
         _ => $"The image sagemaker-xgboost:{Version} runs here by the rules of 1.7-1, with libxgboost 1.7's numbers.",
     };
@@ -33,7 +35,8 @@ sealed partial record AlgorithmImage(string Version)
             return new(known.Groups[2].Value);
         return image is not null && OldXGBoost().IsMatch(image) ? new(Oldest) : throw new AwsException(
             "ValidationException",
-            $"The image '{image}' cannot run here: only the XGBoost algorithm can (ACCOUNT.dkr.ecr.REGION.amazonaws.com/sagemaker-xgboost:1.7-1).");
+            $"The image '{image}' cannot run here: only the XGBoost algorithm can " +
+            "(ACCOUNT.dkr.ecr.REGION.amazonaws.com/sagemaker-xgboost:1.7-1).");
     }
 
     [GeneratedRegex(@"^[0-9]{12}\.dkr\.ecr\.[a-z0-9-]+\.([a-z0-9.]+)/sagemaker-xgboost:([\w.-]+)\z")]

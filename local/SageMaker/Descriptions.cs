@@ -10,9 +10,10 @@ using Local.SageMaker.XGBoost;
 namespace Local.SageMaker;
 
 /// <summary>
-/// Jobs as the service shows them, in two shapes: the answer of a Describe call (times in seconds), and the detail of an EventBridge event
-/// (times in milliseconds, tags as a map), which is what the <c>.sync</c> integrations of Step Functions return. An answer has the defaults of what the request
-/// left out, as those of DescribeTrainingJob and DescribeModel of May 2025 that users have published.
+/// Jobs as the service shows them, in two shapes: the answer of a Describe call (times in seconds), and the detail of
+/// an EventBridge event (times in milliseconds, tags as a map), which is what the <c>.sync</c> integrations of Step
+/// Functions return. An answer has the defaults of what the request left out, as those of DescribeTrainingJob and
+/// DescribeModel of May 2025 that users have published.
 /// </summary>
 /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html"/>
 static class Descriptions
@@ -25,30 +26,43 @@ static class Descriptions
             ["TrainingJobName"] = job.Name,
             ["TrainingJobArn"] = job.Arn,
             ["TuningJobArn"] = job.TuningJobArn,
-            ["ModelArtifacts"] = job.State.ModelArtifacts is { } artifact ? new JsonObject { ["S3ModelArtifacts"] = artifact } : null,
+            ["ModelArtifacts"] = job.State.ModelArtifacts is { } artifact
+                ? new JsonObject { ["S3ModelArtifacts"] = artifact }
+                : null,
             ["TrainingJobStatus"] = job.State.Status.ToString(),
             ["SecondaryStatus"] = job.State.SecondaryStatus,
             ["FailureReason"] = job.State.FailureReason,
             ["HyperParameters"] = Node(job.HyperParameters),
-            ["AlgorithmSpecification"] = Completed(Algorithm(job.Request.GetProperty("AlgorithmSpecification"), null), ("EnableSageMakerMetricsTimeSeries", false)),
+            ["AlgorithmSpecification"] = Completed(
+                Algorithm(job.Request.GetProperty("AlgorithmSpecification"), null),
+                ("EnableSageMakerMetricsTimeSeries", false)),
             ["RoleArn"] = job.Definition.RoleArn,
-            ["InputDataConfig"] = new JsonArray([.. job.Request.GetProperty("InputDataConfig").EnumerateArray().Select(channel => Completed(Copy(channel), ("CompressionType", "None"), ("RecordWrapperType", "None")))]),
-            ["OutputDataConfig"] = Completed(Copy(job.Request.GetProperty("OutputDataConfig")), ("KmsKeyId", ""), ("CompressionType", "GZIP")),
+            ["InputDataConfig"] = new JsonArray(
+                [
+                    .. job.Request.GetProperty("InputDataConfig")
+                        .EnumerateArray()
+                        .Select(channel => Completed(Copy(channel), ("CompressionType", "None"), ("RecordWrapperType", "None"))),
+                ]),
+            ["OutputDataConfig"] = Completed(
+                Copy(job.Request.GetProperty("OutputDataConfig")), ("KmsKeyId", ""), ("CompressionType", "GZIP")),
             ["ResourceConfig"] = Field(job.Request, "ResourceConfig"),
             ["StoppingCondition"] = Field(job.Request, "StoppingCondition"),
             ["CreationTime"] = time(job.CreationTime),
             ["TrainingStartTime"] = time(job.State.TrainingStartTime),
             ["TrainingEndTime"] = time(job.State.TrainingEndTime),
             ["LastModifiedTime"] = time(job.State.LastModifiedTime),
-            ["SecondaryStatusTransitions"] = new JsonArray([.. job.State.Transitions.Select(transition => WithoutNulls(new()
+            ["SecondaryStatusTransitions"] = new JsonArray(
+                [.. job.State.Transitions.Select(transition => WithoutNulls(new()
             {
-                ["Status"] = transition.Status, ["StartTime"] = time(transition.StartTime), ["EndTime"] = time(transition.EndTime), ["StatusMessage"] = transition.Message,
+                ["Status"] = transition.Status, ["StartTime"] = time(transition.StartTime),
+                ["EndTime"] = time(transition.EndTime), ["StatusMessage"] = transition.Message,
             }))]),
             ["TrainingTimeInSeconds"] = WholeSeconds(job.State),
             ["BillableTimeInSeconds"] = WholeSeconds(job.State),
             ["FinalMetricDataList"] = new JsonArray([.. job.State.Metrics.Select(metric => new JsonObject
             {
-                ["MetricName"] = metric.Key, ["Value"] = (double)metric.Value, ["Timestamp"] = time(job.State.LastModifiedTime),
+                ["MetricName"] = metric.Key, ["Value"] = (double)metric.Value,
+                ["Timestamp"] = time(job.State.LastModifiedTime),
             })]),
             ["EnableNetworkIsolation"] = Flag(job.Request, "EnableNetworkIsolation"),
             ["EnableInterContainerTrafficEncryption"] = Flag(job.Request, "EnableInterContainerTrafficEncryption"),
@@ -67,14 +81,19 @@ static class Descriptions
 
         // The documentation's events do not have these.
         JsonNode? Given(string field) => asEvent ? null : Field(job.Request, field);
-        JsonObject Completed(JsonObject given, params (string, JsonNode)[] defaults) => asEvent ? given : WithDefaults(given, defaults);
+        JsonObject Completed(JsonObject given, params (string, JsonNode)[] defaults) =>
+            asEvent ? given : WithDefaults(given, defaults);
     }
 
     public static JsonElement Describe(Model model) => Element(new()
     {
         ["ModelName"] = model.Name,
-        ["PrimaryContainer"] = model.Request.TryGetProperty("PrimaryContainer", out var container) ? Container(container) : null,
-        ["Containers"] = model.Request.TryGetProperty("Containers", out var containers) ? new JsonArray([.. containers.EnumerateArray().Select(Container)]) : null,
+        ["PrimaryContainer"] = model.Request.TryGetProperty("PrimaryContainer", out var container)
+            ? Container(container)
+            : null,
+        ["Containers"] = model.Request.TryGetProperty("Containers", out var containers)
+            ? new JsonArray([.. containers.EnumerateArray().Select(Container)])
+            : null,
         ["ExecutionRoleArn"] = model.ExecutionRoleArn,
         ["CreationTime"] = Seconds(model.CreationTime),
         ["ModelArn"] = model.Arn,
@@ -113,10 +132,12 @@ static class Descriptions
         });
     }
 
-    public static JsonNode? Seconds(DateTimeOffset? time) => time is { } at ? JsonValue.Create(at.ToUnixTimeMilliseconds() / 1000m) : null;
+    public static JsonNode? Seconds(DateTimeOffset? time) =>
+        time is { } at ? JsonValue.Create(at.ToUnixTimeMilliseconds() / 1000m) : null;
 
     /// <summary>From start to end, rounded down (recorded: 125.026 s are 125); at least one.</summary>
-    static JsonValue? WholeSeconds(TrainingJobState state) => state is { TrainingStartTime: { } start, TrainingEndTime: { } end }
+    static JsonValue? WholeSeconds(TrainingJobState state) =>
+        state is { TrainingStartTime: { } start, TrainingEndTime: { } end }
         ? JsonValue.Create(Math.Max(1, (long)(end - start).TotalSeconds))
         : null;
 
@@ -128,7 +149,12 @@ static class Descriptions
         {
             shown["ModelDataSource"] = new JsonObject
             {
-                ["S3DataSource"] = new JsonObject { ["S3Uri"] = url.GetString(), ["S3DataType"] = "S3Object", ["CompressionType"] = "Gzip" },
+                ["S3DataSource"] = new JsonObject
+                {
+                    ["S3Uri"] = url.GetString(),
+                    ["S3DataType"] = "S3Object",
+                    ["CompressionType"] = "Gzip",
+                },
             };
         }
         return shown;
@@ -141,7 +167,8 @@ static class Descriptions
         return given;
     }
 
-    public static JsonNode? Milliseconds(DateTimeOffset? time) => time is { } at ? JsonValue.Create(at.ToUnixTimeMilliseconds()) : null;
+    public static JsonNode? Milliseconds(DateTimeOffset? time) =>
+        time is { } at ? JsonValue.Create(at.ToUnixTimeMilliseconds()) : null;
 
     /// <summary>The service fills in how it reads the algorithm's metrics.</summary>
     public static JsonObject Algorithm(JsonElement specification, Objective? objective)
@@ -155,13 +182,16 @@ static class Descriptions
         return algorithm;
     }
 
-    static JsonObject MetricDefinition(string name, string metric) => new() { ["Name"] = name, ["Regex"] = Metric.Pattern(metric) };
+    static JsonObject MetricDefinition(string name, string metric) =>
+        new() { ["Name"] = name, ["Regex"] = Metric.Pattern(metric) };
 
     public static JsonObject Copy(JsonElement value) => JsonObject.Create(value)!.DeepClone().AsObject();
 
-    public static JsonNode? Field(JsonElement request, string name) => request.TryGetProperty(name, out var value) ? JsonSerializer.SerializeToNode(value) : null;
+    public static JsonNode? Field(JsonElement request, string name) =>
+        request.TryGetProperty(name, out var value) ? JsonSerializer.SerializeToNode(value) : null;
 
-    static bool Flag(JsonElement request, string name) => request.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+    static bool Flag(JsonElement request, string name) =>
+        request.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
     public static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value);
 
@@ -172,5 +202,6 @@ static class Descriptions
         return node;
     }
 
-    public static JsonElement Element(JsonObject node) => JsonSerializer.SerializeToElement(WithoutNulls(node), AwsJson.PascalCase);
+    public static JsonElement Element(JsonObject node) =>
+        JsonSerializer.SerializeToElement(WithoutNulls(node), AwsJson.PascalCase);
 }

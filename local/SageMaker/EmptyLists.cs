@@ -5,8 +5,8 @@ using Local.Aws.Model;
 namespace Local.SageMaker;
 
 /// <summary>
-/// The lists of kinds of resources that are not here: empty, as in an account that has none, so that a program that looks
-/// around in all of them goes on.
+/// The lists of kinds of resources that are not here: empty, as in an account that has none, so that a program that
+/// looks around in all of them goes on.
 /// </summary>
 static class EmptyLists
 {

@@ -5,7 +5,10 @@ using Local.Aws;
 
 namespace Local.SageMaker;
 
-/// <summary>What the List calls have in common: filters, an order, pages. A request that leaves something out gets what the documentation says is the default.</summary>
+/// <summary>
+/// What the List calls have in common: filters, an order, pages. A request that leaves something out gets what the
+/// documentation says is the default.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListTrainingJobs.html"/>
 sealed record Listing
 {
@@ -20,7 +23,9 @@ sealed record Listing
 
     public bool IsAscending { get; init; }
 
-    /// <summary>Whether a page is cut before its items are filtered by their status, so that it can have fewer of them, or none.</summary>
+    /// <summary>
+    /// Whether a page is cut before its items are filtered by their status, so that it can have fewer of them, or none.
+    /// </summary>
     public bool FiltersStatusOfPage { get; init; }
 
     /// <exception cref="AwsException">The token is none that a page ended with.</exception>
@@ -45,7 +50,10 @@ sealed record Listing
         return JsonSerializer.SerializeToElement(answer);
     }
 
-    /// <summary>Where an item is in an order: by a key, and among equals by name. Another item that comes or goes does not move it.</summary>
+    /// <summary>
+    /// Where an item is in an order: by a key, and among equals by name. Another item that comes or goes does not move
+    /// it.
+    /// </summary>
     sealed record Position(string? Key, string Name) : IComparable<Position>
     {
         public static Position Of(ListItem item, string sortBy) => new(sortBy switch
@@ -60,7 +68,9 @@ sealed record Listing
         {
             try
             {
-                return Encoding.UTF8.GetString(Convert.FromBase64String(token)).Split('\n') is [var key, var name] ? new(key, name) : throw new FormatException();
+                return Encoding.UTF8.GetString(Convert.FromBase64String(token)).Split('\n') is [var key, var name]
+                    ? new(key, name)
+                    : throw new FormatException();
             }
             catch (FormatException)
             {
@@ -69,7 +79,9 @@ sealed record Listing
         }
 
         public int CompareTo(Position? other) =>
-            string.CompareOrdinal(Key, other!.Key) is not 0 and var order ? order : string.CompareOrdinal(Name, other.Name);
+            string.CompareOrdinal(Key, other!.Key) is not 0 and var order
+                ? order
+                : string.CompareOrdinal(Name, other.Name);
 
         public override string ToString() => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Key}\n{Name}"));
 
@@ -84,7 +96,12 @@ sealed record Listing
 
 /// <summary>A resource as the lists see it.</summary>
 /// <param name="Summary">What a list shows of it.</param>
-sealed record ListItem(string Name, string Status, DateTimeOffset CreationTime, DateTimeOffset LastModifiedTime, Func<JsonObject> Summary)
+sealed record ListItem(
+    string Name,
+    string Status,
+    DateTimeOffset CreationTime,
+    DateTimeOffset LastModifiedTime,
+    Func<JsonObject> Summary)
 {
     /// <summary>A training job's final objective metric.</summary>
     public float? Metric { get; init; }

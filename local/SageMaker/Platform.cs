@@ -49,7 +49,8 @@ sealed record Platform(
         Account.Arn("sagemaker", $"{kind}/{name.ToLowerInvariant()}").ToString();
 
     /// <exception cref="AwsException">The caller's policies do not allow it.</exception>
-    public void Require(Principal caller, string action, string resource) => Authorize.Require(caller, action, resource);
+    public void Require(Principal caller, string action, string resource) =>
+        Authorize.Require(caller, action, resource);
 
     /// <summary>
     /// What a create call needs: the action itself, the right to tag when there are tags, and to pass the role.
@@ -81,13 +82,14 @@ sealed record Platform(
         catch (AwsException)
         {
             throw new AwsException("ValidationException",
-                $"Could not assume role {roleArn}. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role.");
+                $"Could not assume role {roleArn}. Please ensure that the role exists and allows principal " +
+                "'sagemaker.amazonaws.com' to assume the role.");
         }
     }
 
     /// <summary>
-    /// The session of a job that an earlier process has created, and for which it assumed the role. What the role may do
-    /// is asked at each call.
+    /// The session of a job that an earlier process has created, and for which it assumed the role. What the role may
+    /// do is asked at each call.
     /// </summary>
     public static Principal Session(string roleArn) => Principal.AssumedRole(Aws.Arn.Parse(roleArn), SessionName);
 

@@ -4,17 +4,20 @@ using Local.Aws;
 namespace Local.SageMaker;
 
 /// <summary>
-/// What becomes of the fields of SageMaker's API that nothing here reads (those that are read are in <c>Requests.cs</c>): each is refused, or has no effect.
-/// A test compares the three with the API model, so that no field is overlooked.
+/// What becomes of the fields of SageMaker's API that nothing here reads (those that are read are in
+/// <c>Requests.cs</c>): each is refused, or has no effect. A test compares the three with the API model, so that no
+/// field is overlooked.
 /// </summary>
 static class RequestFields
 {
     /// <summary>Of a training job, and of the definition inside a tuning job: what would change the training.</summary>
     static readonly string[] RefusedOfTraining =
     [
-        "AlgorithmSpecification.AlgorithmName", "AlgorithmSpecification.ContainerArguments", "AlgorithmSpecification.ContainerEntrypoint", "AlgorithmSpecification.TrainingImageConfig",
+        "AlgorithmSpecification.AlgorithmName", "AlgorithmSpecification.ContainerArguments",
+        "AlgorithmSpecification.ContainerEntrypoint", "AlgorithmSpecification.TrainingImageConfig",
         "DebugRuleConfigurations", "HyperParameterRanges.AutoParameters",
-        "InputDataConfig.DataSource.DatasetSource", "InputDataConfig.DataSource.FileSystemDataSource", "InputDataConfig.DataSource.S3DataSource.AttributeNames",
+        "InputDataConfig.DataSource.DatasetSource", "InputDataConfig.DataSource.FileSystemDataSource",
+        "InputDataConfig.DataSource.S3DataSource.AttributeNames",
         "InputDataConfig.DataSource.S3DataSource.HubAccessConfig", "InputDataConfig.DataSource.S3DataSource.InstanceGroupNames",
         "InputDataConfig.DataSource.S3DataSource.ModelAccessConfig", "InputDataConfig.ShuffleConfig",
         "MlflowConfig", "ModelPackageConfig", "ProfilerRuleConfigurations",
@@ -22,12 +25,18 @@ static class RequestFields
         "ServerlessJobConfig", "TensorBoardOutputConfig",
     ];
 
-    /// <summary>What is about machines, networks, keys and bills, which there are none of here; and a debugger that collects nothing, which the SageMaker SDK for Python asks for by itself.</summary>
+    /// <summary>
+    /// What is about machines, networks, keys and bills, which there are none of here; and a debugger that collects
+    /// nothing, which the SageMaker SDK for Python asks for by itself.
+    /// </summary>
     static readonly string[] WithoutEffectOnTraining =
     [
         "AlgorithmSpecification.EnableSageMakerMetricsTimeSeries", "DebugHookConfig.CollectionConfigurations.CollectionName",
-        "DebugHookConfig.CollectionConfigurations.CollectionParameters", "DebugHookConfig.HookParameters", "DebugHookConfig.LocalPath", "DebugHookConfig.S3OutputPath", "EnableInterContainerTrafficEncryption", "EnableNetworkIsolation",
-        "Environment", "ExperimentConfig", "HyperParameterTuningResourceConfig", "InfraCheckConfig", "OutputDataConfig.KmsKeyId", "ProfilerConfig", "RemoteDebugConfig",
+        "DebugHookConfig.CollectionConfigurations.CollectionParameters", "DebugHookConfig.HookParameters",
+        "DebugHookConfig.LocalPath", "DebugHookConfig.S3OutputPath", "EnableInterContainerTrafficEncryption",
+        "EnableNetworkIsolation",
+        "Environment", "ExperimentConfig", "HyperParameterTuningResourceConfig", "InfraCheckConfig",
+        "OutputDataConfig.KmsKeyId", "ProfilerConfig", "RemoteDebugConfig",
         "ResourceConfig.KeepAlivePeriodInSeconds", "ResourceConfig.VolumeKmsKeyId", "ResourceConfig.VolumeSizeInGB",
         "SessionChainingConfig", "StoppingCondition.MaxPendingTimeInSeconds", "VpcConfig",
     ];
@@ -44,7 +53,10 @@ static class RequestFields
             .. Below("TrainingJobDefinition", RefusedOfTraining), .. Below("TrainingJobDefinitions", RefusedOfTraining),
         ],
         ["CreateTrainingJob"] = RefusedOfTraining,
-        ["CreateModel"] = ["InferenceExecutionConfig", .. Below("PrimaryContainer", RefusedOfContainer), .. Below("Containers", RefusedOfContainer)],
+        ["CreateModel"] = [
+            "InferenceExecutionConfig", .. Below("PrimaryContainer", RefusedOfContainer),
+            .. Below("Containers", RefusedOfContainer),
+        ],
         ["CreateTransformJob"] = ["DataCaptureConfig"],
         ["CreateEndpointConfig"] =
         [
@@ -59,7 +71,10 @@ static class RequestFields
     /// <summary>Accepted, and shown by Describe as it was given where it shows it.</summary>
     public static IReadOnlyDictionary<string, string[]> WithoutEffect { get; } = new Dictionary<string, string[]>
     {
-        ["CreateHyperParameterTuningJob"] = [.. Below("TrainingJobDefinition", WithoutEffectOnTraining), .. Below("TrainingJobDefinitions", WithoutEffectOnTraining)],
+        ["CreateHyperParameterTuningJob"] = [
+            .. Below("TrainingJobDefinition", WithoutEffectOnTraining),
+            .. Below("TrainingJobDefinitions", WithoutEffectOnTraining),
+        ],
         ["CreateTrainingJob"] = WithoutEffectOnTraining,
         ["CreateModel"] = ["Containers.ContainerHostname", "EnableNetworkIsolation", "PrimaryContainer.ContainerHostname", "VpcConfig"],
         ["CreateEndpointConfig"] =
@@ -75,13 +90,17 @@ static class RequestFields
         ["CreateEndpoint"] = ["DeploymentConfig"],
         ["UpdateEndpoint"] = ["DeploymentConfig", "RetainDeploymentConfig"],
         ["UpdateEndpointWeightsAndCapacities"] = [],
-        ["CreateTransformJob"] = ["ExperimentConfig", "ModelClientConfig", "TransformOutput.KmsKeyId", "TransformResources.TransformAmiVersion", "TransformResources.VolumeKmsKeyId"],
+        ["CreateTransformJob"] = [
+            "ExperimentConfig", "ModelClientConfig", "TransformOutput.KmsKeyId",
+            "TransformResources.TransformAmiVersion", "TransformResources.VolumeKmsKeyId",
+        ],
     };
 
     /// <exception cref="AwsException">A field is there that SageMaker acts upon and this program does not.</exception>
     public static void RefuseUnsupported(string operation, JsonElement request)
     {
-        if (Refused.GetValueOrDefault(operation, []).FirstOrDefault(path => IsThere(request, path.Split('.'))) is { } path)
+        if (Refused.GetValueOrDefault(operation, [])
+            .FirstOrDefault(path => IsThere(request, path.Split('.'))) is { } path)
             throw new AwsException("ValidationException", $"'{path}' is not supported here. Remove it, or run this on AWS.");
     }
 

@@ -6,7 +6,9 @@ namespace Local.SageMaker;
 
 // The fields of SageMaker's requests that decide something here; Describe answers with the whole request.
 
-/// <summary>What the training jobs of a tuning job have in common; of a training job itself, everything but its name.</summary>
+/// <summary>
+/// What the training jobs of a tuning job have in common; of a training job itself, everything but its name.
+/// </summary>
 sealed record TrainingJobDefinition
 {
     public string? DefinitionName { get; init; }
@@ -38,7 +40,13 @@ sealed record RetryStrategy(int MaximumRetryAttempts);
 
 sealed record AlgorithmSpecification(string? TrainingImage, string TrainingInputMode, JsonElement? MetricDefinitions);
 
-sealed record Channel(string ChannelName, DataSource DataSource, string? ContentType, string? CompressionType, string? RecordWrapperType, string? InputMode);
+sealed record Channel(
+    string ChannelName,
+    DataSource DataSource,
+    string? ContentType,
+    string? CompressionType,
+    string? RecordWrapperType,
+    string? InputMode);
 
 sealed record DataSource(S3DataSource? S3DataSource);
 
@@ -53,7 +61,8 @@ sealed record StoppingCondition(int? MaxRuntimeInSeconds, int? MaxWaitTimeInSeco
     public static readonly TimeSpan LongestRuntime = TimeSpan.FromDays(28);
 
     /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html"/>
-    public TimeSpan Runtime => MaxRuntimeInSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromDays(1);
+    public TimeSpan Runtime =>
+        MaxRuntimeInSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromDays(1);
 }
 
 sealed record CreateTrainingJobRequest(string TrainingJobName)
@@ -61,13 +70,18 @@ sealed record CreateTrainingJobRequest(string TrainingJobName)
     public IReadOnlyList<Tag> Tags { get; init; } = [];
 }
 
-sealed record CreateModelRequest(string ModelName, ContainerDefinition? PrimaryContainer, IReadOnlyList<ContainerDefinition>? Containers, string? ExecutionRoleArn)
+sealed record CreateModelRequest(
+    string ModelName,
+    ContainerDefinition? PrimaryContainer,
+    IReadOnlyList<ContainerDefinition>? Containers,
+    string? ExecutionRoleArn)
 {
     public IReadOnlyList<Tag> Tags { get; init; } = [];
 }
 
 /// <param name="ModelDataSource">For what is no batch transform: see <see cref="TransformRules"/>.</param>
-sealed record ContainerDefinition(string? Image, string? ModelDataUrl, string? Mode, JsonElement? ModelDataSource = null)
+sealed record ContainerDefinition(
+    string? Image, string? ModelDataUrl, string? Mode, JsonElement? ModelDataSource = null)
 {
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }

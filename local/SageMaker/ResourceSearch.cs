@@ -42,9 +42,12 @@ static class ResourceSearch
     static IEnumerable<JsonObject> Resources(SageMakerService service, string kind) => kind switch
     {
         "TrainingJob" => service.TrainingJobs.All.Select(job => Tagged(job, Descriptions.Describe(job))),
-        "HyperParameterTuningJob" => service.TuningJobs.All.Select(job => Tagged(job, TuningDescriptions.Describe(job))),
+        "HyperParameterTuningJob" =>
+            service.TuningJobs.All.Select(job => Tagged(job, TuningDescriptions.Describe(job))),
         "Endpoint" => service.Endpoints.Kept.All.Select(each => Tagged(each, EndpointDescriptions.Describe(each))),
-        "Model" => service.Models.All.Select(model => new JsonObject { ["Model"] = Tagged(model, Descriptions.Describe(model)) }),
+        "Model" =>
+            service.Models.All.Select(
+                model => new JsonObject { ["Model"] = Tagged(model, Descriptions.Describe(model)) }),
         _ => [],
     };
 

@@ -39,7 +39,8 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
     {
         var operation = SdkNames.Pascal(request.Action);
         if (request.Parameters.ValueKind == JsonValueKind.Object
-            && UnknownFields.Find(ApiModel.Get("sagemaker"), operation, request.Parameters).FirstOrDefault() is { } unknown)
+            && UnknownFields.Find(ApiModel.Get("sagemaker"), operation, request.Parameters)
+                .FirstOrDefault() is { } unknown)
             throw SdkIntegration.Unknown(unknown.Split('.')[^1]);
         try
         {
@@ -65,7 +66,8 @@ sealed class SageMakerIntegration(SageMakerService service) : IServiceIntegratio
             case "createTrainingJob":
                 var training = await service.TrainingJobs.CreateAsync(
                     request.Caller, request.Parameters, tags, request.ClientToken);
-                return Started(request, "TrainingJobArn", training, () => Descriptions.Describe(training, asEvent: true));
+                return Started(
+                    request, "TrainingJobArn", training, () => Descriptions.Describe(training, asEvent: true));
             case "createTransformJob":
                 var transform = await service.TransformJobs.CreateAsync(
                     request.Caller, request.Parameters, tags, request.ClientToken);

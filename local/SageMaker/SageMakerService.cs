@@ -100,11 +100,12 @@ sealed class SageMakerService
     public static string? Warning => XGBoostLibrary.Warning;
 
     /// <summary>The tags of a job that Step Functions starts and waits for.</summary>
-    public static IReadOnlyDictionary<string, string> ExecutionTags(string executionArn) => new Dictionary<string, string>
-    {
-        ["MANAGED_BY_AWS"] = "STARTED_BY_STEP_FUNCTIONS",
-        [ExecutionTag] = executionArn,
-    };
+    public static IReadOnlyDictionary<string, string> ExecutionTags(string executionArn) =>
+        new Dictionary<string, string>
+        {
+            ["MANAGED_BY_AWS"] = "STARTED_BY_STEP_FUNCTIONS",
+            [ExecutionTag] = executionArn,
+        };
 
     /// <summary>The execution that a job belongs to; null when it belongs to none.</summary>
     public static string? ExecutionOf(IReadOnlyDictionary<string, string> tags) =>

@@ -69,7 +69,8 @@ sealed record SearchExpression(string? Operator)
     }
 }
 
-/// <param name="Operator"><c>Equals</c>, which is the default, <c>NotEquals</c>, <c>Contains</c>, <c>Exists</c>, …</param>
+/// <param name="Operator"><c>Equals</c>, which is the default, <c>NotEquals</c>, <c>Contains</c>, <c>Exists</c>,
+/// …</param>
 sealed record SearchFilter(string Name, string? Operator, string? Value)
 {
     public bool Selects(JsonNode resource)
@@ -96,8 +97,11 @@ sealed record NestedFilters(string NestedPropertyName, IReadOnlyList<SearchFilte
 {
     public bool Selects(JsonNode resource)
     {
-        var list = NestedPropertyName.Split('.').Aggregate((JsonNode?)resource, (node, name) => (node as JsonObject)?[name]);
-        return (list as JsonArray ?? []).OfType<JsonObject>().Any(item => Filters.All(filter => Below(filter).Selects(item)));
+        var list = NestedPropertyName.Split('.')
+            .Aggregate((JsonNode?)resource, (node, name) => (node as JsonObject)?[name]);
+        return (list as JsonArray ?? [])
+            .OfType<JsonObject>()
+            .Any(item => Filters.All(filter => Below(filter).Selects(item)));
     }
 
     /// <summary>The filter with its property's name in the item: requests give the whole path.</summary>

@@ -60,7 +60,10 @@ sealed class Activities
         }
     }
 
-    static string Check(string arn) => Arn.TryParse(arn, null, out var parsed) && parsed.Service == "states" && parsed.Resource.StartsWith("activity:", StringComparison.Ordinal)
+    static string Check(string arn) =>
+        Arn.TryParse(arn, null, out var parsed)
+            && parsed.Service == "states"
+            && parsed.Resource.StartsWith("activity:", StringComparison.Ordinal)
         ? arn
         : throw new AwsException("InvalidArn", $"Invalid Arn: 'Invalid ARN prefix: {arn}'");
 }
@@ -72,7 +75,9 @@ sealed record Activity(string Arn, string Name, DateTimeOffset CreationDate)
 
     public void Schedule(ActivityTask task) => _tasks.Writer.TryWrite(task);
 
-    /// <summary>The oldest task that nobody works on; null when none comes within the time that the service waits, a minute.</summary>
+    /// <summary>
+    /// The oldest task that nobody works on; null when none comes within the time that the service waits, a minute.
+    /// </summary>
     public async Task<ActivityTask?> TakeAsync(string? worker, TimeProvider time, CancellationToken cancellation)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60), time);
@@ -86,7 +91,8 @@ sealed record Activity(string Arn, string Name, DateTimeOffset CreationDate)
                     return task;
             }
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (
+            patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             return null;
         }
@@ -111,7 +117,8 @@ sealed class ActivityTask
     public JsonElement Input { get; }
 
     /// <summary>
-    /// The name of the worker that took it; null when an earlier process handed it out: then the worker is known only when it reports.
+    /// The name of the worker that took it; null when an earlier process handed it out: then the worker is known only
+    /// when it reports.
     /// </summary>
     public Task<string?> Started => _started.Task;
 
@@ -125,7 +132,9 @@ sealed class ActivityTask
         }
     }
 
-    /// <summary>The task has begun once its worker has it; a worker that has gone before does not keep it from the others.</summary>
+    /// <summary>
+    /// The task has begun once its worker has it; a worker that has gone before does not keep it from the others.
+    /// </summary>
     public void Deliver(bool wasSent)
     {
         lock (_gate)

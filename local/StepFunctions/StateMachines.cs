@@ -26,7 +26,8 @@ sealed class StateMachines(AwsAccount account, StateStore store, TimeProvider ti
 
     public IEnumerable<StateMachine> All => _machines.Values.OrderBy(machine => machine.Name, StringComparer.Ordinal);
 
-    public StateMachine Get(string arn) => Find(StateMachineArn.Check(arn)) ?? throw new AwsException("StateMachineDoesNotExist", $"State Machine Does Not Exist: '{arn}'");
+    public StateMachine Get(string arn) =>
+        Find(StateMachineArn.Check(arn)) ?? throw new AwsException("StateMachineDoesNotExist", $"State Machine Does Not Exist: '{arn}'");
 
     public StateMachine? Find(string arn) => _machines.GetValueOrDefault(arn);
 
@@ -63,7 +64,13 @@ sealed class StateMachines(AwsAccount account, StateStore store, TimeProvider ti
     }
 
     /// <summary>What is null stays as it is. Executions that are running go on with what they started with.</summary>
-    public StateMachine Update(string arn, (string Text, Definition Definition)? definition, string? roleArn, JsonElement? logging, JsonElement? tracing, string revisionId)
+    public StateMachine Update(
+        string arn,
+        (string Text, Definition Definition)? definition,
+        string? roleArn,
+        JsonElement? logging,
+        JsonElement? tracing,
+        string revisionId)
     {
         lock (_gate)
         {

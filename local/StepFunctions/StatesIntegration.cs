@@ -7,9 +7,13 @@ using Local.StepFunctions.Language;
 
 namespace Local.StepFunctions;
 
-/// <summary>Step Functions as a Task state calls it: <c>startExecution</c> of another state machine, with and without waiting for its end.</summary>
+/// <summary>
+/// Step Functions as a Task state calls it: <c>startExecution</c> of another state machine, with and without waiting
+/// for its end.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html"/>
-sealed class StatesIntegration(StepFunctionsService service, Authorization authorize, TimeProvider time) : IServiceIntegration
+sealed class StatesIntegration(
+    StepFunctionsService service, Authorization authorize, TimeProvider time) : IServiceIntegration
 {
     public string Service => "states";
 
@@ -57,9 +61,15 @@ sealed class StatesIntegration(StepFunctionsService service, Authorization autho
 
     static (string Machine, string? Name, string Input) Parameters(JsonElement parameters)
     {
-        if (parameters.ValueKind is not JsonValueKind.Object || !parameters.TryGetProperty("StateMachineArn", out var machine) || machine.ValueKind is not JsonValueKind.String)
+        if (parameters.ValueKind is not JsonValueKind.Object
+            || !parameters.TryGetProperty("StateMachineArn", out var machine)
+            || machine.ValueKind is not JsonValueKind.String)
             throw new IntegrationException("States.Runtime", "The parameters of states:startExecution have no StateMachineArn.");
-        if (parameters.EnumerateObject().FirstOrDefault(field => field.Name is not ("StateMachineArn" or "Name" or "Input" or "TraceHeader")) is { Value.ValueKind: not JsonValueKind.Undefined } unknown)
+        if (parameters.EnumerateObject().FirstOrDefault(
+            field => field.Name is not ("StateMachineArn" or "Name" or "Input" or "TraceHeader")) is
+            {
+                Value.ValueKind: not JsonValueKind.Undefined,
+            } unknown)
             throw new IntegrationException("States.Runtime", $"The field \"{unknown.Name}\" is not supported by Step Functions");
         var name = parameters.TryGetProperty("Name", out var given) ? given.GetString() : null;
         return (machine.GetString()!, name, parameters.TryGetProperty("Input", out var input) ? Text(input) : "{}");
@@ -73,7 +83,10 @@ sealed class StatesIntegration(StepFunctionsService service, Authorization autho
         _ => input.GetRawText(),
     };
 
-    /// <summary>The execution as DescribeExecution has it, its names with a capital; with <c>.sync:2</c> its data are JSON, otherwise JSON's text.</summary>
+    /// <summary>
+    /// The execution as DescribeExecution has it, its names with a capital; with <c>.sync:2</c> its data are JSON,
+    /// otherwise JSON's text.
+    /// </summary>
     JsonElement Description(Execution execution, bool asJson)
     {
         var text = new JsonText();

@@ -27,11 +27,13 @@ sealed class StepFunctionsService : IAsyncDisposable
 
     /// <param name="store">Where everything is kept, and what earlier processes have kept.</param>
     /// <param name="assume">Takes the roles of state machines, as <c>states.amazonaws.com</c>.</param>
-    /// <param name="chain">Takes the roles of tasks that have <c>Credentials</c>, for the roles of state machines.</param>
+    /// <param name="chain">Takes the roles of tasks that have <c>Credentials</c>, for the roles of state
+    /// machines.</param>
     /// <param name="authorize">Decides what the roles of state machines may do in this service and through it.</param>
     /// <param name="objects">Where distributed Maps read their items and write their results.</param>
     /// <param name="seed">Seeds jitter, new names and the functions that draw.</param>
-    /// <param name="maxHistoryEvents">The service's limit; larger where a history longer than AWS allows is wanted.</param>
+    /// <param name="maxHistoryEvents">The service's limit; larger where a history longer than AWS allows is
+    /// wanted.</param>
     /// <param name="mocks">The test cases that executions can be started with.</param>
     /// <param name="retention">How long executions are kept that have ended; null for the service's 90 days.</param>
     public StepFunctionsService(
@@ -96,7 +98,10 @@ sealed class StepFunctionsService : IAsyncDisposable
     /// <summary>Ends when the executions of earlier processes go on; until then nobody can be answered.</summary>
     public Task Ready => _ready.Task;
 
-    /// <summary>Goes on with the executions that were running when an earlier process ended. Now is the time when what they call is there.</summary>
+    /// <summary>
+    /// Goes on with the executions that were running when an earlier process ended. Now is the time when what they call
+    /// is there.
+    /// </summary>
     public IReadOnlyList<Execution> Resume()
     {
         if (_ready.Task.IsCompleted)
@@ -110,7 +115,8 @@ sealed class StepFunctionsService : IAsyncDisposable
     public StateTests StateTests => field ??= new(Executions, IsResource);
 
     /// <summary>A task of an activity for a worker; null when none comes within a minute.</summary>
-    public Task<ActivityTask?> TakeActivityTaskAsync(string activityArn, string? worker, CancellationToken cancellation) =>
+    public Task<ActivityTask?> TakeActivityTaskAsync(
+        string activityArn, string? worker, CancellationToken cancellation) =>
         Activities.Get(activityArn).TakeAsync(worker, _engine.Time, cancellation);
 
     /// <summary>Everything that is wrong with a definition.</summary>
@@ -131,16 +137,25 @@ sealed class StepFunctionsService : IAsyncDisposable
     }
 
     /// <summary>What is null stays as it is. Executions that are running go on with what they started with.</summary>
-    public StateMachine UpdateStateMachine(string arn, string? definition, string? roleArn, JsonElement? logging = null, JsonElement? tracing = null)
+    public StateMachine UpdateStateMachine(
+        string arn,
+        string? definition,
+        string? roleArn,
+        JsonElement? logging = null,
+        JsonElement? tracing = null)
     {
         var machine = GetStateMachine(arn);
-        (string Text, Definition Definition)? read = definition is null ? null : (definition, Read(definition, machine.IsExpress));
+        (string Text, Definition Definition)? read = definition is null
+            ? null
+            : (definition, Read(definition, machine.IsExpress));
         if (read is not null || roleArn is not null)
             CheckRole(roleArn ?? machine.RoleArn, StateMachineArn.Parse(arn), read?.Definition ?? machine.Definition);
         return _machines.Update(arn, read, roleArn, logging, tracing, NewGuid().ToString());
     }
 
-    /// <summary>What a deployment does: the state machine is as given afterwards, whether it was there or not.</summary>
+    /// <summary>
+    /// What a deployment does: the state machine is as given afterwards, whether it was there or not.
+    /// </summary>
     /// <param name="logging">As the API has it; null for none.</param>
     /// <param name="tracing">As the API has it; null for none.</param>
     public StateMachine CreateOrUpdateStateMachine(
@@ -159,10 +174,12 @@ sealed class StepFunctionsService : IAsyncDisposable
             && (existing.DefinitionText != definition || existing.RoleArn != roleArn)
             ? UpdateStateMachine(arn, definition, roleArn)
             : CreateStateMachine(name, definition, roleArn, isExpress);
-        return Text(machine.LoggingConfiguration) == Text(logging) && Text(machine.TracingConfiguration) == Text(tracing)
+        return Text(machine.LoggingConfiguration) == Text(logging)
+            && Text(machine.TracingConfiguration) == Text(tracing)
             ? machine
             : _machines.Update(
-                arn, null, null, logging ?? StateMachine.NoLogging, tracing ?? StateMachine.NoTracing, machine.RevisionId);
+                arn, null, null, logging ?? StateMachine.NoLogging, tracing ?? StateMachine.NoTracing,
+                machine.RevisionId);
 
         static string? Text(JsonElement? configuration) => configuration?.GetRawText();
     }
@@ -184,7 +201,8 @@ sealed class StepFunctionsService : IAsyncDisposable
     /// <param name="machineArn">With <c>#TestCase</c> at its end, the tasks are answered by that test case.</param>
     /// <param name="name">Null for one that the service makes up.</param>
     /// <param name="input">JSON text; null is <c>{}</c>.</param>
-    /// <param name="mustBeExpress">Whether the caller waits for the end, which only Express state machines allow.</param>
+    /// <param name="mustBeExpress">Whether the caller waits for the end, which only Express state machines
+    /// allow.</param>
     /// <param name="clientToken">Of the call of a state machine: the same call starts the same execution.</param>
     /// <param name="failures">What fails without a test case.</param>
     public Task<Execution> StartExecutionAsync(
@@ -195,17 +213,22 @@ sealed class StepFunctionsService : IAsyncDisposable
         string? clientToken = null,
         IReadOnlyList<InjectedFailure>? failures = null)
     {
-        var (arnOfMachine, testCase) = machineArn.Split('#', 2) is [var before, var after] ? (before, after) : (machineArn, null);
+        var (arnOfMachine, testCase) = machineArn.Split('#', 2) is [var before, var after]
+            ? (before, after)
+            : (machineArn, null);
         var (machine, version, alias) = Resolve(arnOfMachine);
         InjectedFailure.Check(machine, failures ??= []);
-        var mocks = testCase is null ? InjectedFailure.Answers(failures) : MocksFor(machineArn).Start(machine.Name, testCase);
+        var mocks = testCase is null
+            ? InjectedFailure.Answers(failures)
+            : MocksFor(machineArn).Start(machine.Name, testCase);
         if (mustBeExpress && !machine.IsExpress)
             throw new AwsException("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
         input ??= "{}";
         CheckInput(input);
         ResourceName.Check(name ??= (clientToken is null ? NewGuid() : Seed.Guid(clientToken)).ToString());
         _retention.Look();
-        return Executions.StartAsync(new(machine, name, input, version, alias, mocks, testCase, clientToken) { Failures = failures });
+        return Executions.StartAsync(
+            new(machine, name, input, version, alias, mocks, testCase, clientToken) { Failures = failures });
     }
 
     /// <returns>When it stopped; the end of one that had ended before.</returns>
@@ -219,8 +242,11 @@ sealed class StepFunctionsService : IAsyncDisposable
     /// <summary>Whether an execution can be redriven now.</summary>
     public Redrivability Redrivability(Execution execution) => Executions.Redrivability(execution.Summary);
 
-    /// <summary>Restarts an execution that did not succeed, from where it did not. It is durable when it starts.</summary>
-    /// <param name="clientToken">With one of the last ten, within a quarter of an hour, the answer is the same and nothing is done.</param>
+    /// <summary>
+    /// Restarts an execution that did not succeed, from where it did not. It is durable when it starts.
+    /// </summary>
+    /// <param name="clientToken">With one of the last ten, within a quarter of an hour, the answer is the same and
+    /// nothing is done.</param>
     /// <returns>When it was redriven.</returns>
     public async Task<DateTimeOffset> RedriveExecutionAsync(string arn, string? clientToken)
     {
@@ -233,7 +259,8 @@ sealed class StepFunctionsService : IAsyncDisposable
             if (redrivability.Reason is { } reason)
                 throw new AwsException("ExecutionNotRedrivable", reason);
             if (execution.MapRunArn is { } mapRun)
-                throw new AwsException("ExecutionNotRedrivable", $"Execution is a child of the Map Run '{mapRun}': redrive the execution that has started it");
+                throw new AwsException(
+                    "ExecutionNotRedrivable", $"Execution is a child of the Map Run '{mapRun}': redrive the execution that has started it");
             if (await Executions.RedriveAsync(arn, clientToken) is { } redriven)
                 return redriven;
         }
@@ -257,9 +284,13 @@ sealed class StepFunctionsService : IAsyncDisposable
     }
 
     MockConfiguration MocksFor(string machineArn) => Mocks ?? throw new AwsException(
-        "InvalidArn", $"Invalid Arn: '{machineArn}' names a test case, and there is no mock configuration (--mocks FILE or SFN_MOCK_CONFIG)");
+        "InvalidArn",
+        $"Invalid Arn: '{machineArn}' names a test case, and there is no mock configuration (--mocks FILE or SFN_MOCK_CONFIG)");
 
-    /// <summary>What is asked of a role before a state machine has it: that it trusts Step Functions, and may make the rules by which the ends of jobs are heard of.</summary>
+    /// <summary>
+    /// What is asked of a role before a state machine has it: that it trusts Step Functions, and may make the rules by
+    /// which the ends of jobs are heard of.
+    /// </summary>
     /// <remarks>The text: github.com/nasa/cumulus/pull/2693.</remarks>
     /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html"/>
     void CheckRole(string roleArn, StateMachineArn machine, Definition definition)
@@ -267,8 +298,14 @@ sealed class StepFunctionsService : IAsyncDisposable
         var role = _engine.Assume(roleArn, machine.Name, Arn.Parse(machine.ToString())).Principal;
         var rules = definition.Graph.All.OfType<TaskState>()
             .Where(task => task.Resource.Pattern is IntegrationPattern.Sync or IntegrationPattern.Sync2)
-            .Select(task => _engine.Find(task.Resource)?.ManagedRule(task.Resource.Action)).OfType<string>().Distinct().ToList();
-        if (rules.Any(rule => RuleActions.Any(action => _authorize(role, action, _account.Arn("events", $"rule/{rule}").ToString()) is not null)))
+            .Select(task => _engine.Find(task.Resource)?.ManagedRule(task.Resource.Action))
+                .OfType<string>()
+                .Distinct()
+                .ToList();
+        if (rules.Any(
+            rule =>
+                RuleActions.Any(
+                    action => _authorize(role, action, _account.Arn("events", $"rule/{rule}").ToString()) is not null)))
             throw new AwsException("AccessDeniedException", $"'{roleArn}' is not authorized to create managed-rule.");
         foreach (var rule in rules)
             RuleMade?.Invoke(rule);
@@ -293,6 +330,8 @@ sealed class StepFunctionsService : IAsyncDisposable
             throw new AwsException("InvalidExecutionInput", $"Invalid State Machine Execution Input: '{JsonFault.Find(input).Message}'");
         }
         if (System.Text.Encoding.UTF8.GetByteCount(input) > 262_144)
-            throw new AwsException("InvalidExecutionInput", "Invalid State Machine Execution Input: 'The input exceeds the maximum number of bytes service limit, 262144.'");
+            throw new AwsException(
+                "InvalidExecutionInput",
+                "Invalid State Machine Execution Input: 'The input exceeds the maximum number of bytes service limit, 262144.'");
     }
 }

@@ -25,7 +25,8 @@ sealed class Tags
             _tags[arn] = tags.ToImmutableSortedDictionary();
     }
 
-    public IReadOnlyDictionary<string, string> Of(string arn) => _tags.GetValueOrDefault(arn) ?? ImmutableSortedDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Of(string arn) =>
+        _tags.GetValueOrDefault(arn) ?? ImmutableSortedDictionary<string, string>.Empty;
 
     public void Add(string arn, IEnumerable<Tag> tags) => Change(arn, existing => Added(existing, tags));
 
@@ -34,7 +35,8 @@ sealed class Tags
     /// <summary>Forgets a resource that is deleted.</summary>
     public void Remove(string arn) => Change(arn, existing => existing.Clear());
 
-    void Change(string arn, Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>> change)
+    void Change(
+        string arn, Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>> change)
     {
         lock (_gate)
         {
@@ -47,7 +49,8 @@ sealed class Tags
         }
     }
 
-    static ImmutableSortedDictionary<string, string> Added(ImmutableSortedDictionary<string, string> existing, IEnumerable<Tag> tags)
+    static ImmutableSortedDictionary<string, string> Added(
+        ImmutableSortedDictionary<string, string> existing, IEnumerable<Tag> tags)
     {
         var all = existing.SetItems(tags.Select(tag => KeyValuePair.Create(tag.Key, tag.Value ?? "")));
         return all.Count <= Most ? all : throw new AwsException("TooManyTags", $"A resource has at most {Most} tags");

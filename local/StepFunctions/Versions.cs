@@ -36,13 +36,22 @@ sealed class Versions
     public StateMachineVersion Publish(StateMachine machine, string? revisionId, string? description)
     {
         if (revisionId is not null && revisionId != machine.RevisionId)
-            throw new AwsException("ConflictException", $"Failed to publish the State Machine version for revision {revisionId}. The current State Machine revision is {machine.RevisionId}.");
+            throw new AwsException(
+                "ConflictException",
+                $"Failed to publish the State Machine version for revision {revisionId}. The current State Machine " +
+                $"revision is {machine.RevisionId}.");
         lock (_gate)
         {
-            if (_versions.Values.FirstOrDefault(it => it.Machine.Arn == machine.Arn && it.Machine.RevisionId == machine.RevisionId) is { } published)
+            if (_versions.Values.FirstOrDefault(
+                it => it.Machine.Arn == machine.Arn && it.Machine.RevisionId == machine.RevisionId) is { } published)
                 return published;
             var number = _lastNumbers.GetValueOrDefault(machine.Arn) + 1;
-            var version = new StateMachineVersion($"{machine.Arn}:{number}", number, machine, description, _time.GetUtcNow());
+            var version = new StateMachineVersion(
+                $"{machine.Arn}:{number}",
+                number,
+                machine,
+                description,
+                _time.GetUtcNow());
             _store.Write(_keptVersions.Put(version.Arn, new(number, machine.Key, description, version.CreationDate)));
             _lastNumbers[machine.Arn] = number;
             return _versions[version.Arn] = version;
@@ -66,18 +75,31 @@ sealed class Versions
     {
         lock (_gate)
         {
-            if (_aliases.Values.FirstOrDefault(alias => alias.Routes.Any(route => route.StateMachineVersionArn == versionArn)) is { } alias)
-                throw new AwsException("ConflictException", $"Version to be deleted must not be referenced by an alias. Current list of aliases referencing this version: [{alias.Name}]");
+            if (_aliases.Values.FirstOrDefault(
+                alias => alias.Routes.Any(route => route.StateMachineVersionArn == versionArn)) is { } alias)
+                throw new AwsException(
+                    "ConflictException",
+                    $"Version to be deleted must not be referenced by an alias. Current list of aliases referencing " +
+                    $"this version: [{alias.Name}]");
             _store.Write(_keptVersions.Remove(versionArn));
             _versions.Remove(versionArn);
         }
     }
 
     /// <summary>Makes an alias, or leads it elsewhere. What is null stays as it is.</summary>
-    public StateMachineAlias SetAlias(string machineArn, string name, string? description, IReadOnlyList<Route>? routes, bool isNew)
+    public StateMachineAlias SetAlias(
+        string machineArn,
+        string name,
+        string? description,
+        IReadOnlyList<Route>? routes,
+        bool isNew)
     {
-        if (name.Length is 0 or > 80 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || name.All(char.IsAsciiDigit))
-            throw new AwsException("ValidationException", $"The alias name '{name}' has other characters than letters, digits, '-', '_' and '.', or is a number");
+        if (name.Length is 0 or > 80
+            || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            || name.All(char.IsAsciiDigit))
+            throw new AwsException(
+                "ValidationException",
+                $"The alias name '{name}' has other characters than letters, digits, '-', '_' and '.', or is a number");
         lock (_gate)
         {
             var arn = $"{machineArn}:{name}";
@@ -87,14 +109,24 @@ sealed class Versions
                 // A repeated request is answered as the first one was.
                 return existing.Description == description && existing.Routes.SequenceEqual(routes!)
                     ? existing
-                    : throw new AwsException("ConflictException", $"Failed to create alias because an alias with the same name and a different routing configuration already exists: '{arn}'");
+                    : throw new AwsException(
+                        "ConflictException",
+                        $"Failed to create alias because an alias with the same name and a different routing " +
+                        $"configuration already exists: '{arn}'");
             }
             if (!isNew && existing is null)
                 throw new AwsException("ResourceNotFound", $"Request references a resource that does not exist: '{arn}'");
             if (routes is not null)
                 CheckRoutes(machineArn, routes);
             var now = _time.GetUtcNow();
-            var alias = new StateMachineAlias(arn, name, machineArn, description ?? existing?.Description, routes ?? existing!.Routes, existing?.CreationDate ?? now, now);
+            var alias = new StateMachineAlias(
+                arn,
+                name,
+                machineArn,
+                description ?? existing?.Description,
+                routes ?? existing!.Routes,
+                existing?.CreationDate ?? now,
+                now);
             _store.Write(_keptAliases.Put(arn, alias));
             return _aliases[arn] = alias;
         }
@@ -107,13 +139,18 @@ sealed class Versions
     }
 
     public StateMachineAlias GetAlias(string aliasArn) =>
-        FindAlias(aliasArn) ?? throw new AwsException("ResourceNotFound", $"Request references a resource that does not exist: '{aliasArn}'");
+        FindAlias(aliasArn)
+            ?? throw new AwsException("ResourceNotFound", $"Request references a resource that does not exist: '{aliasArn}'");
 
     /// <param name="arn">Of the state machine, or of a version to which the aliases lead.</param>
     public IReadOnlyList<StateMachineAlias> AliasesOf(string arn)
     {
         lock (_gate)
-            return [.. _aliases.Values.Where(it => it.MachineArn == arn || it.Routes.Any(route => route.StateMachineVersionArn == arn)).OrderByDescending(it => it.CreationDate)];
+            return [
+                .. _aliases.Values.Where(
+                    it => it.MachineArn == arn || it.Routes.Any(route => route.StateMachineVersionArn == arn))
+                        .OrderByDescending(it => it.CreationDate),
+            ];
     }
 
     public void DeleteAlias(string aliasArn)
@@ -143,25 +180,38 @@ sealed class Versions
 
     void CheckRoutes(string machineArn, IReadOnlyList<Route> routes)
     {
-        if (routes.Count is 0 or > 2 || routes.Sum(route => route.Weight) != 100 || routes.Any(route => route.Weight is < 0 or > 100) || routes.DistinctBy(route => route.StateMachineVersionArn).Count() != routes.Count)
-            throw new AwsException("ValidationException", "A routing configuration has one version or two different ones, whose weights are 100 together");
+        if (routes.Count is 0 or > 2
+            || routes.Sum(route => route.Weight) != 100
+            || routes.Any(route => route.Weight is < 0 or > 100)
+            || routes.DistinctBy(route => route.StateMachineVersionArn).Count() != routes.Count)
+            throw new AwsException(
+                "ValidationException", "A routing configuration has one version or two different ones, whose weights are 100 together");
         foreach (var route in routes)
         {
-            if (!_versions.TryGetValue(route.StateMachineVersionArn, out var version) || version.Machine.Arn != machineArn)
-                throw new AwsException("ResourceNotFound", $"Request references a resource that does not exist: '{route.StateMachineVersionArn}'");
+            if (!_versions.TryGetValue(route.StateMachineVersionArn, out var version)
+                || version.Machine.Arn != machineArn)
+                throw new AwsException(
+                    "ResourceNotFound", $"Request references a resource that does not exist: '{route.StateMachineVersionArn}'");
         }
     }
 }
 
 /// <summary>A state machine as it was when it was published.</summary>
-sealed record StateMachineVersion(string Arn, int Number, StateMachine Machine, string? Description, DateTimeOffset CreationDate);
+sealed record StateMachineVersion(
+    string Arn,
+    int Number,
+    StateMachine Machine,
+    string? Description,
+    DateTimeOffset CreationDate);
 
 /// <summary>A name for one version, or for two that share the executions.</summary>
 sealed record StateMachineAlias(
-    string Arn, string Name, string MachineArn, string? Description, IReadOnlyList<Route> Routes, DateTimeOffset CreationDate, DateTimeOffset UpdateDate)
+    string Arn, string Name, string MachineArn, string? Description, IReadOnlyList<Route> Routes,
+    DateTimeOffset CreationDate, DateTimeOffset UpdateDate)
 {
     /// <param name="chance">From 0 to 100, below it.</param>
-    public string Choose(int chance) => chance < Routes[0].Weight ? Routes[0].StateMachineVersionArn : Routes[^1].StateMachineVersionArn;
+    public string Choose(int chance) =>
+        chance < Routes[0].Weight ? Routes[0].StateMachineVersionArn : Routes[^1].StateMachineVersionArn;
 }
 
 /// <param name="Weight">How many of a hundred executions take it.</param>

@@ -14,7 +14,8 @@ public sealed class StateMachineDefinitionTests : IDisposable
     public void Substitutions_are_put_in_their_places_in_the_file()
     {
         Write("machine.asl.json",
-            """{ "StartAt": "${First}", "TimeoutSeconds": ${Seconds}, "Query": "$map(${ a: $x })", "Resource": "arn:${Partition}:states" }""");
+            """{ "StartAt": "${First}", "TimeoutSeconds": ${Seconds}, "Query": "$map(${ a: $x })", """ +
+            "\"Resource\": \"arn:${Partition}:states\" }");
         var definition = Read(
             "DefinitionUri: machine.asl.json, DefinitionSubstitutions: { First: A, Seconds: 60, Partition: !Ref AWS::Partition }");
         Assert.Equal(

@@ -39,7 +39,8 @@ public class TemplateTests
             {
                 JsonObject actual = key switch
                 {
-                    "Outputs" => new(stack.Outputs.Select(it => KeyValuePair.Create(it.Key, (JsonNode?)it.Value.Value))),
+                    "Outputs" =>
+                        new(stack.Outputs.Select(it => KeyValuePair.Create(it.Key, (JsonNode?)it.Value.Value))),
                     "Parameters" => new(stack.Parameters.Select(
                         it => KeyValuePair.Create(it.Key, (JsonNode?)it.Value))),
                     "PhysicalIds" => new(stack.Resources.Select(

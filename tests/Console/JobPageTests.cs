@@ -2,7 +2,6 @@ using Bunit;
 using Local.Console.Buckets;
 using Local.Console.Pages;
 using Local.Console.Roles;
-using Local.Iam;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 

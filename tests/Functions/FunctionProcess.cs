@@ -38,7 +38,8 @@ sealed class FunctionProcess : IAsyncDisposable
     {
         var api = await RuntimeApi.StartAsync(path);
         var start = new ProcessStartInfo(
-            "dotnet", ["exec", Repository.Assembly(function)]) { RedirectStandardOutput = true };
+            "dotnet", ["exec", Repository.Assembly(function)])
+        { RedirectStandardOutput = true };
         foreach (var name in start.Environment.Keys.Except(["PATH", "HOME", "DOTNET_ROOT", "SystemRoot"]).ToList())
             start.Environment.Remove(name);
         start.Environment["AWS_LAMBDA_RUNTIME_API"] = api.Address;

@@ -53,7 +53,10 @@ public class AccessTests
         var policy = "";
         access.BucketPolicy = bucket => bucket == "data" ? policy : null;
         policy = Denying("arn:aws:s3:::data/secret/*");
-        Assert.Contains("explicit deny in a resource-based policy", Refusal("arn:aws:s3:::data/secret/a"), StringComparison.Ordinal);
+        Assert.Contains(
+            "explicit deny in a resource-based policy",
+            Refusal("arn:aws:s3:::data/secret/a"),
+            StringComparison.Ordinal);
         Assert.Null(Refusal("arn:aws:s3:::data/open"));
         Assert.Null(Refusal("arn:aws:s3:::other/secret/a"));
         policy = Denying("arn:aws:s3:::data/open");

@@ -67,7 +67,8 @@ public sealed class IamApiTests(CloudHost host) : IClassFixture<CloudHost>
         Assert.Equal((Policy("iam:ListRoles"), "true"), (Document(version, "Document"), Text(version, "IsDefaultVersion")));
 
         await CallAsync("DetachRolePolicy", $"RoleName=maker&PolicyArn={arn}");
-        Assert.Equal(HttpStatusCode.OK, (await CallAsync("DeletePolicyVersion", $"PolicyArn={arn}&VersionId=v1")).Status);
+        Assert.Equal(
+            HttpStatusCode.OK, (await CallAsync("DeletePolicyVersion", $"PolicyArn={arn}&VersionId=v1")).Status);
         Assert.Equal(HttpStatusCode.OK, (await CallAsync("DeletePolicy", $"PolicyArn={arn}")).Status);
         Assert.Equal(HttpStatusCode.OK, (await CallAsync("DeleteRole", "RoleName=maker")).Status);
         Assert.Equal("NoSuchEntity", Text((await CallAsync("GetRole", "RoleName=maker")).Body, "Code"));
@@ -145,7 +146,9 @@ public sealed class IamApiTests(CloudHost host) : IClassFixture<CloudHost>
 
         var results = body.Descendants("EvaluationResults").Elements("member").ToList();
         Assert.Equal(["implicitDeny", "explicitDeny"], results.Select(result => Text(result, "EvalDecision")));
-        Assert.Equal(["aws:PrincipalTag/a"], results[0].Descendants("MissingContextValues").Elements("member").Select(key => key.Value));
+        Assert.Equal(
+            ["aws:PrincipalTag/a"],
+            results[0].Descendants("MissingContextValues").Elements("member").Select(key => key.Value));
         Assert.Equal(("3", "3"), (Text(results[1].Descendants("StartPosition").Single(), "Line"),
             Text(results[1].Descendants("StartPosition").Single(), "Column")));
 

@@ -81,11 +81,17 @@ public sealed class StsEndpointTests : IAsyncLifetime
         HttpStatusCode.BadRequest, "ValidationError",
         @"1 validation error detected: Value 'a/b' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]*")]
     [InlineData(
-        "Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::012345678912:role/worker&RoleSessionName=me&DurationSeconds=10", HttpStatusCode.BadRequest, "ValidationError", "1 validation error detected: Value '10' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900")]
+        "Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::012345678912:role/worker&RoleSessionName=me&DurationSeconds=10",
+        HttpStatusCode.BadRequest, "ValidationError",
+        "1 validation error detected: Value '10' at 'durationSeconds' failed to satisfy constraint: Member must " +
+        "have value greater than or equal to 900")]
     [InlineData(
-        "Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::012345678912:role/worker&RoleSessionName=me&DurationSeconds=7201", HttpStatusCode.BadRequest, "ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")]
+        "Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::012345678912:role/worker&RoleSessionName=me&DurationSeconds=7201",
+        HttpStatusCode.BadRequest, "ValidationError",
+        "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")]
     [InlineData(
-        "Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::012345678912:role/worker&RoleSessionName=me&Policy=x", HttpStatusCode.BadRequest, "ValidationError", "The parameter Policy of AssumeRole is not supported here.")]
+        "Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::012345678912:role/worker&RoleSessionName=me&Policy=x",
+        HttpStatusCode.BadRequest, "ValidationError", "The parameter Policy of AssumeRole is not supported here.")]
     public async Task A_refusal_has_the_form_of_the_query_protocol(
         string form, HttpStatusCode status, string code, string message)
     {

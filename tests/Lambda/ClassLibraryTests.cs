@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Local.Lambda;
 using Local.Lambda.Code;
 
@@ -33,14 +32,21 @@ public sealed class ClassLibraryTests(ClassLibrary library)
     [InlineData("ClassLibrary.Missing::Handle", "Unable to load type 'ClassLibrary.Missing' from assembly 'ClassLibrary'.")]
     [InlineData("ClassLibrary.Handlers::Missing",
         "Unable to find method 'Missing' in type 'ClassLibrary.Handlers' from assembly 'ClassLibrary': Found no methods matching")]
-    [InlineData("ClassLibrary.Handlers::Overloaded", "The method 'Overloaded' in type 'ClassLibrary.Handlers' appears to have a number of overloads.")]
+    [InlineData(
+        "ClassLibrary.Handlers::Overloaded",
+        "The method 'Overloaded' in type 'ClassLibrary.Handlers' appears to have a number of overloads.")]
     [InlineData("ClassLibrary.Handlers::Three",
         "Method 'Three' of type 'ClassLibrary.Handlers' is not supported: the method has more than 2 parameters.")]
     [InlineData("ClassLibrary.Handlers::Second",
-        "Method 'Second' of type 'ClassLibrary.Handlers' is not supported: the method has 2 parameters, but the second parameter is not of")]
-    [InlineData("ClassLibrary.Handlers::Generic", "Method 'Generic' of type 'ClassLibrary.Handlers' is not supported: the method is generic.")]
-    [InlineData("ClassLibrary.Handlers::AsyncVoid", "Method 'AsyncVoid' of type 'ClassLibrary.Handlers' is not supported: the method is 'async void'.")]
-    [InlineData("ClassLibrary.Handlers::Value", "Method 'Value' of type 'ClassLibrary.Handlers' is not supported: the method returns a ValueTask.")]
+        "Method 'Second' of type 'ClassLibrary.Handlers' is not supported: the method has 2 parameters, but the " +
+        "second parameter is not of")]
+    [InlineData(
+        "ClassLibrary.Handlers::Generic", "Method 'Generic' of type 'ClassLibrary.Handlers' is not supported: the method is generic.")]
+    [InlineData(
+        "ClassLibrary.Handlers::AsyncVoid",
+        "Method 'AsyncVoid' of type 'ClassLibrary.Handlers' is not supported: the method is 'async void'.")]
+    [InlineData(
+        "ClassLibrary.Handlers::Value", "Method 'Value' of type 'ClassLibrary.Handlers' is not supported: the method returns a ValueTask.")]
     [InlineData("ClassLibrary.Abstract::Handle", "Type 'ClassLibrary.Abstract' is not supported: it is abstract.")]
     [InlineData("ClassLibrary.NoConstructor::Handle", "Type 'ClassLibrary.NoConstructor' is not supported: it has no public constructor")]
     public async Task What_cannot_be_a_handler_fails_at_init_with_the_runtimes_words(string handler, string message)
@@ -77,10 +83,12 @@ public sealed class ClassLibraryTests(ClassLibrary library)
         Assert.Equal(512, context.GetProperty("MemoryLimitInMB").GetInt32());
         Assert.InRange(context.GetProperty("Left").GetDouble(), 0, 60);
         Assert.False(context.GetProperty("HasClient").GetBoolean());
-        var log = Encoding.UTF8.GetString(Convert.FromBase64String(response.Headers.GetValues("X-Amz-Log-Result").Single()));
+        var log = Encoding.UTF8.GetString(
+            Convert.FromBase64String(response.Headers.GetValues("X-Amz-Log-Result").Single()));
         Assert.Contains($"Z\t{id}\tinfo\ta line\n", log, StringComparison.Ordinal);
         Assert.Contains($"Z\t{id}\twarn\ta warning\n", log, StringComparison.Ordinal);
-        Assert.Contains($"Z\t{id}\tfail\tat 7\nSystem.InvalidOperationException: inner\n", log, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Z\t{id}\tfail\tat 7\nSystem.InvalidOperationException: inner\n", log, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class DebuggerTests(SampleFunction sample)
         var (again, _) = await NextAsync(http);
         Assert.Equal(first, again);
         using var answer = await http.PostAsync(
-            new Uri($"{again}/response", UriKind.Relative), new StringContent("8"), TestContext.Current.CancellationToken);
+            new Uri($"{again}/response", UriKind.Relative), new StringContent("8"),
+            TestContext.Current.CancellationToken);
         using var response = await invoking;
         Assert.Equal("8", await response.Text());
         Assert.False(Directory.Exists(Path.Combine(data.FullName, "logs", "lambda", "Sample")));

@@ -16,7 +16,12 @@ public sealed class FunctionOperationTests(SampleFunction sample)
     {
         await using var host = await StartAsync();
         var zip = await ZipAsync();
-        var created = await SendAsync(host, HttpMethod.Post, "", HttpStatusCode.Created, Request(new { ZipFile = zip }));
+        var created = await SendAsync(
+            host,
+            HttpMethod.Post,
+            "",
+            HttpStatusCode.Created,
+            Request(new { ZipFile = zip }));
         Assert.Equal(Convert.ToBase64String(SHA256.HashData(zip)), created.GetProperty("CodeSha256").GetString());
         Assert.Equal(zip.Length, created.GetProperty("CodeSize").GetInt32());
         Assert.Equal("Active", created.GetProperty("State").GetString());
@@ -88,7 +93,13 @@ public sealed class FunctionOperationTests(SampleFunction sample)
     {
         await using var host = await StartAsync();
         Assert.StartsWith(message,
-            await RefusedAsync(host, HttpMethod.Post, "", HttpStatusCode.BadRequest, code, request), StringComparison.Ordinal);
+            await RefusedAsync(
+                host,
+                HttpMethod.Post,
+                "",
+                HttpStatusCode.BadRequest,
+                code,
+                request), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,11 +110,15 @@ public sealed class FunctionOperationTests(SampleFunction sample)
         await RefusedAsync(host, HttpMethod.Get, "/made/policy", HttpStatusCode.NotFound, "ResourceNotFoundException");
         await SendAsync(host, HttpMethod.Post, "/made/policy", HttpStatusCode.Created, new
         {
-            StatementId = "rule", Action = "lambda:InvokeFunction", Principal = "events.amazonaws.com",
+            StatementId = "rule",
+            Action = "lambda:InvokeFunction",
+            Principal = "events.amazonaws.com",
             SourceArn = "arn:aws:events:eu-central-1:123456789012:rule/r",
         });
         var policy = JsonElement.Parse(
-            (await SendAsync(host, HttpMethod.Get, "/made/policy", HttpStatusCode.OK)).GetProperty("Policy").GetString()!);
+            (await SendAsync(host, HttpMethod.Get, "/made/policy", HttpStatusCode.OK))
+                .GetProperty("Policy")
+                .GetString()!);
         Assert.Equal("events.amazonaws.com",
             policy.GetProperty("Statement")[0].GetProperty("Principal").GetProperty("Service").GetString());
         await SendAsync(host, HttpMethod.Delete, "/made/policy/rule", HttpStatusCode.NoContent);
@@ -136,8 +151,13 @@ public sealed class FunctionOperationTests(SampleFunction sample)
 
     static object Request(object code) => new
     {
-        FunctionName = "made", Role = "arn:aws:iam::123456789012:role/sample", Handler = "Sample", Runtime = "dotnet10",
-        Timeout = 60, MemorySize = 512, Code = code,
+        FunctionName = "made",
+        Role = "arn:aws:iam::123456789012:role/sample",
+        Handler = "Sample",
+        Runtime = "dotnet10",
+        Timeout = 60,
+        MemorySize = 512,
+        Code = code,
     };
 
     static async Task<string> InvokeAsync(LambdaHost host, string function, string payload)

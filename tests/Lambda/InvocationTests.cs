@@ -25,7 +25,8 @@ public sealed class InvocationTests(SampleFunction sample)
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("Unhandled", response.Headers.GetValues("X-Amz-Function-Error").Single());
         Assert.Equal(
-            """{"errorType": "InvalidOperationException", "errorMessage": "No such row: 7 – naïve.", "stackTrace": []}""", await response.Text());
+            """{"errorType": "InvalidOperationException", "errorMessage": "No such row: 7 – naïve.", "stackTrace": []}""",
+            await response.Text());
     }
 
     [Theory]
@@ -149,7 +150,8 @@ public sealed class InvocationTests(SampleFunction sample)
         await File.WriteAllTextAsync(
             Path.Combine(folder.FullName, "Sample"), "", TestContext.Current.CancellationToken);
         await using var host = await LambdaHost.StartAsync(
-            folder.CreateSubdirectory("data"), [SampleFunction.Named("Sample") with { Code = new FunctionCode.Folder(folder.FullName) }]);
+            folder.CreateSubdirectory("data"),
+            [SampleFunction.Named("Sample") with { Code = new FunctionCode.Folder(folder.FullName) }]);
         var error = await (await InvokeAsync(host, "{}")).Json();
         Assert.Equal("Runtime.InvalidEntrypoint", error.GetProperty("errorType").GetString());
         Assert.Contains("cannot be started: ", error.GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
@@ -244,7 +246,8 @@ public sealed class InvocationTests(SampleFunction sample)
         Assert.Contains("""{"timestamp":"2026-01-01T00:00:00Z","level":"Information","message":"said"}""", lines);
         Assert.Equal($"END RequestId: {id}", lines[^2]);
         Assert.Matches(
-            $@"^REPORT RequestId: {id}\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 512 MB\tMax Memory Used: \d+ MB\tInit Duration: [\d.]+ ms$", lines[^1]);
+            $@"^REPORT RequestId: {id}\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 512 MB\tMax Memory Used: \d+ MB\tInit Duration: [\d.]+ ms$",
+            lines[^1]);
         Assert.EndsWith(tail, await File.ReadAllTextAsync(
             host.Data.GetFiles("logs/lambda/Sample/*.log").Single().FullName, TestContext.Current.CancellationToken),
             StringComparison.Ordinal);

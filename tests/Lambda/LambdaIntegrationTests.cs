@@ -56,7 +56,8 @@ public sealed class LambdaIntegrationTests(SampleFunction sample)
         var error = await FailAsync(host, Sample, """{"do":"throw"}""");
         Assert.Equal("InvalidOperationException", error.Error);
         Assert.Equal(
-            """{"errorType": "InvalidOperationException", "errorMessage": "No such row: 7 – naïve.", "stackTrace": []}""", error.Cause);
+            """{"errorType": "InvalidOperationException", "errorMessage": "No such row: 7 – naïve.", "stackTrace": []}""",
+            error.Cause);
 
         error = await FailAsync(host, null, """{"FunctionName":"Sample","Payload":{"do":"throw"}}""");
         Assert.Equal("InvalidOperationException", error.Error);
@@ -72,7 +73,8 @@ public sealed class LambdaIntegrationTests(SampleFunction sample)
         var error = await FailAsync(host, Sample, """{"do":"hang"}""");
         Assert.Equal("Sandbox.Timedout", error.Error);
         Assert.Matches(
-            """^\{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: [0-9a-f-]{36} Error: Task timed out after 1.00 seconds"\}$""", error.Cause!);
+            """^\{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: [0-9a-f-]{36} Error: Task timed out after 1.00 seconds"\}$""",
+            error.Cause!);
     }
 
     [Fact]
@@ -84,7 +86,8 @@ public sealed class LambdaIntegrationTests(SampleFunction sample)
         var error = await FailAsync(host, Sample, "{}");
         Assert.Equal("Lambda.AWSLambdaException", error.Error);
         Assert.Matches(
-            $@"^{Denied} \(Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException; Request ID: [0-9a-f-]{{36}}; Proxy: null\)$", error.Cause!);
+            $@"^{Denied} \(Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException; Request ID: [0-9a-f-]{{36}}; Proxy: null\)$",
+            error.Cause!);
         Assert.False(Directory.Exists(Path.Combine(host.Data.FullName, "logs")));
     }
 
@@ -95,7 +98,8 @@ public sealed class LambdaIntegrationTests(SampleFunction sample)
         var error = await FailAsync(host, null, """{"FunctionName":"no_such"}""");
         Assert.Equal("Lambda.ResourceNotFoundException", error.Error);
         Assert.Matches(
-            @"^Function not found: arn:aws:lambda:eu-central-1:123456789012:function:no_such:\$LATEST \(Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: [0-9a-f-]{36}; Proxy: null\)$", error.Cause!);
+            @"^Function not found: arn:aws:lambda:eu-central-1:123456789012:function:no_such:\$LATEST \(Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: [0-9a-f-]{36}; Proxy: null\)$",
+            error.Cause!);
     }
 
     async Task<LambdaHost> StartAsync(Authorization? authorize = null, int timeout = 60) => await LambdaHost.StartAsync(

@@ -13,7 +13,8 @@ public class ListTests
         workbench.PutData(rows: 40);
         foreach (var name in (string[])["b-1", "a-2", "b-3"])
             await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest(name, new() { ["num_round"] = "1" }));
-        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("a-bad", new() { ["num_round"] = "none" })));
+        await Assert.ThrowsAsync<IntegrationException>(
+            () => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("a-bad", new() { ["num_round"] = "none" })));
         var third = workbench.Service.TrainingJobs.Get("b-3").CreationTime.ToUnixTimeMilliseconds() / 1000m;
 
         Assert.Equal(["b-1", "a-2", "b-3", "a-bad"], await NamesAsync("{}"));
@@ -29,7 +30,8 @@ public class ListTests
         // The documentation: first the page, then the status.
         Assert.Empty(await NamesAsync("""{"StatusEquals": "Failed", "MaxResults": 2}"""));
 
-        async Task<string[]> NamesAsync(string request) => Names(await CallAsync(workbench, "ListTrainingJobs", request), "TrainingJobSummaries", "TrainingJobName");
+        async Task<string[]> NamesAsync(string request) =>
+            Names(await CallAsync(workbench, "ListTrainingJobs", request), "TrainingJobSummaries", "TrainingJobName");
     }
 
     [Fact]
@@ -43,7 +45,10 @@ public class ListTests
         var first = await CallAsync(workbench, "ListModels", """{"SortBy": "Name", "SortOrder": "Ascending"}""");
         foreach (var name in Names(first, "Models", "ModelName"))
             await CallAsync(workbench, "DeleteModel", $$"""{"ModelName": "{{name}}"}""");
-        var second = await CallAsync(workbench, "ListModels", $$"""{"SortBy": "Name", "SortOrder": "Ascending", "NextToken": "{{first.GetProperty("NextToken").GetString()}}"}""");
+        var second = await CallAsync(
+            workbench,
+            "ListModels",
+            $$"""{"SortBy": "Name", "SortOrder": "Ascending", "NextToken": "{{first.GetProperty("NextToken").GetString()}}"}""");
 
         Assert.Equal(10, Names(first, "Models", "ModelName").Length); // the default
         Assert.Equal(["model-10", "model-11"], Names(second, "Models", "ModelName"));
@@ -58,9 +63,17 @@ public class ListTests
         workbench.PutData(rows: 40);
         await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest(jobs: 3));
 
-        var jobs = await CallAsync(workbench, "ListTrainingJobsForHyperParameterTuningJob", """{"HyperParameterTuningJobName": "tune", "SortBy": "FinalObjectiveMetricValue"}""");
-        var metrics = jobs.GetProperty("TrainingJobSummaries").EnumerateArray().Select(job => job.GetProperty("FinalHyperParameterTuningJobObjectiveMetric").GetProperty("Value").GetDouble()).ToArray();
-        var tuning = (await CallAsync(workbench, "ListHyperParameterTuningJobs", "{}")).GetProperty("HyperParameterTuningJobSummaries")[0];
+        var jobs = await CallAsync(
+            workbench,
+            "ListTrainingJobsForHyperParameterTuningJob",
+            """{"HyperParameterTuningJobName": "tune", "SortBy": "FinalObjectiveMetricValue"}""");
+        var metrics = jobs.GetProperty("TrainingJobSummaries")
+            .EnumerateArray()
+            .Select(
+                job => job.GetProperty("FinalHyperParameterTuningJobObjectiveMetric").GetProperty("Value").GetDouble())
+            .ToArray();
+        var tuning = (await CallAsync(workbench, "ListHyperParameterTuningJobs", "{}"))
+            .GetProperty("HyperParameterTuningJobSummaries")[0];
 
         Assert.Equal(3, metrics.Length);
         Assert.Equal(metrics.Order(), metrics);
@@ -69,20 +82,48 @@ public class ListTests
     }
 
     [Theory]
-    [InlineData("ListModels", """{"MaxResults": 101}""", "1 validation error detected: Value '101' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 100")]
-    [InlineData("ListModels", """{"SortBy": "Status"}""", "1 validation error detected: Value 'Status' at 'sortBy' failed to satisfy constraint: Member must satisfy enum value set: [Name, CreationTime]")]
+    [InlineData(
+        "ListModels",
+        """{"MaxResults": 101}""",
+        "1 validation error detected: Value '101' at 'maxResults' failed to satisfy constraint: Member must have " +
+        "value less than or equal to 100")]
+    [InlineData(
+        "ListModels",
+        """{"SortBy": "Status"}""",
+        "1 validation error detected: Value 'Status' at 'sortBy' failed to satisfy constraint: Member must satisfy " +
+        "enum value set: [Name, CreationTime]")]
     [InlineData("ListTrainingJobs", """{"NextToken": "x"}""", "The NextToken is not one that a previous response had.")]
-    [InlineData("ListTransformJobs", """{"NameContains": "a_b", "StatusEquals": "Done"}""", "2 validation errors detected: Value 'a_b' at 'nameContains' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9\\-]+; Value 'Done' at 'statusEquals' failed to satisfy constraint: Member must satisfy enum value set: [InProgress, Completed, Failed, Stopping, Stopped]")]
-    [InlineData("DescribeModel", """{"ModelName": "-"}""", "1 validation error detected: Value '-' at 'modelName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9]([\\-a-zA-Z0-9]*[a-zA-Z0-9])?")]
-    [InlineData("DeleteModel", """{"ModelName": null}""", "1 validation error detected: Value null at 'modelName' failed to satisfy constraint: Member must not be null")]
+    [InlineData(
+        "ListTransformJobs",
+        """{"NameContains": "a_b", "StatusEquals": "Done"}""",
+        "2 validation errors detected: Value 'a_b' at 'nameContains' failed to satisfy constraint: Member must " +
+        "satisfy regular expression pattern: [a-zA-Z0-9\\-]+; Value 'Done' at 'statusEquals' failed to satisfy " +
+        "constraint: Member must satisfy enum value set: [InProgress, Completed, Failed, Stopping, Stopped]")]
+    [InlineData(
+        "DescribeModel",
+        """{"ModelName": "-"}""",
+        "1 validation error detected: Value '-' at 'modelName' failed to satisfy constraint: Member must satisfy " +
+        "regular expression pattern: [a-zA-Z0-9]([\\-a-zA-Z0-9]*[a-zA-Z0-9])?")]
+    [InlineData(
+        "DeleteModel",
+        """{"ModelName": null}""",
+        "1 validation error detected: Value null at 'modelName' failed to satisfy constraint: Member must not be null")]
     [InlineData("DescribeTransformJob", """{"TransformJobName": "none"}""", "Could not find a transform job with the name none.")]
-    [InlineData("AddTags", """{"ResourceArn": "arn:aws:sagemaker:us-east-1:123456789012:model/none", "Tags": []}""", "Could not find model \"arn:aws:sagemaker:us-east-1:123456789012:model/none\".")]
-    [InlineData("ListTags", """{"ResourceArn": "arn:aws:sagemaker:us-east-1:123456789012:app/none"}""", "'app' is no kind of resource that is here and has tags; these are: training-job, hyper-parameter-tuning-job, transform-job, model, endpoint-config, endpoint.")]
+    [InlineData(
+        "AddTags",
+        """{"ResourceArn": "arn:aws:sagemaker:us-east-1:123456789012:model/none", "Tags": []}""",
+        "Could not find model \"arn:aws:sagemaker:us-east-1:123456789012:model/none\".")]
+    [InlineData(
+        "ListTags",
+        """{"ResourceArn": "arn:aws:sagemaker:us-east-1:123456789012:app/none"}""",
+        "'app' is no kind of resource that is here and has tags; these are: training-job, " +
+        "hyper-parameter-tuning-job, transform-job, model, endpoint-config, endpoint.")]
     public async Task A_wrong_request_is_refused(string operation, string request, string message)
     {
         using var workbench = new Workbench();
 
-        Assert.Equal(message, (await Assert.ThrowsAsync<AwsException>(() => CallAsync(workbench, operation, request))).Message);
+        Assert.Equal(
+            message, (await Assert.ThrowsAsync<AwsException>(() => CallAsync(workbench, operation, request))).Message);
     }
 
     [Theory]
@@ -105,18 +146,23 @@ public class ListTests
         await TagsAsync("DeleteTags", """, "TagKeys": ["cost", "none"]""");
 
         // What Step Functions starts and waits for has its tags.
-        Assert.Equal(kind == "model" ? [] : ["AWS_STEP_FUNCTIONS_EXECUTION_ARN", "MANAGED_BY_AWS"], before.Keys.Order());
+        Assert.Equal(
+            kind == "model" ? [] : ["AWS_STEP_FUNCTIONS_EXECUTION_ARN", "MANAGED_BY_AWS"], before.Keys.Order());
         Assert.Equal("c", (await TagsAsync("ListTags", ""))["team"]);
         Assert.Equal(before.Count + 1, (await TagsAsync("ListTags", "")).Count);
 
         async Task<Dictionary<string, string>> TagsAsync(string operation, string rest) =>
-            await CallAsync(workbench, operation, $$"""{"ResourceArn": "{{arn}}"{{rest}}}""") is var answer && answer.TryGetProperty("Tags", out var tags)
-                ? tags.EnumerateArray().ToDictionary(tag => tag.GetProperty("Key").GetString()!, tag => tag.GetProperty("Value").GetString()!)
+            await CallAsync(workbench, operation, $$"""{"ResourceArn": "{{arn}}"{{rest}}}""") is var answer
+                && answer.TryGetProperty("Tags", out var tags)
+                ? tags.EnumerateArray().ToDictionary(
+                    tag => tag.GetProperty("Key").GetString()!, tag => tag.GetProperty("Value").GetString()!)
                 : [];
     }
 
     static Task<JsonElement> CallAsync(Workbench workbench, string operation, string request) =>
-        SageMakerEndpoint.Create(workbench.Service).CallAsync(operation, workbench.Root, JsonElement.Parse(request), TestContext.Current.CancellationToken);
+        SageMakerEndpoint.Create(workbench.Service)
+            .CallAsync(operation, workbench.Root, JsonElement.Parse(request), TestContext.Current.CancellationToken);
 
-    static string[] Names(JsonElement answer, string field, string name) => [.. answer.GetProperty(field).EnumerateArray().Select(item => item.GetProperty(name).GetString()!)];
+    static string[] Names(JsonElement answer, string field, string name) =>
+        [.. answer.GetProperty(field).EnumerateArray().Select(item => item.GetProperty(name).GetString()!)];
 }

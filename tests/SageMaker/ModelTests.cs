@@ -15,8 +15,14 @@ public class ModelTests
     [InlineData("./xgboost-model", null, null)]
     [InlineData("any-name.bin", null, null)]
     [InlineData("xgboost-model ._xgboost-model=x code/inference.py=x", null, null)]
-    [InlineData("xgboost-model requirements.txt=x", "AlgorithmError: See job logs for more information", "Model at /opt/ml/model/requirements.txt cannot be loaded:")]
-    [InlineData("model=\u0080\u0004pickled", "AlgorithmError: See job logs for more information", "Pickled models are not supported here: save the model with Booster.save_model.")]
+    [InlineData(
+        "xgboost-model requirements.txt=x",
+        "AlgorithmError: See job logs for more information",
+        "Model at /opt/ml/model/requirements.txt cannot be loaded:")]
+    [InlineData(
+        "model=\u0080\u0004pickled",
+        "AlgorithmError: See job logs for more information",
+        "Pickled models are not supported here: save the model with Booster.save_model.")]
     [InlineData("model/xgboost-model", "AlgorithmError: See job logs for more information", "There is no model at the top of the archive s3://bucket/model.tar.gz.")]
     [InlineData(".hidden=x", "AlgorithmError: See job logs for more information", "There is no model at the top of the archive s3://bucket/model.tar.gz.")]
     public async Task Every_file_at_the_top_of_the_archive_is_a_model(string names, string? failure, string? log)
@@ -40,9 +46,20 @@ public class ModelTests
     {
         using var workbench = await CreateAsync();
         var whole = workbench.Bytes("models/first/output/model.tar.gz");
-        workbench.Put("model.tar.gz", what switch { "nothing" => [], "text" => "hello"u8.ToArray(), "half" => whole[..(whole.Length / 2)], _ => Decompressed(whole) });
+        workbench.Put(
+            "model.tar.gz",
+            what switch
+            {
+                "nothing" => [],
+                "text" => "hello"u8.ToArray(),
+                "half" => whole[..(whole.Length / 2)],
+                _ => Decompressed(whole),
+            });
 
-        Assert.Equal($"ClientError: Failed to extract model data archive from URL \"{Url}\". Please ensure that the object located at the URL is a valid tar.gz archive.", await FailureAsync(workbench, "job"));
+        Assert.Equal(
+            $"ClientError: Failed to extract model data archive from URL \"{Url}\". Please ensure that the object " +
+            "located at the URL is a valid tar.gz archive.",
+            await FailureAsync(workbench, "job"));
     }
 
     [Theory]
@@ -54,7 +71,12 @@ public class ModelTests
         using var workbench = await CreateAsync();
 
         Assert.Null(await FailureAsync(workbench, "job", url));
-        Assert.Equal(url, (await workbench.CallAsync("DescribeModel", new { ModelName = "job" })).GetProperty("PrimaryContainer").GetProperty("ModelDataUrl").GetString());
+        Assert.Equal(
+            url,
+            (await workbench.CallAsync("DescribeModel", new { ModelName = "job" }))
+                .GetProperty("PrimaryContainer")
+                .GetProperty("ModelDataUrl")
+                .GetString());
     }
 
     [Fact]
@@ -62,11 +84,21 @@ public class ModelTests
     {
         using var workbench = await CreateAsync();
         var source = new { S3DataSource = new { S3Uri = "s3://bucket/models/", S3DataType = "S3Prefix", CompressionType = "None" } };
-        await workbench.CallAsync("CreateModel", new { ModelName = "folder", PrimaryContainer = new { Workbench.Image, ModelDataSource = source }, ExecutionRoleArn = Workbench.Role });
+        await workbench.CallAsync(
+            "CreateModel",
+            new
+            {
+                ModelName = "folder",
+                PrimaryContainer = new { Workbench.Image, ModelDataSource = source },
+                ExecutionRoleArn = Workbench.Role,
+            });
 
-        var refused = await Assert.ThrowsAsync<AwsException>(() => workbench.CallAsync("CreateTransformJob", Workbench.TransformRequest("job", "folder")));
+        var refused = await Assert.ThrowsAsync<AwsException>(
+            () => workbench.CallAsync("CreateTransformJob", Workbench.TransformRequest("job", "folder")));
 
-        Assert.Equal("SageMaker Batch currently doesn't support Model entity with container definitions which use ModelDataSource attribute.", refused.Message);
+        Assert.Equal(
+            "SageMaker Batch currently doesn't support Model entity with container definitions which use ModelDataSource attribute.",
+            refused.Message);
     }
 
     [Fact]
@@ -75,9 +107,19 @@ public class ModelTests
         using var workbench = await CreateAsync();
         var container = new { Workbench.Image, ModelDataUrl = "s3://bucket/models/first/output/model.tar.gz" };
 
-        await workbench.CallAsync("CreateModel", new { ModelName = "listed", Containers = new[] { container }, ExecutionRoleArn = Workbench.Role });
+        await workbench.CallAsync(
+            "CreateModel",
+            new { ModelName = "listed", Containers = new[] { container }, ExecutionRoleArn = Workbench.Role });
         var refused = await Assert.ThrowsAsync<AwsException>(() =>
-            workbench.CallAsync("CreateModel", new { ModelName = "both", PrimaryContainer = container, Containers = new[] { container }, ExecutionRoleArn = Workbench.Role }));
+            workbench.CallAsync(
+                "CreateModel",
+                new
+                {
+                    ModelName = "both",
+                    PrimaryContainer = container,
+                    Containers = new[] { container },
+                    ExecutionRoleArn = Workbench.Role,
+                }));
 
         Assert.Equal("A model has either a PrimaryContainer or Containers, not both.", refused.Message);
     }
@@ -93,10 +135,16 @@ public class ModelTests
 
         Assert.Equal("nan\n", await OutputAsync("plain", "{}", "null"));
         Assert.Matches("^[0-9.]+,nan\n$", await OutputAsync("job", """{"SAGEMAKER_INFERENCE_OUTPUT": "Predicted_Score, foo"}""", "null"));
-        Assert.Matches("^{\"predictions\": \\[{\"predicted_score\": [0-9.]+}\\]}$", await OutputAsync("json", """{"SAGEMAKER_INFERENCE_OUTPUT": "predicted_score"}""", "\"application/json\""));
-        Assert.Equal("{\"predicted_label\": NaN}\n", await OutputAsync("lines", """{"SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT": "application/jsonlines"}""", "null"));
+        Assert.Matches(
+            "^{\"predictions\": \\[{\"predicted_score\": [0-9.]+}\\]}$",
+            await OutputAsync("json", """{"SAGEMAKER_INFERENCE_OUTPUT": "predicted_score"}""", "\"application/json\""));
+        Assert.Equal(
+            "{\"predicted_label\": NaN}\n",
+            await OutputAsync("lines", """{"SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT": "application/jsonlines"}""", "null"));
         Assert.StartsWith("Accept 'application/x-recordio-protobuf' is not supported here for what SAGEMAKER_INFERENCE_OUTPUT selects: ",
-            (await Assert.ThrowsAsync<IntegrationException>(() => OutputAsync("records", "{}", "\"application/x-recordio-protobuf\""))).Cause, StringComparison.Ordinal);
+            (
+                await Assert.ThrowsAsync<IntegrationException>(() => OutputAsync("records", "{}", "\"application/x-recordio-protobuf\""))).Cause,
+            StringComparison.Ordinal);
 
         async Task<string> OutputAsync(string name, string environment, string accept)
         {
@@ -133,7 +181,8 @@ public class ModelTests
     static async Task<string?> FailureAsync(Workbench workbench, string name, string url = Url)
     {
         await workbench.RunAsync("createModel", Workbench.ModelRequest(name, url));
-        var job = await workbench.Service.TransformJobs.CreateAsync(workbench.Root, Workbench.TransformRequest(name, name), new Dictionary<string, string>());
+        var job = await workbench.Service.TransformJobs.CreateAsync(
+            workbench.Root, Workbench.TransformRequest(name, name), new Dictionary<string, string>());
         await job.Completion;
         return job.FailureReason;
     }

@@ -42,14 +42,21 @@ public class RequestFieldsTests
             if (types is [var read] && read == typeof(JsonElement))
                 return; // read as a whole
             if (shape.Member is { } item)
-                Walk(model.Shape(item), path, [.. types.Select(type => type.IsGenericType ? type.GetGenericArguments()[0] : type)]);
+                Walk(
+                    model.Shape(item),
+                    path,
+                    [.. types.Select(type => type.IsGenericType ? type.GetGenericArguments()[0] : type)]);
             foreach (var (name, reference) in shape.Members ?? [])
             {
                 var at = path.Length == 0 ? name : $"{path}.{name}";
                 if (decided.Contains(at))
                     continue;
-                if (types.Select(type => type.GetProperty(name)).FirstOrDefault(property => property is not null) is { } property)
-                    Walk(model.Shape(reference), at, [Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType]);
+                if (types.Select(type => type.GetProperty(name))
+                    .FirstOrDefault(property => property is not null) is { } property)
+                    Walk(
+                        model.Shape(reference),
+                        at,
+                        [Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType]);
                 else if (decided.Any(path => path.StartsWith(at + ".", StringComparison.Ordinal)))
                     Walk(model.Shape(reference), at, []);
                 else

@@ -19,9 +19,11 @@ public class RestartTests
     [InlineData("Hyperband", "Off")]
     public async Task A_tuning_job_goes_on_as_if_nothing_had_happened(string strategy, string earlyStopping)
     {
-        var request = Workbench.TuningRequest(jobs: 6, parallel: 1, strategy: strategy).With("HyperParameterTuningJobConfig.TrainingJobEarlyStoppingType", $"\"{earlyStopping}\"");
+        var request = Workbench.TuningRequest(jobs: 6, parallel: 1, strategy: strategy)
+            .With("HyperParameterTuningJobConfig.TrainingJobEarlyStoppingType", $"\"{earlyStopping}\"");
         if (strategy == "Hyperband")
-            request = request.With("HyperParameterTuningJobConfig.StrategyConfig", """{ "HyperbandStrategyConfig": { "MaxResource": 20 } }""");
+            request = request.With(
+                "HyperParameterTuningJobConfig.StrategyConfig", """{ "HyperbandStrategyConfig": { "MaxResource": 20 } }""");
         using var undisturbed = new Workbench();
         undisturbed.PutData(rows: 100);
         var whole = await undisturbed.TuneAsync(request);
@@ -46,7 +48,9 @@ public class RestartTests
         await job.Completion;
 
         Assert.Equal(JobStatus.Completed, job.Status);
-        Assert.Equal(before.TrainingJobs.Select(training => training.Name), job.TrainingJobs.Take(4).Select(training => training.Name));
+        Assert.Equal(
+            before.TrainingJobs.Select(training => training.Name),
+            job.TrainingJobs.Take(4).Select(training => training.Name));
         Assert.Equal(whole.TrainingJobs.Select(Outcome), job.TrainingJobs.Select(Outcome));
         foreach (var (old, its) in before.TrainingJobs.Take(3).Zip(job.TrainingJobs))
             Assert.Equal(Descriptions.Describe(old).GetRawText(), Descriptions.Describe(its).GetRawText());
@@ -63,7 +67,10 @@ public class RestartTests
         first.PutData(rows: 100);
         await first.TrainModelAsync();
         var tuned = await first.TuneAsync(Workbench.TuningRequest(jobs: 2));
-        var stopped = await first.Service.TrainingJobs.CreateAsync(first.Root, Workbench.TrainingRequest("stopped", new() { ["num_round"] = "1000000" }), new Dictionary<string, string>());
+        var stopped = await first.Service.TrainingJobs.CreateAsync(
+            first.Root,
+            Workbench.TrainingRequest("stopped", new() { ["num_round"] = "1000000" }),
+            new Dictionary<string, string>());
         stopped.Stop();
         await stopped.Completion;
         await first.RunAsync("createTransformJob", Workbench.TransformRequest("transformed", "model"));
@@ -75,15 +82,26 @@ public class RestartTests
         using var second = new Workbench(folder: first.Folder);
         second.Service.Resume();
 
-        Assert.Equal(TuningDescriptions.Describe(tuned).GetRawText(), TuningDescriptions.Describe(second.Service.TuningJobs.Get("tune")).GetRawText());
-        Assert.Equal(Descriptions.Describe(first.Service.Models.Get("model")).GetRawText(), Descriptions.Describe(second.Service.Models.Get("model")).GetRawText());
+        Assert.Equal(
+            TuningDescriptions.Describe(tuned).GetRawText(),
+            TuningDescriptions.Describe(second.Service.TuningJobs.Get("tune")).GetRawText());
+        Assert.Equal(
+            Descriptions.Describe(first.Service.Models.Get("model")).GetRawText(),
+            Descriptions.Describe(second.Service.Models.Get("model")).GetRawText());
         Assert.Equal(JobStatus.Stopped, second.Service.TrainingJobs.Get("stopped").State.Status);
-        Assert.Equal("SageMaker.ResourceInUseException", (await Assert.ThrowsAsync<IntegrationException>(() => second.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest()))).Error);
+        Assert.Equal(
+            "SageMaker.ResourceInUseException",
+            (
+                await Assert.ThrowsAsync<IntegrationException>(() => second.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest()))).Error);
         var its = second.Service.TransformJobs.Get("transformed");
         Assert.Equal(Descriptions.Describe(transformed).GetRawText(), Descriptions.Describe(its).GetRawText());
         Assert.Equal(transformed.Outputs, its.Outputs);
         Assert.True(its.Completion.IsCompleted);
-        Assert.Equal("Completed", (await second.RunAsync("createTransformJob", Workbench.TransformRequest("t", "model"))).GetProperty("TransformJobStatus").GetString());
+        Assert.Equal(
+            "Completed",
+            (await second.RunAsync("createTransformJob", Workbench.TransformRequest("t", "model")))
+                .GetProperty("TransformJobStatus")
+                .GetString());
     }
 
     [Fact]
@@ -97,7 +115,14 @@ public class RestartTests
             reached.TrySetResult();
             gate.Wait();
         };
-        var request = new IntegrationRequest("createTrainingJob", IntegrationPattern.Sync, null, Workbench.TrainingRequest("t", new() { ["num_round"] = "5" }), first.Root, Workbench.Execution, "token");
+        var request = new IntegrationRequest(
+            "createTrainingJob",
+            IntegrationPattern.Sync,
+            null,
+            Workbench.TrainingRequest("t", new() { ["num_round"] = "5" }),
+            first.Root,
+            Workbench.Execution,
+            "token");
         await first.Integration.CallAsync(request, TestContext.Current.CancellationToken);
         await reached.Task;
         first.Store.Dispose();
@@ -109,7 +134,10 @@ public class RestartTests
         Assert.Equal("Completed", (await again.Completion!).GetProperty("TrainingJobStatus").GetString());
         Assert.Contains("[4]#011train-rmse", second.Log("training-jobs", "t"), StringComparison.Ordinal);
         Assert.Single(second.Service.TrainingJobs.All);
-        await Assert.ThrowsAsync<IntegrationException>(() => second.Integration.CallAsync(request with { ClientToken = "other" }, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<IntegrationException>(
+            () =>
+                second.Integration.CallAsync(
+                    request with { ClientToken = "other" }, TestContext.Current.CancellationToken));
 
         first.Service.TrainingJobs.Get("t").Stop();
         gate.Set();
@@ -127,7 +155,8 @@ public class RestartTests
             reached.TrySetResult();
             gate.Wait();
         };
-        var before = await first.Service.TuningJobs.CreateAsync(first.Root, Workbench.TuningRequest(jobs: 4, parallel: 1), new Dictionary<string, string>());
+        var before = await first.Service.TuningJobs.CreateAsync(
+            first.Root, Workbench.TuningRequest(jobs: 4, parallel: 1), new Dictionary<string, string>());
         await reached.Task;
         before.Stop();
         first.Store.Dispose();
@@ -158,7 +187,10 @@ public class RestartTests
         Assert.Equal("Completed", (await again.Completion!).GetProperty("TransformJobStatus").GetString());
         Assert.Equal(25, second.Text("output/test.csv.out").Count(c => c == '\n'));
         Assert.Single(second.Service.TransformJobs.All);
-        await Assert.ThrowsAsync<IntegrationException>(() => second.Integration.CallAsync(request with { ClientToken = "other" }, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<IntegrationException>(
+            () =>
+                second.Integration.CallAsync(
+                    request with { ClientToken = "other" }, TestContext.Current.CancellationToken));
         await goOnAsync();
     }
 
@@ -211,7 +243,8 @@ public class RestartTests
         await first.RunAsync("createTransformJob", Workbench.TransformRequest("t", "model"));
         await first.TuneAsync(Workbench.TuningRequest(jobs: 1, parallel: 1));
         var arn = $"arn:aws:sagemaker:us-east-1:123456789012:{kind}/{name}";
-        await first.CallAsync("AddTags", new { ResourceArn = arn, Tags = new[] { new { Key = "team", Value = "a" }, new { Key = "cost", Value = "b" } } });
+        await first.CallAsync(
+            "AddTags", new { ResourceArn = arn, Tags = new[] { new { Key = "team", Value = "a" }, new { Key = "cost", Value = "b" } } });
         await first.CallAsync("DeleteTags", new { ResourceArn = arn, TagKeys = Removed });
         var before = await first.CallAsync("ListTags", new { ResourceArn = arn });
         first.Store.Dispose();
@@ -222,8 +255,11 @@ public class RestartTests
         Assert.Equal(kind == "model" ? 1 : 2, before.GetProperty("Tags").GetArrayLength());
     }
 
-    /// <summary>A transform job of a process that stands still as soon as it has begun, until it may go on to its end.</summary>
-    static async Task<(TransformJob Job, IntegrationRequest Request, Func<Task> GoOnAsync)> InterruptAsync(Workbench workbench)
+    /// <summary>
+    /// A transform job of a process that stands still as soon as it has begun, until it may go on to its end.
+    /// </summary>
+    static async Task<(
+        TransformJob Job, IntegrationRequest Request, Func<Task> GoOnAsync)> InterruptAsync(Workbench workbench)
     {
         workbench.PutData(rows: 100);
         await workbench.TrainModelAsync();
@@ -233,7 +269,14 @@ public class RestartTests
             reached.TrySetResult();
             gate.Wait();
         };
-        var request = new IntegrationRequest("createTransformJob", IntegrationPattern.Sync, null, Workbench.TransformRequest("t", "model"), workbench.Root, Workbench.Execution, "token");
+        var request = new IntegrationRequest(
+            "createTransformJob",
+            IntegrationPattern.Sync,
+            null,
+            Workbench.TransformRequest("t", "model"),
+            workbench.Root,
+            Workbench.Execution,
+            "token");
         var call = Task.Run(() => workbench.Integration.CallAsync(request, CancellationToken.None));
         await reached.Task;
         var job = workbench.Service.TransformJobs.Get("t");
@@ -246,5 +289,6 @@ public class RestartTests
         );
     }
 
-    static string Outcome(TrainingJob job) => $"{job.State.Status} {job.FinalMetric:R} {JsonSerializer.Serialize(job.TunedHyperParameters)}";
+    static string Outcome(TrainingJob job) =>
+        $"{job.State.Status} {job.FinalMetric:R} {JsonSerializer.Serialize(job.TunedHyperParameters)}";
 }

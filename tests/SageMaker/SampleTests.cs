@@ -20,11 +20,16 @@ public class SampleTests
         var transformed = await workbench.RunAsync("createTransformJob", Workbench.TransformRequest(best, best));
 
         Assert.Matches("^tune-00[1-4]-[0-9a-f]{8}$", best);
-        Assert.Equal($"arn:aws:sagemaker:us-east-1:123456789012:model/{best}", model.GetProperty("ModelArn").GetString());
+        Assert.Equal(
+            $"arn:aws:sagemaker:us-east-1:123456789012:model/{best}", model.GetProperty("ModelArn").GetString());
         Assert.Equal("Completed", transformed.GetProperty("TransformJobStatus").GetString());
-        using var predictor = new Predictor(ModelArtifact.Read(new MemoryStream(workbench.Bytes($"models/{best}/output/model.tar.gz"))), 1);
+        using var predictor = new Predictor(
+            ModelArtifact.Read(new MemoryStream(workbench.Bytes($"models/{best}/output/model.tar.gz"))), 1);
         var output = workbench.Text("output/test.csv.out");
-        Assert.Equal(System.Text.Encoding.UTF8.GetString(PredictionText.Lines(predictor.Predict(workbench.Bytes("csv/test.csv"))).Span), output);
+        Assert.Equal(
+            System.Text.Encoding.UTF8.GetString(
+                PredictionText.Lines(predictor.Predict(workbench.Bytes("csv/test.csv"))).Span),
+            output);
         Assert.Equal(100, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
 
         var job = Assert.Single(workbench.Service.TuningJobsOf(Workbench.Execution));
@@ -43,19 +48,30 @@ public class SampleTests
 
         // The keys of a recorded output: facts of the service, not of this program.
         Assert.Equal(
-            "HyperParameterTuningJobName HyperParameterTuningJobArn HyperParameterTuningJobConfig TrainingJobDefinition HyperParameterTuningJobStatus CreationTime HyperParameterTuningEndTime LastModifiedTime BestTrainingJob Tags",
+            "HyperParameterTuningJobName HyperParameterTuningJobArn HyperParameterTuningJobConfig " +
+            "TrainingJobDefinition HyperParameterTuningJobStatus CreationTime HyperParameterTuningEndTime " +
+            "LastModifiedTime BestTrainingJob Tags",
             string.Join(' ', tuned.EnumerateObject().Select(field => field.Name)));
-        Assert.Equal(["TrainingJobName"], tuned.GetProperty("BestTrainingJob").EnumerateObject().Select(field => field.Name));
+        Assert.Equal(
+            ["TrainingJobName"], tuned.GetProperty("BestTrainingJob").EnumerateObject().Select(field => field.Name));
         Assert.InRange(tuned.GetProperty("CreationTime").GetInt64(), 1_600_000_000_000, 10_000_000_000_000);
-        Assert.Equal("""{"MANAGED_BY_AWS":"STARTED_BY_STEP_FUNCTIONS","AWS_STEP_FUNCTIONS_EXECUTION_ARN":"arn:aws:states:us-east-1:123456789012:execution:tune:one"}""",
+        Assert.Equal(
+            """{"MANAGED_BY_AWS":"STARTED_BY_STEP_FUNCTIONS","AWS_STEP_FUNCTIONS_EXECUTION_ARN":"arn:aws:states:us-east-1:123456789012:execution:tune:one"}""",
             tuned.GetProperty("Tags").GetRawText());
         Assert.Equal(["IntegerParameterRanges", "ContinuousParameterRanges", "CategoricalParameterRanges"],
-            tuned.GetProperty("HyperParameterTuningJobConfig").GetProperty("ParameterRanges").EnumerateObject().Select(field => field.Name).OrderBy(name => "ICc".IndexOf(name[1] == 'a' ? 'c' : name[0])));
+            tuned.GetProperty("HyperParameterTuningJobConfig")
+                .GetProperty("ParameterRanges")
+                .EnumerateObject()
+                .Select(field => field.Name)
+                .OrderBy(name => "ICc".IndexOf(name[1] == 'a' ? 'c' : name[0])));
         var definition = tuned.GetProperty("TrainingJobDefinition");
-        Assert.Equal("validation:rmse", definition.GetProperty("StaticHyperParameters").GetProperty("_tuning_objective_metric").GetString());
+        Assert.Equal(
+            "validation:rmse",
+            definition.GetProperty("StaticHyperParameters").GetProperty("_tuning_objective_metric").GetString());
         Assert.Contains(definition.GetProperty("AlgorithmSpecification").GetProperty("MetricDefinitions").EnumerateArray(), metric =>
             metric.GetProperty("Name").GetString() == "ObjectiveMetric"
-            && metric.GetProperty("Regex").GetString() == """.*\[[0-9]+\].*#011validation-rmse:([-+]?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?).*""");
+            && metric.GetProperty("Regex")
+                .GetString() == """.*\[[0-9]+\].*#011validation-rmse:([-+]?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?).*""");
     }
 
     [Fact]
@@ -66,11 +82,19 @@ public class SampleTests
         await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest());
 
         var api = SageMakerEndpoint.Create(workbench.Service);
-        var described = await api.CallAsync("DescribeHyperParameterTuningJob", workbench.Root, JsonSerializer.SerializeToElement(new { HyperParameterTuningJobName = "tune" }), TestContext.Current.CancellationToken);
+        var described = await api.CallAsync(
+            "DescribeHyperParameterTuningJob",
+            workbench.Root,
+            JsonSerializer.SerializeToElement(new { HyperParameterTuningJobName = "tune" }),
+            TestContext.Current.CancellationToken);
         var best = described.GetProperty("BestTrainingJob");
 
-        Assert.Equal("""{"Completed":2,"InProgress":0,"RetryableError":0,"NonRetryableError":0,"Stopped":0}""", described.GetProperty("TrainingJobStatusCounters").GetRawText());
-        Assert.Equal("""{"Succeeded":2,"Pending":0,"Failed":0}""", described.GetProperty("ObjectiveStatusCounters").GetRawText());
+        Assert.Equal(
+            """{"Completed":2,"InProgress":0,"RetryableError":0,"NonRetryableError":0,"Stopped":0}""",
+            described.GetProperty("TrainingJobStatusCounters").GetRawText());
+        Assert.Equal(
+            """{"Succeeded":2,"Pending":0,"Failed":0}""",
+            described.GetProperty("ObjectiveStatusCounters").GetRawText());
         var value = best.GetProperty("FinalHyperParameterTuningJobObjectiveMetric").GetProperty("Value").GetDouble();
         var log = workbench.Log("training-jobs", best.GetProperty("TrainingJobName").GetString()!);
         Assert.Equal(value, (float)value);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Local.Aws;
 using Local.SageMaker;
 using Local.SageMaker.Jobs;
@@ -44,7 +43,8 @@ public sealed class SearchTests
         List<string> names = [];
         for (string? token = null; ;)
         {
-            var page = await workbench.CallAsync("Search", new { Resource = "TrainingJob", MaxResults = 2, NextToken = token });
+            var page = await workbench.CallAsync(
+                "Search", new { Resource = "TrainingJob", MaxResults = 2, NextToken = token });
             Assert.Equal(3, page.GetProperty("TotalHits").GetProperty("Value").GetInt32());
             names.AddRange(page.GetProperty("Results").EnumerateArray()
                 .Select(result => result.GetProperty("TrainingJob").GetProperty("TrainingJobName").GetString()!));
@@ -55,8 +55,16 @@ public sealed class SearchTests
 
         Assert.Equal(workbench.Service.TrainingJobs.All.Select(job => job.Name).Order(), names.Order());
         var tuning = await workbench.CallAsync("Search", new { Resource = "HyperParameterTuningJob" });
-        Assert.Equal("tune", tuning.GetProperty("Results")[0].GetProperty("HyperParameterTuningJob").GetProperty("HyperParameterTuningJobName").GetString());
-        Assert.Empty((await workbench.CallAsync("Search", new { Resource = "Pipeline" })).GetProperty("Results").EnumerateArray());
+        Assert.Equal(
+            "tune",
+            tuning.GetProperty("Results")[0]
+                .GetProperty("HyperParameterTuningJob")
+                .GetProperty("HyperParameterTuningJobName")
+                .GetString());
+        Assert.Empty(
+            (await workbench.CallAsync("Search", new { Resource = "Pipeline" }))
+                .GetProperty("Results")
+                .EnumerateArray());
     }
 
     [Fact]
@@ -89,7 +97,9 @@ public sealed class SearchTests
         var missing = await Assert.ThrowsAsync<AwsException>(() => workbench.CallAsync("DeleteTrainingJob", name));
         await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("t", new() { ["num_round"] = "1" }));
 
-        Assert.Equal("arn:aws:sagemaker:us-east-1:123456789012:training-job/t", updated.GetProperty("TrainingJobArn").GetString());
+        Assert.Equal(
+            "arn:aws:sagemaker:us-east-1:123456789012:training-job/t",
+            updated.GetProperty("TrainingJobArn").GetString());
         Assert.Equal("ResourceInUse", running.Code);
         Assert.Equal("The request was rejected because the training job is in status Stopped.", ended.Message);
         Assert.Equal("ResourceNotFound", missing.Code);

@@ -16,7 +16,9 @@ using Local.Storage;
 
 namespace Tests.SageMaker;
 
-/// <summary>SageMaker over a bucket in a folder of its own, in which everybody may do everything that is not denied.</summary>
+/// <summary>
+/// SageMaker over a bucket in a folder of its own, in which everybody may do everything that is not denied.
+/// </summary>
 sealed class Workbench : IDisposable
 {
     public const string Role = "arn:aws:iam::123456789012:role/SageMakerRole";
@@ -30,7 +32,11 @@ sealed class Workbench : IDisposable
 
     /// <param name="folder">The folder of a workbench before: what it has kept is there.</param>
     /// <param name="workers">Where libxgboost runs; null for processes that all workbenches share.</param>
-    public Workbench(TimeProvider? time = null, DirectoryInfo? folder = null, Dictionary<string, int>? quotas = null, WorkerPool? workers = null)
+    public Workbench(
+        TimeProvider? time = null,
+        DirectoryInfo? folder = null,
+        Dictionary<string, int>? quotas = null,
+        WorkerPool? workers = null)
     {
         time ??= TimeProvider.System;
         RequireLibrary();
@@ -38,15 +44,19 @@ sealed class Workbench : IDisposable
         Store = new(Path.Combine(Folder.FullName, "state.db"));
         var account = new AwsAccount("123456789012", "us-east-1");
         Root = Principal.Root(account);
-        string? Authorize(Principal caller, string action, string resource, IReadOnlyDictionary<string, string>? context) =>
-            Denied.Contains(action) ? $"User: {caller.Arn} is not authorized to perform: {action} on resource: {resource}" : null;
+        string? Authorize(
+            Principal caller, string action, string resource, IReadOnlyDictionary<string, string>? context) =>
+            Denied.Contains(action)
+                ? $"User: {caller.Arn} is not authorized to perform: {action} on resource: {resource}"
+                : null;
         _objects = new ObjectStore(Folder.CreateSubdirectory("s3"), account, Authorize, time);
         _objects.CreateBucket("bucket");
         Service = new(account, _objects, Authorize,
             (role, session, _) => TrustsSageMaker
                 ? new("ASIAEXAMPLE", "secret", "token", Principal.AssumedRole(Arn.Parse(role), session))
                 : throw new AwsException("AccessDenied", "not trusted"),
-            Folder.CreateSubdirectory("logs"), Store, time, new Random(1), workers ?? SharedWorkers, quotas is null ? null : new(quotas));
+            Folder.CreateSubdirectory("logs"), Store, time, new Random(1), workers ?? SharedWorkers,
+            quotas is null ? null : new(quotas));
         Integration = new(Service);
     }
 
@@ -72,12 +82,21 @@ sealed class Workbench : IDisposable
 
     /// <summary>Skips a test of exact digits with another version than the container's.</summary>
     public static void RequireVersion17() =>
-        Assert.SkipUnless(XGBoostLibrary.Version is { Major: 1, Minor: 7 }, $"Exact digits are XGBoost 1.7's; libxgboost {XGBoostLibrary.Version} is installed.");
+        Assert.SkipUnless(
+            XGBoostLibrary.Version is { Major: 1, Minor: 7 },
+            $"Exact digits are XGBoost 1.7's; libxgboost {XGBoostLibrary.Version} is installed.");
 
     public void Put(string key, string text) => Put(key, Encoding.UTF8.GetBytes(text));
 
     public void Put(string key, byte[] content) =>
-        _objects.WriteAsync(Root, "bucket", key, (stream, cancel) => stream.WriteAsync(content, cancel).AsTask(), TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+        _objects.WriteAsync(
+            Root,
+            "bucket",
+            key,
+            (stream, cancel) => stream.WriteAsync(content, cancel).AsTask(),
+            TestContext.Current.CancellationToken)
+            .GetAwaiter()
+            .GetResult();
 
     public byte[] Bytes(string key)
     {
@@ -93,13 +112,18 @@ sealed class Workbench : IDisposable
     public Booster Load(string job) => Booster.Load(Models(job).Single());
 
     public IReadOnlyList<byte[]> Models(string job) =>
-        [.. ModelArtifact.Read(new MemoryStream(Bytes($"models/{job}/output/model.tar.gz"))).Select(file => file.Content)];
+        [
+            .. ModelArtifact.Read(new MemoryStream(Bytes($"models/{job}/output/model.tar.gz")))
+                .Select(file => file.Content),
+        ];
 
     public bool Exists(string key) => _objects.List(Root, "bucket", key).Any();
 
     public string Log(string kind, string name) => File.ReadAllText(Path.Combine(Folder.FullName, "logs", kind, name + ".log"));
 
-    /// <summary>Train, validation and test rows of y = 10 sin(3 a) + 5 b - c + noise, with some features that do not matter.</summary>
+    /// <summary>
+    /// Train, validation and test rows of y = 10 sin(3 a) + 5 b - c + noise, with some features that do not matter.
+    /// </summary>
     public void PutData(int rows = 400, int columns = 5)
     {
         Put("csv/train.csv", Rows(rows, columns, 1, label: true));
@@ -115,13 +139,16 @@ sealed class Workbench : IDisposable
         {
             var x = Enumerable.Range(0, columns).Select(_ => random.NextDouble()).ToArray();
             var y = 10 * Math.Sin(3 * x[0]) + 5 * x[1] - x[2] + random.NextDouble();
-            text.AppendJoin(',', (label ? x.Prepend(y) : x).Select(value => value.ToString(CultureInfo.InvariantCulture))).Append('\n');
+            text.AppendJoin(
+                ',',
+                (label ? x.Prepend(y) : x).Select(value => value.ToString(CultureInfo.InvariantCulture))).Append('\n');
         }
         return text.ToString();
     }
 
     public static JsonElement TuningRequest(
-        string name = "tune", int jobs = 2, int parallel = 2, string strategy = "Bayesian", string objective = "validation:rmse", string type = "Minimize",
+        string name = "tune", int jobs = 2, int parallel = 2, string strategy = "Bayesian",
+        string objective = "validation:rmse", string type = "Minimize",
         Dictionary<string, string>? hyperparameters = null, object? ranges = null, string contentType = "text/csv", string image = Image) => JsonSerializer.SerializeToElement(new
         {
             HyperParameterTuningJobName = name,
@@ -149,24 +176,29 @@ sealed class Workbench : IDisposable
             },
         });
 
-    public static JsonElement TrainingRequest(string name, Dictionary<string, string> hyperparameters, string contentType = "text/csv", int seconds = 3600) => JsonSerializer.SerializeToElement(new
-    {
-        TrainingJobName = name,
-        HyperParameters = hyperparameters,
-        AlgorithmSpecification = new { TrainingImage = Image, TrainingInputMode = "File" },
-        RoleArn = Role,
-        InputDataConfig = Channels(contentType),
-        OutputDataConfig = new { S3OutputPath = "s3://bucket/models/" },
-        ResourceConfig = new { InstanceType = "ml.m5.xlarge", InstanceCount = 1, VolumeSizeInGB = 5 },
-        StoppingCondition = new { MaxRuntimeInSeconds = seconds },
-    });
+    public static JsonElement TrainingRequest(
+        string name,
+        Dictionary<string, string> hyperparameters,
+        string contentType = "text/csv",
+        int seconds = 3600) => JsonSerializer.SerializeToElement(new
+        {
+            TrainingJobName = name,
+            HyperParameters = hyperparameters,
+            AlgorithmSpecification = new { TrainingImage = Image, TrainingInputMode = "File" },
+            RoleArn = Role,
+            InputDataConfig = Channels(contentType),
+            OutputDataConfig = new { S3OutputPath = "s3://bucket/models/" },
+            ResourceConfig = new { InstanceType = "ml.m5.xlarge", InstanceCount = 1, VolumeSizeInGB = 5 },
+            StoppingCondition = new { MaxRuntimeInSeconds = seconds },
+        });
 
-    public static JsonElement ModelRequest(string name, string modelDataUrl, string image = Image) => JsonSerializer.SerializeToElement(new
-    {
-        ModelName = name,
-        PrimaryContainer = new { Image = image, ModelDataUrl = modelDataUrl },
-        ExecutionRoleArn = Role,
-    });
+    public static JsonElement ModelRequest(string name, string modelDataUrl, string image = Image) =>
+        JsonSerializer.SerializeToElement(new
+        {
+            ModelName = name,
+            PrimaryContainer = new { Image = image, ModelDataUrl = modelDataUrl },
+            ExecutionRoleArn = Role,
+        });
 
     public static JsonElement TransformRequest(string name, string model, string input = "s3://bucket/csv/test.csv", string splitType = "Line", int? payload = null, string? batchStrategy = null) =>
         JsonSerializer.SerializeToElement(new Dictionary<string, object?>
@@ -175,7 +207,12 @@ sealed class Workbench : IDisposable
             ["ModelName"] = model,
             ["MaxPayloadInMB"] = payload,
             ["BatchStrategy"] = batchStrategy,
-            ["TransformInput"] = new { DataSource = new { S3DataSource = new { S3DataType = "S3Prefix", S3Uri = input } }, ContentType = "text/csv", SplitType = splitType },
+            ["TransformInput"] = new
+            {
+                DataSource = new { S3DataSource = new { S3DataType = "S3Prefix", S3Uri = input } },
+                ContentType = "text/csv",
+                SplitType = splitType,
+            },
             ["TransformOutput"] = new { S3OutputPath = "s3://bucket/output" },
             ["TransformResources"] = new { InstanceType = "ml.m5.xlarge", InstanceCount = 1 },
         }.Where(field => field.Value is not null).ToDictionary());
@@ -184,7 +221,8 @@ sealed class Workbench : IDisposable
     public async Task<JsonElement> RunAsync(string action, JsonElement parameters)
     {
         var pattern = action == "createModel" ? IntegrationPattern.RequestResponse : IntegrationPattern.Sync;
-        var call = await Integration.CallAsync(new(action, pattern, null, parameters, Root, Execution), TestContext.Current.CancellationToken);
+        var call = await Integration.CallAsync(
+            new(action, pattern, null, parameters, Root, Execution), TestContext.Current.CancellationToken);
         return call.Completion is null ? call.Response : await call.Completion;
     }
 
@@ -197,11 +235,18 @@ sealed class Workbench : IDisposable
 
     /// <summary>Calls over SageMaker's API.</summary>
     public Task<JsonElement> CallAsync(string operation, object request) =>
-        SageMakerEndpoint.Create(Service).CallAsync(operation, Root, JsonSerializer.SerializeToElement(request), TestContext.Current.CancellationToken);
+        SageMakerEndpoint.Create(Service).CallAsync(
+            operation, Root, JsonSerializer.SerializeToElement(request), TestContext.Current.CancellationToken);
 
     /// <summary>What a training job printed of its objective, round by round.</summary>
     public double[] Objectives(TrainingJob job) =>
-        [.. Log("training-jobs", job.Name).Split('\n').SelectMany(Metric.Read).Where(metric => metric.Name == job.Objective!.MetricName).Select(metric => (double)metric.Value)];
+        [
+            .. Log("training-jobs", job.Name)
+                .Split('\n')
+                .SelectMany(Metric.Read)
+                .Where(metric => metric.Name == job.Objective!.MetricName)
+                .Select(metric => (double)metric.Value),
+        ];
 
     /// <summary>Trains a model and saves it as <c>model</c>.</summary>
     public async Task TrainModelAsync(Dictionary<string, string>? hyperparameters = null)
@@ -218,7 +263,8 @@ sealed class Workbench : IDisposable
         using (var tar = new TarWriter(gzip))
         {
             foreach (var (name, content) in files)
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content) });
+                tar.WriteEntry(
+                    new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content) });
         }
         return archive.ToArray();
     }

@@ -37,7 +37,18 @@ sealed class Account : IAsyncDisposable
     {
         Store = store ?? new(null);
         Objects = new(_folder, new("000000000000", "us-east-1"), Authorize, Clock);
-        Service = new(new("000000000000", "us-east-1"), [Calls, Functions, .. more ?? []], Assume, Chain, Authorize, Objects, Store, time ?? Clock, NullLogger.Instance, seed, maxHistoryEvents,
+        Service = new(
+            new("000000000000", "us-east-1"),
+            [Calls, Functions, .. more ?? []],
+            Assume,
+            Chain,
+            Authorize,
+            Objects,
+            Store,
+            time ?? Clock,
+            NullLogger.Instance,
+            seed,
+            maxHistoryEvents,
             mocks is { } states ? MockConfiguration.Parse(Configuration(states), "The test") : null, retention);
     }
 
@@ -58,7 +69,11 @@ sealed class Account : IAsyncDisposable
     public StepFunctionsService Service { get; }
 
     public Task<Execution> StartAsync(string machine, string input = "{}", params InjectedFailure[] failures) =>
-        Service.StartExecutionAsync(Service.CreateOrUpdateStateMachine("Machine", machine, Role).Arn + (Service.Mocks is null ? "" : "#Case"), null, input, failures: failures);
+        Service.StartExecutionAsync(
+            Service.CreateOrUpdateStateMachine("Machine", machine, Role).Arn + (Service.Mocks is null ? "" : "#Case"),
+            null,
+            input,
+            failures: failures);
 
     /// <summary>Starts a machine, lets its waits pass at once, and awaits its end.</summary>
     public async Task<Execution> RunAsync(string machine, string input = "{}", params InjectedFailure[] failures)
@@ -107,12 +122,23 @@ sealed class Account : IAsyncDisposable
 
     /// <summary>The history's types, without what only this program records.</summary>
     public static string[] Types(Execution execution) =>
-        [.. execution.History.Snapshot().Select(happened => HistoryEventJson.Print(happened, withData: true)).OfType<Dictionary<string, object>>().Select(json => (string)json["type"])];
+        [
+            .. execution.History.Snapshot()
+                .Select(happened => HistoryEventJson.Print(happened, withData: true))
+                .OfType<Dictionary<string, object>>()
+                .Select(json => (string)json["type"]),
+        ];
 
     public async Task PutAsync(string bucket, string key, string text)
     {
         Objects.CreateBucket(bucket);
-        await Objects.WriteAsync(Root, bucket, key, async (stream, cancellation) => await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text), cancellation), CancellationToken.None);
+        await Objects.WriteAsync(
+            Root,
+            bucket,
+            key,
+            async (stream, cancellation) =>
+                await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text), cancellation),
+            CancellationToken.None);
     }
 
     public string Get(string bucket, string key)
@@ -131,11 +157,21 @@ sealed class Account : IAsyncDisposable
 
     static Principal Root => Principal.Root(new("000000000000", "us-east-1"));
 
-    static string? Authorize(Principal caller, string action, string resource, IReadOnlyDictionary<string, string>? context) => null;
+    static string? Authorize(
+        Principal caller, string action, string resource, IReadOnlyDictionary<string, string>? context) => null;
 
     static string Configuration(JsonElement states) => JsonSerializer.Serialize(new
     {
-        StateMachines = new { Machine = new { TestCases = new { Case = states.EnumerateObject().ToDictionary(state => state.Name, state => state.Name) } } },
+        StateMachines = new
+        {
+            Machine = new
+            {
+                TestCases = new
+                {
+                    Case = states.EnumerateObject().ToDictionary(state => state.Name, state => state.Name),
+                },
+            },
+        },
         MockedResponses = states,
     });
 
@@ -210,7 +246,8 @@ sealed class Workshop(string service) : IServiceIntegration
                 break;
             case "work":
                 Job = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                return new(JsonElement.Parse("""{"JobArn":"arn:job"}"""), Job.Task, () => Task.FromResult(Stopped = true));
+                return new(
+                    JsonElement.Parse("""{"JobArn":"arn:job"}"""), Job.Task, () => Task.FromResult(Stopped = true));
         }
         return new(request.Parameters);
     }

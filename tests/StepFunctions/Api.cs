@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Tests.StepFunctions;
 
-/// <summary>The service's API over HTTP, of an account with nothing else in it. Who is not the root user may do nothing.</summary>
+/// <summary>
+/// The service's API over HTTP, of an account with nothing else in it. Who is not the root user may do nothing.
+/// </summary>
 sealed class Api : IAsyncDisposable
 {
     readonly WebApplication _app;
@@ -21,7 +23,10 @@ sealed class Api : IAsyncDisposable
         _app.Urls.Add("http://127.0.0.1:0");
         _app.Use((http, next) =>
         {
-            http.Features.Set(http.Request.Headers["Test-Caller"].ToString() is { Length: > 0 } role ? new Principal(role, role) : Principal.Root(aws));
+            http.Features.Set(
+                http.Request.Headers["Test-Caller"].ToString() is { Length: > 0 } role
+                    ? new Principal(role, role)
+                    : Principal.Root(aws));
             return next(http);
         });
         _app.Run(StepFunctionsEndpoint.Create(Account.Service, aws, Authorize).AnswerAsync);
@@ -68,7 +73,10 @@ sealed class Api : IAsyncDisposable
 
     async Task<(int Status, JsonElement Json)> SendAsync(string action, object request)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Post, "/") { Content = JsonContent.Create(request, mediaType: new("application/x-amz-json-1.0")) };
+        using var message = new HttpRequestMessage(HttpMethod.Post, "/")
+        {
+            Content = JsonContent.Create(request, mediaType: new("application/x-amz-json-1.0")),
+        };
         message.Headers.Add("X-Amz-Target", $"AWSStepFunctions.{action}");
         using var response = await Http.SendAsync(message);
         Assert.Equal("application/x-amz-json-1.0", response.Content.Headers.ContentType?.MediaType);

@@ -22,7 +22,8 @@ public sealed class DistributedMapTests
           "C": { "Type": "Choice", "Choices": [{ "Or": [{ "Variable": "$", "NumericGreaterThan": 2 }, { "Variable": "$$.Execution.RedriveCount", "NumericGreaterThan": 0 }], "Next": "P" }] } }
         """;
 
-    const string Waiting = """ "StartAt": "T", "States": { "T": { "Type": "Task", "Resource": "arn:aws:states:::workshop:work.sync", "End": true } } """;
+    const string Waiting =
+        """ "StartAt": "T", "States": { "T": { "Type": "Task", "Resource": "arn:aws:states:::workshop:work.sync", "End": true } } """;
 
     [Fact]
     public async Task Results_are_written_to_files_and_a_manifest_names_them()
@@ -35,19 +36,22 @@ public sealed class DistributedMapTests
 
         var details = execution.Output!.Value.GetProperty("ResultWriterDetails");
         var manifest = JsonElement.Parse(account.Get("data", details.GetProperty("Key").GetString()!));
-        Assert.Equal(execution.Output.Value.GetProperty("MapRunArn").GetString(), manifest.GetProperty("MapRunArn").GetString());
+        Assert.Equal(
+            execution.Output.Value.GetProperty("MapRunArn").GetString(), manifest.GetProperty("MapRunArn").GetString());
         var files = manifest.GetProperty("ResultFiles");
         Assert.Equal(0, files.GetProperty("PENDING").GetArrayLength());
         Assert.Equal(("5", "SUCCEEDED"), Only("SUCCEEDED", "Output"));
         Assert.Equal(("Small", "FAILED"), Only("FAILED", "Error"));
         var run = Assert.Single(await account.MapRunsAsync(execution));
-        Assert.StartsWith("arn:aws:states:us-east-1:000000000000:mapRun:Machine/each:", run.Arn, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "arn:aws:states:us-east-1:000000000000:mapRun:Machine/each:", run.Arn, StringComparison.Ordinal);
         var counts = MapRunCounts.Of(run, account.Service.Executions, ofItems: true);
         Assert.Equal((2, 1, 1, 2), (counts["total"], counts["succeeded"], counts["failed"], counts["resultsWritten"]));
 
         (string?, string?) Only(string status, string field)
         {
-            var result = JsonElement.Parse(account.Get("data", files.GetProperty(status)[0].GetProperty("Key").GetString()!))[0];
+            var result = JsonElement.Parse(
+                account.Get("data", files.GetProperty(status)[0].GetProperty("Key").GetString()!))[0];
             return (result.GetProperty(field).GetString(), result.GetProperty("Status").GetString());
         }
     }
@@ -68,8 +72,10 @@ public sealed class DistributedMapTests
 
         children = [.. await account.ChildrenAsync(run)];
         Assert.Equal(2, children.Length);
-        Assert.All(children, child => Assert.Equal((ExecutionStatus.Aborted, run.Arn), (child.Status, child.MapRunArn)));
-        Assert.StartsWith("arn:aws:states:us-east-1:000000000000:execution:Machine/each:", children[0].Arn, StringComparison.Ordinal);
+        Assert.All(
+            children, child => Assert.Equal((ExecutionStatus.Aborted, run.Arn), (child.Status, child.MapRunArn)));
+        Assert.StartsWith(
+            "arn:aws:states:us-east-1:000000000000:execution:Machine/each:", children[0].Arn, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,7 +88,8 @@ public sealed class DistributedMapTests
         var failed = children[1];
         Assert.Equal((ExecutionStatus.Failed, 3, 2), (execution.Status, run.Batches.Count, children.Count));
         Assert.Equal(new("REDRIVABLE_BY_MAP_RUN", null), account.Service.Redrivability(failed));
-        var refusal = await Assert.ThrowsAsync<Local.Aws.AwsException>(() => account.Service.RedriveExecutionAsync(failed.Arn, null));
+        var refusal = await Assert.ThrowsAsync<Local.Aws.AwsException>(
+            () => account.Service.RedriveExecutionAsync(failed.Arn, null));
         Assert.Equal("ExecutionNotRedrivable", refusal.Code);
 
         account.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -95,15 +102,24 @@ public sealed class DistributedMapTests
             Account.Types(execution));
         run = Assert.Single(await account.MapRunsAsync(execution));
         children = await account.ChildrenAsync(run);
-        Assert.Equal(["ExecutionStarted", "ChoiceStateEntered", "ExecutionFailed", "ExecutionRedriven", "ChoiceStateExited", "PassStateEntered", "PassStateExited", "ExecutionSucceeded"], Account.Types(children[1]));
+        Assert.Equal(
+            [
+                "ExecutionStarted", "ChoiceStateEntered", "ExecutionFailed", "ExecutionRedriven", "ChoiceStateExited",
+                "PassStateEntered", "PassStateExited", "ExecutionSucceeded",
+            ],
+            Account.Types(children[1]));
         Assert.Equal([0, 1, 0], children.Select(child => child.RedriveCount));
-        Assert.Equal((ExecutionStatus.Succeeded, 1, execution.RedriveDate), (run.Status, run.RedriveCount, run.RedriveDate));
+        Assert.Equal(
+            (ExecutionStatus.Succeeded, 1, execution.RedriveDate), (run.Status, run.RedriveCount, run.RedriveDate));
     }
 
     [Theory]
     [InlineData("\"OutputPath\": \"$[5]\",", "States.Runtime")] // as documented: then another is started
-    [InlineData("\"ResultWriter\": { \"Resource\": \"arn:aws:states:::s3:putObject\", \"Parameters\": { \"Bucket\": \"none\" } },", "States.ResultWriterFailed")]
-    public async Task A_map_run_whose_children_succeeded_is_redriven_without_them_or_begun_anew(string rest, string error)
+    [InlineData(
+        "\"ResultWriter\": { \"Resource\": \"arn:aws:states:::s3:putObject\", \"Parameters\": { \"Bucket\": \"none\" } },",
+        "States.ResultWriterFailed")]
+    public async Task A_map_run_whose_children_succeeded_is_redriven_without_them_or_begun_anew(
+        string rest, string error)
     {
         await using var account = new Account();
         var execution = await account.RunAsync(Machine(Picky, rest), "[7]");
@@ -123,7 +139,8 @@ public sealed class DistributedMapTests
     public async Task Children_wait_for_their_redrive_within_the_concurrency_also_after_a_kill()
     {
         var folder = Directory.CreateTempSubdirectory("tests-redrive-");
-        var machine = Machine(""" "StartAt": "W", "States": { "W": { "Type": "Wait", "Seconds": 50, "End": true } } """, "\"MaxConcurrency\": 2,");
+        var machine = Machine(
+            """ "StartAt": "W", "States": { "W": { "Type": "Wait", "Seconds": 50, "End": true } } """, "\"MaxConcurrency\": 2,");
         string arn;
         await using (var account = new Account(store: Store()))
         {

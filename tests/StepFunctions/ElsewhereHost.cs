@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Tests.StepFunctions;
 
-/// <summary>An endpoint of the tests' own, as DynamoDB Local is one: it checks signatures, and answers in the protocols of AWS.</summary>
+/// <summary>
+/// An endpoint of the tests' own, as DynamoDB Local is one: it checks signatures, and answers in the protocols of AWS.
+/// </summary>
 public sealed class ElsewhereHost : IAsyncLifetime
 {
     static readonly Credentials Keys = new("test", "test", null, Principal.Root(new("000000000000", "us-east-1")));
@@ -45,14 +47,20 @@ public sealed class ElsewhereHost : IAsyncLifetime
         var (status, type, answer) = (target, http.Request.Path.Value) switch
         {
             ("DynamoDB_20120810.GetItem", _) when text.Contains("Missing", StringComparison.Ordinal) =>
-                (400, "application/x-amz-json-1.0", """{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"No such table"}"""),
+                (
+                    400,
+                    "application/x-amz-json-1.0",
+                    """{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"No such table"}"""),
             ("DynamoDB_20120810.GetItem", _) => (200, "application/x-amz-json-1.0", """{"Item":{"id":{"S":"a"},"n":{"N":"1"}}}"""),
             ("DynamoDB_20120810.DescribeTable", _) =>
                 (200, "application/x-amz-json-1.0", """{"Table":{"TableName":"t","CreationDateTime":1700000000}}"""),
             ("AmazonSQS.SendMessage", _) => (400, "application/x-amz-json-1.0", """{"__type":"Strange","message":"no"}"""),
             ("AWSGlue.StartJobRun", _) => (200, "application/x-amz-json-1.1", """{"JobRunId":"jr_1"}"""),
             ("AWSGlue.GetJobRun", _) =>
-                (200, "application/x-amz-json-1.1", $$"""{ "JobRun": { "Id": "jr_1", "JobRunState": "{{(++Polls > 1 ? "SUCCEEDED" : "RUNNING")}}" } }"""),
+                (
+                    200,
+                    "application/x-amz-json-1.1",
+                    $$"""{ "JobRun": { "Id": "jr_1", "JobRunState": "{{(++Polls > 1 ? "SUCCEEDED" : "RUNNING")}}" } }"""),
             (_, "/2013-04-01/hostedzone/Z1") =>
                 (200, "application/xml", """<GetHostedZoneResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><HostedZone><Id>/hostedzone/Z1</Id><Name>a.example.</Name><CallerReference>c</CallerReference></HostedZone><VPCs><VPC><VPCId>v-1</VPCId></VPC></VPCs></GetHostedZoneResponse>"""),
             (_, "/model/m/invoke") => (200, "application/json", """{"is":"a model"}"""),

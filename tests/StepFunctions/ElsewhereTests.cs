@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Local.Aws.Clients;
 using Local.StepFunctions.Calls;
@@ -31,7 +30,8 @@ public sealed class ElsewhereTests(ElsewhereHost host) : IClassFixture<Elsewhere
     [InlineData("aws-sdk:bedrockruntime:invokeModel", """{"ModelId":"m","Body":{"prompt":"p"}}""",
         """{"Body":"{\u0022is\u0022:\u0022a model\u0022}","ContentType":"application/json"}""",
         """POST /model/m/invoke  {"prompt":"p"}""")]
-    public async Task A_call_is_sent_in_the_services_protocol(string action, string parameters, string result, string request)
+    public async Task A_call_is_sent_in_the_services_protocol(
+        string action, string parameters, string result, string request)
     {
         await using var account = Account();
         var execution = await RunAsync(account, action, parameters);
@@ -44,10 +44,19 @@ public sealed class ElsewhereTests(ElsewhereHost host) : IClassFixture<Elsewhere
     }
 
     [Theory]
-    [InlineData("dynamodb:getItem", """{"TableName":"Missing","Key":{}}""", "DynamoDB.ResourceNotFoundException", "No such table (Service: AmazonDynamoDB; Status Code: 400; Error Code: ResourceNotFoundException;")]
-    [InlineData("aws-sdk:dynamodb:getItem", """{"TableName":"Missing","Key":{}}""", "DynamoDb.ResourceNotFoundException", "No such table (Service: DynamoDb, Status Code: 400,")]
+    [InlineData(
+        "dynamodb:getItem",
+        """{"TableName":"Missing","Key":{}}""",
+        "DynamoDB.ResourceNotFoundException",
+        "No such table (Service: AmazonDynamoDB; Status Code: 400; Error Code: ResourceNotFoundException;")]
+    [InlineData(
+        "aws-sdk:dynamodb:getItem",
+        """{"TableName":"Missing","Key":{}}""",
+        "DynamoDb.ResourceNotFoundException",
+        "No such table (Service: DynamoDb, Status Code: 400,")]
     [InlineData("sqs:sendMessage", """{"QueueUrl":"q","MessageBody":"b"}""", "SQS.AmazonSQSException", "no (Service: AmazonSQS;")]
-    public async Task A_refusal_has_the_names_of_the_integration(string action, string parameters, string error, string cause)
+    public async Task A_refusal_has_the_names_of_the_integration(
+        string action, string parameters, string error, string cause)
     {
         await using var account = Account();
         var execution = await RunAsync(account, action, parameters);
@@ -88,10 +97,13 @@ public sealed class ServedApiTests(CloudHost host) : IClassFixture<CloudHost>
     [Fact]
     public async Task Every_API_is_an_integration_in_the_role_of_the_state_machine()
     {
-        const string Trust = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"states.amazonaws.com"}}}""";
-        const string Policy = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["states:ListStateMachines","iam:GetRole"],"Resource":"*"}}""";
+        const string Trust =
+            """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"states.amazonaws.com"}}}""";
+        const string Policy =
+            """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["states:ListStateMachines","iam:GetRole"],"Resource":"*"}}""";
         await host.QueryAsync("iam", "2010-05-08", "CreateRole", $"RoleName=caller&AssumeRolePolicyDocument={Uri.EscapeDataString(Trust)}");
-        await host.QueryAsync("iam", "2010-05-08", "PutRolePolicy", $"RoleName=caller&PolicyName=p&PolicyDocument={Uri.EscapeDataString(Policy)}");
+        await host.QueryAsync(
+            "iam", "2010-05-08", "PutRolePolicy", $"RoleName=caller&PolicyName=p&PolicyDocument={Uri.EscapeDataString(Policy)}");
 
         var output = await RunAsync("Caller", "aws-sdk:sfn:listStateMachines", "{}");
         Assert.Equal("Caller", output.Output!.Value.GetProperty("StateMachines")[0].GetProperty("Name").GetString());
@@ -101,7 +113,8 @@ public sealed class ServedApiTests(CloudHost host) : IClassFixture<CloudHost>
 
         var refused = await RunAsync("Refused", "aws-sdk:sfn:listActivities", "{}");
         Assert.Equal("Sfn.SfnException", refused.Failure.Error);
-        Assert.Contains("is not authorized to perform: states:ListActivities", refused.Failure.Cause, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not authorized to perform: states:ListActivities", refused.Failure.Cause, StringComparison.Ordinal);
     }
 
     async Task<Execution> RunAsync(string name, string action, string parameters)

@@ -5,7 +5,9 @@ using Local.Storage;
 
 namespace Tests.StepFunctions;
 
-/// <summary>What has ended is in the store alone: it is listed, described and read from there, and forgotten after a time.</summary>
+/// <summary>
+/// What has ended is in the store alone: it is listed, described and read from there, and forgotten after a time.
+/// </summary>
 public sealed class EndedExecutionTests : IDisposable
 {
     const string Pass = """{ "StartAt": "P", "States": { "P": { "Type": "Pass", "End": true } } }""";
@@ -46,7 +48,8 @@ public sealed class EndedExecutionTests : IDisposable
     public async Task Executions_are_listed_page_by_page_by_their_state_machine_status_and_name()
     {
         await using var account = new Account();
-        var (pass, fail, wait) = (Machine(account, "Pass", Pass), Machine(account, "Fail", Fail), Machine(account, "Wait", Wait));
+        var (pass, fail, wait) = (
+            Machine(account, "Pass", Pass), Machine(account, "Fail", Fail), Machine(account, "Wait", Wait));
         for (var i = 0; i < 25; i++)
         {
             await EndAsync(account, pass, $"even-{i:00}");
@@ -60,13 +63,22 @@ public sealed class EndedExecutionTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 25).Select(i => $"even-{24 - i:00}"), all.Select(execution => execution.Name));
         Assert.Equal(all, Pages(account, new() { MachineArn = pass, Status = ExecutionStatus.Succeeded }, 7));
         Assert.Empty(Pages(account, new() { MachineArn = pass, Status = ExecutionStatus.Failed }, 7));
-        Assert.Equal(["even-19", "even-18"], Pages(account, new() { MachineArn = pass, NamePart = "EN-1" }, 2).Select(found => found.Name).Take(2));
+        Assert.Equal(
+            ["even-19", "even-18"],
+            Pages(account, new() { MachineArn = pass, NamePart = "EN-1" }, 2).Select(found => found.Name).Take(2));
         Assert.Equal(10, Pages(account, new() { MachineArn = pass, NamePart = "EN-1" }, 3).Count);
-        Assert.Equal(["even-14"], account.Service.Executions.List(new() { MachineArn = pass, Skip = 10 }, 1).Select(found => found.Name));
+        Assert.Equal(
+            ["even-14"],
+            account.Service.Executions.List(new() { MachineArn = pass, Skip = 10 }, 1).Select(found => found.Name));
         Assert.Equal("waits", account.Service.Executions.List(new(), 1)[0].Name);
-        Assert.Equal("failed", Assert.Single(Pages(account, new() { MachineArn = fail, Status = ExecutionStatus.Failed }, 7)).Name);
-        Assert.Equal("waits", Assert.Single(Pages(account, new() { MachineArn = wait, Status = ExecutionStatus.Running }, 7)).Name);
-        Assert.Equal(25, account.Service.Executions.Count(new() { MachineArn = pass, Status = ExecutionStatus.Succeeded }));
+        Assert.Equal(
+            "failed",
+            Assert.Single(Pages(account, new() { MachineArn = fail, Status = ExecutionStatus.Failed }, 7)).Name);
+        Assert.Equal(
+            "waits",
+            Assert.Single(Pages(account, new() { MachineArn = wait, Status = ExecutionStatus.Running }, 7)).Name);
+        Assert.Equal(
+            25, account.Service.Executions.Count(new() { MachineArn = pass, Status = ExecutionStatus.Succeeded }));
     }
 
     [Fact]
@@ -89,7 +101,9 @@ public sealed class EndedExecutionTests : IDisposable
         {
             var some = stored.Read(first, first + 89);
             Assert.Equal(Enumerable.Range(first, Math.Min(90, last - first + 1)), some.Select(happened => happened.Id));
-            Assert.Equal(execution.History.Read(first, first + 89).Select(happened => happened.ToString()), some.Select(happened => happened.ToString()));
+            Assert.Equal(
+                execution.History.Read(first, first + 89).Select(happened => happened.ToString()),
+                some.Select(happened => happened.ToString()));
         }
     }
 
@@ -99,10 +113,14 @@ public sealed class EndedExecutionTests : IDisposable
         await using (var account = new Account(store: new(FileName)))
             await EndAsync(account, Machine(account, "Pass", Pass), "once");
         await using var again = new Account(store: new(FileName));
-        var refusal = await Assert.ThrowsAsync<Local.Aws.AwsException>(() => again.Service.StartExecutionAsync(Machine(again, "Pass", Pass), "once"));
+        var refusal = await Assert.ThrowsAsync<Local.Aws.AwsException>(
+            () => again.Service.StartExecutionAsync(Machine(again, "Pass", Pass), "once"));
 
         Assert.Equal("ExecutionAlreadyExists", refusal.Code);
-        Assert.Equal(["once"], again.Service.Executions.List(new() { MachineArn = Machine(again, "Pass", Pass) }, 10).Select(execution => execution.Name));
+        Assert.Equal(
+            ["once"],
+            again.Service.Executions.List(new() { MachineArn = Machine(again, "Pass", Pass) }, 10)
+                .Select(execution => execution.Name));
     }
 
     [Fact]
@@ -133,7 +151,8 @@ public sealed class EndedExecutionTests : IDisposable
     {
         const int Executions = 60;
         await using var account = new Account(store: new(FileName), retention: TimeSpan.FromDays(7));
-        var (pass, each, wait) = (Machine(account, "Pass", Pass), Machine(account, "Each", Each), Machine(account, "Wait", Wait));
+        var (pass, each, wait) = (
+            Machine(account, "Pass", Pass), Machine(account, "Each", Each), Machine(account, "Wait", Wait));
         for (var i = 0; i < Executions; i++)
             await EndAsync(account, pass, $"e{i}", JsonSerializer.Serialize(new string('x', 100_000)));
         await account.EndAsync(await account.Service.StartExecutionAsync(each, "mapped", "[1,2,3]"));
@@ -146,8 +165,12 @@ public sealed class EndedExecutionTests : IDisposable
         await EndAsync(account, pass, "later");
         await UntilAsync(() => Rows("executions") == 2 && Size() < before / 5);
 
-        Assert.Equal(["later"], account.Service.Executions.List(new() { MachineArn = pass }, 10).Select(execution => execution.Name));
-        Assert.Equal(["waits"], account.Service.Executions.List(new() { MachineArn = wait }, 10).Select(execution => execution.Name));
+        Assert.Equal(
+            ["later"],
+            account.Service.Executions.List(new() { MachineArn = pass }, 10).Select(execution => execution.Name));
+        Assert.Equal(
+            ["waits"],
+            account.Service.Executions.List(new() { MachineArn = wait }, 10).Select(execution => execution.Name));
         Assert.Equal(0, Rows("records WHERE collection LIKE '%map-run%'"));
         Assert.Equal(2, Rows("(SELECT DISTINCT log FROM logs)"));
 

@@ -48,7 +48,8 @@ public sealed class HttpHost : IAsyncLifetime
                 {
                     string[] parts =
                     [
-                        $"{request.Method} {request.Path}{request.QueryString}", request.Headers.Authorization.ToString(),
+                        $"{request.Method} {request.Path}{request.QueryString}",
+                        request.Headers.Authorization.ToString(),
                         request.Headers["x-key"].ToString(), request.Headers["X-Both"].ToString(), request.ContentType ?? "",
                         await reader.ReadToEndAsync(),
                     ];

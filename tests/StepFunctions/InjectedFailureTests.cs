@@ -19,10 +19,18 @@ public sealed class InjectedFailureTests
     public async Task Every_call_of_the_state_fails_and_none_reaches_the_service()
     {
         await using var account = new Account();
-        var execution = await account.RunAsync(Machine, "{}", new("T", null, "Lambda.Busy", "Too many"), new InjectedFailure("Nested", null, "States.TaskFailed", null));
+        var execution = await account.RunAsync(
+            Machine,
+            "{}",
+            new("T", null, "Lambda.Busy", "Too many"),
+            new InjectedFailure("Nested", null, "States.TaskFailed", null));
 
         Assert.Equal(("States.TaskFailed", null), execution.Failure);
-        Assert.Equal(3, execution.History.Snapshot().OfType<HistoryEvent.TaskFailed>().Count(failed => (failed.Error, failed.Cause) == ("Lambda.Busy", "Too many")));
+        Assert.Equal(
+            3,
+            execution.History.Snapshot()
+                .OfType<HistoryEvent.TaskFailed>()
+                .Count(failed => (failed.Error, failed.Cause) == ("Lambda.Busy", "Too many")));
         Assert.Empty(account.Calls.Requests);
     }
 
@@ -40,9 +48,12 @@ public sealed class InjectedFailureTests
     public async Task A_failure_of_one_call_comes_before_that_of_every_call()
     {
         await using var account = new Account();
-        var execution = await account.RunAsync(Machine, "{}", new("T", null, "Lambda.Busy", "Every"), new InjectedFailure("T", 2, "Lambda.Busy", "The second"));
+        var execution = await account.RunAsync(
+            Machine, "{}", new("T", null, "Lambda.Busy", "Every"), new InjectedFailure("T", 2, "Lambda.Busy", "The second"));
 
-        Assert.Equal(["Every", "The second", "Every"], execution.History.Snapshot().OfType<HistoryEvent.TaskFailed>().Take(3).Select(failed => failed.Cause));
+        Assert.Equal(
+            ["Every", "The second", "Every"],
+            execution.History.Snapshot().OfType<HistoryEvent.TaskFailed>().Take(3).Select(failed => failed.Cause));
     }
 
     [Fact]
@@ -61,7 +72,9 @@ public sealed class InjectedFailureTests
         var execution = await second.EndAsync(Assert.Single(second.Service.Resume()));
 
         Assert.Equal(ExecutionStatus.Succeeded, execution.Status);
-        Assert.Equal([null, "Again"], execution.History.Snapshot().OfType<HistoryEvent.TaskFailed>().Select(failed => failed.Cause));
+        Assert.Equal(
+            [null, "Again"],
+            execution.History.Snapshot().OfType<HistoryEvent.TaskFailed>().Select(failed => failed.Cause));
         Assert.Equal([2], second.Calls.Requests.Select(request => request.Parameters.GetProperty("try").GetInt32()));
         second.Store.Dispose();
         folder.Delete(recursive: true);
@@ -74,9 +87,12 @@ public sealed class InjectedFailureTests
     {
         await using var account = new Account();
 
-        var refused = await Assert.ThrowsAsync<AwsException>(() => account.StartAsync(Machine, "{}", new InjectedFailure(state, null, "Error", null)));
+        var refused = await Assert.ThrowsAsync<AwsException>(
+            () => account.StartAsync(Machine, "{}", new InjectedFailure(state, null, "Error", null)));
 
-        Assert.Equal($"The state machine has no Task state '{state}' that could fail; its Task states: 'T', 'Nested'.", refused.Message);
+        Assert.Equal(
+            $"The state machine has no Task state '{state}' that could fail; its Task states: 'T', 'Nested'.",
+            refused.Message);
         Assert.Empty(account.Store.Query("SELECT log FROM executions", row => row.GetInt64(0)));
     }
 }

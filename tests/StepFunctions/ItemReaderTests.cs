@@ -11,7 +11,11 @@ public sealed class ItemReaderTests
     [Theory]
     [InlineData("s.csv", "a,b,c\n1,\"x \\\"y\\\"\",p\\,q\n\\2,z\\\\\n3,4,5,6\n", """{"InputType":"CSV","CSVHeaderLocation":"FIRST_ROW"}""",
         """[{"a":"1","b":"x \"y\"","c":"p,q"},{"a":"2","b":"z\\","c":""},{"a":"3","b":"4","c":"5"}]""")]
-    [InlineData("n.json", """{"store":{"a/b":[{"n":1},{"n":2}]}}""", """{"InputType":"JSON","ItemsPointer":"/store/a~1b"}""", """[{"n":1},{"n":2}]""")]
+    [InlineData(
+        "n.json",
+        """{"store":{"a/b":[{"n":1},{"n":2}]}}""",
+        """{"InputType":"JSON","ItemsPointer":"/store/a~1b"}""",
+        """[{"n":1},{"n":2}]""")]
     [InlineData("o.json", """{"x":1,"y":[2]}""", """{"InputType":"JSON"}""", """[{"Key":"x","Value":1},{"Key":"y","Value":[2]}]""")]
     [InlineData("m.csv", "s3://data/1.jsonl\ns3://data/2.jsonl\n", """{"ManifestType":"ATHENA_DATA","InputType":"JSONL","MaxItems":3}""", "[1,2,3]")]
     public async Task A_file_is_read_as_its_ReaderConfig_says(string key, string content, string config, string items)
@@ -20,7 +24,9 @@ public sealed class ItemReaderTests
         await account.PutAsync("data", "1.jsonl", "1\n2\n");
         await account.PutAsync("data", "2.jsonl", "3\n4\n");
         await account.PutAsync("data", key, content);
-        Assert.Equal(JsonElement.Parse(items).GetRawText(), await ReadAsync(account, Reader("getObject", $$"""{"Bucket":"data","Key":"{{key}}"}""", config)));
+        Assert.Equal(
+            JsonElement.Parse(items).GetRawText(),
+            await ReadAsync(account, Reader("getObject", $$"""{"Bucket":"data","Key":"{{key}}"}""", config)));
     }
 
     [Fact]
@@ -29,7 +35,10 @@ public sealed class ItemReaderTests
         await using var account = new Account();
         await account.PutAsync("data", "in/1.csv", "a\n1\n2\n");
         await account.PutAsync("data", "in/2.csv", "a\n3\n");
-        var reader = Reader("listObjectsV2", """{"Bucket":"data","Prefix":"in/"}""", """{"InputType":"CSV","CSVHeaderLocation":"FIRST_ROW","Transformation":"LOAD_AND_FLATTEN"}""");
+        var reader = Reader(
+            "listObjectsV2",
+            """{"Bucket":"data","Prefix":"in/"}""",
+            """{"InputType":"CSV","CSVHeaderLocation":"FIRST_ROW","Transformation":"LOAD_AND_FLATTEN"}""");
         Assert.Equal("""[{"a":"1"},{"a":"2"},{"a":"3"}]""", await ReadAsync(account, reader));
     }
 
@@ -42,7 +51,9 @@ public sealed class ItemReaderTests
         await using var account = new Account();
         account.Objects.CreateBucket("data");
         await account.Objects.WriteAsync(
-            Principal.Root(new("000000000000", "us-east-1")), "data", "p", async (stream, cancellation) => await stream.WriteAsync(file.ToArray(), cancellation), TestContext.Current.CancellationToken);
+            Principal.Root(new("000000000000", "us-east-1")), "data", "p",
+            async (stream, cancellation) => await stream.WriteAsync(file.ToArray(), cancellation),
+            TestContext.Current.CancellationToken);
         Assert.Equal("""[{"Name":"a","N":1,"X":0.5},{"Name":"b","N":2,"X":null}]""",
             await ReadAsync(account, Reader("getObject", """{"Bucket":"data","Key":"p"}""", """{"InputType":"PARQUET"}""")));
     }
@@ -64,13 +75,22 @@ public sealed class ItemReaderTests
     {
         await using var account = new Account();
         await account.PutAsync("data", "k", "[1]");
-        var execution = await RunAsync(account, Reader("getObject", """{"Bucket":"data","Key":"k"}""", """{"InputType":"JSON"}"""), "EXPRESS", "\"Parameters\": { \"e.$\": \"$$.Execution\" },");
+        var execution = await RunAsync(
+            account,
+            Reader("getObject", """{"Bucket":"data","Key":"k"}""", """{"InputType":"JSON"}"""),
+            "EXPRESS",
+            "\"Parameters\": { \"e.$\": \"$$.Execution\" },");
         var child = execution.Output!.Value[0].GetProperty("e");
-        Assert.StartsWith("arn:aws:states:us-east-1:000000000000:express:Machine/each:", child.GetProperty("Id").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "arn:aws:states:us-east-1:000000000000:express:Machine/each:",
+            child.GetProperty("Id").GetString(),
+            StringComparison.Ordinal);
         Assert.False(child.TryGetProperty("RedriveCount", out _));
         await account.Service.DisposeAsync();
 
-        var complaint = Assert.Single(account.Service.Validate(Machine("", "EXPRESS", "\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::glue:startJobRun.sync\",")));
+        var complaint = Assert.Single(
+            account.Service.Validate(
+                Machine("", "EXPRESS", "\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::glue:startJobRun.sync\",")));
         Assert.Equal("Express state machine does not support '.sync' service integration", complaint.Message);
     }
 

@@ -4,11 +4,19 @@ using Local.Storage;
 
 namespace Tests.StepFunctions;
 
-/// <summary>Cases/Machines/*.json: a machine, its input, and what comes of it; Cases/Redrives/*.json: what comes of it when it is redriven.</summary>
+/// <summary>
+/// Cases/Machines/*.json: a machine, its input, and what comes of it; Cases/Redrives/*.json: what comes of it when it
+/// is redriven.
+/// </summary>
 public sealed class MachineTests
 {
     public static TheoryData<string> Names =>
-        [.. ((string[])["Machines", "Redrives"]).SelectMany(folder => Directory.GetFiles(Path.Combine(Folder, folder), "*.json").Select(file => $"{folder}/{Path.GetFileNameWithoutExtension(file)}"))];
+        [
+            .. ((string[])["Machines", "Redrives"]).SelectMany(
+                folder =>
+                    Directory.GetFiles(Path.Combine(Folder, folder), "*.json")
+                        .Select(file => $"{folder}/{Path.GetFileNameWithoutExtension(file)}")),
+        ];
 
     static string Folder => Path.Combine(AppContext.BaseDirectory, "StepFunctions", "Cases");
 
@@ -19,7 +27,8 @@ public sealed class MachineTests
         var (all, account) = await OpenAsync(name);
         await using var closed = account;
 
-        var execution = await account.StartAsync(all.GetProperty("machine").GetRawText(), all.GetProperty("input").GetRawText());
+        var execution = await account.StartAsync(
+            all.GetProperty("machine").GetRawText(), all.GetProperty("input").GetRawText());
         execution = await account.EndAsync(execution, Redrives(all));
 
         if (all.TryGetProperty("output", out var output))
@@ -40,14 +49,19 @@ public sealed class MachineTests
     }
 
     /// <summary>How often a case's execution is redriven.</summary>
-    internal static int Redrives(JsonElement all) => all.TryGetProperty("redrives", out var count) ? count.GetInt32() : 0;
+    internal static int Redrives(JsonElement all) =>
+        all.TryGetProperty("redrives", out var count) ? count.GetInt32() : 0;
 
     /// <summary>A case, and an account with what it needs.</summary>
     /// <param name="store">What an earlier process has left of it.</param>
     internal static async Task<(JsonElement Case, Account Account)> OpenAsync(string name, StateStore? store = null)
     {
-        var all = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, $"{name}.json"), TestContext.Current.CancellationToken));
-        var account = new Account(mocks: all.TryGetProperty("mocks", out var mocks) ? mocks : null, store: store, seed: store is null ? 1 : 2);
+        var all = JsonElement.Parse(
+            await File.ReadAllTextAsync(Path.Combine(Folder, $"{name}.json"), TestContext.Current.CancellationToken));
+        var account = new Account(
+            mocks: all.TryGetProperty("mocks", out var mocks) ? mocks : null,
+            store: store,
+            seed: store is null ? 1 : 2);
         if (all.TryGetProperty("objects", out var objects))
         {
             foreach (var it in objects.EnumerateObject())

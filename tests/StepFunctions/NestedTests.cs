@@ -34,27 +34,43 @@ public sealed class NestedTests
     [Theory]
     [InlineData(".sync", JsonValueKind.String)]
     [InlineData(".sync:2", JsonValueKind.Object)]
-    public async Task Waiting_gives_the_executions_description_with_its_data_as_text_or_as_JSON(string pattern, JsonValueKind kind)
+    public async Task Waiting_gives_the_executions_description_with_its_data_as_text_or_as_JSON(
+        string pattern, JsonValueKind kind)
     {
         await using var account = new Account();
         var execution = await RunAsync(account, pattern);
 
         var result = execution.Output!.Value;
-        Assert.Equal(("SUCCEEDED", kind, kind), (result.GetProperty("Status").GetString(), result.GetProperty("Input").ValueKind, result.GetProperty("Output").ValueKind));
+        Assert.Equal(
+            ("SUCCEEDED", kind, kind),
+            (
+                result.GetProperty("Status").GetString(),
+                result.GetProperty("Input").ValueKind,
+                result.GetProperty("Output").ValueKind));
         Assert.Equal("""{"got":{"a":1}}""", result.GetProperty("Output").ToString());
         Assert.Equal(
-            ["ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskSucceeded", "TaskStateExited", "ExecutionSucceeded"], Account.Types(execution));
+            [
+                "ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskSubmitted",
+                "TaskSucceeded", "TaskStateExited", "ExecutionSucceeded",
+            ],
+            Account.Types(execution));
     }
 
     [Fact]
     public async Task A_failure_inside_fails_the_task_with_the_description_as_its_cause()
     {
         await using var account = new Account();
-        var execution = await RunAsync(account, ".sync:2", """{ "StartAt": "F", "States": { "F": { "Type": "Fail", "Error": "E", "Cause": "C" } } }""");
+        var execution = await RunAsync(
+            account, ".sync:2", """{ "StartAt": "F", "States": { "F": { "Type": "Fail", "Error": "E", "Cause": "C" } } }""");
 
         Assert.Equal("States.TaskFailed", execution.Failure.Error);
         var cause = JsonElement.Parse(execution.Failure.Cause!);
-        Assert.Equal(("E", "C", "FAILED"), (cause.GetProperty("Error").GetString(), cause.GetProperty("Cause").GetString(), cause.GetProperty("Status").GetString()));
+        Assert.Equal(
+            ("E", "C", "FAILED"),
+            (
+                cause.GetProperty("Error").GetString(),
+                cause.GetProperty("Cause").GetString(),
+                cause.GetProperty("Status").GetString()));
     }
 
     [Fact]
@@ -62,10 +78,13 @@ public sealed class NestedTests
     {
         await using var account = new Account();
         var execution = await RunAsync(account, ".sync",
-            """{ "StartAt": "T", "States": { "T": { "Type": "Task", "Resource": "arn:aws:states:::workshop:work.sync", "End": true } } }""", ", \"TimeoutSeconds\": 5");
+            """{ "StartAt": "T", "States": { "T": { "Type": "Task", "Resource": "arn:aws:states:::workshop:work.sync", "End": true } } }""",
+            ", \"TimeoutSeconds\": 5");
 
         Assert.Equal("States.Timeout", execution.Failure.Error);
-        Assert.Equal(ExecutionStatus.Aborted, account.Service.GetExecution("arn:aws:states:us-east-1:000000000000:execution:Inner:once").Status);
+        Assert.Equal(
+            ExecutionStatus.Aborted,
+            account.Service.GetExecution("arn:aws:states:us-east-1:000000000000:execution:Inner:once").Status);
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class RedriveTests
 
     static readonly DateTimeOffset Start = new Clock().GetUtcNow();
 
-    static string Single(string state, string further = "") => $$"""{ "StartAt": "S", {{further}} "States": { "S": { {{state}}, "End": true } } }""";
+    static string Single(string state, string further = "") =>
+        $$"""{ "StartAt": "S", {{further}} "States": { "S": { {{state}}, "End": true } } }""";
 
     [Theory]
     [InlineData(""" "Type": "Wait", "Seconds": 60 """, 60)]
@@ -29,7 +30,9 @@ public sealed class RedriveTests
         await account.EndAsync(execution);
 
         Assert.Equal(Start.AddSeconds(40 + seconds), execution.StopDate);
-        Assert.Equal(["ExecutionStarted", "WaitStateEntered", "ExecutionAborted", "ExecutionRedriven", "WaitStateExited", "ExecutionSucceeded"], Account.Types(execution));
+        Assert.Equal(
+            ["ExecutionStarted", "WaitStateEntered", "ExecutionAborted", "ExecutionRedriven", "WaitStateExited", "ExecutionSucceeded"],
+            Account.Types(execution));
         Assert.Equal([0, 0, 2, 3, 4, 5], execution.History.Snapshot().Select(happened => happened.PreviousEventId));
     }
 
@@ -39,7 +42,8 @@ public sealed class RedriveTests
     public async Task A_time_limit_counts_from_the_redrive(string ofTask, string ofMachine, string status)
     {
         await using var account = new Account();
-        var execution = await account.StartAsync(Single(""" "Type": "Task", "Resource": "arn:aws:states:::workshop:hang" """ + ofTask, ofMachine));
+        var execution = await account.StartAsync(
+            Single(""" "Type": "Task", "Resource": "arn:aws:states:::workshop:hang" """ + ofTask, ofMachine));
         await PassAsync();
         account.Clock.Advance(TimeSpan.FromHours(1));
         execution = await account.RedriveAsync(execution);
@@ -87,25 +91,34 @@ public sealed class RedriveTests
         execution = await account.RedriveAsync(execution);
         await account.EndAsync(execution);
 
-        Assert.Equal((2, 4), (Account.Types(execution).Count(type => type == "ParallelStateStarted"), Account.Types(execution).Count(type => type == "PassStateExited")));
+        Assert.Equal(
+            (2, 4),
+            (
+                Account.Types(execution).Count(type => type == "ParallelStateStarted"),
+                Account.Types(execution).Count(type => type == "PassStateExited")));
     }
 
     [Fact]
     public async Task What_ended_in_an_earlier_process_is_redriven_and_its_mocked_calls_are_counted_on()
     {
         var folder = Directory.CreateTempSubdirectory("tests-redrive-");
-        var mocks = JsonElement.Parse("""{ "S": { "0": { "Throw": { "Error": "E", "Cause": "" } }, "1": { "Throw": { "Error": "F", "Cause": "" } }, "2": { "Return": "third" } } }""");
+        var mocks = JsonElement.Parse(
+            """{ "S": { "0": { "Throw": { "Error": "E", "Cause": "" } }, "1": { "Throw": { "Error": "F", "Cause": "" } }, "2": { "Return": "third" } } }""");
         var arn = "";
         for (var process = 1; process <= 3; process++)
         {
-            await using var account = new Account(mocks: mocks, store: new(Path.Combine(folder.FullName, "state.db")), seed: process);
+            await using var account = new Account(
+                mocks: mocks, store: new(Path.Combine(folder.FullName, "state.db")), seed: process);
             account.Service.Resume();
             if (process == 1)
-                arn = (await account.StartAsync(Single(""" "Type": "Task", "Resource": "arn:aws:states:::workshop:echo" """))).Arn;
+                arn = (
+                    await account.StartAsync(Single(""" "Type": "Task", "Resource": "arn:aws:states:::workshop:echo" """))).Arn;
             else
                 await account.Service.RedriveExecutionAsync(arn, null);
             var execution = await account.EndAsync(account.Service.GetExecution(arn));
-            Assert.Equal((process - 1, process switch { 1 => "E", 2 => "F", _ => null }), (execution.RedriveCount, execution.Failure.Error));
+            Assert.Equal(
+                (process - 1, process switch { 1 => "E", 2 => "F", _ => null }),
+                (execution.RedriveCount, execution.Failure.Error));
             Assert.Equal(process == 3 ? "\"third\"" : null, execution.Output?.GetRawText());
         }
         folder.Delete(recursive: true);
@@ -117,14 +130,17 @@ public sealed class RedriveTests
     [InlineData(Failing, 400, 100, "Execution has exceeded the max execution time")]
     [InlineData(Failing, 0, 5, null)]
     [InlineData(Failing, 0, 4, "Execution history event limit exceeded")]
-    [InlineData("""{ "StartAt": "S", "States": { "S": { "Type": "Succeed" } } }""", 0, 100, "Execution is SUCCEEDED and cannot be redriven")]
-    public async Task An_execution_is_redriven_within_the_services_limits(string machine, int days, int maxHistoryEvents, string? reason)
+    [InlineData(
+        """{ "StartAt": "S", "States": { "S": { "Type": "Succeed" } } }""", 0, 100, "Execution is SUCCEEDED and cannot be redriven")]
+    public async Task An_execution_is_redriven_within_the_services_limits(
+        string machine, int days, int maxHistoryEvents, string? reason)
     {
         await using var account = new Account(maxHistoryEvents);
         var execution = await account.RunAsync(machine);
         account.Clock.Advance(TimeSpan.FromDays(days));
 
-        Assert.Equal(new(reason is null ? "REDRIVABLE" : "NOT_REDRIVABLE", reason), account.Service.Redrivability(execution));
+        Assert.Equal(
+            new(reason is null ? "REDRIVABLE" : "NOT_REDRIVABLE", reason), account.Service.Redrivability(execution));
         if (reason is null)
             execution = await account.RedriveAsync(execution);
         else
@@ -136,46 +152,81 @@ public sealed class RedriveTests
     {
         await using var account = new Account();
         var running = await account.StartAsync(Single(""" "Type": "Wait", "Seconds": 60 """));
-        Assert.Equal(("ExecutionNotRedrivable", "Execution is RUNNING and cannot be redriven"), await RefusalAsync(account, running));
+        Assert.Equal(
+            ("ExecutionNotRedrivable", "Execution is RUNNING and cannot be redriven"),
+            await RefusalAsync(account, running));
         account.Service.StopExecution(running.Arn, null, null);
         account.Service.DeleteStateMachine(running.Machine.Arn);
-        Assert.Equal(("ExecutionNotRedrivable", "State machine is in DELETING status"), await RefusalAsync(account, running));
+        Assert.Equal(
+            ("ExecutionNotRedrivable", "State machine is in DELETING status"), await RefusalAsync(account, running));
     }
 
     [Fact]
     public async Task The_API_redrives_once_for_a_token_and_tells_of_it()
     {
         await using var api = await Api.StartAsync();
-        var machine = Text(await api.CallAsync("CreateStateMachine", new { name = "M", definition = Failing, roleArn = Account.Role }), "stateMachineArn");
+        var machine = Text(
+            await api.CallAsync("CreateStateMachine", new { name = "M", definition = Failing, roleArn = Account.Role }), "stateMachineArn");
         var arn = Text(await api.CallAsync("StartExecution", new { stateMachineArn = machine }), "executionArn");
         await api.Account.Service.GetExecution(arn).Completion;
         var before = await api.CallAsync("DescribeExecution", new { executionArn = arn });
-        Assert.Equal((0, "REDRIVABLE", false, false), (before.GetProperty("redriveCount").GetInt32(), Text(before, "redriveStatus"), before.TryGetProperty("redriveDate", out _), before.TryGetProperty("redriveStatusReason", out _)));
+        Assert.Equal(
+            (0, "REDRIVABLE", false, false),
+            (
+                before.GetProperty("redriveCount").GetInt32(),
+                Text(before, "redriveStatus"),
+                before.TryGetProperty("redriveDate", out _),
+                before.TryGetProperty("redriveStatusReason", out _)));
 
         api.Account.Clock.Advance(TimeSpan.FromMinutes(1));
         var redriven = await api.CallAsync("RedriveExecution", new { executionArn = arn, clientToken = "t" });
         await api.Account.Service.GetExecution(arn).Completion;
         api.Account.Clock.Advance(TimeSpan.FromMinutes(15));
-        Assert.Equal(redriven.GetRawText(), (await api.CallAsync("RedriveExecution", new { executionArn = arn, clientToken = "t" })).GetRawText());
+        Assert.Equal(
+            redriven.GetRawText(),
+            (await api.CallAsync("RedriveExecution", new { executionArn = arn, clientToken = "t" })).GetRawText());
         var after = await api.CallAsync("DescribeExecution", new { executionArn = arn });
-        Assert.Equal((1, redriven.GetProperty("redriveDate").GetDouble()), (after.GetProperty("redriveCount").GetInt32(), after.GetProperty("redriveDate").GetDouble()));
-        Assert.Equal(Start.AddMinutes(1).ToUnixTimeMilliseconds() / 1000d, after.GetProperty("redriveDate").GetDouble());
-        var listed = (await api.CallAsync("ListExecutions", new { stateMachineArn = machine })).GetProperty("executions")[0];
+        Assert.Equal(
+            (1, redriven.GetProperty("redriveDate").GetDouble()),
+            (after.GetProperty("redriveCount").GetInt32(), after.GetProperty("redriveDate").GetDouble()));
+        Assert.Equal(
+            Start.AddMinutes(1).ToUnixTimeMilliseconds() / 1000d, after.GetProperty("redriveDate").GetDouble());
+        var listed = (await api.CallAsync("ListExecutions", new { stateMachineArn = machine }))
+            .GetProperty("executions")[0];
         Assert.Equal(after.GetProperty("redriveDate").GetDouble(), listed.GetProperty("redriveDate").GetDouble());
         var events = (await api.CallAsync("GetExecutionHistory", new { executionArn = arn })).GetProperty("events");
-        Assert.Equal(("ExecutionRedriven", """{"redriveCount":1}"""), (Text(events[3], "type"), events[3].GetProperty("executionRedrivenEventDetails").GetRawText()));
+        Assert.Equal(
+            ("ExecutionRedriven", """{"redriveCount":1}"""),
+            (Text(events[3], "type"), events[3].GetProperty("executionRedrivenEventDetails").GetRawText()));
 
         api.Account.Clock.Advance(TimeSpan.FromSeconds(1));
         await api.CallAsync("RedriveExecution", new { executionArn = arn, clientToken = "t" });
         await api.Account.Service.GetExecution(arn).Completion;
-        Assert.Equal(2, (await api.CallAsync("DescribeExecution", new { executionArn = arn })).GetProperty("redriveCount").GetInt32());
+        Assert.Equal(
+            2,
+            (await api.CallAsync("DescribeExecution", new { executionArn = arn }))
+                .GetProperty("redriveCount")
+                .GetInt32());
 
-        Assert.StartsWith("ValidationException: ", await api.RefusalAsync("RedriveExecution", new { executionArn = arn, clientToken = "a b" }), StringComparison.Ordinal);
-        Assert.StartsWith("ValidationException: ", await api.RefusalAsync("ListExecutions", new { stateMachineArn = machine, redriveFilter = "REDRIVEN" }), StringComparison.Ordinal);
-        Assert.StartsWith("ValidationException: ", await api.RefusalAsync("ListExecutions", new { stateMachineArn = machine, statusFilter = "PENDING_REDRIVE" }), StringComparison.Ordinal);
-        Assert.Equal("ExecutionDoesNotExist: Execution Does Not Exist: 'arn:x'", await api.RefusalAsync("RedriveExecution", new { executionArn = "arn:x" }));
+        Assert.StartsWith(
+            "ValidationException: ",
+            await api.RefusalAsync("RedriveExecution", new { executionArn = arn, clientToken = "a b" }),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ValidationException: ",
+            await api.RefusalAsync("ListExecutions", new { stateMachineArn = machine, redriveFilter = "REDRIVEN" }),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ValidationException: ",
+            await api.RefusalAsync("ListExecutions", new { stateMachineArn = machine, statusFilter = "PENDING_REDRIVE" }),
+            StringComparison.Ordinal);
+        Assert.Equal(
+            "ExecutionDoesNotExist: Execution Does Not Exist: 'arn:x'",
+            await api.RefusalAsync("RedriveExecution", new { executionArn = "arn:x" }));
         api.Http.DefaultRequestHeaders.Add("Test-Caller", "visitor");
-        Assert.Equal($"AccessDeniedException: visitor may not states:RedriveExecution {arn}", await api.RefusalAsync("RedriveExecution", new { executionArn = arn }));
+        Assert.Equal(
+            $"AccessDeniedException: visitor may not states:RedriveExecution {arn}",
+            await api.RefusalAsync("RedriveExecution", new { executionArn = arn }));
     }
 
     static async Task SubmittedAsync(Execution execution, int times)
@@ -189,7 +240,8 @@ public sealed class RedriveTests
 
     static async Task<(string, string)> RefusalAsync(Account account, Execution execution)
     {
-        var refusal = await Assert.ThrowsAsync<AwsException>(() => account.Service.RedriveExecutionAsync(execution.Arn, null));
+        var refusal = await Assert.ThrowsAsync<AwsException>(
+            () => account.Service.RedriveExecutionAsync(execution.Arn, null));
         return (refusal.Code, refusal.Message);
     }
 

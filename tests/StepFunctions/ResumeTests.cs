@@ -5,7 +5,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Tests.StepFunctions;
 
-/// <summary>Whatever of an execution was durable when the program was killed, the next process ends it as it would have ended.</summary>
+/// <summary>
+/// Whatever of an execution was durable when the program was killed, the next process ends it as it would have ended.
+/// </summary>
 public sealed class ResumeTests
 {
     public static TheoryData<string> Names => MachineTests.Names;
@@ -17,7 +19,10 @@ public sealed class ResumeTests
         var (all, undisturbed) = await MachineTests.OpenAsync(name);
         await using var closed = undisturbed;
         var redrives = MachineTests.Redrives(all);
-        var expected = await undisturbed.EndAsync(await undisturbed.StartAsync(all.GetProperty("machine").GetRawText(), all.GetProperty("input").GetRawText()), redrives);
+        var expected = await undisturbed.EndAsync(
+            await undisturbed.StartAsync(
+                all.GetProperty("machine").GetRawText(), all.GetProperty("input").GetRawText()),
+            redrives);
         await undisturbed.Store.DurableAsync();
         var history = expected.History.Snapshot();
 
@@ -28,7 +33,9 @@ public sealed class ResumeTests
             await using var alsoClosed = account;
             if (durable > 0)
                 account.Clock.SetUtcNow(history[durable - 1].Timestamp);
-            account.Calls.Earlier = history.Take(durable).Count(happened => happened is HistoryEvent.TaskSucceeded or HistoryEvent.TaskFailed or HistoryEvent.TaskTimedOut);
+            account.Calls.Earlier = history.Take(durable).Count(
+                happened =>
+                    happened is HistoryEvent.TaskSucceeded or HistoryEvent.TaskFailed or HistoryEvent.TaskTimedOut);
 
             var isRunning = durable == 0 || history[durable - 1].Ends is null;
             Assert.Equal(isRunning ? [expected.Arn] : [], account.Service.Resume().Select(execution => execution.Arn));
@@ -37,9 +44,12 @@ public sealed class ResumeTests
             Assert.Equal(expected.Failure, resumed.Failure);
             Assert.Equal(expected.Output?.GetRawText(), resumed.Output?.GetRawText());
             var events = resumed.History.Snapshot();
-            Assert.Equal(Enumerable.Range(1, events.Count(IsShown)), events.Where(IsShown).Select(happened => happened.Id));
+            Assert.Equal(
+                Enumerable.Range(1, events.Count(IsShown)), events.Where(IsShown).Select(happened => happened.Id));
             Assert.Equal(Print(history.Take(durable)), Print(events.Take(durable)));
-            Assert.DoesNotContain(account.Calls.Requests.Concat(account.Functions.Requests), request => HasEnded(request.ClientToken!, history.Take(durable)));
+            Assert.DoesNotContain(
+                account.Calls.Requests.Concat(account.Functions.Requests),
+                request => HasEnded(request.ClientToken!, history.Take(durable)));
         }
     }
 
@@ -48,13 +58,15 @@ public sealed class ResumeTests
     {
         var id = int.Parse(token.Split('#')[1], CultureInfo.InvariantCulture);
         return history.FirstOrDefault(happened => happened.Id == id) is { } scheduled
-            && history.Any(happened => happened.Id > id && happened.Branch == scheduled.Branch && TaskEvents.IsOutcome(happened));
+            && history.Any(
+                happened => happened.Id > id && happened.Branch == scheduled.Branch && TaskEvents.IsOutcome(happened));
     }
 
     static bool IsShown(HistoryEvent happened) => happened.Id > 0;
 
     // Data are compared as text.
-    static IEnumerable<string> Print(IEnumerable<HistoryEvent> events) => events.Select(happened => happened.ToString());
+    static IEnumerable<string> Print(IEnumerable<HistoryEvent> events) =>
+        events.Select(happened => happened.ToString());
 
     /// <summary>A store in which the first events are durable, and of map runs either all or nothing.</summary>
     static async Task<StateStore> CopyAsync(StateStore original, Execution execution, HistoryEvent[] durable)
@@ -67,7 +79,10 @@ public sealed class ResumeTests
             foreach (var row in original.Query($"SELECT * FROM {table}", Values))
             {
                 if (withChildren || !IsOfMapRun(table, row))
-                    await copy.WriteAsync(new StateChange($"INSERT INTO {table} VALUES ({string.Join(", ", row.Select((_, i) => $"?{i + 1}"))})", row));
+                    await copy.WriteAsync(
+                        new StateChange(
+                            $"INSERT INTO {table} VALUES ({string.Join(", ", row.Select((_, i) => $"?{i + 1}"))})",
+                            row));
             }
         }
         var history = new HistoryLog(copy, execution.Summary.Log);

@@ -17,11 +17,15 @@ public sealed class RetryTests
     public async Task A_failed_task_is_retried_until_its_attempts_are_spent()
     {
         await using var account = new Account();
-        var execution = await account.RunAsync(Failing("""[{ "ErrorEquals": ["Workshop.Broken"], "IntervalSeconds": 2, "MaxAttempts": 4, "BackoffRate": 3, "MaxDelaySeconds": 20 }]"""));
+        var execution = await account.RunAsync(
+            Failing(
+                """[{ "ErrorEquals": ["Workshop.Broken"], "IntervalSeconds": 2, "MaxAttempts": 4, "BackoffRate": 3, "MaxDelaySeconds": 20 }]"""));
 
         Assert.Equal(("Workshop.Broken", "It does not work."), execution.Failure);
         Assert.Equal([2, 6, 18, 20], Delays(execution));
-        Assert.Equal([0, 1, 2, 3, 4], account.Calls.Requests.Select(request => request.Parameters.GetProperty("try").GetInt32()));
+        Assert.Equal(
+            [0, 1, 2, 3, 4],
+            account.Calls.Requests.Select(request => request.Parameters.GetProperty("try").GetInt32()));
     }
 
     [Fact]
@@ -32,15 +36,23 @@ public sealed class RetryTests
 
         Assert.Equal(1, execution.Output?.GetProperty("try").GetInt32());
         Assert.Equal(
-            [("TaskStateEntered", 0), ("TaskScheduled", 2), ("TaskStarted", 3), ("TaskFailed", 4), ("TaskScheduled", 5), ("TaskStarted", 6), ("TaskSucceeded", 7), ("TaskStateExited", 8), ("ExecutionSucceeded", 9)],
-            execution.History.Snapshot().Where(happened => happened.Id > 1).Select(happened => ((string)HistoryEventJson.Print(happened, true)!["type"], happened.PreviousEventId)));
+            [
+                ("TaskStateEntered", 0), ("TaskScheduled", 2), ("TaskStarted", 3), ("TaskFailed", 4),
+                ("TaskScheduled", 5), ("TaskStarted", 6), ("TaskSucceeded", 7), ("TaskStateExited", 8),
+                ("ExecutionSucceeded", 9),
+            ],
+            execution.History.Snapshot()
+                .Where(happened => happened.Id > 1)
+                .Select(
+                    happened => ((string)HistoryEventJson.Print(happened, true)!["type"], happened.PreviousEventId)));
     }
 
     [Fact]
     public async Task Each_retrier_has_attempts_of_its_own_and_none_means_none()
     {
         await using var account = new Account();
-        var execution = await account.RunAsync(Failing("""[{ "ErrorEquals": ["Workshop.Broken"], "MaxAttempts": 0 }, { "ErrorEquals": ["States.ALL"] }]"""));
+        var execution = await account.RunAsync(
+            Failing("""[{ "ErrorEquals": ["Workshop.Broken"], "MaxAttempts": 0 }, { "ErrorEquals": ["States.ALL"] }]"""));
 
         Assert.Equal(ExecutionStatus.Failed, execution.Status);
         Assert.Single(account.Calls.Requests);
@@ -50,7 +62,10 @@ public sealed class RetryTests
     public async Task Full_jitter_waits_up_to_the_delay()
     {
         await using var account = new Account();
-        var execution = await account.RunAsync(Failing("""[{ "ErrorEquals": ["States.TaskFailed"], "IntervalSeconds": 100, "BackoffRate": 1, "MaxAttempts": 20, "JitterStrategy": "FULL" }]""", times: 99));
+        var execution = await account.RunAsync(
+            Failing(
+                """[{ "ErrorEquals": ["States.TaskFailed"], "IntervalSeconds": 100, "BackoffRate": 1, "MaxAttempts": 20, "JitterStrategy": "FULL" }]""",
+                times: 99));
 
         var delays = Delays(execution).ToArray();
         Assert.Equal(20, delays.Length);
@@ -63,7 +78,8 @@ public sealed class RetryTests
     public async Task Who_follows_sees_the_failure_and_the_delay_while_the_retry_is_waited_for()
     {
         await using var account = new Account();
-        var execution = await account.StartAsync(Failing("""[{ "ErrorEquals": ["States.ALL"], "IntervalSeconds": 7 }]""", times: 1));
+        var execution = await account.StartAsync(
+            Failing("""[{ "ErrorEquals": ["States.ALL"], "IntervalSeconds": 7 }]""", times: 1));
 
         List<HistoryEvent> seen = [];
         await foreach (var happened in execution.FollowAsync(TestContext.Current.CancellationToken))
@@ -71,7 +87,9 @@ public sealed class RetryTests
             seen.Add(happened);
             if (happened is HistoryEvent.RetryScheduled retry)
             {
-                Assert.Equal(("T", "Workshop.Broken", "It does not work.", 1, TimeSpan.FromSeconds(7)), (retry.Name, retry.Error, retry.Cause, retry.Attempt, retry.Delay));
+                Assert.Equal(
+                    ("T", "Workshop.Broken", "It does not work.", 1, TimeSpan.FromSeconds(7)),
+                    (retry.Name, retry.Error, retry.Cause, retry.Attempt, retry.Delay));
                 Assert.IsType<HistoryEvent.TaskFailed>(seen[^2]);
                 Assert.Equal(ExecutionStatus.Running, execution.Status);
                 account.Clock.Advance(await account.Clock.NextTimerAsync());
@@ -92,6 +110,8 @@ public sealed class RetryTests
 
         Assert.Equal(
             [(2, 0), (3, 2), (4, 3), (5, 4), (6, 5), (7, 5), (8, 7), (9, 8), (10, 9), (11, 9), (12, 11)],
-            execution.History.Snapshot().Where(happened => happened.Id > 1).Select(happened => (happened.Id, happened.PreviousEventId)));
+            execution.History.Snapshot()
+                .Where(happened => happened.Id > 1)
+                .Select(happened => (happened.Id, happened.PreviousEventId)));
     }
 }

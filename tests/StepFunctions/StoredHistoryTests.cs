@@ -20,7 +20,14 @@ public class StoredHistoryTests
         HistoryEvent[] events = [.. once, .. once.Select(happened => happened with { RedriveCount = 2 })];
 
         Assert.Equal(ExecutionStatus.Succeeded, execution.Status);
-        Assert.All(typeof(HistoryEvent).GetProperties().Where(member => member.CanWrite), member => Assert.Contains(events, happened => happened is HistoryEvent.StateExited && !Equals(member.GetValue(happened), Empty(member.PropertyType))));
+        Assert.All(
+            typeof(HistoryEvent).GetProperties().Where(member => member.CanWrite),
+            member =>
+                Assert.Contains(
+                    events,
+                    happened =>
+                        happened is HistoryEvent.StateExited
+                            && !Equals(member.GetValue(happened), Empty(member.PropertyType))));
         Assert.Equal(
             Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(events, StoredJson.Default.HistoryEventArray)),
             Encoding.UTF8.GetString(StoredHistory.Write(events)));

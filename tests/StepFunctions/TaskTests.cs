@@ -39,11 +39,17 @@ public sealed class TaskTests
 
         Assert.Equal("""{"approved":true}""", execution.Output?.GetRawText());
         Assert.Equal(
-            ["ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskSucceeded", "TaskStateExited", "ExecutionSucceeded"],
+            [
+                "ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskSubmitted",
+                "TaskSucceeded", "TaskStateExited", "ExecutionSucceeded",
+            ],
             Account.Types(execution));
         var late = Assert.Throws<AwsException>(() => account.Service.Tokens.Report(token, it => it.Succeed(default)));
-        Assert.Equal(("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'"), (late.Code, late.Message));
-        Assert.Equal("InvalidToken", Assert.Throws<AwsException>(() => account.Service.Tokens.Report("x", it => it.Beat())).Code);
+        Assert.Equal(
+            ("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'"), (late.Code, late.Message));
+        Assert.Equal(
+            "InvalidToken",
+            Assert.Throws<AwsException>(() => account.Service.Tokens.Report("x", it => it.Beat())).Code);
     }
 
     [Fact]
@@ -92,7 +98,12 @@ public sealed class TaskTests
         await execution.Completion;
 
         Assert.Equal("[1]", execution.Output?.GetRawText());
-        Assert.Equal(["ExecutionStarted", "TaskStateEntered", "ActivityScheduled", "ActivityStarted", "ActivitySucceeded", "TaskStateExited", "ExecutionSucceeded"], Account.Types(execution));
+        Assert.Equal(
+            [
+                "ExecutionStarted", "TaskStateEntered", "ActivityScheduled", "ActivityStarted", "ActivitySucceeded",
+                "TaskStateExited", "ExecutionSucceeded",
+            ],
+            Account.Types(execution));
         Assert.Equal("Ada", execution.History.Snapshot().OfType<HistoryEvent.ActivityStarted>().Single().WorkerName);
     }
 

@@ -10,7 +10,11 @@ public sealed class TestStateTests : IAsyncLifetime
     const string Echo = """{"Type":"Task","Resource":"arn:aws:states:::workshop:echo","Parameters":{"a.$":"$.a"},"Next":"B"}""";
 
     static readonly JsonElement[] Cases =
-        [.. JsonElement.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "StepFunctions", "Cases", "test-state.json"))).EnumerateArray()];
+        [
+            .. JsonElement.Parse(
+                File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "StepFunctions", "Cases", "test-state.json")))
+                    .EnumerateArray(),
+        ];
 
     Api? _api;
 
@@ -29,14 +33,18 @@ public sealed class TestStateTests : IAsyncLifetime
         if (row.TryGetProperty("refusal", out var refusal))
             Assert.Equal(refusal.GetString(), await _api!.RefusalAsync("TestState", request));
         else
-            Assert.Equal(JsonNode.Parse(row.GetProperty("answer").GetRawText())!.ToJsonString(), Read(await _api!.CallAsync("TestState", request)).ToJsonString());
+            Assert.Equal(
+                JsonNode.Parse(row.GetProperty("answer").GetRawText())!.ToJsonString(),
+                Read(await _api!.CallAsync("TestState", request)).ToJsonString());
     }
 
     [Fact]
     public async Task Without_a_mock_the_task_is_called_in_the_role()
     {
         var answer = await _api!.CallAsync("TestState", new { definition = Echo, roleArn = Account.Role, input = """{"a":1}""" });
-        Assert.Equal("""{"output":"{\u0022a\u0022:1}","nextState":"B","status":"SUCCEEDED"}""", JsonNode.Parse(answer.GetRawText())!.ToJsonString());
+        Assert.Equal(
+            """{"output":"{\u0022a\u0022:1}","nextState":"B","status":"SUCCEEDED"}""",
+            JsonNode.Parse(answer.GetRawText())!.ToJsonString());
         Assert.Equal(Account.Role, Assert.Single(_api.Account.Calls.Requests).Caller.RoleArn);
         Assert.Empty(_api.Account.Store.Query("SELECT log FROM executions", row => row.GetInt64(0)));
     }
@@ -44,8 +52,11 @@ public sealed class TestStateTests : IAsyncLifetime
     [Fact]
     public async Task A_role_that_does_not_trust_the_service_fails_the_task()
     {
-        var answer = await _api!.CallAsync("TestState", new { definition = Echo, roleArn = "arn:aws:iam::000000000000:role/Other", input = """{"a":1}""" });
-        Assert.Equal(("FAILED", "States.TaskFailed"), (answer.GetProperty("status").GetString(), answer.GetProperty("error").GetString()));
+        var answer = await _api!.CallAsync(
+            "TestState", new { definition = Echo, roleArn = "arn:aws:iam::000000000000:role/Other", input = """{"a":1}""" });
+        Assert.Equal(
+            ("FAILED", "States.TaskFailed"),
+            (answer.GetProperty("status").GetString(), answer.GetProperty("error").GetString()));
     }
 
     [Fact]
@@ -64,8 +75,19 @@ public sealed class TestStateTests : IAsyncLifetime
     [Fact]
     public async Task What_a_state_leaves_as_it_is_keeps_its_spaces()
     {
-        var answer = await _api!.CallAsync("TestState", new { definition = """{"Type":"Pass","OutputPath":"$.a","End":true}""", input = """{ "a": [1,  2] }""", inspectionLevel = "DEBUG" });
-        Assert.Equal(("[1,2]", """{ "a": [1,  2] }"""), (answer.GetProperty("output").GetString(), answer.GetProperty("inspectionData").GetProperty("afterResultPath").GetString()));
+        var answer = await _api!.CallAsync(
+            "TestState",
+            new
+            {
+                definition = """{"Type":"Pass","OutputPath":"$.a","End":true}""",
+                input = """{ "a": [1,  2] }""",
+                inspectionLevel = "DEBUG",
+            });
+        Assert.Equal(
+            ("[1,2]", """{ "a": [1,  2] }"""),
+            (
+                answer.GetProperty("output").GetString(),
+                answer.GetProperty("inspectionData").GetProperty("afterResultPath").GetString()));
     }
 
     [Fact]
@@ -73,9 +95,16 @@ public sealed class TestStateTests : IAsyncLifetime
     {
         _api!.Http.DefaultRequestHeaders.Add("Test-Caller", "visitor");
         var request = new { definition = Echo, roleArn = Account.Role, input = """{"a":1}""", revealSecrets = true };
-        foreach (var (action, resource) in new[] { ("states:TestState", "*"), ("states:RevealSecrets", "*"), ("iam:PassRole", Account.Role) })
+        foreach (var (action, resource) in new[]
         {
-            Assert.Equal($"AccessDeniedException: visitor may not {action} {resource}", await _api.RefusalAsync("TestState", request));
+            ("states:TestState", "*"),
+            ("states:RevealSecrets", "*"),
+            ("iam:PassRole", Account.Role),
+        })
+        {
+            Assert.Equal(
+                $"AccessDeniedException: visitor may not {action} {resource}",
+                await _api.RefusalAsync("TestState", request));
             _api.Allowed.Add(action);
         }
         await _api.CallAsync("TestState", request);
@@ -86,7 +115,13 @@ public sealed class TestStateTests : IAsyncLifetime
     {
         var request = JsonNode.Parse(json.GetRawText())!.AsObject();
         foreach (var (owner, field) in new (JsonObject?, string)[]
-            { (request, "definition"), (request, "input"), (request, "variables"), (request, "context"), (request["mock"] as JsonObject, "result") })
+            {
+                (request, "definition"),
+                (request, "input"),
+                (request, "variables"),
+                (request, "context"),
+                (request["mock"] as JsonObject, "result"),
+            })
         {
             if (owner?[field] is { } value && value.GetValueKind() is not JsonValueKind.String)
                 owner[field] = value.ToJsonString();
@@ -100,7 +135,8 @@ public sealed class TestStateTests : IAsyncLifetime
         Parse(answer, "output");
         if (answer["inspectionData"] is JsonObject data)
         {
-            foreach (var (field, _) in data.Where(member => member.Value?.GetValueKind() is JsonValueKind.String).ToArray())
+            foreach (var (field, _) in data.Where(
+                member => member.Value?.GetValueKind() is JsonValueKind.String).ToArray())
                 Parse(data, field);
         }
         return answer;

@@ -16,7 +16,9 @@ public sealed class TimeoutTests
         var execution = await account.RunAsync(Machine("hang", "\"TimeoutSecondsPath\": \"$.limit\","), """{"limit":30}""");
 
         Assert.Equal(("States.Timeout", null), execution.Failure);
-        Assert.Equal(["ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskTimedOut", "ExecutionFailed"], Account.Types(execution));
+        Assert.Equal(
+            ["ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskTimedOut", "ExecutionFailed"],
+            Account.Types(execution));
         Assert.Equal(30, execution.History.Snapshot().OfType<HistoryEvent.TaskScheduled>().Single().TimeoutInSeconds);
         Assert.Equal(TimeSpan.FromSeconds(30), execution.StopDate - execution.StartDate);
     }
@@ -25,12 +27,19 @@ public sealed class TimeoutTests
     public async Task A_job_that_takes_too_long_is_stopped_and_the_timeout_is_caught()
     {
         await using var account = new Account();
-        var execution = await account.RunAsync(Machine("work.sync", """ "TimeoutSeconds": 432000, "Catch": [{ "ErrorEquals": ["States.Timeout"], "Next": "Z" }], """, """, "Z": { "Type": "Pass", "End": true }"""));
+        var execution = await account.RunAsync(
+            Machine(
+                "work.sync",
+                """ "TimeoutSeconds": 432000, "Catch": [{ "ErrorEquals": ["States.Timeout"], "Next": "Z" }], """,
+                """, "Z": { "Type": "Pass", "End": true }"""));
 
         Assert.Equal("""{"Error":"States.Timeout"}""", execution.Output?.GetRawText());
         Assert.True(account.Calls.Stopped);
         Assert.Equal(
-            ["ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskTimedOut", "TaskStateExited", "PassStateEntered", "PassStateExited", "ExecutionSucceeded"],
+            [
+                "ExecutionStarted", "TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskTimedOut",
+                "TaskStateExited", "PassStateEntered", "PassStateExited", "ExecutionSucceeded",
+            ],
             Account.Types(execution));
     }
 
@@ -70,7 +79,8 @@ public sealed class TimeoutTests
     {
         await using var account = new Account(time: TimeProvider.System);
         var machine = Machine("work.sync", ofState);
-        var execution = await account.StartAsync(ofMachine.Length > 0 ? $"{{ {ofMachine} {machine.Trim()[1..]}" : machine);
+        var execution = await account.StartAsync(
+            ofMachine.Length > 0 ? $"{{ {ofMachine} {machine.Trim()[1..]}" : machine);
         await foreach (var happened in execution.FollowAsync(TestContext.Current.CancellationToken))
         {
             if (happened is HistoryEvent.TaskSubmitted)
@@ -87,14 +97,17 @@ public sealed class TimeoutTests
     {
         await using var account = new Account(time: TimeProvider.System);
         var execution = await account.StartAsync($$"""{ "StartAt": "W", "States": { "W": { {{state}}, "End": true } } }""");
-        Assert.NotSame(execution.Completion, await Task.WhenAny(execution.Completion, Task.Delay(200, TestContext.Current.CancellationToken)));
+        Assert.NotSame(
+            execution.Completion,
+            await Task.WhenAny(execution.Completion, Task.Delay(200, TestContext.Current.CancellationToken)));
     }
 
     [Fact]
     public async Task A_retry_may_wait_a_year()
     {
         await using var account = new Account();
-        var retry = """ "Retry": [{ "ErrorEquals": ["States.ALL"], "IntervalSeconds": 99999999, "BackoffRate": 1e300, "MaxAttempts": 2 }], """;
+        var retry =
+            """ "Retry": [{ "ErrorEquals": ["States.ALL"], "IntervalSeconds": 99999999, "BackoffRate": 1e300, "MaxAttempts": 2 }], """;
         var execution = await account.RunAsync(Machine("fail", retry + """ "Parameters": { "Times": 9, "Error": "E" },"""));
 
         Assert.Equal("E", execution.Failure.Error);
@@ -135,7 +148,8 @@ public sealed class TimeoutTests
     {
         var account = new Account();
         var execution = await account.StartAsync(Machine("work.sync", ""));
-        var followed = execution.FollowAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        var followed = execution.FollowAsync(TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
         await foreach (var happened in execution.FollowAsync(TestContext.Current.CancellationToken))
         {
             if (happened is HistoryEvent.TaskSubmitted)
@@ -156,7 +170,8 @@ public sealed class TimeoutTests
             { "StartAt": "A", "States": { "A": { "Type": "Pass", "Next": "C" }, "C": { "Type": "Choice", "Choices": [{ "Variable": "$.go", "BooleanEquals": true, "Next": "A" }], "Default": "Z" }, "Z": { "Type": "Succeed" } } }
             """, """{"go":true}""");
 
-        Assert.Equal(("States.Runtime", "The execution reached the maximum number of history events (100)."), execution.Failure);
+        Assert.Equal(
+            ("States.Runtime", "The execution reached the maximum number of history events (100)."), execution.Failure);
         Assert.Equal(100, execution.History.Last!.Id);
     }
 
@@ -164,8 +179,12 @@ public sealed class TimeoutTests
     public async Task A_thousand_executions_wait_at_once()
     {
         await using var account = new Account();
-        var machine = account.Service.CreateStateMachine("Many", """{ "StartAt": "W", "States": { "W": { "Type": "Wait", "Seconds": 3600, "End": true } } }""", Account.Role);
-        var executions = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => account.Service.StartExecutionAsync(machine.Arn, $"e{i}")));
+        var machine = account.Service.CreateStateMachine(
+            "Many",
+            """{ "StartAt": "W", "States": { "W": { "Type": "Wait", "Seconds": 3600, "End": true } } }""",
+            Account.Role);
+        var executions = await Task.WhenAll(
+            Enumerable.Range(0, 1000).Select(i => account.Service.StartExecutionAsync(machine.Arn, $"e{i}")));
         for (var i = 0; i < executions.Length; i++)
             await account.Clock.NextTimerAsync();
         account.Clock.Advance(TimeSpan.FromHours(1));

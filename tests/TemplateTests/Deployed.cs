@@ -5,7 +5,9 @@ using Local.CloudFormation.Templates;
 
 namespace Tests.TemplateTests;
 
-/// <summary>The files that are deployed, as they are in the repository, and what CloudFormation makes of them.</summary>
+/// <summary>
+/// The files that are deployed, as they are in the repository, and what CloudFormation makes of them.
+/// </summary>
 static class Deployed
 {
     /// <summary>template.yaml, in CloudFormation's JSON.</summary>
@@ -13,7 +15,9 @@ static class Deployed
 
     public static Template Template { get; } = Template.Load(Repository.Path("template.yaml"));
 
-    /// <summary>A stack in which a partition, region, account or prefix shows that is written out in the template.</summary>
+    /// <summary>
+    /// A stack in which a partition, region, account or prefix shows that is written out in the template.
+    /// </summary>
     public static Stack Stack { get; } = CreateStack("cn-north-1", ("JobPrefix", "prefix"));
 
     /// <summary>The Amazon States Language of the state machine, with its substitutions still in place.</summary>
@@ -23,7 +27,8 @@ static class Deployed
     public static JsonObject Cases(string file) => Json($"tests/TemplateTests/Cases/{file}");
 
     public static Stack CreateStack(string region, params (string Name, string Value)[] parameters) =>
-        Template.CreateStack("stack", parameters.ToDictionary(it => it.Name, it => it.Value), new("012345678901", region));
+        Template.CreateStack(
+            "stack", parameters.ToDictionary(it => it.Name, it => it.Value), new("012345678901", region));
 
     /// <summary>The words in which the stack is refused; empty when it is created.</summary>
     public static string Refusal(string region, params (string Name, string Value)[] parameters)
@@ -39,7 +44,8 @@ static class Deployed
         }
     }
 
-    public static string[] Resources(string type) => [.. Stack.Resources.Values.Where(resource => resource.Type == type).Select(resource => resource.LogicalId)];
+    public static string[] Resources(string type) =>
+        [.. Stack.Resources.Values.Where(resource => resource.Type == type).Select(resource => resource.LogicalId)];
 
     public static string Arn(string logicalId) => Stack.Resources[logicalId].Attributes["Arn"];
 

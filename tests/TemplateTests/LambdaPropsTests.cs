@@ -6,10 +6,14 @@ namespace Tests.TemplateTests;
 /// <summary>functions/Lambda.props chooses the runtime of every function: the one here, or Amazon's packages.</summary>
 public class LambdaPropsTests
 {
-    static readonly string[] Packages = ["Amazon.Lambda.Core", "Amazon.Lambda.RuntimeSupport", "Amazon.Lambda.Serialization.SystemTextJson"];
+    static readonly string[] Packages =
+        ["Amazon.Lambda.Core", "Amazon.Lambda.RuntimeSupport", "Amazon.Lambda.Serialization.SystemTextJson"];
 
     public static TheoryData<string> Functions =>
-        [.. Deployed.Resources("AWS::Serverless::Function").Select(function => Deployed.Properties(function)["Handler"]!.GetValue<string>())];
+        [
+            .. Deployed.Resources("AWS::Serverless::Function")
+                .Select(function => Deployed.Properties(function)["Handler"]!.GetValue<string>()),
+        ];
 
     [Theory]
     [MemberData(nameof(Functions))]
@@ -40,19 +44,30 @@ public class LambdaPropsTests
     public void No_source_of_a_function_names_a_runtime(string function)
     {
         var sources = Directory.GetFiles(Repository.Path($"functions/{function}"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
+            .Where(
+                file =>
+                    !file.Contains("/obj/", StringComparison.Ordinal)
+                        && !file.Contains("/bin/", StringComparison.Ordinal));
 
-        Assert.All(sources, file => Assert.DoesNotMatch(@"\busing (LambdaRuntime|Amazon\.Lambda)|\bLambdaRuntime\.|\bAmazon\.Lambda\.", File.ReadAllText(file)));
+        Assert.All(
+            sources,
+            file =>
+                Assert.DoesNotMatch(
+                    @"\busing (LambdaRuntime|Amazon\.Lambda)|\bLambdaRuntime\.|\bAmazon\.Lambda\.",
+                    File.ReadAllText(file)));
     }
 
     /// <summary>MSBuild's own answer.</summary>
     static async Task<Dictionary<string, string[]>> ItemsAsync(string function, string amazonLambdaPackages)
     {
-        var start = new ProcessStartInfo("dotnet", ["msbuild", Repository.Path($"functions/{function}/{function}.csproj"), "-getItem:PackageReference,ProjectReference,Using"])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            ["msbuild", Repository.Path($"functions/{function}/{function}.csproj"), "-getItem:PackageReference,ProjectReference,Using"])
         {
             RedirectStandardOutput = true,
         };
-        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (var inherited in start.Environment.Keys.Where(
+            name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(inherited);
         start.Environment["AmazonLambdaPackages"] = amazonLambdaPackages;
         using var msbuild = Process.Start(start)!;

@@ -5,14 +5,16 @@ namespace Tests.TemplateTests;
 /// <summary>The names that the longest job prefix leads to, within SageMaker's limits.</summary>
 public partial class NameTests
 {
-    static readonly string JobName = $"{new string('p', Deployed.Section("Parameters", "JobPrefix", "MaxLength").GetValue<int>())}-{new string('0', 12)}";
+    static readonly string JobName =
+        $"{new string('p', Deployed.Section("Parameters", "JobPrefix", "MaxLength").GetValue<int>())}-{new string('0', 12)}";
 
     [Theory]
     [InlineData(0, 0)]
     [InlineData(1000, 3)] // https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
     public void Every_name_is_within_the_limits_of_SageMaker(int redrive, int attempt)
     {
-        var tuning = Name("HyperparameterTuning (XGBoost)", "HyperParameterTuningJobName.$", ("$.body.jobName", JobName));
+        var tuning = Name(
+            "HyperparameterTuning (XGBoost)", "HyperParameterTuningJobName.$", ("$.body.jobName", JobName));
         // A training job is named <tuning job>-<three digits>-<eight hex digits>.
         var training = $"{tuning}-750-0123abcd";
         var model = Name("HyperparameterTuning - Save Model", "ModelName.$", ("$.body.bestTrainingJobName", training));
@@ -24,7 +26,10 @@ public partial class NameTests
         Assert.All([tuning, training, model, transform], name => Assert.Matches("^[a-z0-9](-*[a-z0-9])*$", name));
 
         string Name(string state, string field, (string Path, string Value) job) =>
-            NameTests.Name(state, field, new() { [job.Path] = job.Value, ["$$.Execution.RedriveCount"] = $"{redrive}", ["$$.State.RetryCount"] = $"{attempt}" });
+            NameTests.Name(
+                state,
+                field,
+                new() { [job.Path] = job.Value, ["$$.Execution.RedriveCount"] = $"{redrive}", ["$$.State.RetryCount"] = $"{attempt}" });
     }
 
     [Theory]
@@ -55,7 +60,8 @@ public partial class NameTests
         var expression = Deployed.StateMachine["States"]![state]!["Parameters"]![field]!.GetValue<string>();
         var format = Format().Match(expression);
         Assert.True(format.Success, expression);
-        var arguments = new Queue<string>(format.Groups[2].Value.Split(',', StringSplitOptions.TrimEntries).Select(path => values[path]));
+        var arguments = new Queue<string>(
+            format.Groups[2].Value.Split(',', StringSplitOptions.TrimEntries).Select(path => values[path]));
         return Hole().Replace(format.Groups[1].Value, _ => arguments.Dequeue());
     }
 

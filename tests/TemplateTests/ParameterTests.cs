@@ -15,10 +15,14 @@ public partial class ParameterTests
     {
         var parameter = Parameters[name]!;
         var form = Deployed.Section("Metadata", "AWS::CloudFormation::Interface");
-        var groups = form["ParameterGroups"]!.AsArray().SelectMany(group => group!["Parameters"]!.AsArray()).Select(entry => entry!.GetValue<string>());
+        var groups = form["ParameterGroups"]!.AsArray()
+            .SelectMany(group => group!["Parameters"]!.AsArray())
+            .Select(entry => entry!.GetValue<string>());
         var used = Deployed.Section("Resources").ToJsonString() + Deployed.Section("Conditions").ToJsonString();
 
-        Assert.True(used.Contains($$"""{"Ref":"{{name}}"}""", StringComparison.Ordinal) || used.Contains($"${{{name}}}", StringComparison.Ordinal));
+        Assert.True(
+            used.Contains($$"""{"Ref":"{{name}}"}""", StringComparison.Ordinal)
+                || used.Contains($"${{{name}}}", StringComparison.Ordinal));
         Assert.EndsWith(".", parameter["Description"]!.GetValue<string>().TrimEnd(')'), StringComparison.Ordinal);
         Assert.StartsWith("must be ", parameter["ConstraintDescription"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.NotNull(parameter["AllowedPattern"] ?? parameter["AllowedValues"]);
@@ -33,8 +37,10 @@ public partial class ParameterTests
         var cases = Deployed.Cases("parameters.json")[name]!;
 
         Assert.True(Accepts(name, Deployed.Template.Parameters[name].Default!), $"{name} refuses its default.");
-        Assert.All(cases["accepted"]!.AsArray(), value => Assert.True(Accepts(name, value!.GetValue<string>()), $"{name} refuses '{value}'."));
-        Assert.All(cases["refused"]!.AsArray(), value => Assert.False(Accepts(name, value!.GetValue<string>()), $"{name} accepts '{value}'."));
+        Assert.All(
+            cases["accepted"]!.AsArray(), value => Assert.True(Accepts(name, value!.GetValue<string>()), $"{name} refuses '{value}'."));
+        Assert.All(
+            cases["refused"]!.AsArray(), value => Assert.False(Accepts(name, value!.GetValue<string>()), $"{name} accepts '{value}'."));
     }
 
     [Fact]
@@ -47,15 +53,21 @@ public partial class ParameterTests
         Assert.Empty(others.Intersect(Parameters.Select(parameter => parameter.Key)));
     }
 
-    /// <remarks>A GPU or an accelerator would be paid for and not used: the state machine sets no tree_method.</remarks>
+    /// <remarks>
+    /// A GPU or an accelerator would be paid for and not used: the state machine sets no tree_method.
+    /// </remarks>
     [Theory]
     [InlineData("TrainingInstanceType", "training")]
     [InlineData("TransformInstanceType", "transform")]
     public void An_instance_type_is_one_that_the_API_takes_and_XGBoost_uses(string name, string list)
     {
-        var cpu = Deployed.Cases("instance-types.json")[list]!.AsArray().Select(type => type!.GetValue<string>()).Where(type => !Accelerated().IsMatch(type));
+        var cpu = Deployed.Cases("instance-types.json")[list]!.AsArray()
+            .Select(type => type!.GetValue<string>())
+            .Where(type => !Accelerated().IsMatch(type));
 
-        Assert.Equal(cpu.Order(), Parameters[name]!["AllowedValues"]!.AsArray().Select(type => type!.GetValue<string>()).Order());
+        Assert.Equal(
+            cpu.Order(),
+            Parameters[name]!["AllowedValues"]!.AsArray().Select(type => type!.GetValue<string>()).Order());
     }
 
     [Theory]
@@ -70,7 +82,8 @@ public partial class ParameterTests
 
     /// <remarks>The rules, which judge objective and metric together, are tested apart.</remarks>
     static bool Accepts(string name, string value) =>
-        !Deployed.Refusal("us-east-1", (name, value)).Contains($"Parameter {name} failed to satisfy constraint", StringComparison.Ordinal);
+        !Deployed.Refusal("us-east-1", (name, value))
+            .Contains($"Parameter {name} failed to satisfy constraint", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^ml\.(p\d|g\d|trn|inf)")]
     private static partial Regex Accelerated();

@@ -14,8 +14,12 @@ public partial class PermissionTests
     [Fact]
     public void Each_function_that_a_state_calls_may_be_invoked_and_no_other()
     {
-        var called = States.Select(state => StateMachineTests.Function(state.Value!)).OfType<string>().Select(Deployed.Arn);
-        var allowed = Policies.Of("StateMachineRole").Where(statement => statement.Actions.Contains("lambda:InvokeFunction")).SelectMany(statement => statement.Resources);
+        var called = States.Select(state => StateMachineTests.Function(state.Value!))
+            .OfType<string>()
+            .Select(Deployed.Arn);
+        var allowed = Policies.Of("StateMachineRole")
+            .Where(statement => statement.Actions.Contains("lambda:InvokeFunction"))
+            .SelectMany(statement => statement.Resources);
 
         Assert.Equal(called.Order(), allowed.Order());
     }
@@ -31,7 +35,8 @@ public partial class PermissionTests
             if (sync)
                 needed.AddRange([($"Describe{noun}", resource), ($"Stop{noun}", resource)]);
             needed.AddRange([("AddTags", resource), ("ListTags", resource)]);
-            // "Amazon SageMaker automatically propagates the tags to the training jobs": CreateHyperParameterTuningJob, Tags.
+            // "Amazon SageMaker automatically propagates the tags to the training jobs": CreateHyperParameterTuningJob,
+            // Tags.
             if (noun == "HyperParameterTuningJob")
                 needed.AddRange([("AddTags", $"{Account}:training-job/prefix-*"), ("ListTags", $"{Account}:training-job/prefix-*")]);
         }
@@ -60,13 +65,18 @@ public partial class PermissionTests
     [Fact]
     public void The_role_that_the_states_pass_may_be_passed_to_SageMaker_only()
     {
-        var passed = Role().Matches(Repository.Text("statemachine/tune-model.asl.json")).Select(match => match.Groups[1].Value).Distinct();
+        var passed = Role()
+            .Matches(Repository.Text("statemachine/tune-model.asl.json"))
+            .Select(match => match.Groups[1].Value)
+            .Distinct();
         var statement = Assert.Single(Policies.Of("StateMachineRole"), statement => statement.Actions.Contains("iam:PassRole"));
 
         Assert.Equal("SageMakerRoleArn", Assert.Single(passed));
         Assert.Equal(Deployed.Arn("SageMakerRole"), StateMachineTests.Substitution("SageMakerRoleArn"));
         Assert.Equal(Deployed.Arn("SageMakerRole"), Assert.Single(statement.Resources));
-        Assert.Equal("""{"StringEquals":{"iam:PassedToService":"sagemaker.amazonaws.com"}}""", statement.Condition?.ToJsonString());
+        Assert.Equal(
+            """{"StringEquals":{"iam:PassedToService":"sagemaker.amazonaws.com"}}""",
+            statement.Condition?.ToJsonString());
     }
 
     [Theory]

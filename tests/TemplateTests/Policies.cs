@@ -18,5 +18,6 @@ static class Policies
     public static bool Allow(string role, string action, string resource) =>
         Of(role).Any(statement => statement.Actions.Contains(action) && statement.Resources.Contains(resource));
 
-    static string[] Many(JsonNode node) => node is JsonArray array ? [.. array.Select(item => item!.GetValue<string>())] : [node.GetValue<string>()];
+    static string[] Many(JsonNode node) =>
+        node is JsonArray array ? [.. array.Select(item => item!.GetValue<string>())] : [node.GetValue<string>()];
 }

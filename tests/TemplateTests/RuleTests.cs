@@ -20,7 +20,10 @@ public class RuleTests
         if (fits)
             Assert.Empty(refusal);
         else
-            Assert.Contains(metric is "validation:rmse" or "validation:mae" ? "validation:logloss" : objective, refusal, StringComparison.Ordinal);
+            Assert.Contains(
+                metric is "validation:rmse" or "validation:mae" ? "validation:logloss" : objective,
+                refusal,
+                StringComparison.Ordinal);
     }
 
     [Theory]
@@ -34,7 +37,9 @@ public class RuleTests
     {
         var objective = metric is "validation:rmse" or "validation:mae" ? "reg:squarederror" : "binary:logistic";
 
-        Assert.Equal(direction, Substitution(Deployed.CreateStack("us-east-1", ("Objective", objective), ("ObjectiveMetric", metric)), "ObjectiveType"));
+        Assert.Equal(
+            direction,
+            Substitution(Deployed.CreateStack("us-east-1", ("Objective", objective), ("ObjectiveMetric", metric)), "ObjectiveType"));
     }
 
     [Fact]
@@ -49,7 +54,9 @@ public class RuleTests
     [Fact]
     public void The_rules_know_the_regions_of_the_mapping()
     {
-        Assert.Equal(Registries.Where(entry => entry.Account != "none").Select(entry => entry.Region).Order(), RegionsOf("RegionHasAnImage").Order());
+        Assert.Equal(
+            Registries.Where(entry => entry.Account != "none").Select(entry => entry.Region).Order(),
+            RegionsOf("RegionHasAnImage").Order());
         Assert.Equal(Registries.Select(entry => entry.Region).Order(), RegionsOf("RegionIsMapped").Order());
     }
 
@@ -61,11 +68,14 @@ public class RuleTests
             var stack = Deployed.CreateStack(region, ("ImageTag", "3.2-0"));
             var suffix = region.StartsWith("cn-", StringComparison.Ordinal) ? "amazonaws.com.cn" : "[a-z0-9.]+";
             Assert.Matches($@"^{account}\.dkr\.ecr\.{region}\.{suffix}/sagemaker-xgboost:3\.2-0$", Substitution(stack, "Image"));
-            Assert.EndsWith($":ecr:{region}:{account}:repository/sagemaker-xgboost", PulledFrom(stack), StringComparison.Ordinal);
+            Assert.EndsWith(
+                $":ecr:{region}:{account}:repository/sagemaker-xgboost", PulledFrom(stack), StringComparison.Ordinal);
         }
     }
 
-    /// <remarks>CloudFormation looks a region up in the mapping even where the value is not used, so each needs a row.</remarks>
+    /// <remarks>
+    /// CloudFormation looks a region up in the mapping even where the value is not used, so each needs a row.
+    /// </remarks>
     [Fact]
     public void A_region_without_an_image_takes_the_image_that_is_given_and_is_refused_in_words_otherwise()
     {
@@ -75,7 +85,10 @@ public class RuleTests
             Assert.Contains("the parameter Image", Deployed.Refusal(region), StringComparison.Ordinal);
             var stack = Deployed.CreateStack(region, ("Image", image));
             Assert.Equal(image, Substitution(stack, "Image"));
-            Assert.EndsWith($":ecr:{region}:123456789012:repository/sagemaker-xgboost", PulledFrom(stack), StringComparison.Ordinal);
+            Assert.EndsWith(
+                $":ecr:{region}:123456789012:repository/sagemaker-xgboost",
+                PulledFrom(stack),
+                StringComparison.Ordinal);
         }
     }
 
@@ -85,7 +98,10 @@ public class RuleTests
         const string Image = "123456789012.dkr.ecr.xx-new-1.amazonaws.com/sagemaker-xgboost:1.7-1";
 
         Assert.Contains("the parameter Image", Deployed.Refusal("xx-new-1"), StringComparison.Ordinal);
-        Assert.Contains("Add it to the mapping XGBoostRegistries", Deployed.Refusal("xx-new-1", ("Image", Image)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Add it to the mapping XGBoostRegistries",
+            Deployed.Refusal("xx-new-1", ("Image", Image)),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -115,14 +131,18 @@ public class RuleTests
         Deployed.Properties("TuneModelStateMachine", stack)["DefinitionSubstitutions"]![name]!.GetValue<string>();
 
     /// <summary>The repository that the SageMaker role may pull from.</summary>
-    static string PulledFrom(Stack stack) => Deployed.Properties("SageMakerRole", stack)["Policies"]![0]!["PolicyDocument"]!["Statement"]!.AsArray()
+    static string PulledFrom(Stack stack) =>
+        Deployed.Properties("SageMakerRole", stack)["Policies"]![0]!["PolicyDocument"]!["Statement"]!.AsArray()
         .Single(statement => statement!["Sid"]!.GetValue<string>() == "PullTheImage")!["Resource"]!.GetValue<string>();
 
     static IEnumerable<(string Region, string Account)> Registries =>
-        Deployed.Section("Mappings", "XGBoostRegistries").AsObject().Select(entry => (entry.Key, entry.Value!["Account"]!.GetValue<string>()));
+        Deployed.Section("Mappings", "XGBoostRegistries")
+            .AsObject()
+            .Select(entry => (entry.Key, entry.Value!["Account"]!.GetValue<string>()));
 
     static IEnumerable<string> RegionsOf(string rule) =>
-        Deployed.Section("Rules", rule, "Assertions")[0]!["Assert"]!["Fn::Contains"]![0]!.AsArray().Select(region => region!.GetValue<string>());
+        Deployed.Section("Rules", rule, "Assertions")[0]!["Assert"]!["Fn::Contains"]![0]!.AsArray()
+            .Select(region => region!.GetValue<string>());
 
     static IEnumerable<string> Allowed(string parameter) =>
         Deployed.Section("Parameters", parameter, "AllowedValues").AsArray().Select(value => value!.GetValue<string>());

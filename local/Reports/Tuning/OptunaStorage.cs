@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Local.SageMaker.Search;
 using Local.SageMaker.Jobs;
+using Local.SageMaker.Search;
 using Microsoft.Data.Sqlite;
 
 namespace Local.Reports.Tuning;

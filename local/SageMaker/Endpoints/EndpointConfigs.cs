@@ -46,8 +46,8 @@ sealed class EndpointConfigs
     public EndpointConfig Get(string name) => Kept.Get(name);
 
     /// <summary>
-    /// The CreateEndpointConfig call: (1) the request is read, (2) a call that comes again gets what it has made, (3) the
-    /// caller is asked for permission, (4) the variants are checked, (5) the configuration is kept.
+    /// The CreateEndpointConfig call: (1) the request is read, (2) a call that comes again gets what it has made, (3)
+    /// the caller is asked for permission, (4) the variants are checked, (5) the configuration is kept.
     /// </summary>
     /// <exception cref="AwsException">It is refused, and there is no configuration.</exception>
     public async Task<EndpointConfig> CreateAsync(Principal caller, JsonElement request, string? clientToken = null)
@@ -60,7 +60,8 @@ sealed class EndpointConfigs
         _platform.RequireCreate(caller, "CreateEndpointConfig", Kept.Arn(call.EndpointConfigName), tags, null); // 3
         foreach (var variant in call.ProductionVariants) // 4
             Check(variant);
-        if (call.ProductionVariants.CountBy(variant => variant.VariantName).FirstOrDefault(count => count.Value > 1).Key is { } twice)
+        if (call.ProductionVariants.CountBy(variant => variant.VariantName)
+            .FirstOrDefault(count => count.Value > 1).Key is { } twice)
             throw Invalid($"The production variant '{twice}' is there twice. Give each variant a name of its own.");
         var config = Read(new(request, tags, _platform.Time.GetUtcNow(), clientToken));
         await Kept.AddAsync(config); // 5

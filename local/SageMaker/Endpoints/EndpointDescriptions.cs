@@ -36,7 +36,9 @@ static class EndpointDescriptions
             ["EndpointName"] = endpoint.Name,
             ["EndpointArn"] = endpoint.Arn,
             ["EndpointConfigName"] = state.ConfigName,
-            ["ProductionVariants"] = state.Variants.Count == 0 ? null : new JsonArray([.. state.Variants.Select(Variant)]),
+            ["ProductionVariants"] = state.Variants.Count == 0
+                ? null
+                : new JsonArray([.. state.Variants.Select(Variant)]),
             ["EndpointStatus"] = state.Status.ToString(),
             ["FailureReason"] = state.FailureReason,
             ["CreationTime"] = Seconds(endpoint.CreationTime),

@@ -16,7 +16,8 @@ static class EndpointFailure
         AwsException refused => refused.Message,
         InvalidDataException => ModelArchive.Unreadable(model),
         ModelException or WorkerDiedException or InsufficientMemoryException =>
-            $"The primary container for production variant {variant} did not pass the ping health check. Please check CloudWatch logs for this endpoint.",
+            $"The primary container for production variant {variant} did not pass the ping health check. Please " +
+            "check CloudWatch logs for this endpoint.",
         _ => JobFailures.Internal(e),
     };
 }

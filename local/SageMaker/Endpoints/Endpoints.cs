@@ -33,8 +33,8 @@ sealed class Endpoints : IDisposable
     public Endpoint Get(string name) => Kept.Get(name);
 
     /// <summary>
-    /// The CreateEndpoint call: (1) the request is read, (2) a call that comes again gets what it has made, (3) the caller
-    /// is asked for permission, (4) the account's quota is checked, (5) the endpoint is kept and (6) deployed.
+    /// The CreateEndpoint call: (1) the request is read, (2) a call that comes again gets what it has made, (3) the
+    /// caller is asked for permission, (4) the account's quota is checked, (5) the endpoint is kept and (6) deployed.
     /// </summary>
     /// <exception cref="AwsException">It is refused, and there is no endpoint.</exception>
     public async Task<Endpoint> CreateAsync(Principal caller, JsonElement request, string? clientToken = null)
@@ -63,7 +63,9 @@ sealed class Endpoints : IDisposable
         return endpoint;
     }
 
-    /// <summary>The UpdateEndpoint call; until the new variants answer, and when they cannot, the old ones do.</summary>
+    /// <summary>
+    /// The UpdateEndpoint call; until the new variants answer, and when they cannot, the old ones do.
+    /// </summary>
     /// <exception cref="AwsException">It is refused, and the endpoint is as it was.</exception>
     public async Task<Endpoint> UpdateAsync(Principal caller, JsonElement request)
     {
@@ -118,7 +120,9 @@ sealed class Endpoints : IDisposable
         End(endpoint.Containers);
     }
 
-    /// <summary>Deploys what an earlier process was about to. What was in service starts with its first request.</summary>
+    /// <summary>
+    /// Deploys what an earlier process was about to. What was in service starts with its first request.
+    /// </summary>
     public void Resume()
     {
         foreach (var endpoint in Kept.All)
@@ -242,11 +246,14 @@ sealed class Endpoints : IDisposable
 
     /// <summary>What an update keeps of the variant of the same name; null for nothing.</summary>
     static DeployedVariant? Before(Endpoint endpoint, ProductionVariant variant, UpdateEndpointRequest call) =>
-        endpoint.State.Variants.FirstOrDefault(before => before.Definition.VariantName == variant.VariantName) is { } kept
+        endpoint.State.Variants.FirstOrDefault(
+            before => before.Definition.VariantName == variant.VariantName) is { } kept
             ? kept with
             {
                 Weight = call.Retains("DesiredWeight") ? kept.Weight : variant.Weight,
-                InstanceCount = call.Retains("DesiredInstanceCount") ? kept.InstanceCount : variant.InitialInstanceCount,
+                InstanceCount = call.Retains("DesiredInstanceCount")
+                    ? kept.InstanceCount
+                    : variant.InitialInstanceCount,
             }
             : null;
 

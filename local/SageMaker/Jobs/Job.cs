@@ -3,8 +3,8 @@ using Local.Aws;
 namespace Local.SageMaker.Jobs;
 
 /// <summary>
-/// A job: what was asked for, which never changes, and how it stands, which is one immutable state that is replaced as a
-/// whole, so that a reader always sees one moment.
+/// A job: what was asked for, which never changes, and how it stands, which is one immutable state that is replaced as
+/// a whole, so that a reader always sees one moment.
 /// </summary>
 abstract class Job<TState> : IResource where TState : JobState
 {

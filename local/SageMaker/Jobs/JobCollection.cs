@@ -1,6 +1,8 @@
 namespace Local.SageMaker.Jobs;
 
-/// <summary>All jobs of one kind: what is there, who hears of it, and what an earlier process did not bring to its end.</summary>
+/// <summary>
+/// All jobs of one kind: what is there, who hears of it, and what an earlier process did not bring to its end.
+/// </summary>
 abstract class JobCollection<TJob, TState, TRecord>(Platform platform, Kept<TJob, TRecord> kept)
     where TJob : Job<TState>
     where TState : JobState
@@ -21,7 +23,9 @@ abstract class JobCollection<TJob, TState, TRecord>(Platform platform, Kept<TJob
     /// <exception cref="Aws.AwsException">There is none of the name.</exception>
     public TJob Get(string name) => kept.Get(name);
 
-    /// <summary>Takes a job that was kept; one that has not ended goes on when <see cref="Resume()"/> is called.</summary>
+    /// <summary>
+    /// Takes a job that was kept; one that has not ended goes on when <see cref="Resume()"/> is called.
+    /// </summary>
     /// <param name="resumes">Whether it goes on by itself.</param>
     protected void Load(TJob job, bool resumes = true)
     {
@@ -32,7 +36,9 @@ abstract class JobCollection<TJob, TState, TRecord>(Platform platform, Kept<TJob
             _interrupted.Enqueue(job);
     }
 
-    /// <summary>Goes on with the jobs that an earlier process did not bring to their end, when the roles are there.</summary>
+    /// <summary>
+    /// Goes on with the jobs that an earlier process did not bring to their end, when the roles are there.
+    /// </summary>
     public void Resume()
     {
         while (_interrupted.TryDequeue(out var job))

@@ -2,7 +2,9 @@ using Local.Aws;
 
 namespace Local.SageMaker.Models;
 
-/// <summary>Where a model's archive lies when a container is about to load it; the words are those of hosting.</summary>
+/// <summary>
+/// Where a model's archive lies when a container is about to load it; the words are those of hosting.
+/// </summary>
 static class ModelArchive
 {
     /// <exception cref="AwsException">There is none that the role may read.</exception>
@@ -25,5 +27,6 @@ static class ModelArchive
 
     /// <summary>Of an archive that cannot be unpacked.</summary>
     public static string Unreadable(Model model) =>
-        $"Failed to extract model data archive from URL \"{model.Container.ModelDataUrl}\". Please ensure that the object located at the URL is a valid tar.gz archive.";
+        $"Failed to extract model data archive from URL \"{model.Container.ModelDataUrl}\". Please ensure that the " +
+        "object located at the URL is a valid tar.gz archive.";
 }

@@ -4,10 +4,14 @@ using Local.SageMaker.XGBoost;
 
 namespace Local.SageMaker.Models;
 
-/// <summary><c>model.tar.gz</c>: the model's file, <c>xgboost-model</c>, in a compressed archive; after cross validation one for each fold, numbered.</summary>
+/// <summary>
+/// <c>model.tar.gz</c>: the model's file, <c>xgboost-model</c>, in a compressed archive; after cross validation one for
+/// each fold, numbered.
+/// </summary>
 static class ModelArtifact
 {
-    public static async Task WriteAsync(Stream destination, IEnumerable<ArchivedFile> files, DateTimeOffset time, CancellationToken cancellation)
+    public static async Task WriteAsync(
+        Stream destination, IEnumerable<ArchivedFile> files, DateTimeOffset time, CancellationToken cancellation)
     {
         await using var gzip = new GZipStream(destination, CompressionLevel.Fastest, leaveOpen: true);
         await using var tar = new TarWriter(gzip, TarEntryFormat.Ustar, leaveOpen: true);
@@ -24,10 +28,13 @@ static class ModelArtifact
     }
 
     /// <summary>
-    /// The files that the serving container takes for models: all at the archive's top, whatever their names, but those that begin with a dot. What is below a folder is none.
+    /// The files that the serving container takes for models: all at the archive's top, whatever their names, but those
+    /// that begin with a dot. What is below a folder is none.
     /// </summary>
-    /// <param name="most">How many bytes all of the archive may be, unpacked: it unpacks onto the instance's disk, and its models into memory.</param>
-    /// <returns>In the order of their names, as text: <c>xgboost-model-10</c> comes before <c>xgboost-model-2</c>.</returns>
+    /// <param name="most">How many bytes all of the archive may be, unpacked: it unpacks onto the instance's disk, and
+    /// its models into memory.</param>
+    /// <returns>In the order of their names, as text: <c>xgboost-model-10</c> comes before
+    /// <c>xgboost-model-2</c>.</returns>
     /// <exception cref="InvalidDataException">It is no whole archive, or larger.</exception>
     /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/issues/361"/>
     /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/pull/313"/>
@@ -41,10 +48,13 @@ static class ModelArtifact
             while (tar.GetNextEntry(copyData: false) is { } entry)
             {
                 var name = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
-                if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || name.StartsWith('.') || name.Contains('/'))
+                if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)
+                    || name.StartsWith('.')
+                    || name.Contains('/'))
                     continue;
                 if (entry.Length > Math.Min(most, Array.MaxLength))
-                    throw new InvalidDataException($"The file {name} of the archive has {entry.Length} bytes, which is more than is supported here.");
+                    throw new InvalidDataException(
+                        $"The file {name} of the archive has {entry.Length} bytes, which is more than is supported here.");
                 var content = new byte[entry.Length];
                 entry.DataStream?.ReadExactly(content);
                 files[name] = content;

@@ -45,12 +45,14 @@ sealed class ServingEnvironment(IReadOnlyDictionary<string, string> model, IRead
         Memory = MemoryLimit.Of(instanceType),
     };
 
-    /// <exception cref="AwsException">It asks for script mode; or has a value with which the container does not start.</exception>
+    /// <exception cref="AwsException">It asks for script mode; or has a value with which the container does not
+    /// start.</exception>
     public static void Check(IReadOnlyDictionary<string, string> environment)
     {
         var script = environment.Keys.FirstOrDefault(name => name is "SAGEMAKER_PROGRAM" or "SAGEMAKER_SUBMIT_DIRECTORY");
         if (script is not null)
-            throw new AwsException("ValidationException", $"The environment variable {script} is not supported here. Remove it, or run this on AWS.");
+            throw new AwsException(
+                "ValidationException", $"The environment variable {script} is not supported here. Remove it, or run this on AWS.");
         if (environment.GetValueOrDefault(MaxContentLength) is { } limit && PythonNumber.TryParseInteger(limit) is null)
         {
             throw new AwsException(

@@ -1,29 +1,42 @@
 namespace Local.SageMaker.Search;
 
 /// <summary>
-/// The candidate with the largest expected improvement under a Gaussian process of the trials so far, pending ones included, after a few that the seed alone decides.
+/// The candidate with the largest expected improvement under a Gaussian process of the trials so far, pending ones
+/// included, after a few that the seed alone decides.
 /// </summary>
-/// <remarks>As Syne Tune does (github.com/awslabs/syne-tune), by the authors of SageMaker's tuning: Perrone et al., KDD 2021.</remarks>
+/// <remarks>
+/// As Syne Tune does (github.com/awslabs/syne-tune), by the authors of SageMaker's tuning: Perrone et al., KDD 2021.
+/// </remarks>
 /// <seealso href="https://doi.org/10.1145/3447548.3467098"/>
 sealed class BayesianSearch(SearchSpace space, int seed) : ISearch
 {
     const int InitialTrials = 4;
 
-    /// <summary>Points drawn at random; then so many of the best are moved, round by round, by smaller and smaller steps.</summary>
+    /// <summary>
+    /// Points drawn at random; then so many of the best are moved, round by round, by smaller and smaller steps.
+    /// </summary>
     const int Pool = 500, Best = 3, Moves = 20, Rounds = 8;
 
     const double FirstStep = 0.2, Shrinkage = 0.6;
 
     readonly RandomSearch _random = new(space, seed);
 
-    /// <summary>Spread over the space, with both ends of every range of integers. Any one of them alone is as good as one at random, if a job ends early.</summary>
-    readonly Candidate[] _initial = [.. space.Spread(InitialTrials, Seed.At(seed, -1)).Select(point => space.Decode(point))];
+    /// <summary>
+    /// Spread over the space, with both ends of every range of integers. Any one of them alone is as good as one at
+    /// random, if a job ends early.
+    /// </summary>
+    readonly Candidate[] _initial =
+        [.. space.Spread(InitialTrials, Seed.At(seed, -1)).Select(point => space.Decode(point))];
 
     public Candidate Propose(IReadOnlyList<Observation> observed, IReadOnlyList<Candidate> pending)
     {
-        // A warm start may bring trials from outside of the ranges: they are not candidates here, and say nothing of the inside.
+        // A warm start may bring trials from outside of the ranges: they are not candidates here, and say nothing of
+        // the inside.
         var trials = observed.Where(trial => space.Contains(trial.Candidate)).ToList();
-        double?[] objectives = [.. trials.Select(trial => trial.Objective is { } objective && double.IsFinite(objective) ? objective : (double?)null)];
+        double?[] objectives = [
+            .. trials.Select(
+                trial => trial.Objective is { } objective && double.IsFinite(objective) ? objective : (double?)null),
+        ];
         HashSet<Candidate> known = [.. trials.Select(trial => trial.Candidate), .. pending];
         var step = trials.Count + pending.Count;
         if (step < InitialTrials && !known.Contains(_initial[step]))
@@ -43,9 +56,12 @@ sealed class BayesianSearch(SearchSpace space, int seed) : ISearch
             .FirstOrDefault(candidate => !known.Contains(candidate)) ?? _random.Propose(observed, pending);
     }
 
-    /// <summary>Random points and moves from the best trials, then rounds of moves from the best points found.</summary>
+    /// <summary>
+    /// Random points and moves from the best trials, then rounds of moves from the best points found.
+    /// </summary>
     /// <remarks>No gradients: integers and categories have none.</remarks>
-    List<(double[] Point, double Improvement)> Search(Posterior posterior, double[][] points, double[] targets, Random random)
+    List<(double[] Point, double Improvement)> Search(
+        Posterior posterior, double[][] points, double[] targets, Random random)
     {
         List<double[]> fresh = [.. Enumerable.Range(0, Pool).Select(_ => space.Sample(random))];
         foreach (var i in Enumerable.Range(0, points.Length).OrderBy(i => targets[i]).Take(Best))

@@ -1,6 +1,8 @@
 namespace Local.SageMaker.Search;
 
-/// <summary>One value for each parameter, by the parameter's name. Two candidates with the same values are equal.</summary>
+/// <summary>
+/// One value for each parameter, by the parameter's name. Two candidates with the same values are equal.
+/// </summary>
 sealed record Candidate(IReadOnlyDictionary<string, ParameterValue> Values)
 {
     public bool Equals(Candidate? other) =>

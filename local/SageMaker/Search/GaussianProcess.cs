@@ -7,17 +7,18 @@ namespace Local.SageMaker.Search;
 /// <summary>A Gaussian process over the unit cube: what the trials so far say of those not made.</summary>
 /// <remarks>
 /// Notation. X: the n points observed, then the m pending; y: the n targets; D: coordinates.
-/// w_d(x) = 1 - (1 - x^a_d)^b_d: Kumaraswamy's distribution function, which bends numeric coordinate d (Snoek et al. 2014, arXiv 1402.0929).
-/// r_d = (w_d(x) - w_d(x')) / ℓ_d; k(x, x') = c Π_d (1 - h + h / (1 + r_d²)): the function is a sum of functions of some of the coordinates each, and the
-/// more of them the nearer h is to 1. With h small a few trials tell what each parameter does by itself; how much that is so, they tell as well
-/// (Duvenaud et al. 2011, Additive Gaussian processes, arXiv 1112.4394; 1 / (1 + r²) is a rational quadratic, and needs no exp).
-/// K = k(X, X) + σ² I = L Lᵀ; z = L⁻¹ y; α = L⁻ᵀ z. θ: the logarithms of c, σ², h / (1 - h), 1/ℓ, a, b (<see cref="KernelPrior"/>).
-/// log p(y | θ) = -½ zᵀz - Σ log L_ii - n/2 log 2π.
-/// Posterior at x, with k = k(X, x): mean kᵀα, variance k(x, x) - vᵀv, v = L⁻¹ k.
-/// Of a pending point the posterior mean is believed: its z is 0, and its y the product L z. It moves no mean and shrinks the variance around it
-/// (Ginsbourger et al. 2010, the Kriging believer, doi 10.1007/978-3-642-10701-6_6; drawing z from N(0, 1) instead measured no better).
-/// Four lanes whatever the processor has, so that sums are rounded alike everywhere. L is made here, not by MathNet: on one thread, nothing allocated
-/// per step, and more than three times as fast at n = 300, k(X, X) included.
+/// w_d(x) = 1 - (1 - x^a_d)^b_d: Kumaraswamy's distribution function, which bends numeric coordinate d (Snoek et al.
+/// 2014, arXiv 1402.0929). r_d = (w_d(x) - w_d(x')) / ℓ_d; k(x, x') = c Π_d (1 - h + h / (1 + r_d²)): the function is a
+/// sum of functions of some of the coordinates each, and the more of them the nearer h is to 1. With h small a few
+/// trials tell what each parameter does by itself; how much that is so, they tell as well (Duvenaud et al. 2011,
+/// Additive Gaussian processes, arXiv 1112.4394; 1 / (1 + r²) is a rational quadratic, and needs no exp). K = k(X, X) +
+/// σ² I = L Lᵀ; z = L⁻¹ y; α = L⁻ᵀ z. θ: the logarithms of c, σ², h / (1 - h), 1/ℓ, a, b (<see cref="KernelPrior"/>).
+/// log p(y | θ) = -½ zᵀz - Σ log L_ii - n/2 log 2π. Posterior at x, with k = k(X, x): mean kᵀα, variance k(x, x) - vᵀv,
+/// v = L⁻¹ k. Of a pending point the posterior mean is believed: its z is 0, and its y the product L z. It moves no
+/// mean and shrinks the variance around it (Ginsbourger et al. 2010, the Kriging believer, doi
+/// 10.1007/978-3-642-10701-6_6; drawing z from N(0, 1) instead measured no better). Four lanes whatever the processor
+/// has, so that sums are rounded alike everywhere. L is made here, not by MathNet: on one thread, nothing allocated per
+/// step, and more than three times as fast at n = 300, k(X, X) included.
 /// </remarks>
 sealed class GaussianProcess
 {
@@ -32,7 +33,11 @@ sealed class GaussianProcess
     readonly double[] _k;           // k(X, x), then v, of a vector of points x
     double _apart;                  // 1 - h
 
-    public GaussianProcess(IReadOnlyList<bool> isNumeric, IReadOnlyList<double[]> observed, ReadOnlySpan<double> targets, IReadOnlyList<double[]> pending)
+    public GaussianProcess(
+        IReadOnlyList<bool> isNumeric,
+        IReadOnlyList<double[]> observed,
+        ReadOnlySpan<double> targets,
+        IReadOnlyList<double[]> pending)
     {
         _isNumeric = isNumeric;
         _n = observed.Count;
@@ -153,7 +158,11 @@ sealed class GaussianProcess
             {
                 Vector256<double> numerator = Create(scale), denominator = Vector256<double>.One;
                 foreach (var column in _w)
-                    Kernel.Multiply(ref numerator, ref denominator, Create(column[i]) - Create<double>(column.AsSpan(v * Lanes, Lanes)), _apart);
+                    Kernel.Multiply(
+                        ref numerator,
+                        ref denominator,
+                        Create(column[i]) - Create<double>(column.AsSpan(v * Lanes, Lanes)),
+                        _apart);
                 vectors[v] = numerator / denominator;
             }
             row[i] = scale + noise;
@@ -212,7 +221,8 @@ sealed class GaussianProcess
         return sum;
     }
 
-    static Span<Vector256<double>> Vectors(double[] values) => MemoryMarshal.Cast<double, Vector256<double>>(values.AsSpan());
+    static Span<Vector256<double>> Vectors(double[] values) =>
+        MemoryMarshal.Cast<double, Vector256<double>>(values.AsSpan());
 
     double[][] Columns(int count)
     {

@@ -1,6 +1,9 @@
 namespace Local.SageMaker.Search;
 
-/// <summary>Chooses the next candidate of a tuning job. It remembers nothing between calls: same seed and same arguments, same proposal.</summary>
+/// <summary>
+/// Chooses the next candidate of a tuning job. It remembers nothing between calls: same seed and same arguments, same
+/// proposal.
+/// </summary>
 interface ISearch
 {
     /// <param name="observed">Every trial that has ended, failed ones included.</param>

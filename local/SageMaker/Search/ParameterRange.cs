@@ -1,6 +1,8 @@
 namespace Local.SageMaker.Search;
 
-/// <summary>What a parameter may be. The constructors refuse a range that is empty or that its scaling does not allow.</summary>
+/// <summary>
+/// What a parameter may be. The constructors refuse a range that is empty or that its scaling does not allow.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/automatic-model-tuning-define-ranges.html"/>
 abstract record ParameterRange
 {

@@ -1,19 +1,34 @@
 namespace Local.SageMaker.Search;
 
-/// <summary>Gaussian processes whose parameters θ are drawn from p(θ | y), so that few trials do not mislead with one confident guess.</summary>
+/// <summary>
+/// Gaussian processes whose parameters θ are drawn from p(θ | y), so that few trials do not mislead with one confident
+/// guess.
+/// </summary>
 sealed class Posterior
 {
-    /// <summary>The chain's steps, the first half of which are not used: as many as this work allows, a step's being n² (D + n/4) for K and L.</summary>
-    /// <remarks>With fewer steps than parameters some stay at the prior's mode: at 100 trials of 20 coordinates that is what a tenth of a second allows.</remarks>
+    /// <summary>
+    /// The chain's steps, the first half of which are not used: as many as this work allows, a step's being n² (D +
+    /// n/4) for K and L.
+    /// </summary>
+    /// <remarks>
+    /// With fewer steps than parameters some stay at the prior's mode: at 100 trials of 20 coordinates that is what a
+    /// tenth of a second allows.
+    /// </remarks>
     const int LeastSteps = 60, MostSteps = 400, Work = 21_000_000;
 
-    /// <summary>θ is learnt from this many trials at most, since the cost of a step grows with their cube; with more, fewer draws tell as much.</summary>
+    /// <summary>
+    /// θ is learnt from this many trials at most, since the cost of a step grows with their cube; with more, fewer
+    /// draws tell as much.
+    /// </summary>
     const int Learnt = 200, Draws = 10, DrawsOfMany = 3;
 
-    /// <summary>By how much a trial should be better than the incumbent, in deviations of the targets, except for every third.</summary>
+    /// <summary>
+    /// By how much a trial should be better than the incumbent, in deviations of the targets, except for every third.
+    /// </summary>
     /// <remarks>
-    /// ξ in Brochu et al. 2010, arXiv 1012.2599, 2.3.1. Without it a search near a good trial goes on there, after ever smaller improvements that may be noise; with it
-    /// in every trial the minimum of a smooth function is not approached. Measured, a ξ of 0.8, or one in every second trial only, does no better.
+    /// ξ in Brochu et al. 2010, arXiv 1012.2599, 2.3.1. Without it a search near a good trial goes on there, after ever
+    /// smaller improvements that may be noise; with it in every trial the minimum of a smooth function is not
+    /// approached. Measured, a ξ of 0.8, or one in every second trial only, does no better.
     /// </remarks>
     const double Margin = 0.3;
 
@@ -25,9 +40,11 @@ sealed class Posterior
     {
         var prior = new KernelPrior(space.IsNumeric);
         var learnt = Representative(targets);
-        var likelihood = new GaussianProcess(space.IsNumeric, [.. learnt.Select(i => observed[i])], [.. learnt.Select(i => targets[i])], []);
+        var likelihood = new GaussianProcess(
+            space.IsNumeric, [.. learnt.Select(i => observed[i])], [.. learnt.Select(i => targets[i])], []);
         var sampler = new SliceSampler(
-            theta => prior.LogDensity(theta) is var p && double.IsFinite(p) ? p + likelihood.LogLikelihood(theta) : p, prior.Mode(), random);
+            theta => prior.LogDensity(theta) is var p && double.IsFinite(p) ? p + likelihood.LogLikelihood(theta) : p,
+            prior.Mode(), random);
 
         double[][] known = [.. observed, .. pending];
         var means = new double[known.Length];
@@ -50,7 +67,10 @@ sealed class Posterior
     }
 
     /// <summary>Expected improvement of each point, the mean over θ.</summary>
-    /// <remarks>Over the lowest posterior mean of a known point less the margin, not over the lowest target: measured, it leaves less regret, and it is defined under noise.</remarks>
+    /// <remarks>
+    /// Over the lowest posterior mean of a known point less the margin, not over the lowest target: measured, it leaves
+    /// less regret, and it is defined under noise.
+    /// </remarks>
     public double[] ExpectedImprovements(IReadOnlyList<double[]> points)
     {
         var improvements = new double[points.Count];
@@ -65,13 +85,18 @@ sealed class Posterior
         return improvements;
     }
 
-    /// <summary>All trials, or the better half of those that can be learnt from and a regular choice of the rest.</summary>
+    /// <summary>
+    /// All trials, or the better half of those that can be learnt from and a regular choice of the rest.
+    /// </summary>
     static int[] Representative(double[] targets)
     {
         int[] byTarget = [.. Enumerable.Range(0, targets.Length).OrderBy(i => targets[i])];
         if (targets.Length <= Learnt)
             return byTarget;
         var rest = byTarget[(Learnt / 2)..];
-        return [.. byTarget[..(Learnt / 2)], .. Enumerable.Range(0, Learnt / 2).Select(i => rest[i * rest.Length / (Learnt / 2)])];
+        return [
+            .. byTarget[..(Learnt / 2)],
+            .. Enumerable.Range(0, Learnt / 2).Select(i => rest[i * rest.Length / (Learnt / 2)]),
+        ];
     }
 }

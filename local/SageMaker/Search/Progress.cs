@@ -2,8 +2,9 @@ namespace Local.SageMaker.Search;
 
 /// <summary>How a job's best objective develops: what its completion criteria ask for.</summary>
 /// <remarks>
-/// An improvement is one by more than 1% of the best objective so far. A job has converged when the last ten trials, and at least half of all, brought none:
-/// SageMaker says what it means by convergence (1% or less), not from how many training jobs it concludes it.
+/// An improvement is one by more than 1% of the best objective so far. A job has converged when the last ten trials,
+/// and at least half of all, brought none: SageMaker says what it means by convergence (1% or less), not from how many
+/// training jobs it concludes it.
 /// </remarks>
 /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/automatic-model-tuning-progress.html"/>
 sealed class Progress

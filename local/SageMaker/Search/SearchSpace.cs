@@ -4,8 +4,8 @@ using MathNet.Numerics.Distributions;
 namespace Local.SageMaker.Search;
 
 /// <summary>
-/// Candidates as points of the unit cube: the only one who knows units. A number is one coordinate (integers have a grid there),
-/// a categorical parameter is one coordinate per value, 1 for the value taken and 0 for the others.
+/// Candidates as points of the unit cube: the only one who knows units. A number is one coordinate (integers have a
+/// grid there), a categorical parameter is one coordinate per value, 1 for the value taken and 0 for the others.
 /// </summary>
 sealed class SearchSpace
 {
@@ -15,7 +15,8 @@ sealed class SearchSpace
             throw new ArgumentException("A search space needs at least one parameter, and each only once.");
         Ranges = ranges;
         Dimensions = ranges.Sum(Width);
-        IsNumeric = [.. ranges.SelectMany(range => Enumerable.Repeat(range is not ParameterRange.Categorical, Width(range)))];
+        IsNumeric =
+            [.. ranges.SelectMany(range => Enumerable.Repeat(range is not ParameterRange.Categorical, Width(range)))];
     }
 
     public IReadOnlyList<ParameterRange> Ranges { get; }
@@ -27,7 +28,8 @@ sealed class SearchSpace
     public IReadOnlyList<bool> IsNumeric { get; }
 
     /// <summary>Whether each of the candidate's values lies in its range: a warm start may bring others.</summary>
-    public bool Contains(Candidate candidate) => Ranges.All(range => (range, candidate.Values.GetValueOrDefault(range.Name)) switch
+    public bool Contains(Candidate candidate) =>
+        Ranges.All(range => (range, candidate.Values.GetValueOrDefault(range.Name)) switch
     {
         (ParameterRange.Continuous r, ParameterValue.Continuous v) => r.Min <= v.Value && v.Value <= r.Max,
         (ParameterRange.Integer r, ParameterValue.Integer v) => r.Min <= v.Value && v.Value <= r.Max,
@@ -43,17 +45,28 @@ sealed class SearchSpace
         {
             switch (range, candidate.Values[range.Name])
             {
-                case (ParameterRange.Continuous r, ParameterValue.Continuous v): point[i] = r.Scale.ToUnit(v.Value); break;
+                case (
+                    ParameterRange.Continuous r,
+                    ParameterValue.Continuous v):
+                    point[i] = r.Scale.ToUnit(v.Value); break;
                 case (ParameterRange.Integer r, ParameterValue.Integer v): point[i] = r.Scale.ToUnit(v.Value); break;
-                case (ParameterRange.Categorical r, ParameterValue.Categorical v): point[i + IndexOf(r, v.Value)] = 1; break;
-                case (_, var value): throw new ArgumentException($"'{range.Name}' cannot be {value}: that is not of the kind of its range.");
+                case (
+                    ParameterRange.Categorical r,
+                    ParameterValue.Categorical v):
+                    point[i + IndexOf(r, v.Value)] = 1; break;
+                case (_, var value):
+                    throw new ArgumentException(
+                    $"'{range.Name}' cannot be {value}: that is not of the kind of its range.");
             }
             i += Width(range);
         }
         return point;
     }
 
-    /// <summary>The candidate nearest to a point: numbers rounded to their grid, of categories the one with the largest coordinate.</summary>
+    /// <summary>
+    /// The candidate nearest to a point: numbers rounded to their grid, of categories the one with the largest
+    /// coordinate.
+    /// </summary>
     public Candidate Decode(ReadOnlySpan<double> point)
     {
         var values = new Dictionary<string, ParameterValue>(Ranges.Count);
@@ -63,7 +76,8 @@ sealed class SearchSpace
             {
                 ParameterRange.Continuous r => new ParameterValue.Continuous(r.Scale.FromUnit(point[0])),
                 ParameterRange.Integer r => new ParameterValue.Integer((long)Math.Round(r.Scale.FromUnit(point[0]))),
-                ParameterRange.Categorical r => new ParameterValue.Categorical(r.Values[Largest(point[..r.Values.Count])]),
+                ParameterRange.Categorical r =>
+                    new ParameterValue.Categorical(r.Values[Largest(point[..r.Values.Count])]),
                 _ => throw new UnreachableException(),
             };
             point = point[Width(range)..];
@@ -102,10 +116,14 @@ sealed class SearchSpace
     }
 
     /// <summary>
-    /// A Latin hypercube: in each continuous range one point lies in each of <paramref name="count"/> equal parts. In a range of integers one is at the low end,
-    /// one at the high end, and one in each of <paramref name="count"/> - 2 parts. Of a category each value is taken equally often, give or take one.
+    /// A Latin hypercube: in each continuous range one point lies in each of <paramref name="count"/> equal parts. In a
+    /// range of integers one is at the low end, one at the high end, and one in each of <paramref name="count"/> - 2
+    /// parts. Of a category each value is taken equally often, give or take one.
     /// </summary>
-    /// <remarks>With the ends of continuous ranges as well, measured, a smooth function's minimum inside is found later, and after 10 trials not even as well as at random.</remarks>
+    /// <remarks>
+    /// With the ends of continuous ranges as well, measured, a smooth function's minimum inside is found later, and
+    /// after 10 trials not even as well as at random.
+    /// </remarks>
     /// <seealso href="https://doi.org/10.1080/00401706.1979.10489755">McKay, Beckman and Conover 1979, there without the ends.</seealso>
     public double[][] Spread(int count, Random random)
     {
@@ -120,7 +138,8 @@ sealed class SearchSpace
                 if (Ranges[i] is ParameterRange.Categorical categorical)
                     point[at + ((first + part) % categorical.Values.Count)] = 1;
                 else if (Ranges[i] is ParameterRange.Integer)
-                    point[at] = Math.Clamp((part - 1 + random.NextDouble()) / (count - 2), 0, 1); // the first and the last part lie outside
+                    // the first and the last part lie outside
+                    point[at] = Math.Clamp((part - 1 + random.NextDouble()) / (count - 2), 0, 1);
                 else
                     point[at] = (part + random.NextDouble()) / count;
             }
@@ -128,7 +147,10 @@ sealed class SearchSpace
         return points;
     }
 
-    /// <summary>A point near another: one parameter, and each other with even odds, moves by about <paramref name="step"/>; a category is drawn anew.</summary>
+    /// <summary>
+    /// A point near another: one parameter, and each other with even odds, moves by about <paramref name="step"/>; a
+    /// category is drawn anew.
+    /// </summary>
     public double[] Move(double[] from, double step, Random random)
     {
         double[] point = [.. from];
@@ -138,7 +160,9 @@ sealed class SearchSpace
             if (i != certain && random.Next(2) == 0)
                 continue;
             // An integer moves by about one at least, or small steps would leave it where it is.
-            var deviation = Ranges[i] is ParameterRange.Integer r ? Math.Max(step, 1 / ((double)r.Max - r.Min + 1)) : step;
+            var deviation = Ranges[i] is ParameterRange.Integer r
+                ? Math.Max(step, 1 / ((double)r.Max - r.Min + 1))
+                : step;
             if (Ranges[i] is ParameterRange.Categorical)
                 Draw(Ranges[i], point.AsSpan(at), random);
             else
@@ -161,7 +185,8 @@ sealed class SearchSpace
         }
     }
 
-    static int Width(ParameterRange range) => range is ParameterRange.Categorical categorical ? categorical.Values.Count : 1;
+    static int Width(ParameterRange range) =>
+        range is ParameterRange.Categorical categorical ? categorical.Values.Count : 1;
 
     static int IndexOf(ParameterRange.Categorical range, string value)
     {

@@ -1,11 +1,19 @@
 namespace Local.SageMaker.Search;
 
-/// <summary>Draws from a density known up to a constant factor, by a slice along one coordinate after the other, in an order drawn once. Each step is one draw; neighbours resemble each other.</summary>
-/// <remarks>A step along a random direction moves each of many coordinates by little: one that the data put far from its start, as the noise often is, would hardly leave it.</remarks>
+/// <summary>
+/// Draws from a density known up to a constant factor, by a slice along one coordinate after the other, in an order
+/// drawn once. Each step is one draw; neighbours resemble each other.
+/// </summary>
+/// <remarks>
+/// A step along a random direction moves each of many coordinates by little: one that the data put far from its start,
+/// as the noise often is, would hardly leave it.
+/// </remarks>
 /// <seealso href="https://doi.org/10.1214/aos/1056562461">Neal, Slice sampling, 2003: stepping out (figure 3) and shrinkage (figure 5).</seealso>
 sealed class SliceSampler
 {
-    /// <summary>The first guess of a slice's width, as in Syne Tune, and by how many widths it may grow in all.</summary>
+    /// <summary>
+    /// The first guess of a slice's width, as in Syne Tune, and by how many widths it may grow in all.
+    /// </summary>
     const int Width = 1, Growth = 16;
 
     readonly Func<double[], double> _logDensity;

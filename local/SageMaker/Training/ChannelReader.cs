@@ -49,8 +49,11 @@ sealed class ChannelReader
         {
             if (others.TryGetValue(name, out var other) && other == size)
             {
-                log.Warning($"Suspected identical files found. (/opt/ml/input/data/train/{name} and /opt/ml/input/data/validation/{name}with same size {size} bytes). "
-                    + "Note: Duplicate data in the training set and validation set is usually not intentional and can impair the validity of the model evaluation by the validation score.");
+                log.Warning(
+                    $"Suspected identical files found. (/opt/ml/input/data/train/{name} and " +
+                    $"/opt/ml/input/data/validation/{name}with same size {size} bytes). "
+                    + "Note: Duplicate data in the training set and validation set is usually not intentional and " +
+                    "can impair the validity of the model evaluation by the validation score.");
             }
         }
 
@@ -63,7 +66,8 @@ sealed class ChannelReader
     }
 
     /// <summary>Reads the rows of one channel, or of several as one.</summary>
-    public TrainingData Read(TrainingFormat format, bool weighted, ContainerLog log, params IReadOnlyList<InputChannel> channels)
+    public TrainingData Read(
+        TrainingFormat format, bool weighted, ContainerLog log, params IReadOnlyList<InputChannel> channels)
     {
         channels = ChannelLinks.Make(channels, log);
         if (channels.All(channel => channel.Files.Count == 0))
@@ -73,7 +77,9 @@ sealed class ChannelReader
             : default;
         var data = Parsed(format, delimiter, weighted, channels);
         if (data.Labels.Count(label => !float.IsFinite(label)) is > 0 and var infinite)
-            log.Notice($"{infinite} of {data.Rows} labels are nan or infinite. The container trains with them, and most objectives and metrics become nan.");
+            log.Notice(
+                $"{infinite} of {data.Rows} labels are nan or infinite. The container trains with them, and most " +
+                "objectives and metrics become nan.");
         foreach (var notice in data.Notices)
             log.Notice($"{string.Join(" and ", channels.Select(channel => channel.Name))}: {notice}");
         return data;
@@ -81,8 +87,9 @@ sealed class ChannelReader
 
     TrainingData Parsed(TrainingFormat format, char delimiter, bool weighted, IReadOnlyList<InputChannel> channels)
     {
-        var key = string.Join('|', [format.ToString(), delimiter.ToString(), weighted.ToString(), .. channels.SelectMany(channel =>
-            channel.Files.Select(file => $"{channel.IsCompressed}:{file.Path}:{file.Version}"))]);
+        var contents = channels.SelectMany(channel =>
+            channel.Files.Select(file => $"{channel.IsCompressed}:{file.Path}:{file.Version}"));
+        var key = string.Join('|', [format.ToString(), delimiter.ToString(), weighted.ToString(), .. contents]);
         _inUse.Add(key);
         return _read.TryGetValue(key, out var data) ? data : _read[key] = Parse(channels, format switch
         {
@@ -124,7 +131,8 @@ sealed class ChannelReader
         using var content = Open(channel, file);
         var line = FirstLine.Read(content, strict);
         var delimiter = CsvDelimiter.TrySniff(line)
-            ?? throw new UserErrorException($"Could not determine delimiter on line {line[..Math.Min(50, line.Length)]}:\nCould not determine delimiter");
+            ?? throw new UserErrorException(
+                $"Could not determine delimiter on line {line[..Math.Min(50, line.Length)]}:\nCould not determine delimiter");
         log.Info($"Determined delimiter of CSV input is '{delimiter}'");
         return delimiter;
     }
@@ -140,6 +148,8 @@ sealed class ChannelReader
         .GroupBy(file => file.Folder)
         .OrderBy(folder => folder.Key, StringComparer.Ordinal)
         .FirstOrDefault(folder => !files.Any(file =>
-            file.Key.Length > folder.Key.Length && file.Key.StartsWith(folder.Key, StringComparison.Ordinal) && file.Key.IndexOf('/', folder.Key.Length) >= 0))?
+            file.Key.Length > folder.Key.Length
+                && file.Key.StartsWith(folder.Key, StringComparison.Ordinal)
+                && file.Key.IndexOf('/', folder.Key.Length) >= 0))?
         .ToArray() ?? [];
 }

@@ -21,7 +21,13 @@ sealed unsafe class FileContent : IDisposable
             file.Dispose();
             return; // nothing cannot be mapped
         }
-        _mapping = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        _mapping = MemoryMappedFile.CreateFromFile(
+            file,
+            null,
+            0,
+            MemoryMappedFileAccess.Read,
+            HandleInheritability.None,
+            leaveOpen: false);
         _view = _mapping.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
     }
@@ -31,10 +37,12 @@ sealed unsafe class FileContent : IDisposable
     public ReadOnlySpan<byte> Bytes => _view is null ? _unpacked.AsSpan(0, _length) : new(_start, _length);
 
     /// <exception cref="UserErrorException">It is larger than an array may be.</exception>
-    /// <exception cref="InvalidDataException">It is not the whole of compressed data, though it was said to be.</exception>
+    /// <exception cref="InvalidDataException">It is not the whole of compressed data, though it was said to
+    /// be.</exception>
     public static FileContent Open(InputFile file, bool isCompressed)
     {
-        var stream = new FileStream(file.Path, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 });
+        var stream = new FileStream(
+            file.Path, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 });
         if (stream.Length > Array.MaxLength)
             throw TooLarge(file, $"has {stream.Length} bytes");
         if (!isCompressed)

@@ -11,7 +11,8 @@ sealed record TrainingChannels(InputChannel Train, InputChannel? Validation, Tra
     /// <summary>What the container takes a channel without a content type for.</summary>
     const string DefaultContentType = "text/libsvm";
 
-    /// <exception cref="UserErrorException">A channel is missing, unknown, or of a content type that the container does not take.</exception>
+    /// <exception cref="UserErrorException">A channel is missing, unknown, or of a content type that the container does
+    /// not take.</exception>
     public static TrainingChannels Choose(IReadOnlyList<InputChannel> given)
     {
         var channels = given.ToDictionary(channel => channel.Name);
@@ -23,7 +24,8 @@ sealed record TrainingChannels(InputChannel Train, InputChannel? Validation, Tra
             if (channel.Name == "code" ? channel.ContentType != "text/python" : FormatOf(channel.ContentType) is null)
             {
                 throw new UserErrorException(
-                    $"Channel configuration for '{channel.Name}' channel is not supported: {{'ContentType': '{channel.ContentType ?? DefaultContentType}', 'RecordWrapperType': 'None', "
+                    $"Channel configuration for '{channel.Name}' channel is not supported: " +
+                    $"{{'ContentType': '{channel.ContentType ?? DefaultContentType}', 'RecordWrapperType': 'None', "
                     + $"'S3DistributionType': '{channel.Distribution ?? "FullyReplicated"}', 'TrainingInputMode': 'File'}}");
             }
         }

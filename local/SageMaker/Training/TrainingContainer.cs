@@ -33,7 +33,8 @@ sealed class TrainingContainer(TrainingTask task, ChannelReader reader, Containe
         var hyperparameters = Hyperparameters.Parse(task.HyperParameters);
         foreach (var notice in hyperparameters.Notices)
             log.Notice(notice);
-        if (XGBoostLibrary.Version.Major >= 2 && string.Join("; ", OtherVersion.Differences(hyperparameters.Values)) is { Length: > 0 } differences)
+        if (XGBoostLibrary.Version.Major >= 2
+            && string.Join("; ", OtherVersion.Differences(hyperparameters.Values)) is { Length: > 0 } differences)
             log.Notice($"In libxgboost {XGBoostLibrary.Version} {differences}, unlike in the container's.");
 
         // 3
@@ -42,7 +43,9 @@ sealed class TrainingContainer(TrainingTask task, ChannelReader reader, Containe
             ChannelReader.WarnOfDuplicates(chosen.Train, chosen.Validation, log);
         log.Info("Determined 0 GPU(s) available on the instance.");
         var trainFiles = ChannelReader.Open(chosen.Train, chosen.Format, log);
-        var validationFiles = chosen.Validation is null ? null : ChannelReader.Open(chosen.Validation, chosen.Format, log);
+        var validationFiles = chosen.Validation is null
+            ? null
+            : ChannelReader.Open(chosen.Validation, chosen.Format, log);
 
         // 4
         var train = Read(trainFiles);
@@ -67,7 +70,9 @@ sealed class TrainingContainer(TrainingTask task, ChannelReader reader, Containe
         return new Trainer(hyperparameters, task.Threads, log).Train(train, validation, both, stop);
 
         TrainingData? Read(params InputChannel?[] channels) =>
-            channels is [null] ? null : reader.Read(chosen.Format, hyperparameters.HasWeights, log, [.. channels.OfType<InputChannel>()]);
+            channels is [null]
+                ? null
+                : reader.Read(chosen.Format, hyperparameters.HasWeights, log, [.. channels.OfType<InputChannel>()]);
 
         TrainingData? ReadBoth()
         {
@@ -78,7 +83,9 @@ sealed class TrainingContainer(TrainingTask task, ChannelReader reader, Containe
         }
     }
 
-    /// <summary>What is said of labels that begin with 1 where 0 is the first class; XGBoost's own words do not say it.</summary>
+    /// <summary>
+    /// What is said of labels that begin with 1 where 0 is the first class; XGBoost's own words do not say it.
+    /// </summary>
     static string? LabelsFromOne(Hyperparameters hyperparameters, TrainingData train) =>
         hyperparameters.Values.GetValueOrDefault("objective") is { } objective and ("multi:softmax" or "multi:softprob")
         && int.TryParse(hyperparameters.Values.GetValueOrDefault("num_class"), out var classes)

@@ -14,7 +14,8 @@ sealed class TrainingJobs : JobCollection<TrainingJob, TrainingJobState, Trainin
         _ => new("ValidationException", "Requested resource not found."),
         present => new(
             "ResourceInUse",
-            $"Training job names must be unique within an AWS account and region, and a training job with this name already exists ({present.Arn})"),
+            $"Training job names must be unique within an AWS account and region, and a training job with this name " +
+            $"already exists ({present.Arn})"),
         Record))
     {
         foreach (var record in Kept.Records())
@@ -68,9 +69,12 @@ sealed class TrainingJobs : JobCollection<TrainingJob, TrainingJobState, Trainin
     {
         var job = Kept.Find(name) ?? throw NotFound();
         if (!job.HasEnded)
-            throw new AwsException("ResourceInUse", $"The training job {job.Name} is in status {job.Status}. Only a training job that has ended can be deleted.");
+            throw new AwsException(
+                "ResourceInUse",
+                $"The training job {job.Name} is in status {job.Status}. Only a training job that has ended can be deleted.");
         if (job.TuningJobArn is not null)
-            throw new AwsException("ResourceInUse", $"The training job {job.Name} belongs to the tuning job {job.TuningJobArn}, and cannot be deleted alone.");
+            throw new AwsException(
+                "ResourceInUse", $"The training job {job.Name} belongs to the tuning job {job.TuningJobArn}, and cannot be deleted alone.");
         await job.Completion; // its end is being kept, if it came just now
         await Kept.RemoveAsync(job);
     }

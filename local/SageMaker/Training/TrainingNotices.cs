@@ -13,7 +13,8 @@ static class TrainingNotices
                 + "every instance reads its own shard, or all rows when they are FullyReplicated, and the metrics are those of all.";
         }
         if (definition.CheckpointConfig is not null)
-            yield return "Checkpoints are neither written nor read here: nothing interrupts a training but the end of this program, after which it starts again.";
+            yield return "Checkpoints are neither written nor read here: nothing interrupts a training but the end " +
+                "of this program, after which it starts again.";
         if (definition.EnableManagedSpotTraining)
             yield return "There are no spot instances here: nothing interrupts the training.";
         if (IsStreamed(definition))

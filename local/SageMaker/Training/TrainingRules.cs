@@ -2,23 +2,31 @@ using Local.Aws;
 
 namespace Local.SageMaker.Training;
 
-/// <summary>What SageMaker checks before a training job is created, beyond the API model; and what is not supported here, by name.</summary>
+/// <summary>
+/// What SageMaker checks before a training job is created, beyond the API model; and what is not supported here, by
+/// name.
+/// </summary>
 static class TrainingRules
 {
     public static void Check(Platform platform, Principal role, TrainingJobDefinition definition)
     {
         _ = AlgorithmImage.Parse(definition.AlgorithmSpecification.TrainingImage);
         if (definition.AlgorithmSpecification.MetricDefinitions is { ValueKind: System.Text.Json.JsonValueKind.Array })
-            throw Invalid("You can't override the metric definitions for Amazon SageMaker algorithms. Please retry the request without specifying metric definitions.");
+            throw Invalid(
+                "You can't override the metric definitions for Amazon SageMaker algorithms. Please retry the " +
+                "request without specifying metric definitions.");
         if (definition.OutputDataConfig.CompressionType == "NONE")
             throw Invalid("OutputDataConfig.CompressionType 'NONE' is not supported here: use GZIP.");
         // https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html
         if (definition.StoppingCondition.MaxRuntimeInSeconds > StoppingCondition.LongestRuntime.TotalSeconds)
-            throw Invalid($"StoppingCondition.MaxRuntimeInSeconds {definition.StoppingCondition.MaxRuntimeInSeconds} is more than 28 days, the longest that a training job may run.");
+            throw Invalid(
+                $"StoppingCondition.MaxRuntimeInSeconds {definition.StoppingCondition.MaxRuntimeInSeconds} is more " +
+                "than 28 days, the longest that a training job may run.");
         CheckWaiting(definition);
         foreach (var (name, value) in definition.StaticHyperParameters.Concat(definition.HyperParameters))
             Check(name, value);
-        if (definition.InputDataConfig.GroupBy(channel => channel.ChannelName).FirstOrDefault(channels => channels.Count() > 1) is { } twice)
+        if (definition.InputDataConfig.GroupBy(channel => channel.ChannelName)
+            .FirstOrDefault(channels => channels.Count() > 1) is { } twice)
             throw Invalid($"The channel '{twice.Key}' is there twice. Give each channel a name of its own.");
         foreach (var channel in definition.InputDataConfig)
             Check(platform, role, channel, definition.RoleArn);
@@ -35,7 +43,9 @@ static class TrainingRules
             throw Invalid("Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to MaxRuntimeInSeconds");
     }
 
-    /// <summary>Refuses hyperparameters that the container acts upon and this program does not: scripts, Dask.</summary>
+    /// <summary>
+    /// Refuses hyperparameters that the container acts upon and this program does not: scripts, Dask.
+    /// </summary>
     static void Check(string hyperparameter, string value)
     {
         if (hyperparameter is "sagemaker_program" or "sagemaker_submit_directory"
@@ -53,14 +63,18 @@ static class TrainingRules
         if (channel.RecordWrapperType is "RecordIO")
             throw Invalid($"{name} is wrapped in RecordIO, which is not supported here.");
         if (TrainingChannels.FormatOf(channel.ContentType) is TrainingFormat.RecordIO)
-            throw Invalid($"{name} has the content type {channel.ContentType}, which is not supported here: use text/csv, text/libsvm or application/x-parquet.");
+            throw Invalid(
+                $"{name} has the content type {channel.ContentType}, which is not supported here: use text/csv, " +
+                "text/libsvm or application/x-parquet.");
 
         var uri = S3Uri.Parse(source.S3Uri);
         if (!Exists(platform.Objects, role, uri))
         {
             throw Invalid(
-                $"No S3 objects found under S3 URL \"{source.S3Uri}\" given in input data source. Please ensure that the bucket exists in the selected region "
-                + $"({platform.Account.Region}), that objects exist under that S3 prefix, and that the role \"{roleArn}\" has \"s3:ListBucket\" permissions on bucket \"{uri.Bucket}\".");
+                $"No S3 objects found under S3 URL \"{source.S3Uri}\" given in input data source. Please ensure that " +
+                "the bucket exists in the selected region "
+                + $"({platform.Account.Region}), that objects exist under that S3 prefix, and that the role " +
+                $"\"{roleArn}\" has \"s3:ListBucket\" permissions on bucket \"{uri.Bucket}\".");
         }
     }
 

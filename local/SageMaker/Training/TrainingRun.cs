@@ -7,7 +7,9 @@ using Local.SageMaker.XGBoost;
 
 namespace Local.SageMaker.Training;
 
-/// <summary>One training job from its start to its end: the container between the platform's download and upload.</summary>
+/// <summary>
+/// One training job from its start to its end: the container between the platform's download and upload.
+/// </summary>
 sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int threads, Action<TrainingJob> advanced)
 {
     static readonly TimeSpan BetweenChanges = TimeSpan.FromMilliseconds(100);
@@ -34,7 +36,8 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int
                 await RunWithLogAsync();
                 return;
             }
-            catch (Exception) when (_retries < job.Definition.RetryStrategy?.MaximumRetryAttempts && !job.Stopping.IsCancellationRequested)
+            catch (Exception) when (
+                _retries < job.Definition.RetryStrategy?.MaximumRetryAttempts && !job.Stopping.IsCancellationRequested)
             {
                 _metrics.Clear();
                 job.Curve.Clear();
@@ -89,7 +92,10 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int
         }
         catch (WorkerDiedException e) when (!e.IsOutOfMemory)
         {
-            Print(log, LineKind.Notice, $"the process that trained died with exit code {e.ExitCode}. {e.Errors}".TrimEnd());
+            Print(
+                log,
+                LineKind.Notice,
+                $"the process that trained died with exit code {e.ExitCode}. {e.Errors}".TrimEnd());
             Fail(log, $"AlgorithmError: , exit code: {e.ExitCode}");
         }
         catch (Exception e) when (e is InsufficientMemoryException or WorkerDiedException)
@@ -134,7 +140,9 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int
     {
         HyperParameters = AlgorithmImage.Parse(job.Definition.AlgorithmSpecification.TrainingImage)
             .Accepted(job.HyperParameters),
-        Channels = [.. job.Definition.InputDataConfig.Select(channel => InputChannel.Download(platform.Objects, role, channel))],
+        Channels = [
+            .. job.Definition.InputDataConfig.Select(channel => InputChannel.Download(platform.Objects, role, channel)),
+        ],
         Threads = threads,
         WaitsAfterRounds = job.MayStopBetweenRounds,
         Memory = Memory,
@@ -150,7 +158,12 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int
         async Task<string> WriteAsync(string name, IEnumerable<ArchivedFile> files)
         {
             var uri = S3Uri.Parse(job.Definition.OutputDataConfig.S3OutputPath).Below($"{job.Name}/output/{name}");
-            await platform.Objects.WriteAsync(role, uri.Bucket, uri.Key, (stream, cancel) => ModelArtifact.WriteAsync(stream, files, platform.Time.GetUtcNow(), cancel), CancellationToken.None);
+            await platform.Objects.WriteAsync(
+                role,
+                uri.Bucket,
+                uri.Key,
+                (stream, cancel) => ModelArtifact.WriteAsync(stream, files, platform.Time.GetUtcNow(), cancel),
+                CancellationToken.None);
             return uri.ToString();
         }
     }

@@ -2,7 +2,9 @@ using Local.Aws;
 
 namespace Local.SageMaker.Training;
 
-/// <summary>What a training container is given: everything that decides about its training, and nothing of the account.</summary>
+/// <summary>
+/// What a training container is given: everything that decides about its training, and nothing of the account.
+/// </summary>
 sealed record TrainingTask
 {
     public required IReadOnlyDictionary<string, string> HyperParameters { get; init; }
@@ -11,7 +13,9 @@ sealed record TrainingTask
     /// <summary>How many threads it may use, unless its hyperparameters say.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>Whether it waits after each line with metrics until it is told to go on, because somebody may stop it then.</summary>
+    /// <summary>
+    /// Whether it waits after each line with metrics until it is told to go on, because somebody may stop it then.
+    /// </summary>
     public required bool WaitsAfterRounds { get; init; }
 
     /// <summary>How much it may allocate, in bytes.</summary>
@@ -19,7 +23,8 @@ sealed record TrainingTask
 }
 
 /// <summary>A channel as the platform has downloaded it.</summary>
-/// <param name="Distribution"><c>FullyReplicated</c> or <c>ShardedByS3Key</c>; null when the request does not say.</param>
+/// <param name="Distribution"><c>FullyReplicated</c> or <c>ShardedByS3Key</c>; null when the request does not
+/// say.</param>
 /// <param name="IsCompressed">Its files are in gzip format, and are unpacked before the container sees them.</param>
 /// <param name="Prefix">The key, or the beginning of the keys, that the request names.</param>
 sealed record InputChannel(

@@ -32,7 +32,8 @@ sealed class TransformBatch(byte[] buffer, int length) : IDisposable
         var kept = 0;
         while (true)
         {
-            var length = kept + content.ReadAtLeast(buffer.AsSpan(kept, payload - kept), payload - kept, throwOnEndOfStream: false);
+            var length = kept + content.ReadAtLeast(
+                buffer.AsSpan(kept, payload - kept), payload - kept, throwOnEndOfStream: false);
             if (length < payload)
             {
                 if (length > 0)

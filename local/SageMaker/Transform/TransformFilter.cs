@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace Local.SageMaker.Transform;
 
 /// <summary>
-/// Selects columns of CSV records: the part of SageMaker's JSONPath that applies to arrays. <c>$</c>, <c>$[*]</c>, <c>$[1]</c>, <c>$[0,-1]</c>, <c>$[1:]</c>, <c>$[0,5:]</c>;
-/// the end of a slice belongs to it, as the documentation says.
+/// Selects columns of CSV records: the part of SageMaker's JSONPath that applies to arrays. <c>$</c>, <c>$[*]</c>,
+/// <c>$[1]</c>, <c>$[0,-1]</c>, <c>$[1:]</c>, <c>$[0,5:]</c>; the end of a slice belongs to it, as the documentation
+/// says.
 /// </summary>
 /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/batch-transform-data-processing.html#data-processing-operators"/>
 sealed partial class TransformFilter
@@ -15,10 +16,13 @@ sealed partial class TransformFilter
 
     TransformFilter(string path, (int?, int?, bool)[] parts) => (_path, _parts) = (path, parts);
 
-    /// <summary>What the service says of the first record, though it has created the job; null when it takes the path.</summary>
+    /// <summary>
+    /// What the service says of the first record, though it has created the job; null when it takes the path.
+    /// </summary>
     /// <seealso href="https://github.com/aws/sagemaker-python-sdk/issues/1112"/>
     public string? Refusal => _parts.Count(part => part.IsSlice) > 1
-        ? $"Invalid JsonPath: {_path}: only single range filters of format (eg: [1:5]) are supported. Format {_path[_path.IndexOf('[')..]} is not supported"
+        ? $"Invalid JsonPath: {_path}: only single range filters of format (eg: [1:5]) are supported. Format " +
+            $"{_path[_path.IndexOf('[')..]} is not supported"
         : null;
 
     /// <summary>Whether it selects every column in its place.</summary>
@@ -56,11 +60,17 @@ sealed partial class TransformFilter
         }
         return [.. selected];
 
-        int Index(int? index, int otherwise) => index switch { null => otherwise, < 0 => columns + index.Value, _ => index.Value };
+        int Index(int? index, int otherwise) =>
+            index switch { null => otherwise, < 0 => columns + index.Value, _ => index.Value };
     }
 
-    static int? Number(string text) => text.Trim() is { Length: > 0 } digits ? int.Parse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
+    static int? Number(string text) =>
+        text.Trim() is { Length: > 0 } digits
+            ? int.Parse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
+            : null;
 
-    [GeneratedRegex(@"^\$\.?\[\s*(?<part>-?[0-9]{1,9}|(-?[0-9]{1,9})?\s*:\s*(-?[0-9]{1,9})?)(\s*,\s*(?<part>-?[0-9]{1,9}|(-?[0-9]{1,9})?\s*:\s*(-?[0-9]{1,9})?))*\s*\]\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^\$\.?\[\s*(?<part>-?[0-9]{1,9}|(-?[0-9]{1,9})?\s*:\s*(-?[0-9]{1,9})?)(\s*,\s*(?<part>-?[0-9]{1,9}|(-?[0-9]{1,9})?\s*:\s*(-?[0-9]{1,9})?))*\s*\]\z",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Indexes();
 }

@@ -5,8 +5,8 @@ using Local.SageMaker.Workers;
 namespace Local.SageMaker.Transform;
 
 /// <summary>
-/// The answers to all objects of a job, in their order, while several batches are in the making: of one object, or of the next ones already.
-/// Nothing is read further ahead than that.
+/// The answers to all objects of a job, in their order, while several batches are in the making: of one object, or of
+/// the next ones already. Nothing is read further ahead than that.
 /// </summary>
 sealed class TransformPipeline : IAsyncDisposable
 {
@@ -22,7 +22,8 @@ sealed class TransformPipeline : IAsyncDisposable
     int _started;
     volatile int _current;
 
-    /// <param name="first">A worker that has loaded the model: one that cannot be loaded serves nothing, not even an empty object.</param>
+    /// <param name="first">A worker that has loaded the model: one that cannot be loaded serves nothing, not even an
+    /// empty object.</param>
     /// <param name="objects">The batches of each object.</param>
     /// <param name="workers">How many batches at once; each worker has a model of its own, as in the container.</param>
     public TransformPipeline(
@@ -41,8 +42,12 @@ sealed class TransformPipeline : IAsyncDisposable
         _reading = Task.Run(() => ReadAsync(objects), CancellationToken.None);
     }
 
-    /// <summary>The answers to the next object. What its batches cannot be read or answered for is thrown, and the object is left; the one after it can be asked for all the same.</summary>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> NextAsync([EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>
+    /// The answers to the next object. What its batches cannot be read or answered for is thrown, and the object is
+    /// left; the one after it can be asked for all the same.
+    /// </summary>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> NextAsync(
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         var whole = false;
         try
@@ -83,7 +88,8 @@ sealed class TransformPipeline : IAsyncDisposable
                         break;
                     }
                     var worker = await IdleAsync();
-                    await _answers.Writer.WriteAsync(Task.Run(() => AnswerAsync(worker, batch), CancellationToken.None), _ended.Token);
+                    await _answers.Writer.WriteAsync(
+                        Task.Run(() => AnswerAsync(worker, batch), CancellationToken.None), _ended.Token);
                 }
             }
             catch (Exception e) when (e is not OperationCanceledException)

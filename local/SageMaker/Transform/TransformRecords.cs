@@ -4,7 +4,10 @@ using Local.SageMaker.XGBoost;
 
 namespace Local.SageMaker.Transform;
 
-/// <summary>What happens to the records of a batch before the container gets them, and to its answers after: filters and the join.</summary>
+/// <summary>
+/// What happens to the records of a batch before the container gets them, and to its answers after: filters and the
+/// join.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/batch-transform-data-processing.html"/>
 sealed class TransformRecords(TransformFilter input, bool join, TransformFilter output)
 {
@@ -59,7 +62,8 @@ sealed class TransformRecords(TransformFilter input, bool join, TransformFilter 
             if (filter.Refusal is { } refusal)
                 throw new InferenceException(400, refusal);
             var columns = Columns(record);
-            var selected = filter.Select(columns.Count) ?? throw new InferenceException(400, $"The {name} names a column that a record of {columns.Count} columns does not have.");
+            var selected = filter.Select(columns.Count)
+                ?? throw new InferenceException(400, $"The {name} names a column that a record of {columns.Count} columns does not have.");
             for (var i = 0; i < selected.Length; i++)
             {
                 if (i > 0)
@@ -73,7 +77,9 @@ sealed class TransformRecords(TransformFilter input, bool join, TransformFilter 
     /// <summary>The records' places, without their ends; blank ones at the end are none.</summary>
     static LineEnumerator Lines(ReadOnlySpan<byte> text) => new(text.TrimEnd("\r\n"u8));
 
-    /// <summary>The places of a record's columns; a comma between quotes is text, and a quote within them is doubled.</summary>
+    /// <summary>
+    /// The places of a record's columns; a comma between quotes is text, and a quote within them is doubled.
+    /// </summary>
     /// <exception cref="InferenceException">A quote is where none may be.</exception>
     /// <seealso href="https://www.rfc-editor.org/rfc/rfc4180"/>
     /// <seealso href="https://github.com/aws/amazon-sagemaker-examples/issues/1620"/>
@@ -83,7 +89,9 @@ sealed class TransformRecords(TransformFilter input, bool join, TransformFilter 
         for (var start = 0; start <= record.Length;)
         {
             var end = start < record.Length && record[start] == '"' ? Quoted(record, start) : start;
-            var length = record[end..].IndexOfAny((byte)',', (byte)'"') is var found and >= 0 ? found : record.Length - end;
+            var length = record[end..].IndexOfAny((byte)',', (byte)'"') is var found and >= 0
+                ? found
+                : record.Length - end;
             if (end > start && length > 0 || end + length < record.Length && record[end + length] == '"')
                 throw Unreadable(record, end > start ? "extraneous \" in field" : "bare \" in non quoted field");
             columns.Add(start..(end + length));

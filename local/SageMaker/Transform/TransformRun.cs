@@ -8,7 +8,10 @@ using Local.SageMaker.XGBoost;
 
 namespace Local.SageMaker.Transform;
 
-/// <summary>One transform job from its start to its end: each object of the input in batches through the model, its answers into one object.</summary>
+/// <summary>
+/// One transform job from its start to its end: each object of the input in batches through the model, its answers into
+/// one object.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/batch-transform.html"/>
 sealed class TransformRun(Platform platform, TransformJob job, Principal role)
 {
@@ -25,22 +28,30 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
         {
             foreach (var line in text.Split('\n'))
             {
-                platform.Sink(new("/aws/sagemaker/TransformJobs", Stream, platform.Time.GetUtcNow(), line, null, null));
-                log.WriteLine($"{platform.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture)}:[sagemaker logs]: {line}");
+                var now = platform.Time.GetUtcNow();
+                platform.Sink(new("/aws/sagemaker/TransformJobs", Stream, now, line, null, null));
+                log.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd'T'HH:mm:ss.fff}:[sagemaker logs]: {line}"));
             }
         }
-        Print($"MaxConcurrentTransforms={_requests.Concurrency}, MaxPayloadInMB={_requests.PayloadInMB}, BatchStrategy={(_requests.IsSingleRecord ? "SINGLE_RECORD" : "MULTI_RECORD")}");
+        var strategy = _requests.IsSingleRecord ? "SINGLE_RECORD" : "MULTI_RECORD";
+        Print(
+            $"MaxConcurrentTransforms={_requests.Concurrency}, MaxPayloadInMB={_requests.PayloadInMB}, " +
+            $"BatchStrategy={strategy}");
 
         try
         {
-            var objects = TransformInputs.Find(platform.Objects, role, job.Definition.TransformInput.DataSource.S3DataSource!);
+            var objects = TransformInputs.Find(
+                platform.Objects, role, job.Definition.TransformInput.DataSource.S3DataSource!);
             if (objects.Count == 0)
             {
                 End(JobStatus.Failed, $"ClientError: No S3 objects found under S3 URL \"{job.InputS3Uri}\" given in input data source.");
                 return;
             }
             var failure = await TransformAsync(objects, ModelArchive.Find(platform, role, job.Model), Print);
-            End(failure is null ? JobStatus.Completed : JobStatus.Failed, failure is null ? null : $"{failure}: See job logs for more information");
+            End(
+                failure is null ? JobStatus.Completed : JobStatus.Failed,
+                failure is null ? null : $"{failure}: See job logs for more information");
         }
         catch (OperationCanceledException) when (job.Stopping.IsCancellationRequested)
         {
@@ -88,9 +99,11 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
         var workers = Math.Min(_requests.Concurrency, Environment.ProcessorCount);
         var stopping = job.Stopping.Token;
         var task = _requests.ServingTask(model);
-        Task<ServingWorker> StartAsync() => ServingWorker.StartAsync(platform.Workers, task, (_, text) => print(text), stopping);
+        Task<ServingWorker> StartAsync() =>
+            ServingWorker.StartAsync(platform.Workers, task, (_, text) => print(text), stopping);
         await using var pipeline = new TransformPipeline(
-            await StartAsync(), objects.Select(Batches), workers, StartAsync, (worker, batch) => _requests.AnswerAsync(worker, batch, stopping), stopping);
+            await StartAsync(), objects.Select(Batches), workers, StartAsync, (worker, batch) =>
+                _requests.AnswerAsync(worker, batch, stopping), stopping);
         string? failure = null;
         foreach (var item in objects)
         {
@@ -136,7 +149,8 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
             }
             catch (InvalidDataException)
             {
-                throw new TransformInputException("The object is not the whole of compressed data, though the job's CompressionType is Gzip.");
+                throw new TransformInputException(
+                    "The object is not the whole of compressed data, though the job's CompressionType is Gzip.");
             }
         }
     }
@@ -146,7 +160,9 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
         try
         {
             var content = platform.Objects.OpenRead(role, item.Bucket, item.Key);
-            return job.Definition.TransformInput.CompressionType == "Gzip" ? new GZipStream(content, CompressionMode.Decompress) : content;
+            return job.Definition.TransformInput.CompressionType == "Gzip"
+                ? new GZipStream(content, CompressionMode.Decompress)
+                : content;
         }
         catch (AwsException e)
         {

@@ -50,7 +50,9 @@ static class TuningDescriptions
         ["CreationTime"] = Milliseconds(job.CreationTime),
         ["HyperParameterTuningEndTime"] = Milliseconds(job.EndTime),
         ["LastModifiedTime"] = Milliseconds(job.LastModifiedTime),
-        ["BestTrainingJob"] = job.BestTrainingJob is { } best ? new JsonObject { ["TrainingJobName"] = best.Name } : null,
+        ["BestTrainingJob"] = job.BestTrainingJob is { } best
+            ? new JsonObject { ["TrainingJobName"] = best.Name }
+            : null,
         ["WarmStartConfig"] = Field(job.RequestAsSent, "WarmStartConfig"),
         ["FailureReason"] = job.FailureReason,
         ["Tags"] = Node(job.Tags),
@@ -86,7 +88,9 @@ static class TuningDescriptions
     /// <summary>The service shows the ranges that were left out, and the scaling that it chose.</summary>
     static void Complete(JsonObject? ranges)
     {
-        foreach (var kind in ranges is null ? [] : (string[])["IntegerParameterRanges", "ContinuousParameterRanges", "CategoricalParameterRanges"])
+        foreach (var kind in ranges is null
+            ? []
+            : (string[])["IntegerParameterRanges", "ContinuousParameterRanges", "CategoricalParameterRanges"])
         {
             ranges!.TryAdd(kind, new JsonArray());
             foreach (var range in kind.StartsWith("Cat", StringComparison.Ordinal) ? [] : ranges[kind]!.AsArray())
@@ -94,7 +98,8 @@ static class TuningDescriptions
         }
     }
 
-    static JsonObject? OnlyDefinition(TuningJob job, Func<TuningDefinition, JsonObject> show) => job.Request.TrainingJobDefinition is null ? null : show(job.Definitions[0]);
+    static JsonObject? OnlyDefinition(TuningJob job, Func<TuningDefinition, JsonObject> show) =>
+        job.Request.TrainingJobDefinition is null ? null : show(job.Definitions[0]);
 
     static JsonArray? AllDefinitions(TuningJob job, Func<TuningDefinition, JsonObject> show) =>
         job.Request.TrainingJobDefinition is null ? new([.. job.Definitions.Select(show)]) : null;
@@ -116,7 +121,8 @@ static class TuningDescriptions
         var shown = Copy(definition.Request);
         shown["StaticHyperParameters"] = Node(new SortedDictionary<string, string>(
             definition.HyperParameters(new Dictionary<string, string>()).ToDictionary(), StringComparer.Ordinal));
-        shown["AlgorithmSpecification"] = Algorithm(definition.Request.GetProperty("AlgorithmSpecification"), definition.Objective);
+        shown["AlgorithmSpecification"] = Algorithm(
+            definition.Request.GetProperty("AlgorithmSpecification"), definition.Objective);
         Complete(shown["HyperParameterRanges"]?.AsObject());
         foreach (var channel in shown["InputDataConfig"]?.AsArray() ?? [])
             channel!.AsObject().TryAdd("CompressionType", "None");
@@ -126,7 +132,8 @@ static class TuningDescriptions
     static JsonObject StatusCounters(TuningJob job)
     {
         var jobs = job.TrainingJobs.CountBy(training => training.State.Status).ToDictionary();
-        var retryable = job.TrainingJobs.Count(training => training.State is { Status: JobStatus.Failed, IsInternalError: true });
+        var retryable = job.TrainingJobs.Count(
+            training => training.State is { Status: JobStatus.Failed, IsInternalError: true });
         return new()
         {
             ["Completed"] = jobs.GetValueOrDefault(JobStatus.Completed),

@@ -38,8 +38,8 @@ sealed class TuningJob : Job<TuningJobState>
     public TimeSpan Runtime => (EndTime ?? Time.GetUtcNow()) - CreationTime;
 
     /// <summary>
-    /// The completed training job with the best final objective metric; if none has completed, the best that was stopped.
-    /// Null as long as there is none.
+    /// The completed training job with the best final objective metric; if none has completed, the best that was
+    /// stopped. Null as long as there is none.
     /// </summary>
     public TrainingJob? BestTrainingJob => Best(TrainingJobs);
 

@@ -31,8 +31,8 @@ sealed class TuningJobs : JobCollection<TuningJob, TuningJobState, TuningJobReco
     }
 
     /// <summary>
-    /// The CreateHyperParameterTuningJob call: (1) the request is read, (2) a call that comes again gets the job that it
-    /// has made, (3) the caller is asked for permission, (4) what is tuned, what it starts with and its limits are
+    /// The CreateHyperParameterTuningJob call: (1) the request is read, (2) a call that comes again gets the job that
+    /// it has made, (3) the caller is asked for permission, (4) what is tuned, what it starts with and its limits are
     /// checked, (5) the searches begin, with the roles of their training jobs, (6) the training jobs' rules and (7) the
     /// account's quotas are checked, (8) the job is kept and (9) started.
     /// </summary>
@@ -85,7 +85,8 @@ sealed class TuningJobs : JobCollection<TuningJob, TuningJobState, TuningJobReco
         {
             throw new AwsException(
                 "ValidationException",
-                $"The request was rejected because the hyperparameter tuning job is not in a terminal state: it is in status {job.Status}.");
+                $"The request was rejected because the hyperparameter tuning job is not in a terminal state: it is " +
+                $"in status {job.Status}.");
         }
         await job.Completion; // its end is being kept, if it came just now
         await Kept.RemoveAsync(job);
@@ -116,7 +117,8 @@ sealed class TuningJobs : JobCollection<TuningJob, TuningJobState, TuningJobReco
         var arn = Kept.Arn(call.HyperParameterTuningJobName);
         Platform.RequireCreate(caller, "CreateHyperParameterTuningJob", arn, tags, null);
         TrainingJobDefinition?[] definitions = [call.TrainingJobDefinition, .. call.TrainingJobDefinitions];
-        foreach (var role in definitions.OfType<TrainingJobDefinition>().Select(training => training.RoleArn).Distinct())
+        var trainings = definitions.OfType<TrainingJobDefinition>();
+        foreach (var role in trainings.Select(training => training.RoleArn).Distinct())
             Platform.RequirePassRole(caller, role);
     }
 

@@ -22,18 +22,20 @@ static class TuningRanges
         if (space.Ranges.Count > MostTunable)
             throw Invalid($"{space.Ranges.Count} hyperparameters have a range, and a tuning job can search at most {MostTunable}.");
         if (space.Ranges.Count + fixedValues.Count + 1 > Most)
-            throw Invalid($"A training job can have at most {Most} hyperparameters, static and tunable ones and _tuning_objective_metric together.");
+            throw Invalid(
+                $"A training job can have at most {Most} hyperparameters, static and tunable ones and _tuning_objective_metric together.");
         if (space.Ranges.FirstOrDefault(range => fixedValues.ContainsKey(range.Name)) is { } twice)
             throw Invalid($"The hyperparameter '{twice.Name}' is both static and tuned. Give it in one place only.");
     }
 
     /// <summary>How many candidates there are; infinitely many as soon as a range is continuous.</summary>
-    public static double Combinations(SearchSpace space) => space.Ranges.Aggregate(1.0, (product, range) => product * range switch
-    {
-        ParameterRange.Integer integer => (double)integer.Max - integer.Min + 1,
-        ParameterRange.Categorical categorical => categorical.Values.Count,
-        _ => double.PositiveInfinity,
-    });
+    public static double Combinations(SearchSpace space) =>
+        space.Ranges.Aggregate(1.0, (product, range) => product * range switch
+        {
+            ParameterRange.Integer integer => (double)integer.Max - integer.Min + 1,
+            ParameterRange.Categorical categorical => categorical.Values.Count,
+            _ => double.PositiveInfinity,
+        });
 
     static SearchSpace Space(ParameterRanges ranges)
     {
@@ -42,10 +44,13 @@ static class TuningRanges
             ParameterRange[] all =
             [
                 .. ranges.IntegerParameterRanges.Select(range => new ParameterRange.Integer(
-                    range.Name, Whole(range.Name, range.MinValue), Whole(range.Name, range.MaxValue), Scaling(range.ScalingType))),
+                    range.Name, Whole(range.Name, range.MinValue), Whole(range.Name, range.MaxValue),
+                    Scaling(range.ScalingType))),
                 .. ranges.ContinuousParameterRanges.Select(range => new ParameterRange.Continuous(
-                    range.Name, Number(range.Name, range.MinValue), Number(range.Name, range.MaxValue), Scaling(range.ScalingType))),
-                .. ranges.CategoricalParameterRanges.Select(range => new ParameterRange.Categorical(range.Name, range.Values)),
+                    range.Name, Number(range.Name, range.MinValue), Number(range.Name, range.MaxValue),
+                    Scaling(range.ScalingType))),
+                .. ranges.CategoricalParameterRanges.Select(
+                    range => new ParameterRange.Categorical(range.Name, range.Values)),
             ];
             if (all.GroupBy(range => range.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
                 throw Invalid($"The hyperparameter '{twice.Key}' has {twice.Count()} ranges. Give it one.");
@@ -59,7 +64,8 @@ static class TuningRanges
 
     static ScalingType Scaling(string? type) => type is null ? ScalingType.Auto : Enum.Parse<ScalingType>(type);
 
-    static long Whole(string name, string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+    static long Whole(string name, string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
         ? value
         : throw Invalid($"The range of the integer hyperparameter '{name}' has the bound '{text}', which is not a whole number.");
 

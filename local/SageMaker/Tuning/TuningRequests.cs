@@ -37,10 +37,15 @@ sealed record Objective(string Type, string MetricName)
 
 sealed record ResourceLimits(int? MaxNumberOfTrainingJobs, int MaxParallelTrainingJobs, int? MaxRuntimeInSeconds);
 
-sealed record CompletionCriteria(float? TargetObjectiveMetricValue, NotImproving? BestObjectiveNotImproving, ConvergenceDetected? ConvergenceDetected)
+sealed record CompletionCriteria(
+    float? TargetObjectiveMetricValue,
+    NotImproving? BestObjectiveNotImproving,
+    ConvergenceDetected? ConvergenceDetected)
 {
     /// <summary>Whether it has one that can end a tuning job.</summary>
-    public bool CanBeMet => TargetObjectiveMetricValue is not null || BestObjectiveNotImproving?.MaxNumberOfTrainingJobsNotImproving is not null
+    public bool CanBeMet =>
+        TargetObjectiveMetricValue is not null
+            || BestObjectiveNotImproving?.MaxNumberOfTrainingJobsNotImproving is not null
         || ConvergenceDetected is { CompleteOnConvergence: "Enabled" };
 }
 

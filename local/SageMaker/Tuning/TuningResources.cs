@@ -4,7 +4,10 @@ using Local.Aws;
 
 namespace Local.SageMaker.Tuning;
 
-/// <summary>The instances of a tuning job's training jobs: a definition may list several types, of which the service takes the first that there is capacity of.</summary>
+/// <summary>
+/// The instances of a tuning job's training jobs: a definition may list several types, of which the service takes the
+/// first that there is capacity of.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_HyperParameterTuningResourceConfig.html"/>
 static class TuningResources
 {
@@ -12,16 +15,23 @@ static class TuningResources
 
     static readonly string[] OfOne = ["InstanceType", "InstanceCount", "VolumeSizeInGB"];
 
-    /// <summary>The request with a ResourceConfig in each definition, as its training jobs have it: there is always capacity here, so the first type is taken.</summary>
+    /// <summary>
+    /// The request with a ResourceConfig in each definition, as its training jobs have it: there is always capacity
+    /// here, so the first type is taken.
+    /// </summary>
     public static JsonElement Choose(JsonElement request)
     {
         var chosen = JsonObject.Create(request)!.DeepClone().AsObject();
-        foreach (var definition in ((JsonNode?[])[chosen["TrainingJobDefinition"], .. chosen["TrainingJobDefinitions"]?.AsArray() ?? []]).OfType<JsonObject>())
+        foreach (var definition in (
+            (JsonNode?[])[chosen["TrainingJobDefinition"], .. chosen["TrainingJobDefinitions"]?.AsArray() ?? []])
+                .OfType<JsonObject>())
         {
             if (definition[Field] is JsonObject resources && !definition.ContainsKey("ResourceConfig"))
             {
                 var one = resources["InstanceConfigs"]?[0] ?? resources;
-                definition["ResourceConfig"] = new JsonObject(OfOne.Where(name => one[name] is not null).Select(name => KeyValuePair.Create(name, one[name]?.DeepClone())));
+                definition["ResourceConfig"] = new JsonObject(
+                    OfOne.Where(name => one[name] is not null)
+                        .Select(name => KeyValuePair.Create(name, one[name]?.DeepClone())));
             }
             definition.Remove(Field);
         }

@@ -5,8 +5,16 @@ using Local.SageMaker.XGBoost;
 
 namespace Local.SageMaker.Tuning;
 
-/// <summary>Keeps as many training jobs going as may run in parallel until all have run or a completion criterion is met, each with the values that the search proposes.</summary>
-sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTrials> definitions, IStoppingRule? rule, TrainingJobs trainingJobs)
+/// <summary>
+/// Keeps as many training jobs going as may run in parallel until all have run or a completion criterion is met, each
+/// with the values that the search proposes.
+/// </summary>
+sealed class TuningRun(
+    Platform platform,
+    TuningJob job,
+    IReadOnlyList<TuningTrials> definitions,
+    IStoppingRule? rule,
+    TrainingJobs trainingJobs)
 {
     /// <summary>So many failures without a success end the job.</summary>
     const int Attempts = 5;
@@ -20,14 +28,19 @@ sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTri
         var limits = job.Request.HyperParameterTuningJobConfig.ResourceLimits;
         var parallel = limits.MaxParallelTrainingJobs;
         var threads = Math.Max(1, Environment.ProcessorCount / Math.Min(job.NumberOfJobs, parallel));
-        var rest = limits.MaxRuntimeInSeconds is { } seconds ? TimeSpan.FromSeconds(Math.Max(0, seconds - job.Runtime.TotalSeconds)) : Timeout.InfiniteTimeSpan;
+        var rest = limits.MaxRuntimeInSeconds is { } seconds
+            ? TimeSpan.FromSeconds(Math.Max(0, seconds - job.Runtime.TotalSeconds))
+            : Timeout.InfiniteTimeSpan;
         using var deadline = new CancellationTokenSource(rest, platform.Time);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, job.Stopping.Token);
         await using var stop = over.Token.Register(StopRunning);
 
         for (var number = 1 + Resume(threads); ;)
         {
-            while (number <= job.NumberOfJobs && _running.Count < parallel && !IsHopeless && !over.IsCancellationRequested)
+            while (number <= job.NumberOfJobs
+                && _running.Count < parallel
+                && !IsHopeless
+                && !over.IsCancellationRequested)
                 await LaunchAsync(number++, threads, over.Token);
             if (_running.Count == 0)
                 break;
@@ -42,19 +55,24 @@ sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTri
 
     bool IsHopeless => _ended >= Attempts && job.BestTrainingJob is null;
 
-    /// <summary>Takes over the training jobs of an earlier process: what they have shown, and those that it did not bring to their end.</summary>
+    /// <summary>
+    /// Takes over the training jobs of an earlier process: what they have shown, and those that it did not bring to
+    /// their end.
+    /// </summary>
     /// <returns>How many there are.</returns>
     int Resume(int threads)
     {
         var trials = job.TrainingJobs.Select((training, i) =>
         {
-            var of = definitions.First(definition => definition.Definition.Training.DefinitionName == training.Definition.DefinitionName);
+            var of = definitions.First(
+                definition => definition.Definition.Training.DefinitionName == training.Definition.DefinitionName);
             var trial = new Trial(training, of, of.Definition.Candidate(training.HyperParameters)!, new(i + 1));
             of.Add(trial.Candidate);
             _curves.Add(trial.Curve);
             return trial;
         }).ToList();
-        foreach (var trial in trials.Where(trial => trial.Job.State.HasEnded).OrderBy(trial => trial.Job.State.TrainingEndTime))
+        foreach (var trial in trials.Where(trial => trial.Job.State.HasEnded)
+            .OrderBy(trial => trial.Job.State.TrainingEndTime))
         {
             if (rule is not null)
                 Read(trial);
@@ -77,9 +95,12 @@ sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTri
         var log = new FileInfo(Path.Combine(platform.Logs.FullName, "training-jobs", trial.Job.Name + ".log"));
         if (!log.Exists)
             return;
-        var metrics = File.ReadLines(log.FullName).SelectMany(line => Metric.Read(line).Select(metric => (line, metric)));
+        var metrics = File.ReadLines(log.FullName)
+            .SelectMany(line => Metric.Read(line).Select(metric => (line, metric)));
         foreach (var (line, (name, value)) in metrics.Where(one => one.metric.Name == trial.Job.Objective!.MetricName))
-            trial.Curve.Report(line.StartsWith("[0]", StringComparison.Ordinal) ? 1 : trial.Curve.Objectives.Count + 1, trial.Job.Objective!.Minimised(value));
+            trial.Curve.Report(
+                line.StartsWith("[0]", StringComparison.Ordinal) ? 1 : trial.Curve.Objectives.Count + 1,
+                trial.Job.Objective!.Minimised(value));
     }
 
     async Task LaunchAsync(int number, int threads, CancellationToken over)
@@ -170,7 +191,8 @@ sealed class TuningRun(Platform platform, TuningJob job, IReadOnlyList<TuningTri
         else if (job.BestTrainingJob is null)
         {
             job.End(JobStatus.Failed,
-                $"No training job succeeded after {Math.Min(Attempts, _ended)} attempts. For additional details, please take a look at the training job failures by listing training jobs for the hyperparameter tuning job.",
+                $"No training job succeeded after {Math.Min(Attempts, _ended)} attempts. For additional details, " +
+                "please take a look at the training job failures by listing training jobs for the hyperparameter tuning job.",
                 time);
         }
         else

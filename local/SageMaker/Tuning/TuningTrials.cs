@@ -7,7 +7,12 @@ namespace Local.SageMaker.Tuning;
 /// <param name="role">The session in which its training jobs make their calls.</param>
 /// <param name="inherited">What parents have seen.</param>
 /// <param name="once">Whether each combination comes only once.</param>
-sealed class TuningTrials(TuningDefinition definition, ISearch search, Principal role, IEnumerable<Observation> inherited, bool once)
+sealed class TuningTrials(
+    TuningDefinition definition,
+    ISearch search,
+    Principal role,
+    IEnumerable<Observation> inherited,
+    bool once)
 {
     readonly List<Observation> _observed = [.. inherited];
     readonly List<Candidate> _pending = [];

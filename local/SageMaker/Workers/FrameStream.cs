@@ -3,7 +3,9 @@ using System.Buffers.Binary;
 
 namespace Local.SageMaker.Workers;
 
-/// <summary>Frames over a pair of pipes: the length of the content in four bytes, the kind in one, the content.</summary>
+/// <summary>
+/// Frames over a pair of pipes: the length of the content in four bytes, the kind in one, the content.
+/// </summary>
 sealed class FrameStream(Stream input, Stream output)
 {
     const int HeaderLength = 5;
@@ -43,7 +45,9 @@ sealed class FrameStream(Stream input, Stream output)
             return null;
         var kind = (FrameKind)header[4];
         var content = allocate(kind, BinaryPrimitives.ReadInt32LittleEndian(header));
-        return input.ReadAtLeast(content.Span, content.Length, throwOnEndOfStream: false) == content.Length ? new(kind, content) : null;
+        return input.ReadAtLeast(content.Span, content.Length, throwOnEndOfStream: false) == content.Length
+            ? new(kind, content)
+            : null;
     }
 }
 

@@ -5,7 +5,8 @@ namespace Local.SageMaker.Workers;
 /// <summary>A request to a serving container, without its payload.</summary>
 /// <param name="ContentType">As in the HTTP header; null when the request has none.</param>
 /// <param name="Accept">As in the HTTP header; null when the request has none.</param>
-/// <param name="IsEachLine">Whether each line of the payload is a request of its own, and the answer theirs together.</param>
+/// <param name="IsEachLine">Whether each line of the payload is a request of its own, and the answer theirs
+/// together.</param>
 sealed record Invocation(string? ContentType, string? Accept, bool IsEachLine = false)
 {
     byte[]? _frame;

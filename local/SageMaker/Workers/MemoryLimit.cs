@@ -3,14 +3,17 @@ using System.Runtime.InteropServices;
 namespace Local.SageMaker.Workers;
 
 /// <summary>
-/// How much memory a worker may have: what the instance type of its job has, but no more than this machine. What does not fit there does not fit here, and no input can take the
-/// machine's memory from everybody else.
+/// How much memory a worker may have: what the instance type of its job has, but no more than this machine. What does
+/// not fit there does not fit here, and no input can take the machine's memory from everybody else.
 /// </summary>
 static partial class MemoryLimit
 {
     const long GiB = 1L << 30;
 
-    /// <summary>GiB of an xlarge of a family; a large has half of it, an Nxlarge N times as much. What is not here has GPUs or other accelerators.</summary>
+    /// <summary>
+    /// GiB of an xlarge of a family; a large has half of it, an Nxlarge N times as much. What is not here has GPUs or
+    /// other accelerators.
+    /// </summary>
     /// <seealso href="https://aws.amazon.com/sagemaker/ai/pricing/"/>
     static readonly Dictionary<string, double> XLarge = new()
     {
@@ -36,7 +39,10 @@ static partial class MemoryLimit
         ["t3"] = 16,
     };
 
-    /// <summary>Limits what this process may allocate from now on, to what it is told. Linux has that limit; elsewhere .NET's own is the only one.</summary>
+    /// <summary>
+    /// Limits what this process may allocate from now on, to what it is told. Linux has that limit; elsewhere .NET's
+    /// own is the only one.
+    /// </summary>
     /// <seealso href="https://man7.org/linux/man-pages/man2/getrlimit.2.html"/>
     public static void Set(long bytes)
     {

@@ -8,8 +8,8 @@ static partial class NativeDeath
     const int SegmentationFault = 11, DefaultAction = 0;
 
     /// <summary>
-    /// Takes the signal from .NET, which makes exceptions of null references with it, prints pages at the end of the stack and then aborts, and ignores the signal when it comes
-    /// from outside. A worker can do without.
+    /// Takes the signal from .NET, which makes exceptions of null references with it, prints pages at the end of the
+    /// stack and then aborts, and ignores the signal when it comes from outside. A worker can do without.
     /// </summary>
     public static void LetCrashesKill()
     {

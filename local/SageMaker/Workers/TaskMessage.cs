@@ -177,5 +177,6 @@ static class TaskMessage
         return content.ToArray();
     }
 
-    static BinaryReader Reader(ReadOnlyMemory<byte> content) => new(new MemoryStream(content.ToArray(), writable: false));
+    static BinaryReader Reader(ReadOnlyMemory<byte> content) =>
+        new(new MemoryStream(content.ToArray(), writable: false));
 }

@@ -13,10 +13,12 @@ sealed class TrainingWorker(WorkerPool pool, Action<LineKind, string> print, Act
     readonly List<ArchivedFile> _files = [];
     ArchivedFile? _predictions;
 
-    /// <param name="patience">How long a training that is told to stop may take to its next round, before its process is ended.</param>
+    /// <param name="patience">How long a training that is told to stop may take to its next round, before its process
+    /// is ended.</param>
     /// <exception cref="OperationCanceledException">It was stopped, and has left nothing behind.</exception>
     /// <exception cref="ContainerException">The container ended with it.</exception>
-    /// <exception cref="InvalidDataException">A file is not compressed as its channel says, or there no more.</exception>
+    /// <exception cref="InvalidDataException">A file is not compressed as its channel says, or there no
+    /// more.</exception>
     /// <exception cref="InsufficientMemoryException">It needs more memory than its instance has.</exception>
     /// <exception cref="WorkerDiedException">The process died.</exception>
     public async Task<TrainedModel> RunAsync(TrainingTask task, TimeSpan patience, CancellationToken stop)

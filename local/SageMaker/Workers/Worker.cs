@@ -5,9 +5,13 @@ using System.Threading.Channels;
 namespace Local.SageMaker.Workers;
 
 /// <summary>
-/// A process in which libxgboost runs, one task after the other: this program again, with the command <c>worker</c>. Whatever an input does to it, this process goes on.
+/// A process in which libxgboost runs, one task after the other: this program again, with the command <c>worker</c>.
+/// Whatever an input does to it, this process goes on.
 /// </summary>
-/// <remarks>They speak over its standard input and output. When this process ends in any way the kernel closes them, and the worker ends itself.</remarks>
+/// <remarks>
+/// They speak over its standard input and output. When this process ends in any way the kernel closes them, and the
+/// worker ends itself.
+/// </remarks>
 sealed class Worker : IDisposable
 {
     public const string Command = "worker";
@@ -16,7 +20,8 @@ sealed class Worker : IDisposable
 
     readonly Process _process;
     readonly FrameStream _frames;
-    readonly Channel<Frame> _received = System.Threading.Channels.Channel.CreateUnbounded<Frame>(new() { SingleReader = true, SingleWriter = true });
+    readonly Channel<Frame> _received = System.Threading.Channels.Channel.CreateUnbounded<Frame>(
+        new() { SingleReader = true, SingleWriter = true });
     readonly List<string> _errors = [];
 
     public Worker()
@@ -28,11 +33,13 @@ sealed class Worker : IDisposable
             RedirectStandardError = true,
             Environment =
             {
-                // Threads that wait for work must sleep, or two jobs on two cores take 30 times as long. libgomp reads it once, while it is loaded.
+                // Threads that wait for work must sleep, or two jobs on two cores take 30 times as long. libgomp reads
+                // it once, while it is loaded.
                 ["OMP_WAIT_POLICY"] = "PASSIVE",
                 ["DOTNET_gcServer"] = "0",
                 ["DOTNET_EnableDiagnostics"] = "0",
-                // Most workers live for seconds: what is called a hundred times is not worth a second compilation (hexadecimal; the default is 30).
+                // Most workers live for seconds: what is called a hundred times is not worth a second compilation
+                // (hexadecimal; the default is 30).
                 ["DOTNET_TC_CallCountThreshold"] = "2000",
             },
         };
@@ -47,7 +54,10 @@ sealed class Worker : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Sends a frame, whose content comes in two parts. That the process has ended is told by <see cref="ReceiveAsync"/>.</summary>
+    /// <summary>
+    /// Sends a frame, whose content comes in two parts. That the process has ended is told by
+    /// <see cref="ReceiveAsync"/>.
+    /// </summary>
     public void Send(FrameKind kind, ReadOnlySpan<byte> first = default, ReadOnlySpan<byte> rest = default)
     {
         try
@@ -61,7 +71,8 @@ sealed class Worker : IDisposable
     }
 
     /// <summary>The next frame.</summary>
-    /// <exception cref="WorkerDiedException">The process has ended, and everything that it sent was received.</exception>
+    /// <exception cref="WorkerDiedException">The process has ended, and everything that it sent was
+    /// received.</exception>
     public async ValueTask<Frame> ReceiveAsync()
     {
         Frame? frame;
@@ -89,7 +100,10 @@ sealed class Worker : IDisposable
     }
 
     // …/shared/Microsoft.NETCore.App/10.0.x/
-    static string DotNetHost() => Path.GetFullPath(OperatingSystem.IsWindows() ? "../../../dotnet.exe" : "../../../dotnet", RuntimeEnvironment.GetRuntimeDirectory());
+    static string DotNetHost() =>
+        Path.GetFullPath(
+            OperatingSystem.IsWindows() ? "../../../dotnet.exe" : "../../../dotnet",
+            RuntimeEnvironment.GetRuntimeDirectory());
 
     void ReceiveAll()
     {

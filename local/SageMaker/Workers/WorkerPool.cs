@@ -1,14 +1,16 @@
 namespace Local.SageMaker.Workers;
 
 /// <summary>
-/// The workers of this process: started when a job or an execution begins, used by one task at a time, kept for the next
-/// one for a while, and never used again after a task that did not come to its own end.
+/// The workers of this process: started when a job or an execution begins, used by one task at a time, kept for the
+/// next one for a while, and never used again after a task that did not come to its own end.
 /// </summary>
 sealed class WorkerPool(TimeProvider time) : IDisposable
 {
     static readonly TimeSpan KeptIdle = TimeSpan.FromMinutes(1);
 
-    /// <summary>More tasks at once would only take the processors from each other, and memory from all; they wait.</summary>
+    /// <summary>
+    /// More tasks at once would only take the processors from each other, and memory from all; they wait.
+    /// </summary>
     static readonly int Most = Math.Max(8, 4 * Environment.ProcessorCount);
 
     readonly Lock _lock = new();

@@ -58,8 +58,8 @@ sealed class WorkerProgram : IDisposable
     }
 
     /// <summary>
-    /// Loads the library and compiles what every training needs, by a training of two rows, unless a task waits already.
-    /// What is wrong with the library the task says.
+    /// Loads the library and compiles what every training needs, by a training of two rows, unless a task waits
+    /// already. What is wrong with the library the task says.
     /// </summary>
     void WarmUp()
     {
@@ -76,7 +76,8 @@ sealed class WorkerProgram : IDisposable
                 ["eta"] = "0.3",
                 ["_tuning_objective_metric"] = "validation:rmse",
             }));
-            new Trainer(hyperparameters, threads: 1, new((_, _) => { })).Train(data, data, null, CancellationToken.None);
+            new Trainer(hyperparameters, threads: 1, new((_, _) => { }))
+                .Train(data, data, null, CancellationToken.None);
         }
         catch (XGBoostMissingException)
         {
@@ -156,7 +157,8 @@ sealed class WorkerProgram : IDisposable
             _frames.Write(FrameKind.RoundEnded);
             control.WaitToGoOn();
         });
-        var model = new TrainingContainer(task, _reader, log).Run(() => _frames.Write(FrameKind.Begun), control.Stopped);
+        var model = new TrainingContainer(task, _reader, log)
+            .Run(() => _frames.Write(FrameKind.Begun), control.Stopped);
         foreach (var file in model.Files)
             NamedContent.Write(_frames, FrameKind.ModelFile, file);
         if (model.Predictions is { } predictions)

@@ -20,6 +20,7 @@ static class AcceptType
             return standard;
         return All.Contains(type.ToLowerInvariant()) ? type.ToLowerInvariant() : throw new InferenceException(
             406,
-            $"Accept type {type} is not supported. Please use supported accept types: [{string.Join(", ", All.Select(each => $"'{each}'"))}].");
+            $"Accept type {type} is not supported. Please use supported accept types: " +
+            $"[{string.Join(", ", All.Select(each => $"'{each}'"))}].");
     }
 }

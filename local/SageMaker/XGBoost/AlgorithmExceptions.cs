@@ -9,12 +9,17 @@ class ContainerException(string type, string message) : Exception(message)
 
 /// <summary>What the container blames on its user.</summary>
 /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_algorithm_toolkit/exceptions.py"/>
-sealed class UserErrorException(string message) : ContainerException("sagemaker_algorithm_toolkit.exceptions.UserError", message);
+sealed class UserErrorException(string message) : ContainerException(
+    "sagemaker_algorithm_toolkit.exceptions.UserError", message);
 
 /// <summary>What the container cannot explain: mostly an exception inside <c>xgb.train</c>.</summary>
-sealed class AlgorithmErrorException(string message) : ContainerException("sagemaker_algorithm_toolkit.exceptions.AlgorithmError", message);
+sealed class AlgorithmErrorException(string message) : ContainerException(
+    "sagemaker_algorithm_toolkit.exceptions.AlgorithmError", message);
 
-/// <summary>An exception that Python code (XGBoost's own, scikit-learn's, the container's) raises inside the container's call of <c>xgb.train</c>.</summary>
+/// <summary>
+/// An exception that Python code (XGBoost's own, scikit-learn's, the container's) raises inside the container's call of
+/// <c>xgb.train</c>.
+/// </summary>
 sealed class TrainCallException(string message) : Exception(message);
 
 /// <summary>A model's file cannot be loaded: the serving container does not come up.</summary>
@@ -38,8 +43,10 @@ sealed class InferenceException(int status, string message) : Exception(message)
         <!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2 Final//EN">
         <title>500 Internal Server Error</title>
         <h1>Internal Server Error</h1>
-        <p>The server encountered an internal error and was unable to complete your request. Either the server is overloaded or there is an error in the application.</p>
-        """);
+
+        """ +
+        "<p>The server encountered an internal error and was unable to complete your request. " +
+        "Either the server is overloaded or there is an error in the application.</p>");
 
     public int Status { get; } = status;
 

@@ -1,8 +1,8 @@
 namespace Local.SageMaker.XGBoost;
 
 /// <summary>
-/// The scores that the container takes from scikit-learn to judge classes: per class how many rows were found, claimed and present.
-/// A score of a class without rows to divide by counts as 0.
+/// The scores that the container takes from scikit-learn to judge classes: per class how many rows were found, claimed
+/// and present. A score of a class without rows to divide by counts as 0.
 /// </summary>
 /// <seealso href="https://scikit-learn.org/0.24/modules/model_evaluation.html#classification-metrics"/>
 sealed class ClassScores
@@ -29,14 +29,18 @@ sealed class ClassScores
             var claimed = counts.GetValueOrDefault(predicted[row]);
             counts[predicted[row]] = (claimed.Hits, claimed.Claimed + 1, claimed.Present);
         }
-        _classes = [.. counts.OrderBy(count => count.Key).Select(count => (count.Key, count.Value.Hits, count.Value.Claimed, count.Value.Present))];
+        _classes = [
+            .. counts.OrderBy(count => count.Key)
+                .Select(count => (count.Key, count.Value.Hits, count.Value.Claimed, count.Value.Present)),
+        ];
         _isMulticlass = _classes.Length > 2;
     }
 
     public double Accuracy => _classes.Sum(each => each.Hits) / _rows;
 
     /// <summary>The mean recall of the classes that are present.</summary>
-    public double BalancedAccuracy => _classes.Where(each => each.Present > 0).Average(each => each.Hits / each.Present);
+    public double BalancedAccuracy =>
+        _classes.Where(each => each.Present > 0).Average(each => each.Hits / each.Present);
 
     public double PrecisionOfOne => One(Precision);
 
@@ -66,13 +70,16 @@ sealed class ClassScores
     double One(Func<(int, double, double, double), double> score)
     {
         if (_isMulticlass)
-            throw new TrainCallException("Target is multiclass but average='binary'. Please choose another average setting, one of [None, 'micro', 'macro', 'weighted'].");
+            throw new TrainCallException(
+                "Target is multiclass but average='binary'. Please choose another average setting, one of [None, " +
+                "'micro', 'macro', 'weighted'].");
         var one = Array.FindIndex(_classes, each => each.Label == 1);
         if (one >= 0)
             return score(_classes[one]);
         return _classes.Length < 2
             ? 0
-            : throw new TrainCallException($"pos_label=1 is not a valid label: array([{string.Join(", ", _classes.Select(each => each.Label))}])");
+            : throw new TrainCallException(
+                $"pos_label=1 is not a valid label: array([{string.Join(", ", _classes.Select(each => each.Label))}])");
     }
 
     static TrainCallException Mixed(ReadOnlySpan<float> labels, ReadOnlySpan<int> predicted)

@@ -16,14 +16,18 @@ abstract partial record Hyperparameter
             if (inner is ['[', ..])
                 return Python(Elements($"[{inner.TrimStart('[').TrimEnd(']')}]"), '[', ']');
             var elements = Elements($"[{inner.TrimEnd().TrimEnd(',')}]");
-            return elements.Length == 1 && !inner.Contains(',') ? elements[0].ToString(System.Globalization.CultureInfo.InvariantCulture) : Python(elements, '(', ')');
+            return elements.Length == 1 && !inner.Contains(',')
+                ? elements[0].ToString(System.Globalization.CultureInfo.InvariantCulture)
+                : Python(elements, '(', ')');
         }
 
         public override void CheckRange(string value)
         {
             if (value is not ['(' or '[', ..])
-                throw new AlgorithmErrorException($"Hyperparameter {Name}: unexpected failure when validating {value} (caused by TypeError)");
-            if (Elements(value.Replace('(', '[').Replace(')', ']').Replace(",]", "]")).Any(element => element is not (-1 or 0 or 1)))
+                throw new AlgorithmErrorException(
+                    $"Hyperparameter {Name}: unexpected failure when validating {value} (caused by TypeError)");
+            if (Elements(value.Replace('(', '[').Replace(')', ']').Replace(",]", "]"))
+                .Any(element => element is not (-1 or 0 or 1)))
                 throw new UserErrorException($"Hyperparameter {Name}: value {value} not in range [-1, 0, 1]");
         }
 
@@ -48,8 +52,11 @@ abstract partial record Hyperparameter
     {
         static readonly Interval Range = Interval.AtLeast(1);
 
-        public override string Parse(string text) =>
-            $"[{string.Join(", ", Groups(text.Trim().Replace('(', '[').Replace(')', ']').Replace(",]", "]")).Select(group => $"[{string.Join(", ", group)}]"))}]";
+        public override string Parse(string text)
+        {
+            var groups = Groups(text.Trim().Replace('(', '[').Replace(')', ']').Replace(",]", "]"));
+            return $"[{string.Join(", ", groups.Select(group => $"[{string.Join(", ", group)}]"))}]";
+        }
 
         public override void CheckRange(string value)
         {

@@ -3,8 +3,8 @@ using Local.SageMaker.XGBoost.Native;
 namespace Local.SageMaker.XGBoost;
 
 /// <summary>
-/// The metrics that the container computes itself, from the raw margins: classes are the sign of a margin or the largest of several,
-/// and an error is that of the margin, whatever the objective makes of it. Weights do not count.
+/// The metrics that the container computes itself, from the raw margins: classes are the sign of a margin or the
+/// largest of several, and an error is that of the margin, whatever the objective makes of it. Weights do not count.
 /// </summary>
 /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/metrics/custom_metrics.py"/>
 static class ContainerMetrics
@@ -66,7 +66,8 @@ static class ContainerMetrics
         return classes;
     }
 
-    static float MeanSquaredError(float[] labels, float[] margins) => NumpyMean.Of(Differences(labels, margins, difference => difference * difference));
+    static float MeanSquaredError(float[] labels, float[] margins) =>
+        NumpyMean.Of(Differences(labels, margins, difference => difference * difference));
 
     /// <summary>R²: differences and squares in single precision, their sums in double.</summary>
     static double Determination(float[] labels, float[] margins)

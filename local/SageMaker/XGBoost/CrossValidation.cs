@@ -6,9 +6,9 @@ using Local.SageMaker.XGBoost.Native;
 namespace Local.SageMaker.XGBoost;
 
 /// <summary>
-/// The container's <c>_kfold</c>: a model for each fold of each round. What it prints is each model's value on the whole
-/// channels (which include the rows that it was trained on), and after each round their means, which are therefore what a
-/// tuning job sees last.
+/// The container's <c>_kfold</c>: a model for each fold of each round. What it prints is each model's value on the
+/// whole channels (which include the rows that it was trained on), and after each round their means, which are
+/// therefore what a tuning job sees last.
 /// </summary>
 /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/1.7-1/src/sagemaker_xgboost_container/algorithm_mode/train.py"/>
 sealed class CrossValidation(
@@ -63,7 +63,8 @@ sealed class CrossValidation(
             ? objective.StartsWith("binary:", StringComparison.Ordinal)
             : throw new TrainCallException("'NoneType' object has no attribute 'startswith'"));
 
-    static int[] Rows(int[] foldOf, Func<int, bool> isIn) => [.. Enumerable.Range(0, foldOf.Length).Where(row => isIn(foldOf[row]))];
+    static int[] Rows(int[] foldOf, Func<int, bool> isIn) =>
+        [.. Enumerable.Range(0, foldOf.Length).Where(row => isIn(foldOf[row]))];
 
     string Mean(IEnumerable<IReadOnlyDictionary<string, OrderedDictionary<string, double>>> results)
     {

@@ -2,12 +2,19 @@ using Local.SageMaker.XGBoost.Native;
 
 namespace Local.SageMaker.XGBoost;
 
-/// <summary>Ends the training after so many rounds without a better value on the validation data; the best model is kept.</summary>
-/// <remarks>The last round is printed. In the container chance decides whether it is: Python's xgboost 1.7 keeps callbacks in a set, and this one may come before the one that prints.</remarks>
+/// <summary>
+/// Ends the training after so many rounds without a better value on the validation data; the best model is kept.
+/// </summary>
+/// <remarks>
+/// The last round is printed. In the container chance decides whether it is: Python's xgboost 1.7 keeps callbacks in a
+/// set, and this one may come before the one that prints.
+/// </remarks>
 /// <seealso href="https://xgboost.readthedocs.io/en/release_1.7.0/python/callbacks.html"/>
 sealed class EarlyStopping(string metric, int patience)
 {
-    /// <summary>As the container decides it: by the exact name, so that of <c>ndcg@3</c> less counts as better.</summary>
+    /// <summary>
+    /// As the container decides it: by the exact name, so that of <c>ndcg@3</c> less counts as better.
+    /// </summary>
     readonly bool _maximize = Metric.All.Any(known => known.Name == metric && known.Maximize);
 
     int _bestRound = -1;

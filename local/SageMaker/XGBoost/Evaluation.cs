@@ -4,8 +4,9 @@ using Local.SageMaker.XGBoost.Native;
 namespace Local.SageMaker.XGBoost;
 
 /// <summary>
-/// The metrics of one job after each round: XGBoost's own, and those that the container computes itself when they are named.
-/// XGBoost evaluates the objective's default metric when none is left for it; of two values under one name the container's is printed.
+/// The metrics of one job after each round: XGBoost's own, and those that the container computes itself when they are
+/// named. XGBoost evaluates the objective's default metric when none is left for it; of two values under one name the
+/// container's is printed.
 /// </summary>
 /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/algorithm_mode/train_utils.py"/>
 sealed class Evaluation
@@ -18,7 +19,9 @@ sealed class Evaluation
         _watched = watched;
         var objective = hyperparameters.Values.GetValueOrDefault("_tuning_objective_metric")?.Split(':')[^1];
         var named = hyperparameters.Values.GetValueOrDefault("eval_metric")?.Split(',') ?? [];
-        string[] metrics = objective is null ? named : [.. named.Append(objective).Distinct().Order(StringComparer.Ordinal)];
+        string[] metrics = objective is null
+            ? named
+            : [.. named.Append(objective).Distinct().Order(StringComparer.Ordinal)];
         _computed = [.. metrics.Where(ContainerMetrics.Knows)];
         Native = [.. metrics.Except(_computed)];
         Decisive = objective ?? metrics.LastOrDefault();
@@ -35,17 +38,20 @@ sealed class Evaluation
     public bool HasValidation => _watched.Length > 1;
 
     /// <summary>What the last round gave.</summary>
-    public IReadOnlyDictionary<string, OrderedDictionary<string, double>> Last { get; private set; } = new Dictionary<string, OrderedDictionary<string, double>>();
+    public IReadOnlyDictionary<string, OrderedDictionary<string, double>> Last { get; private set; } =
+        new Dictionary<string, OrderedDictionary<string, double>>();
 
     /// <summary>The metrics of each data set, in the order in which they are printed.</summary>
     public IReadOnlyDictionary<string, OrderedDictionary<string, double>> After(int round, Booster booster)
     {
         var results = _watched.ToDictionary(watched => watched.Name, _ => new OrderedDictionary<string, double>());
-        var text = booster.Evaluate(round, [.. _watched.Select(watched => watched.Matrix)], [.. _watched.Select(watched => watched.Name)]);
+        var text = booster.Evaluate(
+            round, [.. _watched.Select(watched => watched.Matrix)], [.. _watched.Select(watched => watched.Name)]);
         foreach (var part in text.Split('\t').Skip(1))
         {
             var (dash, colon) = (part.IndexOf('-'), part.LastIndexOf(':'));
-            results[part[..dash]][part[(dash + 1)..colon]] = PythonNumber.TryParseFloat(part[(colon + 1)..].Replace("-nan", "nan")) ?? double.NaN;
+            results[part[..dash]][part[(dash + 1)..colon]] = PythonNumber.TryParseFloat(part[(colon + 1)..].Replace("-nan", "nan"))
+                ?? double.NaN;
         }
         foreach (var (name, matrix, labels) in _computed.Length > 0 ? _watched : [])
         {
@@ -56,7 +62,10 @@ sealed class Evaluation
         return Last = results;
     }
 
-    /// <summary>The container's line; the log shows a tab as <c>#011</c>, and the platform's regular expressions expect that.</summary>
+    /// <summary>
+    /// The container's line; the log shows a tab as <c>#011</c>, and the platform's regular expressions expect that.
+    /// </summary>
     public static string Line(int round, IReadOnlyDictionary<string, OrderedDictionary<string, double>> results) =>
-        $"[{round}]" + string.Concat(results.SelectMany(set => set.Value.Select(metric => $"#011{set.Key}-{metric.Key}:{PythonNumber.Fixed(metric.Value, 5)}")));
+        $"[{round}]" + string.Concat(
+            results.SelectMany(set => set.Value.Select(metric => $"#011{set.Key}-{metric.Key}:{PythonNumber.Fixed(metric.Value, 5)}")));
 }

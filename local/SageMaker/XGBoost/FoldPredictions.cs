@@ -4,8 +4,12 @@ using Local.SageMaker.XGBoost.Native;
 
 namespace Local.SageMaker.XGBoost;
 
-/// <summary>What the models of a cross validation say of the rows that they did not see: the label, and the mean of the predictions of all rounds.</summary>
-/// <param name="classifies">Then the mean is that of the probability, and the class predicted most often follows it.</param>
+/// <summary>
+/// What the models of a cross validation say of the rows that they did not see: the label, and the mean of the
+/// predictions of all rounds.
+/// </summary>
+/// <param name="classifies">Then the mean is that of the probability, and the class predicted most often follows
+/// it.</param>
 /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/prediction_utils.py"/>
 sealed class FoldPredictions(float[] labels, bool classifies)
 {
@@ -30,9 +34,17 @@ sealed class FoldPredictions(float[] labels, bool classifies)
         var text = new StringBuilder();
         foreach (var (label, predictions) in labels.Zip(_predictions))
         {
-            text.Append(PythonNumber.Fixed(label, 6)).Append(',').Append(PythonNumber.Fixed(predictions.Average(prediction => prediction.Value), 6));
+            text.Append(PythonNumber.Fixed(label, 6))
+                .Append(',')
+                .Append(PythonNumber.Fixed(predictions.Average(prediction => prediction.Value), 6));
             if (classifies)
-                text.Append(',').Append(PythonNumber.Fixed(predictions.CountBy(prediction => prediction.Class).OrderBy(count => -count.Value).ThenBy(count => count.Key).First().Key, 6));
+                text.Append(',').Append(
+                    PythonNumber.Fixed(
+                        predictions.CountBy(prediction => prediction.Class)
+                            .OrderBy(count => -count.Value)
+                            .ThenBy(count => count.Key)
+                            .First().Key,
+                        6));
             text.Append('\n');
         }
         return text.ToString();

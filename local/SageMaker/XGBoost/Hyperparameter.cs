@@ -22,7 +22,8 @@ abstract partial record Hyperparameter(string Name)
 
     public sealed record Integer(string Name, Interval Range) : Hyperparameter(Name)
     {
-        public override string Parse(string text) => (PythonNumber.TryParseInteger(text) ?? throw Unparsable()).ToString();
+        public override string Parse(string text) =>
+            (PythonNumber.TryParseInteger(text) ?? throw Unparsable()).ToString();
 
         public override void CheckRange(string value)
         {
@@ -33,7 +34,8 @@ abstract partial record Hyperparameter(string Name)
 
     public sealed record Continuous(string Name, Interval Range) : Hyperparameter(Name)
     {
-        public override string Parse(string text) => PythonNumber.Format(PythonNumber.TryParseFloat(text) ?? throw Unparsable());
+        public override string Parse(string text) =>
+            PythonNumber.Format(PythonNumber.TryParseFloat(text) ?? throw Unparsable());
 
         public override void CheckRange(string value)
         {
@@ -54,7 +56,8 @@ abstract partial record Hyperparameter(string Name)
     }
 
     /// <summary>Words separated by commas; blanks are not trimmed.</summary>
-    public sealed record WordList(string Name, string[] Values, Func<string, bool>? Allows = null) : Hyperparameter(Name)
+    public sealed record WordList(
+        string Name, string[] Values, Func<string, bool>? Allows = null) : Hyperparameter(Name)
     {
         public override string Parse(string text) => text;
 
@@ -67,7 +70,10 @@ abstract partial record Hyperparameter(string Name)
     }
 }
 
-/// <summary>An interval, written as in mathematics: <c>[0, 1]</c>, <c>(0, +inf)</c>. NaN lies in each, as in the container's comparisons.</summary>
+/// <summary>
+/// An interval, written as in mathematics: <c>[0, 1]</c>, <c>(0, +inf)</c>. NaN lies in each, as in the container's
+/// comparisons.
+/// </summary>
 sealed record Interval(decimal? Min, bool MinOpen, decimal? Max, bool MaxOpen)
 {
     public static Interval AtLeast(decimal min) => new(min, false, null, false);
@@ -85,5 +91,6 @@ sealed record Interval(decimal? Min, bool MinOpen, decimal? Max, bool MaxOpen)
         || (Max is { } max && (MaxOpen ? value >= (double)max : value > (double)max)));
 
     public override string ToString() =>
-        $"{(Min is null || MinOpen ? '(' : '[')}{Min?.ToString(CultureInfo.InvariantCulture) ?? "-inf"}, {Max?.ToString(CultureInfo.InvariantCulture) ?? "+inf"}{(Max is null || MaxOpen ? ')' : ']')}";
+        $"{(Min is null || MinOpen ? '(' : '[')}{Min?.ToString(CultureInfo.InvariantCulture) ?? "-inf"}, " +
+        $"{Max?.ToString(CultureInfo.InvariantCulture) ?? "+inf"}{(Max is null || MaxOpen ? ')' : ']')}";
 }

@@ -41,7 +41,9 @@ static class HyperparameterDependencies
     static string? Updater(string[] plugins, IReadOnlyDictionary<string, string> values)
     {
         if (values.GetValueOrDefault("booster") == "gblinear")
-            return plugins is ["shotgun" or "coord_descent"] ? null : "Linear updater should be one of these options: 'shotgun', 'coord_descent'.";
+            return plugins is ["shotgun" or "coord_descent"]
+                ? null
+                : "Linear updater should be one of these options: 'shotgun', 'coord_descent'.";
         if (values.GetValueOrDefault("process_type") == "update")
         {
             return plugins.All(plugin => plugin is "refresh" or "prune")
@@ -54,13 +56,16 @@ static class HyperparameterDependencies
                 + "'grow_skmaker', 'grow_quantile_histmaker', 'sync', 'refresh', 'prune', 'shortgun', 'coord_descent'.";
         }
         return plugins.Count(TreeBuilders.Contains) > 1
-            ? "Only one tree grow plugin can be selected. Choose one from thefollowing: 'grow_colmaker', 'distcol', 'grow_histmaker', 'grow_skmaker'"
+            ? "Only one tree grow plugin can be selected. Choose one from thefollowing: 'grow_colmaker', 'distcol', " +
+                "'grow_histmaker', 'grow_skmaker'"
             : null;
     }
 
     static string? EvalMetric(string[] metrics, string objective)
     {
-        if (metrics.Contains("auc") && !objective.StartsWith("binary:", StringComparison.Ordinal) && !objective.StartsWith("rank:", StringComparison.Ordinal))
+        if (metrics.Contains("auc")
+            && !objective.StartsWith("binary:", StringComparison.Ordinal)
+            && !objective.StartsWith("rank:", StringComparison.Ordinal))
             return "Metric 'auc' can only be applied for classification and ranking problems.";
         return metrics.Contains("aft-nloglik") && objective != "survival:aft"
             ? "Metric 'aft-nloglik' can only be applied for 'survival:aft' objective."

@@ -112,17 +112,21 @@ sealed record Hyperparameters(IReadOnlyDictionary<string, string> Values)
     {
         get
         {
-            // Python's xgboost 1.7.4 looks whole numbers up among the names of features, of which the container's data have none.
+            // Python's xgboost 1.7.4 looks whole numbers up among the names of features, of which the container's data
+            // have none.
             if (Values.ContainsKey("interaction_constraints"))
-                yield return "interaction_constraints are obeyed here; in the 1.7-1 container every job that has them fails with 'Constrained features are not a subset of training data feature names'.";
+                yield return "interaction_constraints are obeyed here; in the 1.7-1 container every job that has " +
+                    "them fails with 'Constrained features are not a subset of training data feature names'.";
             if (EarlyStoppingRounds is not null && !Values.ContainsKey("eval_metric") && !Values.ContainsKey("_tuning_objective_metric"))
                 yield return $"early_stopping_rounds has no effect without eval_metric: all {Rounds} rounds are trained.";
             foreach (var (name, value) in OnProcessors.Except(Values))
-                yield return $"{name} '{Values[name]}' asks for a GPU. This machine trains with '{value}', whose trees are nearly the same; an instance without a GPU fails such a job.";
+                yield return $"{name} '{Values[name]}' asks for a GPU. This machine trains with '{value}', whose " +
+                    "trees are nearly the same; an instance without a GPU fails such a job.";
             if (Values.TryGetValue("_tuning_objective_metric", out var metric) && metric.Split(':')[^1] is "rmse" or "mae" or "mse" or "r2"
                 && Values.GetValueOrDefault("objective") is { } objective
                 && objective is not ("reg:squarederror" or "reg:linear" or "reg:pseudohubererror" or "reg:absoluteerror"))
-                yield return $"{metric} is computed from the raw margins in the container, before {objective} makes predictions of them: it is not the error of the predictions.";
+                yield return $"{metric} is computed from the raw margins in the container, before {objective} makes " +
+                    "predictions of them: it is not the error of the predictions.";
         }
     }
 
@@ -136,7 +140,8 @@ sealed record Hyperparameters(IReadOnlyDictionary<string, string> Values)
 
     public int Rounds => Whole("num_round", 0);
 
-    public int? EarlyStoppingRounds => Values.ContainsKey("early_stopping_rounds") ? Whole("early_stopping_rounds", 0) : null;
+    public int? EarlyStoppingRounds =>
+        Values.ContainsKey("early_stopping_rounds") ? Whole("early_stopping_rounds", 0) : null;
 
     /// <summary>How many folds cross validation has; 0 when none is asked for.</summary>
     public int Folds => Whole("_kfold", 0);
@@ -153,5 +158,6 @@ sealed record Hyperparameters(IReadOnlyDictionary<string, string> Values)
     public bool HasWeights => Values.GetValueOrDefault("csv_weights") == "1";
 
     /// <summary>Python's whole numbers have no end; more than fit are more than can be waited for.</summary>
-    int Whole(string name, int absent) => Values.TryGetValue(name, out var text) ? int.CreateSaturating(BigInteger.Parse(text)) : absent;
+    int Whole(string name, int absent) =>
+        Values.TryGetValue(name, out var text) ? int.CreateSaturating(BigInteger.Parse(text)) : absent;
 }

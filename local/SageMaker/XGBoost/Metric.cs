@@ -18,7 +18,8 @@ sealed partial record Metric(string Name, bool Maximize)
         }.Select(name => new Metric(name, Maximize: true)),
         .. new[]
         {
-            "aft-nloglik", "cox-nloglik", "error", "gamma-deviance", "gamma-nloglik", "interval-regression-accuracy", "logloss", "mae", "mape", "merror",
+            "aft-nloglik", "cox-nloglik", "error", "gamma-deviance", "gamma-nloglik", "interval-regression-accuracy",
+            "logloss", "mae", "mape", "merror",
             "mlogloss", "mphe", "mse", "poisson-nloglik", "rmse", "rmsle", "tweedie-nloglik",
         }.Select(name => new Metric(name, Maximize: false)),
     ];
@@ -26,7 +27,9 @@ sealed partial record Metric(string Name, bool Maximize)
     /// <summary>As a tuning job's objective names them: <c>validation:rmse</c>.</summary>
     public static IEnumerable<string> Names => All.SelectMany(metric => new[] { $"train:{metric.Name}", $"validation:{metric.Name}" });
 
-    /// <summary>Whether <c>eval_metric</c> may name it: a metric of the table, or one with a threshold such as <c>error@0.7</c>.</summary>
+    /// <summary>
+    /// Whether <c>eval_metric</c> may name it: a metric of the table, or one with a threshold such as <c>error@0.7</c>.
+    /// </summary>
     public static bool IsEvalMetric(string text)
     {
         if (text.Contains("<function", StringComparison.Ordinal))
@@ -36,23 +39,32 @@ sealed partial record Metric(string Name, bool Maximize)
         if (text.Split('@') is not [var name, var threshold, ..] || name.Trim() is not ("error" or "ndcg" or "map"))
         {
             throw new UserErrorException(
-                $"Metric '{text}' is not supported. Parameter 'eval_metric' with customized threshold should be one of these options: 'error', 'ndcg', 'map'.");
+                $"Metric '{text}' is not supported. Parameter 'eval_metric' with customized threshold should be one " +
+                "of these options: 'error', 'ndcg', 'map'.");
         }
         return PythonNumber.TryParseFloat(threshold.Trim()) is not null
             ? true
             : throw new UserErrorException($"Threshold value 't' in '{name.Trim()}@t' expects float input.");
     }
 
-    /// <summary>The regular expression with which the platform takes the metric from the log, where a tab is shown as <c>#011</c>.</summary>
-    public static string Pattern(string name) => $@".*\[[0-9]+\].*#011{name.Replace(':', '-')}:([-+]?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?).*";
+    /// <summary>
+    /// The regular expression with which the platform takes the metric from the log, where a tab is shown as
+    /// <c>#011</c>.
+    /// </summary>
+    public static string Pattern(string name) =>
+        $@".*\[[0-9]+\].*#011{name.Replace(':', '-')}:([-+]?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?).*";
 
-    /// <summary>What those regular expressions find in a line, all at once: the platform keeps numbers in single precision.</summary>
+    /// <summary>
+    /// What those regular expressions find in a line, all at once: the platform keeps numbers in single precision.
+    /// </summary>
     public static IEnumerable<(string Name, float Value)> Read(string line)
     {
         if (!line.StartsWith('['))
             yield break;
         foreach (Match match in Printed().Matches(line))
-            yield return ($"{match.Groups[1].Value}:{match.Groups[2].Value}", float.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture));
+            yield return (
+                $"{match.Groups[1].Value}:{match.Groups[2].Value}",
+                float.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture));
     }
 
     [GeneratedRegex(@"#011(train|validation)-([^:\s#]+):([-+]?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)")]

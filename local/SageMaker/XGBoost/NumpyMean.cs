@@ -1,6 +1,9 @@
 namespace Local.SageMaker.XGBoost;
 
-/// <summary>The mean of single-precision numbers as numpy takes it: its pairwise summation decides the last digits of a printed metric.</summary>
+/// <summary>
+/// The mean of single-precision numbers as numpy takes it: its pairwise summation decides the last digits of a printed
+/// metric.
+/// </summary>
 /// <seealso href="https://numpy.org/doc/1.19/reference/generated/numpy.sum.html"/>
 static class NumpyMean
 {

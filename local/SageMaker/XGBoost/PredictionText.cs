@@ -8,7 +8,10 @@ namespace Local.SageMaker.XGBoost;
 /// <summary>Predictions as the serving container writes them. Numbers are Python's texts of doubles.</summary>
 static class PredictionText
 {
-    /// <summary>The answer to a batch: <c>"\n".join(map(str, preds.tolist())) + "\n"</c>, of which a row of several values is a list.</summary>
+    /// <summary>
+    /// The answer to a batch: <c>"\n".join(map(str, preds.tolist())) + "\n"</c>, of which a row of several values is a
+    /// list.
+    /// </summary>
     public static ReadOnlyMemory<byte> Lines(Predictions predictions) => Rows(predictions, "["u8, ", "u8, "]\n"u8);
 
     /// <summary>The answer of an endpoint: <c>numpy.savetxt(stream, preds, delimiter=",", fmt="%s")</c>.</summary>

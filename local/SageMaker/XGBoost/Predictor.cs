@@ -85,7 +85,10 @@ sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDispos
         {
             var place = i;
             values[i] = votes
-                ? all.CountBy(each => each.Values[place]).OrderBy(count => -count.Value).ThenBy(count => count.Key).First().Key
+                ? all.CountBy(each => each.Values[place])
+                    .OrderBy(count => -count.Value)
+                    .ThenBy(count => count.Key)
+                    .First().Key
                 : all.Aggregate(0f, (sum, each) => sum + each.Values[place]) / all.Length;
         }
         return all[0] with { Values = values };
@@ -106,7 +109,10 @@ sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDispos
             {
                 // Python's pickles, of any protocol that is in use, begin so.
                 throw new ModelException($"Model at /opt/ml/model/{file.Name} cannot be loaded:\n"
-                    + (file.Content is [0x80, <= 5, ..] ? "Pickled models are not supported here: save the model with Booster.save_model." : e.Message));
+                    + (
+                        file.Content is [0x80, <= 5, ..]
+                            ? "Pickled models are not supported here: save the model with Booster.save_model."
+                            : e.Message));
             }
         }
     }

@@ -46,12 +46,18 @@ static class PythonText
             if (status == OperationStatus.NeedMoreData && !isWhole)
                 return null;
             var place = length == 1 ? $"byte 0x{text[at]:x2} in position {at}" : $"bytes in position {at}-{at + length - 1}";
-            var reason = status == OperationStatus.NeedMoreData ? "unexpected end of data" : text[at] is < 0xC2 or > 0xF4 ? "invalid start byte" : "invalid continuation byte";
+            var reason = status == OperationStatus.NeedMoreData ? "unexpected end of data"
+                : text[at] is < 0xC2 or > 0xF4 ? "invalid start byte"
+                : "invalid continuation byte";
             return $"'utf-8' codec can't decode {place}: {reason}";
         }
         return null;
     }
 
-    static bool IsPrintable(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
-        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
+    static bool IsPrintable(Rune rune) =>
+        rune.Value == ' '
+            || Rune.GetUnicodeCategory(rune) is not (
+                UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+                or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
 }

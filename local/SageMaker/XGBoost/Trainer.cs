@@ -10,14 +10,19 @@ sealed class Trainer(Hyperparameters hyperparameters, int threads, ContainerLog 
 {
     /// <summary>What the container itself acts upon, and takes out before XGBoost sees the rest.</summary>
     static readonly HashSet<string> OfTheContainer =
-        ["num_round", "save_model_on_termination", "_tuning_objective_metric", "early_stopping_rounds", "_kfold", "use_dask_gpu_training", "eval_metric", "nthread"];
+        [
+            "num_round", "save_model_on_termination", "_tuning_objective_metric", "early_stopping_rounds", "_kfold",
+            "use_dask_gpu_training", "eval_metric", "nthread",
+        ];
 
     bool _isStopped;
 
     /// <summary>Runs to the end, on the calling thread.</summary>
     /// <param name="both">The rows of both, when the job asks for cross validation.</param>
-    /// <exception cref="ContainerException">XGBoost, or what the container calls during the training, refuses the data or the parameters.</exception>
-    public TrainedModel Train(TrainingData train, TrainingData? validation, TrainingData? both, CancellationToken cancellation)
+    /// <exception cref="ContainerException">XGBoost, or what the container calls during the training, refuses the data
+    /// or the parameters.</exception>
+    public TrainedModel Train(
+        TrainingData train, TrainingData? validation, TrainingData? both, CancellationToken cancellation)
     {
         LibraryLog.Redirect(log.Print);
         try
@@ -26,10 +31,16 @@ sealed class Trainer(Hyperparameters hyperparameters, int threads, ContainerLog 
             using var validationMatrix = validation?.ToMatrix(threads);
             var evaluation = validation is null
                 ? new Evaluation(hyperparameters, ("train", trainMatrix, train.Labels))
-                : new Evaluation(hyperparameters, ("train", trainMatrix, train.Labels), ("validation", validationMatrix!, validation.Labels));
+                : new Evaluation(
+                    hyperparameters,
+                    ("train", trainMatrix, train.Labels),
+                    ("validation", validationMatrix!, validation.Labels));
             if (both is not null)
                 return new CrossValidation(hyperparameters, threads, log, Boost).Train(both, evaluation, cancellation);
-            return new(Boost(trainMatrix, evaluation, cancellation) is { } booster ? [Saved(booster)] : [], null) { IsPartial = _isStopped };
+            return new(
+                Boost(trainMatrix, evaluation, cancellation) is { } booster ? [Saved(booster)] : [],
+                null)
+            { IsPartial = _isStopped };
         }
         catch (Exception e) when (e is XGBoostException or TrainCallException)
         {
@@ -39,7 +50,8 @@ sealed class Trainer(Hyperparameters hyperparameters, int threads, ContainerLog 
         }
     }
 
-    /// <returns>The model; null when it was stopped, and <c>save_model_on_termination</c> does not ask for the model so far.</returns>
+    /// <returns>The model; null when it was stopped, and <c>save_model_on_termination</c> does not ask for the model so
+    /// far.</returns>
     Booster? Boost(DMatrix train, Evaluation evaluation, CancellationToken cancellation)
     {
         var booster = new Booster([train, .. evaluation.Matrices.Where(matrix => matrix != train)]);
@@ -47,7 +59,9 @@ sealed class Trainer(Hyperparameters hyperparameters, int threads, ContainerLog 
         {
             foreach (var (name, value) in Parameters(evaluation, train.Rows))
                 booster.SetParameter(name, value);
-            var stopping = evaluation.HasValidation && evaluation.Decisive is { } metric && hyperparameters.EarlyStoppingRounds is { } patience
+            var stopping = evaluation.HasValidation
+                && evaluation.Decisive is { } metric
+                && hyperparameters.EarlyStoppingRounds is { } patience
                 ? new EarlyStopping(metric, patience)
                 : null;
             for (var round = 0; round < hyperparameters.Rounds; round++)
@@ -77,7 +91,8 @@ sealed class Trainer(Hyperparameters hyperparameters, int threads, ContainerLog 
     {
         var rounds = booster.Rounds;
         booster.SetAttribute("best_iteration", (rounds - 1).ToString(CultureInfo.InvariantCulture));
-        booster.SetAttribute("best_ntree_limit", (rounds * hyperparameters.TreesPerRound).ToString(CultureInfo.InvariantCulture));
+        booster.SetAttribute(
+            "best_ntree_limit", (rounds * hyperparameters.TreesPerRound).ToString(CultureInfo.InvariantCulture));
         return booster;
     }
 
@@ -93,16 +108,23 @@ sealed class Trainer(Hyperparameters hyperparameters, int threads, ContainerLog 
             return new("xgboost-model", booster.Save());
     }
 
-    /// <summary>As Python's <c>xgb.train</c> passes them on, those included that are none of XGBoost's: it prints which it does not use.</summary>
+    /// <summary>
+    /// As Python's <c>xgb.train</c> passes them on, those included that are none of XGBoost's: it prints which it does
+    /// not use.
+    /// </summary>
     IEnumerable<(string, string)> Parameters(Evaluation evaluation, int rows) =>
     [
         .. hyperparameters.OnProcessors
             .Where(value => !OfTheContainer.Contains(value.Key))
             .Where(value => !(hyperparameters.Folds > 0 && value.Key == "_num_cv_round"))
             .Select(value => (value.Key, value.Value)),
-        ("nthread", hyperparameters.Values.GetValueOrDefault("nthread") ?? threads.ToString(CultureInfo.InvariantCulture)),
+        (
+            "nthread",
+            hyperparameters.Values.GetValueOrDefault("nthread") ?? threads.ToString(CultureInfo.InvariantCulture)),
         .. evaluation.Native.Select(metric => ("eval_metric", metric)),
-        .. XGBoostLibrary.Version.Major < 2 ? [] : OtherVersion.Pinned(hyperparameters.Values, rows, evaluation.Native.Count > 0),
+        .. XGBoostLibrary.Version.Major < 2
+            ? []
+            : OtherVersion.Pinned(hyperparameters.Values, rows, evaluation.Native.Count > 0),
         ("validate_parameters", "1"),
     ];
 }

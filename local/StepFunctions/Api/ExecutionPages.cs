@@ -9,7 +9,8 @@ static class ExecutionPages
 {
     const string PendingRedrive = "PENDING_REDRIVE";
 
-    public static (IReadOnlyList<ListedExecution> Executions, string? Next) List(StepFunctionsService service, ListExecutionsRequest request)
+    public static (IReadOnlyList<ListedExecution> Executions, string? Next) List(
+        StepFunctionsService service, ListExecutionsRequest request)
     {
         bool? isRedriven = request.RedriveFilter is { } filter ? filter is "REDRIVEN" : null;
         // Which of its children a map run is yet to redrive is known to the run, not to an index.
@@ -38,7 +39,9 @@ static class ExecutionPages
 
     /// <summary>The status; of a child that its map run is yet to redrive, that.</summary>
     public static string Status(StepFunctionsService service, ListedExecution execution) =>
-        execution.MapRunArn is { } arn && service.MapRuns.FindRunning(arn) is { } run && run.IsPending(execution, service.Executions)
+        execution.MapRunArn is { } arn
+            && service.MapRuns.FindRunning(arn) is { } run
+            && run.IsPending(execution, service.Executions)
             ? PendingRedrive
             : ExecutionStatusJson.Print(execution.Status);
 
@@ -48,9 +51,14 @@ static class ExecutionPages
         var (size, count) = (Page.Size(request.MaxResults), history.LastId);
         var start = request.ReverseOrder ? count : 1;
         if (request.NextToken is { } token
-            && (!int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out start) || start < 1 || start > count))
+            && (
+                !int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out start)
+                    || start < 1
+                    || start > count))
             throw InvalidToken();
-        var (first, last) = request.ReverseOrder ? (Math.Max(1, start - size + 1), start) : (start, Math.Min(count, start + size - 1));
+        var (first, last) = request.ReverseOrder
+            ? (Math.Max(1, start - size + 1), start)
+            : (start, Math.Min(count, start + size - 1));
         var events = history.Read(first, last);
         return request.ReverseOrder
             ? (events.Reverse(), first > 1 ? Text(first - 1) : null)
@@ -62,7 +70,8 @@ static class ExecutionPages
     static string Print(ListedExecution last) => string.Create(CultureInfo.InvariantCulture, $"{last.StartDate.UtcTicks}-{last.Log}");
 
     static (DateTimeOffset, long) Parse(string token) => token.Split('-') is [var start, var log]
-        && long.TryParse(start, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTime.MaxValue.Ticks
+        && long.TryParse(start, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            && ticks <= DateTime.MaxValue.Ticks
         && long.TryParse(log, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? (new(ticks, TimeSpan.Zero), number)
             : throw InvalidToken();

@@ -6,7 +6,9 @@ using Local.StepFunctions.Language.Services;
 
 namespace Local.StepFunctions.Calls;
 
-/// <summary>An optimized integration of a service that runs elsewhere: each action is one of the API's operations.</summary>
+/// <summary>
+/// An optimized integration of a service that runs elsewhere: each action is one of the API's operations.
+/// </summary>
 /// <param name="service">As resources name it: <c>events</c>.</param>
 sealed class EndpointIntegration(string service, ServiceClient client, TimeProvider time) : IServiceIntegration
 {
@@ -17,7 +19,9 @@ sealed class EndpointIntegration(string service, ServiceClient client, TimeProvi
 
     public bool Supports(string action, IntegrationPattern pattern) =>
         OptimizedIntegrations.Find(service, action, pattern) is { IsOperation: true }
-        && (pattern is not (IntegrationPattern.Sync or IntegrationPattern.Sync2) || PolledJob.Find(service, action) is not null);
+        && (
+            pattern is not (IntegrationPattern.Sync or IntegrationPattern.Sync2)
+                || PolledJob.Find(service, action) is not null);
 
     public async Task<IntegrationCall> CallAsync(IntegrationRequest request, CancellationToken cancellation)
     {
@@ -33,7 +37,8 @@ sealed class EndpointIntegration(string service, ServiceClient client, TimeProvi
     {
         while (true)
         {
-            var (description, succeeded) = job.Read(await CallAsync(job.Operation, request, cancellation, withMetadata: false));
+            var (description, succeeded) = job.Read(
+                await CallAsync(job.Operation, request, cancellation, withMetadata: false));
             if (succeeded is true)
                 return description;
             if (succeeded is false)
@@ -75,7 +80,9 @@ sealed class EndpointIntegration(string service, ServiceClient client, TimeProvi
             throw new IntegrationException("EventBridge.FailedEntry", answer.GetRawText());
     }
 
-    /// <remarks>The names are those of the AWS SDK for Java 1: an error that has no exception of its own has the service's.</remarks>
+    /// <remarks>
+    /// The names are those of the AWS SDK for Java 1: an error that has no exception of its own has the service's.
+    /// </remarks>
     IntegrationException Failed(AwsException e)
     {
         var (prefix, own) = service switch
@@ -87,7 +94,10 @@ sealed class EndpointIntegration(string service, ServiceClient client, TimeProvi
             "events" => ("EventBridge", "AmazonEventBridge"),
             "batch" => ("Batch", "AWSBatch"),
             "glue" => ("Glue", "AWSGlue"),
-            _ => (client.Model.Service.ServiceId.Replace(" ", "", StringComparison.Ordinal), $"Amazon{client.Model.Service.ServiceId.Replace(" ", "", StringComparison.Ordinal)}"),
+            _ =>
+                (
+                    client.Model.Service.ServiceId.Replace(" ", "", StringComparison.Ordinal),
+                    $"Amazon{client.Model.Service.ServiceId.Replace(" ", "", StringComparison.Ordinal)}"),
         };
         var code = e.Code.EndsWith("Exception", StringComparison.Ordinal) ? e.Code : $"{e.Code}Exception";
         var isOwn = client.Model.Exceptions.Contains(e.Code) || e.Code is "SdkClientException";

@@ -17,7 +17,9 @@ static class Endpoints
         ["monitoring"] = "cloudwatch",
     };
 
-    /// <summary>What a service that runs elsewhere is called by: <c>aws-sdk:dynamodb</c>, and <c>dynamodb</c>.</summary>
+    /// <summary>
+    /// What a service that runs elsewhere is called by: <c>aws-sdk:dynamodb</c>, and <c>dynamodb</c>.
+    /// </summary>
     public static IEnumerable<IServiceIntegration> Of(Elsewhere elsewhere, string region, TimeProvider time)
     {
         var client = elsewhere.Client(region, time);

@@ -21,7 +21,13 @@ sealed record PolledJob(
     static readonly Dictionary<(string Service, string Action), PolledJob> All = new()
     {
         [("athena", "startQueryExecution")] =
-            new("GetQueryExecution", "QueryExecutionId=QueryExecutionId", "", "QueryExecution.Status.State", "SUCCEEDED", "FAILED CANCELLED"),
+            new(
+                "GetQueryExecution",
+                "QueryExecutionId=QueryExecutionId",
+                "",
+                "QueryExecution.Status.State",
+                "SUCCEEDED",
+                "FAILED CANCELLED"),
         [("batch", "submitJob")] = new("DescribeJobs", "Jobs[]=JobId", "Jobs.0", "Status", "SUCCEEDED", "FAILED"),
         [("bedrock", "createModelCustomizationJob")] =
             new("GetModelCustomizationJob", "JobIdentifier=JobArn", "", "Status", "Completed", "Failed Stopped"),
@@ -34,7 +40,13 @@ sealed record PolledJob(
         [("emr-serverless", "startJobRun")] =
             new("GetJobRun", "ApplicationId=<ApplicationId JobRunId=JobRunId", "JobRun", "State", "SUCCESS", "FAILED CANCELLED"),
         [("glue", "startJobRun")] =
-            new("GetJobRun", "JobName=<JobName RunId=JobRunId", "JobRun", "JobRunState", "SUCCEEDED", "FAILED STOPPED TIMEOUT ERROR EXPIRED"),
+            new(
+                "GetJobRun",
+                "JobName=<JobName RunId=JobRunId",
+                "JobRun",
+                "JobRunState",
+                "SUCCEEDED",
+                "FAILED STOPPED TIMEOUT ERROR EXPIRED"),
         [("mediaconvert", "createJob")] = new("GetJob", "Id=Job.Id", "", "Job.Status", "COMPLETE", "ERROR CANCELED"),
     };
 
@@ -65,7 +77,9 @@ sealed record PolledJob(
     {
         foreach (var name in path.Split('.'))
         {
-            if (value.ValueKind is JsonValueKind.Array && int.TryParse(name, out var index) && index < value.GetArrayLength())
+            if (value.ValueKind is JsonValueKind.Array
+                && int.TryParse(name, out var index)
+                && index < value.GetArrayLength())
                 value = value[index];
             else if (value.ValueKind is JsonValueKind.Object && value.TryGetProperty(name, out var member))
                 value = member;

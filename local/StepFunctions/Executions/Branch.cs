@@ -5,9 +5,17 @@ using Local.StepFunctions.Language;
 
 namespace Local.StepFunctions.Executions;
 
-/// <summary>One thread of states in an execution: the machine itself, a branch of a Parallel state, an iteration of a Map state.</summary>
+/// <summary>
+/// One thread of states in an execution: the machine itself, a branch of a Parallel state, an iteration of a Map state.
+/// </summary>
 /// <remarks>Does not leave its thread while nothing has to be waited for: a chain of Pass states is a loop.</remarks>
-sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, JsonElement> variables, MapItem? item, int seed, CancellationToken cancellation)
+sealed class Branch(
+    ExecutionRun run,
+    BranchId id,
+    ImmutableDictionary<string, JsonElement> variables,
+    MapItem? item,
+    int seed,
+    CancellationToken cancellation)
 {
     readonly BranchPast _past = run.Past.Of(id);
     ImmutableDictionary<string, JsonElement> _variables = variables;
@@ -29,7 +37,8 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
 
     public CancellationToken Cancellation => cancellation;
 
-    // Jitter, names and the functions that draw are the same for the same seed and state, whatever other branches do meanwhile and whoever goes on after a kill.
+    // Jitter, names and the functions that draw are the same for the same seed and state, whatever other branches do
+    // meanwhile and whoever goes on after a kill.
     public Random Random => _random ??= new Random(Seed.Combine(seed, _entered));
 
     /// <summary>What comes next of what the branch has recorded earlier; null when it makes history.</summary>
@@ -38,9 +47,19 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
     /// <summary>A branch inside the one that a state of this one runs.</summary>
     /// <param name="started">The number of the event that started the Parallel or Map state.</param>
     public Branch Inner(MapItem? innerItem, int started, int index, CancellationToken innerCancellation) =>
-        new(run, new(started, index), Variables, innerItem ?? item, Seed.Combine(Seed.Combine(seed, started), index), innerCancellation) { Previous = Previous };
+        new(
+            run,
+            new(started, index),
+            Variables,
+            innerItem ?? item,
+            Seed.Combine(Seed.Combine(seed, started), index),
+            innerCancellation)
+        { Previous = Previous };
 
-    /// <summary>Appends an event and makes it the one that leads to the next. What an earlier process has recorded is not appended again.</summary>
+    /// <summary>
+    /// Appends an event and makes it the one that leads to the next. What an earlier process has recorded is not
+    /// appended again.
+    /// </summary>
     public HistoryEvent Append(HistoryEvent happened)
     {
         happened = AppendAside(happened);
@@ -53,12 +72,16 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
     {
         if (happened is HistoryEvent.Failure { Ends: null } failure)
             happened = failure with { State = failure.State ?? _state };
-        happened = _past.Take(happened) ?? run.Execution.History.Append(id, Previous, happened) ?? throw new OperationCanceledException(cancellation);
+        happened = _past.Take(happened)
+            ?? run.Execution.History.Append(id, Previous, happened)
+            ?? throw new OperationCanceledException(cancellation);
         _now = happened.Timestamp;
         return happened;
     }
 
-    /// <summary>Goes to the next event that an earlier process has recorded and that is such; null when there is none.</summary>
+    /// <summary>
+    /// Goes to the next event that an earlier process has recorded and that is such; null when there is none.
+    /// </summary>
     public HistoryEvent? TakeThrough(Func<HistoryEvent, bool> isSuch)
     {
         var recorded = _past.TakeThrough(isSuch);
@@ -79,7 +102,8 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
         var failure = Recorded switch
         {
             HistoryEvent.RetryScheduled again => new StatesException(again.Error, again.Cause),
-            HistoryEvent.Failure failed and (HistoryEvent.ParallelStateFailed or HistoryEvent.MapStateFailed) => failed.ToException(),
+            HistoryEvent.Failure failed and (HistoryEvent.ParallelStateFailed or HistoryEvent.MapStateFailed) =>
+                failed.ToException(),
             _ => null,
         };
         if (failure is null)
@@ -119,9 +143,11 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
     }
 
     /// <summary>Runs one state.</summary>
-    /// <param name="entered">The event that entered it; 0 for a state that is tested by itself, of which there is no history.</param>
+    /// <param name="entered">The event that entered it; 0 for a state that is tested by itself, of which there is no
+    /// history.</param>
     /// <returns>Its output, and the state to run after it.</returns>
-    public async ValueTask<(JsonElement Output, string? Next)> RunAsync(State state, JsonElement input, int entered, DateTimeOffset enteredTime)
+    public async ValueTask<(JsonElement Output, string? Next)> RunAsync(
+        State state, JsonElement input, int entered, DateTimeOffset enteredTime)
     {
         (_state, _entered, _random, _now) = (state.Name, entered, null, enteredTime);
         var context = Context(state, enteredTime, state is WorkState ? 0 : null);
@@ -158,7 +184,9 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
 
     public Scope Scope(JsonElement input, ContextObject context) => new(input, context, Variables);
 
-    /// <summary>What <c>InputPath</c>, <c>OutputPath</c> or <c>ItemsPath</c> selects of a value; all of it when there is none.</summary>
+    /// <summary>
+    /// What <c>InputPath</c>, <c>OutputPath</c> or <c>ItemsPath</c> selects of a value; all of it when there is none.
+    /// </summary>
     public JsonElement Selected(Expression? path, string field, JsonElement value, ContextObject context) =>
         path is null ? value : path.Evaluate(Scope(value, context), field);
 
@@ -180,7 +208,8 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
     }
 
     /// <summary>Assigns variables, selects the output and leaves the state.</summary>
-    /// <param name="value">The state's output before <c>OutputPath</c>, and in JSONata without an <c>Output</c>.</param>
+    /// <param name="value">The state's output before <c>OutputPath</c>, and in JSONata without an
+    /// <c>Output</c>.</param>
     /// <param name="scope">What <c>Assign</c> and <c>Output</c> see.</param>
     public (JsonElement Output, string? Next) Exit(
         State state, JsonElement value, in Scope scope, string? next, PayloadTemplate? assign, PayloadTemplate? output)
@@ -191,22 +220,27 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
     }
 
     /// <summary>Leaves the state with its final output.</summary>
-    public (JsonElement Output, string? Next) Leave(State state, JsonElement output, JsonElement? assigned, string? next)
+    public (JsonElement Output, string? Next) Leave(
+        State state, JsonElement output, JsonElement? assigned, string? next)
     {
         // Recorded: what assigns nothing is as if it were not there.
         if (assigned?.GetPropertyCount() == 0)
             assigned = null;
         if (assigned is { } values)
-            _variables = _variables.SetItems(values.EnumerateObject().Select(value => KeyValuePair.Create(value.Name, value.Value)));
+            _variables = _variables.SetItems(
+                values.EnumerateObject().Select(value => KeyValuePair.Create(value.Name, value.Value)));
         Append(new HistoryEvent.StateExited(state.Type, state.Name, output, assigned, next));
         return (output, next);
     }
 
     /// <summary>Makes of an expression that failed what failed its state.</summary>
-    /// <param name="entered">The event that entered the state; 0 for one that is tested by itself, of which there is no history (the text is recorded).</param>
+    /// <param name="entered">The event that entered the state; 0 for one that is tested by itself, of which there is no
+    /// history (the text is recorded).</param>
     public StatesException Failed(EvaluationException e, State state, int entered)
     {
-        var cause = entered == 0 ? e.Message : $"An error occurred while executing the state '{state.Name}' (entered at the event id #{entered}). {e.Message}";
+        var cause = entered == 0
+            ? e.Message
+            : $"An error occurred while executing the state '{state.Name}' (entered at the event id #{entered}). {e.Message}";
         if (e.Error is EvaluationException.Query)
         {
             // Recorded: what led to the state leads to the failure in it.
@@ -220,10 +254,18 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
     (JsonElement, string?) Pass(PassState state, JsonElement input, ContextObject context)
     {
         // Recorded: TestState shows either a result or what it is made of.
-        var effective = state.Result is null ? Effective(state, input, context) : Selected(state.InputPath, "InputPath", input, context);
+        var effective = state.Result is null
+            ? Effective(state, input, context)
+            : Selected(state.InputPath, "InputPath", input, context);
         var result = state.Result ?? state.Parameters?.Evaluate(Scope(effective, context)) ?? effective;
         run.Inspection?.Saw(state.Result is null ? "afterParameters" : "result", result);
-        return Exit(state, Combine(state.ResultPath, input, result), Scope(result, context), state.Next, state.Assign, state.Output);
+        return Exit(
+            state,
+            Combine(state.ResultPath, input, result),
+            Scope(result, context),
+            state.Next,
+            state.Assign,
+            state.Output);
     }
 
     (JsonElement, string?) Succeed(State state, JsonElement input, ContextObject context)
@@ -243,7 +285,8 @@ sealed class Branch(ExecutionRun run, BranchId id, ImmutableDictionary<string, J
         }
         return state.Default is { } otherwise
             ? Exit(state, effective, scope, otherwise, state.Assign, state.Output)
-            : throw new EvaluationException("States.NoChoiceMatched", "Failed to transition out of the state. The state does not point to a next state.");
+            : throw new EvaluationException(
+                "States.NoChoiceMatched", "Failed to transition out of the state. The state does not point to a next state.");
     }
 
     StatesException Failure(FailState state, JsonElement input, ContextObject context)

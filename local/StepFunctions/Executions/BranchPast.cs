@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Local.StepFunctions.Executions;
 
 /// <summary>
-/// What the branches of an execution had recorded when the program before this one ended, or the attempt before a redrive:
-/// of that, what the redrive keeps.
+/// What the branches of an execution had recorded when the program before this one ended, or the attempt before a
+/// redrive: of that, what the redrive keeps.
 /// </summary>
 sealed class Past
 {
@@ -35,13 +35,22 @@ sealed class Past
 
     public BranchPast Of(BranchId branch) => _branches.TryGetValue(branch, out var events) ? new(events) : Nothing;
 
-    /// <summary>Whether an iteration of the inline Map that this event started has failed, so that the others were stopped or are to be.</summary>
-    public int? FailedIteration(int started, int count) => _branches.Count == 1 ? null : Enumerable.Range(0, count).Cast<int?>()
-        .FirstOrDefault(i => _branches.TryGetValue(new(started, i!.Value), out var events) && events[^1] is HistoryEvent.MapIterationFailed);
+    /// <summary>
+    /// Whether an iteration of the inline Map that this event started has failed, so that the others were stopped or
+    /// are to be.
+    /// </summary>
+    public int? FailedIteration(int started, int count) =>
+        _branches.Count == 1 ? null : Enumerable.Range(0, count).Cast<int?>()
+        .FirstOrDefault(
+            i =>
+                _branches.TryGetValue(new(started, i!.Value), out var events)
+                    && events[^1] is HistoryEvent.MapIterationFailed);
 
     /// <summary>The iterations of an inline Map that have started and not ended.</summary>
-    public IEnumerable<int> OpenIterations(int started, int count) => Enumerable.Range(0, count).Where(i => _branches.TryGetValue(new(started, i), out var events)
-        && events[^1] is not (HistoryEvent.MapIterationSucceeded or HistoryEvent.MapIterationFailed or HistoryEvent.MapIterationAborted));
+    public IEnumerable<int> OpenIterations(int started, int count) =>
+        Enumerable.Range(0, count).Where(i => _branches.TryGetValue(new(started, i), out var events)
+        && events[^1] is not (
+            HistoryEvent.MapIterationSucceeded or HistoryEvent.MapIterationFailed or HistoryEvent.MapIterationAborted));
 }
 
 /// <summary>
@@ -61,12 +70,16 @@ sealed class BranchPast(IReadOnlyList<HistoryEvent> events)
         if (Next is not { } recorded)
             return null;
         if (recorded.GetType() != happening.GetType())
-            throw new InvalidOperationException($"The history has {recorded.GetType().Name} (#{recorded.Id}) where {happening.GetType().Name} is to come: it was written by another version of this program.");
+            throw new InvalidOperationException(
+                $"The history has {recorded.GetType().Name} (#{recorded.Id}) where {happening.GetType().Name} is to " +
+                "come: it was written by another version of this program.");
         _next++;
         return recorded;
     }
 
-    /// <summary>The next recorded event that is such; it and what comes before it are passed by. Null when there is none.</summary>
+    /// <summary>
+    /// The next recorded event that is such; it and what comes before it are passed by. Null when there is none.
+    /// </summary>
     public HistoryEvent? TakeThrough(Func<HistoryEvent, bool> isSuch)
     {
         for (var i = _next; i < events.Count; i++)
@@ -99,7 +112,8 @@ sealed class BranchPast(IReadOnlyList<HistoryEvent> events)
             if (events[i] is HistoryEvent.StateEntered or HistoryEvent.StateExited)
                 (last, _next) = (events[i], i + 1);
             if (events[i] is HistoryEvent.StateExited { Assigned: { } assigned })
-                variables = variables.SetItems(assigned.EnumerateObject().Select(value => KeyValuePair.Create(value.Name, value.Value)));
+                variables = variables.SetItems(
+                    assigned.EnumerateObject().Select(value => KeyValuePair.Create(value.Name, value.Value)));
         }
         return last;
     }

@@ -24,5 +24,7 @@ sealed record Engine(
 
     /// <summary>The integration that can call a resource; null when none can.</summary>
     public IServiceIntegration? Find(ResourceArn resource) =>
-        Integrations.FirstOrDefault(integration => integration.Service == resource.Service && integration.Supports(resource.Action, resource.Pattern));
+        Integrations.FirstOrDefault(
+            integration =>
+                integration.Service == resource.Service && integration.Supports(resource.Action, resource.Pattern));
 }

@@ -47,13 +47,18 @@ sealed class Execution : IDisposable
     /// <summary>What is listed of it.</summary>
     public ListedExecution Summary => History.Summary;
 
-    /// <summary>Ends when the execution does, however it does; is canceled when this program stops before. A redrive begins another.</summary>
+    /// <summary>
+    /// Ends when the execution does, however it does; is canceled when this program stops before. A redrive begins
+    /// another.
+    /// </summary>
     public Task Completion => _attempt.Completion.Task;
 
     /// <summary>Is canceled when nothing of the execution shall go on. A redrive begins another.</summary>
     public CancellationToken Ended => _attempt.Ended.Token;
 
-    /// <summary>Ends when nothing of the execution goes on here, which can be after its end: jobs are being stopped.</summary>
+    /// <summary>
+    /// Ends when nothing of the execution goes on here, which can be after its end: jobs are being stopped.
+    /// </summary>
     public Task Unwound { get; set; } = Task.CompletedTask;
 
     public ExecutionStatus Status => History.Last?.Ends ?? ExecutionStatus.Running;
@@ -67,12 +72,17 @@ sealed class Execution : IDisposable
     /// <summary>The output of an execution that succeeded.</summary>
     public JsonElement? Output => History.Last is HistoryEvent.ExecutionSucceeded succeeded ? succeeded.Output : null;
 
-    /// <summary>The error and cause of an execution that failed or was stopped; a timeout has neither, as recorded.</summary>
+    /// <summary>
+    /// The error and cause of an execution that failed or was stopped; a timeout has neither, as recorded.
+    /// </summary>
     public (string? Error, string? Cause) Failure =>
         History.Last is HistoryEvent.Failure { Ends: not null } failure ? (failure.Error, failure.Cause) : (null, null);
 
-    /// <summary>All events from the first, then each as it happens, until the execution ends. Any number can follow.</summary>
-    public IAsyncEnumerable<HistoryEvent> FollowAsync(CancellationToken cancellation) => History.FollowAsync(() => Completion, cancellation);
+    /// <summary>
+    /// All events from the first, then each as it happens, until the execution ends. Any number can follow.
+    /// </summary>
+    public IAsyncEnumerable<HistoryEvent> FollowAsync(CancellationToken cancellation) =>
+        History.FollowAsync(() => Completion, cancellation);
 
     /// <summary>Appends the event that ends the execution and stops what is still going on in it.</summary>
     /// <returns>False when it has ended before.</returns>
@@ -89,7 +99,9 @@ sealed class Execution : IDisposable
         return true;
     }
 
-    /// <summary>Begins another attempt of an execution that has ended and is <see cref="Unwound"/>; whoever calls runs it.</summary>
+    /// <summary>
+    /// Begins another attempt of an execution that has ended and is <see cref="Unwound"/>; whoever calls runs it.
+    /// </summary>
     /// <returns>The event that says so; null when it had not ended.</returns>
     public HistoryEvent? Redrive(string? clientToken)
     {
@@ -106,12 +118,16 @@ sealed class Execution : IDisposable
     /// <summary>Makes of an execution that was read from the store what it is: ended.</summary>
     public void MarkEnded() => _attempt.MarkEnded();
 
-    /// <summary>The redrive that was asked for with this token: one of the last ten, within a quarter of an hour.</summary>
+    /// <summary>
+    /// The redrive that was asked for with this token: one of the last ten, within a quarter of an hour.
+    /// </summary>
     /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html"/>
     public HistoryEvent? RedrivenBy(string clientToken, DateTimeOffset now) => RedriveCount == 0
         ? null
         : History.Snapshot().OfType<HistoryEvent.ExecutionRedriven>().TakeLast(10)
-            .FirstOrDefault(redriven => redriven.ClientToken == clientToken && now - redriven.Timestamp <= TimeSpan.FromMinutes(15));
+            .FirstOrDefault(
+                redriven =>
+                    redriven.ClientToken == clientToken && now - redriven.Timestamp <= TimeSpan.FromMinutes(15));
 
     /// <summary>Leaves the execution as it is, because this program stops.</summary>
     public void Leave()

@@ -24,7 +24,10 @@ sealed class ExecutionRun(Execution execution, ExecutionStore executions)
 
     public Engine Engine => executions.Engine;
 
-    /// <summary>What an earlier process, or the attempt before a redrive, has recorded of it; what is recorded is not done again.</summary>
+    /// <summary>
+    /// What an earlier process, or the attempt before a redrive, has recorded of it; what is recorded is not done
+    /// again.
+    /// </summary>
     public Past Past { get; } = new(execution.History.Snapshot());
 
     public DateTimeOffset Now => Engine.Time.GetUtcNow();
@@ -32,8 +35,12 @@ sealed class ExecutionRun(Execution execution, ExecutionStore executions)
     /// <summary>When the attempt did: the time limit of the execution counts from then.</summary>
     public DateTimeOffset Began => Past.Redriven?.Timestamp ?? execution.StartDate;
 
-    /// <summary>The session in which the execution's calls are made; a child of a map run makes them for the state machine that has the Map.</summary>
-    /// <param name="taskRole">The role of a task's <c>Credentials</c>, which the state machine's role takes for it.</param>
+    /// <summary>
+    /// The session in which the execution's calls are made; a child of a map run makes them for the state machine that
+    /// has the Map.
+    /// </summary>
+    /// <param name="taskRole">The role of a task's <c>Credentials</c>, which the state machine's role takes for
+    /// it.</param>
     public Principal Caller(string? taskRole = null)
     {
         var machine = StateMachineArn.Parse(execution.Machine.Arn).Created;
@@ -42,13 +49,20 @@ sealed class ExecutionRun(Execution execution, ExecutionStore executions)
     }
 
     /// <summary>The parts of the context object that all states share.</summary>
-    public Func<(JsonElement Execution, JsonElement StateMachine)> SharedContext => field ??= () => _context ??= BuildContext();
+    public Func<(JsonElement Execution, JsonElement StateMachine)> SharedContext =>
+        field ??= () => _context ??= BuildContext();
 
     public async Task RunAsync()
     {
         // What another attempt draws are other names.
         var seed = Past.Redriven is { } redriven ? Seed.Combine(execution.Seed, redriven.RedriveCount) : execution.Seed;
-        var branch = new Branch(this, default, ImmutableDictionary<string, JsonElement>.Empty, null, seed, execution.Ended);
+        var branch = new Branch(
+            this,
+            default,
+            ImmutableDictionary<string, JsonElement>.Empty,
+            null,
+            seed,
+            execution.Ended);
         var definition = execution.Machine.Definition;
         var limit = execution.Machine.IsExpress && !(definition.Timeout < Express) ? Express : definition.Timeout;
         Task limited = Task.CompletedTask;
@@ -59,7 +73,9 @@ sealed class ExecutionRun(Execution execution, ExecutionStore executions)
             branch.Previous = 0;
             var input = JsonText.Normalize(JsonText.Parse(execution.Input));
             var output = branch.RunAsync(definition.Graph, input);
-            execution.End(new HistoryEvent.ExecutionSucceeded(limit is null ? await output : await LimitedAsync(output.AsTask())), branch.Previous);
+            execution.End(
+                new HistoryEvent.ExecutionSucceeded(limit is null ? await output : await LimitedAsync(output.AsTask())),
+                branch.Previous);
         }
         catch (StatesException e)
         {
@@ -69,14 +85,16 @@ sealed class ExecutionRun(Execution execution, ExecutionStore executions)
         {
             execution.End(new HistoryEvent.ExecutionTimedOut(null, null), branch.Previous);
         }
-        catch (OperationCanceledException) when (execution.Ended.IsCancellationRequested || execution.Status is not ExecutionStatus.Running)
+        catch (OperationCanceledException) when (
+            execution.Ended.IsCancellationRequested || execution.Status is not ExecutionStatus.Running)
         {
             // Whoever canceled has said why, or has left the execution as it is.
         }
         catch (Exception e)
         {
             // A defect of this program: nobody who waits for the execution waits forever, and the caller logs it.
-            execution.End(new HistoryEvent.ExecutionFailed("States.Runtime", $"Internal error: {e.Message}"), branch.Previous);
+            execution.End(
+                new HistoryEvent.ExecutionFailed("States.Runtime", $"Internal error: {e.Message}"), branch.Previous);
             throw;
         }
         finally

@@ -7,7 +7,8 @@ using Local.Storage;
 namespace Local.StepFunctions.Executions;
 
 /// <summary>
-/// The executions of an account. Those that run are in memory; those that have ended are read from the store when they are asked for.
+/// The executions of an account. Those that run are in memory; those that have ended are read from the store when they
+/// are asked for.
 /// </summary>
 /// <param name="machines">Whose executions they are.</param>
 /// <param name="engine">What they run with.</param>
@@ -32,8 +33,8 @@ sealed class ExecutionStore(
     long _lastLog;
 
     /// <summary>
-    /// Is raised when an execution that is listed has started, has ended or has been redriven, and that is durable: a list that is read
-    /// then has it. Who handles it returns at once.
+    /// Is raised when an execution that is listed has started, has ended or has been redriven, and that is durable: a
+    /// list that is read then has it. Who handles it returns at once.
     /// </summary>
     public event Action<Execution>? Changed;
 
@@ -44,9 +45,11 @@ sealed class ExecutionStore(
     public Engine Engine => engine;
 
     /// <summary>Those that have not ended.</summary>
-    public IEnumerable<Execution> Running => _live.Values.Where(execution => execution.Status is ExecutionStatus.Running);
+    public IEnumerable<Execution> Running =>
+        _live.Values.Where(execution => execution.Status is ExecutionStatus.Running);
 
-    /// <summary>A page of a list of executions, the latest first, by an index: what comes after a page has the page's last one as
+    /// <summary>A page of a list of executions, the latest first, by an index: what comes after a page has the page's
+    /// last one as
     /// <see cref="ExecutionQuery.After"/>.</summary>
     public IReadOnlyList<ListedExecution> List(ExecutionQuery query, int most) => _table.List(query, most);
 
@@ -88,7 +91,10 @@ sealed class ExecutionStore(
         }
     }
 
-    /// <summary>Goes on with the executions that were running when an earlier process ended; each has come to where it was when this returns.</summary>
+    /// <summary>
+    /// Goes on with the executions that were running when an earlier process ended; each has come to where it was when
+    /// this returns.
+    /// </summary>
     /// <returns>Those that go on by themselves.</returns>
     public IReadOnlyList<Execution> Resume()
     {
@@ -96,7 +102,9 @@ sealed class ExecutionStore(
         // Their Map has ended, and had no time to end them.
         foreach (var orphan in running.Where(IsOrphan))
             orphan.End(new HistoryEvent.ExecutionAborted(null, null), orphan.History.LastId);
-        var resumed = running.Where(execution => execution.MapRunArn is null).OrderByDescending(execution => execution.StartDate).ToArray();
+        var resumed = running.Where(execution => execution.MapRunArn is null)
+            .OrderByDescending(execution => execution.StartDate)
+            .ToArray();
         foreach (var execution in resumed)
             Resume(execution);
         return resumed;
@@ -117,7 +125,9 @@ sealed class ExecutionStore(
         return redriven.Timestamp;
     }
 
-    /// <summary>Begins another attempt of a child execution that has ended and is unwound, behind whatever its map run does.</summary>
+    /// <summary>
+    /// Begins another attempt of a child execution that has ended and is unwound, behind whatever its map run does.
+    /// </summary>
     /// <param name="machine">The state machine that the Map's item processor is.</param>
     public Execution RedriveChild(string arn, string attempt, StateMachine machine)
     {
@@ -133,14 +143,19 @@ sealed class ExecutionStore(
     {
         var machine = StateMachineArn.Parse(start.Machine.Arn);
         if (start.Machine.IsExpress)
-            return Run(Make(new ExecutionArn(machine, start.Name, engine.Random.NewGuid().ToString()).ToString(), start, Summary(start)));
+            return Run(
+                Make(
+                    new ExecutionArn(machine, start.Name, engine.Random.NewGuid().ToString()).ToString(),
+                    start,
+                    Summary(start)));
         var arn = new ExecutionArn(machine, start.Name).ToString();
         Execution execution;
         lock (_gate)
         {
             if (_live.TryGetValue(arn, out var running))
                 return start.Repeats(running) ? running : throw Start.AlreadyExists(arn);
-            _live[arn] = execution = Make(arn, start, Summary(start) with { Log = Interlocked.Increment(ref _lastLog) });
+            _live[arn] = execution = Make(
+                arn, start, Summary(start) with { Log = Interlocked.Increment(ref _lastLog) });
         }
         try
         {
@@ -168,11 +183,22 @@ sealed class ExecutionStore(
         var name = engine.Random.NewGuid().ToString();
         var arn = new ExecutionArn(StateMachineArn.Parse(machine.Arn), name).ToString();
         var parent = Find(run.ExecutionArn);
-        var start = new Start(machine, name, input, Mocks: parent?.Mocks, TestCase: parent?.TestCase, ClientToken: run.Attempt)
+        var start = new Start(
+            machine,
+            name,
+            input,
+            Mocks: parent?.Mocks,
+            TestCase: parent?.TestCase,
+            ClientToken: run.Attempt)
         {
             Failures = parent?.Failures ?? [],
         };
-        var summary = Summary(start) with { Log = Interlocked.Increment(ref _lastLog), MapRunArn = run.Arn, Child = index };
+        var summary = Summary(start) with
+        {
+            Log = Interlocked.Increment(ref _lastLog),
+            MapRunArn = run.Arn,
+            Child = index,
+        };
         var execution = _live[arn] = Make(arn, start, summary);
         store.WriteBehind(ExecutionTable.Add(summary, start.ToRecord(execution.Seed)));
         return Run(execution);
@@ -186,7 +212,8 @@ sealed class ExecutionStore(
     public Redrivability Redrivability(ListedExecution execution)
     {
         var machine = StateMachineArn.Parse(execution.MachineArn).Created.ToString();
-        return Executions.Redrivability.Of(execution, machines.Find(machine) is not null, maxHistoryEvents, engine.Time.GetUtcNow());
+        return Executions.Redrivability.Of(
+            execution, machines.Find(machine) is not null, maxHistoryEvents, engine.Time.GetUtcNow());
     }
 
     /// <summary>Leaves what is running as it is; jobs that it has started elsewhere are not stopped.</summary>
@@ -216,7 +243,8 @@ sealed class ExecutionStore(
         execution.MapRunArn is { } mapRun && engine.MapRuns.Find(mapRun)?.Status is not ExecutionStatus.Running;
 
     ListedExecution Summary(Start start) => new(
-        0, start.Machine.Arn, start.Name, null, 0, ExecutionStatus.Running, engine.Time.GetUtcNow(), null, 0, null, start.ClientToken, 0);
+        0, start.Machine.Arn, start.Name, null, 0, ExecutionStatus.Running, engine.Time.GetUtcNow(), null, 0, null,
+        start.ClientToken, 0);
 
     Execution Make(string arn, Start start, ListedExecution summary) => Watch(new()
     {
@@ -235,7 +263,8 @@ sealed class ExecutionStore(
         Failures = start.Failures,
         // The service keeps no Express execution: it cannot be asked for. A map run needs its children's results.
         History = new(
-            engine.Time, maxHistoryEvents, summary, start.Machine.IsExpress && summary.MapRunArn is null ? null : store),
+            engine.Time, maxHistoryEvents, summary,
+            start.Machine.IsExpress && summary.MapRunArn is null ? null : store),
     });
 
     Execution Make(ListedExecution summary, ExecutionRecord record)
@@ -277,7 +306,9 @@ sealed class ExecutionStore(
         return execution;
     }
 
-    /// <summary>Keeps an execution in memory no longer that has ended, when the store has all of it and nothing of it goes on.</summary>
+    /// <summary>
+    /// Keeps an execution in memory no longer that has ended, when the store has all of it and nothing of it goes on.
+    /// </summary>
     void TryRelease(Execution execution)
     {
         lock (_gate)
@@ -291,7 +322,8 @@ sealed class ExecutionStore(
 
     Execution Run(Execution execution)
     {
-        execution.History.Append(default, 0, new HistoryEvent.ExecutionStarted(execution.Input, execution.Machine.RoleArn));
+        execution.History.Append(
+            default, 0, new HistoryEvent.ExecutionStarted(execution.Input, execution.Machine.RoleArn));
         RunAside(execution);
         return execution;
     }

@@ -8,14 +8,16 @@ namespace Local.StepFunctions.Executions;
 sealed class ExecutionTable(StateStore store)
 {
     const string Columns = """
-        e.log, m.arn, e.name, e.map_run, e.child, e.status, e.started, e.stopped, e.redrives, e.redriven, e.attempt, e.last, e.sum
+        e.log, m.arn, e.name, e.map_run, e.child, e.status, e.started, e.stopped,
+        e.redrives, e.redriven, e.attempt, e.last, e.sum
         """;
 
     const string All = $"SELECT {Columns} FROM executions e JOIN machines m ON m.id = e.machine";
     const string AllWithRecords = $"SELECT {Columns}, e.value FROM executions e JOIN machines m ON m.id = e.machine";
 
     /// <summary>The number of the latest; 0 before the first.</summary>
-    public long LastLog => store.Query("SELECT MAX(log) FROM executions", row => row.IsDBNull(0) ? 0 : row.GetInt64(0))[0];
+    public long LastLog =>
+        store.Query("SELECT MAX(log) FROM executions", row => row.IsDBNull(0) ? 0 : row.GetInt64(0))[0];
 
     /// <summary>Those that have not ended.</summary>
     public IReadOnlyList<(ListedExecution, ExecutionRecord)> Running() =>
@@ -49,7 +51,8 @@ sealed class ExecutionTable(StateStore store)
         // The numbers of all executions are in the order of their starts.
         var order = query.MachineArn is null ? "e.log DESC" : "e.started DESC, e.log DESC";
         values.AddRange([most, query.Skip]);
-        return store.Query($"{All} {where} ORDER BY {order} LIMIT ?{values.Count - 1} OFFSET ?{values.Count}", Read, [.. values]);
+        return store.Query(
+            $"{All} {where} ORDER BY {order} LIMIT ?{values.Count - 1} OFFSET ?{values.Count}", Read, [.. values]);
     }
 
     /// <summary>How many executions a query finds in all.</summary>
@@ -81,7 +84,10 @@ sealed class ExecutionTable(StateStore store)
             if (query.MachineArn is null)
                 Add($"e.log < ?{values.Count + 1}", after.Log);
             else
-                Add($"(e.started, e.log) < (?{values.Count + 1}, ?{values.Count + 2})", after.StartDate.UtcTicks, after.Log);
+                Add(
+                    $"(e.started, e.log) < (?{values.Count + 1}, ?{values.Count + 2})",
+                    after.StartDate.UtcTicks,
+                    after.Log);
         }
         return ($"WHERE {string.Join(" AND ", conditions)}", values);
 
@@ -98,28 +104,40 @@ sealed class ExecutionTable(StateStore store)
     [
         new("INSERT INTO machines (arn) VALUES (?1) ON CONFLICT DO NOTHING", added.MachineArn),
         new("""
-            INSERT INTO executions (log, machine, name, map_run, child, status, started, stopped, redrives, redriven, attempt, last, sum, value)
-            SELECT ?1, id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14 FROM machines WHERE arn = ?2 ON CONFLICT DO NOTHING
+            INSERT INTO executions (
+                log, machine, name, map_run, child, status, started,
+                stopped, redrives, redriven, attempt, last, sum, value)
+            SELECT ?1, id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14
+            FROM machines WHERE arn = ?2 ON CONFLICT DO NOTHING
             """,
-            [.. Values(added), SealedValue.Seal(JsonSerializer.SerializeToUtf8Bytes(record, StoredJson.Default.ExecutionRecord))]),
+            [
+                .. Values(added),
+                SealedValue.Seal(JsonSerializer.SerializeToUtf8Bytes(record, StoredJson.Default.ExecutionRecord)),
+            ]),
     ];
 
     /// <summary>An execution has ended, or goes on.</summary>
     public static StateChange Update(ListedExecution changed) => new(
         """
-        UPDATE executions SET status = ?2, stopped = ?3, redrives = ?4, redriven = ?5, attempt = ?6, last = ?7, sum = ?8 WHERE log = ?1
+        UPDATE executions
+        SET status = ?2, stopped = ?3, redrives = ?4, redriven = ?5, attempt = ?6, last = ?7, sum = ?8 WHERE log = ?1
         """,
-        changed.Log, (int)changed.Status, changed.StopDate?.UtcTicks, changed.RedriveCount, changed.RedriveDate?.UtcTicks, changed.Attempt,
+        changed.Log, (int)changed.Status, changed.StopDate?.UtcTicks, changed.RedriveCount,
+        changed.RedriveDate?.UtcTicks, changed.Attempt,
         changed.LastEventId, (long)changed.Checksum());
 
-    /// <summary>Forgets some of the executions that ended before a time, with all that belongs to them; the last change tells how many.</summary>
+    /// <summary>
+    /// Forgets some of the executions that ended before a time, with all that belongs to them; the last change tells
+    /// how many.
+    /// </summary>
     /// <param name="spared">The map runs that still need their children.</param>
     public static StateChange[] Forget(DateTimeOffset before, IEnumerable<string> spared, int most)
     {
         // Each statement finds the same executions: the last deletes them.
         const string Forgotten = """
             SELECT log FROM executions
-            WHERE stopped < ?1 AND (map_run IS NULL OR map_run NOT IN (SELECT value FROM json_each(?2))) ORDER BY stopped LIMIT ?3
+            WHERE stopped < ?1 AND (map_run IS NULL OR map_run NOT IN (SELECT value FROM json_each(?2)))
+            ORDER BY stopped LIMIT ?3
             """;
         object?[] values = [before.UtcTicks, JsonSerializer.Serialize(spared), most];
         return
@@ -132,16 +150,20 @@ sealed class ExecutionTable(StateStore store)
 
     static object?[] Values(ListedExecution summary) =>
     [
-        summary.Log, summary.MachineArn, summary.Name, summary.MapRunArn, summary.Child, (int)summary.Status, summary.StartDate.UtcTicks,
-        summary.StopDate?.UtcTicks, summary.RedriveCount, summary.RedriveDate?.UtcTicks, summary.Attempt, summary.LastEventId,
+        summary.Log, summary.MachineArn, summary.Name, summary.MapRunArn, summary.Child, (int)summary.Status,
+        summary.StartDate.UtcTicks,
+        summary.StopDate?.UtcTicks, summary.RedriveCount, summary.RedriveDate?.UtcTicks, summary.Attempt,
+        summary.LastEventId,
         (long)summary.Checksum(),
     ];
 
     static ListedExecution Read(SqliteDataReader row)
     {
         var summary = new ListedExecution(
-            row.GetInt64(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetInt32(4),
-            (ExecutionStatus)row.GetInt32(5), Time(6), row.IsDBNull(7) ? null : Time(7), row.GetInt32(8), row.IsDBNull(9) ? null : Time(9),
+            row.GetInt64(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
+            row.GetInt32(4),
+            (ExecutionStatus)row.GetInt32(5), Time(6), row.IsDBNull(7) ? null : Time(7), row.GetInt32(8),
+            row.IsDBNull(9) ? null : Time(9),
             row.IsDBNull(10) ? null : row.GetString(10), row.GetInt32(11));
         return row.GetInt64(12) == summary.Checksum()
             ? summary
@@ -167,8 +189,8 @@ sealed record ChildResult(ListedExecution Summary, string Input, HistoryEvent? E
 }
 
 /// <summary>
-/// Which executions are listed, the latest first: those of a state machine, or the children of a map run; with neither all but the
-/// children of map runs.
+/// Which executions are listed, the latest first: those of a state machine, or the children of a map run; with neither
+/// all but the children of map runs.
 /// </summary>
 sealed record ExecutionQuery
 {

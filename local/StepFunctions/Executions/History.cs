@@ -6,8 +6,8 @@ using Local.Storage;
 namespace Local.StepFunctions.Executions;
 
 /// <summary>
-/// The events of an execution, in their order. They come in by one method, and after the one that ends the execution none does until it
-/// is redriven.
+/// The events of an execution, in their order. They come in by one method, and after the one that ends the execution
+/// none does until it is redriven.
 /// </summary>
 sealed class History : ILog
 {
@@ -109,7 +109,10 @@ sealed class History : ILog
         }
     }
 
-    /// <summary>The events with these numbers, in their order: <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
+    /// <summary>
+    /// The events with these numbers, in their order: <paramref name="first"/> to <paramref name="last"/>, both
+    /// included.
+    /// </summary>
     /// <remarks>Of an execution that has ended no more is read than these.</remarks>
     public IReadOnlyList<HistoryEvent> Read(int first, int last)
     {
@@ -122,13 +125,15 @@ sealed class History : ILog
 
     /// <summary>Appends an event and gives it its number and time.</summary>
     /// <param name="previous">The number of the event that led to it.</param>
-    /// <returns>The event as it is now; null when the execution has ended before, or has not when it shall be redriven.</returns>
+    /// <returns>The event as it is now; null when the execution has ended before, or has not when it shall be
+    /// redriven.</returns>
     public HistoryEvent? Append(BranchId branch, int previous, HistoryEvent happened)
     {
         TaskCompletionSource? waiting;
         lock (_gate)
         {
-            // First: a clock that a test advances may let others go on from within, and they append before this event then.
+            // First: a clock that a test advances may let others go on from within, and they append before this event
+            // then.
             var now = _time.GetUtcNow();
             var events = Events();
             var redriven = happened as HistoryEvent.ExecutionRedriven;
@@ -160,7 +165,9 @@ sealed class History : ILog
         return happened;
     }
 
-    /// <summary>Ends when what has happened so far would survive the end of this program: before anything has an effect outside.</summary>
+    /// <summary>
+    /// Ends when what has happened so far would survive the end of this program: before anything has an effect outside.
+    /// </summary>
     public Task SettledAsync() => _log?.Store.SettledAsync() ?? Task.CompletedTask;
 
     /// <summary>The events so far.</summary>
@@ -170,9 +177,13 @@ sealed class History : ILog
             return [.. Events()];
     }
 
-    /// <summary>All events from the first, then each as it comes and is durable, until the one that ends the execution and that no redrive has followed yet.</summary>
+    /// <summary>
+    /// All events from the first, then each as it comes and is durable, until the one that ends the execution and that
+    /// no redrive has followed yet.
+    /// </summary>
     /// <param name="until">What ends the waiting for more when this program stops.</param>
-    public async IAsyncEnumerable<HistoryEvent> FollowAsync(Func<Task> until, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<HistoryEvent> FollowAsync(
+        Func<Task> until, [EnumeratorCancellation] CancellationToken cancellation)
     {
         for (var next = 0; ;)
         {
@@ -245,7 +256,8 @@ sealed class History : ILog
     /// <summary>The data limit of the service: 256 KiB for what a state takes or gives.</summary>
     public static JsonElement Limited(JsonElement value, string what) => JsonText.Size(value) <= 262_144
         ? value
-        : throw new StatesException("States.DataLimitExceeded", $"{what} returned a result with a size exceeding the maximum number of bytes service limit.");
+        : throw new StatesException(
+            "States.DataLimitExceeded", $"{what} returned a result with a size exceeding the maximum number of bytes service limit.");
 
     List<HistoryEvent> Events()
     {

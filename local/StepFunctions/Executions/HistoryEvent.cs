@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Local.StepFunctions.Executions;
 
-/// <summary>What has happened in an execution. An execution is its history: all that can be asked of it is a fold over these.</summary>
+/// <summary>
+/// What has happened in an execution. An execution is its history: all that can be asked of it is a fold over these.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html"/>
 [JsonDerivedType(typeof(ExecutionStarted), nameof(ExecutionStarted))]
 [JsonDerivedType(typeof(ExecutionSucceeded), nameof(ExecutionSucceeded))]
@@ -121,7 +123,8 @@ abstract record HistoryEvent
 
     /// <summary>The execution had ended, and goes on from where it did not succeed.</summary>
     /// <param name="ClientToken">
-    /// The token of the request, or of the map run's attempt: the same redrives it no second time. Not part of the service's history.
+    /// The token of the request, or of the map run's attempt: the same redrives it no second time. Not part of the
+    /// service's history.
     /// </param>
     public sealed record ExecutionRedriven(string? ClientToken) : HistoryEvent;
 
@@ -129,7 +132,8 @@ abstract record HistoryEvent
     public sealed record StateEntered(string StateType, string Name, JsonElement Input) : HistoryEvent;
 
     /// <param name="Assigned">The variables that the state assigned: an object; null when it assigned none.</param>
-    /// <param name="Next">The state that comes; null when the branch ends here. Not part of the service's history.</param>
+    /// <param name="Next">The state that comes; null when the branch ends here. Not part of the service's
+    /// history.</param>
     public sealed record StateExited(
         string StateType,
         string Name,
@@ -155,15 +159,20 @@ abstract record HistoryEvent
     public sealed record TaskSubmitted(string ResourceType, string Resource, JsonElement Output) : HistoryEvent;
 
     /// <summary>The request that starts the job of a <c>.sync</c> task was refused.</summary>
-    public sealed record TaskSubmitFailed(string ResourceType, string Resource, string? Error, string? Cause) : AttemptFailed(Error, Cause);
+    public sealed record TaskSubmitFailed(
+        string ResourceType, string Resource, string? Error, string? Cause) : AttemptFailed(Error, Cause);
 
-    public sealed record TaskSucceeded(string ResourceType, string Resource, JsonElement Output) : AttemptSucceeded(Output);
+    public sealed record TaskSucceeded(
+        string ResourceType, string Resource, JsonElement Output) : AttemptSucceeded(Output);
 
-    public sealed record TaskFailed(string ResourceType, string Resource, string? Error, string? Cause) : AttemptFailed(Error, Cause);
+    public sealed record TaskFailed(
+        string ResourceType, string Resource, string? Error, string? Cause) : AttemptFailed(Error, Cause);
 
-    public sealed record TaskTimedOut(string ResourceType, string Resource, string? Error, string? Cause) : AttemptFailed(Error, Cause);
+    public sealed record TaskTimedOut(
+        string ResourceType, string Resource, string? Error, string? Cause) : AttemptFailed(Error, Cause);
 
-    public sealed record LambdaFunctionScheduled(string Resource, JsonElement Input, long? TimeoutInSeconds) : HistoryEvent
+    public sealed record LambdaFunctionScheduled(
+        string Resource, JsonElement Input, long? TimeoutInSeconds) : HistoryEvent
     {
         /// <summary>The role of <c>Credentials</c> in which the call is made.</summary>
         public string? CredentialsRoleArn { get; init; }
@@ -177,7 +186,8 @@ abstract record HistoryEvent
 
     public sealed record LambdaFunctionTimedOut(string? Error, string? Cause) : AttemptFailed(Error, Cause);
 
-    public sealed record ActivityScheduled(string Resource, JsonElement Input, long? TimeoutInSeconds, long? HeartbeatInSeconds) : HistoryEvent;
+    public sealed record ActivityScheduled(
+        string Resource, JsonElement Input, long? TimeoutInSeconds, long? HeartbeatInSeconds) : HistoryEvent;
 
     /// <param name="WorkerName">As GetActivityTask gave it.</param>
     public sealed record ActivityStarted(string? WorkerName) : HistoryEvent;
@@ -226,15 +236,21 @@ abstract record HistoryEvent
     public sealed record EvaluationFailed(string? Error, string? Cause, string? Location) : Failure(Error, Cause);
 
     /// <summary>
-    /// A state that failed is tried again after a delay. Not part of the service's history, which shows at most the failure before it.
+    /// A state that failed is tried again after a delay. Not part of the service's history, which shows at most the
+    /// failure before it.
     /// </summary>
     /// <param name="Attempt">The retry that comes: 1 for the first.</param>
-    public sealed record RetryScheduled(string Name, string? Error, string? Cause, int Attempt, TimeSpan Delay) : HistoryEvent;
+    public sealed record RetryScheduled(
+        string Name,
+        string? Error,
+        string? Cause,
+        int Attempt,
+        TimeSpan Delay) : HistoryEvent;
 }
 
 /// <summary>
-/// A branch of an execution: the event of the Parallel or Map state that started it, and its number there. The default is the state
-/// machine's own.
+/// A branch of an execution: the event of the Parallel or Map state that started it, and its number there. The default
+/// is the state machine's own.
 /// </summary>
 readonly record struct BranchId(int Started, int Index);
 

@@ -30,9 +30,16 @@ sealed class HistoryLog(StateStore store, long log)
 
     /// <summary>The last event; null when there is none.</summary>
     public HistoryEvent? ReadLast() =>
-        store.Query("SELECT value FROM logs WHERE log = ?1 ORDER BY number DESC LIMIT 1", row => Open(row[0]), log) is [var part] ? part[^1] : null;
+        store.Query(
+            "SELECT value FROM logs WHERE log = ?1 ORDER BY number DESC LIMIT 1",
+            row => Open(row[0]),
+            log) is [var part]
+            ? part[^1]
+            : null;
 
-    /// <summary>The parts that have the events with these numbers; those of an earlier version of this program are all read.</summary>
+    /// <summary>
+    /// The parts that have the events with these numbers; those of an earlier version of this program are all read.
+    /// </summary>
     public IEnumerable<HistoryEvent> Read(int first, int last) => store.Query(
         """
         SELECT value FROM logs

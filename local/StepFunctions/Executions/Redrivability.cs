@@ -2,7 +2,10 @@ using Local.StepFunctions.Api;
 
 namespace Local.StepFunctions.Executions;
 
-/// <summary>Whether an execution can be redriven: <c>REDRIVABLE</c>, <c>REDRIVABLE_BY_MAP_RUN</c>, or <c>NOT_REDRIVABLE</c> and why.</summary>
+/// <summary>
+/// Whether an execution can be redriven: <c>REDRIVABLE</c>, <c>REDRIVABLE_BY_MAP_RUN</c>, or <c>NOT_REDRIVABLE</c> and
+/// why.
+/// </summary>
 /// <param name="Reason">In the service's words; null when it can be redriven.</param>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html"/>
 sealed record Redrivability(string Status, string? Reason)
@@ -14,7 +17,8 @@ sealed record Redrivability(string Status, string? Reason)
     static readonly TimeSpan LongestOpen = TimeSpan.FromDays(365);
 
     /// <param name="isKept">Whether its state machine is still there.</param>
-    /// <param name="maxHistoryEvents">The most events of one execution: a redrive needs room for itself and one more.</param>
+    /// <param name="maxHistoryEvents">The most events of one execution: a redrive needs room for itself and one
+    /// more.</param>
     public static Redrivability Of(ListedExecution execution, bool isKept, int maxHistoryEvents, DateTimeOffset now)
     {
         var reason = execution switch
@@ -27,6 +31,8 @@ sealed record Redrivability(string Status, string? Reason)
             _ when now - execution.StopDate > Period => "Execution redrivable period exceeded",
             _ => null,
         };
-        return new(reason is not null ? "NOT_REDRIVABLE" : execution.MapRunArn is null ? "REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN", reason);
+        return new(
+            reason is not null ? "NOT_REDRIVABLE" : execution.MapRunArn is null ? "REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN",
+            reason);
     }
 }

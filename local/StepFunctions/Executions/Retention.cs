@@ -4,7 +4,9 @@ using Local.Storage;
 
 namespace Local.StepFunctions.Executions;
 
-/// <summary>Forgets executions some time after they have ended, as the service does, and gives their space back.</summary>
+/// <summary>
+/// Forgets executions some time after they have ended, as the service does, and gives their space back.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html#service-limits-state-machine-executions"/>
 sealed class Retention(StateStore store, MapRuns mapRuns, TimeProvider time, TimeSpan period)
 {
@@ -15,7 +17,10 @@ sealed class Retention(StateStore store, MapRuns mapRuns, TimeProvider time, Tim
 
     long _next;
 
-    /// <summary>Looks, at most once an hour, for what is to be forgotten. It grows only when something starts: whoever starts it asks.</summary>
+    /// <summary>
+    /// Looks, at most once an hour, for what is to be forgotten. It grows only when something starts: whoever starts it
+    /// asks.
+    /// </summary>
     public void Look()
     {
         var now = time.GetUtcNow();

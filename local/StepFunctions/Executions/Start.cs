@@ -19,12 +19,15 @@ sealed record Start(
     /// <summary>The failures that <see cref="Mocks"/> are without a test case.</summary>
     public IReadOnlyList<InjectedFailure> Failures { get; init; } = [];
 
-    /// <summary>Whether this is the request again that has started an execution: it is answered as the first time.</summary>
+    /// <summary>
+    /// Whether this is the request again that has started an execution: it is answered as the first time.
+    /// </summary>
     public bool Repeats(Execution existing) =>
         (ClientToken is not null && existing.ClientToken == ClientToken)
         || (existing.Status is ExecutionStatus.Running && existing.Input == Input);
 
-    public ExecutionRecord ToRecord(int seed) => new(Machine.Key, Input, seed, VersionArn, AliasArn, TestCase, ClientToken, Failures);
+    public ExecutionRecord ToRecord(int seed) =>
+        new(Machine.Key, Input, seed, VersionArn, AliasArn, TestCase, ClientToken, Failures);
 
     public static AwsException AlreadyExists(string arn) => new("ExecutionAlreadyExists", $"Execution Already Exists: '{arn}'");
 }

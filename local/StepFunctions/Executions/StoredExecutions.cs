@@ -5,7 +5,8 @@ using Local.Storage;
 namespace Local.StepFunctions.Executions;
 
 /// <summary>
-/// Executions as version 1 of <c>state.db</c> has them: records whose status is the last event of their log. They become rows of
+/// Executions as version 1 of <c>state.db</c> has them: records whose status is the last event of their log. They
+/// become rows of
 /// <see cref="ExecutionTable"/>.
 /// </summary>
 static class StoredExecutions
@@ -24,7 +25,8 @@ static class StoredExecutions
 
     static IReadOnlyList<(string Arn, StoredExecution Record)> Read(StateStore store, int most) => store.Query(
         "SELECT key, value FROM records WHERE collection = 'states/executions' LIMIT ?1",
-        row => (row.GetString(0), JsonSerializer.Deserialize((byte[])row[1], StoredJson.Default.StoredExecution)!), most);
+        row => (row.GetString(0), JsonSerializer.Deserialize((byte[])row[1], StoredJson.Default.StoredExecution)!),
+        most);
 
     /// <summary>Says of each map run whose it is.</summary>
     static void LinkMapRuns(StateStore store)
@@ -44,13 +46,17 @@ static class StoredExecutions
     {
         var log = new HistoryLog(store, stored.Log);
         var last = log.ReadLast();
-        var redriven = last is { RedriveCount: > 0 } ? log.ReadAll().Events.OfType<HistoryEvent.ExecutionRedriven>().Last() : null;
+        var redriven = last is { RedriveCount: > 0 }
+            ? log.ReadAll().Events.OfType<HistoryEvent.ExecutionRedriven>().Last()
+            : null;
         var summary = new ListedExecution(
-            stored.Log, stored.MachineArn, stored.Name, stored.MapRunArn, stored.Child, last?.Ends ?? ExecutionStatus.Running,
+            stored.Log, stored.MachineArn, stored.Name, stored.MapRunArn, stored.Child,
+            last?.Ends ?? ExecutionStatus.Running,
             stored.StartDate, last?.Ends is null ? null : last.Timestamp, last?.RedriveCount ?? 0, redriven?.Timestamp,
             redriven?.ClientToken ?? stored.ClientToken, last?.Ends is null ? 0 : last.Id);
         var record = new ExecutionRecord(
-            stored.Revision, stored.Input, stored.Seed, stored.VersionArn, stored.AliasArn, stored.TestCase, stored.ClientToken, stored.Failures);
+            stored.Revision, stored.Input, stored.Seed, stored.VersionArn, stored.AliasArn, stored.TestCase,
+            stored.ClientToken, stored.Failures);
         return
         [
             .. ExecutionTable.Add(summary, record),

@@ -20,9 +20,11 @@ static class StoredHistory
         return text.WrittenSpan.ToArray();
     }
 
-    public static HistoryEvent[] Read(ReadOnlySpan<byte> part) => JsonSerializer.Deserialize(part, StoredJson.Default.HistoryEventArray)!;
+    public static HistoryEvent[] Read(ReadOnlySpan<byte> part) =>
+        JsonSerializer.Deserialize(part, StoredJson.Default.HistoryEventArray)!;
 
-    // Two kinds are most of any history, and the serializer takes several times as long for them: they are written as it writes them.
+    // Two kinds are most of any history, and the serializer takes several times as long for them: they are written as
+    // it writes them.
     static void Write(Utf8JsonWriter json, HistoryEvent happened)
     {
         switch (happened)
@@ -72,7 +74,10 @@ static class StoredHistory
     /// <summary>Data are kept as text: printing them anew would escape them differently.</summary>
     public sealed class Verbatim : JsonConverter<JsonElement>
     {
-        public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonElement.ParseValue(ref reader);
+        public override JsonElement Read(
+            ref Utf8JsonReader reader,
+            Type typeToConvert,
+            JsonSerializerOptions options) => JsonElement.ParseValue(ref reader);
 
         public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) =>
             writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
@@ -81,7 +86,8 @@ static class StoredHistory
 
 /// <summary>What Step Functions keeps in the store.</summary>
 [JsonSourceGenerationOptions(
-    IgnoreReadOnlyProperties = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, Converters = [typeof(StoredHistory.Verbatim)], MaxDepth = 1010)]
+    IgnoreReadOnlyProperties = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    Converters = [typeof(StoredHistory.Verbatim)], MaxDepth = 1010)]
 [JsonSerializable(typeof(HistoryEvent[]))]
 [JsonSerializable(typeof(StateMachine))]
 [JsonSerializable(typeof(ExecutionRecord))]

@@ -5,7 +5,9 @@ using Local.StepFunctions.Testing;
 
 namespace Local.StepFunctions.Executions;
 
-/// <summary>One attempt of a Task state: the call, the wait for its job, its token or its worker, the time limits over them.</summary>
+/// <summary>
+/// One attempt of a Task state: the call, the wait for its job, its token or its worker, the time limits over them.
+/// </summary>
 sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
 {
     readonly ResourceArn _resource = state.Resource;
@@ -17,11 +19,15 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
 
     public async Task<JsonElement> RunAsync(JsonElement input)
     {
-        var token = _resource.IsActivity || _resource.Pattern is IntegrationPattern.WaitForTaskToken ? _engine.Tokens.Issue(NewGuid()) : null;
+        var token = _resource.IsActivity || _resource.Pattern is IntegrationPattern.WaitForTaskToken
+            ? _engine.Tokens.Issue(NewGuid())
+            : null;
         var scope = branch.Scope(input, token is null || _resource.IsActivity ? context : context.ForTask(token.Text));
         var parameters = state.Parameters?.Evaluate(scope) ?? input;
-        branch.Run.Inspection?.Saw(state.Language is QueryLanguage.JSONata ? "afterArguments" : "afterParameters", parameters);
-        var (timeout, heartbeat) = (Seconds(state.Timeout, scope, "TimeoutSecondsPath"), Seconds(state.Heartbeat, scope, "HeartbeatSecondsPath"));
+        branch.Run.Inspection?.Saw(
+            state.Language is QueryLanguage.JSONata ? "afterArguments" : "afterParameters", parameters);
+        var (timeout, heartbeat) = (
+            Seconds(state.Timeout, scope, "TimeoutSecondsPath"), Seconds(state.Heartbeat, scope, "HeartbeatSecondsPath"));
         var role = state.Credentials?.Evaluate(scope).GetProperty("RoleArn").GetString();
         var scheduled = branch.Append(_events.Scheduled(parameters, timeout, heartbeat, role));
         (_scheduled, _heartbeat, _deadline) = (scheduled.Id, Span(heartbeat), scheduled.Timestamp + Span(timeout));
@@ -99,7 +105,11 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
             // Also when a worker took it from an earlier process: nobody knows whether it ever came to have it.
             activity.Schedule(task);
             // Only a worker that has the task can give a sign of life.
-            branch.Append(_events.Started(branch.Recorded is null ? await task.Started.WithinAsync(Rest, _engine.Time, branch.Cancellation) : null));
+            branch.Append(
+                _events.Started(
+                    branch.Recorded is null
+                        ? await task.Started.WithinAsync(Rest, _engine.Time, branch.Cancellation)
+                        : null));
             return await token.WaitAsync(Rest, _heartbeat, branch.Cancellation);
         }
         catch (IntegrationException e)
@@ -112,7 +122,9 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
     JsonElement Mocked(MockedResult mocked)
     {
         if (_resource.Suffix.Length > 0)
-            branch.Append(_events.Submitted(mocked.Submitted is { } response ? JsonText.Normalize(response) : JsonText.EmptyObject));
+            branch.Append(
+                _events.Submitted(
+                    mocked.Submitted is { } response ? JsonText.Normalize(response) : JsonText.EmptyObject));
         return mocked switch
         {
             MockedResult.Return(var value) => value,
@@ -145,7 +157,8 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
     Task<IntegrationCall> SubmitAsync(JsonElement parameters, string? role, CancellationToken cancellation)
     {
         var integration = _engine.Find(_resource) ?? throw new IntegrationException("States.Runtime",
-            $"The integration {_resource.Service}:{_resource.HistoryName} of the state {state.Name} is not available here: mock the state, or run the state machine on AWS.");
+            $"The integration {_resource.Service}:{_resource.HistoryName} of the state {state.Name} is not " +
+            "available here: mock the state, or run the state machine on AWS.");
         Principal caller;
         try
         {
@@ -156,7 +169,15 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
             throw new IntegrationException("States.TaskFailed", e.Message);
         }
         return integration.CallAsync(
-            new(_resource.Action, _resource.Pattern, _resource.Function, parameters, caller, branch.Run.Execution.Arn, $"{branch.Run.Execution.Arn}#{_scheduled}"), cancellation);
+            new(
+                _resource.Action,
+                _resource.Pattern,
+                _resource.Function,
+                parameters,
+                caller,
+                branch.Run.Execution.Arn,
+                $"{branch.Run.Execution.Arn}#{_scheduled}"),
+            cancellation);
     }
 
     Guid NewGuid()

@@ -3,15 +3,30 @@ using Local.StepFunctions.Language;
 
 namespace Local.StepFunctions.Executions;
 
-/// <summary>The events of one attempt of a Task state. A function's ARN, an activity and a service's action have each their own.</summary>
+/// <summary>
+/// The events of one attempt of a Task state. A function's ARN, an activity and a service's action have each their own.
+/// </summary>
 sealed class TaskEvents(ResourceArn resource, string region)
 {
-    public HistoryEvent Scheduled(JsonElement parameters, long? timeout, long? heartbeat, string? role) => resource switch
-    {
-        { Function: not null } => new HistoryEvent.LambdaFunctionScheduled(resource.Text, parameters, timeout) { CredentialsRoleArn = role },
-        { IsActivity: true } => new HistoryEvent.ActivityScheduled(resource.Text, parameters, timeout, heartbeat),
-        _ => new HistoryEvent.TaskScheduled(resource.Service, resource.HistoryName, region, parameters, timeout, heartbeat) { CredentialsRoleArn = role },
-    };
+    public HistoryEvent Scheduled(JsonElement parameters, long? timeout, long? heartbeat, string? role) =>
+        resource switch
+        {
+            { Function: not null } =>
+                new HistoryEvent.LambdaFunctionScheduled(resource.Text, parameters, timeout)
+                {
+                    CredentialsRoleArn = role,
+                },
+            { IsActivity: true } => new HistoryEvent.ActivityScheduled(resource.Text, parameters, timeout, heartbeat),
+            _ =>
+                new HistoryEvent.TaskScheduled(
+                    resource.Service,
+                    resource.HistoryName,
+                    region,
+                    parameters,
+                    timeout,
+                    heartbeat)
+                { CredentialsRoleArn = role },
+        };
 
     public HistoryEvent Started(string? worker = null) => resource switch
     {
@@ -20,7 +35,8 @@ sealed class TaskEvents(ResourceArn resource, string region)
         _ => new HistoryEvent.TaskStarted(resource.Service, resource.HistoryName),
     };
 
-    public HistoryEvent Submitted(JsonElement response) => new HistoryEvent.TaskSubmitted(resource.Service, resource.HistoryName, response);
+    public HistoryEvent Submitted(JsonElement response) =>
+        new HistoryEvent.TaskSubmitted(resource.Service, resource.HistoryName, response);
 
     public HistoryEvent Succeeded(JsonElement result) => resource switch
     {
@@ -34,7 +50,8 @@ sealed class TaskEvents(ResourceArn resource, string region)
     {
         { Function: not null } => new HistoryEvent.LambdaFunctionFailed(error, cause),
         { IsActivity: true } => new HistoryEvent.ActivityFailed(error, cause),
-        { Suffix: not "" } when !submitted => new HistoryEvent.TaskSubmitFailed(resource.Service, resource.HistoryName, error, cause),
+        { Suffix: not "" } when !submitted =>
+            new HistoryEvent.TaskSubmitFailed(resource.Service, resource.HistoryName, error, cause),
         _ => new HistoryEvent.TaskFailed(resource.Service, resource.HistoryName, error, cause),
     };
 
@@ -42,7 +59,10 @@ sealed class TaskEvents(ResourceArn resource, string region)
     {
         { Function: not null } => new HistoryEvent.LambdaFunctionTimedOut("States.Timeout", null),
         { IsActivity: true } => new HistoryEvent.ActivityTimedOut("States.Timeout", null) { IsHeartbeat = isHeartbeat },
-        _ => new HistoryEvent.TaskTimedOut(resource.Service, resource.HistoryName, "States.Timeout", null) { IsHeartbeat = isHeartbeat },
+        _ =>
+            new HistoryEvent.TaskTimedOut(
+                resource.Service, resource.HistoryName, "States.Timeout", null)
+            { IsHeartbeat = isHeartbeat },
     };
 
     /// <summary>What a scheduled task is given.</summary>
@@ -55,7 +75,8 @@ sealed class TaskEvents(ResourceArn resource, string region)
     };
 
     /// <summary>Whether with this event an attempt has ended.</summary>
-    public static bool IsOutcome(HistoryEvent happened) => happened is HistoryEvent.AttemptSucceeded or HistoryEvent.AttemptFailed;
+    public static bool IsOutcome(HistoryEvent happened) =>
+        happened is HistoryEvent.AttemptSucceeded or HistoryEvent.AttemptFailed;
 
     /// <summary>How the attempt came out that ended with this event: its result, or what it throws.</summary>
     public static JsonElement Outcome(HistoryEvent happened) => happened switch

@@ -53,18 +53,23 @@ sealed class TaskToken(Guid name, TimeProvider time)
     /// <summary>Is called when somebody has reported how the task ended.</summary>
     public Action? Ended { get; set; }
 
-    /// <summary>The name, twice: so tokens that were issued are told from other texts without being remembered.</summary>
+    /// <summary>
+    /// The name, twice: so tokens that were issued are told from other texts without being remembered.
+    /// </summary>
     public string Text { get; } = Convert.ToBase64String([.. name.ToByteArray(), .. name.ToByteArray()]);
 
     public bool Succeed(JsonElement output) => Reported(_end.TrySetResult(output));
 
-    public bool Fail(string? error, string? cause) => Reported(_end.TrySetException(new IntegrationException(error, cause)));
+    public bool Fail(string? error, string? cause) =>
+        Reported(_end.TrySetException(new IntegrationException(error, cause)));
 
     /// <summary>Whether a text has the form of a token.</summary>
     public static bool IsToken(string text)
     {
         Span<byte> bytes = stackalloc byte[32];
-        return Convert.TryFromBase64String(text, bytes, out var length) && length == 32 && bytes[..16].SequenceEqual(bytes[16..]);
+        return Convert.TryFromBase64String(text, bytes, out var length)
+            && length == 32
+            && bytes[..16].SequenceEqual(bytes[16..]);
     }
 
     bool Reported(bool isFirst)
@@ -91,7 +96,10 @@ sealed class TaskToken(Guid name, TimeProvider time)
     /// <summary>Ends when the history says how the task ended.</summary>
     public Task Closed => _closed.Task;
 
-    /// <summary>Waits for the end; a <see cref="TimeoutException"/> when the limit passes, a <see cref="HeartbeatException"/> when no beat comes in time.</summary>
+    /// <summary>
+    /// Waits for the end; a <see cref="TimeoutException"/> when the limit passes, a <see cref="HeartbeatException"/>
+    /// when no beat comes in time.
+    /// </summary>
     public async Task<JsonElement> WaitAsync(TimeSpan? limit, TimeSpan? heartbeat, CancellationToken cancellation)
     {
         DateTimeOffset? end = limit is { } given ? time.GetUtcNow() + given : null;

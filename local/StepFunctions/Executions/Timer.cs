@@ -9,11 +9,15 @@ static class Timer
     {
         // Timers count milliseconds: a part of one would be a wait of none.
         while (until - time.GetUtcNow() is { Ticks: > 0 } rest)
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(rest.TotalMilliseconds, Longest.TotalMilliseconds))), time, cancellation);
+            await Task.Delay(
+                TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(rest.TotalMilliseconds, Longest.TotalMilliseconds))),
+                time,
+                cancellation);
     }
 
     /// <summary>The task's end, or a <see cref="TimeoutException"/> when the limit passes before.</summary>
-    public static async Task<T> WithinAsync<T>(this Task<T> task, TimeSpan? limit, TimeProvider time, CancellationToken cancellation)
+    public static async Task<T> WithinAsync<T>(
+        this Task<T> task, TimeSpan? limit, TimeProvider time, CancellationToken cancellation)
     {
         if (limit is not { } given || task.IsCompleted)
             return await task.WaitAsync(cancellation);

@@ -18,7 +18,8 @@ static class WaitTime
 
     static TimeSpan Seconds(WaitState state, JsonElement value)
     {
-        if (!long.TryParse(ReferencedNumber.Text(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
+        if (!long.TryParse(
+            ReferencedNumber.Text(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
             throw Refusal(state, $"The {state.Field} parameter cannot be parsed as a long value", value);
         if (seconds < 0)
             throw Refusal(state, $"The {state.Field} parameter references a negative value", value);

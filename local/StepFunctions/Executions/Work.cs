@@ -5,7 +5,9 @@ using Local.StepFunctions.Maps;
 
 namespace Local.StepFunctions.Executions;
 
-/// <summary>A Task, Parallel or Map state at work: attempt by attempt, until one succeeds or the failure is caught or final.</summary>
+/// <summary>
+/// A Task, Parallel or Map state at work: attempt by attempt, until one succeeds or the failure is caught or final.
+/// </summary>
 sealed class Work(Branch branch, WorkState state, JsonElement input, int entered)
 {
     readonly int[] _attempts = new int[state.Retry.Count];
@@ -32,7 +34,8 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
                 return Catch(failure, context);
             if (branch.Run.Inspection is not null)
                 throw failure;
-            var again = (HistoryEvent.RetryScheduled)branch.AppendAside(new HistoryEvent.RetryScheduled(state.Name, failure.Error, failure.Cause, retries + 1, delay));
+            var again = (HistoryEvent.RetryScheduled)branch.AppendAside(
+                new HistoryEvent.RetryScheduled(state.Name, failure.Error, failure.Cause, retries + 1, delay));
             if (branch.Recorded is not null)
                 continue; // it has been tried again
             await branch.Run.Execution.History.SettledAsync();
@@ -43,22 +46,33 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
     async ValueTask<(JsonElement, string?)> AttemptAsync(ContextObject context)
     {
         // Recorded: TestState shows nothing of what a Parallel state hands to its branches.
-        var effective = state is ParallelState ? branch.Selected(state.InputPath, "InputPath", input, context) : branch.Effective(state, input, context);
+        var effective = state is ParallelState
+            ? branch.Selected(state.InputPath, "InputPath", input, context)
+            : branch.Effective(state, input, context);
         var result = state switch
         {
             TaskState task => await new TaskCall(branch, task, context).RunAsync(effective),
-            ParallelState parallel => await new ParallelBranches(branch, parallel).RunAsync(Parameters(effective, context)),
-            MapState { Distributed: { } distributed } map => await new DistributedIterations(branch, map, distributed, context, entered).RunAsync(effective),
+            ParallelState parallel =>
+                await new ParallelBranches(branch, parallel).RunAsync(Parameters(effective, context)),
+            MapState { Distributed: { } distributed } map =>
+                await new DistributedIterations(branch, map, distributed, context, entered).RunAsync(effective),
             MapState map => await new MapIterations(branch, map, context, entered).RunAsync(effective),
             _ => throw new UnreachableException(),
         };
         History.Limited(result, $"The state/task '{state.Name}'");
         var scope = branch.Scope(input, context) with { Result = result };
         var selected = state.ResultSelector?.Evaluate(scope) ?? result;
-        return branch.Exit(state, branch.Combine(state.ResultPath, input, selected), scope, state.Next, state.Assign, state.Output);
+        return branch.Exit(
+            state,
+            branch.Combine(state.ResultPath, input, selected),
+            scope,
+            state.Next,
+            state.Assign,
+            state.Output);
     }
 
-    JsonElement Parameters(JsonElement effective, ContextObject context) => state.Parameters?.Evaluate(branch.Scope(effective, context)) ?? effective;
+    JsonElement Parameters(JsonElement effective, ContextObject context) =>
+        state.Parameters?.Evaluate(branch.Scope(effective, context)) ?? effective;
 
     /// <returns>Null when no retrier has an attempt left for this error.</returns>
     TimeSpan? NextDelay(StatesException failure)
@@ -69,7 +83,9 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
             if (!state.Retry[i].Errors.Match(failure.Matched, state is TaskState))
                 continue;
             var attempts = _attempts[i]++ + (branch.Run.Inspection?.RetryCount ?? 0);
-            TimeSpan? delay = attempts < state.Retry[i].MaxAttempts ? state.Retry[i].Delay(attempts, branch.Random) : null;
+            TimeSpan? delay = attempts < state.Retry[i].MaxAttempts
+                ? state.Retry[i].Delay(attempts, branch.Random)
+                : null;
             branch.Run.Inspection?.Matched(retrier: i, delay);
             return delay;
         }
@@ -82,7 +98,8 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
             branch.Append(new HistoryEvent.MapStateFailed(failure.Error, failure.Cause));
         else if (state is ParallelState)
             branch.Append(new HistoryEvent.ParallelStateFailed(failure.Error, failure.Cause));
-        if (state.Catch.FirstOrDefault(catcher => catcher.Errors.Match(failure.Matched, state is TaskState)) is not { } caught)
+        if (state.Catch.FirstOrDefault(
+            catcher => catcher.Errors.Match(failure.Matched, state is TaskState)) is not { } caught)
             throw failure;
         branch.Run.Inspection?.Matched(state.Catch.TakeWhile(catcher => catcher != caught).Count(), failure);
         var text = new JsonText();
@@ -104,6 +121,7 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
         // OutputPath is for the state's own result: what a catcher hands on is not selected from.
         var scope = branch.Scope(input, context) with { ErrorOutput = output };
         var assigned = caught.Assign?.Evaluate(scope);
-        return branch.Leave(state, caught.Output?.Evaluate(scope) ?? caught.ResultPath.Combine(input, output), assigned, caught.Next);
+        return branch.Leave(
+            state, caught.Output?.Evaluate(scope) ?? caught.ResultPath.Combine(input, output), assigned, caught.Next);
     }
 }

@@ -5,7 +5,8 @@ using Local.StepFunctions.Language;
 namespace Local.StepFunctions.Jsonata;
 
 /// <summary>
-/// The messages of the reference engine by their codes. <c>{0}</c> is the token, <c>{1}</c> the value and <c>{2}</c> what more there is to say, as JSON;
+/// The messages of the reference engine by their codes. <c>{0}</c> is the token, <c>{1}</c> the value and <c>{2}</c>
+/// what more there is to say, as JSON;
 /// <c>{3}</c>, <c>{4}</c> and <c>{5}</c> are the same without quotes.
 /// </summary>
 /// <seealso href="https://github.com/jsonata-js/jsonata/blob/v2.0.6/src/jsonata.js"/>
@@ -64,7 +65,9 @@ static class Errors
         ["T2010"] = "The expressions either side of operator {0} must evaluate to numeric or string values",
         ["T2011"] = "The insert/update clause of the transform expression must evaluate to an object: {1}",
         ["T2012"] = "The delete clause of the transform expression must evaluate to a string or array of strings: {1}",
-        ["T2013"] = "The transform expression clones the input object using the $clone() function.  This has been overridden in the current scope by a non-function.",
+        ["T2013"] =
+            "The transform expression clones the input object using the $clone() function.  This has been " +
+            "overridden in the current scope by a non-function.",
         ["D3001"] = "Attempting to invoke string function on Infinity or NaN",
         ["D3010"] = "Second argument of replace function cannot be an empty string",
         ["D3011"] = "Fourth argument of replace function must evaluate to a positive number",
@@ -75,21 +78,36 @@ static class Errors
         ["D3050"] = "The second argument of reduce function must be a function with at least two arguments",
         ["D3060"] = "The sqrt function cannot be applied to a negative number: {1}",
         ["D3061"] = "The power function has resulted in a value that cannot be represented as a JSON number: base={1}, exponent={2}",
-        ["D3070"] = "The single argument form of the sort function can only be applied to an array of strings or an array of numbers.  Use the second argument to specify a comparison function",
+        ["D3070"] =
+            "The single argument form of the sort function can only be applied to an array of strings or an array " +
+            "of numbers.  Use the second argument to specify a comparison function",
         ["D3080"] = "The picture string must only contain a maximum of two sub-pictures",
         ["D3081"] = "The sub-picture must not contain more than one instance of the 'decimal-separator' character",
         ["D3082"] = "The sub-picture must not contain more than one instance of the 'percent' character",
         ["D3083"] = "The sub-picture must not contain more than one instance of the 'per-mille' character",
         ["D3084"] = "The sub-picture must not contain both a 'percent' and a 'per-mille' character",
-        ["D3085"] = "The mantissa part of a sub-picture must contain at least one character that is either an 'optional digit character' or a member of the 'decimal digit family'",
-        ["D3086"] = "The sub-picture must not contain a passive character that is preceded by an active character and that is followed by another active character",
-        ["D3087"] = "The sub-picture must not contain a 'grouping-separator' character that appears adjacent to a 'decimal-separator' character",
+        ["D3085"] =
+            "The mantissa part of a sub-picture must contain at least one character that is either an 'optional " +
+            "digit character' or a member of the 'decimal digit family'",
+        ["D3086"] =
+            "The sub-picture must not contain a passive character that is preceded by an active character and that " +
+            "is followed by another active character",
+        ["D3087"] =
+            "The sub-picture must not contain a 'grouping-separator' character that appears adjacent to a 'decimal-separator' character",
         ["D3088"] = "The sub-picture must not contain a 'grouping-separator' at the end of the integer part",
         ["D3089"] = "The sub-picture must not contain two adjacent instances of the 'grouping-separator' character",
-        ["D3090"] = "The integer part of the sub-picture must not contain a member of the 'decimal digit family' that is followed by an instance of the 'optional digit character'",
-        ["D3091"] = "The fractional part of the sub-picture must not contain an instance of the 'optional digit character' that is followed by a member of the 'decimal digit family'",
-        ["D3092"] = "A sub-picture that contains a 'percent' or 'per-mille' character must not contain a character treated as an 'exponent-separator'",
-        ["D3093"] = "The exponent part of the sub-picture must comprise only of one or more characters that are members of the 'decimal digit family'",
+        ["D3090"] =
+            "The integer part of the sub-picture must not contain a member of the 'decimal digit family' that is " +
+            "followed by an instance of the 'optional digit character'",
+        ["D3091"] =
+            "The fractional part of the sub-picture must not contain an instance of the 'optional digit character' " +
+            "that is followed by a member of the 'decimal digit family'",
+        ["D3092"] =
+            "A sub-picture that contains a 'percent' or 'per-mille' character must not contain a character treated " +
+            "as an 'exponent-separator'",
+        ["D3093"] =
+            "The exponent part of the sub-picture must comprise only of one or more characters that are members of " +
+            "the 'decimal digit family'",
         ["D3100"] = "The radix of the formatBase function must be between 2 and 36.  It was given {1}",
         ["D3110"] = "The argument of the toMillis function must be an ISO 8601 formatted timestamp. Given {1}",
         ["D3120"] = "Syntax error in expression passed to function eval: {1}",
@@ -109,7 +127,12 @@ static class Errors
         ["U1001"] = "{4}",
     }.ToFrozenDictionary();
 
-    public static JsonataException Syntax(string code, int position, string? token = null, object? value = null, object? more = null) =>
+    public static JsonataException Syntax(
+        string code,
+        int position,
+        string? token = null,
+        object? value = null,
+        object? more = null) =>
         new(code, position, token, value, more);
 
     /// <summary>An error of the evaluation, told by a function that does not know where it was called.</summary>
@@ -117,7 +140,12 @@ static class Errors
         new(code, 0, token, value, more);
 
     /// <summary>An error of the evaluation, at the node that failed.</summary>
-    public static JsonataException At(Node node, string code, string? token = null, object? value = null, object? more = null) =>
+    public static JsonataException At(
+        Node node,
+        string code,
+        string? token = null,
+        object? value = null,
+        object? more = null) =>
         new(code, node.Position, token, value, more);
 
     public static string Message(string code, string? token, object? value, object? more) => string.Format(

@@ -3,11 +3,14 @@ using Local.StepFunctions.Language;
 
 namespace Local.StepFunctions.Jsonata;
 
-/// <summary>An expression of the JSONata query language, parsed once and evaluated as often as needed, by any number of threads.</summary>
+/// <summary>
+/// An expression of the JSONata query language, parsed once and evaluated as often as needed, by any number of threads.
+/// </summary>
 /// <seealso href="https://docs.jsonata.org"/>
 sealed class JsonataExpression
 {
-    JsonataExpression(string text, JsonataVersion version) => (Text, Root) = (text, Resolver.Resolve(Parser.Parse(text, version)));
+    JsonataExpression(string text, JsonataVersion version) =>
+        (Text, Root) = (text, Resolver.Resolve(Parser.Parse(text, version)));
 
     public string Text { get; }
 
@@ -15,13 +18,16 @@ sealed class JsonataExpression
     public Node Root { get; }
 
     /// <exception cref="JsonataException">The text is not an expression.</exception>
-    public static JsonataExpression Parse(string text, JsonataVersion version = JsonataVersion.Newest) => new(text, version);
+    public static JsonataExpression Parse(string text, JsonataVersion version = JsonataVersion.Newest) =>
+        new(text, version);
 
     /// <param name="input">What <c>$</c> and <c>$$</c> are; null for nothing.</param>
     /// <param name="bindings">Variables by their names without the <c>$</c>.</param>
     /// <returns>Null for nothing ("undefined").</returns>
-    /// <exception cref="JsonataException">The evaluation failed, or its result is a function (<see cref="JsonataException.FunctionResult"/>).</exception>
-    public JsonElement? Evaluate(JsonElement? input, IReadOnlyDictionary<string, JsonElement> bindings, JsonataEnvironment environment)
+    /// <exception cref="JsonataException">The evaluation failed, or its result is a function
+    /// (<see cref="JsonataException.FunctionResult"/>).</exception>
+    public JsonElement? Evaluate(
+        JsonElement? input, IReadOnlyDictionary<string, JsonElement> bindings, JsonataEnvironment environment)
     {
         var root = input is { } element ? Value.Of(element) : null;
         var frame = new Frame(null);
@@ -30,7 +36,8 @@ sealed class JsonataExpression
         return new Evaluator(environment, root, frame).Evaluate(Root) switch
         {
             null => null,
-            Function => throw new JsonataException(JsonataException.FunctionResult, "The expression gives a function, which JSON cannot hold."),
+            Function =>
+                throw new JsonataException(JsonataException.FunctionResult, "The expression gives a function, which JSON cannot hold."),
             { Source: { } source } => source,
             var value => JsonText.Parse(Print.Result(value)),
         };
@@ -42,6 +49,8 @@ enum JsonataVersion
     /// <summary>The service's, 2.0.6.</summary>
     Service,
 
-    /// <summary>With the operators <c>??</c> and <c>?:</c>, which the reference engine has from its version 2.1.</summary>
+    /// <summary>
+    /// With the operators <c>??</c> and <c>?:</c>, which the reference engine has from its version 2.1.
+    /// </summary>
     Newest,
 }

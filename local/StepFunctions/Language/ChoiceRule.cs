@@ -53,14 +53,16 @@ abstract record ChoiceRule
     /// <summary>A condition in JSONata.</summary>
     public sealed record Condition(Expression Expression) : ChoiceRule
     {
-        public override bool Holds(in Scope scope) => Expression.Evaluate(scope, "Condition").ValueKind is JsonValueKind.True;
+        public override bool Holds(in Scope scope) =>
+            Expression.Evaluate(scope, "Condition").ValueKind is JsonValueKind.True;
     }
 
     /// <summary>A comparison with a value, which is a literal or lies at a path.</summary>
     public sealed record Comparison(JsonPath Variable, ChoiceOperator Operator, Expression Value) : ChoiceRule
     {
         public override bool Holds(in Scope scope) =>
-            Operator.Test(Find(Variable, scope), Value is Expression.Path(var path) ? Find(path, scope) : Value.Evaluate(scope, "Variable"));
+            Operator.Test(
+                Find(Variable, scope), Value is Expression.Path(var path) ? Find(path, scope) : Value.Evaluate(scope, "Variable"));
 
         static JsonElement Find(JsonPath path, in Scope scope)
         {
@@ -77,7 +79,8 @@ abstract record ChoiceRule
 
 /// <summary>An operator of a Choice state.</summary>
 /// <param name="Takes">The kind of value that it compares with: a string, a number, a boolean, a timestamp.</param>
-/// <param name="Test">Whether the variable's value and the rule's stand in this relation; never when their kinds differ.</param>
+/// <param name="Test">Whether the variable's value and the rule's stand in this relation; never when their kinds
+/// differ.</param>
 sealed record ChoiceOperator(ChoiceOperand Takes, Func<JsonElement, JsonElement, bool> Test)
 {
     /// <summary>All by name; those that compare also exist with the suffix <c>Path</c>.</summary>
@@ -89,8 +92,12 @@ sealed record ChoiceOperator(ChoiceOperand Takes, Func<JsonElement, JsonElement,
     {
         var all = new Dictionary<string, ChoiceOperator>
         {
-            ["BooleanEquals"] = new(ChoiceOperand.Boolean, (a, b) => a.ValueKind is JsonValueKind.True or JsonValueKind.False && a.ValueKind == b.ValueKind),
-            ["StringMatches"] = new(ChoiceOperand.String, (a, b) => a.ValueKind is JsonValueKind.String && StringPattern.Matches(a.GetString()!, b.GetString()!)),
+            ["BooleanEquals"] = new(
+                ChoiceOperand.Boolean,
+                (a, b) => a.ValueKind is JsonValueKind.True or JsonValueKind.False && a.ValueKind == b.ValueKind),
+            ["StringMatches"] = new(
+                ChoiceOperand.String,
+                (a, b) => a.ValueKind is JsonValueKind.String && StringPattern.Matches(a.GetString()!, b.GetString()!)),
             ["IsNull"] = Is(value => value.ValueKind is JsonValueKind.Null),
             ["IsString"] = Is(value => value.ValueKind is JsonValueKind.String),
             ["IsNumeric"] = Is(value => value.ValueKind is JsonValueKind.Number),
@@ -98,30 +105,41 @@ sealed record ChoiceOperator(ChoiceOperand Takes, Func<JsonElement, JsonElement,
             ["IsTimestamp"] = Is(IsTimestamp),
         };
         foreach (var (name, holds) in (ReadOnlySpan<(string, Func<int, bool>)>)
-            [("Equals", c => c == 0), ("LessThan", c => c < 0), ("GreaterThan", c => c > 0), ("LessThanEquals", c => c <= 0), ("GreaterThanEquals", c => c >= 0)])
+            [
+                ("Equals", c => c == 0), ("LessThan", c => c < 0), ("GreaterThan", c => c > 0),
+                ("LessThanEquals", c => c <= 0), ("GreaterThanEquals", c => c >= 0),
+            ])
         {
             all[$"String{name}"] = new(ChoiceOperand.String, (a, b) => Strings(a, b) is { } order && holds(order));
             all[$"Numeric{name}"] = new(ChoiceOperand.Number, (a, b) => Numbers(a, b) is { } order && holds(order));
-            all[$"Timestamp{name}"] = new(ChoiceOperand.Timestamp, (a, b) => Timestamps(a, b) is { } order && holds(order));
+            all[$"Timestamp{name}"] = new(
+                ChoiceOperand.Timestamp, (a, b) => Timestamps(a, b) is { } order && holds(order));
         }
         return all;
     }
 
-    static ChoiceOperator Is(Func<JsonElement, bool> test) => new(ChoiceOperand.Boolean, (value, expected) => test(value) == (expected.ValueKind is JsonValueKind.True));
+    static ChoiceOperator Is(Func<JsonElement, bool> test) =>
+        new(ChoiceOperand.Boolean, (value, expected) => test(value) == (expected.ValueKind is JsonValueKind.True));
 
     static int? Strings(JsonElement a, JsonElement b) =>
-        a.ValueKind is JsonValueKind.String && b.ValueKind is JsonValueKind.String ? string.CompareOrdinal(a.GetString(), b.GetString()) : null;
+        a.ValueKind is JsonValueKind.String && b.ValueKind is JsonValueKind.String
+            ? string.CompareOrdinal(a.GetString(), b.GetString())
+            : null;
 
     static int? Numbers(JsonElement a, JsonElement b)
     {
         if (a.ValueKind is not JsonValueKind.Number || b.ValueKind is not JsonValueKind.Number)
             return null;
-        return a.TryGetDecimal(out var x) && b.TryGetDecimal(out var y) ? x.CompareTo(y) : a.GetDouble().CompareTo(b.GetDouble());
+        return a.TryGetDecimal(out var x) && b.TryGetDecimal(out var y)
+            ? x.CompareTo(y)
+            : a.GetDouble().CompareTo(b.GetDouble());
     }
 
-    static int? Timestamps(JsonElement a, JsonElement b) => Timestamp(a) is { } x && Timestamp(b) is { } y ? x.CompareTo(y) : null;
+    static int? Timestamps(JsonElement a, JsonElement b) =>
+        Timestamp(a) is { } x && Timestamp(b) is { } y ? x.CompareTo(y) : null;
 
-    static DateTimeOffset? Timestamp(JsonElement value) => value.ValueKind is JsonValueKind.String ? Rfc3339.TryParse(value.GetString()!) : null;
+    static DateTimeOffset? Timestamp(JsonElement value) =>
+        value.ValueKind is JsonValueKind.String ? Rfc3339.TryParse(value.GetString()!) : null;
 }
 
 /// <summary>The kind of value that an operator compares with.</summary>

@@ -8,8 +8,11 @@ namespace Local.StepFunctions.Language;
 /// <seealso href="https://states-language.net"/>
 sealed record Definition(StateGraph Graph, TimeSpan? Timeout)
 {
-    /// <summary>Reads a definition. Every complaint comes at once, and only a definition without one is returned.</summary>
-    /// <param name="isResource">Whether a Task state can call this resource; null for a definition that was found valid before.</param>
+    /// <summary>
+    /// Reads a definition. Every complaint comes at once, and only a definition without one is returned.
+    /// </summary>
+    /// <param name="isResource">Whether a Task state can call this resource; null for a definition that was found valid
+    /// before.</param>
     /// <param name="isExpress">Whether it is to be an Express state machine, which waits for no job.</param>
     /// <param name="withWarnings">Whether what is allowed and looks like a mistake is among the complaints.</param>
     public static (Definition? Definition, IReadOnlyList<Complaint> Complaints) Read(
@@ -20,11 +23,14 @@ sealed record Definition(StateGraph Graph, TimeSpan? Timeout)
         var reader = new DefinitionReader(isResource, isExpress);
         var definition = reader.Read(json);
         var isValid = reader.Complaints.All(complaint => complaint.IsWarning);
-        return (isValid ? definition : null, withWarnings ? reader.Complaints : [.. reader.Complaints.Where(complaint => !complaint.IsWarning)]);
+        return (
+            isValid ? definition : null,
+            withWarnings ? reader.Complaints : [.. reader.Complaints.Where(complaint => !complaint.IsWarning)]);
     }
 
     /// <summary>Reads the definition of one state; the states that it leads to need not be there.</summary>
-    public static (State? State, IReadOnlyList<Complaint> Complaints) ReadState(string text, Func<ResourceArn, bool> isResource)
+    public static (
+        State? State, IReadOnlyList<Complaint> Complaints) ReadState(string text, Func<ResourceArn, bool> isResource)
     {
         if (Parse(text, out var faults) is not { } json)
             return (null, faults);
@@ -39,7 +45,9 @@ sealed record Definition(StateGraph Graph, TimeSpan? Timeout)
         try
         {
             var json = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = 1000 });
-            complaints = json.ValueKind is JsonValueKind.Object ? [] : [new("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", null)];
+            complaints = json.ValueKind is JsonValueKind.Object
+                ? []
+                : [new("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", null)];
             return complaints.Count == 0 ? json : null;
         }
         catch (JsonException)
@@ -49,7 +57,10 @@ sealed record Definition(StateGraph Graph, TimeSpan? Timeout)
             [
                 text.Trim().Length == 0
                     ? new("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", null)
-                    : new("INVALID_JSON_DESCRIPTION", fault.Message, fault.Source) { Position = (fault.Line, Math.Max(1, fault.Column - 1)) },
+                    : new("INVALID_JSON_DESCRIPTION", fault.Message, fault.Source)
+                    {
+                        Position = (fault.Line, Math.Max(1, fault.Column - 1)),
+                    },
             ];
             return null;
         }
@@ -60,7 +71,8 @@ sealed record Definition(StateGraph Graph, TimeSpan? Timeout)
 sealed record StateGraph(string StartAt, IReadOnlyDictionary<string, State> States)
 {
     /// <summary>The states here and inside them.</summary>
-    public IEnumerable<State> All => States.Values.SelectMany(state => Inside(state).SelectMany(graph => graph.All).Prepend(state));
+    public IEnumerable<State> All =>
+        States.Values.SelectMany(state => Inside(state).SelectMany(graph => graph.All).Prepend(state));
 
     /// <summary>The state of a name, here or inside a state; null when there is none.</summary>
     public State? Find(string name) => All.FirstOrDefault(state => state.Name == name);
@@ -76,12 +88,14 @@ sealed record StateGraph(string StartAt, IReadOnlyDictionary<string, State> Stat
 
 /// <summary>What is wrong with a definition, and where.</summary>
 /// <param name="Code">As the service has it: <c>SCHEMA_VALIDATION_FAILED</c>, <c>MISSING_TRANSITION_TARGET</c>.</param>
-/// <param name="Location">The place in the document: <c>/States/Train/Resource</c>; null for the document as a whole.</param>
+/// <param name="Location">The place in the document: <c>/States/Train/Resource</c>; null for the document as a
+/// whole.</param>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html"/>
 sealed record Complaint(string Code, string Message, string? Location)
 {
     /// <summary>How the service refuses a definition.</summary>
-    public static AwsException Refusal(IEnumerable<Complaint> complaints) => new("InvalidDefinition", $"Invalid State Machine Definition: '{string.Join(", ", complaints)}'");
+    public static AwsException Refusal(IEnumerable<Complaint> complaints) =>
+        new("InvalidDefinition", $"Invalid State Machine Definition: '{string.Join(", ", complaints)}'");
 
     /// <summary>Whether the state machine can be created all the same.</summary>
     public bool IsWarning { get; init; }

@@ -5,8 +5,11 @@ namespace Local.StepFunctions.Language;
 
 abstract partial record Expression
 {
-    /// <summary>A JSONata expression. What fails in it fails its state with <c>States.QueryEvaluationError</c>.</summary>
-    /// <param name="Place">The field as the service names it in causes: <c>Output/result</c>, <c>Choices[0]/Condition</c>.</param>
+    /// <summary>
+    /// A JSONata expression. What fails in it fails its state with <c>States.QueryEvaluationError</c>.
+    /// </summary>
+    /// <param name="Place">The field as the service names it in causes: <c>Output/result</c>,
+    /// <c>Choices[0]/Condition</c>.</param>
     /// <param name="Expected">What the field takes; null for anything.</param>
     public sealed record Jsonata(JsonataExpression Query, string Place, Expected? Expected) : Expression
     {
@@ -19,7 +22,8 @@ abstract partial record Expression
             return Expected?.Complaint(value, Subject) is { } complaint ? throw Refusal(complaint) : value;
         }
 
-        public override EvaluationException Refusal(string message) => new(EvaluationException.Query, message) { Location = Place };
+        public override EvaluationException Refusal(string message) =>
+            new(EvaluationException.Query, message) { Location = Place };
 
         string Subject => $"The JSONata expression '{Query.Text}' specified for the field '{Place}'";
 
@@ -35,7 +39,8 @@ abstract partial record Expression
             }
             catch (JsonataException e)
             {
-                // Users quote the service with a colon before what has no code, such as an expression that takes too long.
+                // Users quote the service with a colon before what has no code, such as an expression that takes too
+                // long.
                 var tail = e.Code.StartsWith('U') ? $": {e.Message}" : $". {e.Code}: {e.Message}";
                 throw Refusal($"{Subject} threw an error during evaluation{tail}");
             }
@@ -55,12 +60,14 @@ sealed record Expected(string Type)
     {
         // The first text is recorded, the second is ours.
         if (TypeOf(value) != Type)
-            return $"{subject} returned an unexpected result type. Expected '{Type}', but was '{TypeOf(value)}' for value: {value.GetRawText()}";
+            return $"{subject} returned an unexpected result type. Expected '{Type}', but was '{TypeOf(value)}' for " +
+                $"value: {value.GetRawText()}";
         if (Limits is not var (minimum, maximum, whole))
             return null;
         var number = value.GetDouble();
         return (!whole || number == Math.Truncate(number)) && minimum <= number && number <= maximum ? null
-            : $"{subject} returned an unexpected result. Expected a{(whole ? " whole" : "")} number from {minimum:0} to {maximum:0}, but was {value}.";
+            : $"{subject} returned an unexpected result. Expected a{(whole ? " whole" : "")} number from {minimum:0} " +
+                $"to {maximum:0}, but was {value}.";
     }
 
     static string TypeOf(JsonElement value) => value.ValueKind switch

@@ -38,7 +38,8 @@ abstract partial record Expression
         {
             if (JsonPath.TryEvaluate(scope, out var value))
                 return value;
-            // The service has one wording for the fields that select a state's data, and one for the values inside them.
+            // The service has one wording for the fields that select a state's data, and one for the values inside
+            // them.
             if (field is "InputPath" or "OutputPath" or "TimeoutSecondsPath" or "HeartbeatSecondsPath" or "ItemsPath")
                 throw new EvaluationException($"Invalid path '{JsonPath.Text}' : {JsonPath.DescribeMiss(scope)}");
             var input = JsonPath.Root is PathRoot.Context ? scope.Context.Json : scope.Root;
@@ -51,7 +52,9 @@ abstract partial record Expression
     /// <param name="Text">As written, for the message.</param>
     public sealed record Call(string Text, Intrinsic Function, IReadOnlyList<Expression> Arguments) : Expression
     {
-        /// <summary>Of all arguments, in bytes. Ours: no state's data are nearly as large, and nested calls can multiply them.</summary>
+        /// <summary>
+        /// Of all arguments, in bytes. Ours: no state's data are nearly as large, and nested calls can multiply them.
+        /// </summary>
         const long MaxSize = 8_000_000;
 
         public override JsonElement Evaluate(in Scope scope, string field)
@@ -68,7 +71,8 @@ abstract partial record Expression
             {
                 return Function(arguments, scope.Context);
             }
-            catch (Exception e) when (e is FormatException or OverflowException or InvalidOperationException or JsonException)
+            catch (Exception e) when (
+                e is FormatException or OverflowException or InvalidOperationException or JsonException)
             {
                 throw Failure(e.Message);
             }

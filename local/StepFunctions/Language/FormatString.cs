@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Local.StepFunctions.Language;
 
-/// <summary>The template of <c>States.Format</c>: <c>{}</c> takes the next argument, and a backslash makes a character of a brace, a quote or itself.</summary>
+/// <summary>
+/// The template of <c>States.Format</c>: <c>{}</c> takes the next argument, and a backslash makes a character of a
+/// brace, a quote or itself.
+/// </summary>
 static class FormatString
 {
     public static string Fill(string template, IReadOnlyList<JsonElement> arguments)

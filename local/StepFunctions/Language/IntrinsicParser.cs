@@ -36,7 +36,8 @@ sealed class IntrinsicParser(string text)
         SkipSpace();
         while (!Take(')'))
         {
-            if (arguments.Count > 0 && !Take(',') || ReadArgument(isTemplate: name is "States.Format" && arguments.Count == 0) is not { } argument)
+            if (arguments.Count > 0 && !Take(',')
+                || ReadArgument(isTemplate: name is "States.Format" && arguments.Count == 0) is not { } argument)
                 return null;
             arguments.Add(argument);
             SkipSpace();
@@ -47,7 +48,8 @@ sealed class IntrinsicParser(string text)
             : null;
     }
 
-    /// <param name="isTemplate">Whether it is what <c>States.Format</c> fills, which takes the escapes off itself.</param>
+    /// <param name="isTemplate">Whether it is what <c>States.Format</c> fills, which takes the escapes off
+    /// itself.</param>
     Expression? ReadArgument(bool isTemplate)
     {
         SkipSpace();

@@ -15,18 +15,25 @@ static class Intrinsics
     public static IReadOnlyDictionary<string, (Intrinsic Evaluate, IEnumerable<int> Arguments)> All { get; } =
         new Dictionary<string, (Intrinsic, IEnumerable<int>)>
         {
-            ["States.Format"] = ((a, _) => JsonText.String(FormatString.Fill(Text(a[0]), a.Skip(1).ToArray())), Enumerable.Range(1, 1000)),
+            ["States.Format"] = (
+                (a, _) => JsonText.String(FormatString.Fill(Text(a[0]), a.Skip(1).ToArray())),
+                Enumerable.Range(1, 1000)),
             ["States.StringToJson"] = ((a, _) => Parsed(Text(a[0])), [1]),
             ["States.JsonToString"] = ((a, _) => JsonText.String(a[0].GetRawText()), [1]),
             ["States.Array"] = ((a, _) => JsonText.Array(a), Enumerable.Range(0, 1000)),
-            ["States.ArrayPartition"] = ((a, _) => JsonText.Array(Items(a[0]).Chunk(Positive(a[1])).Select(JsonText.Array)), [2]),
-            ["States.ArrayContains"] = ((a, _) => Items(a[0]).Any(item => JsonElement.DeepEquals(item, a[1])) ? JsonText.True : JsonText.False, [2]),
+            ["States.ArrayPartition"] = (
+                (a, _) => JsonText.Array(Items(a[0]).Chunk(Positive(a[1])).Select(JsonText.Array)), [2]),
+            ["States.ArrayContains"] = (
+                (a, _) => Items(a[0]).Any(item => JsonElement.DeepEquals(item, a[1])) ? JsonText.True : JsonText.False,
+                [2]),
             ["States.ArrayRange"] = ((a, _) => JsonText.Array(Range(Whole(a[0]), Whole(a[1]), Whole(a[2]))), [3]),
             ["States.ArrayGetItem"] = ((a, _) => Item(a[0], Whole(a[1])), [2]),
             ["States.ArrayLength"] = ((a, _) => JsonText.Number(Items(a[0]).Length), [1]),
             ["States.ArrayUnique"] = ((a, _) => JsonText.Array(Unique(Items(a[0]))), [1]),
-            ["States.Base64Encode"] = ((a, _) => JsonText.String(Convert.ToBase64String(Encoding.UTF8.GetBytes(Limited(a[0])))), [1]),
-            ["States.Base64Decode"] = ((a, _) => JsonText.String(Encoding.UTF8.GetString(Convert.FromBase64String(Limited(a[0])))), [1]),
+            ["States.Base64Encode"] = (
+                (a, _) => JsonText.String(Convert.ToBase64String(Encoding.UTF8.GetBytes(Limited(a[0])))), [1]),
+            ["States.Base64Decode"] = (
+                (a, _) => JsonText.String(Encoding.UTF8.GetString(Convert.FromBase64String(Limited(a[0])))), [1]),
             ["States.Hash"] = ((a, _) => JsonText.String(Hash(a[0], Text(a[1]))), [2]),
             ["States.JsonMerge"] = ((a, _) => Merge(a[0], a[1], a[2]), [3]),
             ["States.MathRandom"] = (MathRandom, [2, 3]),
@@ -91,7 +98,9 @@ static class Intrinsics
         return items.Where(known.Add);
     }
 
-    /// <summary>Equal values have equal hashes: numbers by their value, objects whatever the order of their members is.</summary>
+    /// <summary>
+    /// Equal values have equal hashes: numbers by their value, objects whatever the order of their members is.
+    /// </summary>
     static int Hash(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number => value.GetDouble().GetHashCode(),
@@ -99,13 +108,16 @@ static class Intrinsics
         JsonValueKind.Array => value.EnumerateArray().Aggregate(17, (hash, item) => HashCode.Combine(hash, Hash(item))),
         JsonValueKind.Object => value.EnumerateObject().Aggregate(
             31,
-            (hash, member) => unchecked(hash + HashCode.Combine(member.Name.GetHashCode(StringComparison.Ordinal), Hash(member.Value)))),
+            (hash, member) =>
+                unchecked(
+                    hash + HashCode.Combine(member.Name.GetHashCode(StringComparison.Ordinal), Hash(member.Value)))),
         var kind => (int)kind,
     };
 
     static string Hash(JsonElement value, string algorithm)
     {
-        var bytes = Encoding.UTF8.GetBytes(value.ValueKind is JsonValueKind.String ? Limited(value) : value.GetRawText());
+        var bytes = Encoding.UTF8.GetBytes(
+            value.ValueKind is JsonValueKind.String ? Limited(value) : value.GetRawText());
 #pragma warning disable CA5350, CA5351 // The states language has these algorithms.
         var hash = algorithm switch
         {
@@ -156,7 +168,8 @@ static class Intrinsics
 
     /// <summary>Each character of the delimiter separates, and empty parts are dropped.</summary>
     static JsonElement Split(string text, string delimiters) => JsonText.Array(
-        (delimiters.Length == 0 ? [text] : text.Split(delimiters.ToCharArray(), StringSplitOptions.RemoveEmptyEntries)).Select(JsonText.String));
+        (delimiters.Length == 0 ? [text] : text.Split(delimiters.ToCharArray(), StringSplitOptions.RemoveEmptyEntries))
+            .Select(JsonText.String));
 
     static Guid Uuid(Random random)
     {

@@ -1,6 +1,8 @@
 namespace Local.StepFunctions.Language;
 
-/// <summary>What is wrong with a text that is no JSON, in the words of the service's parser, which is Jackson's.</summary>
+/// <summary>
+/// What is wrong with a text that is no JSON, in the words of the service's parser, which is Jackson's.
+/// </summary>
 /// <param name="Line">From 1.</param>
 /// <param name="Column">From 1, behind what is wrong.</param>
 /// <seealso href="https://github.com/FasterXML/jackson-core"/>

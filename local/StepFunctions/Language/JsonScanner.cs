@@ -67,7 +67,9 @@ sealed class JsonScanner(string text)
     void Open(char bracket)
     {
         if (_open.Count == JsonText.MaxDepth)
-            throw Fail($"Document nesting depth ({_open.Count + 1}) exceeds the maximum allowed ({JsonText.MaxDepth})", _at + 1);
+            throw Fail(
+                $"Document nesting depth ({_open.Count + 1}) exceeds the maximum allowed ({JsonText.MaxDepth})",
+                _at + 1);
         _open.Push((bracket, _at++));
     }
 
@@ -77,7 +79,9 @@ sealed class JsonScanner(string text)
         _open.Pop();
     }
 
-    /// <summary>Closes what ends here, and goes on to where the next value begins, behind its name in an object.</summary>
+    /// <summary>
+    /// Closes what ends here, and goes on to where the next value begins, behind its name in an object.
+    /// </summary>
     void ReadAfterValue()
     {
         while (_open.Count > 0)
@@ -125,7 +129,8 @@ sealed class JsonScanner(string text)
                     break;
                 case < ' ' and var c:
                     throw Fail(
-                        $"Illegal unquoted character ((CTRL-CHAR, code {(int)c})): has to be escaped using backslash to be included in string value",
+                        $"Illegal unquoted character ((CTRL-CHAR, code {(int)c})): has to be escaped using " +
+                        "backslash to be included in string value",
                         _at + 1);
             }
         }
@@ -197,7 +202,8 @@ sealed class JsonScanner(string text)
         return text[_at] is >= ' ' and var c
             ? c
             : throw Fail(
-                $"Illegal character ((CTRL-CHAR, code {(int)text[_at]})): only regular white space (\\r, \\n, \\t) is allowed between tokens",
+                $"Illegal character ((CTRL-CHAR, code {(int)text[_at]})): only regular white space (\\r, \\n, \\t) " +
+                "is allowed between tokens",
                 _at + 1);
     }
 

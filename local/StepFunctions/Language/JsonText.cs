@@ -7,8 +7,12 @@ using Local.Aws;
 
 namespace Local.StepFunctions.Language;
 
-/// <summary>Builds JSON as the service prints it: compact, keys in their order, and nothing escaped that JSON does not require.</summary>
-/// <remarks>What is copied by <see cref="Element"/> is copied as text, so data from outside passes <see cref="Normalize"/> once.</remarks>
+/// <summary>
+/// Builds JSON as the service prints it: compact, keys in their order, and nothing escaped that JSON does not require.
+/// </summary>
+/// <remarks>
+/// What is copied by <see cref="Element"/> is copied as text, so data from outside passes <see cref="Normalize"/> once.
+/// </remarks>
 sealed class JsonText
 {
     // A state's data nests as deeply as its author likes; System.Text.Json stops at 64 by default.
@@ -22,7 +26,8 @@ sealed class JsonText
     public static JsonElement True { get; } = Parse("true"u8);
     public static JsonElement False { get; } = Parse("false"u8);
 
-    public static JsonElement Parse(ReadOnlySpan<byte> utf8) => JsonElement.Parse(utf8, new JsonDocumentOptions { MaxDepth = MaxDepth });
+    public static JsonElement Parse(ReadOnlySpan<byte> utf8) =>
+        JsonElement.Parse(utf8, new JsonDocumentOptions { MaxDepth = MaxDepth });
 
     /// <exception cref="JsonException">It is not JSON, or has a text that is none.</exception>
     public static JsonElement Parse(string json)
@@ -113,7 +118,8 @@ sealed class JsonText
         _separate = true;
     }
 
-    static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c), '"', '\\']);
+    static readonly SearchValues<char> Escaped = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Select(c => (char)c), '"', '\\']);
 
     void Escape(char c)
     {

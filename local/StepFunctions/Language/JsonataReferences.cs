@@ -3,7 +3,9 @@ using Local.StepFunctions.Jsonata;
 namespace Local.StepFunctions.Language;
 
 /// <summary>Finds what an expression refers to and can never see: it has no input of its own, only variables.</summary>
-/// <remarks>The texts are the service's, as its users quote them; that of <c>$$</c> is made after the one of names.</remarks>
+/// <remarks>
+/// The texts are the service's, as its users quote them; that of <c>$$</c> is made after the one of names.
+/// </remarks>
 sealed class JsonataReferences
 {
     readonly HashSet<string> _complaints = [];
@@ -19,7 +21,8 @@ sealed class JsonataReferences
         return references._complaints;
     }
 
-    /// <param name="isTop">Whether the node is evaluated with what the whole expression is evaluated with: nothing.</param>
+    /// <param name="isTop">Whether the node is evaluated with what the whole expression is evaluated with:
+    /// nothing.</param>
     void Visit(Node? node, bool isTop)
     {
         switch (node)
@@ -32,7 +35,10 @@ sealed class JsonataReferences
             case VariableNode { Name: "$" }:
                 _complaints.Add("Reference to '$$' at the top level is not supported.");
                 break;
-            case PathNode { Steps: [{ Node: VariableNode { Name: "states" } }, { Node: NameNode { Name: "errorOutput" } }, ..] } when !_hasErrorOutput:
+            case PathNode
+            {
+                Steps: [{ Node: VariableNode { Name: "states" } }, { Node: NameNode { Name: "errorOutput" } }, ..],
+            } when !_hasErrorOutput:
                 _complaints.Add("Field '$states.errorOutput' does not exist.");
                 break;
         }
@@ -56,7 +62,8 @@ sealed class JsonataReferences
         BinaryNode binary => [(binary.Left, true), (binary.Right, true)],
         NegationNode negation => [(negation.Operand, true)],
         ArrayNode array => array.Items.Select(item => ((Node?)item, true)),
-        ObjectNode members => members.Members.SelectMany(member => new (Node?, bool)[] { (member.Key, true), (member.Value, true) }),
+        ObjectNode members =>
+            members.Members.SelectMany(member => new (Node?, bool)[] { (member.Key, true), (member.Value, true) }),
         BlockNode block => block.Expressions.Select(expression => ((Node?)expression, true)),
         ConditionNode condition => [(condition.Test, true), (condition.Then, true), (condition.Else, true)],
         BindingNode binding => [(binding.Value, true)],

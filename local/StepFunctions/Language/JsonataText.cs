@@ -3,8 +3,11 @@ using Local.StepFunctions.Jsonata;
 
 namespace Local.StepFunctions.Language;
 
-/// <summary>Reads <c>{% … %}</c>: the strings of a definition that are JSONata expressions, alone or inside a template.</summary>
-/// <param name="refuse">Is told of each that is none or can never be evaluated: the code of the complaint, the message, and where it is.</param>
+/// <summary>
+/// Reads <c>{% … %}</c>: the strings of a definition that are JSONata expressions, alone or inside a template.
+/// </summary>
+/// <param name="refuse">Is told of each that is none or can never be evaluated: the code of the complaint, the message,
+/// and where it is.</param>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html#writing-jsonata-expressions-in-json-strings"/>
 sealed class JsonataText(Action<string, string, string> refuse)
 {
@@ -12,7 +15,10 @@ sealed class JsonataText(Action<string, string, string> refuse)
     const string Close = "%}";
     const string Invalid = "INVALID_JSONATA_EXPRESSION";
 
-    /// <summary>Whether the text is meant to be an expression. Recorded: with white space around it, it is a text like any other.</summary>
+    /// <summary>
+    /// Whether the text is meant to be an expression. Recorded: with white space around it, it is a text like any
+    /// other.
+    /// </summary>
     public static bool IsExpression(string text) => Opens(text) || Closes(text);
 
     /// <param name="place">The field, as seen from the state.</param>
@@ -49,12 +55,18 @@ sealed class JsonataText(Action<string, string, string> refuse)
                     .. json.EnumerateObject().Select(member =>
                         KeyValuePair.Create(member.Name, Template(member.Value, $"{place}/{member.Name}"))),
                 ];
-                return members.All(member => member.Value is PayloadTemplate.Constant) ? Constant() : new PayloadTemplate.Object(members);
+                return members.All(member => member.Value is PayloadTemplate.Constant)
+                    ? Constant()
+                    : new PayloadTemplate.Object(members);
             case JsonValueKind.Array:
                 PayloadTemplate[] items = [.. json.EnumerateArray().Select((item, i) => Template(item, $"{place}[{i}]"))];
-                return items.All(item => item is PayloadTemplate.Constant) ? Constant() : new PayloadTemplate.Array(items);
+                return items.All(item => item is PayloadTemplate.Constant)
+                    ? Constant()
+                    : new PayloadTemplate.Array(items);
             case JsonValueKind.String when IsExpression(json.GetString()!):
-                return Expression(json.GetString()!, place, expected) is { } expression ? new PayloadTemplate.Computed(place, expression) : Constant();
+                return Expression(json.GetString()!, place, expected) is { } expression
+                    ? new PayloadTemplate.Computed(place, expression)
+                    : Constant();
             default:
                 return Constant();
         }

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Local.StepFunctions.Language;
 
-/// <summary>The value of <c>Parameters</c>, <c>ResultSelector</c>, <c>ItemSelector</c> or <c>Assign</c>: JSON with expressions in it.</summary>
+/// <summary>
+/// The value of <c>Parameters</c>, <c>ResultSelector</c>, <c>ItemSelector</c> or <c>Assign</c>: JSON with expressions
+/// in it.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/input-output-inputpath-params.html"/>
 abstract record PayloadTemplate
 {
@@ -66,7 +69,8 @@ abstract record PayloadTemplate
         }
     }
 
-    /// <param name="refuse">Is told of each field that is not an expression although its name ends in <c>.$</c>.</param>
+    /// <param name="refuse">Is told of each field that is not an expression although its name ends in
+    /// <c>.$</c>.</param>
     public static PayloadTemplate Parse(JsonElement json, Action<string> refuse)
     {
         switch (json.ValueKind)
@@ -75,7 +79,9 @@ abstract record PayloadTemplate
                 var members = json.EnumerateObject().Select(property => Member(property, refuse)).ToArray();
                 foreach (var twice in members.GroupBy(member => member.Key).Where(group => group.Count() > 1))
                     refuse($"The field '{twice.Key}' is defined twice, once with and once without '.$'");
-                return members.All(member => member.Value is Constant) ? new Constant(JsonText.Normalize(json)) : new Object(members);
+                return members.All(member => member.Value is Constant)
+                    ? new Constant(JsonText.Normalize(json))
+                    : new Object(members);
             case JsonValueKind.Array:
                 var items = json.EnumerateArray().Select(item => Parse(item, refuse)).ToArray();
                 return items.All(item => item is Constant) ? new Constant(JsonText.Normalize(json)) : new Array(items);
@@ -89,7 +95,8 @@ abstract record PayloadTemplate
         if (!property.Name.EndsWith(".$", StringComparison.Ordinal))
             return new(property.Name, Parse(property.Value, refuse));
         var name = property.Name[..^2];
-        if (property.Value.ValueKind is JsonValueKind.String && Expression.TryParse(property.Value.GetString()!, out var expression))
+        if (property.Value.ValueKind is JsonValueKind.String
+            && Expression.TryParse(property.Value.GetString()!, out var expression))
             return new(name, new Computed(property.Name, expression));
         refuse($"The value for the field '{property.Name}' must be a valid JSONPath or a valid intrinsic function call");
         return new(name, new Constant(JsonText.Null));

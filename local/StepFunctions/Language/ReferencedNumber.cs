@@ -14,12 +14,14 @@ static class ReferencedNumber
 
     /// <inheritdoc cref="Whole"/>
     public static double Fractional(Expression expression, string field, JsonElement value) =>
-        double.TryParse(Text(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        double.TryParse(Text(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number)
             ? number
             : throw Refusal(expression, field, value, "float");
 
     /// <summary>A value as messages show it.</summary>
-    public static string Text(JsonElement value) => value.ValueKind is JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    public static string Text(JsonElement value) =>
+        value.ValueKind is JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
     static EvaluationException Refusal(Expression expression, string field, JsonElement value, string kind)
     {

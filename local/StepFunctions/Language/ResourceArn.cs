@@ -3,7 +3,10 @@ using Local.Aws;
 
 namespace Local.StepFunctions.Language;
 
-/// <summary>What a Task runs: a Lambda function or an activity by its ARN, or a service's action such as <c>arn:aws:states:::sagemaker:createModel</c>.</summary>
+/// <summary>
+/// What a Task runs: a Lambda function or an activity by its ARN, or a service's action such as
+/// <c>arn:aws:states:::sagemaker:createModel</c>.
+/// </summary>
 /// <param name="Service"><c>lambda</c>, <c>sagemaker</c>, <c>aws-sdk:s3</c>.</param>
 /// <param name="Action">Without the pattern's suffix; <c>invoke</c> for a function's ARN.</param>
 /// <param name="Suffix">Of the pattern: empty, <c>.sync</c>, <c>.sync:2</c>, <c>.waitForTaskToken</c>.</param>
@@ -12,7 +15,9 @@ sealed record ResourceArn(string Text, string Service, string Action, string Suf
 {
     static readonly string[] Suffixes = [".sync:2", ".sync", ".waitForTaskToken"];
 
-    /// <summary>Whether the resource is an activity's ARN: <c>arn:aws:states:us-east-1:000000000000:activity:Review</c>.</summary>
+    /// <summary>
+    /// Whether the resource is an activity's ARN: <c>arn:aws:states:us-east-1:000000000000:activity:Review</c>.
+    /// </summary>
     public bool IsActivity { get; private init; }
 
     /// <summary>The action as the history names it: <c>createTrainingJob.sync</c>.</summary>
@@ -36,10 +41,12 @@ sealed record ResourceArn(string Text, string Service, string Action, string Suf
     {
         if (arn is { Service: "lambda" } && arn.Resource.Split(':') is ["function", _, ..])
             return new(text, "lambda", "invoke", "", arn);
-        if (arn is { Service: "states", Region: not "", Account: not "" } && arn.Resource.Split(':') is ["activity", { Length: > 0 }])
+        if (arn is { Service: "states", Region: not "", Account: not "" }
+            && arn.Resource.Split(':') is ["activity", { Length: > 0 }])
             return new(text, "activity", "", "", null) { IsActivity = true };
         // Published samples write a region and an account; the documentation calls them unnecessary.
-        if (arn.Service is not "states" || arn.Resource.Split(':')[0] is "stateMachine" or "execution" or "express" or "mapRun" or "activity")
+        if (arn.Service is not "states"
+            || arn.Resource.Split(':')[0] is "stateMachine" or "execution" or "express" or "mapRun" or "activity")
             return null;
         var suffix = Array.Find(Suffixes, each => arn.Resource.EndsWith(each, StringComparison.Ordinal)) ?? "";
         var name = arn.Resource[..^suffix.Length];

@@ -3,7 +3,9 @@ using Local.StepFunctions.Language.Paths;
 
 namespace Local.StepFunctions.Language;
 
-/// <summary>Puts a result into a state's input where <c>ResultPath</c> says, making what is missing on the way.</summary>
+/// <summary>
+/// Puts a result into a state's input where <c>ResultPath</c> says, making what is missing on the way.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultpath.html"/>
 static class ResultPath
 {
@@ -22,13 +24,22 @@ static class ResultPath
             text.Element(result);
         else if (path.Segments[depth] is PathSegment.Name(var name))
             WriteObject(text, path, depth, name, value, result);
-        else if (path.Segments[depth] is PathSegment.Index(var index) && value is { ValueKind: JsonValueKind.Array } array && index >= 0 && index < array.GetArrayLength())
+        else if (path.Segments[depth] is PathSegment.Index(var index)
+            && value is { ValueKind: JsonValueKind.Array } array
+            && index >= 0
+            && index < array.GetArrayLength())
             WriteArray(text, path, depth, index, array, result);
         else
             throw Mismatch(path, value);
     }
 
-    static void WriteObject(JsonText text, JsonPath path, int depth, string name, JsonElement? value, JsonElement result)
+    static void WriteObject(
+        JsonText text,
+        JsonPath path,
+        int depth,
+        string name,
+        JsonElement? value,
+        JsonElement result)
     {
         if (value is { ValueKind: not JsonValueKind.Object } and not { ValueKind: JsonValueKind.Null })
             throw Mismatch(path, value);
@@ -67,5 +78,7 @@ static class ResultPath
     }
 
     static EvaluationException Mismatch(JsonPath path, JsonElement? input) =>
-        new("States.ResultPathMatchFailure", $"Unable to apply step \"{path.Segments[^1]}\" of the ResultPath '{path.Text}' to input {input?.GetRawText() ?? "null"}.");
+        new(
+            "States.ResultPathMatchFailure",
+            $"Unable to apply step \"{path.Segments[^1]}\" of the ResultPath '{path.Text}' to input {input?.GetRawText() ?? "null"}.");
 }

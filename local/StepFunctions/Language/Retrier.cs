@@ -24,7 +24,8 @@ sealed record Retrier
 /// <summary>The <c>ErrorEquals</c> of a retrier or catcher.</summary>
 sealed record ErrorNames(IReadOnlyList<string> Names)
 {
-    /// <param name="error">Null for a Fail state without a name, which only <c>States.ALL</c> and <c>States.TaskFailed</c> match.</param>
+    /// <param name="error">Null for a Fail state without a name, which only <c>States.ALL</c> and
+    /// <c>States.TaskFailed</c> match.</param>
     /// <param name="isTask">Whether a Task state failed.</param>
     public bool Match(string? error, bool isTask) => error switch
     {

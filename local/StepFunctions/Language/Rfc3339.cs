@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Local.StepFunctions.Language;
 
-/// <summary>Timestamps as the states language has them: RFC 3339 with an upper-case <c>T</c> and, in UTC, an upper-case <c>Z</c>.</summary>
+/// <summary>
+/// Timestamps as the states language has them: RFC 3339 with an upper-case <c>T</c> and, in UTC, an upper-case
+/// <c>Z</c>.
+/// </summary>
 static partial class Rfc3339
 {
     /// <returns>Null when it is not one.</returns>
@@ -14,7 +17,11 @@ static partial class Rfc3339
         if (!match.Success)
             return null;
         var fraction = match.Groups[2].Value is { Length: > 8 } long9 ? long9[..8] : match.Groups[2].Value;
-        return DateTimeOffset.TryParse(match.Groups[1].Value + fraction + match.Groups[3].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        return DateTimeOffset.TryParse(
+            match.Groups[1].Value + fraction + match.Groups[3].Value,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var time)
             ? time
             : null;
     }

@@ -3,17 +3,23 @@ using System.Text.Json;
 
 namespace Local.StepFunctions.Language;
 
-/// <summary>What an expression can see: in JSONPath <c>$</c>, <c>$$</c> and the variables, in JSONata <c>$states</c> and the variables.</summary>
+/// <summary>
+/// What an expression can see: in JSONPath <c>$</c>, <c>$$</c> and the variables, in JSONata <c>$states</c> and the
+/// variables.
+/// </summary>
 /// <param name="Result">What the state has come to; null before it has.</param>
 /// <param name="ErrorOutput">What a catcher hands on; null where none is at work.</param>
 readonly record struct Scope(
-    JsonElement Input, ContextObject Context, ImmutableDictionary<string, JsonElement> Variables, JsonElement? Result = null, JsonElement? ErrorOutput = null)
+    JsonElement Input, ContextObject Context, ImmutableDictionary<string, JsonElement> Variables,
+    JsonElement? Result = null, JsonElement? ErrorOutput = null)
 {
     /// <summary><c>$</c> in JSONPath.</summary>
     public JsonElement Root => ErrorOutput ?? Result ?? Input;
 }
 
-/// <summary>The context object (<c>$$</c>) of a state that is running; its JSON is built when a path asks for it.</summary>
+/// <summary>
+/// The context object (<c>$$</c>) of a state that is running; its JSON is built when a path asks for it.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html"/>
 sealed class ContextObject
 {
@@ -31,7 +37,9 @@ sealed class ContextObject
 
     public MapItem? Item { get; init; }
 
-    /// <summary>The object itself, where the caller of TestState gives it; only the item and the token are added.</summary>
+    /// <summary>
+    /// The object itself, where the caller of TestState gives it; only the item and the token are added.
+    /// </summary>
     public JsonElement? Given { get; init; }
 
     /// <summary>What a <c>.waitForTaskToken</c> task hands out: <c>$$.Task.Token</c>.</summary>
@@ -40,7 +48,10 @@ sealed class ContextObject
     /// <summary>The execution's source of randomness and of UUIDs.</summary>
     public required Func<Random> Random { get; init; }
 
-    /// <summary>The moment of an evaluation: that of the last thing that happened, so that it is the same when the state is repeated after a kill.</summary>
+    /// <summary>
+    /// The moment of an evaluation: that of the last thing that happened, so that it is the same when the state is
+    /// repeated after a kill.
+    /// </summary>
     public required Func<DateTimeOffset> Now { get; init; }
 
     /// <summary>The same, with the item that a Map state is about to work on.</summary>
@@ -73,7 +84,8 @@ sealed class ContextObject
     public JsonElement Json => _json ??= Build();
 
     /// <summary>A time as the service prints it: <c>2024-01-02T03:04:05.678Z</c>.</summary>
-    public static string Print(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    public static string Print(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     JsonElement Build()
     {

@@ -40,7 +40,8 @@ sealed record FailState : State
 }
 
 /// <summary>Waits a number of seconds, or until a time.</summary>
-/// <param name="Field">The field that says how long: <c>Seconds</c>, <c>SecondsPath</c>, <c>Timestamp</c>, <c>TimestampPath</c>.</param>
+/// <param name="Field">The field that says how long: <c>Seconds</c>, <c>SecondsPath</c>, <c>Timestamp</c>,
+/// <c>TimestampPath</c>.</param>
 sealed record WaitState(string Field, Expression Value) : State;
 
 sealed record ChoiceState : State
@@ -126,7 +127,9 @@ sealed record ItemReader(
     /// <summary>Whether the items are those in the files of a listing, and not the files.</summary>
     public bool IsFlattened { get; init; }
 
-    /// <summary>What kind of list of files the file is, <c>S3_INVENTORY</c> or <c>ATHENA_DATA</c>; null for a file of items.</summary>
+    /// <summary>
+    /// What kind of list of files the file is, <c>S3_INVENTORY</c> or <c>ATHENA_DATA</c>; null for a file of items.
+    /// </summary>
     public string? Manifest { get; init; }
 }
 
@@ -140,7 +143,13 @@ sealed record ResultWriter(PayloadTemplate? Parameters, string? Transformation, 
 /// <summary>Where a result goes: nowhere (<c>null</c>), or to a path in the state's input.</summary>
 sealed record ResultPlace(JsonPath? Path)
 {
-    public JsonElement Combine(JsonElement input, JsonElement result) => Path is null ? input : ResultPath.Place(Path, input, result);
+    public JsonElement Combine(JsonElement input, JsonElement result) =>
+        Path is null ? input : ResultPath.Place(Path, input, result);
 }
 
-sealed record Catcher(ErrorNames Errors, string Next, ResultPlace ResultPath, PayloadTemplate? Assign, PayloadTemplate? Output);
+sealed record Catcher(
+    ErrorNames Errors,
+    string Next,
+    ResultPlace ResultPath,
+    PayloadTemplate? Assign,
+    PayloadTemplate? Output);

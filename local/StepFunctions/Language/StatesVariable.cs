@@ -16,7 +16,8 @@ sealed class StatesVariable(string expression)
     readonly bool _hasResult = Uses(expression, "result");
     readonly bool _hasErrorOutput = Uses(expression, "errorOutput");
 
-    public ImmutableDictionary<string, JsonElement> AddTo(in Scope scope) => _isUsed ? scope.Variables.SetItem(Name, Build(scope)) : scope.Variables;
+    public ImmutableDictionary<string, JsonElement> AddTo(in Scope scope) =>
+        _isUsed ? scope.Variables.SetItem(Name, Build(scope)) : scope.Variables;
 
     JsonElement Build(in Scope scope)
     {
@@ -38,14 +39,20 @@ sealed class StatesVariable(string expression)
         }
     }
 
-    /// <summary>Whether the member is named somewhere, or could be without its name: <c>$states</c> as a whole, <c>$states.*</c>, <c>$states.("in" &amp; "put")</c>.</summary>
+    /// <summary>
+    /// Whether the member is named somewhere, or could be without its name: <c>$states</c> as a whole,
+    /// <c>$states.*</c>, <c>$states.("in" &amp; "put")</c>.
+    /// </summary>
     static bool Uses(string text, string member)
     {
         var rest = text.AsSpan();
         while (rest.IndexOf($"${Name}") is >= 0 and var at)
         {
             rest = rest[(at + Name.Length + 1)..];
-            if (!rest.StartsWith(".") || rest.Length == 1 || !char.IsAsciiLetter(rest[1]) || rest[1..].StartsWith(member))
+            if (!rest.StartsWith(".")
+                || rest.Length == 1
+                || !char.IsAsciiLetter(rest[1])
+                || rest[1..].StartsWith(member))
                 return true;
         }
         return false;

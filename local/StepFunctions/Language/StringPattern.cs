@@ -1,8 +1,8 @@
 namespace Local.StepFunctions.Language;
 
 /// <summary>
-/// The pattern of <c>StringMatches</c>: <c>*</c> stands for any characters, <c>\*</c> for a star, <c>\\</c> for a backslash.
-/// It is matched in a time that grows with the text and the pattern, not with their product.
+/// The pattern of <c>StringMatches</c>: <c>*</c> stands for any characters, <c>\*</c> for a star, <c>\\</c> for a
+/// backslash. It is matched in a time that grows with the text and the pattern, not with their product.
 /// </summary>
 static class StringPattern
 {

@@ -40,7 +40,8 @@ static class Csv
             var c = (char)next;
             if (quoted && c == '"' && reader.Peek() == '"')
                 cell.Append((char)reader.Read());
-            // As documented: before a backslash, a quote or a delimiter it lets these be what they are, elsewhere it vanishes.
+            // As documented: before a backslash, a quote or a delimiter it lets these be what they are, elsewhere it
+            // vanishes.
             else if (c == '\\')
                 any = Escape(reader.Peek());
             else if (c == '"')

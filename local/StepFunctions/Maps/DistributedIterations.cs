@@ -6,9 +6,16 @@ using Local.StepFunctions.Testing;
 
 namespace Local.StepFunctions.Maps;
 
-/// <summary>One attempt of a distributed Map state: an execution for each item or batch of them, and a map run that counts them.</summary>
+/// <summary>
+/// One attempt of a distributed Map state: an execution for each item or batch of them, and a map run that counts them.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html"/>
-sealed class DistributedIterations(Branch branch, MapState state, DistributedMap distributed, ContextObject context, int entered)
+sealed class DistributedIterations(
+    Branch branch,
+    MapState state,
+    DistributedMap distributed,
+    ContextObject context,
+    int entered)
 {
     // The service's quota of child executions at once.
     const int MostAtOnce = 10_000;
@@ -30,10 +37,15 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
         // Items that are yet to be read are not counted.
         branch.Append(new HistoryEvent.MapStateStarted(given?.Length ?? 0));
         branch.ThrowIfFailed();
-        var most = state.MaxConcurrency?.Evaluate(scope, "MaxConcurrencyPath") is { } limit ? MapItems.Concurrency(state.MaxConcurrency, limit) : 0;
-        var (count, percentage) = (Tolerated(distributed.ToleratedFailureCount, "Count", scope), Tolerated(distributed.ToleratedFailurePercentage, "Percentage", scope));
+        var most = state.MaxConcurrency?.Evaluate(scope, "MaxConcurrencyPath") is { } limit
+            ? MapItems.Concurrency(state.MaxConcurrency, limit)
+            : 0;
+        var (count, percentage) = (
+            Tolerated(distributed.ToleratedFailureCount, "Count", scope),
+            Tolerated(distributed.ToleratedFailurePercentage, "Percentage", scope));
         if (branch.Run.Inspection is { } inspection)
-            return new TestedMap(inspection, state, _map, given ?? await TestedItemsAsync(inspection, scope)).Run(input, most, count, percentage, scope);
+            return new TestedMap(inspection, state, _map, given ?? await TestedItemsAsync(inspection, scope))
+                .Run(input, most, count, percentage, scope);
         var machine = branch.Run.Execution.Machine;
         var label = distributed.Label ?? NewGuid().ToString();
         // A map run that was begun before keeps its names.
@@ -49,13 +61,26 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
         }
         try
         {
-            var (run, inputs) = _engine.MapRuns.Find(arn) is { } begun ? (begun, _engine.MapRuns.Inputs(begun)) : await StartAsync();
+            var (run, inputs) = _engine.MapRuns.Find(arn) is { } begun
+                ? (begun, _engine.MapRuns.Inputs(begun))
+                : await StartAsync();
             if (redriven is not null)
                 await RedriveAsync(run, redriven);
             // The item processor is a state machine of its own.
-            var child = machine with { Arn = run.StateMachineArn, Name = processor.LabeledName, Definition = new(state.ItemProcessor, null), IsExpress = distributed.IsExpress };
+            var child = machine with
+            {
+                Arn = run.StateMachineArn,
+                Name = processor.LabeledName,
+                Definition = new(state.ItemProcessor, null),
+                IsExpress = distributed.IsExpress,
+            };
             await RunChildrenAsync(run, child, inputs);
-            var result = await new MapResults(_engine.Objects, _executions, run, distributed.Writer, distributed.IsExpress).WriteAsync(() => branch.Run.Caller(), scope, branch.Cancellation);
+            var result = await new MapResults(
+                _engine.Objects,
+                _executions,
+                run,
+                distributed.Writer,
+                distributed.IsExpress).WriteAsync(() => branch.Run.Caller(), scope, branch.Cancellation);
             _engine.MapRuns.Keep(run);
             branch.Append(new HistoryEvent.MapRunSucceeded());
             branch.AppendAside(new HistoryEvent.MapStateSucceeded());
@@ -74,8 +99,11 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
 
         async Task<(MapRun, JsonElement[])> StartAsync()
         {
-            var items = given ?? await new ItemSource(_engine.Objects, distributed.Reader!, scope).ReadAsync(() => branch.Run.Caller(), branch.Cancellation);
-            var batches = new Batches(distributed.Batcher, scope).Of(items.Select((item, i) => _map.Input(new MapItem(i, item), input)));
+            var items = given
+                ?? await new ItemSource(_engine.Objects, distributed.Reader!, scope)
+                    .ReadAsync(() => branch.Run.Caller(), branch.Cancellation);
+            var batches = new Batches(distributed.Batcher, scope)
+                .Of(items.Select((item, i) => _map.Input(new MapItem(i, item), input)));
             var run = new MapRun([.. batches.Select(batch => batch.Items)])
             {
                 Arn = arn,
@@ -95,7 +123,9 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
     /// <summary>Goes on with the map run of the attempt before.</summary>
     HistoryEvent.MapRunRedriven Redrive(string arn)
     {
-        var count = branch.Run.Execution.History.Snapshot().OfType<HistoryEvent.MapRunRedriven>().Count(before => before.MapRunArn == arn && before.RedriveCount < branch.Run.Execution.RedriveCount) + 1;
+        var count = branch.Run.Execution.History.Snapshot()
+            .OfType<HistoryEvent.MapRunRedriven>()
+            .Count(before => before.MapRunArn == arn && before.RedriveCount < branch.Run.Execution.RedriveCount) + 1;
         return count <= MostRedrives
             ? (HistoryEvent.MapRunRedriven)branch.Append(new HistoryEvent.MapRunRedriven(arn, count))
             : throw new StatesException("States.Runtime", $"The Map Run '{arn}' reached the maximum number of redrives ({MostRedrives}).");
@@ -112,7 +142,9 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
     Task<JsonElement[]?> TestedItemsAsync(Inspection inspection, in Scope scope)
     {
         var source = new ItemSource(_engine.Objects, distributed.Reader!, scope);
-        return inspection.ItemReaderData is { } data ? source.ReadAsync(data, branch.Cancellation) : Task.FromResult<JsonElement[]?>(null);
+        return inspection.ItemReaderData is { } data
+            ? source.ReadAsync(data, branch.Cancellation)
+            : Task.FromResult<JsonElement[]?>(null);
     }
 
     async Task RunChildrenAsync(MapRun run, StateMachine machine, JsonElement[] inputs)
@@ -124,14 +156,17 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
         var news = Channel.CreateUnbounded<int?>();
         run.Changed = () => news.Writer.TryWrite(null);
         var running = Resume(run, machine, children.Values, news.Writer);
-        var waiting = new Queue<int>(Enumerable.Range(0, inputs.Length).Where(index => !children.TryGetValue(index, out var child) || run.IsPending(child, _executions)));
+        var waiting = new Queue<int>(
+            Enumerable.Range(0, inputs.Length)
+                .Where(index => !children.TryGetValue(index, out var child) || run.IsPending(child, _executions)));
         try
         {
             while (true)
             {
                 if (run.FailsTooOften)
                     throw MapRun.ThresholdExceeded();
-                for (var most = run.MaxConcurrency is 0 ? MostAtOnce : run.MaxConcurrency; running < most && waiting.TryDequeue(out var index); running++)
+                var most = run.MaxConcurrency is 0 ? MostAtOnce : run.MaxConcurrency;
+                for (; running < most && waiting.TryDequeue(out var index); running++)
                 {
                     Begin(run, index, children.TryGetValue(index, out var before)
                         ? _executions.RedriveChild(before.Arn, run.Attempt!, machine)
@@ -163,7 +198,10 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
         _engine.MapRuns.Keep(run);
     }
 
-    /// <summary>Goes on with the children that an earlier process has started, all before anything else happens: whoever has their tokens finds them.</summary>
+    /// <summary>
+    /// Goes on with the children that an earlier process has started, all before anything else happens: whoever has
+    /// their tokens finds them.
+    /// </summary>
     /// <returns>How many are running.</returns>
     int Resume(MapRun run, StateMachine machine, IEnumerable<ListedExecution> children, ChannelWriter<int?> news)
     {
@@ -214,11 +252,14 @@ sealed class DistributedIterations(Branch branch, MapState state, DistributedMap
     {
         var field = $"ToleratedFailure{what}Path";
         var value = expression.Evaluate(scope, field);
-        var number = what is "Count" ? ReferencedNumber.Whole(expression, field, value) : ReferencedNumber.Fractional(expression, field, value);
+        var number = what is "Count"
+            ? ReferencedNumber.Whole(expression, field, value)
+            : ReferencedNumber.Fractional(expression, field, value);
         return number switch
         {
             < 0 when what is "Count" => throw new EvaluationException("ToleratedFailureCount cannot be negative."),
-            < 0 or > 100 when what is "Percentage" => throw new EvaluationException("ToleratedFailurePercentage must be between 0 and 100."),
+            < 0 or > 100 when what is "Percentage" =>
+                throw new EvaluationException("ToleratedFailurePercentage must be between 0 and 100."),
             _ => number,
         };
     }

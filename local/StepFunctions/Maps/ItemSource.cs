@@ -19,15 +19,18 @@ sealed class ItemSource
     {
         (_objects, _reader) = (objects, reader);
         _parameters = reader.Parameters?.Evaluate(scope) ?? JsonText.EmptyObject;
-        _most = reader.MaxItems?.Evaluate(scope, "MaxItemsPath") is { } most ? Limit(reader.MaxItems, most) : int.MaxValue;
+        _most = reader.MaxItems?.Evaluate(scope, "MaxItemsPath") is { } most
+            ? Limit(reader.MaxItems, most)
+            : int.MaxValue;
     }
 
-    static int Limit(Expression expression, JsonElement most) => ReferencedNumber.Whole(expression, "MaxItemsPath", most) switch
-    {
-        < 0 => throw new EvaluationException("MaxItems cannot be negative."),
-        0 => int.MaxValue,
-        var limit => (int)Math.Min(limit, int.MaxValue),
-    };
+    static int Limit(Expression expression, JsonElement most) =>
+        ReferencedNumber.Whole(expression, "MaxItemsPath", most) switch
+        {
+            < 0 => throw new EvaluationException("MaxItems cannot be negative."),
+            0 => int.MaxValue,
+            var limit => (int)Math.Min(limit, int.MaxValue),
+        };
 
     public async Task<JsonElement[]> ReadAsync(Func<Principal> assume, CancellationToken cancellation)
     {
@@ -102,7 +105,9 @@ sealed class ItemSource
             ? (uri.Bucket, uri.Key)
             : throw new FormatException($"The manifest has '{line}', which is no address in S3."));
 
-    static bool IsOfReading(Exception e) => e is AwsException or JsonException or FormatException or InvalidDataException or InvalidOperationException or KeyNotFoundException;
+    static bool IsOfReading(Exception e) =>
+        e is AwsException or JsonException or FormatException or InvalidDataException or InvalidOperationException
+            or KeyNotFoundException;
 
     static StatesException Failed(Exception e) => new("States.ItemReaderFailed", e.Message);
 
@@ -115,7 +120,8 @@ sealed class ItemSource
         var columns = manifest.GetProperty("fileSchema").GetString()!.Split(',', StringSplitOptions.TrimEntries);
         foreach (var part in manifest.GetProperty("files").EnumerateArray())
         {
-            using var file = new GZipStream(_objects.OpenRead(caller, bucket, part.GetProperty("key").GetString()!), CompressionMode.Decompress);
+            using var file = new GZipStream(
+                _objects.OpenRead(caller, bucket, part.GetProperty("key").GetString()!), CompressionMode.Decompress);
             foreach (var row in Csv.Read(new StreamReader(file), columns, ','))
                 yield return row;
         }
@@ -141,5 +147,8 @@ sealed class ItemSource
 
     string Text(string name) => Optional(name) ?? throw new FormatException($"The Parameters of the ItemReader have no {name}.");
 
-    string? Optional(string name) => _parameters.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+    string? Optional(string name) =>
+        _parameters.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -35,7 +35,8 @@ sealed class MapItems(Branch branch, MapState state, ContextObject context, int 
             throw new EvaluationException(EvaluationException.Query, $"Map state input must be an array but was: {items.GetRawText()}");
         // As recorded: the context object's path is told with one '$'.
         var path = state.Items is PayloadTemplate.Computed(_, Expression.Path(var written)) ? written.Text : "$";
-        throw new EvaluationException($"Reference path \"{(path.StartsWith("$$", StringComparison.Ordinal) ? path[1..] : path)}\" must point to array.");
+        throw new EvaluationException(
+            $"Reference path \"{(path.StartsWith("$$", StringComparison.Ordinal) ? path[1..] : path)}\" must point to array.");
     }
 
     public static int Concurrency(Expression expression, JsonElement value) =>

@@ -5,7 +5,9 @@ using Local.StepFunctions.Testing;
 
 namespace Local.StepFunctions.Maps;
 
-/// <summary>One attempt of an inline Map state: as many items at once as allowed; the first that fails stops the others.</summary>
+/// <summary>
+/// One attempt of an inline Map state: as many items at once as allowed; the first that fails stops the others.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html"/>
 sealed class MapIterations(Branch branch, MapState state, ContextObject context, int entered)
 {
@@ -24,7 +26,9 @@ sealed class MapIterations(Branch branch, MapState state, ContextObject context,
     {
         var scope = branch.Scope(input, context);
         var items = _map.Items(input);
-        var most = state.MaxConcurrency?.Evaluate(scope, "MaxConcurrencyPath") is { } limit ? MapItems.Concurrency(state.MaxConcurrency, limit) : 0;
+        var most = state.MaxConcurrency?.Evaluate(scope, "MaxConcurrencyPath") is { } limit
+            ? MapItems.Concurrency(state.MaxConcurrency, limit)
+            : 0;
         if (branch.Run.Inspection is { } inspection)
             return new TestedMap(inspection, state, _map, items).Run(input, most, null, null, scope);
         _started = branch.Append(new HistoryEvent.MapStateStarted(items.Length)).Id;
@@ -61,7 +65,13 @@ sealed class MapIterations(Branch branch, MapState state, ContextObject context,
     }
 
     /// <returns>The event that leads to the iteration which takes this one's place.</returns>
-    async Task<int> RunIterationAsync(int index, int previous, JsonElement[] items, JsonElement input, JsonElement[] results, CancellationTokenSource stop)
+    async Task<int> RunIterationAsync(
+        int index,
+        int previous,
+        JsonElement[] items,
+        JsonElement input,
+        JsonElement[] results,
+        CancellationTokenSource stop)
     {
         var item = new MapItem(index, items[index]);
         var iteration = branch.Inner(item, _started, index, stop.Token);
@@ -96,7 +106,10 @@ sealed class MapIterations(Branch branch, MapState state, ContextObject context,
         return iteration.Previous;
     }
 
-    /// <summary>Comes to the failure that an earlier process has recorded, and ends what it had no time to end: nothing of it is begun again.</summary>
+    /// <summary>
+    /// Comes to the failure that an earlier process has recorded, and ends what it had no time to end: nothing of it is
+    /// begun again.
+    /// </summary>
     async Task FailAsync(int failed, JsonElement[] items, JsonElement input, CancellationTokenSource stop)
     {
         await RunIterationAsync(failed, branch.Previous, items, input, new JsonElement[items.Length], stop);

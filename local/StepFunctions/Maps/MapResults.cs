@@ -10,7 +10,12 @@ namespace Local.StepFunctions.Maps;
 /// <summary>What comes of a map run: the children's outputs, or files of them in S3 and where these are.</summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html"/>
 /// <param name="areExpress">Whether the children are Express executions, which have ARNs of another form.</param>
-sealed class MapResults(IObjectStore objects, ExecutionStore executions, MapRun run, ResultWriter? writer, bool areExpress)
+sealed class MapResults(
+    IObjectStore objects,
+    ExecutionStore executions,
+    MapRun run,
+    ResultWriter? writer,
+    bool areExpress)
 {
     static readonly (string File, ExecutionStatus[] Statuses)[] Files =
     [
@@ -24,7 +29,10 @@ sealed class MapResults(IObjectStore objects, ExecutionStore executions, MapRun 
             ? ExportAsync(caller, parameters, cancellation)
             : Task.FromResult(JsonText.Array(InState(executions.ChildResults(run.Arn))));
 
-    /// <summary>The output of the state. Without a ResultWriter, as users have measured, a child that failed leaves nothing in it.</summary>
+    /// <summary>
+    /// The output of the state. Without a ResultWriter, as users have measured, a child that failed leaves nothing in
+    /// it.
+    /// </summary>
     IEnumerable<JsonElement> InState(IReadOnlyList<ChildResult> children) => writer is null
         ? Transformed(children.Where(child => child.Output is not null), "COMPACT")
         : Transformed(children, writer.Transformation ?? "COMPACT");
@@ -33,8 +41,10 @@ sealed class MapResults(IObjectStore objects, ExecutionStore executions, MapRun 
     {
         try
         {
-            var bucket = Text(parameters, "Bucket") ?? throw new AwsException("ValidationException", "The Parameters of the ResultWriter have no Bucket.");
-            var folder = $"{(Text(parameters, "Prefix") is { Length: > 0 } prefix ? prefix.TrimEnd('/') + "/" : "")}{MapRunArn.Parse(run.Arn).Id}";
+            var bucket = Text(parameters, "Bucket")
+                ?? throw new AwsException("ValidationException", "The Parameters of the ResultWriter have no Bucket.");
+            var folder =
+                $"{(Text(parameters, "Prefix") is { Length: > 0 } prefix ? prefix.TrimEnd('/') + "/" : "")}{MapRunArn.Parse(run.Arn).Id}";
             var (principal, ending) = (caller(), writer!.AsLines ? "jsonl" : "json");
             var files = new JsonText();
             files.Object();
@@ -47,7 +57,9 @@ sealed class MapResults(IObjectStore objects, ExecutionStore executions, MapRun 
                 if (children.Length > 0)
                 {
                     var results = Transformed(children, status is "SUCCEEDED" ? writer.Transformation ?? "NONE" : "NONE");
-                    var content = writer.AsLines ? string.Concat(results.Select(result => result.GetRawText() + "\n")) : JsonText.Array(results).GetRawText();
+                    var content = writer.AsLines
+                        ? string.Concat(results.Select(result => result.GetRawText() + "\n"))
+                        : JsonText.Array(results).GetRawText();
                     var key = $"{folder}/{status}_0.{ending}";
                     var size = await PutAsync(principal, bucket, key, content, cancellation);
                     files.Object();
@@ -69,9 +81,16 @@ sealed class MapResults(IObjectStore objects, ExecutionStore executions, MapRun 
             manifest.Name("ResultFiles");
             manifest.Element(files.ToElement());
             manifest.EndObject();
-            await PutAsync(principal, bucket, $"{folder}/manifest.json", manifest.ToElement().GetRawText(), cancellation);
+            await PutAsync(
+                principal,
+                bucket,
+                $"{folder}/manifest.json",
+                manifest.ToElement().GetRawText(),
+                cancellation);
             run.ResultsWritten = true;
-            return JsonText.Normalize(JsonSerializer.SerializeToElement(new { MapRunArn = run.Arn, ResultWriterDetails = new { Bucket = bucket, Key = $"{folder}/manifest.json" } }));
+            return JsonText.Normalize(
+                JsonSerializer.SerializeToElement(
+                    new { MapRunArn = run.Arn, ResultWriterDetails = new { Bucket = bucket, Key = $"{folder}/manifest.json" } }));
         }
         catch (AwsException e)
         {
@@ -79,39 +98,59 @@ sealed class MapResults(IObjectStore objects, ExecutionStore executions, MapRun 
         }
     }
 
-    async Task<int> PutAsync(Principal caller, string bucket, string key, string content, CancellationToken cancellation)
+    async Task<int> PutAsync(
+        Principal caller,
+        string bucket,
+        string key,
+        string content,
+        CancellationToken cancellation)
     {
         var bytes = Encoding.UTF8.GetBytes(content);
-        await objects.WriteAsync(caller, bucket, key, async (stream, cancel) => await stream.WriteAsync(bytes, cancel), cancellation);
+        await objects.WriteAsync(
+            caller,
+            bucket,
+            key,
+            async (stream, cancel) => await stream.WriteAsync(bytes, cancel),
+            cancellation);
         return bytes.Length;
     }
 
-    IEnumerable<JsonElement> Transformed(IEnumerable<ChildResult> children, string transformation) => transformation switch
-    {
-        "NONE" => children.Select(Description),
-        "FLATTEN" => children.Select(Result).SelectMany(result => result.ValueKind is JsonValueKind.Array ? [.. result.EnumerateArray()] : (JsonElement[])[result]),
-        _ => children.Select(Result),
-    };
+    IEnumerable<JsonElement> Transformed(IEnumerable<ChildResult> children, string transformation) =>
+        transformation switch
+        {
+            "NONE" => children.Select(Description),
+            "FLATTEN" =>
+                children.Select(Result).SelectMany(result => result.ValueKind is JsonValueKind.Array
+                    ? [.. result.EnumerateArray()]
+                    : (JsonElement[])[result]),
+            _ => children.Select(Result),
+        };
 
     /// <summary>A child's output; as documented, one that failed is described whatever the transformation is.</summary>
     JsonElement Result(ChildResult child) => child.Output ?? Description(child);
 
-    JsonElement Description(ChildResult child) => JsonText.Normalize(JsonSerializer.SerializeToElement(new Dictionary<string, object?>
-    {
-        ["Cause"] = child.Cause,
-        ["Error"] = child.Error,
-        ["ExecutionArn"] = areExpress ? ExecutionArn.Parse(child.Summary.Arn).AsExpress().ToString() : child.Summary.Arn,
-        ["Input"] = child.Input,
-        ["InputDetails"] = new { Included = true },
-        ["Name"] = child.Summary.Name,
-        ["Output"] = child.Output?.GetRawText(),
-        ["OutputDetails"] = child.Output is null ? null : new { Included = true },
-        ["RedriveCount"] = areExpress ? null : child.Summary.RedriveCount,
-        ["StartDate"] = ContextObject.Print(child.Summary.StartDate),
-        ["StateMachineArn"] = child.Summary.MachineArn,
-        ["Status"] = ExecutionStatusJson.Print(child.Summary.Status),
-        ["StopDate"] = child.Summary.StopDate is { } stopped ? ContextObject.Print(stopped) : null,
-    }.Where(member => member.Value is not null).ToDictionary()));
+    JsonElement Description(ChildResult child) =>
+        JsonText.Normalize(JsonSerializer.SerializeToElement(new Dictionary<string, object?>
+        {
+            ["Cause"] = child.Cause,
+            ["Error"] = child.Error,
+            ["ExecutionArn"] = areExpress
+            ? ExecutionArn.Parse(child.Summary.Arn).AsExpress().ToString()
+            : child.Summary.Arn,
+            ["Input"] = child.Input,
+            ["InputDetails"] = new { Included = true },
+            ["Name"] = child.Summary.Name,
+            ["Output"] = child.Output?.GetRawText(),
+            ["OutputDetails"] = child.Output is null ? null : new { Included = true },
+            ["RedriveCount"] = areExpress ? null : child.Summary.RedriveCount,
+            ["StartDate"] = ContextObject.Print(child.Summary.StartDate),
+            ["StateMachineArn"] = child.Summary.MachineArn,
+            ["Status"] = ExecutionStatusJson.Print(child.Summary.Status),
+            ["StopDate"] = child.Summary.StopDate is { } stopped ? ContextObject.Print(stopped) : null,
+        }.Where(member => member.Value is not null).ToDictionary()));
 
-    static string? Text(JsonElement parameters, string name) => parameters.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+    static string? Text(JsonElement parameters, string name) =>
+        parameters.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -3,7 +3,9 @@ using Local.StepFunctions.Executions;
 
 namespace Local.StepFunctions.Maps;
 
-/// <summary>One attempt of a distributed Map: its child executions, counted, and the limits that may be changed meanwhile.</summary>
+/// <summary>
+/// One attempt of a distributed Map: its child executions, counted, and the limits that may be changed meanwhile.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeMapRun.html"/>
 sealed class MapRun(IReadOnlyList<int> batches)
 {
@@ -33,7 +35,10 @@ sealed class MapRun(IReadOnlyList<int> batches)
     public int RedriveCount { get; set; }
     public DateTimeOffset? RedriveDate { get; set; }
 
-    /// <summary>A name for the redrive that is going on; null in the first attempt. Children that it starts or redrives have it as their token.</summary>
+    /// <summary>
+    /// A name for the redrive that is going on; null in the first attempt. Children that it starts or redrives have it
+    /// as their token.
+    /// </summary>
     public string? Attempt => RedriveCount == 0 ? null : $"{Arn}#{RedriveCount}";
 
     /// <summary>Whether the results were written to where the state's ResultWriter says.</summary>

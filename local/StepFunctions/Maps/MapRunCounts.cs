@@ -27,7 +27,10 @@ static class MapRunCounts
         {
             var weight = ofItems ? run.Batches[child.Child] : 1;
             counts["pending"] -= weight;
-            counts[run.IsPending(child, executions) ? "pendingRedrive" : JsonNamingPolicy.CamelCase.ConvertName(child.Status.ToString())] += weight;
+            var status = run.IsPending(child, executions)
+                ? "pendingRedrive"
+                : JsonNamingPolicy.CamelCase.ConvertName(child.Status.ToString());
+            counts[status] += weight;
             if (child.Status is ExecutionStatus.Failed or ExecutionStatus.TimedOut or ExecutionStatus.Aborted
                 && executions.Redrivability(child).Reason is not null)
                 counts["failuresNotRedrivable"] += weight;

@@ -7,8 +7,8 @@ using Local.Storage;
 namespace Local.StepFunctions.Maps;
 
 /// <summary>
-/// The map runs of an account, with what their children are given. Those that run are in memory; those that have ended are read from the
-/// store when they are asked for.
+/// The map runs of an account, with what their children are given. Those that run are in memory; those that have ended
+/// are read from the store when they are asked for.
 /// </summary>
 sealed class MapRuns(StateStore store)
 {
@@ -42,7 +42,8 @@ sealed class MapRuns(StateStore store)
     /// <summary>The inputs of a run's children.</summary>
     public JsonElement[] Inputs(MapRun run) => _inputs.Find(run.Arn)!;
 
-    /// <param name="inputs">Its children's: after a kill they are not read again from where they came from, which may have changed.</param>
+    /// <param name="inputs">Its children's: after a kill they are not read again from where they came from, which may
+    /// have changed.</param>
     /// <param name="log">The log of the execution whose map run it is.</param>
     public void Add(MapRun run, JsonElement[] inputs, long log)
     {
@@ -69,8 +70,15 @@ sealed class MapRuns(StateStore store)
 
     StateChange Record(MapRun run, long? log = null) => _kept.Put(
         run.Arn,
-        new(run.Batches, run.ExecutionArn, run.StateMachineArn, run.StartDate, run.MaxConcurrency, run.ToleratedFailureCount,
-            run.ToleratedFailurePercentage, run.Status, run.StopDate, run.ResultsWritten, run.RedriveCount, run.RedriveDate),
+        new(
+            run.Batches,
+            run.ExecutionArn,
+            run.StateMachineArn,
+            run.StartDate,
+            run.MaxConcurrency,
+            run.ToleratedFailureCount,
+            run.ToleratedFailurePercentage, run.Status, run.StopDate, run.ResultsWritten, run.RedriveCount,
+            run.RedriveDate),
         log);
 
     static MapRun Read(string arn, MapRunRecord record) => new(record.Batches)

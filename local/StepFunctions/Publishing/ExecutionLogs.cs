@@ -31,7 +31,8 @@ static class ExecutionLogs
             {
                 id = Number(happened.Id),
                 type = printed["type"],
-                details = printed.LastOrDefault(member => member.Key.EndsWith("EventDetails", StringComparison.Ordinal)).Value
+                details = printed.LastOrDefault(
+                    member => member.Key.EndsWith("EventDetails", StringComparison.Ordinal)).Value
                     ?? new { },
                 previous_event_id = Number(happened.PreviousEventId),
                 event_timestamp = Number(happened.Timestamp.ToUnixTimeMilliseconds()),

@@ -10,7 +10,8 @@ sealed class ExecutionMetrics(AwsAccount account, MetricSink sink)
     // What was scheduled, and when; what was scheduled and never ends is forgotten with the execution.
     readonly Dictionary<(string Execution, BranchId Branch), Call> _calls = [];
 
-    /// <param name="Kind">The beginning of the metrics' names, and what comes before <c>Arn</c> in the dimension.</param>
+    /// <param name="Kind">The beginning of the metrics' names, and what comes before <c>Arn</c> in the
+    /// dimension.</param>
     sealed record Call(string Kind, string Arn, DateTimeOffset Scheduled, DateTimeOffset? Started = null);
 
     /// <summary>Called for each event, in the order of an execution's history.</summary>

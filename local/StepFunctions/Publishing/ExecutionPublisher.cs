@@ -5,15 +5,19 @@ using Local.StepFunctions.Executions;
 namespace Local.StepFunctions.Publishing;
 
 /// <summary>
-/// Tells CloudWatch what happens in executions, behind it: logs, as far as their state machines ask for it, and metrics.
+/// Tells CloudWatch what happens in executions, behind it: logs, as far as their state machines ask for it, and
+/// metrics.
 /// </summary>
-/// <remarks>As on AWS logs are delivered as far as possible: what comes faster than it can be written is left out.</remarks>
+/// <remarks>
+/// As on AWS logs are delivered as far as possible: what comes faster than it can be written is left out.
+/// </remarks>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html"/>
 sealed class ExecutionPublisher(AwsAccount account, LogSink logs, MetricSink metrics) : IAsyncDisposable
 {
     const int Capacity = 20_000;
 
-    readonly Channel<(Execution Execution, HistoryEvent Happened)> _news = Channel.CreateBounded<(Execution, HistoryEvent)>(
+    readonly Channel<(
+        Execution Execution, HistoryEvent Happened)> _news = Channel.CreateBounded<(Execution, HistoryEvent)>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     readonly ExecutionMetrics _metrics = new(account, metrics);

@@ -8,7 +8,8 @@ namespace Local.StepFunctions.Testing;
 sealed class Inspection
 {
     /// <summary>What only JSONPath makes of a value (recorded: JSONata shows nothing of it).</summary>
-    static readonly HashSet<string> OfPaths = ["afterInputPath", "afterItemsPath", "afterParameters", "afterResultSelector", "afterResultPath"];
+    static readonly HashSet<string> OfPaths =
+        ["afterInputPath", "afterItemsPath", "afterParameters", "afterResultSelector", "afterResultPath"];
 
     readonly Dictionary<string, object> _data = [];
 
@@ -32,7 +33,9 @@ sealed class Inspection
     /// <summary>The context object in place of the one that the execution has.</summary>
     public JsonElement? Context { get; init; }
 
-    /// <summary>By the names of the API: <c>afterInputPath</c>, <c>result</c>. A state is only ever at one of them.</summary>
+    /// <summary>
+    /// By the names of the API: <c>afterInputPath</c>, <c>result</c>. A state is only ever at one of them.
+    /// </summary>
     public IReadOnlyDictionary<string, object> Data => _data;
 
     /// <summary>The retrier and the catcher that match the state's failure, by their place in the definition.</summary>
@@ -61,7 +64,9 @@ sealed class Inspection
         return value;
     }
 
-    /// <summary>A value's text. As recorded: what nothing has changed on its way is as the caller wrote it, with its spaces.</summary>
+    /// <summary>
+    /// A value's text. As recorded: what nothing has changed on its way is as the caller wrote it, with its spaces.
+    /// </summary>
     public string Print(JsonElement value) => _written.GetValueOrDefault(value.GetRawText()) ?? value.GetRawText();
 
     /// <param name="delay">Null when the retrier has no attempt left.</param>

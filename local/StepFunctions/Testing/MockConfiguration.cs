@@ -7,7 +7,10 @@ using Local.StepFunctions.Language;
 
 namespace Local.StepFunctions.Testing;
 
-/// <summary>What the tasks of a test case answer instead of the services: <c>StartExecution</c> of <c>…:stateMachine:Name#TestCase</c>. The format is that of Step Functions Local.</summary>
+/// <summary>
+/// What the tasks of a test case answer instead of the services: <c>StartExecution</c> of
+/// <c>…:stateMachine:Name#TestCase</c>. The format is that of Step Functions Local.
+/// </summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/sfn-local-mock-cfg-file.html"/>
 sealed class MockConfiguration
 {
@@ -20,19 +23,24 @@ sealed class MockConfiguration
         try
         {
             var all = JsonText.Parse(json);
-            var responses = Members(all, "MockedResponses").ToDictionary(it => it.Name, it => new MockedResponse(it.Name, [.. it.Value.EnumerateObject().Select(Answer)]));
+            var responses = Members(all, "MockedResponses").ToDictionary(
+                it => it.Name, it => new MockedResponse(it.Name, [.. it.Value.EnumerateObject().Select(Answer)]));
             var configuration = new MockConfiguration();
             foreach (var machine in Members(all, "StateMachines"))
             {
                 foreach (var test in Members(machine.Value, "TestCases"))
                 {
-                    configuration._cases[(machine.Name, test.Name)] = test.Value.EnumerateObject().ToDictionary(state => state.Name, state => responses.GetValueOrDefault(state.Value.GetString()!)
-                        ?? throw new FormatException($"StateMachines.{machine.Name}.TestCases.{test.Name}.{state.Name} names '{state.Value}', which MockedResponses does not have"));
+                    configuration._cases[(machine.Name, test.Name)] = test.Value.EnumerateObject().ToDictionary(
+                        state => state.Name, state => responses.GetValueOrDefault(state.Value.GetString()!)
+                        ?? throw new FormatException(
+                            $"StateMachines.{machine.Name}.TestCases.{test.Name}.{state.Name} names " +
+                            $"'{state.Value}', which MockedResponses does not have"));
                 }
             }
             return configuration;
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (
+            e is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
             throw new AwsException("ValidationError", $"{source} is not a mock configuration of Step Functions Local: {e.Message}.");
         }
@@ -40,17 +48,22 @@ sealed class MockConfiguration
 
     /// <summary>The answers of one execution of a test case.</summary>
     /// <param name="earlier">Its history, when an earlier process has run it.</param>
-    public MockedAnswers Start(string machine, string testCase, History? earlier = null) => _cases.TryGetValue((machine, testCase), out var states)
+    public MockedAnswers Start(string machine, string testCase, History? earlier = null) =>
+        _cases.TryGetValue((machine, testCase), out var states)
         ? new(states, earlier)
-        : throw new AwsException("InvalidArn", $"Invalid Arn: the mock configuration has no test case '{testCase}' of the state machine '{machine}'");
+        : throw new AwsException(
+            "InvalidArn", $"Invalid Arn: the mock configuration has no test case '{testCase}' of the state machine '{machine}'");
 
     /// <summary>An answer and the calls that it is for: <c>"0"</c>, <c>"1-2"</c>.</summary>
     static (int First, int Last, MockedResult Result) Answer(JsonProperty answer)
     {
         var range = answer.Name.Split('-');
-        if (range.Length > 2 || !range.All(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        if (range.Length > 2
+            || !range.All(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
             throw new FormatException($"'{answer.Name}' is not the number of a call, nor a range of them such as '1-2'");
-        MockedResult result = (answer.Value.TryGetProperty("Return", out var value), answer.Value.TryGetProperty("Throw", out var thrown)) switch
+        MockedResult result = (
+            answer.Value.TryGetProperty("Return", out var value),
+            answer.Value.TryGetProperty("Throw", out var thrown)) switch
         {
             (true, false) => new MockedResult.Return(value),
             (false, true) => new MockedResult.Throw(Text("Error"), Text("Cause")),
@@ -61,13 +74,18 @@ sealed class MockConfiguration
             Submitted = answer.Value.TryGetProperty("Submitted", out var response) ? response : null,
             WorkerName = answer.Value.TryGetProperty("WorkerName", out var worker) ? worker.GetString() : null,
         };
-        return (int.Parse(range[0], CultureInfo.InvariantCulture), int.Parse(range[^1], CultureInfo.InvariantCulture), result);
+        return (
+            int.Parse(range[0], CultureInfo.InvariantCulture),
+            int.Parse(range[^1], CultureInfo.InvariantCulture),
+            result);
 
         // A failure without a name is what SendTaskFailure without one makes.
-        string? Text(string name) => thrown.TryGetProperty(name, out var text) && text.GetString() is { Length: > 0 } given ? given : null;
+        string? Text(string name) =>
+            thrown.TryGetProperty(name, out var text) && text.GetString() is { Length: > 0 } given ? given : null;
     }
 
-    static JsonElement.ObjectEnumerator Members(JsonElement json, string name) => json.TryGetProperty(name, out var value)
+    static JsonElement.ObjectEnumerator Members(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value)
         ? value.EnumerateObject()
         : throw new FormatException($"the field {name} is missing");
 }
@@ -78,7 +96,8 @@ sealed record MockedResponse(string Name, IReadOnlyList<(int First, int Last, Mo
     /// <summary>Whether a call that has no answer goes to the service, which is a mistake otherwise.</summary>
     public bool IsPartial { get; init; }
 
-    public MockedResult? Answer(int call) => Answers.FirstOrDefault(answer => answer.First <= call && call <= answer.Last).Result
+    public MockedResult? Answer(int call) =>
+        Answers.FirstOrDefault(answer => answer.First <= call && call <= answer.Last).Result
         ?? (IsPartial ? null : new MockedResult.Throw("States.Runtime", $"The mocked response '{Name}' has no answer to call {call}."));
 }
 
@@ -89,7 +108,10 @@ abstract record MockedResult
     {
     }
 
-    /// <summary>With a job or a token: what the service answered at first, the output of <c>TaskSubmitted</c>. Ours: the format has no place for it.</summary>
+    /// <summary>
+    /// With a job or a token: what the service answered at first, the output of <c>TaskSubmitted</c>. Ours: the format
+    /// has no place for it.
+    /// </summary>
     public JsonElement? Submitted { get; init; }
 
     /// <summary>The worker that took the task of an activity. Ours, likewise.</summary>
@@ -101,7 +123,8 @@ abstract record MockedResult
 }
 
 /// <summary>The answers that one execution gets: each of its states counts its calls.</summary>
-/// <param name="earlier">The history that an earlier process has written of the execution: the answers in it have been given.</param>
+/// <param name="earlier">The history that an earlier process has written of the execution: the answers in it have been
+/// given.</param>
 sealed class MockedAnswers(IReadOnlyDictionary<string, MockedResponse> states, History? earlier)
 {
     readonly Lazy<ConcurrentDictionary<string, int>> _calls = new(() => Count(earlier?.Snapshot() ?? []));

@@ -22,7 +22,8 @@ sealed class ResponseModel
     public static string? Complaint(ResourceArn resource, JsonElement response, bool strict)
     {
         // An action that answers nothing may be mocked with anything.
-        return Integrations.TryGetResult(resource, out var model, out var operation) && model.Output(operation) is { } output
+        return Integrations.TryGetResult(resource, out var model, out var operation)
+            && model.Output(operation) is { } output
             ? new ResponseModel(model, strict).Complaints(output, null, response).FirstOrDefault()
             : null;
     }

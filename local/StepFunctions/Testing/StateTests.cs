@@ -32,7 +32,9 @@ sealed class StateTests(ExecutionStore executions, Func<ResourceArn, bool> isRes
         };
         inspection.Mock = state.Mock(inspection.Read);
         var variables = request.Variables is { } given
-            ? Object(given, "variables").EnumerateObject().ToImmutableDictionary(variable => variable.Name, variable => variable.Value)
+            ? Object(given, "variables")
+                .EnumerateObject()
+                .ToImmutableDictionary(variable => variable.Name, variable => variable.Value)
             : [];
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var execution = Execution(state.State, request, input);
@@ -42,7 +44,9 @@ sealed class StateTests(ExecutionStore executions, Func<ResourceArn, bool> isRes
         inspection.Saw("input", value);
         try
         {
-            var (output, next) = await branch.RunAsync(state.State, value, entered: 0, execution.StartDate).AsTask().WithinAsync(Longest, _engine.Time, cancellation);
+            var (output, next) = await branch.RunAsync(state.State, value, entered: 0, execution.StartDate)
+                .AsTask()
+                .WithinAsync(Longest, _engine.Time, cancellation);
             if (branch.Variables.Count > 0)
                 inspection.Saw("variables", Json(branch.Variables));
             return new(inspection.Caught is null ? "SUCCEEDED" : "CAUGHT_ERROR", inspection)
@@ -55,7 +59,9 @@ sealed class StateTests(ExecutionStore executions, Func<ResourceArn, bool> isRes
         }
         catch (StatesException e)
         {
-            return new(inspection.IsRetriable ? "RETRIABLE" : "FAILED", inspection) { Error = e.Error, Cause = e.Cause };
+            return new(
+                inspection.IsRetriable ? "RETRIABLE" : "FAILED", inspection)
+            { Error = e.Error, Cause = e.Cause };
         }
         catch (TimeoutException)
         {
@@ -67,10 +73,13 @@ sealed class StateTests(ExecutionStore executions, Func<ResourceArn, bool> isRes
         }
     }
 
-    /// <summary>The execution that the state believes to be in: an Express one (recorded), of which nothing is kept.</summary>
+    /// <summary>
+    /// The execution that the state believes to be in: an Express one (recorded), of which nothing is kept.
+    /// </summary>
     Execution Execution(State state, TestStateRequest request, string input)
     {
-        var (name, machine, now) = (_engine.Random.NewGuid().ToString(), _engine.Random.NewGuid().ToString(), _engine.Time.GetUtcNow());
+        var (name, machine, now) = (
+            _engine.Random.NewGuid().ToString(), _engine.Random.NewGuid().ToString(), _engine.Time.GetUtcNow());
         return new()
         {
             Arn = _engine.Account.Arn("states", $"express:{machine}:{name}").ToString(),
@@ -134,5 +143,7 @@ sealed record StateTestOutcome(string Status, Inspection Inspection)
 
     /// <summary>The intermediate values, and which retrier and catcher matched.</summary>
     public IReadOnlyDictionary<string, object> Data =>
-        Inspection.Error is { } error ? new Dictionary<string, object>(Inspection.Data) { ["errorDetails"] = error } : Inspection.Data;
+        Inspection.Error is { } error
+            ? new Dictionary<string, object>(Inspection.Data) { ["errorDetails"] = error }
+            : Inspection.Data;
 }

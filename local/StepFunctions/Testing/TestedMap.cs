@@ -5,12 +5,19 @@ using Local.StepFunctions.Maps;
 
 namespace Local.StepFunctions.Testing;
 
-/// <summary>A Map state under test: what its iterations would get is shown, and the mock is what they come to.</summary>
+/// <summary>
+/// A Map state under test: what its iterations would get is shown, and the mock is what they come to.
+/// </summary>
 /// <param name="items">Null when they lie in S3 and the test does not say what is there.</param>
 sealed class TestedMap(Inspection inspection, MapState state, MapItems map, JsonElement[]? items)
 {
     /// <param name="most">How many iterations may run at once.</param>
-    public JsonElement Run(JsonElement input, int most, double? toleratedCount, double? toleratedPercentage, in Scope scope)
+    public JsonElement Run(
+        JsonElement input,
+        int most,
+        double? toleratedCount,
+        double? toleratedPercentage,
+        in Scope scope)
     {
         inspection.Saw("maxConcurrency", most);
         if (toleratedCount is { } count)
@@ -20,10 +27,12 @@ sealed class TestedMap(Inspection inspection, MapState state, MapItems map, Json
         int? iterations = items is null ? null : Iterations(items, input, scope);
         // The text is recorded.
         if (inspection.FailedIterations > iterations)
-            throw new AwsException("ValidationException", "Map iteration failure count must be less than or equal to the number of Map iterations");
+            throw new AwsException(
+                "ValidationException", "Map iteration failure count must be less than or equal to the number of Map iterations");
         var answer = inspection.Answer()!.Value;
         // Recorded: failures count only against a threshold that the state has.
-        return inspection.FailedIterations > toleratedCount || inspection.FailedIterations * 100d / iterations > toleratedPercentage
+        return inspection.FailedIterations > toleratedCount
+            || inspection.FailedIterations * 100d / iterations > toleratedPercentage
             ? throw MapRun.ThresholdExceeded()
             : answer;
     }

@@ -17,7 +17,9 @@ sealed class TestedState
         if (request.StateName is { } name)
         {
             var (definition, complaints) = Definition.Read(request.Definition, isResource);
-            State = definition is null ? throw Language.Complaint.Refusal(complaints) : definition.Graph.Find(name) ?? throw Refused("State not found in definition");
+            State = definition is null
+                ? throw Language.Complaint.Refusal(complaints)
+                : definition.Graph.Find(name) ?? throw Refused("State not found in definition");
         }
         else
         {
@@ -25,7 +27,8 @@ sealed class TestedState
             State = state ?? throw Language.Complaint.Refusal(complaints);
         }
         CheckMocked();
-        if (request.StateConfiguration?.ErrorCausedByState is { } cause && !StateGraph.Inside(State).Any(graph => graph.Find(cause) is not null))
+        if (request.StateConfiguration?.ErrorCausedByState is { } cause
+            && !StateGraph.Inside(State).Any(graph => graph.Find(cause) is not null))
             throw Refused("State not found in definition");
     }
 
@@ -48,11 +51,16 @@ sealed class TestedState
         {
             case ParallelState or MapState when !isMocked:
                 // The text is recorded.
-                throw new AwsException("InvalidDefinition", "TestState API does not support Map or Parallel states. Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]");
+                throw new AwsException(
+                    "InvalidDefinition",
+                    "TestState API does not support Map or Parallel states. Supported state types include: [Task, " +
+                    "Wait, Pass, Succeed, Fail, Choice]");
             case TaskState { Resource.IsActivity: true } when !isMocked:
                 throw new AwsException("InvalidDefinition", "TestState API does not support Activity tasks when a mock is not specified.");
             case TaskState { Resource: { Suffix.Length: > 0 } resource } when !isMocked:
-                throw new AwsException("InvalidDefinition", $"TestState API does not support the '{resource.Suffix}' service integration pattern when a mock is not specified.");
+                throw new AwsException(
+                    "InvalidDefinition",
+                    $"TestState API does not support the '{resource.Suffix}' service integration pattern when a mock is not specified.");
             case TaskState when !isMocked && _request.RoleArn is null:
                 throw Refused("RoleArn must be specified when testing a Task state");
             case not WorkState when isMocked:
@@ -81,7 +89,8 @@ sealed class TestedState
             MapState or ParallelState when !isArray => throw Refused("Mocked result must be an array."),
             ParallelState parallel when result.GetArrayLength() != parallel.Branches.Count =>
                 throw Refused("Mocked result must contain the same number of items as number of Parallel branches."),
-            TaskState task when Complaint(task, result) is { } complaint => throw Refused($"Mock result schema validation error: {complaint}"),
+            TaskState task when Complaint(task, result) is { } complaint =>
+                throw Refused($"Mock result schema validation error: {complaint}"),
             _ => result,
         };
     }

@@ -17,7 +17,8 @@ static class EndpointBench
         InitialVariantWeight = weight,
     };
 
-    public static Task<JsonElement> CreateConfigAsync(this Workbench workbench, string name, params object[] variants) =>
+    public static Task<JsonElement> CreateConfigAsync(
+        this Workbench workbench, string name, params object[] variants) =>
         workbench.CallAsync("CreateEndpointConfig", new { EndpointConfigName = name, ProductionVariants = variants });
 
     /// <summary>Creates an endpoint, and waits until it is deployed or has failed.</summary>

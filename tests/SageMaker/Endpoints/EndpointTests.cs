@@ -23,9 +23,13 @@ public sealed class EndpointTests
         await workbench.CallAsync("DeleteEndpoint", new { EndpointName = "endpoint" });
         await workbench.CallAsync("DeleteEndpointConfig", new { EndpointConfigName = "config" });
 
-        Assert.Equal((arn, "InService", "config"), (Text(described, "EndpointArn"), Text(described, "EndpointStatus"), Text(described, "EndpointConfigName")));
+        Assert.Equal(
+            (arn, "InService", "config"),
+            (Text(described, "EndpointArn"), Text(described, "EndpointStatus"), Text(described, "EndpointConfigName")));
         var variant = described.GetProperty("ProductionVariants")[0];
-        Assert.Equal((1, 1), (variant.GetProperty("CurrentInstanceCount").GetInt32(), variant.GetProperty("CurrentWeight").GetSingle()));
+        Assert.Equal(
+            (1, 1),
+            (variant.GetProperty("CurrentInstanceCount").GetInt32(), variant.GetProperty("CurrentWeight").GetSingle()));
         Assert.Equal(Workbench.Image, Text(variant.GetProperty("DeployedImages")[0], "SpecifiedImage"));
         Assert.Equal("ml.m5.large", Text(config.GetProperty("ProductionVariants")[0], "InstanceType"));
         Assert.Equal("endpoint", Text(listed.GetProperty("Endpoints")[0], "EndpointName"));
@@ -59,7 +63,8 @@ public sealed class EndpointTests
             "The production variant 'a' needs an InstanceType with an InitialInstanceCount, or a ServerlessConfig.",
             await RefusalAsync(() => workbench.CreateConfigAsync("c", new { VariantName = "a", ModelName = "model" })));
         Assert.StartsWith(
-            "The account-level service limit 'ml.m5.large for endpoint usage' is 1 Instances, with current utilization of 1 Instances and a request delta of 2",
+            "The account-level service limit 'ml.m5.large for endpoint usage' is 1 Instances, with current " +
+            "utilization of 1 Instances and a request delta of 2",
             await RefusalAsync(workbench, "CreateEndpoint", new { EndpointName = "e", EndpointConfigName = "two" }),
             StringComparison.Ordinal);
         Assert.Equal(
@@ -67,7 +72,9 @@ public sealed class EndpointTests
             await RefusalAsync(workbench, "CreateEndpoint", new { EndpointName = "e", EndpointConfigName = "none" }));
         Assert.Equal(
             "'ProductionVariants.AcceleratorType' is not supported here. Remove it, or run this on AWS.",
-            await RefusalAsync(() => workbench.CreateConfigAsync("c", new { VariantName = "a", ModelName = "model", AcceleratorType = "ml.eia2.medium" })));
+            await RefusalAsync(
+                () =>
+                    workbench.CreateConfigAsync("c", new { VariantName = "a", ModelName = "model", AcceleratorType = "ml.eia2.medium" })));
     }
 
     [Fact]
@@ -78,7 +85,10 @@ public sealed class EndpointTests
         workbench.Put("models/no.tar.gz", "no archive");
         foreach (var (name, reason) in ((string, string)[])
         [
-            ("broken", "The primary container for production variant AllTraffic did not pass the ping health check. Please check CloudWatch logs for this endpoint."),
+            (
+                "broken",
+                "The primary container for production variant AllTraffic did not pass the ping health check. " +
+                "Please check CloudWatch logs for this endpoint."),
             ("no", "Failed to extract model data archive from URL \"s3://bucket/models/no.tar.gz\". Please ensure that the object located at the URL is a valid tar.gz archive."),
         ])
         {
@@ -118,7 +128,10 @@ public sealed class EndpointTests
         Assert.NotEqual(before, after);
         Assert.Equal(after, await workbench.PredictAsync(Row));
         Assert.Equal((EndpointStatus.InService, "other"), (failed.State.Status, failed.State.ConfigName));
-        Assert.StartsWith("The primary container for production variant AllTraffic", failed.State.FailureReason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The primary container for production variant AllTraffic",
+            failed.State.FailureReason,
+            StringComparison.Ordinal);
         Assert.Equal(1, updated.State.Variants[0].Weight);
     }
 
@@ -127,7 +140,8 @@ public sealed class EndpointTests
     {
         using var workbench = new Workbench();
         await workbench.DeployAsync(new() { ["num_round"] = "1" });
-        await workbench.CreateConfigAsync("two", EndpointBench.Variant("a", weight: 3), EndpointBench.Variant("b", weight: 1));
+        await workbench.CreateConfigAsync(
+            "two", EndpointBench.Variant("a", weight: 3), EndpointBench.Variant("b", weight: 1));
         await workbench.CallAsync("UpdateEndpoint", new { EndpointName = "endpoint", EndpointConfigName = "two" });
         await workbench.DeployedAsync("endpoint");
 
@@ -173,7 +187,9 @@ public sealed class EndpointTests
         second.Service.Resume();
 
         Assert.Equal(before, await second.PredictAsync("0.1,0.2,0.3,0.4,0.5"));
-        Assert.Equal(described.GetRawText(), (await second.CallAsync("DescribeEndpoint", new { EndpointName = "endpoint" })).GetRawText());
+        Assert.Equal(
+            described.GetRawText(),
+            (await second.CallAsync("DescribeEndpoint", new { EndpointName = "endpoint" })).GetRawText());
     }
 
     [Fact]
@@ -194,11 +210,21 @@ public sealed class EndpointTests
         await workbench.DeployedAsync("endpoint");
         var runtime = Local.SageMaker.SageMakerSdkIntegration.CreateRuntime(workbench.Service);
         var invocation = JsonSerializer.SerializeToElement(new { EndpointName = "endpoint", Body = "1,2,3", ContentType = "text/csv" });
-        var invoked = await runtime.CallAsync(new("invokeEndpoint", IntegrationPattern.RequestResponse, null, invocation, workbench.Root, Workbench.Execution), TestContext.Current.CancellationToken);
+        var invoked = await runtime.CallAsync(
+            new(
+                "invokeEndpoint",
+                IntegrationPattern.RequestResponse,
+                null,
+                invocation,
+                workbench.Root,
+                Workbench.Execution),
+            TestContext.Current.CancellationToken);
 
         Assert.False(workbench.Integration.Supports("createEndpoint", IntegrationPattern.Sync));
         Assert.Equal("arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/config", Text(answers[0], "EndpointConfigArn"));
-        Assert.All(answers[1..], answer => Assert.Equal("arn:aws:sagemaker:us-east-1:123456789012:endpoint/endpoint", Text(answer, "EndpointArn")));
+        Assert.All(
+            answers[1..],
+            answer => Assert.Equal("arn:aws:sagemaker:us-east-1:123456789012:endpoint/endpoint", Text(answer, "EndpointArn")));
         Assert.Equal(await workbench.PredictAsync("1,2,3"), Text(invoked.Response, "Body"));
         Assert.Equal("AllTraffic", Text(invoked.Response, "InvokedProductionVariant"));
 

@@ -22,7 +22,9 @@ public sealed partial class InvocationTests
         Assert.Equal(("text/csv; charset=utf-8", "AllTraffic"), (answer.ContentType, answer.Variant));
     }
 
-    /// <summary>The types and the refusals of the container, and the words in which the service passes these on.</summary>
+    /// <summary>
+    /// The types and the refusals of the container, and the words in which the service passes these on.
+    /// </summary>
     [Fact]
     public async Task Requests_are_answered_and_refused_as_the_container_does()
     {
@@ -95,7 +97,8 @@ public sealed partial class InvocationTests
         using var workbench = new Workbench();
         var missing = await Assert.ThrowsAsync<AwsException>(() => workbench.InvokeAsync("1"));
         Assert.Equal(
-            ("ValidationError", "Endpoint endpoint of account 123456789012 not found."), (missing.Code, missing.Message));
+            ("ValidationError", "Endpoint endpoint of account 123456789012 not found."),
+            (missing.Code, missing.Message));
         await workbench.DeployAsync();
 
         var target = await Assert.ThrowsAsync<AwsException>(() => workbench.InvokeAsync("1", target: "Other"));
@@ -104,7 +107,8 @@ public sealed partial class InvocationTests
         var denied = await Assert.ThrowsAsync<AwsException>(() => workbench.InvokeAsync("1"));
 
         Assert.Equal("Variant Other not found for Request endpoint.", target.Message);
-        Assert.EndsWith("Member must have length less than or equal to 6291456", large.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Member must have length less than or equal to 6291456", large.Message, StringComparison.Ordinal);
         Assert.Equal("AccessDeniedException", denied.Code);
     }
 

@@ -6,8 +6,10 @@ namespace Tests.SageMaker.Search;
 /// <summary>What takes whole jobs to see; a class of its own, so that it runs beside the others.</summary>
 public class BayesianSearchQualityTests
 {
-    static double MeanBest(Func<int, ISearch> search, Func<Candidate, double?> objective, int trials, int parallel = 1) =>
-        Enumerable.Range(1, 4).Average(seed => Run(search(seed), objective, trials, parallel).Min(trial => trial.Objective!.Value));
+    static double MeanBest(
+        Func<int, ISearch> search, Func<Candidate, double?> objective, int trials, int parallel = 1) =>
+        Enumerable.Range(1, 4)
+            .Average(seed => Run(search(seed), objective, trials, parallel).Min(trial => trial.Objective!.Value));
 
     [Fact]
     public void It_finds_the_minimum_of_Branin_where_random_search_does_not()
@@ -23,8 +25,10 @@ public class BayesianSearchQualityTests
     [InlineData(4)]
     public void It_beats_random_search_with_the_sample_s_ranges(int parallel)
     {
-        var bayesian = MeanBest(seed => new BayesianSearch(SampleSpace, seed), candidate => Sample(candidate), 20, parallel);
-        var random = MeanBest(seed => new RandomSearch(SampleSpace, seed), candidate => Sample(candidate), 20, parallel);
+        var bayesian = MeanBest(
+            seed => new BayesianSearch(SampleSpace, seed), candidate => Sample(candidate), 20, parallel);
+        var random = MeanBest(
+            seed => new RandomSearch(SampleSpace, seed), candidate => Sample(candidate), 20, parallel);
         Assert.True(bayesian - 1 < (random - 1) / 2, $"Regret after 20 trials: {bayesian - 1} against {random - 1} at random.");
     }
 }

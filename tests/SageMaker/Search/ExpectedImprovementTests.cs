@@ -21,7 +21,8 @@ public class ExpectedImprovementTests
         for (var i = 0; i < Steps; i++)
         {
             var z = -10 + (20 * (i + 0.5) / Steps);
-            sum += Math.Max(0, best - (mean + (deviation * z))) * Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI) * 20 / Steps;
+            sum += Math.Max(
+                0, best - (mean + (deviation * z))) * Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI) * 20 / Steps;
         }
         Assert.Equal(sum, ExpectedImprovement.Of(mean, variance, best), 1e-7);
     }

@@ -8,7 +8,10 @@ public class GaussianProcessTests
     const double Scale = 1.3, Noise = 0.01, Together = 0.8, Length = 0.4, A = 2, B = 1;
 
     /// <summary>One numeric coordinate; with b = 1 and a = 2 the warping is x².</summary>
-    static readonly double[] Theta = [Math.Log(Scale), Math.Log(Noise), Math.Log(Together / (1 - Together)), -Math.Log(Length), Math.Log(A), Math.Log(B)];
+    static readonly double[] Theta = [
+        Math.Log(Scale), Math.Log(Noise), Math.Log(Together / (1 - Together)), -Math.Log(Length), Math.Log(A),
+        Math.Log(B),
+    ];
 
     static double Kernel(double x, double y)
     {
@@ -46,10 +49,14 @@ public class GaussianProcessTests
             var (k1, k2) = (Kernel(0.1, x), Kernel(0.8, x));
             var (mean, variance) = Predict(process, x);
             Assert.Equal(((k1 * ((p * 1) + (q * 2))) + (k2 * ((-q * 1) - (p * 2)))) / determinant, mean, 1e-10);
-            Assert.Equal(Scale - (((k1 * ((p * k1) - (q * k2))) + (k2 * ((p * k2) - (q * k1)))) / determinant), variance, 1e-10);
+            Assert.Equal(
+                Scale - (((k1 * ((p * k1) - (q * k2))) + (k2 * ((p * k2) - (q * k1)))) / determinant), variance, 1e-10);
         }
         var quadratic = ((p * 1) + (2 * q * 2) + (p * 4)) / determinant;
-        Assert.Equal((-quadratic / 2) - (Math.Log(determinant) / 2) - Math.Log(2 * Math.PI), process.LogLikelihood(Theta), 1e-10);
+        Assert.Equal(
+            (-quadratic / 2) - (Math.Log(determinant) / 2) - Math.Log(2 * Math.PI),
+            process.LogLikelihood(Theta),
+            1e-10);
     }
 
     [Fact]

@@ -4,7 +4,8 @@ namespace Tests.SageMaker.Search;
 
 public class GridSearchTests
 {
-    static readonly SearchSpace Grid = new([new ParameterRange.Categorical("booster", ["gbtree", "dart"]), new ParameterRange.Categorical("max_depth", ["2", "4", "6"])]);
+    static readonly SearchSpace Grid = new(
+        [new ParameterRange.Categorical("booster", ["gbtree", "dart"]), new ParameterRange.Categorical("max_depth", ["2", "4", "6"])]);
 
     [Fact]
     public void Every_combination_comes_once_in_order()

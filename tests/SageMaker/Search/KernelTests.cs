@@ -23,7 +23,10 @@ public class KernelTests
     [Fact]
     public void A_factor_falls_from_one_to_what_holds_however_far_points_are_apart()
     {
-        Assert.Equal([1, 0.3 + (0.7 / 2), 0.3 + (0.7 / 5), 0.3], Factors(0, 1, -2, 1e9), (expected, actual) => Math.Abs(expected - actual) < 1e-12);
+        Assert.Equal(
+            [1, 0.3 + (0.7 / 2), 0.3 + (0.7 / 5), 0.3],
+            Factors(0, 1, -2, 1e9),
+            (expected, actual) => Math.Abs(expected - actual) < 1e-12);
 
         static double[] Factors(double r0, double r1, double r2, double r3)
         {

@@ -36,11 +36,17 @@ public class RandomSearchTests
     [Fact]
     public void Numbers_are_uniform_on_their_scale()
     {
-        var space = new SearchSpace([new ParameterRange.Continuous("alpha", 1e-3, 1e3), new ParameterRange.Integer("max_depth", 1, 10)]);
-        List<Observation> observed = [.. Enumerable.Range(0, 40).SelectMany(seed => Objectives.Run(new RandomSearch(space, seed), _ => 0, 50))];
-        var small = observed.Count(trial => trial.Candidate.Values["alpha"] is ParameterValue.Continuous { Value: < 1 });
+        var space = new SearchSpace(
+            [new ParameterRange.Continuous("alpha", 1e-3, 1e3), new ParameterRange.Integer("max_depth", 1, 10)]);
+        List<Observation> observed =
+            [.. Enumerable.Range(0, 40).SelectMany(seed => Objectives.Run(new RandomSearch(space, seed), _ => 0, 50))];
+        var small = observed.Count(
+            trial => trial.Candidate.Values["alpha"] is ParameterValue.Continuous { Value: < 1 });
         Assert.InRange(small, 930, 1070); // half of the orders of magnitude; five standard deviations would be 112
         for (var depth = 1; depth <= 10; depth++)
-            Assert.InRange(observed.Count(trial => trial.Candidate.Values["max_depth"] == new ParameterValue.Integer(depth)), 140, 260);
+            Assert.InRange(
+                observed.Count(trial => trial.Candidate.Values["max_depth"] == new ParameterValue.Integer(depth)),
+                140,
+                260);
     }
 }

@@ -50,7 +50,11 @@ public class SearchSpaceTests
     [Fact]
     public void The_ends_of_a_range_are_met_exactly()
     {
-        foreach (var (end, alpha, eta, rate, depth) in new[] { (0.0, 0.0, 1e-4, 0.0, 1L), (1.0, 1000.0, 0.5, 0.999, 10L) })
+        foreach (var (end, alpha, eta, rate, depth) in new[]
+        {
+            (0.0, 0.0, 1e-4, 0.0, 1L),
+            (1.0, 1000.0, 0.5, 0.999, 10L),
+        })
         {
             var values = Space.Decode([end, end, end, end, end, 0, 1, 0]).Values;
             Assert.Equal(new ParameterValue.Continuous(alpha), values["alpha"]);
@@ -75,7 +79,11 @@ public class SearchSpaceTests
     [Fact]
     public void A_range_of_one_value_has_only_that()
     {
-        var space = new SearchSpace([new ParameterRange.Continuous("gamma", 2, 2), new ParameterRange.Integer("max_depth", 6, 6), new ParameterRange.Categorical("booster", ["dart"])]);
+        var space = new SearchSpace(
+            [
+                new ParameterRange.Continuous("gamma", 2, 2), new ParameterRange.Integer("max_depth", 6, 6),
+                new ParameterRange.Categorical("booster", ["dart"]),
+            ]);
         var only = space.Decode(space.Sample(new Random(1)));
         Assert.Equal(new ParameterValue.Continuous(2), only.Values["gamma"]);
         Assert.Equal(only, space.Decode(space.Move(space.Encode(only), 0.5, new Random(1))));
@@ -100,12 +108,33 @@ public class SearchSpaceTests
     public void Ranges_that_make_no_sense_are_refused_by_name()
     {
         string Refusal(Func<object> make) => Assert.Throws<ArgumentException>(make).Message;
-        Assert.Equal("The range of 'eta' is empty: 1 is greater than 0.", Refusal(() => new ParameterRange.Continuous("eta", 1, 0)));
-        Assert.StartsWith("'eta' cannot have Logarithmic scaling", Refusal(() => new ParameterRange.Continuous("eta", 0, 1, ScalingType.Logarithmic)), StringComparison.Ordinal);
-        Assert.StartsWith("'eta' cannot have ReverseLogarithmic scaling", Refusal(() => new ParameterRange.Continuous("eta", 0, 1, ScalingType.ReverseLogarithmic)), StringComparison.Ordinal);
-        Assert.Contains("is for continuous parameters", Refusal(() => new ParameterRange.Integer("max_depth", 0, 1, ScalingType.ReverseLogarithmic)), StringComparison.Ordinal);
-        Assert.Contains("is not finite", Refusal(() => new ParameterRange.Continuous("eta", 0, double.PositiveInfinity)), StringComparison.Ordinal);
-        Assert.Contains("at least one value", Refusal(() => new ParameterRange.Categorical("booster", [])), StringComparison.Ordinal);
-        Assert.Contains("each only once", Refusal(() => new SearchSpace([new ParameterRange.Integer("a", 0, 1), new ParameterRange.Integer("a", 0, 1)])), StringComparison.Ordinal);
+        Assert.Equal(
+            "The range of 'eta' is empty: 1 is greater than 0.",
+            Refusal(() => new ParameterRange.Continuous("eta", 1, 0)));
+        Assert.StartsWith(
+            "'eta' cannot have Logarithmic scaling",
+            Refusal(() => new ParameterRange.Continuous("eta", 0, 1, ScalingType.Logarithmic)),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'eta' cannot have ReverseLogarithmic scaling",
+            Refusal(() => new ParameterRange.Continuous("eta", 0, 1, ScalingType.ReverseLogarithmic)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "is for continuous parameters",
+            Refusal(() => new ParameterRange.Integer("max_depth", 0, 1, ScalingType.ReverseLogarithmic)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "is not finite",
+            Refusal(() => new ParameterRange.Continuous("eta", 0, double.PositiveInfinity)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "at least one value",
+            Refusal(() => new ParameterRange.Categorical("booster", [])),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "each only once",
+            Refusal(
+                () => new SearchSpace([new ParameterRange.Integer("a", 0, 1), new ParameterRange.Integer("a", 0, 1)])),
+            StringComparison.Ordinal);
     }
 }

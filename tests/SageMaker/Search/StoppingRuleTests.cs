@@ -8,7 +8,10 @@ public class StoppingRuleTests
     public void Worse_than_the_median_of_the_means_so_far_of_ended_trials_is_stopped()
     {
         // After two epochs the means are 3, 5 and 7; the median is 5.
-        LearningCurve[] others = [Curve(1, ended: true, 4, 2, 0), Curve(2, ended: true, 6, 4), Curve(3, ended: true, 8, 6), Curve(4, ended: true, 1), Curve(5, ended: false, 0, 0)];
+        LearningCurve[] others = [
+            Curve(1, ended: true, 4, 2, 0), Curve(2, ended: true, 6, 4), Curve(3, ended: true, 8, 6),
+            Curve(4, ended: true, 1), Curve(5, ended: false, 0, 0),
+        ];
         Assert.True(new MedianStopping().ShouldStop(Curve(6, ended: false, 1, 5.01), others));
         Assert.False(new MedianStopping().ShouldStop(Curve(6, ended: false, 9, 5), others));
         Assert.False(new MedianStopping().ShouldStop(Curve(6, ended: false, 1, 9), [Curve(5, ended: false, 0, 0)]));
@@ -29,7 +32,12 @@ public class StoppingRuleTests
     {
         var rule = new HyperbandStopping(min: 1, max: 9, seed: 1);
         // Trials whose first rung is the first of all: the others may not be stopped there.
-        int[] trials = [.. Enumerable.Range(1, 40).Where(number => rule.ShouldStop(Curve(number, ended: false, 9), [Curve(100, ended: false, 1), Curve(101, ended: true, 2)]))];
+        int[] trials = [
+            .. Enumerable.Range(1, 40).Where(
+                number =>
+                    rule.ShouldStop(
+                        Curve(number, ended: false, 9), [Curve(100, ended: false, 1), Curve(101, ended: true, 2)])),
+        ];
         Assert.InRange(trials.Length, 15, 35); // 27 of 45 shares: 24 in the mean
 
         LearningCurve[] five = [.. Enumerable.Range(1, 5).Select(i => Curve(100 + i, ended: i % 2 == 0, i, i, i))];
@@ -41,20 +49,31 @@ public class StoppingRuleTests
     public void Between_rungs_and_among_fewer_than_three_nothing_is_stopped()
     {
         var rule = new HyperbandStopping(min: 2, max: 18, seed: 1);
-        LearningCurve[] better = [.. Enumerable.Range(100, 9).Select(number => Curve(number, ended: true, 0, 0, 0, 0, 0, 0, 0))];
+        LearningCurve[] better =
+            [.. Enumerable.Range(100, 9).Select(number => Curve(number, ended: true, 0, 0, 0, 0, 0, 0, 0))];
         foreach (var epochs in (int[])[1, 3, 4, 5, 7])
-            Assert.DoesNotContain(Enumerable.Range(1, 40), number => rule.ShouldStop(Curve(number, ended: false, [.. Enumerable.Repeat(1.0, epochs)]), better));
+            Assert.DoesNotContain(
+                Enumerable.Range(1, 40),
+                number => rule.ShouldStop(Curve(number, ended: false, [.. Enumerable.Repeat(1.0, epochs)]), better));
         foreach (var epochs in (int[])[2, 6])
-            Assert.DoesNotContain(Enumerable.Range(1, 40), number => rule.ShouldStop(Curve(number, ended: false, [.. Enumerable.Repeat(1.0, epochs)]), better.Take(1)));
-        Assert.All(Enumerable.Range(1, 40), number => Assert.True(rule.ShouldStop(Curve(number, ended: false, [.. Enumerable.Repeat(-1.0, 18)]), [])));
+            Assert.DoesNotContain(
+                Enumerable.Range(1, 40),
+                number =>
+                    rule.ShouldStop(Curve(number, ended: false, [.. Enumerable.Repeat(1.0, epochs)]), better.Take(1)));
+        Assert.All(
+            Enumerable.Range(1, 40),
+            number => Assert.True(rule.ShouldStop(Curve(number, ended: false, [.. Enumerable.Repeat(-1.0, 18)]), [])));
     }
 
     [Fact]
     public void Some_trials_are_spared_at_each_rung_and_all_decisions_follow_from_the_seed()
     {
-        LearningCurve[] better = [.. Enumerable.Range(1000, 9).Select(number => Curve(number, ended: true, [.. Enumerable.Repeat(0.0, 27)]))];
+        LearningCurve[] better = [
+            .. Enumerable.Range(1000, 9).Select(number => Curve(number, ended: true, [.. Enumerable.Repeat(0.0, 27)])),
+        ];
         int Stopped(int seed, int epochs) => Enumerable.Range(1, 400).Count(number =>
-            new HyperbandStopping(1, 27, seed).ShouldStop(Curve(number, ended: false, [.. Enumerable.Repeat(1.0, epochs)]), better));
+            new HyperbandStopping(1, 27, seed)
+                .ShouldStop(Curve(number, ended: false, [.. Enumerable.Repeat(1.0, epochs)]), better));
         // Shares 27/4 : 9/3 : 3/2 : 1, of 12.25 together.
         Assert.InRange(Stopped(1, 1), 180, 260); // 220 in the mean
         Assert.InRange(Stopped(1, 3), 290, 345); // 318

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Local.Aws;
 using Local.SageMaker.Jobs;
-using Local.SageMaker.Training;
 
 namespace Tests.SageMaker.Training;
 

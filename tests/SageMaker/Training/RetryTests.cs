@@ -1,6 +1,5 @@
 using Local.Aws;
 using Local.SageMaker.Jobs;
-using Local.SageMaker.Training;
 
 namespace Tests.SageMaker.Training;
 
@@ -21,7 +20,8 @@ public class RetryTests
                 File.Delete(logs);
         };
 
-        var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 1).With("TrainingJobDefinition.RetryStrategy", """{ "MaximumRetryAttempts": 2 }"""));
+        var job = await workbench.TuneAsync(
+            Workbench.TuningRequest(jobs: 1).With("TrainingJobDefinition.RetryStrategy", """{ "MaximumRetryAttempts": 2 }"""));
 
         Assert.Equal(3, starts);
         Assert.Equal(JobStatus.Completed, Assert.Single(job.TrainingJobs).State.Status);
@@ -32,16 +32,24 @@ public class RetryTests
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 100);
-        await File.WriteAllTextAsync(Path.Combine(workbench.Folder.FullName, "logs", "training-jobs"), "", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(workbench.Folder.FullName, "logs", "training-jobs"),
+            "",
+            TestContext.Current.CancellationToken);
         var starts = 0;
         workbench.Service.TrainingJobs.Changed += job => starts += job.State.SecondaryStatus == "Starting" ? 1 : 0;
 
         await Assert.ThrowsAsync<IntegrationException>(() =>
-            workbench.TuneAsync(Workbench.TuningRequest(jobs: 1).With("TrainingJobDefinition.RetryStrategy", """{ "MaximumRetryAttempts": 3 }""")));
+            workbench.TuneAsync(
+                Workbench.TuningRequest(jobs: 1).With("TrainingJobDefinition.RetryStrategy", """{ "MaximumRetryAttempts": 3 }""")));
 
         Assert.Equal(4, starts);
         var described = await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
-        Assert.Equal("""{"Completed":0,"InProgress":0,"RetryableError":1,"NonRetryableError":0,"Stopped":0}""", described.GetProperty("TrainingJobStatusCounters").GetRawText());
-        Assert.Equal("""{"Succeeded":0,"Pending":0,"Failed":1}""", described.GetProperty("ObjectiveStatusCounters").GetRawText());
+        Assert.Equal(
+            """{"Completed":0,"InProgress":0,"RetryableError":1,"NonRetryableError":0,"Stopped":0}""",
+            described.GetProperty("TrainingJobStatusCounters").GetRawText());
+        Assert.Equal(
+            """{"Succeeded":0,"Pending":0,"Failed":1}""",
+            described.GetProperty("ObjectiveStatusCounters").GetRawText());
     }
 }

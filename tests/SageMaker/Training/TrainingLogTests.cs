@@ -3,10 +3,14 @@ using Local.Aws;
 
 namespace Tests.SageMaker.Training;
 
-/// <summary>Jobs over small data sets (in <c>Cases/training</c>) whose lines Python's xgboost 1.7.4 and scikit-learn printed, called as the container calls them.</summary>
+/// <summary>
+/// Jobs over small data sets (in <c>Cases/training</c>) whose lines Python's xgboost 1.7.4 and scikit-learn printed,
+/// called as the container calls them.
+/// </summary>
 public class TrainingLogTests
 {
-    public static TheoryData<string> Cases() => [.. CaseFile.Json("training-logs.json").Select(test => test.GetRawText())];
+    public static TheoryData<string> Cases() =>
+        [.. CaseFile.Json("training-logs.json").Select(test => test.GetRawText())];
 
     [Theory, MemberData(nameof(Cases))]
     public async Task A_job_prints_what_the_container_prints(string test)
@@ -22,11 +26,16 @@ public class TrainingLogTests
         if (error is not null)
         {
             await Assert.ThrowsAsync<IntegrationException>(() => run);
-            Assert.EndsWith(error, workbench.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
+            Assert.EndsWith(
+                error, workbench.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
             return;
         }
         await run;
-        Assert.Equal(lines!, workbench.Log("training-jobs", "job").Split('\n').Where(line => line.Contains("#011", StringComparison.Ordinal)));
+        Assert.Equal(
+            lines!,
+            workbench.Log("training-jobs", "job")
+                .Split('\n')
+                .Where(line => line.Contains("#011", StringComparison.Ordinal)));
         if (hyperparameters.GetValueOrDefault("_tuning_objective_metric") is { } metric)
             Assert.Contains(metric, workbench.Service.TrainingJobs.Get("job").State.Metrics.Keys);
     }

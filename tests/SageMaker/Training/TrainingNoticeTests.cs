@@ -14,8 +14,12 @@ public sealed class TrainingNoticeTests
     [InlineData("CheckpointConfig", """{"S3Uri":"s3://bucket/checkpoints"}""", "Checkpoints are neither written nor read")]
     [InlineData("DebugHookConfig", """{"S3OutputPath":"s3://bucket/d","CollectionConfigurations":[{"CollectionName":"metrics"}]}""", "The debugger's collections")]
     [InlineData("HyperParameters", """{"num_round":"1","tree_method":"gpu_hist"}""", "tree_method 'gpu_hist' asks for a GPU.")]
-    [InlineData("HyperParameters", """{"num_round":"1","early_stopping_rounds":"3"}""", "early_stopping_rounds has no effect without eval_metric")]
-    [InlineData("AlgorithmSpecification.TrainingImage", "\"683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.0-5\"", "The image sagemaker-xgboost:3.0-5 runs here by the rules of 1.7-1.")]
+    [InlineData(
+        "HyperParameters", """{"num_round":"1","early_stopping_rounds":"3"}""", "early_stopping_rounds has no effect without eval_metric")]
+    [InlineData(
+        "AlgorithmSpecification.TrainingImage",
+        "\"683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.0-5\"",
+        "The image sagemaker-xgboost:3.0-5 runs here by the rules of 1.7-1.")]
     public async Task A_job_runs_as_it_can_here_and_says_so(string field, string value, string? notice)
     {
         using var workbench = new Workbench();

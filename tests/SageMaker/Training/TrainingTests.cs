@@ -3,7 +3,6 @@ using System.Text.Json;
 using Local.Aws;
 using Local.SageMaker;
 using Local.SageMaker.Jobs;
-using Local.SageMaker.Training;
 using Local.SageMaker.XGBoost;
 using Local.SageMaker.XGBoost.Input;
 
@@ -17,11 +16,19 @@ public class TrainingTests
         using var workbench = new Workbench();
         workbench.PutData();
 
-        await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "3", ["_tuning_objective_metric"] = "validation:rmse", ["csv_weights"] = "0" }));
+        await workbench.RunAsync(
+            "createTrainingJob",
+            Workbench.TrainingRequest(
+                "job", new() { ["num_round"] = "3", ["_tuning_objective_metric"] = "validation:rmse", ["csv_weights"] = "0" }));
 
         var lines = workbench.Log("training-jobs", "job").Split('\n');
-        var info = lines.Where(line => line.Contains(":INFO] ", StringComparison.Ordinal)).Select(line => line.Split(":INFO] ")[1])
-            .Select(line => line.StartsWith("creating symlink", StringComparison.Ordinal) ? line.TrimEnd([.. "-0123456789"]) : line);
+        var info = lines.Where(line => line.Contains(":INFO] ", StringComparison.Ordinal))
+            .Select(line => line.Split(":INFO] ")[1])
+            .Select(
+                line =>
+                    line.StartsWith("creating symlink", StringComparison.Ordinal)
+                        ? line.TrimEnd([.. "-0123456789"])
+                        : line);
         Assert.Equal(
         [
             "Imported framework sagemaker_xgboost_container.training",
@@ -38,7 +45,8 @@ public class TrainingTests
             "Determined delimiter of CSV input is ','",
             "File path /opt/ml/input/data/validation of input files",
             "Making smlinks from folder /opt/ml/input/data/validation to folder /tmp/sagemaker_xgboost_input_data",
-            "creating symlink between Path /opt/ml/input/data/validation/validation.csv and destination /tmp/sagemaker_xgboost_input_data/validation.csv",
+            "creating symlink between Path /opt/ml/input/data/validation/validation.csv and destination " +
+            "/tmp/sagemaker_xgboost_input_data/validation.csv",
             "files path: /tmp/sagemaker_xgboost_input_data",
             "Determined delimiter of CSV input is ','",
             "Single node training.",
@@ -46,7 +54,12 @@ public class TrainingTests
             "Train matrix has 400 rows and 5 columns",
             "Validation matrix has 100 rows",
         ], info);
-        Assert.Equal(3, lines.Count(line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^\[\d\]#011train-rmse:\d+\.\d{5}#011validation-rmse:\d+\.\d{5}$")));
+        Assert.Equal(
+            3,
+            lines.Count(
+                line =>
+                    System.Text.RegularExpressions.Regex.IsMatch(
+                        line, @"^\[\d\]#011train-rmse:\d+\.\d{5}#011validation-rmse:\d+\.\d{5}$")));
 
         var state = workbench.Service.TrainingJobs.Get("job").State;
         Assert.Equal(3, state.Round);
@@ -67,16 +80,22 @@ public class TrainingTests
         using var booster = workbench.Load("job");
         using var matrix = data.ToMatrix(1);
 
-        var squares = booster.Predict(matrix).Values.Zip(data.Labels, (prediction, label) => Math.Pow(prediction - label, 2));
+        var squares = booster.Predict(matrix).Values.Zip(
+            data.Labels, (prediction, label) => Math.Pow(prediction - label, 2));
 
-        Assert.Equal(Math.Sqrt(squares.Average()), workbench.Service.TrainingJobs.Get("job").State.Metrics["validation:rmse"], 4);
+        Assert.Equal(
+            Math.Sqrt(squares.Average()),
+            workbench.Service.TrainingJobs.Get("job").State.Metrics["validation:rmse"],
+            4);
     }
 
     [Theory]
-    // The library prints the plain metric, the container's own one is taken from the raw margins: known behaviour of 1.7-1.
+    // The library prints the plain metric, the container's own one is taken from the raw margins: known behaviour of
+    // 1.7-1.
     [InlineData("reg:logistic", null, false)]
     [InlineData("reg:logistic", "validation:rmse", true)]
-    public async Task Under_a_tuning_job_rmse_is_the_containers_own(string objective, string? tuningMetric, bool isMargin)
+    public async Task Under_a_tuning_job_rmse_is_the_containers_own(
+        string objective, string? tuningMetric, bool isMargin)
     {
         using var workbench = new Workbench();
         var rows = Enumerable.Range(0, 200).Select(i => $"{(i % 10 < 6 ? 1 : 0)},{i % 10},{i % 7}");
@@ -99,7 +118,8 @@ public class TrainingTests
         Workbench.RequireLibrary();
         Workbench.RequireVersion17();
         using var workbench = new Workbench();
-        var rows = string.Concat(Enumerable.Range(0, 200).Select(i => $"{i * 37 % 101 / 10.0:0.0},{i % 13},{i * 7 % 29},{i % 5 / 8.0:0.000}\n"));
+        var rows = string.Concat(
+            Enumerable.Range(0, 200).Select(i => $"{i * 37 % 101 / 10.0:0.0},{i % 13},{i * 7 % 29},{i % 5 / 8.0:0.000}\n"));
         workbench.Put("csv/train.csv", rows);
         workbench.Put("csv/validation.csv", string.Join('\n', rows.Split('\n')[..50]));
 
@@ -114,7 +134,11 @@ public class TrainingTests
         }));
 
         // Printed by Python's xgboost 1.7.4 with the same parameters.
-        Assert.Equal(CaseFile.Lines("xgboost-1.7-log.txt"), workbench.Log("training-jobs", "job").Split('\n').Where(line => line.Contains("#011", StringComparison.Ordinal)));
+        Assert.Equal(
+            CaseFile.Lines("xgboost-1.7-log.txt"),
+            workbench.Log("training-jobs", "job")
+                .Split('\n')
+                .Where(line => line.Contains("#011", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -132,7 +156,12 @@ public class TrainingTests
             ["early_stopping_rounds"] = "5",
         }));
 
-        var validation = workbench.Log("training-jobs", "job").Split('\n').SelectMany(Metric.Read).Where(metric => metric.Name == "validation:rmse").Select(metric => metric.Value).ToList();
+        var validation = workbench.Log("training-jobs", "job")
+            .Split('\n')
+            .SelectMany(Metric.Read)
+            .Where(metric => metric.Name == "validation:rmse")
+            .Select(metric => metric.Value)
+            .ToList();
         var best = validation.IndexOf(validation.Min());
         Assert.InRange(validation.Count, 6, 400);
         Assert.Equal(best + 5, validation.Count - 1);
@@ -146,7 +175,11 @@ public class TrainingTests
         using var workbench = new Workbench();
         workbench.PutData();
 
-        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "10000000" }, seconds: 1)));
+        await Assert.ThrowsAsync<IntegrationException>(
+            () =>
+                workbench.RunAsync(
+                    "createTrainingJob",
+                    Workbench.TrainingRequest("job", new() { ["num_round"] = "10000000" }, seconds: 1)));
 
         var state = workbench.Service.TrainingJobs.Get("job").State;
         Assert.Equal((JobStatus.Stopped, "MaxRuntimeExceeded"), (state.Status, state.SecondaryStatus));
@@ -161,7 +194,12 @@ public class TrainingTests
         using var workbench = new Workbench();
         workbench.PutData();
         var api = SageMakerEndpoint.Create(workbench.Service);
-        Task<JsonElement> CallAsync(string action) => api.CallAsync(action, workbench.Root, JsonSerializer.SerializeToElement(new { TrainingJobName = "job" }), TestContext.Current.CancellationToken);
+        Task<JsonElement> CallAsync(string action) =>
+            api.CallAsync(
+                action,
+                workbench.Root,
+                JsonSerializer.SerializeToElement(new { TrainingJobName = "job" }),
+                TestContext.Current.CancellationToken);
         var trained = new TaskCompletionSource();
         workbench.Service.TrainingJobs.Changed += job =>
         {
@@ -169,7 +207,10 @@ public class TrainingTests
                 trained.TrySetResult();
         };
 
-        var run = workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "10000000", ["save_model_on_termination"] = saves }));
+        var run = workbench.RunAsync(
+            "createTrainingJob",
+            Workbench.TrainingRequest(
+                "job", new() { ["num_round"] = "10000000", ["save_model_on_termination"] = saves }));
         await trained.Task.WaitAsync(TestContext.Current.CancellationToken);
         await CallAsync("StopTrainingJob");
         await Assert.ThrowsAsync<IntegrationException>(() => run);
@@ -178,10 +219,15 @@ public class TrainingTests
         Assert.Equal("Stopped", job.GetProperty("TrainingJobStatus").GetString());
         Assert.Equal("Stopped", job.GetProperty("SecondaryStatus").GetString());
         Assert.Equal(["Starting", "Downloading", "Training", "Stopping", .. leavesModel ? ["Uploading"] : Array.Empty<string>(), "Stopped"],
-            job.GetProperty("SecondaryStatusTransitions").EnumerateArray().Select(transition => transition.GetProperty("Status").GetString()));
-        Assert.All(job.GetProperty("SecondaryStatusTransitions").EnumerateArray(), transition => Assert.True(transition.TryGetProperty("EndTime", out _)));
+            job.GetProperty("SecondaryStatusTransitions")
+                .EnumerateArray()
+                .Select(transition => transition.GetProperty("Status").GetString()));
+        Assert.All(
+            job.GetProperty("SecondaryStatusTransitions").EnumerateArray(),
+            transition => Assert.True(transition.TryGetProperty("EndTime", out _)));
         Assert.Equal(leavesModel, workbench.Exists("models/job/output/model.tar.gz"));
-        Assert.Equal("ValidationException", (await Assert.ThrowsAsync<AwsException>(() => CallAsync("StopTrainingJob"))).Code);
+        Assert.Equal(
+            "ValidationException", (await Assert.ThrowsAsync<AwsException>(() => CallAsync("StopTrainingJob"))).Code);
         if (leavesModel)
         {
             using var booster = workbench.Load("job");
@@ -190,7 +236,10 @@ public class TrainingTests
     }
 
     [Theory]
-    [InlineData("csv/train.csv", "1\n2\n", "Failed to load csv data with exception:\nEncountered parser error:\nDelimiter '1' is not found in the line.")]
+    [InlineData(
+        "csv/train.csv",
+        "1\n2\n",
+        "Failed to load csv data with exception:\nEncountered parser error:\nDelimiter '1' is not found in the line.")]
     [InlineData("csv/train.csv", "\n1,2\n", "Could not determine delimiter on line :\nCould not determine delimiter")]
     [InlineData("csv/train.csv", "", "No data in training channel path /opt/ml/input/data/train")]
     [InlineData("csv/validation.csv", "", "No data in validation channel path /opt/ml/input/data/validation")]
@@ -201,10 +250,12 @@ public class TrainingTests
         workbench.PutData();
         workbench.Put(key, text);
 
-        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "2" })));
+        var failure = await Assert.ThrowsAsync<IntegrationException>(
+            () => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "2" })));
 
         Assert.Equal("States.TaskFailed", failure.Error);
-        Assert.Contains(reason, workbench.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
+        Assert.Contains(
+            reason, workbench.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
         Assert.Contains("Failed", failure.Cause, StringComparison.Ordinal);
     }
 
@@ -217,11 +268,15 @@ public class TrainingTests
         workbench.PutData();
         workbench.Denied.Add(action);
 
-        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "2" })));
+        await Assert.ThrowsAsync<IntegrationException>(
+            () => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "2" })));
 
         var failure = workbench.Service.TrainingJobs.Get("job").State.FailureReason!;
         Assert.StartsWith(reason, failure, StringComparison.Ordinal);
-        Assert.Contains($"arn:aws:sts::123456789012:assumed-role/SageMakerRole/SageMaker is not authorized to perform: {action}", failure, StringComparison.Ordinal);
+        Assert.Contains(
+            $"arn:aws:sts::123456789012:assumed-role/SageMakerRole/SageMaker is not authorized to perform: {action}",
+            failure,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -231,7 +286,12 @@ public class TrainingTests
         workbench.PutData();
         await workbench.TrainModelAsync();
         var api = SageMakerEndpoint.Create(workbench.Service);
-        Task<JsonElement> CallAsync(string action, object request) => api.CallAsync(action, workbench.Root, JsonSerializer.SerializeToElement(request), TestContext.Current.CancellationToken);
+        Task<JsonElement> CallAsync(string action, object request) =>
+            api.CallAsync(
+                action,
+                workbench.Root,
+                JsonSerializer.SerializeToElement(request),
+                TestContext.Current.CancellationToken);
 
         var job = await CallAsync("DescribeTrainingJob", new { TrainingJobName = "first" });
         var jobs = await CallAsync("ListTrainingJobs", new { });
@@ -241,22 +301,42 @@ public class TrainingTests
 
         Assert.Equal("Completed", job.GetProperty("TrainingJobStatus").GetString());
         Assert.Equal(["Starting", "Downloading", "Training", "Uploading", "Completed"],
-            job.GetProperty("SecondaryStatusTransitions").EnumerateArray().Select(transition => transition.GetProperty("Status").GetString()));
+            job.GetProperty("SecondaryStatusTransitions")
+                .EnumerateArray()
+                .Select(transition => transition.GetProperty("Status").GetString()));
         Assert.True(job.GetProperty("TrainingTimeInSeconds").GetInt64() >= 1);
         Assert.Equal(
-            ["Preparing the instances for training", "Downloading the training image", "Training image download completed. Training in progress.", "Uploading generated training model", "Training job completed"],
-            job.GetProperty("SecondaryStatusTransitions").EnumerateArray().Select(transition => transition.GetProperty("StatusMessage").GetString()));
+            [
+                "Preparing the instances for training", "Downloading the training image",
+                "Training image download completed. Training in progress.", "Uploading generated training model",
+                "Training job completed",
+            ],
+            job.GetProperty("SecondaryStatusTransitions")
+                .EnumerateArray()
+                .Select(transition => transition.GetProperty("StatusMessage").GetString()));
         Assert.Equal("s3://bucket/models/first/output/model.tar.gz", job.GetProperty("ModelArtifacts").GetProperty("S3ModelArtifacts").GetString());
         Assert.Equal("""{"S3OutputPath":"s3://bucket/models/","KmsKeyId":"","CompressionType":"GZIP"}""", job.GetProperty("OutputDataConfig").GetRawText());
         Assert.All(job.GetProperty("InputDataConfig").EnumerateArray(), channel => Assert.Equal(
-            ("None", "None"), (channel.GetProperty("CompressionType").GetString(), channel.GetProperty("RecordWrapperType").GetString())));
-        Assert.False(job.GetProperty("AlgorithmSpecification").GetProperty("EnableSageMakerMetricsTimeSeries").GetBoolean());
+            ("None", "None"),
+            (
+                channel.GetProperty("CompressionType").GetString(),
+                channel.GetProperty("RecordWrapperType").GetString())));
+        Assert.False(
+            job.GetProperty("AlgorithmSpecification").GetProperty("EnableSageMakerMetricsTimeSeries").GetBoolean());
         Assert.Equal(
             $$$$"""{"Image":"{{{{Workbench.Image}}}}","ModelDataUrl":"s3://bucket/models/first/output/model.tar.gz","Mode":"SingleModel","Environment":{},"ModelDataSource":{"S3DataSource":{"S3Uri":"s3://bucket/models/first/output/model.tar.gz","S3DataType":"S3Object","CompressionType":"Gzip"}}}""",
             model.GetProperty("PrimaryContainer").GetRawText());
-        Assert.Equal("first", Assert.Single(jobs.GetProperty("TrainingJobSummaries").EnumerateArray()).GetProperty("TrainingJobName").GetString());
-        Assert.Equal("model", Assert.Single(models.GetProperty("Models").EnumerateArray()).GetProperty("ModelName").GetString());
-        Assert.Equal("ValidationException", (await Assert.ThrowsAsync<AwsException>(() => CallAsync("DescribeModel", new { ModelName = "model" }))).Code);
+        Assert.Equal(
+            "first",
+            Assert.Single(jobs.GetProperty("TrainingJobSummaries").EnumerateArray())
+                .GetProperty("TrainingJobName")
+                .GetString());
+        Assert.Equal(
+            "model", Assert.Single(models.GetProperty("Models").EnumerateArray()).GetProperty("ModelName").GetString());
+        Assert.Equal(
+            "ValidationException",
+            (
+                await Assert.ThrowsAsync<AwsException>(() => CallAsync("DescribeModel", new { ModelName = "model" }))).Code);
     }
 
     [Fact]
@@ -274,7 +354,11 @@ public class TrainingTests
             ["RetryStrategy"] = """{"MaximumRetryAttempts":1}""",
         };
 
-        await workbench.RunAsync("createTrainingJob", given.Aggregate(Workbench.TrainingRequest("job", new() { ["num_round"] = "1" }), (request, field) => request.With(field.Key, field.Value)));
+        await workbench.RunAsync(
+            "createTrainingJob",
+            given.Aggregate(
+                Workbench.TrainingRequest("job", new() { ["num_round"] = "1" }),
+                (request, field) => request.With(field.Key, field.Value)));
 
         var shown = await workbench.CallAsync("DescribeTrainingJob", new { TrainingJobName = "job" });
         Assert.All(given, field => Assert.Equal(field.Value, shown.GetProperty(field.Key).GetRawText()));

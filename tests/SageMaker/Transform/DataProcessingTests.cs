@@ -16,7 +16,8 @@ public class DataProcessingTests
     [InlineData("$[1,2,3,4,5]", "Input", "$[0,-1]", "id-1,{0}\n\"id,2\",{1}\n")]
     [InlineData("$[1:5]", "Input", "$[-1,0]", "{0},id-1\n{1},\"id,2\"\n")]
     [InlineData("$[1:5]", "Input", "$[6:]", "kept,{0}\ntoo,{1}\n")]
-    public async Task Records_are_filtered_joined_with_their_predictions_and_filtered_again(string input, string join, string output, string expected)
+    public async Task Records_are_filtered_joined_with_their_predictions_and_filtered_again(
+        string input, string join, string output, string expected)
     {
         using var workbench = new Workbench();
         workbench.PutData();
@@ -47,16 +48,24 @@ public class DataProcessingTests
             workbench.RunAsync("createTransformJob", Request("job", "s3://bucket/in/", new() { ["JoinSource"] = "Input", ["OutputFilter"] = "$[0,3]" })));
 
         Assert.Contains("ClientError: See job logs for more information", failure.Cause, StringComparison.Ordinal);
-        Assert.Contains("bucket/in/narrow.csv: The OutputFilter names a column that a record of 3 columns does not have.", workbench.Log("transform-jobs", "job"), StringComparison.Ordinal);
+        Assert.Contains(
+            "bucket/in/narrow.csv: The OutputFilter names a column that a record of 3 columns does not have.",
+            workbench.Log("transform-jobs", "job"),
+            StringComparison.Ordinal);
         Assert.False(workbench.Exists("output/narrow.csv.out"));
         Assert.Matches("^1,[0-9.]+\n$", workbench.Text("output/wide.csv.out"));
     }
 
-    /// <summary>Texts of the service's logs; where it only gave one, for one quote, the other reasons are worded after it.</summary>
+    /// <summary>
+    /// Texts of the service's logs; where it only gave one, for one quote, the other reasons are worded after it.
+    /// </summary>
     /// <seealso href="https://github.com/aws/sagemaker-python-sdk/issues/1112"/>
     /// <seealso href="https://github.com/aws/amazon-sagemaker-examples/issues/1620"/>
     [Theory]
-    [InlineData("$[0:1,5:]", "1,2,3,4,5,6", "Invalid JsonPath: $[0:1,5:]: only single range filters of format (eg: [1:5]) are supported. Format [0:1,5:] is not supported")]
+    [InlineData(
+        "$[0:1,5:]",
+        "1,2,3,4,5,6",
+        "Invalid JsonPath: $[0:1,5:]: only single range filters of format (eg: [1:5]) are supported. Format [0:1,5:] is not supported")]
     [InlineData("$[1:]", "a\"b,1,2,3,4,5", "' as CSV: bare \" in non quoted field found near: a\"b,1,2,3,4,5")]
     [InlineData("$[1:]", "\"ab,1,2,3,4,5", "' as CSV: unterminated quoted field found near: \"ab,1,2,3,4,5")]
     [InlineData("$[1:]", "\"a\"b,1,2,3,4,5", "' as CSV: extraneous \" in field found near: \"a\"b,1,2,3,4,5")]
@@ -77,7 +86,8 @@ public class DataProcessingTests
 
         await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTransformJob", request));
 
-        Assert.Contains($"bucket/records.csv: {message}", workbench.Log("transform-jobs", "job"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"bucket/records.csv: {message}", workbench.Log("transform-jobs", "job"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,10 +103,14 @@ public class DataProcessingTests
         var request = Node("job", "s3://bucket/the.manifest");
         request["TransformInput"]!["DataSource"]!["S3DataSource"]!["S3DataType"] = "ManifestFile";
 
-        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTransformJob", JsonSerializer.SerializeToElement(request)));
+        await Assert.ThrowsAsync<IntegrationException>(
+            () => workbench.RunAsync("createTransformJob", JsonSerializer.SerializeToElement(request)));
 
         Assert.Equal(["s3://bucket/output/a/one.csv.out", "s3://bucket/output/two.csv.out"], workbench.Service.TransformJobs.Get("job").Outputs);
-        Assert.Contains("bucket/in/nowhere.csv: The specified key does not exist.", workbench.Log("transform-jobs", "job"), StringComparison.Ordinal);
+        Assert.Contains(
+            "bucket/in/nowhere.csv: The specified key does not exist.",
+            workbench.Log("transform-jobs", "job"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,12 +130,16 @@ public class DataProcessingTests
         var request = Node("job", "s3://bucket/in/");
         request["TransformInput"]!["CompressionType"] = "Gzip";
 
-        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTransformJob", JsonSerializer.SerializeToElement(request)));
+        await Assert.ThrowsAsync<IntegrationException>(
+            () => workbench.RunAsync("createTransformJob", JsonSerializer.SerializeToElement(request)));
 
         Assert.Equal(workbench.Text("output/test.csv.out"), workbench.Text("output/a.csv.gz.out"));
         Assert.Equal(["s3://bucket/output/a.csv.gz.out"], workbench.Service.TransformJobs.Get("job").Outputs);
         foreach (var name in (string[])["half.csv.gz", "beginning.csv.gz", "plain.csv"])
-            Assert.Contains($"bucket/in/{name}: The object is not the whole of compressed data", workbench.Log("transform-jobs", "job"), StringComparison.Ordinal);
+            Assert.Contains(
+                $"bucket/in/{name}: The object is not the whole of compressed data",
+                workbench.Log("transform-jobs", "job"),
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,11 +160,36 @@ public class DataProcessingTests
     }
 
     [Theory]
-    [InlineData("TransformInput", "ContentType", "application/json", "415", "application/json is not an accepted ContentType: csv, libsvm, parquet, ")]
-    [InlineData("TransformInput", "ContentType", "text/csv; label_size=0", "415", "text/csv; label_size=0 is not an accepted csv ContentType. Optional parameter label_size must be equal to 1")]
-    [InlineData("TransformInput", "ContentType", "text/libsvm", "415", "Loading libsvm data failed with Exception, please ensure data is in libsvm format:")]
-    [InlineData("TransformOutput", "Accept", "image/png", "406", "Accept type image/png is not supported. Please use supported accept types: ['application/json', ")]
-    public async Task The_container_refuses_what_it_does_not_know(string part, string field, string value, string status, string message)
+    [InlineData(
+        "TransformInput",
+        "ContentType",
+        "application/json",
+        "415",
+        "application/json is not an accepted ContentType: csv, libsvm, parquet, ")]
+    [InlineData(
+        "TransformInput",
+        "ContentType",
+        "text/csv; label_size=0",
+        "415",
+        "text/csv; label_size=0 is not an accepted csv ContentType. Optional parameter label_size must be equal to 1")]
+    [InlineData(
+        "TransformInput",
+        "ContentType",
+        "text/libsvm",
+        "415",
+        "Loading libsvm data failed with Exception, please ensure data is in libsvm format:")]
+    [InlineData(
+        "TransformOutput",
+        "Accept",
+        "image/png",
+        "406",
+        "Accept type image/png is not supported. Please use supported accept types: ['application/json', ")]
+    public async Task The_container_refuses_what_it_does_not_know(
+        string part,
+        string field,
+        string value,
+        string status,
+        string message)
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
@@ -154,10 +197,15 @@ public class DataProcessingTests
         var request = Node("job", "s3://bucket/csv/test.csv");
         request[part]![field] = value;
 
-        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTransformJob", JsonSerializer.SerializeToElement(request)));
+        await Assert.ThrowsAsync<IntegrationException>(
+            () => workbench.RunAsync("createTransformJob", JsonSerializer.SerializeToElement(request)));
 
-        Assert.Contains($"bucket/csv/test.csv: ClientError: {status}", workbench.Log("transform-jobs", "job"), StringComparison.Ordinal);
-        Assert.Contains($"bucket/csv/test.csv: {message}", workbench.Log("transform-jobs", "job"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"bucket/csv/test.csv: ClientError: {status}",
+            workbench.Log("transform-jobs", "job"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            $"bucket/csv/test.csv: {message}", workbench.Log("transform-jobs", "job"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,13 +223,16 @@ public class DataProcessingTests
         await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("all", "model", "s3://bucket/all/", payload: 1));
         await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTransformJob", Workbench.TransformRequest("parts", "model", "s3://bucket/parts/", payload: 1)));
 
-        Assert.Equal(workbench.Text("output/all.csv.out"), string.Concat(Enumerable.Range(0, 6).Select(i => workbench.Text($"output/{i}.csv.out"))));
+        Assert.Equal(
+            workbench.Text("output/all.csv.out"), string.Concat(Enumerable.Range(0, 6).Select(i => workbench.Text($"output/{i}.csv.out"))));
         Assert.False(workbench.Exists("output/3-bad.csv.out"));
     }
 
-    static JsonObject Node(string name, string input, string? strategy = null) => JsonObject.Create(Workbench.TransformRequest(name, "model", input, batchStrategy: strategy))!;
+    static JsonObject Node(string name, string input, string? strategy = null) =>
+        JsonObject.Create(Workbench.TransformRequest(name, "model", input, batchStrategy: strategy))!;
 
-    static JsonElement Request(string name, string input, Dictionary<string, string> processing, string? strategy = null)
+    static JsonElement Request(
+        string name, string input, Dictionary<string, string> processing, string? strategy = null)
     {
         var request = Node(name, input, strategy);
         request["TransformOutput"]!["Accept"] = "text/csv";

@@ -21,7 +21,9 @@ public class TransformTests
         await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("whole", "model"));
         var whole = workbench.Text("output/test.csv.out");
 
-        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("again", "model", splitType: splitType, batchStrategy: strategy));
+        await workbench.RunAsync(
+            "createTransformJob",
+            Workbench.TransformRequest("again", "model", splitType: splitType, batchStrategy: strategy));
 
         Assert.Equal(whole, workbench.Text("output/test.csv.out"));
         Assert.Equal(100, whole.Count(c => c == '\n'));
@@ -43,8 +45,14 @@ public class TransformTests
             workbench.RunAsync("createTransformJob", Workbench.TransformRequest("whole", "model", "s3://bucket/csv/other/", splitType: "None", payload: 1)));
 
         Assert.Equal("States.TaskFailed", failure.Error);
-        Assert.Contains("\"FailureReason\":\"ClientError: See job logs for more information\"", failure.Cause, StringComparison.Ordinal);
-        Assert.Contains(":[sagemaker logs]: bucket/csv/other/big.csv: ClientError: 413", workbench.Log("transform-jobs", "whole"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"FailureReason\":\"ClientError: See job logs for more information\"",
+            failure.Cause,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            ":[sagemaker logs]: bucket/csv/other/big.csv: ClientError: 413",
+            workbench.Log("transform-jobs", "whole"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,7 +91,9 @@ public class TransformTests
         Assert.Equal(outputs.Select(name => $"s3://bucket/output/{name}"), workbench.Service.TransformJobs.Get("job").Outputs);
     }
 
-    /// <summary>A batch above the container's 6 MB is refused with 413 whatever the job allows: it is not even read.</summary>
+    /// <summary>
+    /// A batch above the container's 6 MB is refused with 413 whatever the job allows: it is not even read.
+    /// </summary>
     [Theory]
     [InlineData("Line", "MultiRecord")]
     [InlineData("None", null)]
@@ -93,7 +103,9 @@ public class TransformTests
         workbench.PutData(rows: 40);
         await workbench.TrainModelAsync(new() { ["num_round"] = "1" });
         var job = await workbench.Service.TransformJobs.CreateAsync(
-            workbench.Root, Workbench.TransformRequest("job", "model", splitType: split, payload: 100, batchStrategy: strategy), new Dictionary<string, string>());
+            workbench.Root,
+            Workbench.TransformRequest("job", "model", splitType: split, payload: 100, batchStrategy: strategy),
+            new Dictionary<string, string>());
         await job.Completion;
         using var content = new MemoryStream(Enumerable.Repeat((byte)'\n', 8 << 20).ToArray());
 
@@ -109,12 +121,18 @@ public class TransformTests
         workbench.PutData(rows: 40);
         await workbench.TrainModelAsync(new() { ["num_round"] = "1" });
         var client = """{"InvocationsMaxRetries":1,"InvocationsTimeoutInSeconds":60}""";
-        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("job", "model", payload: 2).With("ModelClientConfig", client));
+        await workbench.RunAsync(
+            "createTransformJob",
+            Workbench.TransformRequest("job", "model", payload: 2).With("ModelClientConfig", client));
 
         var described = await workbench.CallAsync("DescribeTransformJob", new { TransformJobName = "job" });
 
         Assert.Equal(client, described.GetProperty("ModelClientConfig").GetRawText());
-        Assert.Equal(("Completed", 2), (described.GetProperty("TransformJobStatus").GetString(), described.GetProperty("MaxPayloadInMB").GetInt32()));
+        Assert.Equal(
+            ("Completed", 2),
+            (
+                described.GetProperty("TransformJobStatus").GetString(),
+                described.GetProperty("MaxPayloadInMB").GetInt32()));
         Assert.Equal("None", described.GetProperty("TransformInput").GetProperty("CompressionType").GetString());
         Assert.Equal("None", described.GetProperty("TransformOutput").GetProperty("AssembleWith").GetString());
     }
@@ -132,7 +150,10 @@ public class TransformTests
         await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTransformJob", Workbench.TransformRequest("many", "model", "s3://bucket/many.csv")));
 
         Assert.Matches(@"^[0-9.]+\n$", workbench.Text("output/few.csv.out"));
-        Assert.Contains("Number of columns does not match number of features in booster.", workbench.Log("transform-jobs", "many"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Number of columns does not match number of features in booster.",
+            workbench.Log("transform-jobs", "many"),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -146,11 +167,20 @@ public class TransformTests
 
         await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("transform", "model"));
 
-        var rows = workbench.Text("csv/test.csv").TrimEnd().Split('\n').Select(line => line.Split(',').Select(cell => float.Parse(cell, CultureInfo.InvariantCulture)).ToArray()).ToArray();
+        var rows = workbench.Text("csv/test.csv")
+            .TrimEnd()
+            .Split('\n')
+            .Select(line => line.Split(',').Select(cell => float.Parse(cell, CultureInfo.InvariantCulture)).ToArray())
+            .ToArray();
         using var booster = workbench.Load("first");
         using var matrix = new DMatrix(rows.SelectMany(row => row).ToArray(), rows.Length, rows[0].Length, 1);
         Assert.Equal(XGBoostLibrary.Version.Major > 1 ? booster.Kind : kind, booster.Kind); // later ones know no dart
-        Assert.Equal(booster.Predict(matrix).Values, workbench.Text("output/test.csv.out").TrimEnd().Split('\n').Select(line => float.Parse(line, CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            booster.Predict(matrix).Values,
+            workbench.Text("output/test.csv.out")
+                .TrimEnd()
+                .Split('\n')
+                .Select(line => float.Parse(line, CultureInfo.InvariantCulture)));
     }
 
     [Fact]
@@ -175,12 +205,16 @@ public class TransformTests
         workbench.PutData();
         await workbench.TrainModelAsync();
 
-        async Task<string> RefusalAsync(string name, string url) => (await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createModel", Workbench.ModelRequest(name, url)))).Cause!;
+        async Task<string> RefusalAsync(string name, string url) =>
+            (
+                await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createModel", Workbench.ModelRequest(name, url)))).Cause!;
 
         Assert.StartsWith("Could not find model data at s3://bucket/none.tar.gz. (Service", await RefusalAsync("other", "s3://bucket/none.tar.gz"), StringComparison.Ordinal);
         Assert.StartsWith("Cannot create already existing model \"arn:aws:sagemaker:us-east-1:123456789012:model/model\". (Service", await RefusalAsync("model", "s3://bucket/models/first/output/model.tar.gz"), StringComparison.Ordinal);
         Assert.StartsWith("Could not find model \"arn:aws:sagemaker:us-east-1:123456789012:model/nobody\".",
-            (await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTransformJob", Workbench.TransformRequest("job", "nobody")))).Cause, StringComparison.Ordinal);
+            (
+                await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTransformJob", Workbench.TransformRequest("job", "nobody")))).Cause,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -191,9 +225,15 @@ public class TransformTests
 
         var answer = await workbench.RunAsync("createModel", Workbench.ModelRequest("model", "s3://bucket/model.tar.gz"));
 
-        Assert.Equal(["ModelArn", "SdkHttpMetadata", "SdkResponseMetadata"], answer.EnumerateObject().Select(field => field.Name));
-        Assert.Equal(["AllHttpHeaders", "HttpHeaders", "HttpStatusCode"], answer.GetProperty("SdkHttpMetadata").EnumerateObject().Select(field => field.Name));
+        Assert.Equal(
+            ["ModelArn", "SdkHttpMetadata", "SdkResponseMetadata"],
+            answer.EnumerateObject().Select(field => field.Name));
+        Assert.Equal(
+            ["AllHttpHeaders", "HttpHeaders", "HttpStatusCode"],
+            answer.GetProperty("SdkHttpMetadata").EnumerateObject().Select(field => field.Name));
         Assert.Equal(200, answer.GetProperty("SdkHttpMetadata").GetProperty("HttpStatusCode").GetInt32());
-        Assert.Matches("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", answer.GetProperty("SdkResponseMetadata").GetProperty("RequestId").GetString());
+        Assert.Matches(
+            "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
+            answer.GetProperty("SdkResponseMetadata").GetProperty("RequestId").GetString());
     }
 }

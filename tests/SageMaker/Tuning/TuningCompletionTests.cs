@@ -1,6 +1,4 @@
 using Local.SageMaker.Jobs;
-using Local.SageMaker.Training;
-using Local.SageMaker.Tuning;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Tests.SageMaker.Tuning;
@@ -17,16 +15,19 @@ public class TuningCompletionTests
         workbench.PutData(rows: 100);
         workbench.Service.TrainingJobs.Changed += job =>
         {
-            // The second trial does not train before it is told to stop, and has too many rounds to end before it hears of it.
+            // The second trial does not train before it is told to stop, and has too many rounds to end before it hears
+            // of it.
             if (job.Name.StartsWith("tune-002", StringComparison.Ordinal) && job.State.SecondaryStatus == "Downloading")
                 job.Stopping.Token.WaitHandle.WaitOne(TimeSpan.FromMinutes(1));
         };
 
-        var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 50, parallel: 2, hyperparameters: new() { ["num_round"] = "1000" })
+        var job = await workbench.TuneAsync(
+            Workbench.TuningRequest(jobs: 50, parallel: 2, hyperparameters: new() { ["num_round"] = "1000" })
             .With("HyperParameterTuningJobConfig.TuningJobCompletionCriteria", """{ "TargetObjectiveMetricValue": 1000 }"""));
 
         Assert.Equal(JobStatus.Completed, job.Status);
-        Assert.Equal([JobStatus.Completed, JobStatus.Stopped], job.TrainingJobs.Select(training => training.State.Status));
+        Assert.Equal(
+            [JobStatus.Completed, JobStatus.Stopped], job.TrainingJobs.Select(training => training.State.Status));
     }
 
     [Fact]
@@ -35,12 +36,17 @@ public class TuningCompletionTests
         using var workbench = new Workbench();
         workbench.PutData(rows: 100);
 
-        var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 50, parallel: 1).With("HyperParameterTuningJobConfig.ParameterRanges", Idle)
-            .With("HyperParameterTuningJobConfig.TuningJobCompletionCriteria", """{ "BestObjectiveNotImproving": { "MaxNumberOfTrainingJobsNotImproving": 3 } }"""));
+        var job = await workbench.TuneAsync(
+            Workbench.TuningRequest(jobs: 50, parallel: 1).With("HyperParameterTuningJobConfig.ParameterRanges", Idle)
+            .With(
+                "HyperParameterTuningJobConfig.TuningJobCompletionCriteria",
+                """{ "BestObjectiveNotImproving": { "MaxNumberOfTrainingJobsNotImproving": 3 } }"""));
 
         Assert.Equal((JobStatus.Completed, 4), (job.Status, job.TrainingJobs.Count));
         var described = await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
-        Assert.Equal("""{"NumberOfTrainingJobsObjectiveNotImproving":3}""", described.GetProperty("TuningJobCompletionDetails").GetRawText());
+        Assert.Equal(
+            """{"NumberOfTrainingJobsObjectiveNotImproving":3}""",
+            described.GetProperty("TuningJobCompletionDetails").GetRawText());
     }
 
     [Theory]
@@ -51,9 +57,12 @@ public class TuningCompletionTests
         using var workbench = new Workbench();
         workbench.PutData(rows: 100);
 
-        var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 12, parallel: 1, strategy: "Random", hyperparameters: new() { ["num_round"] = "2" })
+        var job = await workbench.TuneAsync(
+            Workbench.TuningRequest(jobs: 12, parallel: 1, strategy: "Random", hyperparameters: new() { ["num_round"] = "2" })
             .With("HyperParameterTuningJobConfig.ParameterRanges", Idle)
-            .With("HyperParameterTuningJobConfig.TuningJobCompletionCriteria", $$"""{ "ConvergenceDetected": { "CompleteOnConvergence": "{{onConvergence}}" } }"""));
+            .With(
+                "HyperParameterTuningJobConfig.TuningJobCompletionCriteria",
+                $$"""{ "ConvergenceDetected": { "CompleteOnConvergence": "{{onConvergence}}" } }"""));
 
         Assert.Equal((JobStatus.Completed, jobs), (job.Status, job.TrainingJobs.Count));
         var described = await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });

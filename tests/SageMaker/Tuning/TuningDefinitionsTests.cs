@@ -15,15 +15,25 @@ public class TuningDefinitionsTests
 
         var job = await workbench.TuneAsync(Several(jobs: 5));
 
-        Assert.Equal(["shallow", "deep", "shallow", "deep", "shallow"], job.TrainingJobs.Select(training => training.Definition.DefinitionName));
+        Assert.Equal(
+            ["shallow", "deep", "shallow", "deep", "shallow"],
+            job.TrainingJobs.Select(training => training.Definition.DefinitionName));
         Assert.All(job.TrainingJobs, training => Assert.Equal(
-            training.Definition.DefinitionName == "deep" ? ["eta", "max_depth"] : ["max_depth"], training.TunedHyperParameters.Keys));
+            training.Definition.DefinitionName == "deep" ? ["eta", "max_depth"] : ["max_depth"],
+            training.TunedHyperParameters.Keys));
         var described = await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
         Assert.False(described.TryGetProperty("TrainingJobDefinition", out _));
-        Assert.Equal(["shallow", "deep"], described.GetProperty("TrainingJobDefinitions").EnumerateArray().Select(definition => definition.GetProperty("DefinitionName").GetString()));
+        Assert.Equal(
+            ["shallow", "deep"],
+            described.GetProperty("TrainingJobDefinitions")
+                .EnumerateArray()
+                .Select(definition => definition.GetProperty("DefinitionName").GetString()));
         var best = described.GetProperty("BestTrainingJob");
-        Assert.Equal(job.TrainingJobs.MinBy(training => training.FinalMetric)!.Name, best.GetProperty("TrainingJobName").GetString());
-        Assert.Equal(job.BestTrainingJob!.Definition.DefinitionName, best.GetProperty("TrainingJobDefinitionName").GetString());
+        Assert.Equal(
+            job.TrainingJobs.MinBy(training => training.FinalMetric)!.Name,
+            best.GetProperty("TrainingJobName").GetString());
+        Assert.Equal(
+            job.BestTrainingJob!.Definition.DefinitionName, best.GetProperty("TrainingJobDefinitionName").GetString());
     }
 
     [Fact]
@@ -36,7 +46,9 @@ public class TuningDefinitionsTests
         var job = await workbench.TuneAsync(request);
 
         Assert.Equal(["one 1", "one 2", "other 1", "other 2", "other 3"],
-            job.TrainingJobs.Select(training => $"{training.Definition.DefinitionName} {training.TunedHyperParameters["max_depth"]}").Order(StringComparer.Ordinal));
+            job.TrainingJobs.Select(
+                training => $"{training.Definition.DefinitionName} {training.TunedHyperParameters["max_depth"]}")
+                    .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -59,14 +71,21 @@ public class TuningDefinitionsTests
         var request = JsonObject.Create(Several(jobs: 2))!;
         request["TrainingJobDefinitions"]![1]!["ResourceConfig"]!["InstanceType"] = "ml.m5.large";
 
-        Assert.StartsWith("The account-level service limit 'ml.m5.large for training job usage' is 1 Instances, with current utilization of 0 Instances and a request delta of 2 Instances.",
+        Assert.StartsWith(
+            "The account-level service limit 'ml.m5.large for training job usage' is 1 Instances, with current " +
+            "utilization of 0 Instances and a request delta of 2 Instances.",
             await RefusalAsync(workbench, request), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("""{ "DefinitionName": "shallow" }""", "Each of the TrainingJobDefinitions needs a DefinitionName of its own.")]
-    [InlineData("""{ "TuningObjective": { "Type": "Maximize", "MetricName": "validation:auc" } }""", "The TuningObjective of each of the TrainingJobDefinitions must have the same Type: their training jobs are compared with each other.")]
-    [InlineData("""{ "TuningObjective": null }""", "A metric is required for this hyperparameter tuning job objective. Provide a metric in the metric definitions.")]
+    [InlineData(
+        """{ "TuningObjective": { "Type": "Maximize", "MetricName": "validation:auc" } }""",
+        "The TuningObjective of each of the TrainingJobDefinitions must have the same Type: their training jobs " +
+        "are compared with each other.")]
+    [InlineData(
+        """{ "TuningObjective": null }""",
+        "A metric is required for this hyperparameter tuning job objective. Provide a metric in the metric definitions.")]
     [InlineData("""{ "HyperParameterRanges": null }""", "You must specify at least one hyperparameter range: ParameterRanges.")]
     public async Task What_several_definitions_need_is_checked(string change, string message)
     {
@@ -84,16 +103,23 @@ public class TuningDefinitionsTests
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
-        Task<string> WithAsync(string path, string value) => RefusalAsync(workbench, JsonObject.Create(Several(jobs: 2).With(path, value))!);
+        Task<string> WithAsync(string path, string value) =>
+            RefusalAsync(workbench, JsonObject.Create(Several(jobs: 2).With(path, value))!);
 
         Assert.Equal("You can't specify both TrainingJobDefinition and TrainingJobDefinitions. Give one of them.",
-            await WithAsync("TrainingJobDefinition", Workbench.TuningRequest().GetProperty("TrainingJobDefinition").GetRawText()));
+            await WithAsync(
+                "TrainingJobDefinition", Workbench.TuningRequest().GetProperty("TrainingJobDefinition").GetRawText()));
         Assert.StartsWith("With TrainingJobDefinitions, give TuningObjective and HyperParameterRanges in each of them",
-            await WithAsync("HyperParameterTuningJobConfig.ParameterRanges", Ranges("max_depth")), StringComparison.Ordinal);
+            await WithAsync(
+                "HyperParameterTuningJobConfig.ParameterRanges", Ranges("max_depth")), StringComparison.Ordinal);
         Assert.StartsWith("TrainingJobEarlyStoppingType must be Off with several TrainingJobDefinitions",
-            await WithAsync("HyperParameterTuningJobConfig.TrainingJobEarlyStoppingType", "\"Auto\""), StringComparison.Ordinal);
+            await WithAsync(
+                "HyperParameterTuningJobConfig.TrainingJobEarlyStoppingType", "\"Auto\""), StringComparison.Ordinal);
         Assert.StartsWith("WarmStartConfig can't be used with several TrainingJobDefinitions",
-            await WithAsync("WarmStartConfig", """{ "WarmStartType": "TransferLearning", "ParentHyperParameterTuningJobs": [{ "HyperParameterTuningJobName": "x" }] }"""), StringComparison.Ordinal);
+            await WithAsync(
+                "WarmStartConfig",
+                """{ "WarmStartType": "TransferLearning", "ParentHyperParameterTuningJobs": [{ "HyperParameterTuningJobName": "x" }] }"""),
+                StringComparison.Ordinal);
     }
 
     static async Task<string> RefusalAsync(Workbench workbench, JsonObject request)
@@ -103,7 +129,8 @@ public class TuningDefinitionsTests
         return refusal.Message;
     }
 
-    static JsonElement Several(int jobs, string strategy = "Bayesian", (string Name, string Ranges)[]? definitions = null)
+    static JsonElement Several(
+        int jobs, string strategy = "Bayesian", (string Name, string Ranges)[]? definitions = null)
     {
         var request = JsonObject.Create(Workbench.TuningRequest(jobs: jobs, strategy: strategy))!;
         var objective = request["HyperParameterTuningJobConfig"]!["HyperParameterTuningJobObjective"]!;

@@ -17,11 +17,23 @@ public class TuningDeletionTests
 
         Assert.Equal("{}", (await workbench.CallAsync("DeleteHyperParameterTuningJob", Name)).GetRawText());
 
-        foreach (var operation in new[] { "DescribeHyperParameterTuningJob", "StopHyperParameterTuningJob", "ListTrainingJobsForHyperParameterTuningJob", "DeleteHyperParameterTuningJob" })
-            Assert.Equal("ResourceNotFound", (await Assert.ThrowsAsync<AwsException>(() => workbench.CallAsync(operation, Name))).Code);
+        foreach (var operation in new[]
+        {
+            "DescribeHyperParameterTuningJob",
+            "StopHyperParameterTuningJob",
+            "ListTrainingJobsForHyperParameterTuningJob",
+            "DeleteHyperParameterTuningJob",
+        })
+            Assert.Equal(
+                "ResourceNotFound",
+                (await Assert.ThrowsAsync<AwsException>(() => workbench.CallAsync(operation, Name))).Code);
         await Assert.ThrowsAsync<AwsException>(() => workbench.CallAsync("ListTags", new { ResourceArn = job.Arn }));
-        Assert.Empty((await workbench.CallAsync("ListHyperParameterTuningJobs", new { })).GetProperty("HyperParameterTuningJobSummaries").EnumerateArray());
-        var training = await workbench.CallAsync("DescribeTrainingJob", new { TrainingJobName = job.BestTrainingJob!.Name });
+        Assert.Empty(
+            (await workbench.CallAsync("ListHyperParameterTuningJobs", new { }))
+                .GetProperty("HyperParameterTuningJobSummaries")
+                .EnumerateArray());
+        var training = await workbench.CallAsync(
+            "DescribeTrainingJob", new { TrainingJobName = job.BestTrainingJob!.Name });
         Assert.Equal(job.Arn, training.GetProperty("TuningJobArn").GetString());
         Assert.True(workbench.Exists($"models/{job.BestTrainingJob.Name}/output/model.tar.gz"));
     }
@@ -31,14 +43,22 @@ public class TuningDeletionTests
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
-        var job = await workbench.Service.TuningJobs.CreateAsync(workbench.Root, Workbench.TuningRequest(hyperparameters: new() { ["num_round"] = "1000000" }), new Dictionary<string, string>());
+        var job = await workbench.Service.TuningJobs.CreateAsync(
+            workbench.Root,
+            Workbench.TuningRequest(hyperparameters: new() { ["num_round"] = "1000000" }),
+            new Dictionary<string, string>());
 
-        var refusal = await Assert.ThrowsAsync<AwsException>(() => workbench.CallAsync("DeleteHyperParameterTuningJob", Name));
+        var refusal = await Assert.ThrowsAsync<AwsException>(
+            () => workbench.CallAsync("DeleteHyperParameterTuningJob", Name));
         job.Stop();
         await job.Completion;
         await workbench.CallAsync("DeleteHyperParameterTuningJob", Name);
 
-        Assert.Equal(("ValidationException", "The request was rejected because the hyperparameter tuning job is not in a terminal state: it is in status InProgress."), (refusal.Code, refusal.Message));
+        Assert.Equal(
+            (
+                "ValidationException",
+                "The request was rejected because the hyperparameter tuning job is not in a terminal state: it is in status InProgress."),
+            (refusal.Code, refusal.Message));
         Assert.Empty(workbench.Service.TuningJobs.All);
     }
 
@@ -54,7 +74,9 @@ public class TuningDeletionTests
 
         using var second = new Workbench(folder: first.Folder);
 
-        Assert.Equal(TuningDescriptions.Describe(job).GetRawText(), TuningDescriptions.Describe(Assert.Single(second.Service.TuningJobs.All)).GetRawText());
+        Assert.Equal(
+            TuningDescriptions.Describe(job).GetRawText(),
+            TuningDescriptions.Describe(Assert.Single(second.Service.TuningJobs.All)).GetRawText());
         Assert.Equal(5, second.Service.TrainingJobs.All.Count());
     }
 
@@ -66,15 +88,23 @@ public class TuningDeletionTests
         // The parent's trials are the better ones.
         await first.TuneAsync(Workbench.TuningRequest("tune", hyperparameters: new() { ["num_round"] = "50" }));
         var heir = Workbench.TuningRequest("heir", hyperparameters: new() { ["num_round"] = "1" })
-            .With("WarmStartConfig", """{ "WarmStartType": "IdenticalDataAndAlgorithm", "ParentHyperParameterTuningJobs": [{ "HyperParameterTuningJobName": "tune" }] }""");
+            .With(
+                "WarmStartConfig",
+                """{ "WarmStartType": "IdenticalDataAndAlgorithm", "ParentHyperParameterTuningJobs": [{ "HyperParameterTuningJobName": "tune" }] }""");
         await first.TuneAsync(heir);
         Assert.Equal("tune", await BestAsync(first));
 
         await first.CallAsync("DeleteHyperParameterTuningJob", Name);
 
         Assert.Equal("heir", await BestAsync(first));
-        var refusal = await Assert.ThrowsAsync<AwsException>(() => first.Service.TuningJobs.CreateAsync(first.Root, heir.With("HyperParameterTuningJobName", "\"other\""), new Dictionary<string, string>()));
-        Assert.StartsWith("Amazon SageMaker can't find a tuning job with the name tune.", refusal.Message, StringComparison.Ordinal);
+        var refusal = await Assert.ThrowsAsync<AwsException>(
+            () =>
+                first.Service.TuningJobs.CreateAsync(
+                    first.Root,
+                    heir.With("HyperParameterTuningJobName", "\"other\""),
+                    new Dictionary<string, string>()));
+        Assert.StartsWith(
+            "Amazon SageMaker can't find a tuning job with the name tune.", refusal.Message, StringComparison.Ordinal);
         first.Store.Dispose();
         using var second = new Workbench(folder: first.Folder);
         Assert.Equal("heir", await BestAsync(second));
@@ -88,13 +118,18 @@ public class TuningDeletionTests
         await workbench.TuneAsync(Workbench.TuningRequest());
         workbench.Denied.Add("sagemaker:DeleteHyperParameterTuningJob");
 
-        var refusal = await Assert.ThrowsAsync<AwsException>(() => workbench.CallAsync("DeleteHyperParameterTuningJob", Name));
+        var refusal = await Assert.ThrowsAsync<AwsException>(
+            () => workbench.CallAsync("DeleteHyperParameterTuningJob", Name));
 
         Assert.Equal("AccessDeniedException", refusal.Code);
-        Assert.EndsWith("sagemaker:DeleteHyperParameterTuningJob on resource: arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/tune", refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "sagemaker:DeleteHyperParameterTuningJob on resource: arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/tune",
+            refusal.Message,
+            StringComparison.Ordinal);
         Assert.Single(workbench.Service.TuningJobs.All);
     }
 
-    static async Task<string?> BestAsync(Workbench workbench) => (await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "heir" }))
+    static async Task<string?> BestAsync(Workbench workbench) =>
+        (await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "heir" }))
         .GetProperty("OverallBestTrainingJob").GetProperty("TuningJobName").GetString();
 }

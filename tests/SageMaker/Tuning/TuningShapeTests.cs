@@ -25,10 +25,13 @@ public class TuningShapeTests
               "ContinuousParameterRanges": [{ "Name": "eta", "MinValue": "0.05", "MaxValue": "0.5" }]
             }
             """).With("HyperParameterTuningJobConfig.RandomSeed", null);
-        var recorded = CaseFile.Json("tuning-job-shapes.json").Single(shape => shape.GetProperty("operation").GetString() == operation);
+        var recorded = CaseFile.Json("tuning-job-shapes.json")
+            .Single(shape => shape.GetProperty("operation").GetString() == operation);
 
         var output = await workbench.RunAsync("createHyperParameterTuningJob", request);
-        var shown = operation.EndsWith(".sync", StringComparison.Ordinal) ? output : await workbench.CallAsync(operation, new { HyperParameterTuningJobName = "tune" });
+        var shown = operation.EndsWith(".sync", StringComparison.Ordinal)
+            ? output
+            : await workbench.CallAsync(operation, new { HyperParameterTuningJobName = "tune" });
 
         var later = recorded.GetProperty("later").EnumerateArray().Select(field => field.GetString()!).ToHashSet();
         List<string> differences = [];
@@ -42,7 +45,8 @@ public class TuningShapeTests
                 case JsonValueKind.String when shape.GetString() != value.ValueKind.ToString():
                     differences.Add($"{path} is {value.ValueKind}, recorded: {shape}");
                     break;
-                case JsonValueKind.Array when value.ValueKind == JsonValueKind.Array && (value.GetArrayLength() > 0) == (shape.GetArrayLength() > 0):
+                case JsonValueKind.Array when value.ValueKind == JsonValueKind.Array
+                    && (value.GetArrayLength() > 0) == (shape.GetArrayLength() > 0):
                     foreach (var item in value.EnumerateArray())
                         Compare(shape[0], item, path + "[]");
                     break;
@@ -54,7 +58,11 @@ public class TuningShapeTests
                         else
                             differences.Add($"{path}.{field.Name} is missing");
                     }
-                    differences.AddRange(value.EnumerateObject().Where(field => !shape.TryGetProperty(field.Name, out _) && !(path.Length == 0 && later.Contains(field.Name)))
+                    differences.AddRange(
+                        value.EnumerateObject().Where(
+                            field =>
+                                !shape.TryGetProperty(field.Name, out _)
+                                    && !(path.Length == 0 && later.Contains(field.Name)))
                         .Select(field => $"{path}.{field.Name} was not recorded"));
                     break;
                 case JsonValueKind.Array or JsonValueKind.Object:

@@ -1,12 +1,12 @@
 using Local.SageMaker.Jobs;
-using Local.SageMaker.Training;
 using MathNet.Numerics.Statistics;
 
 namespace Tests.SageMaker.Tuning;
 
 public class TuningStrategyTests
 {
-    const string Depths = """{ "CategoricalParameterRanges": [{ "Name": "eta", "Values": ["0.1", "0.3"] }, { "Name": "max_depth", "Values": ["2", "4", "6"] }] }""";
+    const string Depths =
+        """{ "CategoricalParameterRanges": [{ "Name": "eta", "Values": ["0.1", "0.3"] }, { "Name": "max_depth", "Values": ["2", "4", "6"] }] }""";
 
     [Fact]
     public async Task A_grid_tries_every_combination_once_and_needs_no_number_of_jobs()
@@ -14,10 +14,14 @@ public class TuningStrategyTests
         using var workbench = new Workbench();
         workbench.PutData(rows: 100);
 
-        var job = await workbench.TuneAsync(Workbench.TuningRequest(parallel: 3, strategy: "Grid").With("HyperParameterTuningJobConfig.ParameterRanges", Depths)
+        var job = await workbench.TuneAsync(
+            Workbench.TuningRequest(parallel: 3, strategy: "Grid")
+                .With("HyperParameterTuningJobConfig.ParameterRanges", Depths)
             .With("HyperParameterTuningJobConfig.ResourceLimits.MaxNumberOfTrainingJobs", null));
 
-        Assert.Equal(["0.1 2", "0.1 4", "0.1 6", "0.3 2", "0.3 4", "0.3 6"], job.TrainingJobs.Select(training => string.Join(' ', training.TunedHyperParameters.Values)));
+        Assert.Equal(
+            ["0.1 2", "0.1 4", "0.1 6", "0.3 2", "0.3 4", "0.3 6"],
+            job.TrainingJobs.Select(training => string.Join(' ', training.TunedHyperParameters.Values)));
         Assert.All(job.TrainingJobs, training => Assert.Equal(JobStatus.Completed, training.State.Status));
     }
 
@@ -32,8 +36,10 @@ public class TuningStrategyTests
             workbench.PutData(rows: 100);
             var request = Workbench.TuningRequest(jobs: 8, parallel: 3, strategy: strategy);
             if (strategy == "Hyperband")
-                request = request.With("HyperParameterTuningJobConfig.StrategyConfig", """{ "HyperbandStrategyConfig": { "MaxResource": 20 } }""");
-            return (await workbench.TuneAsync(request)).TrainingJobs.Select(training => string.Join(' ', training.TunedHyperParameters));
+                request = request.With(
+                    "HyperParameterTuningJobConfig.StrategyConfig", """{ "HyperbandStrategyConfig": { "MaxResource": 20 } }""");
+            return (await workbench.TuneAsync(request)).TrainingJobs.Select(
+                training => string.Join(' ', training.TunedHyperParameters));
         }
 
         Assert.Equal(await ValuesAsync(), await ValuesAsync());
@@ -53,9 +59,14 @@ public class TuningStrategyTests
         foreach (var training in job.TrainingJobs)
         {
             var printed = workbench.Objectives(training);
-            var worse = Enumerable.Range(1, printed.Length).Where(epoch => earlier.Where(other => other.Length >= epoch).Select(other => other.Take(epoch).Average()).ToList() is { Count: > 0 } means
+            var worse = Enumerable.Range(1, printed.Length).Where(
+                epoch =>
+                    earlier.Where(other => other.Length >= epoch)
+                        .Select(other => other.Take(epoch).Average())
+                        .ToList() is { Count: > 0 } means
                 && printed[epoch - 1] > means.Median() + 1e-12).ToList();
-            Assert.Equal(worse.Count > 0 && worse[0] < 20 ? JobStatus.Stopped : JobStatus.Completed, training.State.Status);
+            Assert.Equal(
+                worse.Count > 0 && worse[0] < 20 ? JobStatus.Stopped : JobStatus.Completed, training.State.Status);
             Assert.Equal(worse is [var first, ..] ? first : 20, printed.Length);
             Assert.Equal(printed[^1], training.FinalMetric!.Value);
             earlier.Add(printed);
@@ -65,7 +76,9 @@ public class TuningStrategyTests
         var counters = described.GetProperty("TrainingJobStatusCounters");
         Assert.InRange(counters.GetProperty("Stopped").GetInt32(), 1, 7);
         Assert.Equal(8, counters.GetProperty("Stopped").GetInt32() + counters.GetProperty("Completed").GetInt32());
-        Assert.Equal("""{"Succeeded":8,"Pending":0,"Failed":0}""", described.GetProperty("ObjectiveStatusCounters").GetRawText());
+        Assert.Equal(
+            """{"Succeeded":8,"Pending":0,"Failed":0}""",
+            described.GetProperty("ObjectiveStatusCounters").GetRawText());
     }
 
     [Fact]
@@ -74,12 +87,17 @@ public class TuningStrategyTests
         using var workbench = new Workbench();
         workbench.PutData(rows: 100);
 
-        var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 14, parallel: 2, strategy: "Hyperband", hyperparameters: new() { ["num_round"] = "18" })
-            .With("HyperParameterTuningJobConfig.StrategyConfig", """{ "HyperbandStrategyConfig": { "MinResource": 2, "MaxResource": 18 } }"""));
+        var job = await workbench.TuneAsync(
+            Workbench.TuningRequest(jobs: 14, parallel: 2, strategy: "Hyperband", hyperparameters: new() { ["num_round"] = "18" })
+            .With(
+                "HyperParameterTuningJobConfig.StrategyConfig",
+                """{ "HyperbandStrategyConfig": { "MinResource": 2, "MaxResource": 18 } }"""));
 
-        Assert.Equal([2, 6, 18], job.TrainingJobs.Select(training => workbench.Objectives(training).Length).Distinct().Order());
+        Assert.Equal(
+            [2, 6, 18], job.TrainingJobs.Select(training => workbench.Objectives(training).Length).Distinct().Order());
         Assert.All(job.TrainingJobs, training => Assert.Equal(
-            workbench.Objectives(training).Length < 18 ? JobStatus.Stopped : JobStatus.Completed, training.State.Status));
+            workbench.Objectives(training).Length < 18 ? JobStatus.Stopped : JobStatus.Completed,
+            training.State.Status));
         Assert.Equal(JobStatus.Completed, job.BestTrainingJob!.State.Status);
     }
 
@@ -90,9 +108,14 @@ public class TuningStrategyTests
         workbench.PutData(rows: 100);
 
         var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 3, strategy: "Hyperband")
-            .With("HyperParameterTuningJobConfig.StrategyConfig", """{ "HyperbandStrategyConfig": { "MinResource": 5, "MaxResource": 5 } }"""));
+            .With(
+                "HyperParameterTuningJobConfig.StrategyConfig",
+                """{ "HyperbandStrategyConfig": { "MinResource": 5, "MaxResource": 5 } }"""));
 
-        Assert.All(job.TrainingJobs, training => Assert.Equal((JobStatus.Stopped, 5), (training.State.Status, workbench.Objectives(training).Length)));
+        Assert.All(
+            job.TrainingJobs,
+            training =>
+                Assert.Equal((JobStatus.Stopped, 5), (training.State.Status, workbench.Objectives(training).Length)));
         Assert.Equal(job.TrainingJobs.Min(training => training.FinalMetric), job.BestTrainingJob!.FinalMetric);
     }
 }

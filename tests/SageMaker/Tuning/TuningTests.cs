@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Local.Aws;
 using Local.SageMaker.Jobs;
-using Local.SageMaker.Training;
-using Local.SageMaker.Tuning;
 
 namespace Tests.SageMaker.Tuning;
 

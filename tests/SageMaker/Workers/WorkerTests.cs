@@ -9,7 +9,9 @@ using Local.SageMaker.Workers;
 
 namespace Tests.SageMaker.Workers;
 
-/// <summary>What becomes of a job, of the others and of the program when libxgboost dies of an input, hangs, or is to stop.</summary>
+/// <summary>
+/// What becomes of a job, of the others and of the program when libxgboost dies of an input, hangs, or is to stop.
+/// </summary>
 public class WorkerTests
 {
     static readonly Dictionary<string, string> NoTags = [];
@@ -31,8 +33,12 @@ public class WorkerTests
         Signal("SEGV", process);
         await dies.Completion.WaitAsync(Long, TestContext.Current.CancellationToken);
 
-        Assert.Equal((JobStatus.Failed, "AlgorithmError: , exit code: 139"), (dies.State.Status, dies.State.FailureReason));
-        Assert.Contains("the process that trained died with exit code 139", workbench.Log("training-jobs", "dies"), StringComparison.Ordinal);
+        Assert.Equal(
+            (JobStatus.Failed, "AlgorithmError: , exit code: 139"), (dies.State.Status, dies.State.FailureReason));
+        Assert.Contains(
+            "the process that trained died with exit code 139",
+            workbench.Log("training-jobs", "dies"),
+            StringComparison.Ordinal);
         var round = lives.State.Round;
         await UntilAsync(() => lives.State.Round > round);
         await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("next", new() { ["num_round"] = "1" }));
@@ -42,7 +48,8 @@ public class WorkerTests
 
         using var restarted = new Workbench(folder: workbench.Folder);
         restarted.Service.Resume();
-        Assert.Equal("AlgorithmError: , exit code: 139", restarted.Service.TrainingJobs.Get("dies").State.FailureReason);
+        Assert.Equal(
+            "AlgorithmError: , exit code: 139", restarted.Service.TrainingJobs.Get("dies").State.FailureReason);
     }
 
     [Fact]
@@ -54,20 +61,25 @@ public class WorkerTests
         workbench.PutData(rows: 100);
         workbench.Service.TrainingJobs.Changed += job =>
         {
-            if (job.Name.StartsWith("tune-002", StringComparison.Ordinal) && job.State is { SecondaryStatus: "Training", Round: 0 })
+            if (job.Name.StartsWith("tune-002", StringComparison.Ordinal)
+                && job.State is { SecondaryStatus: "Training", Round: 0 })
                 Signal("KILL", Assert.Single(workers.ProcessIds));
         };
 
-        var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 3, parallel: 1, hyperparameters: new() { ["num_round"] = "2000" }));
+        var job = await workbench.TuneAsync(
+            Workbench.TuningRequest(jobs: 3, parallel: 1, hyperparameters: new() { ["num_round"] = "2000" }));
 
-        Assert.Equal([JobStatus.Completed, JobStatus.Failed, JobStatus.Completed], job.TrainingJobs.Select(training => training.State.Status));
+        Assert.Equal(
+            [JobStatus.Completed, JobStatus.Failed, JobStatus.Completed],
+            job.TrainingJobs.Select(training => training.State.Status));
         Assert.Equal("AlgorithmError: , exit code: 137", job.TrainingJobs[1].State.FailureReason);
     }
 
     [Theory]
     [InlineData("nested", "AlgorithmError: , exit code: 139")]
     [InlineData("out of range", "AlgorithmError: , exit code: 139")]
-    [InlineData("countless", "ClientError: Please use an instance type with more memory, or reduce the size of job data processed on an instance.")]
+    [InlineData(
+        "countless", "ClientError: Please use an instance type with more memory, or reduce the size of job data processed on an instance.")]
     public async Task A_model_that_libxgboost_does_not_survive_fails_its_transform_job_alone(string what, string reason)
     {
         Workbench.RequireVersion17();
@@ -78,7 +90,8 @@ public class WorkerTests
         var hostile = await TransformAsync(workbench, "hostile", what switch
         {
             "nested" => string.Concat(Enumerable.Repeat("{\"a\":", 200_000)) + "1" + new string('}', 200_000),
-            "out of range" => Stump.Replace("\"left_children\":[1,", "\"left_children\":[99999999,", StringComparison.Ordinal),
+            "out of range" =>
+                Stump.Replace("\"left_children\":[1,", "\"left_children\":[99999999,", StringComparison.Ordinal),
             _ => Stump.Replace("\"num_trees\":\"1\"", "\"num_trees\":\"2147483647\"", StringComparison.Ordinal),
         });
         await hostile.Completion.WaitAsync(Long, TestContext.Current.CancellationToken);
@@ -98,8 +111,14 @@ public class WorkerTests
         using var workbench = new Workbench(workers: workers);
         workbench.Put("csv/test.csv", "1\n");
 
-        var job = await TransformAsync(workbench, "endless", Stump.Replace("\"left_children\":[1,", "\"left_children\":[0,", StringComparison.Ordinal));
-        await UntilAsync(() => workers.ProcessIds is [var id] && Process.GetProcessById(id).TotalProcessorTime > TimeSpan.FromSeconds(1));
+        var job = await TransformAsync(
+            workbench,
+            "endless",
+            Stump.Replace("\"left_children\":[1,", "\"left_children\":[0,", StringComparison.Ordinal));
+        await UntilAsync(
+            () =>
+                workers.ProcessIds is [var id]
+                    && Process.GetProcessById(id).TotalProcessorTime > TimeSpan.FromSeconds(1));
         job.Stop();
         await job.Completion.WaitAsync(Long, TestContext.Current.CancellationToken);
 
@@ -112,7 +131,10 @@ public class WorkerTests
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 5000);
-        var job = await workbench.Service.TrainingJobs.CreateAsync(workbench.Root, Workbench.TrainingRequest("long", new() { ["num_round"] = "1", ["num_parallel_tree"] = "10000000" }), NoTags);
+        var job = await workbench.Service.TrainingJobs.CreateAsync(
+            workbench.Root,
+            Workbench.TrainingRequest("long", new() { ["num_round"] = "1", ["num_parallel_tree"] = "10000000" }),
+            NoTags);
         await UntilAsync(() => job.State.SecondaryStatus == "Training");
 
         job.Stop();
@@ -125,15 +147,17 @@ public class WorkerTests
     public async Task A_worker_ends_when_the_process_that_started_it_is_gone()
     {
         // The end of a process closes its pipes: this is all that a worker sees of it.
-        using var worker = Process.Start(new ProcessStartInfo("dotnet", [typeof(Worker).Assembly.Location, Worker.Command])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        using var worker = Process.Start(
+            new ProcessStartInfo("dotnet", [typeof(Worker).Assembly.Location, Worker.Command])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            })!;
 
         worker.StandardInput.Close();
 
-        await worker.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Long, TestContext.Current.CancellationToken);
+        await worker.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(Long, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -142,16 +166,20 @@ public class WorkerTests
         const int MiB = 1 << 20;
         byte[] Archive(string name) => Workbench.Archive([(name, new byte[8 * MiB])]);
 
-        Assert.Equal(8 * MiB, Assert.Single(ModelArtifact.Read(new MemoryStream(Archive("model")), 9 * MiB)).Content.Length);
+        Assert.Equal(
+            8 * MiB, Assert.Single(ModelArtifact.Read(new MemoryStream(Archive("model")), 9 * MiB)).Content.Length);
         Assert.Throws<InvalidDataException>(() => ModelArtifact.Read(new MemoryStream(Archive("model")), MiB));
-        Assert.Throws<InvalidDataException>(() => ModelArtifact.Read(new MemoryStream(Archive("folder/what-is-not-read")), MiB));
+        Assert.Throws<InvalidDataException>(
+            () => ModelArtifact.Read(new MemoryStream(Archive("folder/what-is-not-read")), MiB));
     }
 
     static string Stump => CaseFile.Text("stump.json").TrimEnd();
 
-    static async Task<TrainingJob> TrainingAsync(Workbench workbench, string name, Dictionary<string, string> hyperparameters)
+    static async Task<TrainingJob> TrainingAsync(
+        Workbench workbench, string name, Dictionary<string, string> hyperparameters)
     {
-        var job = await workbench.Service.TrainingJobs.CreateAsync(workbench.Root, Workbench.TrainingRequest(name, hyperparameters), NoTags);
+        var job = await workbench.Service.TrainingJobs.CreateAsync(
+            workbench.Root, Workbench.TrainingRequest(name, hyperparameters), NoTags);
         await UntilAsync(() => job.State.Round > 0);
         return job;
     }

@@ -8,11 +8,15 @@ namespace Tests.SageMaker.XGBoost;
 public class CsvTests
 {
     /// <summary>What XGBoost 1.7.4 read from each text: labels, and cells in which null is a missing value.</summary>
-    public static TheoryData<string> TrainingCases() => [.. CaseFile.Json("training-csv.json").Select(test => test.GetRawText())];
+    public static TheoryData<string> TrainingCases() =>
+        [.. CaseFile.Json("training-csv.json").Select(test => test.GetRawText())];
 
     /// <summary>What Python's csv.Sniffer said about each line.</summary>
     public static TheoryData<string, char?> Delimiters() =>
-        [.. CaseFile.Json("delimiters.json").Select(test => (test.GetProperty("line").GetString()!, test.GetProperty("delimiter").GetString()?[0]))];
+        [
+            .. CaseFile.Json("delimiters.json")
+                .Select(test => (test.GetProperty("line").GetString()!, test.GetProperty("delimiter").GetString()?[0])),
+        ];
 
     [Theory, MemberData(nameof(TrainingCases))]
     public void Training_data_are_read_as_XGBoost_reads_them(string test)
@@ -22,7 +26,8 @@ public class CsvTests
 
         if (expected.Error is { } error)
         {
-            var message = Assert.Throws<UserErrorException>(() => csv.Add(Encoding.UTF8.GetBytes(expected.Text))).Message;
+            var message = Assert.Throws<UserErrorException>(
+                () => csv.Add(Encoding.UTF8.GetBytes(expected.Text))).Message;
             Assert.Equal($"Failed to load csv data with exception:\nEncountered parser error:\n{error}", message);
             return;
         }
@@ -31,7 +36,9 @@ public class CsvTests
         Assert.Equal(expected.Columns, data.Columns);
         Assert.Equal(expected.Labels, data.Labels.Select(label => PythonNumber.Format(label)));
         Assert.Equal(expected.Rows!.Length, data.Rows);
-        Assert.Equal(expected.Rows.SelectMany(row => row), data.Values.ToArray().Select(value => float.IsNaN(value) ? null : PythonNumber.Format(value)));
+        Assert.Equal(
+            expected.Rows.SelectMany(row => row),
+            data.Values.ToArray().Select(value => float.IsNaN(value) ? null : PythonNumber.Format(value)));
     }
 
     [Fact]
@@ -61,7 +68,8 @@ public class CsvTests
     }
 
     [Theory, MemberData(nameof(Delimiters))]
-    public void The_delimiter_is_the_one_that_Python_sniffs(string line, char? delimiter) => Assert.Equal(delimiter, CsvDelimiter.TrySniff(line));
+    public void The_delimiter_is_the_one_that_Python_sniffs(string line, char? delimiter) =>
+        Assert.Equal(delimiter, CsvDelimiter.TrySniff(line));
 
     [Theory]
     [InlineData("1,2\n3,4", 2, 2)]

@@ -5,7 +5,8 @@ namespace Tests.SageMaker.XGBoost;
 
 public class HyperparameterTests
 {
-    public static TheoryData<string> Cases() => [.. CaseFile.Json("hyperparameters.json").Select(test => test.GetRawText())];
+    public static TheoryData<string> Cases() =>
+        [.. CaseFile.Json("hyperparameters.json").Select(test => test.GetRawText())];
 
     [Theory, MemberData(nameof(Cases))]
     public void Hyperparameters_are_judged_as_the_container_judges_them(string test)

@@ -9,7 +9,10 @@ namespace Tests.SageMaker.XGBoost;
 
 public partial class InferenceTests
 {
-    /// <summary>What the container's request handler does with each payload, its functions run with Python's xgboost 1.7.4 and a model of five columns.</summary>
+    /// <summary>
+    /// What the container's request handler does with each payload, its functions run with Python's xgboost 1.7.4 and a
+    /// model of five columns.
+    /// </summary>
     /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/encoder.py"/>
     [Fact]
     public async Task Payloads_are_answered_and_refused_as_the_container_does()
@@ -26,7 +29,9 @@ public partial class InferenceTests
             var payload = expected.Bytes ?? Encoding.UTF8.GetBytes(expected.Text!);
             if (expected.Status == 200)
             {
-                Assert.Equal(expected.Rows, PredictionText.Lines(predictor.Predict(payload, expected.Format)).Span.Count((byte)'\n'));
+                Assert.Equal(
+                    expected.Rows,
+                    PredictionText.Lines(predictor.Predict(payload, expected.Format)).Span.Count((byte)'\n'));
                 return;
             }
             var refused = Assert.Throws<InferenceException>(() => predictor.Predict(payload, expected.Format));
@@ -36,12 +41,16 @@ public partial class InferenceTests
         });
     }
 
-    /// <summary>XGBoost 2 and later keep the best round of early stopping without <c>best_ntree_limit</c>, by which 1.7.4 would know how many trees to use.</summary>
+    /// <summary>
+    /// XGBoost 2 and later keep the best round of early stopping without <c>best_ntree_limit</c>, by which 1.7.4 would
+    /// know how many trees to use.
+    /// </summary>
     [Theory]
     [InlineData("1", null, 4)]
     [InlineData("1", "0", 4)]
     [InlineData("1", "2", 2)]
-    public async Task The_best_round_counts_when_the_model_says_how_many_trees_it_has(string round, string? limit, int rounds)
+    public async Task The_best_round_counts_when_the_model_says_how_many_trees_it_has(
+        string round, string? limit, int rounds)
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
@@ -68,10 +77,16 @@ public partial class InferenceTests
         Assert.All(CaseFile.Json("selected-content.json"), test =>
         {
             var expected = test.Deserialize<Selection>(JsonSerializerOptions.Web)!;
-            var rows = expected.Predictions.Select(row => row.ValueKind == JsonValueKind.Array ? row.Deserialize<float[]>()! : [row.GetSingle()]).ToArray();
-            var predictions = new Predictions([.. rows.SelectMany(row => row)], rows[0].Length > 1 ? rows[0].Length : null);
+            var rows = expected.Predictions.Select(
+                row => row.ValueKind == JsonValueKind.Array ? row.Deserialize<float[]>()! : [row.GetSingle()]).ToArray();
+            var predictions = new Predictions(
+                [.. rows.SelectMany(row => row)], rows[0].Length > 1 ? rows[0].Length : null);
 
-            Assert.Equal(expected.Text, Encoding.UTF8.GetString(SelectedContent.Parse(expected.Names, expected.Accept).Write(predictions, expected.Objective, expected.Classes)));
+            Assert.Equal(
+                expected.Text,
+                Encoding.UTF8.GetString(
+                    SelectedContent.Parse(expected.Names, expected.Accept)
+                        .Write(predictions, expected.Objective, expected.Classes)));
         });
     }
 
@@ -80,7 +95,8 @@ public partial class InferenceTests
     [InlineData("reg:gamma", "text/xml", "Cannot encode selected predictions into accept type 'text/xml'.")]
     public void What_cannot_be_selected_is_an_error_of_the_container(string objective, string accept, string message)
     {
-        var refused = Assert.Throws<InferenceException>(() => SelectedContent.Parse("predicted_score", accept).Write(new([1f], null), objective, 0));
+        var refused = Assert.Throws<InferenceException>(
+            () => SelectedContent.Parse("predicted_score", accept).Write(new([1f], null), objective, 0));
 
         Assert.Equal((500, message), (refused.Status, refused.Message));
     }
@@ -89,7 +105,9 @@ public partial class InferenceTests
     [InlineData("text/csv;label_size = 1", null)]
     [InlineData("text/csv; label_size=1; charset=utf-8", null)]
     [InlineData("TEXT/CSV", null)]
-    [InlineData("text/csv; label_size=5", "text/csv; label_size=5 is not an accepted csv ContentType. Optional parameter label_size must be equal to 1")]
+    [InlineData(
+        "text/csv; label_size=5",
+        "text/csv; label_size=5 is not an accepted csv ContentType. Optional parameter label_size must be equal to 1")]
     [InlineData("text/csv; label_size=1=1", "text/csv; label_size=1=1 is not an accepted csv ContentType. ")]
     [InlineData("text/csv; label_size=1; label_size=2", "text/csv; label_size=1; label_size=2 is not an accepted csv ContentType. ")]
     [InlineData("label_size=1; text/csv", "label_size=1; text/csv is not an accepted ContentType: csv, libsvm, ")]
@@ -98,12 +116,21 @@ public partial class InferenceTests
         if (refusal is null)
             Assert.Equal(InferenceContentType.Csv, InferenceContentType.Parse(type));
         else
-            Assert.StartsWith(refusal, Assert.Throws<InferenceException>(() => InferenceContentType.Parse(type)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                refusal,
+                Assert.Throws<InferenceException>(() => InferenceContentType.Parse(type)).Message,
+                StringComparison.Ordinal);
     }
 
     sealed record Payload(string Format, string? Text, byte[]? Bytes, int Status, int Rows, string? Message);
 
-    sealed record Selection(string Objective, int Classes, JsonElement[] Predictions, string Names, string Accept, string Text);
+    sealed record Selection(
+        string Objective,
+        int Classes,
+        JsonElement[] Predictions,
+        string Names,
+        string Accept,
+        string Text);
 
     /// <summary>Where and when the library complains.</summary>
     [GeneratedRegex(@"\[\d\d:\d\d:\d\d\] \S+: ")]

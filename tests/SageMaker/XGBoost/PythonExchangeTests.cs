@@ -10,7 +10,10 @@ public class PythonExchangeTests
 {
     const string Python = "/usr/bin/python3";
 
-    /// <summary>For each folder: trains with the same parameters, and predicts the test rows with its own model and with the one from here.</summary>
+    /// <summary>
+    /// For each folder: trains with the same parameters, and predicts the test rows with its own model and with the one
+    /// from here.
+    /// </summary>
     const string Script = """
         import json, os, sys, numpy, xgboost
         test = xgboost.DMatrix(numpy.loadtxt(os.path.join(sys.argv[1], "test.csv"), delimiter=","))
@@ -32,7 +35,10 @@ public class PythonExchangeTests
             write(xgboost.Booster(model_file=os.path.join(folder, "here")), os.path.join(folder, "here.txt"))
         """;
 
-    /// <summary>For each folder: what the container answers with its artifact, whose models of a cross validation vote on a class or give their mean.</summary>
+    /// <summary>
+    /// For each folder: what the container answers with its artifact, whose models of a cross validation vote on a
+    /// class or give their mean.
+    /// </summary>
     /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/algorithm_mode/serve_utils.py"/>
     const string Serving = """
         import json, os, sys, numpy, tarfile, xgboost
@@ -59,21 +65,45 @@ public class PythonExchangeTests
     static readonly Dictionary<string, (string Data, Dictionary<string, string> Hyperparameters)> Served = new()
     {
         ["linear"] = ("regression", new() { ["num_round"] = "5", ["booster"] = "gblinear", ["updater"] = "coord_descent" }),
-        ["linear-classes"] = ("classes", new() { ["num_round"] = "5", ["booster"] = "gblinear", ["objective"] = "multi:softprob", ["num_class"] = "3" }),
-        ["dart"] = ("binary", new() { ["num_round"] = "6", ["objective"] = "binary:logistic", ["booster"] = "dart", ["rate_drop"] = "0.4" }),
+        ["linear-classes"] = (
+            "classes", new() { ["num_round"] = "5", ["booster"] = "gblinear", ["objective"] = "multi:softprob", ["num_class"] = "3" }),
+        ["dart"] = (
+            "binary", new() { ["num_round"] = "6", ["objective"] = "binary:logistic", ["booster"] = "dart", ["rate_drop"] = "0.4" }),
         ["folds"] = ("regression", new() { ["num_round"] = "4", ["objective"] = "reg:squarederror", ["_kfold"] = "3" }),
-        ["folds-linear"] = ("regression", new() { ["num_round"] = "4", ["objective"] = "reg:squarederror", ["booster"] = "gblinear", ["_kfold"] = "3" }),
-        ["folds-dart"] = ("binary", new() { ["num_round"] = "4", ["objective"] = "binary:logistic", ["booster"] = "dart", ["rate_drop"] = "0.4", ["_kfold"] = "4" }),
-        ["folds-classes"] = ("classes", new() { ["num_round"] = "3", ["objective"] = "multi:softprob", ["num_class"] = "3", ["_kfold"] = "3" }),
-        ["folds-votes"] = ("classes", new() { ["num_round"] = "3", ["objective"] = "multi:softmax", ["num_class"] = "3", ["_kfold"] = "4" }),
+        ["folds-linear"] = (
+            "regression", new() { ["num_round"] = "4", ["objective"] = "reg:squarederror", ["booster"] = "gblinear", ["_kfold"] = "3" }),
+        ["folds-dart"] = (
+            "binary",
+            new()
+            {
+                ["num_round"] = "4",
+                ["objective"] = "binary:logistic",
+                ["booster"] = "dart",
+                ["rate_drop"] = "0.4",
+                ["_kfold"] = "4",
+            }),
+        ["folds-classes"] = (
+            "classes", new() { ["num_round"] = "3", ["objective"] = "multi:softprob", ["num_class"] = "3", ["_kfold"] = "3" }),
+        ["folds-votes"] = (
+            "classes", new() { ["num_round"] = "3", ["objective"] = "multi:softmax", ["num_class"] = "3", ["_kfold"] = "4" }),
     };
 
     static readonly Dictionary<string, (string Data, Dictionary<string, string> Hyperparameters)> Jobs = new()
     {
         ["trees"] = ("regression", new() { ["num_round"] = "8", ["objective"] = "reg:squarederror", ["subsample"] = "0.8" }),
         ["forest"] = ("regression", new() { ["num_round"] = "3", ["num_parallel_tree"] = "3", ["subsample"] = "0.5", ["seed"] = "4" }),
-        ["histogram"] = ("binary", new() { ["num_round"] = "5", ["objective"] = "binary:logistic", ["tree_method"] = "hist", ["grow_policy"] = "lossguide", ["max_leaves"] = "9" }),
-        ["dart"] = ("binary", new() { ["num_round"] = "6", ["objective"] = "binary:logistic", ["booster"] = "dart", ["rate_drop"] = "0.4" }),
+        ["histogram"] = (
+            "binary",
+            new()
+            {
+                ["num_round"] = "5",
+                ["objective"] = "binary:logistic",
+                ["tree_method"] = "hist",
+                ["grow_policy"] = "lossguide",
+                ["max_leaves"] = "9",
+            }),
+        ["dart"] = (
+            "binary", new() { ["num_round"] = "6", ["objective"] = "binary:logistic", ["booster"] = "dart", ["rate_drop"] = "0.4" }),
         ["linear"] = ("regression", new() { ["num_round"] = "5", ["booster"] = "gblinear", ["updater"] = "coord_descent" }),
         ["classes"] = ("classes", new() { ["num_round"] = "4", ["objective"] = "multi:softprob", ["num_class"] = "3" }),
         ["class"] = ("classes", new() { ["num_round"] = "4", ["objective"] = "multi:softmax", ["num_class"] = "3" }),
@@ -96,11 +126,18 @@ public class PythonExchangeTests
             {
                 var rows = CaseFile.Text($"training/{data}-{part}.csv");
                 workbench.Put($"csv/{part}.csv", rows);
-                await File.WriteAllTextAsync(Path.Combine(folder, name, part + ".csv"), rows, TestContext.Current.CancellationToken);
+                await File.WriteAllTextAsync(
+                    Path.Combine(folder, name, part + ".csv"), rows, TestContext.Current.CancellationToken);
             }
             await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest(name, hyperparameters));
-            await File.WriteAllBytesAsync(Path.Combine(folder, name, "here"), workbench.Models(name).Single(), TestContext.Current.CancellationToken);
-            await File.WriteAllTextAsync(Path.Combine(folder, name, "parameters.json"), JsonSerializer.Serialize(hyperparameters), TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(
+                Path.Combine(folder, name, "here"),
+                workbench.Models(name).Single(),
+                TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, name, "parameters.json"),
+                JsonSerializer.Serialize(hyperparameters),
+                TestContext.Current.CancellationToken);
         }
 
         var (exitCode, errors) = await RunPythonAsync(Script, folder);
@@ -111,7 +148,8 @@ public class PythonExchangeTests
             byte[] Read(string file) => File.ReadAllBytes(Path.Combine(folder, name, file));
             Assert.True(Read("here").AsSpan().SequenceEqual(Read("there")), $"The model files of '{name}' differ.");
             using var predictor = new Predictor([new("there", Read("there"))], 1);
-            var predictions = Encoding.UTF8.GetString(PredictionText.Lines(predictor.Predict(Encoding.UTF8.GetBytes(test))).Span);
+            var predictions = Encoding.UTF8.GetString(
+                PredictionText.Lines(predictor.Predict(Encoding.UTF8.GetBytes(test))).Span);
             Assert.Equal(Encoding.UTF8.GetString(Read("there.txt")), predictions);
             Assert.Equal(Encoding.UTF8.GetString(Read("here.txt")), predictions);
         }
@@ -135,8 +173,14 @@ public class PythonExchangeTests
             await workbench.RunAsync("createModel", Workbench.ModelRequest(name, $"s3://bucket/models/{name}/output/model.tar.gz"));
             await workbench.RunAsync("createTransformJob", Workbench.TransformRequest(name, name));
             Directory.CreateDirectory(Path.Combine(folder, name));
-            await File.WriteAllBytesAsync(Path.Combine(folder, name, "model.tar.gz"), workbench.Bytes($"models/{name}/output/model.tar.gz"), TestContext.Current.CancellationToken);
-            await File.WriteAllTextAsync(Path.Combine(folder, name, "here.txt"), workbench.Text("output/test.csv.out"), TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(
+                Path.Combine(folder, name, "model.tar.gz"),
+                workbench.Bytes($"models/{name}/output/model.tar.gz"),
+                TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, name, "here.txt"),
+                workbench.Text("output/test.csv.out"),
+                TestContext.Current.CancellationToken);
         }
 
         var (exitCode, errors) = await RunPythonAsync(Serving, folder);
@@ -146,17 +190,24 @@ public class PythonExchangeTests
             File.ReadAllText(Path.Combine(folder, name, "there.txt")), File.ReadAllText(Path.Combine(folder, name, "here.txt"))));
     }
 
-    static string TestRows() => string.Join('\n', CaseFile.Lines("training/rank-validation.csv").Select(line => line[(line.IndexOf(',') + 1)..]));
+    static string TestRows() =>
+        string.Join(
+            '\n', CaseFile.Lines("training/rank-validation.csv").Select(line => line[(line.IndexOf(',') + 1)..]));
 
     static async Task RequirePythonAsync()
     {
-        var version = File.Exists(Python) ? await RunPythonAsync("import xgboost; assert xgboost.__version__ == '1.7.4', xgboost.__version__") : (1, "it is not there");
-        Assert.SkipUnless(version.Item1 == 0, $"Models are exchanged with xgboost 1.7.4 of {Python} (python3-xgboost on Debian 12): {version.Item2.Trim().Split('\n')[^1]}");
+        var version = File.Exists(Python)
+            ? await RunPythonAsync("import xgboost; assert xgboost.__version__ == '1.7.4', xgboost.__version__")
+            : (1, "it is not there");
+        Assert.SkipUnless(
+            version.Item1 == 0,
+            $"Models are exchanged with xgboost 1.7.4 of {Python} (python3-xgboost on Debian 12): {version.Item2.Trim().Split('\n')[^1]}");
     }
 
     static async Task<(int ExitCode, string Errors)> RunPythonAsync(string script, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Python, ["-c", script, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Python, ["-c", script, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await output;

@@ -3,17 +3,23 @@ using Local.StepFunctions.Jsonata;
 
 namespace Tests.StepFunctions.Jsonata;
 
-/// <summary>Cases/expressions.json: what expressions give, that they give nothing, or the code with which they fail.</summary>
+/// <summary>
+/// Cases/expressions.json: what expressions give, that they give nothing, or the code with which they fail.
+/// </summary>
 public sealed class ExpressionTests
 {
-    static readonly JsonataEnvironment Reference = new(DateTimeOffset.Parse("2026-02-03T04:05:06.789Z", null), () => new Random(1)) { Functions = Library.Reference };
+    static readonly JsonataEnvironment Reference = new(
+        DateTimeOffset.Parse("2026-02-03T04:05:06.789Z", null), () => new Random(1))
+    { Functions = Library.Reference };
 
     public static TheoryData<string, string, string?, string> Cases()
     {
         var cases = new TheoryData<string, string, string?, string>();
         foreach (var table in JsonElement.Parse(File.ReadAllText(CaseFile("expressions.json"))).EnumerateArray())
         {
-            var (about, data) = (table.GetProperty("about").GetString()!, table.TryGetProperty("data", out var given) ? given.GetRawText() : null);
+            var (about, data) = (
+                table.GetProperty("about").GetString()!,
+                table.TryGetProperty("data", out var given) ? given.GetRawText() : null);
             foreach (var row in Rows(table, "gives"))
                 cases.Add(about, row[0].GetString()!, data, JsonSerializer.Serialize(row[1]));
             foreach (var expression in Rows(table, "nothing"))
@@ -24,14 +30,18 @@ public sealed class ExpressionTests
         return cases;
     }
 
-    static string CaseFile(string name) => Path.Combine(AppContext.BaseDirectory, "StepFunctions", "Jsonata", "Cases", name);
+    static string CaseFile(string name) =>
+        Path.Combine(AppContext.BaseDirectory, "StepFunctions", "Jsonata", "Cases", name);
 
-    static JsonElement[] Rows(JsonElement table, string name) => table.TryGetProperty(name, out var rows) ? [.. rows.EnumerateArray()] : [];
+    static JsonElement[] Rows(JsonElement table, string name) =>
+        table.TryGetProperty(name, out var rows) ? [.. rows.EnumerateArray()] : [];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void An_expression_gives(string about, string expression, string? data, string expected) =>
-        Assert.True(Outcome(expression, data, Reference) == expected, $"{about}: {expression}\n expected {expected}\n was      {Outcome(expression, data, Reference)}");
+        Assert.True(
+            Outcome(expression, data, Reference) == expected,
+            $"{about}: {expression}\n expected {expected}\n was      {Outcome(expression, data, Reference)}");
 
     [Theory]
     [InlineData("$partition([1,2,3,4,5], 2)", "[[1,2],[3,4],[5]]")]
@@ -43,7 +53,8 @@ public sealed class ExpressionTests
     [InlineData("$parse('{\"a\": [1, \"b\"]}').a[1]", "\"b\"")]
     [InlineData("$contains($uuid(), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)", "true")]
     [InlineData("$eval('1')", "T1006")]
-    public void Step_Functions_has_functions_of_its_own(string expression, string expected) => Assert.Equal(expected, Outcome(expression, null, Reference with { Functions = Library.StepFunctions }));
+    public void Step_Functions_has_functions_of_its_own(string expression, string expected) =>
+        Assert.Equal(expected, Outcome(expression, null, Reference with { Functions = Library.StepFunctions }));
 
     [Theory]
     [InlineData("Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive")]
@@ -51,15 +62,21 @@ public sealed class ExpressionTests
     [InlineData("Expression evaluation timeout: Check for infinite loop")]
     public void An_expression_ends_at_the_limits_of_the_service(string message)
     {
-        var table = JsonElement.Parse(File.ReadAllText(CaseFile("limits.json"))).EnumerateArray().Single(row => row.GetProperty("fails").GetString() == message);
+        var table = JsonElement.Parse(File.ReadAllText(CaseFile("limits.json")))
+            .EnumerateArray()
+            .Single(row => row.GetProperty("fails").GetString() == message);
         Assert.All(Expressions(table, "beyond"), expression => Assert.Equal(message, Failure(expression)));
         Assert.All(Expressions(table, "within"), expression => Assert.Null(Failure(expression)));
     }
 
     /// <summary>Expressions, some of them put together: <c>{ "begin", "repeated", "times", "end" }</c>.</summary>
-    static IEnumerable<string> Expressions(JsonElement table, string name) => table.GetProperty(name).EnumerateArray().Select(row => row.ValueKind is JsonValueKind.String
+    static IEnumerable<string> Expressions(JsonElement table, string name) =>
+        table.GetProperty(name).EnumerateArray().Select(row => row.ValueKind is JsonValueKind.String
         ? row.GetString()!
-        : row.GetProperty("begin").GetString() + string.Concat(Enumerable.Repeat(row.GetProperty("repeated").GetString(), row.GetProperty("times").GetInt32())) + row.GetProperty("end").GetString());
+        : row.GetProperty("begin")
+            .GetString() + string.Concat(
+                Enumerable.Repeat(row.GetProperty("repeated").GetString(), row.GetProperty("times").GetInt32())) + row.GetProperty("end")
+            .GetString());
 
     static string? Failure(string expression)
     {
@@ -79,27 +96,43 @@ public sealed class ExpressionTests
     [Fact]
     public void An_error_tells_where()
     {
-        var error = Assert.Throws<JsonataException>(() => JsonataExpression.Parse("1 + $uppercase(2)").Evaluate(null, new Dictionary<string, JsonElement>(), Reference));
-        Assert.Equal(("T0410", "uppercase", "Argument 1 of function \"uppercase\" does not match function signature"), (error.Code, error.Token, error.Message));
+        var error = Assert.Throws<JsonataException>(
+            () =>
+                JsonataExpression.Parse("1 + $uppercase(2)")
+                    .Evaluate(null, new Dictionary<string, JsonElement>(), Reference));
+        Assert.Equal(
+            ("T0410", "uppercase", "Argument 1 of function \"uppercase\" does not match function signature"),
+            (error.Code, error.Token, error.Message));
         Assert.Equal("1 + $uppercase(".Length, error.Position);
     }
 
     [Fact]
     public void Variables_are_bound_by_name()
     {
-        var bindings = new Dictionary<string, JsonElement> { ["states"] = JsonElement.Parse("""{"input":{"n":[1,2]}}"""), ["v"] = JsonElement.Parse("3") };
-        Assert.Equal(6, JsonataExpression.Parse("$sum($states.input.n) + $v").Evaluate(null, bindings, Reference)!.Value.GetInt32());
+        var bindings = new Dictionary<string, JsonElement>
+        {
+            ["states"] = JsonElement.Parse("""{"input":{"n":[1,2]}}"""),
+            ["v"] = JsonElement.Parse("3"),
+        };
+        Assert.Equal(
+            6,
+            JsonataExpression.Parse("$sum($states.input.n) + $v")
+                .Evaluate(null, bindings, Reference)!.Value.GetInt32());
     }
 
     [Fact]
     public void A_function_is_no_result() =>
-        Assert.Equal(JsonataException.FunctionResult, Assert.Throws<JsonataException>(() => JsonataExpression.Parse("function($x){$x}").Evaluate(null, new Dictionary<string, JsonElement>(), Reference)).Code);
+        Assert.Equal(
+            JsonataException.FunctionResult,
+            Assert.Throws<JsonataException>(
+                () => JsonataExpression.Parse("function($x){$x}").Evaluate(null, new Dictionary<string, JsonElement>(), Reference)).Code);
 
     static string Outcome(string expression, string? data, JsonataEnvironment environment)
     {
         try
         {
-            var result = JsonataExpression.Parse(expression).Evaluate(data is null ? null : JsonElement.Parse(data), new Dictionary<string, JsonElement>(), environment);
+            var result = JsonataExpression.Parse(expression).Evaluate(
+                data is null ? null : JsonElement.Parse(data), new Dictionary<string, JsonElement>(), environment);
             return result is { } value ? JsonSerializer.Serialize(value) : "nothing";
         }
         catch (JsonataException e)

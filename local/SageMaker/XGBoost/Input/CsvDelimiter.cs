@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Local.SageMaker.XGBoost.Input;
 
-/// <summary>The delimiter that Python's <c>csv.Sniffer().sniff(line)</c> finds in one line: what the container goes by.</summary>
+/// <summary>
+/// The delimiter that Python's <c>csv.Sniffer().sniff(line)</c> finds in one line: what the container goes by.
+/// </summary>
 /// <seealso href="https://docs.python.org/3.8/library/csv.html#csv.Sniffer"/>
 static partial class CsvDelimiter
 {
@@ -19,25 +21,34 @@ static partial class CsvDelimiter
         .MaxBy(group => group.Count())?.Key;
 
     /// <summary>
-    /// Otherwise each character of a single line is as consistent as the others: a preferred one, else the most frequent, else the last in ASCII.
-    /// That is how a column of 1s gets the delimiter '1'.
+    /// Otherwise each character of a single line is as consistent as the others: a preferred one, else the most
+    /// frequent, else the last in ASCII. That is how a column of 1s gets the delimiter '1'.
     /// </summary>
     static char? MostFrequent(string line)
     {
-        var counts = line.Where(c => c is < (char)127 and not '\n').GroupBy(c => c).ToDictionary(group => group.Key, group => group.Count());
+        var counts = line.Where(c => c is < (char)127 and not '\n')
+            .GroupBy(c => c)
+            .ToDictionary(group => group.Key, group => group.Count());
         if (counts.Count == 0)
             return null;
         return counts.Count == 1
             ? counts.Keys.Single()
-            : Preferred.Cast<char?>().FirstOrDefault(c => counts.ContainsKey(c!.Value)) ?? counts.OrderBy(c => c.Value).ThenBy(c => c.Key).Last().Key;
+            : Preferred.Cast<char?>().FirstOrDefault(c => counts.ContainsKey(c!.Value))
+                ?? counts.OrderBy(c => c.Value).ThenBy(c => c.Key).Last().Key;
     }
 
-    [GeneratedRegex("""(?<delimiter>[^\w\n"'])(?<space> ?)(?<quote>["']).*?\k<quote>\k<delimiter>""", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        """(?<delimiter>[^\w\n"'])(?<space> ?)(?<quote>["']).*?\k<quote>\k<delimiter>""",
+        RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Between();
 
-    [GeneratedRegex("""(?:^|\n)(?<quote>["']).*?\k<quote>(?<delimiter>[^\w\n"'])(?<space> ?)""", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        """(?:^|\n)(?<quote>["']).*?\k<quote>(?<delimiter>[^\w\n"'])(?<space> ?)""",
+        RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex First();
 
-    [GeneratedRegex("""(?<delimiter>[^\w\n"'])(?<space> ?)(?<quote>["']).*?\k<quote>(?:$|\n)""", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        """(?<delimiter>[^\w\n"'])(?<space> ?)(?<quote>["']).*?\k<quote>(?:$|\n)""",
+        RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Last();
 }

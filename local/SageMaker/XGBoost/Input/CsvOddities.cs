@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Local.SageMaker.XGBoost.Input;
 
-/// <summary>Counts what the container reads from CSV without a word, although its author can hardly have meant it: a header as a row, text as a missing value.</summary>
+/// <summary>
+/// Counts what the container reads from CSV without a word, although its author can hardly have meant it: a header as a
+/// row, text as a missing value.
+/// </summary>
 sealed class CsvOddities(char delimiter)
 {
     const int Shown = 40;
@@ -39,21 +42,29 @@ sealed class CsvOddities(char delimiter)
     {
         List<string> notices = [];
         if (_header is not null)
-            notices.Add($"The first line ('{_header}…') is text, such as a header. The container takes it for a row: label 0, and every text a missing value. Remove it.");
+            notices.Add(
+                $"The first line ('{_header}…') is text, such as a header. The container takes it for a row: label " +
+                "0, and every text a missing value. Remove it.");
         if (_labels.Count > 0)
             notices.Add($"{_labels.Count} of {rows} labels are no numbers ({_labels.Example}): the container takes them for 0.");
         if (_texts.Count > 0)
             notices.Add($"{_texts.Count} cells are text ({_texts.Example}): the container takes them for missing values.");
         if (_partial.Count > 0)
-            notices.Add($"{_partial.Count} cells begin with a number and go on ({_partial.Example}): the container takes the number and drops the rest.");
+            notices.Add(
+                $"{_partial.Count} cells begin with a number and go on ({_partial.Example}): the container takes " +
+                "the number and drops the rest.");
         if (_blank.Count > 0)
-            notices.Add($"{_blank.Count} cells are blanks ({_blank.Example}): the container takes them for 0. Leave a missing value's cell empty.");
+            notices.Add(
+                $"{_blank.Count} cells are blanks ({_blank.Example}): the container takes them for 0. Leave a missing value's cell empty.");
         if (_swallowed.Count > 0)
-            notices.Add($"{_swallowed.Count} lines end with a blank cell ({_swallowed.Example}): the container takes the next line's first number for its value. Leave the cell empty instead.");
+            notices.Add(
+                $"{_swallowed.Count} lines end with a blank cell ({_swallowed.Example}): the container takes the " +
+                "next line's first number for its value. Leave the cell empty instead.");
         return notices;
     }
 
-    static void Add(ref (int Count, string Example) oddity, ReadOnlySpan<byte> cell, int row, int column) => oddity = oddity.Count == 0
+    static void Add(ref (int Count, string Example) oddity, ReadOnlySpan<byte> cell, int row, int column) =>
+        oddity = oddity.Count == 0
         ? (1, $"row {row + 1}, column {column + 1}: '{Encoding.UTF8.GetString(cell[..Math.Min(Shown, cell.Length)])}'")
         : (oddity.Count + 1, oddity.Example);
 }

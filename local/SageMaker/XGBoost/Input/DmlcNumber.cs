@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Local.SageMaker.XGBoost.Input;
 
 /// <summary>
-/// The number parser of XGBoost 1.7's CSV reader, operation for operation: it is not the nearest float (digits wrap at 2^64, exponents stop at 38),
-/// and the last digit of every metric depends on it.
+/// The number parser of XGBoost 1.7's CSV reader, operation for operation: it is not the nearest float (digits wrap at
+/// 2^64, exponents stop at 38), and the last digit of every metric depends on it.
 /// </summary>
 /// <seealso href="https://github.com/dmlc/dmlc-core/blob/main/include/dmlc/strtonum.h"/>
 static class DmlcNumber
@@ -14,7 +14,8 @@ static class DmlcNumber
     const float MaxSignificand = 3.402823466f;
     const float MinSignificand = 1.175494351f;
 
-    /// <param name="end">The first byte that is not part of the number; <paramref name="start"/> when there is none.</param>
+    /// <param name="end">The first byte that is not part of the number; <paramref name="start"/> when there is
+    /// none.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Parse(ReadOnlySpan<byte> text, int start, out int end)
     {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Local.SageMaker.XGBoost.Input;
 
-/// <summary>CSV for predictions: read by other rules than training's, because the container reads it with numpy.</summary>
+/// <summary>
+/// CSV for predictions: read by other rules than training's, because the container reads it with numpy.
+/// </summary>
 /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/encoder.py"/>
 static class InferenceCsv
 {
@@ -13,9 +15,11 @@ static class InferenceCsv
     /// <param name="width">Rows are filled up to so many columns with missing values.</param>
     /// <param name="buffer">Is used for the values, row by row, when it is large enough.</param>
     /// <returns>How many rows there are, and how many columns the payload has.</returns>
-    /// <exception cref="InferenceException">204 for an empty payload, 415 for one that is not a rectangle of numbers.</exception>
+    /// <exception cref="InferenceException">204 for an empty payload, 415 for one that is not a rectangle of
+    /// numbers.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static (float[] Values, int Rows, int Columns) Parse(ReadOnlySpan<byte> payload, int width = 0, float[]? buffer = null)
+    public static (float[] Values, int Rows, int Columns) Parse(
+        ReadOnlySpan<byte> payload, int width = 0, float[]? buffer = null)
     {
         if (payload.IsEmpty)
             throw new InferenceException(204, "The payload is empty.");
@@ -39,7 +43,9 @@ static class InferenceCsv
                 if (!(isPlain && ShortDecimal.TryRead(payload, ref at, out cells[column]) && EndsCell(payload, at)))
                 {
                     var start = payload[..at].LastIndexOfAny(delimiter, (byte)'\n') + 1;
-                    at = payload[start..].IndexOfAny(delimiter, (byte)'\n') is var length and >= 0 ? start + length : payload.Length;
+                    at = payload[start..].IndexOfAny(delimiter, (byte)'\n') is var length and >= 0
+                        ? start + length
+                        : payload.Length;
                     cells[column] = TryNumber(payload[start..at]) ?? throw Refused(payload, delimiter, columns);
                     if (!EndsCell(payload, at))
                         throw Refused(payload, delimiter, columns);
@@ -83,12 +89,16 @@ static class InferenceCsv
         foreach (var range in payload.SplitAny(delimiter, (byte)'\n'))
         {
             if (TryNumber(payload[range]) is null)
-                return Refused(payload, "ValueError", $"could not convert string to float: {PythonText.Quote(Encoding.UTF8.GetString(payload[range]))}");
+                return Refused(
+                    payload,
+                    "ValueError",
+                    $"could not convert string to float: {PythonText.Quote(Encoding.UTF8.GetString(payload[range]))}");
         }
         throw new System.Diagnostics.UnreachableException();
     }
 
-    static InferenceException Refused(ReadOnlySpan<byte> payload, string type, string message) => PythonText.DecodeError(payload) is { } error
+    static InferenceException Refused(ReadOnlySpan<byte> payload, string type, string message) =>
+        PythonText.DecodeError(payload) is { } error
         ? InferenceException.Unreadable("csv", "UnicodeDecodeError", error)
         : InferenceException.Unreadable("csv", type, message);
 }

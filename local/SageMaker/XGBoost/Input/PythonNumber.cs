@@ -9,10 +9,15 @@ namespace Local.SageMaker.XGBoost.Input;
 /// <summary>Numbers as Python reads and writes them, since the container is a Python program.</summary>
 static partial class PythonNumber
 {
-    /// <summary><c>int(text)</c>: surrounding blanks and single underscores between digits are fine, a decimal point is not.</summary>
+    /// <summary>
+    /// <c>int(text)</c>: surrounding blanks and single underscores between digits are fine, a decimal point is not.
+    /// </summary>
     /// <seealso href="https://docs.python.org/3/library/functions.html#int"/>
     public static BigInteger? TryParseInteger(string text) =>
-        Integer().IsMatch(text) ? BigInteger.Parse(text.Trim().Replace("_", ""), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
+        Integer().IsMatch(text)
+            ? BigInteger.Parse(
+                text.Trim().Replace("_", ""), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
+            : null;
 
     /// <summary><c>float(text)</c>: also <c>nan</c>, <c>inf</c> and <c>infinity</c> in any case.</summary>
     /// <seealso href="https://docs.python.org/3/library/functions.html#float"/>
@@ -31,9 +36,15 @@ static partial class PythonNumber
 
     /// <summary>The same of UTF-8.</summary>
     public static double? TryParseFloat(ReadOnlySpan<byte> text) =>
-        Utf8Parser.TryParse(text, out double value, out var consumed) && consumed == text.Length && double.IsFinite(value) ? value : TryParseFloat(Encoding.UTF8.GetString(text));
+        Utf8Parser.TryParse(text, out double value, out var consumed)
+            && consumed == text.Length
+            && double.IsFinite(value)
+            ? value
+            : TryParseFloat(Encoding.UTF8.GetString(text));
 
-    /// <summary><c>repr(value)</c>, which <c>str</c> equals: the shortest text that reads back as the same number.</summary>
+    /// <summary>
+    /// <c>repr(value)</c>, which <c>str</c> equals: the shortest text that reads back as the same number.
+    /// </summary>
     public static string Format(double value)
     {
         Span<char> text = stackalloc char[32];
@@ -76,7 +87,8 @@ static partial class PythonNumber
     /// <summary><c>"{:.Nf}".format(value)</c>: correctly rounded, an exact half to the even digit.</summary>
     public static string Fixed(double value, int digits)
     {
-        // .NET rounds an exact half away from zero. A binary fraction lies exactly half way only when it ends at bit digits + 1.
+        // .NET rounds an exact half away from zero. A binary fraction lies exactly half way only when it ends at bit
+        // digits + 1.
         var bits = Math.ScaleB(value, digits + 1);
         if (double.IsInteger(bits) && Math.Abs(bits) < 1L << 53 && !double.IsInteger(bits / 2))
             value = Math.Round(value * Math.Pow(10, digits), MidpointRounding.ToEven) / Math.Pow(10, digits);

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Local.SageMaker.XGBoost.Input;
 
 /// <summary>
-/// CSV for training, read exactly as XGBoost 1.7 reads it (dmlc-core's CSV and number parser), oddities included: a cell that is no number is a missing value,
-/// so a header becomes a row of missing values with label 0; a blank cell at the end of a line takes the next line's first number.
+/// CSV for training, read exactly as XGBoost 1.7 reads it (dmlc-core's CSV and number parser), oddities included: a
+/// cell that is no number is a missing value, so a header becomes a row of missing values with label 0; a blank cell at
+/// the end of a line takes the next line's first number.
 /// </summary>
 /// <seealso href="https://github.com/dmlc/dmlc-core/blob/main/src/data/csv_parser.h"/>
 sealed class TrainingCsv(char delimiter, bool weighted) : TrainingParser
@@ -23,7 +24,9 @@ sealed class TrainingCsv(char delimiter, bool weighted) : TrainingParser
         while (at < text.Length)
         {
             // The first byte belongs to the line whatever it is: this is how the parser finds the end.
-            var end = text[(at + 1)..].IndexOfAny((byte)'\n', (byte)'\r') is var newline and >= 0 ? at + 1 + newline : text.Length;
+            var end = text[(at + 1)..].IndexOfAny((byte)'\n', (byte)'\r') is var newline and >= 0
+                ? at + 1 + newline
+                : text.Length;
             AddLine(text, at, end);
             while (end < text.Length && text[end] is (byte)'\n' or (byte)'\r')
                 end++;
@@ -36,12 +39,14 @@ sealed class TrainingCsv(char delimiter, bool weighted) : TrainingParser
         if (_stride != _columns)
             Restride(_columns);
         return new DenseData(
-            _labels.Count, _columns, _values.AsMemory(0, _labels.Count * _columns), [.. _labels], Weights(), _oddities.Notices(_labels.Count));
+            _labels.Count, _columns, _values.AsMemory(0, _labels.Count * _columns), [.. _labels], Weights(),
+            _oddities.Notices(_labels.Count));
     }
 
     /// <summary>A weight that is <c>nan</c> is none, and then no row may have one.</summary>
     float[]? Weights() => _weights.TrueForAll(float.IsNaN) ? null
-        : _weights.Exists(float.IsNaN) ? throw Failed("Check failed: out->weight.size() == 0 || out->weight.size() + 1 == out->offset.size(): ")
+        : _weights.Exists(float.IsNaN) ? throw Failed(
+            "Check failed: out->weight.size() == 0 || out->weight.size() + 1 == out->offset.size(): ")
         : [.. _weights];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -70,7 +75,8 @@ sealed class TrainingCsv(char delimiter, bool weighted) : TrainingParser
             while (at < end && text[at] != delimiter)
                 at++;
             if (at == end && feature == 0)
-                throw Failed($"Delimiter '{delimiter}' is not found in the line. Expected '{delimiter}' as the delimiter to separate fields.");
+                throw Failed(
+                    $"Delimiter '{delimiter}' is not found in the line. Expected '{delimiter}' as the delimiter to separate fields.");
             at++;
         }
         _labels.Add(label);

@@ -20,7 +20,13 @@ abstract record TrainingData(int Rows, int Columns, float[] Labels, float[]? Wei
 }
 
 /// <param name="Values">Row by row; NaN is a missing value.</param>
-sealed record DenseData(int Rows, int Columns, ReadOnlyMemory<float> Values, float[] Labels, float[]? Weights, IReadOnlyList<string> Notices)
+sealed record DenseData(
+    int Rows,
+    int Columns,
+    ReadOnlyMemory<float> Values,
+    float[] Labels,
+    float[]? Weights,
+    IReadOnlyList<string> Notices)
     : TrainingData(Rows, Columns, Labels, Weights, Notices)
 {
     protected override DMatrix Features(int threads) => new(Values.Span, Rows, Columns, threads);
@@ -30,7 +36,8 @@ sealed record DenseData(int Rows, int Columns, ReadOnlyMemory<float> Values, flo
 /// <param name="Indices">The column of each value; what is not there is missing.</param>
 /// <param name="Groups">How many rows each query has; empty when there are no queries.</param>
 sealed record SparseData(
-    int Rows, int Columns, ulong[] Offsets, uint[] Indices, float[] Values, uint[] Groups, float[] Labels, float[]? Weights, IReadOnlyList<string> Notices)
+    int Rows, int Columns, ulong[] Offsets, uint[] Indices, float[] Values, uint[] Groups, float[] Labels,
+    float[]? Weights, IReadOnlyList<string> Notices)
     : TrainingData(Rows, Columns, Labels, Weights, Notices)
 {
     protected override DMatrix Features(int threads)

@@ -1,7 +1,8 @@
 namespace Local.SageMaker.XGBoost.Input;
 
 /// <summary>
-/// libsvm for training (<c>label[:weight] [qid:n] index:value …</c>), read exactly as XGBoost 1.7 reads it: indices count from 0, what is no number is skipped,
+/// libsvm for training (<c>label[:weight] [qid:n] index:value …</c>), read exactly as XGBoost 1.7 reads it: indices
+/// count from 0, what is no number is skipped,
 /// <c>#</c> begins a comment. A file may leave all values out, and then means 1.
 /// </summary>
 /// <seealso href="https://github.com/dmlc/dmlc-core/blob/main/src/data/libsvm_parser.h"/>
@@ -39,11 +40,15 @@ sealed class TrainingLibsvm : TrainingParser
             ? ["Some rows have a weight and others have none: XGBoost 1.7 then takes weights from anywhere; here they are 1."]
             : [];
         return new SparseData(
-            _labels.Count, (int)columns, [.. _offsets], [.. _indices], _ones > 0 ? [.. Enumerable.Repeat(1f, _ones)] : [.. _values], Groups(), [.. _labels],
-            _weights.Count == 0 ? null : [.. _weights, .. Enumerable.Repeat(1f, _labels.Count - _weights.Count)], notices);
+            _labels.Count, (int)columns, [.. _offsets], [.. _indices],
+            _ones > 0 ? [.. Enumerable.Repeat(1f, _ones)] : [.. _values], Groups(), [.. _labels],
+            _weights.Count == 0 ? null : [.. _weights, .. Enumerable.Repeat(1f, _labels.Count - _weights.Count)],
+            notices);
     }
 
-    /// <summary>Checks the file's first lines as the container does before anything is read; later lines may be anything.</summary>
+    /// <summary>
+    /// Checks the file's first lines as the container does before anything is read; later lines may be anything.
+    /// </summary>
     /// <exception cref="UserErrorException">A line is none of the format's.</exception>
     /// <returns>Whether there was a line with more than one feature.</returns>
     /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/data_utils.py"/>
@@ -52,11 +57,16 @@ sealed class TrainingLibsvm : TrainingParser
         while (file.ReadLine() is { } line)
         {
             var words = line.Split(' ');
-            var isLabel = words[0].Split(':') is { Length: <= 2 } parts && parts.All(part => PythonNumber.TryParseFloat(part) is not null);
+            var isLabel = words[0].Split(':') is { Length: <= 2 } parts
+                && parts.All(part => PythonNumber.TryParseFloat(part) is not null);
             if (!isLabel)
                 error($"{words[0]} does not follow LIBSVM label format <label>(:<weight>).");
-            if (!isLabel || words.Skip(1).Any(word => !word.Contains(':')) || (words.Length > 1 && words[1].Split(':').Length != 2))
-                throw new UserErrorException($"First line '{line[..Math.Min(50, line.Length)]}...' of file '{fileName}' is not 'LIBSVM' format. Please ensure the file is in 'LIBSVM' format.");
+            if (!isLabel
+                || words.Skip(1).Any(word => !word.Contains(':'))
+                || (words.Length > 1 && words[1].Split(':').Length != 2))
+                throw new UserErrorException(
+                    $"First line '{line[..Math.Min(50, line.Length)]}...' of file '{fileName}' is not 'LIBSVM' " +
+                    "format. Please ensure the file is in 'LIBSVM' format.");
             if (words.Length > 2)
                 return true;
         }
@@ -115,18 +125,22 @@ sealed class TrainingLibsvm : TrainingParser
         return Next(line, ref at) ?? at..at;
     }
 
-    static bool IsOfNumber(byte c) => char.IsAsciiDigit((char)c) || c is (byte)'+' or (byte)'-' or (byte)'.' or (byte)'e' or (byte)'E';
+    static bool IsOfNumber(byte c) =>
+        char.IsAsciiDigit((char)c) || c is (byte)'+' or (byte)'-' or (byte)'.' or (byte)'e' or (byte)'E';
 
     /// <summary>A number goes on beyond its characters when those are a sign and a word follows: <c>-inf</c>.</summary>
     static float Number(ReadOnlySpan<byte> line, Range number) => DmlcNumber.Parse(line, number.Start.Value, out _);
 
-    static float Finite(float value) => float.IsInfinity(value) ? throw Failed("Check failed: valid: Input data contains `inf` or `nan`") : value;
+    static float Finite(float value) =>
+        float.IsInfinity(value) ? throw Failed("Check failed: valid: Input data contains `inf` or `nan`") : value;
 
     /// <summary>As C's <c>atoll</c>.</summary>
     static ulong Query(ReadOnlySpan<byte> text)
     {
         text = text.TrimStart(" \t"u8);
-        return text.StartsWith("-"u8) ? unchecked(0 - Whole(text[1..])) : Whole(text.StartsWith("+"u8) ? text[1..] : text);
+        return text.StartsWith("-"u8)
+            ? unchecked(0 - Whole(text[1..]))
+            : Whole(text.StartsWith("+"u8) ? text[1..] : text);
     }
 
     static uint Index(ReadOnlySpan<byte> text) => text[0] == '-'
@@ -158,5 +172,6 @@ sealed class TrainingLibsvm : TrainingParser
         return [.. sizes];
     }
 
-    static UserErrorException Failed(string message) => new($"Failed to load libsvm data with exception:\nEncountered parser error:\n{message}");
+    static UserErrorException Failed(string message) =>
+        new($"Failed to load libsvm data with exception:\nEncountered parser error:\n{message}");
 }

@@ -4,7 +4,10 @@ using Parquet.Schema;
 
 namespace Local.SageMaker.XGBoost.Input;
 
-/// <summary>Parquet for training: the first column is the label, a null is a missing value. The container reads it with pyarrow and pandas.</summary>
+/// <summary>
+/// Parquet for training: the first column is the label, a null is a missing value. The container reads it with pyarrow
+/// and pandas.
+/// </summary>
 /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/data_utils.py"/>
 sealed class TrainingParquet : TrainingParser
 {
@@ -51,27 +54,30 @@ sealed class TrainingParquet : TrainingParser
         }
     }
 
-    static Task<float[]> ReadAsync(ParquetRowGroupReader rows, DataField field, int count) => Type.GetTypeCode(field.ClrType) switch
-    {
-        TypeCode.Double => NumbersAsync<double>(rows, field, count),
-        TypeCode.Single => NumbersAsync<float>(rows, field, count),
-        TypeCode.Int64 => NumbersAsync<long>(rows, field, count),
-        TypeCode.UInt64 => NumbersAsync<ulong>(rows, field, count),
-        TypeCode.Int32 => NumbersAsync<int>(rows, field, count),
-        TypeCode.UInt32 => NumbersAsync<uint>(rows, field, count),
-        TypeCode.Int16 => NumbersAsync<short>(rows, field, count),
-        TypeCode.UInt16 => NumbersAsync<ushort>(rows, field, count),
-        TypeCode.SByte => NumbersAsync<sbyte>(rows, field, count),
-        TypeCode.Byte => NumbersAsync<byte>(rows, field, count),
-        TypeCode.Boolean => ReadAsync<bool>(rows, field, count, value => value ? 1 : 0),
-        _ => throw Failed($"The column '{field.Name}' has the type {field.ClrType.Name}, which is no number."),
-    };
+    static Task<float[]> ReadAsync(ParquetRowGroupReader rows, DataField field, int count) =>
+        Type.GetTypeCode(field.ClrType) switch
+        {
+            TypeCode.Double => NumbersAsync<double>(rows, field, count),
+            TypeCode.Single => NumbersAsync<float>(rows, field, count),
+            TypeCode.Int64 => NumbersAsync<long>(rows, field, count),
+            TypeCode.UInt64 => NumbersAsync<ulong>(rows, field, count),
+            TypeCode.Int32 => NumbersAsync<int>(rows, field, count),
+            TypeCode.UInt32 => NumbersAsync<uint>(rows, field, count),
+            TypeCode.Int16 => NumbersAsync<short>(rows, field, count),
+            TypeCode.UInt16 => NumbersAsync<ushort>(rows, field, count),
+            TypeCode.SByte => NumbersAsync<sbyte>(rows, field, count),
+            TypeCode.Byte => NumbersAsync<byte>(rows, field, count),
+            TypeCode.Boolean => ReadAsync<bool>(rows, field, count, value => value ? 1 : 0),
+            _ => throw Failed($"The column '{field.Name}' has the type {field.ClrType.Name}, which is no number."),
+        };
 
     /// <summary>Through double precision, as pandas gives them to XGBoost.</summary>
-    static Task<float[]> NumbersAsync<T>(ParquetRowGroupReader rows, DataField field, int count) where T : struct, INumber<T> =>
+    static Task<float[]> NumbersAsync<T>(
+        ParquetRowGroupReader rows, DataField field, int count) where T : struct, INumber<T> =>
         ReadAsync<T>(rows, field, count, value => (float)double.CreateTruncating(value));
 
-    static async Task<float[]> ReadAsync<T>(ParquetRowGroupReader rows, DataField field, int count, Func<T, float> number) where T : struct
+    static async Task<float[]> ReadAsync<T>(
+        ParquetRowGroupReader rows, DataField field, int count, Func<T, float> number) where T : struct
     {
         if (field.IsNullable)
         {

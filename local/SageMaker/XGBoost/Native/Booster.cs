@@ -10,7 +10,8 @@ sealed unsafe class Booster : IDisposable
     readonly BoosterHandle _handle;
     readonly DMatrix[] _matrices;
 
-    /// <param name="matrices">What it is trained on and evaluated with; the library caches its predictions for them.</param>
+    /// <param name="matrices">What it is trained on and evaluated with; the library caches its predictions for
+    /// them.</param>
     public Booster(params DMatrix[] matrices)
     {
         LibraryLog.Register();
@@ -55,9 +56,11 @@ sealed unsafe class Booster : IDisposable
     /// <summary>How many classes it was trained for; 0 with an objective that is told of none.</summary>
     public int Classes => int.Parse(Configured("learner_model_param", "num_class"), null);
 
-    public void SetParameter(string name, string value) => NativeMethods.Check(NativeMethods.XGBoosterSetParam(_handle, name, value));
+    public void SetParameter(string name, string value) =>
+        NativeMethods.Check(NativeMethods.XGBoosterSetParam(_handle, name, value));
 
-    public void Update(int round, DMatrix train) => NativeMethods.Check(NativeMethods.XGBoosterUpdateOneIter(_handle, round, train.Handle));
+    public void Update(int round, DMatrix train) =>
+        NativeMethods.Check(NativeMethods.XGBoosterUpdateOneIter(_handle, round, train.Handle));
 
     /// <summary>The library's own metrics: <c>[0]\ttrain-rmse:0.5\tvalidation-rmse:0.6</c>.</summary>
     public string Evaluate(int round, ReadOnlySpan<DMatrix> matrices, ReadOnlySpan<string> names)
@@ -67,7 +70,14 @@ sealed unsafe class Booster : IDisposable
         {
             for (var i = 0; i < names.Length; i++)
                 pointers[i] = Marshal.StringToCoTaskMemUTF8(names[i]);
-            NativeMethods.Check(NativeMethods.XGBoosterEvalOneIter(_handle, round, Pointers(matrices), pointers, (ulong)names.Length, out var result));
+            NativeMethods.Check(
+                NativeMethods.XGBoosterEvalOneIter(
+                    _handle,
+                    round,
+                    Pointers(matrices),
+                    pointers,
+                    (ulong)names.Length,
+                    out var result));
             return Marshal.PtrToStringUTF8((nint)result)!;
         }
         finally
@@ -80,20 +90,36 @@ sealed unsafe class Booster : IDisposable
     /// <param name="margin">The sum of the trees, before the objective's transformation.</param>
     public Predictions Predict(DMatrix matrix, bool margin = false)
     {
-        var config = $$"""{"type":{{(margin ? 1 : 0)}},"training":false,"iteration_begin":0,"iteration_end":{{LastIteration}},"strict_shape":false}""";
-        NativeMethods.Check(NativeMethods.XGBoosterPredictFromDMatrix(_handle, matrix.Handle, config, out var shape, out var dimensions, out var result));
+        var config = $$"""
+            {"type":{{(margin ? 1 : 0)}},"training":false,"iteration_begin":0,
+             "iteration_end":{{LastIteration}},"strict_shape":false}
+            """;
+        NativeMethods.Check(
+            NativeMethods.XGBoosterPredictFromDMatrix(
+                _handle,
+                matrix.Handle,
+                config,
+                out var shape,
+                out var dimensions,
+                out var result));
         return Predictions(matrix.Rows, shape, dimensions, result);
     }
 
-    /// <summary>The same without a copy of the rows: trees only, and no infinite values, which a <see cref="DMatrix"/> refuses.</summary>
+    /// <summary>
+    /// The same without a copy of the rows: trees only, and no infinite values, which a <see cref="DMatrix"/> refuses.
+    /// </summary>
     /// <param name="values">Row by row, as many columns as the model has; NaN is a missing value.</param>
     public Predictions PredictInPlace(ReadOnlySpan<float> values, int rows)
     {
         fixed (float* data = values)
         {
-            var config = $$"""{"type":0,"training":false,"iteration_begin":0,"iteration_end":{{LastIteration}},"strict_shape":false,"missing":NaN,"cache_id":0}""";
+            var config = $$"""
+                {"type":0,"training":false,"iteration_begin":0,"iteration_end":{{LastIteration}},
+                 "strict_shape":false,"missing":NaN,"cache_id":0}
+                """;
             NativeMethods.Check(NativeMethods.XGBoosterPredictFromDense(
-                _handle, ArrayInterface.Json(data, "<f4", rows, values.Length / rows), config, 0, out var shape, out var dimensions, out var result));
+                _handle, ArrayInterface.Json(data, "<f4", rows, values.Length / rows), config, 0, out var shape,
+                out var dimensions, out var result));
             return Predictions(rows, shape, dimensions, result);
         }
     }
@@ -123,8 +149,8 @@ sealed unsafe class Booster : IDisposable
     }
 
     /// <summary>
-    /// SHAP values: for each row, and each class where there are several, what each feature adds to the margin, and last
-    /// what is there without any.
+    /// SHAP values: for each row, and each class where there are several, what each feature adds to the margin, and
+    /// last what is there without any.
     /// </summary>
     public float[] Contributions(DMatrix matrix)
     {
@@ -135,10 +161,13 @@ sealed unsafe class Booster : IDisposable
     }
 
     /// <summary>
-    /// Python's early stopping can leave the best round in a model that has more of them; predictions use the trees up to it. 0 for all trees, as always with a model of XGBoost 2,
-    /// which writes no <c>best_ntree_limit</c>.
+    /// Python's early stopping can leave the best round in a model that has more of them; predictions use the trees up
+    /// to it. 0 for all trees, as always with a model of XGBoost 2, which writes no <c>best_ntree_limit</c>.
     /// </summary>
-    int LastIteration => Attribute("best_ntree_limit") is not (null or "0") && Attribute("best_iteration") is { } best ? int.Parse(best, null) + 1 : 0;
+    int LastIteration =>
+        Attribute("best_ntree_limit") is not (null or "0") && Attribute("best_iteration") is { } best
+            ? int.Parse(best, null) + 1
+            : 0;
 
     /// <summary><c>gbtree</c>, <c>gblinear</c> or <c>dart</c>.</summary>
     public string Kind => Configured("gradient_booster", "name");
@@ -179,7 +208,8 @@ sealed unsafe class Booster : IDisposable
     }
 
     /// <param name="value">Null takes the attribute away.</param>
-    public void SetAttribute(string key, string? value) => NativeMethods.Check(NativeMethods.XGBoosterSetAttr(_handle, key, value));
+    public void SetAttribute(string key, string? value) =>
+        NativeMethods.Check(NativeMethods.XGBoosterSetAttr(_handle, key, value));
 
     public void Dispose()
     {

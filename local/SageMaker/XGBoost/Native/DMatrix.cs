@@ -16,14 +16,22 @@ sealed class DMatrix : IDisposable
         Rows = rows;
         fixed (float* data = values)
         {
-            NativeMethods.Check(NativeMethods.XGDMatrixCreateFromMat_omp(data, (ulong)rows, (ulong)columns, float.NaN, out var handle, threads));
+            NativeMethods.Check(
+                NativeMethods.XGDMatrixCreateFromMat_omp(
+                    data,
+                    (ulong)rows,
+                    (ulong)columns,
+                    float.NaN,
+                    out var handle,
+                    threads));
             Handle = handle;
         }
     }
 
     /// <param name="offsets">Where each row begins among the values, and where the last one ends.</param>
     /// <param name="columns">The column of each value; what is not there is missing.</param>
-    public unsafe DMatrix(ReadOnlySpan<ulong> offsets, ReadOnlySpan<uint> columns, ReadOnlySpan<float> values, int columnCount)
+    public unsafe DMatrix(
+        ReadOnlySpan<ulong> offsets, ReadOnlySpan<uint> columns, ReadOnlySpan<float> values, int columnCount)
     {
         LibraryLog.Register();
         Rows = offsets.Length - 1;
@@ -32,25 +40,34 @@ sealed class DMatrix : IDisposable
         fixed (float* value = values)
         {
             NativeMethods.Check(NativeMethods.XGDMatrixCreateFromCSR(
-                ArrayInterface.Json(offset, "<u8", offsets.Length), ArrayInterface.Json(column, "<u4", columns.Length), ArrayInterface.Json(value, "<f4", values.Length),
+                ArrayInterface.Json(offset, "<u8", offsets.Length), ArrayInterface.Json(column, "<u4", columns.Length),
+                ArrayInterface.Json(value, "<f4", values.Length),
                 (ulong)columnCount, """{"missing":NaN}""", out var handle));
             Handle = handle;
         }
     }
 
     public DMatrix(SparseRows rows)
-        : this(MemoryMarshal.Cast<long, ulong>(rows.Starts), MemoryMarshal.Cast<int, uint>(rows.Columns), rows.Values, rows.Width)
+        : this(
+            MemoryMarshal.Cast<long, ulong>(rows.Starts),
+            MemoryMarshal.Cast<int, uint>(rows.Columns),
+            rows.Values,
+            rows.Width)
     {
     }
 
     DMatrix(DMatrixHandle handle, int rows) => (Handle, Rows) = (handle, rows);
 
-    /// <summary>Takes any numbers, as the library does when it reads a file: it keeps them before it checks that labels are finite, and weights not negative either.</summary>
+    /// <summary>
+    /// Takes any numbers, as the library does when it reads a file: it keeps them before it checks that labels are
+    /// finite, and weights not negative either.
+    /// </summary>
     /// <param name="field"><c>label</c> or <c>weight</c>.</param>
     public void Set(string field, ReadOnlySpan<float> values)
     {
         var status = NativeMethods.XGDMatrixSetFloatInfo(Handle, field, values, (ulong)values.Length);
-        if (!values.ContainsAnyExceptInRange(float.MinValue, float.MaxValue) && (field != "weight" || !values.ContainsAnyExceptInRange(0, float.MaxValue)))
+        if (!values.ContainsAnyExceptInRange(float.MinValue, float.MaxValue)
+            && (field != "weight" || !values.ContainsAnyExceptInRange(0, float.MaxValue)))
             NativeMethods.Check(status);
     }
 
@@ -68,6 +85,8 @@ sealed class DMatrix : IDisposable
     public void Dispose() => Handle.Dispose();
 }
 
-/// <summary>Rows of columns with values: row <c>i</c> has the entries from <c>Starts[i]</c> up to <c>Starts[i + 1]</c>.</summary>
+/// <summary>
+/// Rows of columns with values: row <c>i</c> has the entries from <c>Starts[i]</c> up to <c>Starts[i + 1]</c>.
+/// </summary>
 /// <param name="Width">How many columns there are.</param>
 sealed record SparseRows(long[] Starts, int[] Columns, float[] Values, int Width);

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Local.SageMaker.XGBoost.Native;
 
-/// <summary>Sends what libxgboost prints (warnings) to the log of the job that calls it, instead of the console.</summary>
+/// <summary>
+/// Sends what libxgboost prints (warnings) to the log of the job that calls it, instead of the console.
+/// </summary>
 static unsafe class LibraryLog
 {
     // A job's, wherever it continues; the callback runs on the thread that calls the library.

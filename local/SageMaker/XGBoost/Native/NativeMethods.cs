@@ -3,7 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Local.SageMaker.XGBoost.Native;
 
-/// <summary>The functions of libxgboost's C API under their own names; each returns 0, or -1 and leaves a message for <c>XGBGetLastError</c>.</summary>
+/// <summary>
+/// The functions of libxgboost's C API under their own names; each returns 0, or -1 and leaves a message for
+/// <c>XGBGetLastError</c>.
+/// </summary>
 /// <seealso href="https://xgboost.readthedocs.io/en/release_1.7.0/c.html"/>
 static unsafe partial class NativeMethods
 {
@@ -25,16 +28,29 @@ static unsafe partial class NativeMethods
         float* data, ulong rows, ulong columns, float missing, out DMatrixHandle matrix, int threads);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int XGDMatrixSetFloatInfo(DMatrixHandle matrix, string field, ReadOnlySpan<float> values, ulong length);
+    internal static partial int XGDMatrixSetFloatInfo(
+        DMatrixHandle matrix, string field, ReadOnlySpan<float> values, ulong length);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int XGDMatrixSetUIntInfo(DMatrixHandle matrix, string field, ReadOnlySpan<uint> values, ulong length);
+    internal static partial int XGDMatrixSetUIntInfo(
+        DMatrixHandle matrix, string field, ReadOnlySpan<uint> values, ulong length);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int XGDMatrixCreateFromCSR(string offsets, string columns, string values, ulong columnCount, string config, out DMatrixHandle matrix);
+    internal static partial int XGDMatrixCreateFromCSR(
+        string offsets,
+        string columns,
+        string values,
+        ulong columnCount,
+        string config,
+        out DMatrixHandle matrix);
 
     [LibraryImport(Library)]
-    internal static partial int XGDMatrixSliceDMatrixEx(DMatrixHandle matrix, ReadOnlySpan<int> rows, ulong length, out DMatrixHandle slice, int allowGroups);
+    internal static partial int XGDMatrixSliceDMatrixEx(
+        DMatrixHandle matrix,
+        ReadOnlySpan<int> rows,
+        ulong length,
+        out DMatrixHandle slice,
+        int allowGroups);
 
     [LibraryImport(Library)]
     internal static partial int XGDMatrixFree(nint matrix);
@@ -53,15 +69,18 @@ static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial int XGBoosterEvalOneIter(
-        BoosterHandle booster, int iteration, ReadOnlySpan<nint> matrices, ReadOnlySpan<nint> names, ulong length, out byte* result);
+        BoosterHandle booster, int iteration, ReadOnlySpan<nint> matrices, ReadOnlySpan<nint> names, ulong length,
+        out byte* result);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int XGBoosterPredictFromDMatrix(
-        BoosterHandle booster, DMatrixHandle matrix, string config, out ulong* shape, out ulong dimensions, out float* result);
+        BoosterHandle booster, DMatrixHandle matrix, string config, out ulong* shape, out ulong dimensions,
+        out float* result);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int XGBoosterPredictFromDense(
-        BoosterHandle booster, string values, string config, nint matrix, out ulong* shape, out ulong dimensions, out float* result);
+        BoosterHandle booster, string values, string config, nint matrix, out ulong* shape, out ulong dimensions,
+        out float* result);
 
     [LibraryImport(Library)]
     internal static partial int XGBoosterSaveJsonConfig(BoosterHandle booster, out ulong length, out byte* text);
@@ -73,13 +92,20 @@ static unsafe partial class NativeMethods
     internal static partial int XGBoosterGetNumFeature(BoosterHandle booster, out ulong features);
 
     [LibraryImport(Library)]
-    internal static partial int XGBoosterLoadModelFromBuffer(BoosterHandle booster, ReadOnlySpan<byte> buffer, ulong length);
+    internal static partial int XGBoosterLoadModelFromBuffer(
+        BoosterHandle booster, ReadOnlySpan<byte> buffer, ulong length);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int XGBoosterSaveModelToBuffer(BoosterHandle booster, string config, out ulong length, out byte* buffer);
+    internal static partial int XGBoosterSaveModelToBuffer(
+        BoosterHandle booster, string config, out ulong length, out byte* buffer);
 
     [LibraryImport(Library)]
-    internal static partial int XGBoosterSlice(BoosterHandle booster, int begin, int end, int step, out BoosterHandle slice);
+    internal static partial int XGBoosterSlice(
+        BoosterHandle booster,
+        int begin,
+        int end,
+        int step,
+        out BoosterHandle slice);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int XGBoosterSetAttr(BoosterHandle booster, string key, string? value);
@@ -102,7 +128,9 @@ static unsafe partial class NativeMethods
         if (status == 0)
             return;
         var message = Marshal.PtrToStringUTF8((nint)XGBGetLastError()) ?? "";
-        throw message.Contains("std::bad_alloc", StringComparison.Ordinal) ? new InsufficientMemoryException(message) : new XGBoostException(message);
+        throw message.Contains("std::bad_alloc", StringComparison.Ordinal)
+            ? new InsufficientMemoryException(message)
+            : new XGBoostException(message);
     }
 }
 

@@ -6,7 +6,9 @@ namespace Local.SageMaker.XGBoost.Native;
 /// <summary>The installed libxgboost: where it is found, and which version it is.</summary>
 static partial class XGBoostLibrary
 {
-    /// <summary>The version inside the <c>sagemaker-xgboost:1.7-1</c> image, of which every digit is reproduced.</summary>
+    /// <summary>
+    /// The version inside the <c>sagemaker-xgboost:1.7-1</c> image, of which every digit is reproduced.
+    /// </summary>
     /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/docker/1.7-1/base/Dockerfile.cpu"/>
     static readonly Version Container = new(1, 7, 4);
 
@@ -20,14 +22,25 @@ static partial class XGBoostLibrary
     /// <summary>What differs from the container with this version; null when nothing does.</summary>
     public static string? Warning => IsContainers
         ? null
-        : $"libxgboost {Version} is installed here; the image sagemaker-xgboost:1.7-1 has {Container}. Training works, but metrics and predictions can differ from SageMaker's."
-            + (Version.Major < 2 ? "" : " What 1.7 does and parameters can ask for is set: tree_method exact and base_score 0.5 where they are not given, reg:squarederror for reg:linear.")
-            + (ModelFormat == "deprecated" ? "" : " Models are saved as UBJSON, which 1.7 reads, too; those of booster dart that dropped trees need this version to predict the same.");
+        : $"libxgboost {Version} is installed here; the image sagemaker-xgboost:1.7-1 has {Container}. Training " +
+            "works, but metrics and predictions can differ from SageMaker's."
+            + (
+                Version.Major < 2
+                    ? ""
+                    : " What 1.7 does and parameters can ask for is set: tree_method exact and base_score 0.5 where " +
+                        "they are not given, reg:squarederror for reg:linear.")
+            + (
+                ModelFormat == "deprecated"
+                    ? ""
+                    : " Models are saved as UBJSON, which 1.7 reads, too; those of booster dart that dropped trees " +
+                        "need this version to predict the same.");
 
     /// <summary>Whether it is of the container's kind, whose digits are reproduced.</summary>
     public static bool IsContainers => (Version.Major, Version.Minor) == (Container.Major, Container.Minor);
 
-    /// <summary>Before 2.1 a model without a file extension is saved in the binary format; from then on as UBJSON.</summary>
+    /// <summary>
+    /// Before 2.1 a model without a file extension is saved in the binary format; from then on as UBJSON.
+    /// </summary>
     /// <seealso href="https://xgboost.readthedocs.io/en/stable/tutorials/saving_model.html"/>
     public static string ModelFormat => Version >= new Version(2, 1) ? "ubj" : "deprecated";
 
@@ -36,11 +49,14 @@ static partial class XGBoostLibrary
     public static void RequireReadable(ReadOnlySpan<byte> model)
     {
         if (Version >= new Version(3, 1) && (model.StartsWith("binf"u8) || model.StartsWith("bs64"u8)))
-            throw new XGBoostException($"The model is in the binary format of XGBoost up to 2.0, which libxgboost {Version} does not read. Train it again, or save it as JSON with Python's xgboost 1.7.");
+            throw new XGBoostException(
+                $"The model is in the binary format of XGBoost up to 2.0, which libxgboost {Version} does not read. " +
+                "Train it again, or save it as JSON with Python's xgboost 1.7.");
     }
 
     internal static void RegisterResolver() =>
-        NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), (name, _, _) => name == "xgboost" ? Find() : 0);
+        NativeLibrary.SetDllImportResolver(
+            Assembly.GetExecutingAssembly(), (name, _, _) => name == "xgboost" ? Find() : 0);
 
     static Version Load()
     {
@@ -50,17 +66,20 @@ static partial class XGBoostLibrary
 
     static nint Find()
     {
-        // libgomp reads this once, while it is loaded: threads that wait for work must sleep, or two jobs on two cores take 30 times as long.
-        // Environment.SetEnvironmentVariable does not reach the native environment.
+        // libgomp reads this once, while it is loaded: threads that wait for work must sleep, or two jobs on two cores
+        // take 30 times as long. Environment.SetEnvironmentVariable does not reach the native environment.
         if (!OperatingSystem.IsWindows())
             _ = setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
 
-        // The name without a version first: so LD_LIBRARY_PATH can name the folder of another one, such as that of Python's package.
+        // The name without a version first: so LD_LIBRARY_PATH can name the folder of another one, such as that of
+        // Python's package.
         foreach (var name in (string[])["libxgboost.so", "libxgboost.so.0", "libxgboost.so.3", "libxgboost.dylib", "xgboost.dll"])
         {
             if (NativeLibrary.TryLoad(name, Assembly.GetExecutingAssembly(), null, out var library)
                 || (OperatingSystem.IsMacOS() && NativeLibrary.TryLoad($"/opt/homebrew/lib/{name}", out library)))
-                return NativeLibrary.TryGetExport(library, NewestFunction, out _) ? library : throw XGBoostMissingException.TooOld(name);
+                return NativeLibrary.TryGetExport(library, NewestFunction, out _)
+                    ? library
+                    : throw XGBoostMissingException.TooOld(name);
         }
         throw new XGBoostMissingException();
     }

@@ -29,7 +29,9 @@ sealed partial class Evaluator(JsonataEnvironment environment, Value? root, Fram
         if (result is null or NumberValue or BooleanValue)
             return result;
         Limits.Check(result.Size);
-        return result is ArrayValue { IsSequence: true, IsTupleStream: false } sequence ? Single(sequence, node.KeepArray) : result;
+        return result is ArrayValue { IsSequence: true, IsTupleStream: false } sequence
+            ? Single(sequence, node.KeepArray)
+            : result;
     }
 
     /// <summary>A sequence of one item is the item, and an empty one is nothing.</summary>
@@ -68,7 +70,8 @@ sealed partial class Evaluator(JsonataEnvironment environment, Value? root, Fram
         VariableNode variable => frame.Lookup(variable.Name) ?? environment.Functions.GetValueOrDefault(variable.Name),
         BinaryNode binary => Operate(binary, input, frame),
         CallNode call => call.IsPartial ? Partial(call, input, frame) : Called(call, input, frame),
-        ConditionNode condition => Chosen(condition, input, frame) is { } chosen ? Evaluate(chosen, input, frame) : null,
+        ConditionNode condition =>
+            Chosen(condition, input, frame) is { } chosen ? Evaluate(chosen, input, frame) : null,
         BlockNode block => Last(block, input, new(frame)),
         BindingNode binding => Bound(binding, input, frame),
         ObjectNode constructor => Grouped(constructor, constructor.Members, input, frame),

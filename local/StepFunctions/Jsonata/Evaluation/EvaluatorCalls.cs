@@ -39,7 +39,10 @@ sealed partial class Evaluator
         _ => null,
     };
 
-    /// <summary>Makes the call that a call ended with, and the one that this ends with, and so on: recursion in the last place takes no stack.</summary>
+    /// <summary>
+    /// Makes the call that a call ended with, and the one that this ends with, and so on: recursion in the last place
+    /// takes no stack.
+    /// </summary>
     Value? Finish(Value? result)
     {
         while (result is TailCall call)
@@ -56,15 +59,19 @@ sealed partial class Evaluator
         Limits.CheckStack();
         Spend(1);
         var result = Finish(function.Call(this, arguments, null));
-        return result is ArrayValue { IsSequence: true, IsTupleStream: false } sequence ? Single(sequence, keep: false) : result;
+        return result is ArrayValue { IsSequence: true, IsTupleStream: false } sequence
+            ? Single(sequence, keep: false)
+            : result;
     }
 
     PartialFunction Partial(CallNode node, Value? input, Frame frame)
     {
         if (Evaluate(node.Function, input, frame) is not Function function)
             throw NoFunction(node, frame, "T1007", "T1008");
-        Value?[] arguments = [.. node.Arguments.Select(argument => argument is null ? null : Evaluate(argument, input, frame))];
-        int[] holes = [.. node.Arguments.Index().Where(argument => argument.Item is null).Select(argument => argument.Index)];
+        Value?[] arguments =
+            [.. node.Arguments.Select(argument => argument is null ? null : Evaluate(argument, input, frame))];
+        int[] holes =
+            [.. node.Arguments.Index().Where(argument => argument.Item is null).Select(argument => argument.Index)];
         return new(function, arguments, holes);
     }
 
@@ -112,7 +119,8 @@ sealed partial class Evaluator
         foreach (var deleted in ArrayValue.ItemsOf(deletions))
         {
             SpendOn(target.Members.Count);
-            target.Members.Remove(deleted is StringValue name ? name.Text : throw Errors.At(node, "T2012", value: deletions));
+            target.Members.Remove(
+                deleted is StringValue name ? name.Text : throw Errors.At(node, "T2012", value: deletions));
         }
     }
 

@@ -51,7 +51,10 @@ sealed partial class Evaluator
     ObjectValue Grouped(Node node, IReadOnlyList<MemberNode> members, Value? input, Frame frame)
     {
         var groups = new OrderedDictionary<string, (List<Value?> Items, int Member)>();
-        var items = input is ArrayValue { Count: > 0 } array ? array.Items : input is null or ArrayValue ? [null] : [input];
+        var items = input is ArrayValue
+        {
+            Count: > 0,
+        } array ? array.Items : input is null or ArrayValue ? [null] : [input];
         foreach (var item in items)
         {
             var (context, inner) = item is TupleValue tuple ? (tuple.Item, Frame(frame, tuple)) : (item, frame);
@@ -86,7 +89,9 @@ sealed partial class Evaluator
     (Value? Context, Frame Frame) Reduced(List<Value?> gathered, Frame frame)
     {
         if (gathered[0] is not TupleValue)
-            return (gathered.Count == 1 ? gathered[0] : ArrayValue.Sequence([.. gathered.SelectMany(ArrayValue.ItemsOf)]), frame);
+            return (
+                gathered.Count == 1 ? gathered[0] : ArrayValue.Sequence([.. gathered.SelectMany(ArrayValue.ItemsOf)]),
+                frame);
         var context = new Gathered();
         var variables = new Dictionary<string, Gathered>();
         foreach (var tuple in gathered.Cast<TupleValue>())
@@ -115,7 +120,9 @@ sealed partial class Evaluator
         public bool[] IsKnown { get; } = new bool[terms];
     }
 
-    /// <summary>Values appended to one another, as <see cref="ArrayValue.Append"/> does, without a copy for each.</summary>
+    /// <summary>
+    /// Values appended to one another, as <see cref="ArrayValue.Append"/> does, without a copy for each.
+    /// </summary>
     sealed class Gathered
     {
         List<Value?>? _items;

@@ -60,7 +60,8 @@ sealed partial class Evaluator
     }
 
     /// <summary>
-    /// A result that is no number of JSON is a value all the same, as in the reference engine and the service, but nothing can be calculated with it.
+    /// A result that is no number of JSON is a value all the same, as in the reference engine and the service, but
+    /// nothing can be calculated with it.
     /// </summary>
     static double? Operand(Node node, Value? value, string mistake)
     {
@@ -75,7 +76,8 @@ sealed partial class Evaluator
         };
     }
 
-    static Value? Negated(NegationNode node, Value? value) => Operand(node, value, "D1002") is { } number ? Value.Of(-number) : null;
+    static Value? Negated(NegationNode node, Value? value) =>
+        Operand(node, value, "D1002") is { } number ? Value.Of(-number) : null;
 
     Value? Compared(BinaryNode node, Value? left, Value? right)
     {
@@ -88,7 +90,8 @@ sealed partial class Evaluator
         if (left is not StringValue { Text: var first } || right is not StringValue { Text: var second })
             throw Errors.At(node, "T2009", node.Operator, left, right);
         var order = Compare(first, second);
-        return Value.Of(node.Operator switch { "<" => order < 0, "<=" => order <= 0, ">" => order > 0, _ => order >= 0 });
+        return Value.Of(
+            node.Operator switch { "<" => order < 0, "<=" => order <= 0, ">" => order > 0, _ => order >= 0 });
     }
 
     static ArrayValue? Range(BinaryNode node, Value? left, Value? right)
@@ -103,7 +106,9 @@ sealed partial class Evaluator
         return ArrayValue.Range(first.Value, (int)count);
     }
 
-    /// <summary>Of the items that the range operator makes: the reference engine's bound, beyond the service's.</summary>
+    /// <summary>
+    /// Of the items that the range operator makes: the reference engine's bound, beyond the service's.
+    /// </summary>
     const double MaxRange = 1e7;
 
     static double? Whole(BinaryNode node, Value? value, string mistake) => value switch

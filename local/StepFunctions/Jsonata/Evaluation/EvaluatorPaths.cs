@@ -7,7 +7,8 @@ sealed partial class Evaluator
     Value? Path(PathNode path, Value? input, Frame frame)
     {
         // A path of one plain name, as most are, needs no sequence around its input.
-        if (path is { Steps: [{ Node: NameNode { Predicates: null } only, Stages: null, IsTuple: false }], KeepSingleton: false, Group: null }
+        if (path is { KeepSingleton: false, Group: null }
+            && path is { Steps: [{ Node: NameNode { Predicates: null } only, Stages: null, IsTuple: false }] }
             && input is not ArrayValue)
             return _depth < environment.MaxDepth ? Lookup(input, only.Name) : throw Limits.TooDeep();
 
@@ -33,7 +34,9 @@ sealed partial class Evaluator
                 break;
         }
         if (tupled)
-            items = path.IsTuple || tuples is null ? tuples : ArrayValue.Sequence([.. tuples.Items.Select(tuple => ((TupleValue)tuple!).Item)]);
+            items = path.IsTuple || tuples is null
+                ? tuples
+                : ArrayValue.Sequence([.. tuples.Items.Select(tuple => ((TupleValue)tuple!).Item)]);
         if (path.KeepSingleton && items is not null)
             items = AsSingleton(items);
         return path.Group is { } group ? Grouped(path, group, tupled ? tuples : items, frame) : items;
@@ -42,7 +45,9 @@ sealed partial class Evaluator
     /// <summary>A sequence that stays an array with a single item.</summary>
     static ArrayValue AsSingleton(Value items)
     {
-        var sequence = items as ArrayValue is { } array && (array.IsSequence || !array.IsConstructed) ? array : ArrayValue.Sequence(items);
+        var sequence = items as ArrayValue is { } array && (array.IsSequence || !array.IsConstructed)
+            ? array
+            : ArrayValue.Sequence(items);
         sequence.KeepSingleton = true;
         return sequence;
     }
@@ -91,7 +96,9 @@ sealed partial class Evaluator
         return sequence;
     }
 
-    /// <summary>The items of which the predicate is true, or whose positions it gives; negative positions count from the end.</summary>
+    /// <summary>
+    /// The items of which the predicate is true, or whose positions it gives; negative positions count from the end.
+    /// </summary>
     ArrayValue Filter(Node predicate, Value? input, Frame frame)
     {
         var array = input as ArrayValue;
@@ -133,7 +140,8 @@ sealed partial class Evaluator
         return items.TrueForAll(item => item is NumberValue);
     }
 
-    static double Position(double number, int count) => Math.Floor(number) is var floor && floor < 0 ? floor + count : floor;
+    static double Position(double number, int count) =>
+        Math.Floor(number) is var floor && floor < 0 ? floor + count : floor;
 
     /// <summary>The member of that name, of an object or of each item that has it.</summary>
     public Value? Lookup(Value? input, string name)

@@ -7,7 +7,9 @@ sealed partial class Evaluator
     {
         var result = ArrayValue.Tuples();
         if (step.Node is SortNode sort)
-            result = tuples is not null ? Sorted(sort, tuples, frame) : Counted(step, Sorted(sort, new ArrayValue(ArrayValue.ItemsOf(items)), frame));
+            result = tuples is not null
+                ? Sorted(sort, tuples, frame)
+                : Counted(step, Sorted(sort, new ArrayValue(ArrayValue.ItemsOf(items)), frame));
         else
         {
             var bytes = 0L;

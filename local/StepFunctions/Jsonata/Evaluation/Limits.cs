@@ -2,11 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Local.StepFunctions.Jsonata;
 
-/// <summary>The service's bounds on an evaluation: its depth, what it holds, and its time. Each is error <c>U1001</c>.</summary>
+/// <summary>
+/// The service's bounds on an evaluation: its depth, what it holds, and its time. Each is error <c>U1001</c>.
+/// </summary>
 /// <remarks>
 /// The depth and the size are those that users have measured: https://github.com/floci-io/floci/issues/2737.
 /// The second of https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html is counted as work, not as time:
-/// the same expression ends in the same way however loaded the machine is, and again when it is repeated after a restart.
+/// the same expression ends in the same way however loaded the machine is, and again when it is repeated after a
+/// restart.
 /// </remarks>
 static class Limits
 {

@@ -7,15 +7,21 @@ static class ArrayFunctions
     {
         ["count"] = new NativeFunction("<a:n>", (_, a) => Value.Of(a[0] is ArrayValue array ? array.Count : 0)),
         ["append"] = new NativeFunction("<xx:a>", Append),
-        ["reverse"] = OfArray("<a:a>", (_, array, _) => array.Count < 2 ? array : new([.. array.Items.AsEnumerable().Reverse()])),
+        ["reverse"] = OfArray(
+            "<a:a>", (_, array, _) => array.Count < 2 ? array : new([.. array.Items.AsEnumerable().Reverse()])),
         ["shuffle"] = OfArray("<a:a>", Shuffled),
-        ["distinct"] = new NativeFunction("<x:x>", (evaluator, a) => a[0] is ArrayValue { Count: > 1 } array ? Distinct(evaluator, array) : a[0]),
+        ["distinct"] = new NativeFunction(
+            "<x:x>", (evaluator, a) => a[0] is ArrayValue { Count: > 1 } array ? Distinct(evaluator, array) : a[0]),
         ["sort"] = OfArray("<af?:a>", Sorted),
-        ["zip"] = new NativeFunction("<a+>", (evaluator, a) => Zip(evaluator, [.. a.Select(ArrayValue.ItemsOf)]), arity: 0),
+        ["zip"] = new NativeFunction(
+            "<a+>", (evaluator, a) => Zip(evaluator, [.. a.Select(ArrayValue.ItemsOf)]), arity: 0),
     };
 
-    static NativeFunction OfArray(string signature, Func<Evaluator, ArrayValue, IReadOnlyList<Value?>, ArrayValue> body) =>
-        new(signature, (evaluator, arguments) => arguments[0] is ArrayValue array ? body(evaluator, array, arguments) : null);
+    static NativeFunction OfArray(
+        string signature, Func<Evaluator, ArrayValue, IReadOnlyList<Value?>, ArrayValue> body) =>
+        new(
+            signature,
+            (evaluator, arguments) => arguments[0] is ArrayValue array ? body(evaluator, array, arguments) : null);
 
     static Value? Append(Evaluator evaluator, IReadOnlyList<Value?> arguments)
     {
@@ -63,7 +69,10 @@ static class ArrayFunctions
             case ObjectValue members:
                 hash.Add(-members.Members.Count);
                 // The order of the members makes no difference.
-                hash.Add(depth > 0 && members.Members.Count <= 16 ? members.Members.Sum(member => HashOf(member, depth)) : 0);
+                hash.Add(
+                    depth > 0 && members.Members.Count <= 16
+                        ? members.Members.Sum(member => HashOf(member, depth))
+                        : 0);
                 break;
         }
         return hash.ToHashCode();
@@ -84,7 +93,8 @@ static class ArrayFunctions
         else if (items.TrueForAll(item => item is NumberValue))
             Ordering.Sort(items, (left, right) => ((NumberValue)left!).Number.CompareTo(((NumberValue)right!).Number));
         else if (items.TrueForAll(item => item is StringValue))
-            Ordering.Sort(items, (left, right) => evaluator.Compare(((StringValue)left!).Text, ((StringValue)right!).Text));
+            Ordering.Sort(
+                items, (left, right) => evaluator.Compare(((StringValue)left!).Text, ((StringValue)right!).Text));
         else
             throw Errors.Of("D3070");
         return new(items);
@@ -95,6 +105,7 @@ static class ArrayFunctions
         var count = arrays.Min(array => array.Count);
         Limits.Check(count * (8 + ArrayValue.Overhead + 8L * arrays.Length));
         evaluator.SpendOn(count * (long)arrays.Length);
-        return new([.. Enumerable.Range(0, count).Select(i => (Value?)new ArrayValue([.. arrays.Select(array => array[i])]))]);
+        return new(
+            [.. Enumerable.Range(0, count).Select(i => (Value?)new ArrayValue([.. arrays.Select(array => array[i])]))]);
     }
 }

@@ -22,7 +22,10 @@ sealed class NativeFunction(string signature, Native body, int? arity = null) : 
 
     public override int Arity => arity ?? _signature.Count;
 
-    /// <summary>What it is given and gives counts as work: most functions go through all of it. What does more counts that itself.</summary>
+    /// <summary>
+    /// What it is given and gives counts as work: most functions go through all of it. What does more counts that
+    /// itself.
+    /// </summary>
     public override Value? Call(Evaluator evaluator, IReadOnlyList<Value?> arguments, Value? input)
     {
         var given = _signature.Validate(arguments, input);

@@ -1,13 +1,16 @@
 namespace Local.StepFunctions.Jsonata;
 
-/// <summary>Functions that call a function: with the item, its position or key, and the whole, as far as it takes them.</summary>
+/// <summary>
+/// Functions that call a function: with the item, its position or key, and the whole, as far as it takes them.
+/// </summary>
 /// <seealso href="https://docs.jsonata.org/higher-order-functions"/>
 static class HigherOrderFunctions
 {
     public static Dictionary<string, Function> Table { get; } = new()
     {
         ["map"] = new NativeFunction("<af>", (evaluator, a) => Gathered(evaluator, a, (_, result) => result)),
-        ["filter"] = new NativeFunction("<af>", (evaluator, a) => Gathered(evaluator, a, (item, result) => evaluator.IsTrue(result) ? item : null)),
+        ["filter"] = new NativeFunction(
+            "<af>", (evaluator, a) => Gathered(evaluator, a, (item, result) => evaluator.IsTrue(result) ? item : null)),
         ["single"] = new NativeFunction("<af?>", Single),
         ["reduce"] = new NativeFunction("<afj?:j>", Reduce),
         ["each"] = new NativeFunction("<o-f:a>", Each),
@@ -26,14 +29,16 @@ static class HigherOrderFunctions
     }
 
     /// <param name="select">What of an item, and of what the function gives for it, is gathered.</param>
-    static ArrayValue? Gathered(Evaluator evaluator, IReadOnlyList<Value?> arguments, Func<Value?, Value?, Value?> select)
+    static ArrayValue? Gathered(
+        Evaluator evaluator, IReadOnlyList<Value?> arguments, Func<Value?, Value?, Value?> select)
     {
         if (arguments[0] is not ArrayValue array)
             return null;
         var (results, bytes) = (ArrayValue.Sequence(), 0L);
         for (var i = 0; i < array.Count; i++)
         {
-            if (select(array.Items[i], Call(evaluator, arguments[1], array.Items[i], Value.Of(i), array)) is not { } result)
+            if (select(
+                array.Items[i], Call(evaluator, arguments[1], array.Items[i], Value.Of(i), array)) is not { } result)
                 continue;
             Limits.Check(bytes += 8 + result.Size);
             results.Add(result);

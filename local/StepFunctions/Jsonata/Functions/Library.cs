@@ -19,8 +19,10 @@ static class Library
     ];
 
     /// <summary>Those of the reference engine.</summary>
-    public static FrozenDictionary<string, Function> Reference { get; } = Common.Concat(ReferenceFunctions.Table).ToFrozenDictionary();
+    public static FrozenDictionary<string, Function> Reference { get; } = Common.Concat(ReferenceFunctions.Table)
+        .ToFrozenDictionary();
 
     /// <summary>Those of Step Functions: without <c>$eval</c>, and with its own.</summary>
-    public static FrozenDictionary<string, Function> StepFunctions { get; } = Common.Concat(ServiceFunctions.Table).ToFrozenDictionary();
+    public static FrozenDictionary<string, Function> StepFunctions { get; } = Common.Concat(ServiceFunctions.Table)
+        .ToFrozenDictionary();
 }

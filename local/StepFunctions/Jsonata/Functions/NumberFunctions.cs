@@ -14,16 +14,21 @@ static partial class NumberFunctions
         ["abs"] = OfNumber("<n-:n>", (number, _) => Value.Of(Math.Abs(number))),
         ["floor"] = OfNumber("<n-:n>", (number, _) => Value.Of(Math.Floor(number))),
         ["ceil"] = OfNumber("<n-:n>", (number, _) => Value.Of(Math.Ceiling(number))),
-        ["round"] = OfNumber("<n-n?:n>", (number, a) => Value.Of(Rounded(number, a[1] is NumberValue places ? (int)places.Number : 0))),
-        ["sqrt"] = OfNumber("<n-:n>", (number, _) => number < 0 ? throw Errors.Of("D3060", number) : Value.Of(Math.Sqrt(number))),
+        ["round"] = OfNumber(
+            "<n-n?:n>", (number, a) => Value.Of(Rounded(number, a[1] is NumberValue places ? (int)places.Number : 0))),
+        ["sqrt"] = OfNumber(
+            "<n-:n>", (number, _) => number < 0 ? throw Errors.Of("D3060", number) : Value.Of(Math.Sqrt(number))),
         ["power"] = OfNumber("<n-n:n>", (number, a) => Power(number, ((NumberValue?)a[1])?.Number ?? double.NaN)),
         ["sum"] = OfNumbers(numbers => numbers.Sum()),
         ["max"] = OfNumbers(numbers => numbers.Count == 0 ? null : numbers.Max()),
         ["min"] = OfNumbers(numbers => numbers.Count == 0 ? null : numbers.Min()),
         ["average"] = OfNumbers(numbers => numbers.Count == 0 ? null : numbers.Sum() / numbers.Count),
-        ["boolean"] = new NativeFunction("<x-:b>", (evaluator, a) => evaluator.Cast(a[0]) is { } truth ? Value.Of(truth) : null),
-        ["not"] = new NativeFunction("<x-:b>", (evaluator, a) => evaluator.Cast(a[0]) is { } truth ? Value.Of(!truth) : null),
-        ["formatBase"] = OfFinite("<n-n?:s>", (number, a) => FormatBase(number, a[1] is NumberValue radix ? radix.Number : 10)),
+        ["boolean"] = new NativeFunction(
+            "<x-:b>", (evaluator, a) => evaluator.Cast(a[0]) is { } truth ? Value.Of(truth) : null),
+        ["not"] = new NativeFunction(
+            "<x-:b>", (evaluator, a) => evaluator.Cast(a[0]) is { } truth ? Value.Of(!truth) : null),
+        ["formatBase"] = OfFinite(
+            "<n-n?:s>", (number, a) => FormatBase(number, a[1] is NumberValue radix ? radix.Number : 10)),
         ["formatNumber"] = OfFinite(
             "<n-so?:s>",
             (number, a) => Value.Of(NumberPicture.Format(number, StringFunctions.Text(a[1]), a[2] as ObjectValue))),
@@ -40,11 +45,16 @@ static partial class NumberFunctions
 
     /// <summary>A function that has no use for an infinite number.</summary>
     static NativeFunction OfFinite(string signature, Func<double, IReadOnlyList<Value?>, Value?> body) =>
-        OfNumber(signature, (number, arguments) => double.IsFinite(number) ? body(number, arguments) : throw Errors.Of("D1001", arguments[0]));
+        OfNumber(
+            signature,
+            (number, arguments) =>
+                double.IsFinite(number) ? body(number, arguments) : throw Errors.Of("D1001", arguments[0]));
 
     static NativeFunction OfNumbers(Func<List<double>, double?> body) => new(
         "<a<n>:n>",
-        (_, arguments) => arguments[0] is ArrayValue array && body(array.Items.ConvertAll(item => ((NumberValue)item!).Number)) is { } result
+        (_, arguments) =>
+            arguments[0] is ArrayValue array
+                && body(array.Items.ConvertAll(item => ((NumberValue)item!).Number)) is { } result
             ? Value.Of(result)
             : null);
 
@@ -52,9 +62,11 @@ static partial class NumberFunctions
     {
         null or NumberValue => value,
         BooleanValue boolean => Value.Of(boolean.IsTrue ? 1 : 0),
-        StringValue { Text: var text } when Decimal().IsMatch(text) && double.Parse(text, CultureInfo.InvariantCulture) is var number
+        StringValue { Text: var text } when Decimal().IsMatch(text)
+            && double.Parse(text, CultureInfo.InvariantCulture) is var number
             && double.IsFinite(number) => Value.Of(number),
-        StringValue { Text: ['0', var radix, .. { Length: > 0 } digits] } when FromBase(digits, radix) is { } number => Value.Of(number),
+        StringValue { Text: ['0', var radix, .. { Length: > 0 } digits] } when FromBase(digits, radix) is { } number =>
+            Value.Of(number),
         _ => throw Errors.Of("D3030", value),
     };
 
@@ -72,7 +84,10 @@ static partial class NumberFunctions
         return value;
     }
 
-    /// <summary>To the nearest, halves to the even one; the decimal point is moved in the digits that the number is printed with.</summary>
+    /// <summary>
+    /// To the nearest, halves to the even one; the decimal point is moved in the digits that the number is printed
+    /// with.
+    /// </summary>
     public static double Rounded(double value, int places)
     {
         var moved = places == 0 ? value : Moved(value, places);
@@ -96,7 +111,9 @@ static partial class NumberFunctions
     }
 
     static Value Power(double value, double exponent) =>
-        Math.Pow(value, exponent) is var result && double.IsFinite(result) ? Value.Of(result) : throw Errors.Of("D3061", value, exponent);
+        Math.Pow(value, exponent) is var result && double.IsFinite(result)
+            ? Value.Of(result)
+            : throw Errors.Of("D3061", value, exponent);
 
     static StringValue FormatBase(double value, double radix)
     {

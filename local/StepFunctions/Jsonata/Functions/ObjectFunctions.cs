@@ -6,9 +6,12 @@ static class ObjectFunctions
     public static Dictionary<string, Function> Table { get; } = new()
     {
         ["keys"] = new NativeFunction("<x-:a<s>>", Keys),
-        ["lookup"] = new NativeFunction("<x-s:x>", (evaluator, a) => a[1] is StringValue key ? evaluator.Lookup(a[0], key.Text) : null),
-        ["spread"] = new NativeFunction("<x-:a<o>>", (evaluator, a) => a[0] is ArrayValue or ObjectValue ? Spread(evaluator, a[0]!) : a[0]),
-        ["merge"] = new NativeFunction("<a<o>:o>", (evaluator, a) => a[0] is ArrayValue array ? Merged(evaluator, array) : null),
+        ["lookup"] = new NativeFunction(
+            "<x-s:x>", (evaluator, a) => a[1] is StringValue key ? evaluator.Lookup(a[0], key.Text) : null),
+        ["spread"] = new NativeFunction(
+            "<x-:a<o>>", (evaluator, a) => a[0] is ArrayValue or ObjectValue ? Spread(evaluator, a[0]!) : a[0]),
+        ["merge"] = new NativeFunction(
+            "<a<o>:o>", (evaluator, a) => a[0] is ArrayValue array ? Merged(evaluator, array) : null),
         ["exists"] = new NativeFunction("<x:b>", (_, a) => Value.Of(a[0] is not null)),
         ["type"] = new NativeFunction("<x:s>", (_, a) => a[0] is { } value ? Value.Of(TypeOf(value)) : null),
         ["error"] = new NativeFunction("<s?:x>", (_, a) => throw Errors.Of("D3137", Message(a[0], "$error() function evaluated"))),

@@ -29,7 +29,9 @@ static class PatternFunctions
     {
         if (literal is "")
             yield return new("", 0, 0, []);
-        for (var at = 0; literal is not "" && (at = text.IndexOf(literal, at, StringComparison.Ordinal)) >= 0; at += literal.Length)
+        for (var at = 0;
+            literal is not "" && (at = text.IndexOf(literal, at, StringComparison.Ordinal)) >= 0;
+            at += literal.Length)
             yield return new(literal, at, at + literal.Length, []);
     }
 
@@ -79,7 +81,8 @@ static class PatternFunctions
     {
         ["match"] = Value.Of(found.Text),
         [start] = Value.Of(found.Start),
-        ["groups"] = new ArrayValue([.. found.Groups.Select(group => group is null ? null : (Value?)new StringValue(group))]),
+        ["groups"] = new ArrayValue(
+            [.. found.Groups.Select(group => group is null ? null : (Value?)new StringValue(group))]),
     };
 
     static ArrayValue? Split(Evaluator evaluator, IReadOnlyList<Value?> arguments)
@@ -90,7 +93,9 @@ static class PatternFunctions
             throw Errors.Of("D3020");
         var most = arguments[2] is NumberValue { Number: var limit } ? Math.Floor(limit) : double.PositiveInfinity;
         var (parts, bytes) = (new List<Value?>(), 0L);
-        foreach (var part in arguments[1] is StringValue { Text: "" } ? text.Select(c => c.ToString()) : Parts(evaluator, text, arguments[1]))
+        foreach (var part in arguments[1] is StringValue { Text: "" }
+            ? text.Select(c => c.ToString())
+            : Parts(evaluator, text, arguments[1]))
         {
             if (parts.Count >= most)
                 break;
@@ -128,12 +133,15 @@ static class PatternFunctions
         return new(result.Append(text.AsSpan(start)).ToString());
     }
 
-    static string Replacement(Evaluator evaluator, Found found, Value? pattern, Value? replacement) => replacement switch
-    {
-        StringValue { Text: var text } => pattern is StringValue ? text : Substituted(evaluator, text, found),
-        Function function => evaluator.Apply(function, Match(found)) is StringValue { Text: var text } ? text : throw Errors.Of("D3012"),
-        _ => "",
-    };
+    static string Replacement(Evaluator evaluator, Found found, Value? pattern, Value? replacement) =>
+        replacement switch
+        {
+            StringValue { Text: var text } => pattern is StringValue ? text : Substituted(evaluator, text, found),
+            Function function => evaluator.Apply(function, Match(found)) is StringValue { Text: var text }
+                ? text
+                : throw Errors.Of("D3012"),
+            _ => "",
+        };
 
     static ObjectValue Match(Found found)
     {
@@ -142,7 +150,10 @@ static class PatternFunctions
         return new(members);
     }
 
-    /// <summary><c>$0</c> is the match, <c>$1</c> and so on its groups, <c>$$</c> a dollar; as many digits count as there may be groups.</summary>
+    /// <summary>
+    /// <c>$0</c> is the match, <c>$1</c> and so on its groups, <c>$$</c> a dollar; as many digits count as there may be
+    /// groups.
+    /// </summary>
     static string Substituted(Evaluator evaluator, string text, Found found)
     {
         var (result, at) = (new StringBuilder(), 0);

@@ -6,7 +6,8 @@ static class ReferenceFunctions
     public static Dictionary<string, Function> Table { get; } = new()
     {
         ["eval"] = new NativeFunction("<sx-:x>", Eval),
-        ["random"] = new NativeFunction("<:n>", (evaluator, _) => Value.Of(evaluator.Environment.Random().NextDouble())),
+        ["random"] = new NativeFunction(
+            "<:n>", (evaluator, _) => Value.Of(evaluator.Environment.Random().NextDouble())),
     };
 
     static Value? Eval(Evaluator evaluator, IReadOnlyList<Value?> arguments)

@@ -21,16 +21,27 @@ static class ServiceFunctions
                 : null),
         ["hash"] = new NativeFunction(
             "<s-s:s>",
-            (_, a) => a[0] is StringValue data && a[1] is StringValue algorithm ? Value.Of(Hash(data.Text, algorithm.Text)) : null),
+            (_, a) =>
+                a[0] is StringValue data && a[1] is StringValue algorithm
+                    ? Value.Of(Hash(data.Text, algorithm.Text))
+                    : null),
         ["random"] = new NativeFunction(
             "<n?:n>",
-            (evaluator, a) => Value.Of(a[0] is NumberValue seed ? Seeded((long)seed.Number) : evaluator.Environment.Random().NextDouble())),
+            (evaluator, a) =>
+                Value.Of(
+                    a[0] is NumberValue seed
+                        ? Seeded((long)seed.Number)
+                        : evaluator.Environment.Random().NextDouble())),
         ["uuid"] = new NativeFunction("<:s>", (evaluator, _) => Value.Of(Uuid(evaluator.Environment.Random()))),
         ["parse"] = StringFunctions.OfText("<s-:x>", (text, _) => Parse(text)),
     };
 
     static ArrayValue Partition(ArrayValue array, double size) => size >= 1
-        ? new([.. array.Items.Chunk((int)Math.Min(size, int.MaxValue)).Select(chunk => (Value?)new ArrayValue([.. chunk]))])
+        ? new(
+            [
+                .. array.Items.Chunk((int)Math.Min(size, int.MaxValue))
+                    .Select(chunk => (Value?)new ArrayValue([.. chunk])),
+            ])
         : throw new JsonataException("States.InvalidArgument", "The size of a partition must be at least 1.");
 
     /// <summary>What is no whole number is cut to one, as users have measured: https://github.com/floci-io/floci/pull/2676.</summary>
@@ -40,7 +51,11 @@ static class ServiceFunctions
             throw new JsonataException("States.InvalidArgument", "The step of a range must not be 0.");
         var count = Math.Floor((last - first) / step) + 1;
         return count <= Limits.RangeItems
-            ? ArrayValue.Sequence([.. Enumerable.Range(0, (int)Math.Max(count, 0)).Select(i => (Value?)new NumberValue(first + i * step))])
+            ? ArrayValue.Sequence(
+                [
+                    .. Enumerable.Range(0, (int)Math.Max(count, 0))
+                        .Select(i => (Value?)new NumberValue(first + i * step)),
+                ])
             : throw Limits.TooBig();
     }
 
@@ -60,7 +75,9 @@ static class ServiceFunctions
         return Convert.ToHexStringLower(CryptographicOperations.HashData(name, Encoding.UTF8.GetBytes(data)));
     }
 
-    /// <summary>The first number of Java's generator: the service is a Java program, and gives 0.7275636800328681 for 42.</summary>
+    /// <summary>
+    /// The first number of Java's generator: the service is a Java program, and gives 0.7275636800328681 for 42.
+    /// </summary>
     /// <seealso href="https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/util/Random.html#next(int)"/>
     static double Seeded(long seed)
     {

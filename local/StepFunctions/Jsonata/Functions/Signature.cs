@@ -1,6 +1,8 @@
 namespace Local.StepFunctions.Jsonata;
 
-/// <summary>What a function takes: <c>&lt;s-nn?:s&gt;</c> is a string (the context if left out), a number, and perhaps another.</summary>
+/// <summary>
+/// What a function takes: <c>&lt;s-nn?:s&gt;</c> is a string (the context if left out), a number, and perhaps another.
+/// </summary>
 /// <seealso href="https://docs.jsonata.org/programming#function-signatures"/>
 sealed class Signature
 {
@@ -45,7 +47,8 @@ sealed class Signature
                 _parameters.Add(new('(', choice + 'm'));
                 break;
             case var type:
-                _parameters.Add(new(type, type switch { 'a' => "asnblfom", 'j' => "asnblom", 'x' => "asnblfom", 'f' => "f", _ => type + "m" }));
+                _parameters.Add(
+                    new(type, type switch { 'a' => "asnblfom", 'j' => "asnblom", 'x' => "asnblfom", 'f' => "f", _ => type + "m" }));
                 break;
         }
     }
@@ -62,7 +65,10 @@ sealed class Signature
         return text.Length - 1;
     }
 
-    /// <summary>The arguments as the function wants them: with the context where it stands in, and arrays around what should be one.</summary>
+    /// <summary>
+    /// The arguments as the function wants them: with the context where it stands in, and arrays around what should be
+    /// one.
+    /// </summary>
     public IReadOnlyList<Value?> Validate(IReadOnlyList<Value?> arguments, Value? context)
     {
         Span<int> taken = stackalloc int[_parameters.Count];
@@ -85,14 +91,19 @@ sealed class Signature
         return result;
     }
 
-    /// <summary>As a regular expression matches: each parameter takes as much as it can, and gives back what those after it need.</summary>
+    /// <summary>
+    /// As a regular expression matches: each parameter takes as much as it can, and gives back what those after it
+    /// need.
+    /// </summary>
     bool Fits(IReadOnlyList<Value?> arguments, int parameter, int argument, Span<int> taken, ref int furthest)
     {
         furthest = Math.Max(furthest, Math.Min(argument, Math.Max(arguments.Count - 1, 0)));
         if (parameter == _parameters.Count)
             return argument == arguments.Count;
         var (wanted, most) = (_parameters[parameter], 0);
-        while (argument + most < arguments.Count && (most == 0 || wanted.IsRepeated) && wanted.Accepts.Contains(Symbol(arguments[argument + most])))
+        while (argument + most < arguments.Count
+            && (most == 0 || wanted.IsRepeated)
+            && wanted.Accepts.Contains(Symbol(arguments[argument + most])))
             most++;
         for (var count = most; count >= (wanted.IsOptional ? 0 : 1); count--)
         {
@@ -105,7 +116,13 @@ sealed class Signature
 
     static char Symbol(Value? value) => value?.Symbol ?? 'm';
 
-    sealed record Parameter(char Type, string Accepts, bool IsContext = false, bool IsOptional = false, bool IsRepeated = false, string? ItemType = null)
+    sealed record Parameter(
+        char Type,
+        string Accepts,
+        bool IsContext = false,
+        bool IsOptional = false,
+        bool IsRepeated = false,
+        string? ItemType = null)
     {
         public Value? AsArray(Value? argument, int number)
         {

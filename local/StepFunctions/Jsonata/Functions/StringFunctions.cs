@@ -10,17 +10,23 @@ static class StringFunctions
     {
         ["string"] = new NativeFunction(
             "<x-b?:s>",
-            (_, a) => a[0] is null ? null : Value.Of(Print.Text(Unwrapped(a[0]), a[1] is BooleanValue { IsTrue: true })),
+            (_, a) =>
+                a[0] is null ? null : Value.Of(Print.Text(Unwrapped(a[0]), a[1] is BooleanValue { IsTrue: true })),
             arity: 1),
         ["length"] = OfText("<s-:n>", (text, _) => Value.Of(Length(text))),
         ["substring"] = OfText("<s-nn?:s>", Substring),
-        ["substringBefore"] = OfText("<s-s:s>", (text, a) => Value.Of(Cut(text, Text(a[1])) is var (before, _) ? before : text)),
-        ["substringAfter"] = OfText("<s-s:s>", (text, a) => Value.Of(Cut(text, Text(a[1])) is var (_, after) ? after : text)),
+        ["substringBefore"] = OfText(
+            "<s-s:s>", (text, a) => Value.Of(Cut(text, Text(a[1])) is var (before, _) ? before : text)),
+        ["substringAfter"] = OfText(
+            "<s-s:s>", (text, a) => Value.Of(Cut(text, Text(a[1])) is var (_, after) ? after : text)),
         ["lowercase"] = OfText("<s-:s>", (text, _) => Value.Of(text.ToLowerInvariant())),
         ["uppercase"] = OfText("<s-:s>", (text, _) => Value.Of(text.ToUpperInvariant())),
-        ["trim"] = OfText("<s-:s>", (text, _) => Value.Of(string.Join(' ', text.Split(Blanks, StringSplitOptions.RemoveEmptyEntries)))),
+        ["trim"] = OfText(
+            "<s-:s>",
+            (text, _) => Value.Of(string.Join(' ', text.Split(Blanks, StringSplitOptions.RemoveEmptyEntries)))),
         ["pad"] = OfText("<s-ns?:s>", Pad),
-        ["join"] = new NativeFunction("<a<s>s?:s>", (_, a) => a[0] is null ? null : Join(ArrayValue.ItemsOf(a[0]), Text(a[1]))),
+        ["join"] = new NativeFunction(
+            "<a<s>s?:s>", (_, a) => a[0] is null ? null : Join(ArrayValue.ItemsOf(a[0]), Text(a[1]))),
     };
 
     static readonly char[] Blanks = [' ', '\t', '\n', '\r'];
@@ -35,9 +41,13 @@ static class StringFunctions
     static Value? Unwrapped(Value? value) => value is ArrayValue { IsOuter: true } outer ? outer.Items[0] : value;
 
     static (string Before, string After)? Cut(string text, string mark) =>
-        text.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at ? (text[..at], text[(at + mark.Length)..]) : null;
+        text.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at
+            ? (text[..at], text[(at + mark.Length)..])
+            : null;
 
-    static int Length(string text) => text.Length - text.Where((c, i) => char.IsLowSurrogate(c) && i > 0 && char.IsHighSurrogate(text[i - 1])).Count();
+    static int Length(string text) =>
+        text.Length - text.Where(
+            (c, i) => char.IsLowSurrogate(c) && i > 0 && char.IsHighSurrogate(text[i - 1])).Count();
 
     static StringValue Substring(string text, IReadOnlyList<Value?> arguments)
     {
@@ -78,7 +88,8 @@ static class StringFunctions
 
     static StringValue Join(List<Value?> parts, string separator)
     {
-        Limits.Check(parts.Sum(part => (long)Text(part).Length) + (long)separator.Length * Math.Max(parts.Count - 1, 0));
+        Limits.Check(
+            parts.Sum(part => (long)Text(part).Length) + (long)separator.Length * Math.Max(parts.Count - 1, 0));
         return new(string.Join(separator, parts.Select(Text)));
     }
 }

@@ -7,8 +7,10 @@ static class TimeFunctions
     {
         ["now"] = new NativeFunction(
             "<s?s?:s>",
-            (evaluator, a) => Value.Of(TimePicture.Format(evaluator.Environment.Now, a[0] as StringValue, a[1] as StringValue))),
-        ["millis"] = new NativeFunction("<:n>", (evaluator, _) => Value.Of(evaluator.Environment.Now.ToUnixTimeMilliseconds())),
+            (evaluator, a) =>
+                Value.Of(TimePicture.Format(evaluator.Environment.Now, a[0] as StringValue, a[1] as StringValue))),
+        ["millis"] = new NativeFunction(
+            "<:n>", (evaluator, _) => Value.Of(evaluator.Environment.Now.ToUnixTimeMilliseconds())),
         ["fromMillis"] = new NativeFunction(
             "<n-s?s?:s>",
             (_, a) => a[0] is NumberValue { Number: var millis }
@@ -16,7 +18,8 @@ static class TimeFunctions
                 : null),
         ["toMillis"] = new NativeFunction(
             "<s-s?:n>",
-            (evaluator, a) => a[0] is StringValue text && TimePicture.Read(evaluator, text.Text, a[1] as StringValue) is { } time
+            (evaluator, a) =>
+                a[0] is StringValue text && TimePicture.Read(evaluator, text.Text, a[1] as StringValue) is { } time
                 ? Value.Of(time)
                 : null),
     };

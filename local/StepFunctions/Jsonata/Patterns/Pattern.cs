@@ -35,5 +35,7 @@ sealed class Pattern
     }
 }
 
-/// <summary>A match: its text, where it starts and where it ends, and what its groups hold: null for one that took no part.</summary>
+/// <summary>
+/// A match: its text, where it starts and where it ends, and what its groups hold: null for one that took no part.
+/// </summary>
 sealed record Found(string Text, int Start, int End, IReadOnlyList<string?> Groups);

@@ -47,7 +47,8 @@ readonly record struct PatternStep(
     PatternLoop? Loop = null,
     AnchorKind Anchor = default);
 
-/// <param name="Counter">The place of the counter; behind it is that of the position where the repetition began.</param>
+/// <param name="Counter">The place of the counter; behind it is that of the position where the repetition
+/// began.</param>
 sealed record PatternLoop(int Minimum, int? Maximum, bool IsGreedy, int Counter);
 
 /// <summary>Makes steps of a pattern, which <see cref="PatternSearch"/> takes.</summary>
@@ -61,7 +62,8 @@ sealed class PatternCompiler
 
     PatternCompiler(int groups, bool ignoreCase) => (_places, _ignoreCase) = (2 * (groups + 1), ignoreCase);
 
-    /// <returns>The steps, and how many places they need: two for the match and for each group, and for each loop.</returns>
+    /// <returns>The steps, and how many places they need: two for the match and for each group, and for each
+    /// loop.</returns>
     public static (PatternStep[] Steps, int Places) Compile(PatternPart part, int groups, bool ignoreCase)
     {
         var compiler = new PatternCompiler(groups, ignoreCase);
@@ -157,7 +159,8 @@ sealed class PatternCompiler
         Add(new(PatternOperation.Start, loop.Counter));
         var jump = Add(default(PatternStep));
         var body = Add(new(PatternOperation.Count, loop.Counter));
-        var (first, count) = (repetition.Groups.Start.Value, repetition.Groups.End.Value - repetition.Groups.Start.Value);
+        var (first, count) = (
+            repetition.Groups.Start.Value, repetition.Groups.End.Value - repetition.Groups.Start.Value);
         if (count > 0)
             Add(new(PatternOperation.Clear, 2 * first, 2 * count));
         Add(repetition.Part, isBackward);

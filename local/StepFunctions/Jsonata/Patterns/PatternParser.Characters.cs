@@ -16,7 +16,8 @@ sealed partial class PatternParser
             case 'k' when text.AsSpan(_at + 1).StartsWith("<") && text.Contains("(?<", StringComparison.Ordinal):
                 _at += 2;
                 var name = Name();
-                return new PatternPart.Reference(() => _names.TryGetValue(name, out var group) ? group : throw new FormatException("Invalid named reference"));
+                return new PatternPart.Reference(
+                    () => _names.TryGetValue(name, out var group) ? group : throw new FormatException("Invalid named reference"));
             case >= '1' and <= '9':
                 var begin = _at;
                 if (Number() is { } number && number <= _groups)
@@ -78,7 +79,9 @@ sealed partial class PatternParser
 
     char? Hexadecimal(int digits)
     {
-        if (_at + digits > text.Length || !ushort.TryParse(text.AsSpan(_at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+        if (_at + digits > text.Length
+            || !ushort.TryParse(
+                text.AsSpan(_at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
             return null;
         _at += digits;
         return (char)code;
@@ -87,7 +90,9 @@ sealed partial class PatternParser
     char Octal()
     {
         var code = 0;
-        for (var length = 0; length < 3 && _at < text.Length && text[_at] is >= '0' and <= '7' && code * 8 + text[_at] - '0' <= 255; length++)
+        for (var length = 0;
+            length < 3 && _at < text.Length && text[_at] is >= '0' and <= '7' && code * 8 + text[_at] - '0' <= 255;
+            length++)
             code = code * 8 + text[_at++] - '0';
         return (char)code;
     }

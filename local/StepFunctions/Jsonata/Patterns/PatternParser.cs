@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Local.StepFunctions.Jsonata;
 
 /// <summary>
-/// Reads a regular expression of JavaScript, with what browsers allow besides (its annex B), since that is what the reference engine's host takes.
+/// Reads a regular expression of JavaScript, with what browsers allow besides (its annex B), since that is what the
+/// reference engine's host takes.
 /// </summary>
 /// <seealso href="https://tc39.es/ecma262/#sec-patterns"/>
 sealed partial class PatternParser(string text)
@@ -33,13 +34,16 @@ sealed partial class PatternParser(string text)
                 at++;
             else if (text[at] is '[' or ']')
                 inClass = text[at] is '[';
-            else if (text[at] is '(' && !inClass && (at + 1 == text.Length || text[at + 1] is not '?' || IsNamed(text, at + 1)))
+            else if (text[at] is '('
+                && !inClass
+                && (at + 1 == text.Length || text[at + 1] is not '?' || IsNamed(text, at + 1)))
                 count++;
         }
         return count;
     }
 
-    static bool IsNamed(string text, int at) => at + 2 < text.Length && text[at + 1] is '<' && text[at + 2] is not ('=' or '!');
+    static bool IsNamed(string text, int at) =>
+        at + 2 < text.Length && text[at + 1] is '<' && text[at + 2] is not ('=' or '!');
 
     PatternPart Alternatives()
     {
@@ -136,7 +140,8 @@ sealed partial class PatternParser(string text)
         var begin = _at;
         while (_at < text.Length && char.IsAsciiDigit(text[_at]))
             _at++;
-        return _at == begin ? null : int.TryParse(text.AsSpan(begin, _at - begin), CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
+        return _at == begin ? null : int.TryParse(
+            text.AsSpan(begin, _at - begin), CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
     }
 
     PatternPart Group()

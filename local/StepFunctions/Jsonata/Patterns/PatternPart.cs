@@ -7,7 +7,8 @@ abstract record PatternPart
     {
     }
 
-    /// <param name="IsInverse">Whether it is every character but those of the set, with which those that differ in case only go.</param>
+    /// <param name="IsInverse">Whether it is every character but those of the set, with which those that differ in case
+    /// only go.</param>
     public sealed record Characters(CharacterSet Set, bool IsInverse = false) : PatternPart;
 
     public sealed record Sequence(IReadOnlyList<PatternPart> Parts) : PatternPart;
@@ -16,7 +17,12 @@ abstract record PatternPart
 
     /// <param name="Maximum">Null without any.</param>
     /// <param name="Groups">The groups inside, which each repetition empties.</param>
-    public sealed record Repetition(PatternPart Part, int Minimum, int? Maximum, bool IsGreedy, Range Groups) : PatternPart;
+    public sealed record Repetition(
+        PatternPart Part,
+        int Minimum,
+        int? Maximum,
+        bool IsGreedy,
+        Range Groups) : PatternPart;
 
     /// <param name="Number">From 1.</param>
     public sealed record Group(int Number, PatternPart Part) : PatternPart;

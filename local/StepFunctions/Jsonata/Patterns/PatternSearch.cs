@@ -1,15 +1,24 @@
 namespace Local.StepFunctions.Jsonata;
 
 /// <summary>
-/// Looks for a pattern in a text, trying one way after the other as JavaScript does. Each step is counted, so that a pattern that tries many ways
-/// ends with the expression's work and not with the machine's patience.
+/// Looks for a pattern in a text, trying one way after the other as JavaScript does. Each step is counted, so that a
+/// pattern that tries many ways ends with the expression's work and not with the machine's patience.
 /// </summary>
-/// <param name="places">Where groups begin and end, and how far loops are: see <see cref="PatternCompiler.Compile"/>.</param>
+/// <param name="places">Where groups begin and end, and how far loops are: see
+/// <see cref="PatternCompiler.Compile"/>.</param>
 /// <param name="spend">Is told of work, in evaluated nodes.</param>
 /// <seealso href="https://tc39.es/ecma262/#sec-compilepattern"/>
-sealed class PatternSearch(PatternStep[] steps, int places, bool ignoreCase, bool isMultiline, string text, Action<long> spend)
+sealed class PatternSearch(
+    PatternStep[] steps,
+    int places,
+    bool ignoreCase,
+    bool isMultiline,
+    string text,
+    Action<long> spend)
 {
-    /// <summary>How many steps, and how many characters of a run, cost about as much as the evaluation of a node.</summary>
+    /// <summary>
+    /// How many steps, and how many characters of a run, cost about as much as the evaluation of a node.
+    /// </summary>
     const int StepsPerNode = 4;
     const int CharactersPerNode = 64;
 
@@ -28,8 +37,8 @@ sealed class PatternSearch(PatternStep[] steps, int places, bool ignoreCase, boo
     readonly record struct Undo(int Place, int Value, int Position = 0, int Least = 0);
 
     /// <returns>
-    /// The places of the first match from a position on, of which two each are the start and the end of the match and of its groups, -1 for
-    /// a group that took no part; null when there is no match.
+    /// The places of the first match from a position on, of which two each are the start and the end of the match and
+    /// of its groups, -1 for a group that took no part; null when there is no match.
     /// </returns>
     public int[]? Find(int from)
     {
@@ -121,7 +130,8 @@ sealed class PatternSearch(PatternStep[] steps, int places, bool ignoreCase, boo
         return at + 1;
     }
 
-    bool AreSame(char left, char right) => left == right || ignoreCase && CharacterSet.Folded(left) == CharacterSet.Folded(right);
+    bool AreSame(char left, char right) =>
+        left == right || ignoreCase && CharacterSet.Folded(left) == CharacterSet.Folded(right);
 
     bool Holds(AnchorKind anchor, int position) => anchor switch
     {

@@ -37,7 +37,9 @@ sealed class DigitsPicture : IntegerPicture
             else
                 grouping.Add((mandatory + optional, c.ToString()));
         }
-        return mandatory > 0 ? new(zero!.Value, mandatory, optional, new(grouping), isOrdinal) : throw Errors.Of("D3130", picture);
+        return mandatory > 0
+            ? new(zero!.Value, mandatory, optional, new(grouping), isOrdinal)
+            : throw Errors.Of("D3130", picture);
     }
 
     /// <summary>The same with so many digits at least.</summary>
@@ -72,7 +74,9 @@ sealed class DigitsPicture : IntegerPicture
     {
         var digits = _isOrdinal ? text[..Math.Max(text.Length - 2, 0)] : text;
         // Of evenly spaced separators the reference engine takes commas out, whatever they are.
-        foreach (var separator in _grouping.IsRegular ? [","] : _grouping.Positions.Select(position => position.Separator).Distinct())
+        foreach (var separator in _grouping.IsRegular
+            ? [","]
+            : _grouping.Positions.Select(position => position.Separator).Distinct())
             digits = digits.Replace(separator, "", StringComparison.Ordinal);
         return Leading(Translated(digits, _zero, '0'));
     }
@@ -82,7 +86,9 @@ sealed class DigitsPicture : IntegerPicture
     {
         var trimmed = text.AsSpan().TrimStart();
         var sign = trimmed is ['+' or '-', ..] ? 1 : 0;
-        var end = trimmed[sign..].IndexOfAnyExceptInRange('0', '9') is >= 0 and var other ? sign + other : trimmed.Length;
+        var end = trimmed[sign..].IndexOfAnyExceptInRange('0', '9') is >= 0 and var other
+            ? sign + other
+            : trimmed.Length;
         return end > sign ? double.Parse(trimmed[..end], CultureInfo.InvariantCulture) : double.NaN;
     }
 }

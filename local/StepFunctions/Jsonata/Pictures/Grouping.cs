@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Local.StepFunctions.Jsonata;
 
-/// <summary>Where separators stand among digits, counted from the right; evenly spaced ones go on as far as there are digits.</summary>
+/// <summary>
+/// Where separators stand among digits, counted from the right; evenly spaced ones go on as far as there are digits.
+/// </summary>
 sealed class Grouping
 {
     readonly int _interval;

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Local.StepFunctions.Jsonata;
 
-/// <summary>How a whole number is written, as in XPath's <c>fn:format-integer</c>: digits, letters, Roman numerals or words.</summary>
+/// <summary>
+/// How a whole number is written, as in XPath's <c>fn:format-integer</c>: digits, letters, Roman numerals or words.
+/// </summary>
 /// <seealso href="https://www.w3.org/TR/xpath-functions-31/#formatting-integers"/>
 abstract class IntegerPicture
 {
@@ -13,7 +15,10 @@ abstract class IntegerPicture
 
     protected abstract string Write(double value);
 
-    /// <summary>What a text says. It may be anything: of what is not so written the reference engine makes some number, or none (NaN).</summary>
+    /// <summary>
+    /// What a text says. It may be anything: of what is not so written the reference engine makes some number, or none
+    /// (NaN).
+    /// </summary>
     public abstract double Value(string text);
 
     public string Format(double value) => (value < 0 ? "-" : "") + Write(Math.Abs(value));
@@ -51,7 +56,8 @@ sealed class LettersPicture(bool isUpper) : IntegerPicture
         return letters.ToString();
     }
 
-    public override double Value(string text) => text.Aggregate(0.0, (value, letter) => value * 26 + (letter - First + 1));
+    public override double Value(string text) =>
+        text.Aggregate(0.0, (value, letter) => value * 26 + (letter - First + 1));
 }
 
 sealed class RomanPicture(bool isUpper) : IntegerPicture

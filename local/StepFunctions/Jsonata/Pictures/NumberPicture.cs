@@ -42,14 +42,20 @@ sealed class NumberPicture
     }
 
     static (string Before, string? After) Cut(string text, string mark) =>
-        text.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at ? (text[..at], text[(at + mark.Length)..]) : (text, null);
+        text.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at
+            ? (text[..at], text[(at + mark.Length)..])
+            : (text, null);
 
-    /// <summary>The rules of the picture's form. Of several broken ones the last is told, as the reference engine does.</summary>
+    /// <summary>
+    /// The rules of the picture's form. Of several broken ones the last is told, as the reference engine does.
+    /// </summary>
     void Check()
     {
         var s = _symbols;
         var point = _picture.IndexOf(s.Decimal, StringComparison.Ordinal);
-        var (hasPercent, hasPerMille) = (_picture.Contains(s.Percent, StringComparison.Ordinal), _picture.Contains(s.PerMille, StringComparison.Ordinal));
+        var (hasPercent, hasPerMille) = (
+            _picture.Contains(s.Percent, StringComparison.Ordinal),
+            _picture.Contains(s.PerMille, StringComparison.Ordinal));
         (string Code, bool Broken)[] rules =
         [
             ("D3081", Repeats(s.Decimal)),
@@ -61,8 +67,14 @@ sealed class NumberPicture
             ("D3087", point >= 0 && (IsGroupAt(point - 1) || IsGroupAt(point + 1))),
             ("D3088", point < 0 && _integer.EndsWith(s.Group, StringComparison.Ordinal)),
             ("D3089", _picture.Contains(s.Group + s.Group, StringComparison.Ordinal)),
-            ("D3090", _integer.Contains(s.Optional, StringComparison.Ordinal) && Cut(_integer, s.Optional).Before.Any(s.IsDigit)),
-            ("D3091", _fraction.LastIndexOf(s.Optional, StringComparison.Ordinal) is >= 0 and var last && _fraction[last..].Any(s.IsDigit)),
+            (
+                "D3090",
+                _integer.Contains(s.Optional, StringComparison.Ordinal)
+                    && Cut(_integer, s.Optional).Before.Any(s.IsDigit)),
+            (
+                "D3091",
+                _fraction.LastIndexOf(s.Optional, StringComparison.Ordinal) is >= 0 and var last
+                    && _fraction[last..].Any(s.IsDigit)),
             ("D3092", _exponent is { Length: > 0 } && (hasPercent || hasPerMille)),
             ("D3093", _exponent is not null && (_exponent.Length == 0 || !_exponent.All(s.IsDigit))),
         ];
@@ -70,7 +82,8 @@ sealed class NumberPicture
             throw Errors.Of(code);
     }
 
-    bool Repeats(string symbol) => _picture.IndexOf(symbol, StringComparison.Ordinal) != _picture.LastIndexOf(symbol, StringComparison.Ordinal);
+    bool Repeats(string symbol) =>
+        _picture.IndexOf(symbol, StringComparison.Ordinal) != _picture.LastIndexOf(symbol, StringComparison.Ordinal);
 
     bool IsGroupAt(int at) => at >= 0 && at < _picture.Length && NumberSymbols.Is(_symbols.Group, _picture[at]);
 
@@ -108,7 +121,9 @@ sealed class NumberPicture
         var mostFraction = _fraction.Count(_symbols.IsPlace);
         if (leastInteger == 0 && mostFraction == 0)
             (leastInteger, leastFraction, mostFraction) = _exponent is null ? (1, 0, 0) : (0, 1, 1);
-        if (_exponent is not null && leastInteger == 0 && _integer.Contains(_symbols.Optional, StringComparison.Ordinal))
+        if (_exponent is not null
+            && leastInteger == 0
+            && _integer.Contains(_symbols.Optional, StringComparison.Ordinal))
             leastInteger = 1;
         if (leastInteger == 0 && leastFraction == 0)
             leastFraction = 1;

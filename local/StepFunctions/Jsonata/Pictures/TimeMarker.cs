@@ -8,7 +8,8 @@ sealed record TimeMarker
     /// <summary>The components, each with how it is written when the picture does not say.</summary>
     const string Components = "Y1 M1 D1 d1 Fn W1 w1 X1 x1 H1 h1 Pn m01 s01 f1 Z01:01 z01:01 Cn En";
 
-    static readonly Dictionary<char, string> Defaults = Components.Split(' ').ToDictionary(part => part[0], part => part[1..]);
+    static readonly Dictionary<char, string> Defaults = Components.Split(' ')
+        .ToDictionary(part => part[0], part => part[1..]);
     static readonly string[] Months = [.. CultureInfo.InvariantCulture.DateTimeFormat.MonthNames.Take(12)];
     static readonly string[] Days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
@@ -49,7 +50,8 @@ sealed record TimeMarker
             : Numbered(component, IntegerPicture.Parse(modifier is 'o' ? form + ";o" : form), least, most);
     }
 
-    static int? Width(string? width) => width is not null && DigitsPicture.Leading(width) is var number && !double.IsNaN(number)
+    static int? Width(string? width) =>
+        width is not null && DigitsPicture.Leading(width) is var number && !double.IsNaN(number)
         ? (int)Math.Min(number, Limits.Bytes + 1)
         : null;
 
@@ -113,7 +115,8 @@ sealed record TimeMarker
     static DateTimeOffset Thursday(DateTimeOffset time) => time.AddDays(4 - WeekDay(time));
 
     /// <summary>A regular expression, without regard to case.</summary>
-    /// <param name="isFollowed">Another number follows at once, so that only the width tells where this one ends.</param>
+    /// <param name="isFollowed">Another number follows at once, so that only the width tells where this one
+    /// ends.</param>
     public string Pattern(bool isFollowed) => Number switch
     {
         _ when Component is 'Z' or 'z' => TimeOffset.Pattern((DigitsPicture)Number!, isNamed: Component is 'z'),
@@ -128,11 +131,12 @@ sealed record TimeMarker
     public double? Value(string text) => Component switch
     {
         'Z' or 'z' => TimeOffset.Read(text, (DigitsPicture)Number!, isNamed: Component is 'z'),
-        'f' when Number is DigitsPicture => Math.Floor(1000 * double.Parse("0." + text[..Math.Min(text.Length, 3)], CultureInfo.InvariantCulture)),
+        'f' when Number is DigitsPicture =>
+            Math.Floor(1000 * double.Parse("0." + text[..Math.Min(text.Length, 3)], CultureInfo.InvariantCulture)),
         _ when Number is { } number => number.Value(text),
         'P' => text switch { "am" or "AM" => 0, "pm" or "PM" => 1, _ => null },
-        _ => Array.FindIndex(Names, name => (NameWidth is > 0 and var width && width < name.Length ? name[..width] : name) == text) is >= 0 and var index
-            ? index + 1
-            : null,
+        _ => Array.FindIndex(Names, name => Shortened(name) == text) is >= 0 and var index ? index + 1 : null,
     };
+
+    string Shortened(string name) => NameWidth is > 0 and var width && width < name.Length ? name[..width] : name;
 }

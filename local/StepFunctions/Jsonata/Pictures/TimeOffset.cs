@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Local.StepFunctions.Jsonata;
 
 /// <summary>
-/// A distance from UTC. Hours and minutes are cut out of the number <c>+hhmm</c> as the reference engine does it, which users have measured
+/// A distance from UTC. Hours and minutes are cut out of the number <c>+hhmm</c> as the reference engine does it, which
+/// users have measured
 /// on the service, too: <c>+05:30</c> is five minutes, <c>-0330</c> four and a half hours (https://github.com/ministackorg/ministack/issues/1519).
 /// </summary>
 readonly record struct TimeOffset(int Hours, int Minutes)
@@ -36,11 +37,14 @@ readonly record struct TimeOffset(int Hours, int Minutes)
         return $"{(isNamed ? "GMT" : "")}[-+][0-9]+{separator}";
     }
 
-    /// <summary>In minutes. The minutes of an offset to the west are added, as the reference engine adds them.</summary>
+    /// <summary>
+    /// In minutes. The minutes of an offset to the west are added, as the reference engine adds them.
+    /// </summary>
     public static double Read(string text, DigitsPicture digits, bool isNamed)
     {
         var value = isNamed ? text[3..] : text;
-        var (hours, minutes) = digits.Separator is { } separator && value.Split(separator, 2) is [var before, var after] ? (before, after)
+        var (hours, minutes) = digits.Separator is { } separator
+            && value.Split(separator, 2) is [var before, var after] ? (before, after)
             : value.Length <= 3 ? (value, "0")
             : (value[..3], value[3..]);
         return int.Parse(hours, CultureInfo.InvariantCulture) * 60 + int.Parse(minutes, CultureInfo.InvariantCulture);

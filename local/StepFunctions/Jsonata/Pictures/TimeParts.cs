@@ -3,8 +3,12 @@ namespace Local.StepFunctions.Jsonata;
 /// <summary>Makes a time of the components that were read.</summary>
 static class TimeParts
 {
-    /// <summary>What comes before the first component is of <paramref name="now"/>, what comes after the last the least there is.</summary>
-    /// <exception cref="JsonataException">D3136: a component in between is missing, or only the week is told.</exception>
+    /// <summary>
+    /// What comes before the first component is of <paramref name="now"/>, what comes after the last the least there
+    /// is.
+    /// </summary>
+    /// <exception cref="JsonataException">D3136: a component in between is missing, or only the week is
+    /// told.</exception>
     public static double Milliseconds(Dictionary<char, double?> found, DateTimeOffset now)
     {
         // A component that is zero does not tell which of the forms it is; as in the reference engine.
@@ -29,7 +33,8 @@ static class TimeParts
 
     static Dictionary<char, double> Filled(Dictionary<char, double?> found, string order, DateTimeOffset now)
     {
-        var parts = found.Where(part => part.Value is not null).ToDictionary(part => part.Key, part => part.Value!.Value);
+        var parts = found.Where(part => part.Value is not null)
+            .ToDictionary(part => part.Key, part => part.Value!.Value);
         var (started, ended) = (false, false);
         foreach (var component in order)
         {
@@ -46,7 +51,9 @@ static class TimeParts
         return parts;
     }
 
-    /// <summary>From 1970 to the month's first day; a year of two digits is of the twentieth century, as in JavaScript.</summary>
+    /// <summary>
+    /// From 1970 to the month's first day; a year of two digits is of the twentieth century, as in JavaScript.
+    /// </summary>
     static double Days(double year, double month)
     {
         var months = Math.Max(month, 1) - 1;

@@ -39,7 +39,8 @@ sealed class TimePicture
                 var end = picture.IndexOf(']', at);
                 if (end < 0)
                     throw Errors.Of("D3135");
-                parsed.Add(text, TimeMarker.Parse(string.Concat(picture[(at + 1)..end].Where(c => !char.IsWhiteSpace(c)))));
+                parsed.Add(
+                    text, TimeMarker.Parse(string.Concat(picture[(at + 1)..end].Where(c => !char.IsWhiteSpace(c)))));
                 at = end;
                 continue;
             }
@@ -64,8 +65,10 @@ sealed class TimePicture
     {
         var pattern = new StringBuilder("^");
         for (var i = 0; i < _parts.Count; i++)
-            pattern.Append(_parts[i].Marker is { } marker ? $"({marker.Pattern(IsNumber(i + 1))})" : Escaped(_parts[i].Text));
-        if (Pattern.Parse(pattern.Append('$').ToString(), ignoreCase: true).Find(evaluator.Spend, text, 0) is not { } match)
+            pattern.Append(
+                _parts[i].Marker is { } marker ? $"({marker.Pattern(IsNumber(i + 1))})" : Escaped(_parts[i].Text));
+        if (Pattern.Parse(pattern.Append('$').ToString(), ignoreCase: true)
+            .Find(evaluator.Spend, text, 0) is not { } match)
             return null;
         var found = new Dictionary<char, double?>();
         foreach (var (i, marker) in _parts.Select(part => part.Marker).OfType<TimeMarker>().Index())
@@ -75,5 +78,6 @@ sealed class TimePicture
 
     bool IsNumber(int part) => part < _parts.Count && _parts[part].Marker is { IsNumber: true };
 
-    static string Escaped(string text) => string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c > 127 ? c.ToString() : $"\\{c}"));
+    static string Escaped(string text) =>
+        string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c > 127 ? c.ToString() : $"\\{c}"));
 }

@@ -30,7 +30,8 @@ sealed partial class WordsPicture(Func<string, string> inCase, bool isOrdinal) :
         [("Hundred", 100), ("Hundredth", 100)],
         Magnitudes.Select((word, i) => (word, Math.Pow(1000, i + 1))),
         Magnitudes.Select((word, i) => (word + "th", Math.Pow(1000, i + 1))),
-    }.SelectMany(words => words).ToFrozenDictionary(word => word.Item1, word => word.Item2, StringComparer.OrdinalIgnoreCase);
+    }.SelectMany(words => words)
+        .ToFrozenDictionary(word => word.Item1, word => word.Item2, StringComparer.OrdinalIgnoreCase);
 
     static readonly string AnyWords = $"(?:{string.Join('|', Values.Keys.OrderByDescending(word => word.Length))}|and|[-, ])+";
 
@@ -46,14 +47,18 @@ sealed partial class WordsPicture(Func<string, string> inCase, bool isOrdinal) :
                 return (follows ? " and " : "") + (ordinal ? Ranks : Few)[(int)value];
             case < 100:
                 var (ten, one) = Math.DivRem((int)value, 10);
-                return (follows ? " and " : "") + (one > 0 ? $"{Tens[ten - 2]}-{Words(one, false, ordinal)}" : ordinal ? Tens[ten - 2][..^1] + "ieth" : Tens[ten - 2]);
+                return (follows ? " and " : "")
+                    + (one > 0 ? $"{Tens[ten - 2]}-{Words(one, false, ordinal)}"
+                        : ordinal ? Tens[ten - 2][..^1] + "ieth"
+                        : Tens[ten - 2]);
             case < 1000:
                 return (follows ? ", " : "") + Few[(int)value / 100] + " Hundred" + Rest((int)value % 100, ordinal);
             default:
                 var magnitude = Math.Min((int)Math.Floor(Math.Log10(value) / 3 + 1e-12), Magnitudes.Length);
                 var unit = Math.Pow(1000, magnitude);
                 var count = Math.Floor(value / unit);
-                return $"{(follows ? ", " : "")}{Words(count, false, false)} {Magnitudes[magnitude - 1]}" + Rest(value - count * unit, ordinal);
+                return $"{(follows ? ", " : "")}{Words(count, false, false)} {Magnitudes[magnitude - 1]}" + Rest(
+                    value - count * unit, ordinal);
         }
     }
 

@@ -5,7 +5,8 @@ namespace Local.StepFunctions.Jsonata;
 static class Ancestors
 {
     /// <returns>
-    /// The step, which keeps its input if that is the parent in question, and the search as far as the step's parents do not suffice.
+    /// The step, which keeps its input if that is the parent in question, and the search as far as the step's parents
+    /// do not suffice.
     /// </returns>
     public static (Step Step, ParentSearch Remaining) Seek(Step step, ParentSearch search)
     {

@@ -10,7 +10,12 @@ sealed class PathBuilder
     bool _keepSingleton;
 
     PathBuilder(PathNode path, IReadOnlyList<ParentSearch> searches) =>
-        (_written, _steps, _searches, _group, _keepSingleton) = (path, [.. path.Steps], [.. searches], path.Group, path.KeepSingleton);
+        (_written, _steps, _searches, _group, _keepSingleton) = (
+            path,
+            [.. path.Steps],
+            [.. searches],
+            path.Group,
+            path.KeepSingleton);
 
     public Step Last
     {
@@ -90,7 +95,11 @@ sealed class PathBuilder
 
     /// <summary>As a step, a node's filters look at what it yields for each item.</summary>
     static Step Staged(Step part) => part.Node.Predicates is { } filters
-        ? part with { Node = part.Node with { Predicates = null }, Stages = [.. filters.Select(filter => new Stage(filter, null))] }
+        ? part with
+        {
+            Node = part.Node with { Predicates = null },
+            Stages = [.. filters.Select(filter => new Stage(filter, null))],
+        }
         : part;
 
     /// <summary>A string is a name here; another literal has no business in a path.</summary>
@@ -109,5 +118,6 @@ sealed class PathBuilder
         _ => step,
     };
 
-    static Step Constructed(Step step) => step.Node is ArrayNode array ? step with { Node = array with { IsConstructed = true } } : step;
+    static Step Constructed(Step step) =>
+        step.Node is ArrayNode array ? step with { Node = array with { IsConstructed = true } } : step;
 }

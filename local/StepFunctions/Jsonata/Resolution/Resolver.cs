@@ -46,7 +46,9 @@ sealed class Resolver
             [.. members.Members.SelectMany(member => new[] { member.Key, member.Value })],
             parts => members with { Members = [.. parts.Chunk(2).Select(pair => new MemberNode(pair[0], pair[1]))] }),
         ConditionNode condition => Whole(
-            condition.Else is { } otherwise ? [condition.Test, condition.Then, otherwise] : [condition.Test, condition.Then],
+            condition.Else is { } otherwise
+                ? [condition.Test, condition.Then, otherwise]
+                : [condition.Test, condition.Then],
             parts => condition with { Test = parts[0], Then = parts[1], Else = parts.ElementAtOrDefault(2) }),
         BindingNode binding => Whole([binding.Value], parts => binding with { Value = parts[0] }),
         CallNode call => Call(call),
@@ -84,7 +86,8 @@ sealed class Resolver
     static BlockNode Block(BlockNode block, IReadOnlyList<Node> expressions) => block with
     {
         Expressions = expressions,
-        IsConstructed = expressions.Any(expression => StaysArray(expression is PathNode path ? path.Steps[0].Node : expression)),
+        IsConstructed = expressions.Any(
+            expression => StaysArray(expression is PathNode path ? path.Steps[0].Node : expression)),
     };
 
     static bool StaysArray(Node node) => node is ArrayNode { IsConstructed: true } or BlockNode { IsConstructed: true };
@@ -110,7 +113,8 @@ sealed class Resolver
     Step Call(CallNode call)
     {
         Step?[] arguments = [.. call.Arguments.Select(argument => argument is null ? null : Part(argument))];
-        return new(call with { Function = Part(call.Function).Node, Arguments = [.. arguments.Select(part => part?.Node)] })
+        return new(
+            call with { Function = Part(call.Function).Node, Arguments = [.. arguments.Select(part => part?.Node)] })
         {
             Searches = [.. arguments.OfType<Step>().SelectMany(part => part.Searches)],
         };
@@ -154,7 +158,8 @@ sealed class Resolver
         var left = Part(group.Left);
         if (left.Node.Group is not null)
             throw Errors.Syntax("S0210", group.Position);
-        IReadOnlyList<MemberNode> members = [.. group.Members.Select(member => new MemberNode(Part(member.Key).Node, Part(member.Value).Node))];
+        IReadOnlyList<MemberNode> members =
+            [.. group.Members.Select(member => new MemberNode(Part(member.Key).Node, Part(member.Value).Node))];
         return left with { Node = left.Node with { Group = members } };
     }
 
@@ -162,10 +167,16 @@ sealed class Resolver
     {
         var path = PathBuilder.Of(Part(order.Left));
         Step[] terms = [.. order.Terms.Select(term => Part(term.Expression))];
-        path.Add(new(new SortNode([.. terms.Zip(order.Terms, (part, term) => term with { Expression = part.Node })]) { Position = order.Position })
-        {
-            Searches = [.. terms.SelectMany(term => term.Searches)],
-        });
+        path.Add(
+            new(
+                new SortNode(
+                    [.. terms.Zip(order.Terms, (part, term) => term with { Expression = part.Node })])
+                {
+                    Position = order.Position,
+                })
+            {
+                Searches = [.. terms.SelectMany(term => term.Searches)],
+            });
         return path.ToPart();
     }
 

@@ -42,5 +42,7 @@ sealed record ParentSearch(string Label, int Level);
 /// <summary><c>^(…)</c>, as a step.</summary>
 sealed record SortNode(IReadOnlyList<SortTerm> Terms) : Node;
 
-/// <summary>Stands for what nests so deeply that no evaluation gets through it: an evaluation that comes so far fails.</summary>
+/// <summary>
+/// Stands for what nests so deeply that no evaluation gets through it: an evaluation that comes so far fails.
+/// </summary>
 sealed record TooDeepNode : Node;

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Local.StepFunctions.Jsonata;
 
-/// <summary>Cuts an expression into its tokens. Whether a <c>/</c> divides or opens a regular expression, only the parser knows.</summary>
+/// <summary>
+/// Cuts an expression into its tokens. Whether a <c>/</c> divides or opens a regular expression, only the parser knows.
+/// </summary>
 sealed class Lexer(string text, JsonataVersion version)
 {
     static readonly string[] Doubles = ["..", ":=", "!=", ">=", "<=", "**", "~>"];
@@ -83,7 +85,9 @@ sealed class Lexer(string text, JsonataVersion version)
                 _ => throw Errors.Syntax("S0103", _at, escaped.ToString()),
             };
         var digits = text.AsSpan(Math.Min(_at + 1, text.Length));
-        if (digits.Length < 4 || !ushort.TryParse(digits[..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+        if (digits.Length < 4
+            || !ushort.TryParse(
+                digits[..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
             throw Errors.Syntax("S0104", _at);
         _at += 4;
         return (char)code;

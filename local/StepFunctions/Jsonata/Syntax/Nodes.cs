@@ -55,7 +55,9 @@ sealed record ObjectNode(IReadOnlyList<MemberNode> Members) : Node;
 /// <summary><c>(…; …)</c>.</summary>
 sealed record BlockNode(IReadOnlyList<Node> Expressions) : Node
 {
-    /// <summary>One of its expressions is an array that stays an array: see <see cref="ArrayNode.IsConstructed"/>.</summary>
+    /// <summary>
+    /// One of its expressions is an array that stays an array: see <see cref="ArrayNode.IsConstructed"/>.
+    /// </summary>
     public bool IsConstructed { get; init; }
 }
 

@@ -1,6 +1,8 @@
 namespace Local.StepFunctions.Jsonata;
 
-/// <summary>What is written behind an operand and belongs to it: steps, filters, groups. Resolution leaves none of them.</summary>
+/// <summary>
+/// What is written behind an operand and belongs to it: steps, filters, groups. Resolution leaves none of them.
+/// </summary>
 abstract record PostfixNode(Node Left) : Node;
 
 /// <summary><c>left.right</c>.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Local.StepFunctions.Jsonata;
 
-/// <summary>An array, or a sequence: what a path yields, which is its only item when it has one, and nothing when it has none.</summary>
+/// <summary>
+/// An array, or a sequence: what a path yields, which is its only item when it has one, and nothing when it has none.
+/// </summary>
 /// <seealso href="https://docs.jsonata.org/processing#sequences"/>
 sealed class ArrayValue : Value
 {
@@ -96,7 +98,8 @@ sealed class ArrayValue : Value
         : 8 + value.Size;
 
     /// <summary>The items of an array, the value itself otherwise.</summary>
-    public static List<Value?> ItemsOf(Value? value) => value switch { null => [], ArrayValue array => array.Items, _ => [value] };
+    public static List<Value?> ItemsOf(Value? value) =>
+        value switch { null => [], ArrayValue array => array.Items, _ => [value] };
 
     public void Add(Value? item) => Items.Add(item);
 }

@@ -14,10 +14,14 @@ sealed class Print
 
     Print(bool isResult, bool isIndented) => (_isResult, _isIndented) = (isResult, isIndented);
 
-    /// <summary>The JSON of an expression's result: what was not computed as it came, and numbers with all their digits.</summary>
+    /// <summary>
+    /// The JSON of an expression's result: what was not computed as it came, and numbers with all their digits.
+    /// </summary>
     public static string Result(Value value) => Write(value, isResult: true, isIndented: false);
 
-    /// <summary>What <c>$string</c> gives: strings as they are, functions empty, numbers of 15 significant digits.</summary>
+    /// <summary>
+    /// What <c>$string</c> gives: strings as they are, functions empty, numbers of 15 significant digits.
+    /// </summary>
     public static string Text(Value? value, bool isIndented = false) => value switch
     {
         null or Function => "",
@@ -117,7 +121,9 @@ sealed class Print
             _text.Append('\n').Append(' ', 2 * level);
     }
 
-    /// <summary>What is no number of JSON is its name in quotes, as the service answers <c>1/0</c>: it is a Java program.</summary>
+    /// <summary>
+    /// What is no number of JSON is its name in quotes, as the service answers <c>1/0</c>: it is a Java program.
+    /// </summary>
     static string Result(double value) => double.IsFinite(value) ? Number(value) : $"\"{Number(value)}\"";
 
     static double Rounded(double value) => double.IsFinite(value)
@@ -153,6 +159,8 @@ sealed class Print
         var digits = parts[0].Replace(".", "", StringComparison.Ordinal);
         var significant = digits.TrimStart('0');
         var exponent = whole.Length > 0 ? whole.Length - 1 : significant.Length - digits.Length;
-        return (significant.TrimEnd('0'), exponent + (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0));
+        return (
+            significant.TrimEnd('0'),
+            exponent + (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0));
     }
 }

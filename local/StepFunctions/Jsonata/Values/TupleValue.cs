@@ -1,6 +1,9 @@
 namespace Local.StepFunctions.Jsonata;
 
-/// <summary>What a step of a path carries for the steps after it: the item, and what <c>@</c>, <c>#</c> and <c>%</c> bound on the way.</summary>
+/// <summary>
+/// What a step of a path carries for the steps after it: the item, and what <c>@</c>, <c>#</c> and <c>%</c> bound on
+/// the way.
+/// </summary>
 sealed class TupleValue(Value? item) : Value(null)
 {
     public Value? Item { get; } = item;

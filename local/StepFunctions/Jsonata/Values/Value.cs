@@ -3,7 +3,9 @@ using System.Text.Json;
 namespace Local.StepFunctions.Jsonata;
 
 /// <summary>A value of the language. Nothing ("undefined") is null, which JSON's null is not.</summary>
-/// <remarks>What came from JSON keeps its <see cref="Source"/>: what an expression only passes on is printed as it came.</remarks>
+/// <remarks>
+/// What came from JSON keeps its <see cref="Source"/>: what an expression only passes on is printed as it came.
+/// </remarks>
 abstract class Value
 {
     private protected Value(JsonElement? source) => Source = source;
@@ -14,7 +16,8 @@ abstract class Value
     public abstract char Symbol { get; }
 
     /// <summary>
-    /// What it holds besides the 8 bytes that each item of an array counts for, in bytes. What came from JSON is held anyway, and counts for nothing.
+    /// What it holds besides the 8 bytes that each item of an array counts for, in bytes. What came from JSON is held
+    /// anyway, and counts for nothing.
     /// </summary>
     public virtual long Size => 0;
 

@@ -6,10 +6,11 @@ namespace Local.StepFunctions.Language.Paths;
 /// <code>
 /// path    = ( "$$" | "$" | "$" identifier ) *segment
 /// segment = [ "." ] ( name | "*" | bracket ) | ".." ( name | "*" | bracket )
-/// bracket = "[" ( "*" | name *( "," name ) | integer *( "," integer ) | slice | "?(" filter ")" | "(@.length-" integer ")" ) "]"
-/// slice   = [ integer ] ":" [ integer ] [ ":" [ integer ] ]
+/// bracket = "[" ( "*" | name *( "," name ) | integer *( "," integer ) | slice | "?(" filter ")" | "(@.length-" integer
+/// ")" ) "]" slice   = [ integer ] ":" [ integer ] [ ":" [ integer ] ]
 /// </code>
-/// A step of a slice is read and does nothing. A name in quotes holds what stands between them; only the quote itself can be escaped.
+/// A step of a slice is read and does nothing. A name in quotes holds what stands between them; only the quote itself
+/// can be escaped.
 /// </summary>
 /// <param name="depth">How many filters there are around the path.</param>
 sealed class JsonPathParser(string text, int start = 0, int depth = 0)
@@ -21,7 +22,8 @@ sealed class JsonPathParser(string text, int start = 0, int depth = 0)
 
     /// <summary>Reads a path and stops where it ends.</summary>
     /// <param name="sigil"><c>$</c>, or <c>@</c> inside a filter.</param>
-    /// <param name="ends">What ends a name that is not in brackets, besides what always does, and a closing parenthesis.</param>
+    /// <param name="ends">What ends a name that is not in brackets, besides what always does, and a closing
+    /// parenthesis.</param>
     public (JsonPath Path, int End)? TryParsePrefix(char sigil, Func<char, bool> ends) =>
         ReadPath(sigil, ends) is { } path ? (path, _at) : null;
 
@@ -63,7 +65,9 @@ sealed class JsonPathParser(string text, int start = 0, int depth = 0)
         return true;
     }
 
-    /// <summary>Parentheses would be a path function, which the service does not have: <c>$.a.length()</c> finds nothing there.</summary>
+    /// <summary>
+    /// Parentheses would be a path function, which the service does not have: <c>$.a.length()</c> finds nothing there.
+    /// </summary>
     PathSegment.Name? ReadName(Func<char, bool>? ends)
     {
         var name = TakeName(c => c is '.' or '[' or ' ' || ends is not null && (c == ')' && !IsCall() || ends(c)));
@@ -80,7 +84,8 @@ sealed class JsonPathParser(string text, int start = 0, int depth = 0)
             '*' when Take('*') => new PathSegment.Wildcard(),
             '\'' or '"' => ReadNames(),
             '?' when Take('?') => ReadFilter(),
-            '(' when TakeWord("(@.length-") => TakeInteger() is { } offset && Take(')') ? new PathSegment.FromEnd(offset) : null,
+            '(' when TakeWord("(@.length-") =>
+                TakeInteger() is { } offset && Take(')') ? new PathSegment.FromEnd(offset) : null,
             _ => ReadNumbers(),
         };
         SkipSpace();
@@ -138,8 +143,11 @@ sealed class JsonPathParser(string text, int start = 0, int depth = 0)
                 : new PathSegment.Indexes([.. values.OfType<int>()]);
         }
         var (from, to) = (Integer(parts[0]), Integer(parts[1]));
-        var isSlice = (from is not null || parts[0] is "") && (to is not null || parts[1] is "") && (from ?? to) is not null;
-        return isSlice && parts.Skip(2).All(part => part is "" || long.TryParse(part, CultureInfo.InvariantCulture, out _))
+        var isSlice = (from is not null || parts[0] is "")
+            && (to is not null || parts[1] is "")
+            && (from ?? to) is not null;
+        return isSlice
+            && parts.Skip(2).All(part => part is "" || long.TryParse(part, CultureInfo.InvariantCulture, out _))
             ? new PathSegment.Slice(from, to)
             : null;
     }

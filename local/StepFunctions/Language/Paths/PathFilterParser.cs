@@ -8,9 +8,11 @@ namespace Local.StepFunctions.Language.Paths;
 /// <code>
 /// filter  = all *( "||" all )          all = term *( "&amp;&amp;" term )
 /// term    = "!" term | "(" filter ")" | operand operator operand | path | "!" path
-/// operand = path from "@" or "$" | string | number | "true" | "false" | "null" | word | array | object | "/" pattern "/"
+/// operand = path from "@" or "$" | string | number | "true" | "false" | "null" | word | array | object | "/" pattern
+/// "/"
 /// </code>
-/// A path goes on to the next blank, comparison or closing parenthesis, so that <c>@.a+1</c> is a property of that name.
+/// A path goes on to the next blank, comparison or closing parenthesis, so that <c>@.a+1</c> is a property of that
+/// name.
 /// </summary>
 /// <param name="depth">How many filters, parentheses and negations there are around.</param>
 sealed class PathFilterParser(string text, int start, int depth)
@@ -81,7 +83,8 @@ sealed class PathFilterParser(string text, int start, int depth)
     {
         SkipSpace();
         if (Peek() is not ('@' or '$'))
-            return Peek() is '/' ? ReadPattern() : ReadLiteral() is { } literal ? new(literal, null, null, false) : null;
+            return Peek() is '/' ? ReadPattern() : ReadLiteral() is { } literal ? new(
+                literal, null, null, false) : null;
         var fromItem = text[_at] == '@';
         if (new JsonPathParser(text, _at, _depth).TryParsePrefix(text[_at], IsSymbol) is not { } read)
             return null;
@@ -147,7 +150,10 @@ sealed class PathFilterParser(string text, int start, int depth)
             if (!isFirst && !Take(","))
                 return null;
             SkipSpace();
-            if (Peek() is not ('\'' or '"') || ReadString() is not { } name || !Take(":") || ReadLiteral() is not { } value)
+            if (Peek() is not ('\'' or '"')
+                || ReadString() is not { } name
+                || !Take(":")
+                || ReadLiteral() is not { } value)
                 return null;
             members.Name(name);
             members.Element(value);
@@ -156,7 +162,9 @@ sealed class PathFilterParser(string text, int start, int depth)
         return JsonText.Normalize(members.ToElement());
     }
 
-    /// <summary>A number, a word of JSON, or a string without its quotes, which Jayway took before its version 2.1.</summary>
+    /// <summary>
+    /// A number, a word of JSON, or a string without its quotes, which Jayway took before its version 2.1.
+    /// </summary>
     JsonElement? ReadWord()
     {
         var begin = _at;
@@ -187,7 +195,8 @@ sealed class PathFilterParser(string text, int start, int depth)
     char Unescaped(char c)
     {
         if (c is 'u' && _at + 4 <= text.Length
-            && ushort.TryParse(text.AsSpan(_at, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+            && ushort.TryParse(
+                text.AsSpan(_at, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
         {
             _at += 4;
             return (char)code;

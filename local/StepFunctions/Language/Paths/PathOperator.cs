@@ -22,7 +22,8 @@ sealed record PathOperator(Func<JsonElement?, JsonElement?, PathSearch, bool> Te
         ["all"] = new((left, right, search) => IsArray(left) && IsArray(right)
             && right!.Value.EnumerateArray().All(item => Contains(left!.Value, item, search))),
         ["contains"] = new(ContainsPart),
-        ["size"] = new((left, right, _) => right is { ValueKind: JsonValueKind.Number } size && Size(left) == size.GetDouble()),
+        ["size"] = new(
+            (left, right, _) => right is { ValueKind: JsonValueKind.Number } size && Size(left) == size.GetDouble()),
         ["empty"] = new((left, right, _) => right is { ValueKind: JsonValueKind.True or JsonValueKind.False } expected
             && Size(left) is { } count && count == 0 == expected.ValueKind is JsonValueKind.True),
         ["=~"] = new((_, _, _) => false, IsMatch: true),
@@ -45,7 +46,8 @@ sealed record PathOperator(Func<JsonElement?, JsonElement?, PathSearch, bool> Te
             case (JsonValueKind.Number, JsonValueKind.String):
                 return decimal.TryParse(r.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
                     ? l.TryGetDecimal(out var other) && number == other
-                    : double.TryParse(r.GetString(), CultureInfo.InvariantCulture, out var great) && great == l.GetDouble();
+                    : double.TryParse(r.GetString(), CultureInfo.InvariantCulture, out var great)
+                        && great == l.GetDouble();
             case (JsonValueKind.Array or JsonValueKind.Object, JsonValueKind.Array or JsonValueKind.Object):
                 search.Spend(JsonText.Size(l) / 8);
                 return JsonElement.DeepEquals(l, r);
@@ -81,14 +83,18 @@ sealed record PathOperator(Func<JsonElement?, JsonElement?, PathSearch, bool> Te
         return false;
     }
 
-    static bool ContainsPart(JsonElement? left, JsonElement? right, PathSearch search) => (left?.ValueKind, right?.ValueKind) switch
-    {
-        (JsonValueKind.String, JsonValueKind.String) => left.Value.GetString()!.Contains(right.Value.GetString()!, StringComparison.Ordinal),
-        (JsonValueKind.Array, _) => Contains(left.Value, right, search),
-        _ => false,
-    };
+    static bool ContainsPart(JsonElement? left, JsonElement? right, PathSearch search) =>
+        (left?.ValueKind, right?.ValueKind) switch
+        {
+            (JsonValueKind.String, JsonValueKind.String) =>
+                left.Value.GetString()!.Contains(right.Value.GetString()!, StringComparison.Ordinal),
+            (JsonValueKind.Array, _) => Contains(left.Value, right, search),
+            _ => false,
+        };
 
-    /// <summary>The items of an array, the members of an object, the characters of a string; null for anything else.</summary>
+    /// <summary>
+    /// The items of an array, the members of an object, the characters of a string; null for anything else.
+    /// </summary>
     static int? Size(JsonElement? value) => value switch
     {
         { ValueKind: JsonValueKind.Array } array => array.GetArrayLength(),

@@ -32,7 +32,8 @@ sealed class PathPattern
 
     bool MatchesText(JsonElement value, PathSearch search)
     {
-        var isText = value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
+        var isText = value.ValueKind
+            is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
         try
         {
             return _pattern.Find(search.Spend, isText ? value.ToString() : "", 0) is not null;

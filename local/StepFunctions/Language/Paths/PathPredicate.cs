@@ -14,12 +14,14 @@ abstract record PathPredicate
 
     public sealed record And(PathPredicate Left, PathPredicate Right) : PathPredicate
     {
-        public override bool Holds(JsonElement item, PathSearch search) => Left.Holds(item, search) && Right.Holds(item, search);
+        public override bool Holds(JsonElement item, PathSearch search) =>
+            Left.Holds(item, search) && Right.Holds(item, search);
     }
 
     public sealed record Or(PathPredicate Left, PathPredicate Right) : PathPredicate
     {
-        public override bool Holds(JsonElement item, PathSearch search) => Left.Holds(item, search) || Right.Holds(item, search);
+        public override bool Holds(JsonElement item, PathSearch search) =>
+            Left.Holds(item, search) || Right.Holds(item, search);
     }
 
     public sealed record Not(PathPredicate Inner) : PathPredicate
@@ -27,7 +29,9 @@ abstract record PathPredicate
         public override bool Holds(JsonElement item, PathSearch search) => !Inner.Holds(item, search);
     }
 
-    /// <summary>A path alone: whether it leads anywhere. One with several ends does, unless a property on the way is missing.</summary>
+    /// <summary>
+    /// A path alone: whether it leads anywhere. One with several ends does, unless a property on the way is missing.
+    /// </summary>
     public sealed record Exists(PathOperand Operand) : PathPredicate
     {
         public override bool Holds(JsonElement item, PathSearch search)
@@ -44,7 +48,8 @@ abstract record PathPredicate
             search.Spend(1);
             if (Operator.IsMatch)
                 return (Right.Pattern ?? Left.Pattern) is { } pattern
-                    && (Right.Pattern is null ? Right : Left).Evaluate(item, search) is { } text && pattern.Matches(text, search);
+                    && (Right.Pattern is null ? Right : Left).Evaluate(item, search) is { } text
+                        && pattern.Matches(text, search);
             return Operator.Test(Left.Evaluate(item, search), Right.Evaluate(item, search), search);
         }
     }

@@ -2,12 +2,18 @@ using System.Text.Json;
 
 namespace Local.StepFunctions.Language.Paths;
 
-/// <summary>One evaluation of a path, with those in its filters: what <c>$</c> is, and how much has been looked at.</summary>
+/// <summary>
+/// One evaluation of a path, with those in its filters: what <c>$</c> is, and how much has been looked at.
+/// </summary>
 /// <param name="Path">As written.</param>
-/// <param name="MustExist">Whether a property that is not there ends the search, as where a filter asks whether a path leads anywhere.</param>
+/// <param name="MustExist">Whether a property that is not there ends the search, as where a filter asks whether a path
+/// leads anywhere.</param>
 sealed record PathSearch(JsonElement Root, string Path, bool MustExist = false)
 {
-    /// <summary>Of values looked at: about a second of a processor. Ours: a path over the greatest input there can be takes far less.</summary>
+    /// <summary>
+    /// Of values looked at: about a second of a processor. Ours: a path over the greatest input there can be takes far
+    /// less.
+    /// </summary>
     const long MaxWork = 10_000_000;
 
     readonly Counter _work = new();

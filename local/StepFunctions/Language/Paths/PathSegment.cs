@@ -100,7 +100,8 @@ abstract record PathSegment
             }
         }
 
-        protected override bool AcceptsInScan(JsonElement value, PathSearch search) => value.ValueKind is JsonValueKind.Object
+        protected override bool AcceptsInScan(JsonElement value, PathSearch search) =>
+            value.ValueKind is JsonValueKind.Object
             && (!IsLast || Values.All(name => value.TryGetProperty(name, out _)));
 
         public override string ToString() => $"[{string.Join(", ", Values.Select(name => $"'{name}'"))}]";
@@ -120,7 +121,8 @@ abstract record PathSegment
             return true;
         }
 
-        protected override bool AcceptsInScan(JsonElement value, PathSearch search) => value.ValueKind is JsonValueKind.Array;
+        protected override bool AcceptsInScan(JsonElement value, PathSearch search) =>
+            value.ValueKind is JsonValueKind.Array;
 
         public override string ToString() => $"[{Value}]";
     }
@@ -137,7 +139,8 @@ abstract record PathSegment
                 && new Index(value.GetArrayLength() - Offset).TryStep(value, out result);
         }
 
-        protected override bool AcceptsInScan(JsonElement value, PathSearch search) => value.ValueKind is JsonValueKind.Array;
+        protected override bool AcceptsInScan(JsonElement value, PathSearch search) =>
+            value.ValueKind is JsonValueKind.Array;
 
         public override string ToString() => $"[(@.length-{Offset})]";
     }
@@ -151,10 +154,13 @@ abstract record PathSegment
                 new Index(index).Select(value, search, found);
         }
 
-        protected override bool AcceptsInScan(JsonElement value, PathSearch search) => value.ValueKind is JsonValueKind.Array;
+        protected override bool AcceptsInScan(JsonElement value, PathSearch search) =>
+            value.ValueKind is JsonValueKind.Array;
     }
 
-    /// <summary><c>[from:to]</c>. A bound below zero counts from the end where it is the only one; otherwise each index does.</summary>
+    /// <summary>
+    /// <c>[from:to]</c>. A bound below zero counts from the end where it is the only one; otherwise each index does.
+    /// </summary>
     public sealed record Slice(int? From, int? To) : PathSegment
     {
         public override void Select(JsonElement value, PathSearch search, List<JsonElement> found)
@@ -174,7 +180,8 @@ abstract record PathSegment
             }
         }
 
-        protected override bool AcceptsInScan(JsonElement value, PathSearch search) => value.ValueKind is JsonValueKind.Array;
+        protected override bool AcceptsInScan(JsonElement value, PathSearch search) =>
+            value.ValueKind is JsonValueKind.Array;
     }
 
     /// <summary><c>.*</c> or <c>[*]</c>.</summary>
@@ -190,7 +197,9 @@ abstract record PathSegment
         }
     }
 
-    /// <summary><c>..</c>: from the value and everything below it, each before its children, the step that follows.</summary>
+    /// <summary>
+    /// <c>..</c>: from the value and everything below it, each before its children, the step that follows.
+    /// </summary>
     public sealed record DeepScan(PathSegment Next) : PathSegment
     {
         public override void Select(JsonElement value, PathSearch search, List<JsonElement> found)

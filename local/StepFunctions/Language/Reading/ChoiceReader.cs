@@ -12,7 +12,14 @@ sealed class ChoiceReader(string name, Fields fields, Action<string, string> tra
         var otherwise = fields.Text("Default");
         if (otherwise is not null)
             transition("Default", otherwise);
-        return new() { Name = name, Type = "Choice", Language = fields.Language, Choices = choices, Default = otherwise };
+        return new()
+        {
+            Name = name,
+            Type = "Choice",
+            Language = fields.Language,
+            Choices = choices,
+            Default = otherwise,
+        };
     }
 
     Choice? ReadChoice(Fields choice, int index)
@@ -29,10 +36,12 @@ sealed class ChoiceReader(string name, Fields fields, Action<string, string> tra
     {
         var read = rule switch
         {
-            { Language: QueryLanguage.JSONata } => rule.Condition() is { } condition ? new ChoiceRule.Condition(condition) : null,
+            { Language: QueryLanguage.JSONata } =>
+                rule.Condition() is { } condition ? new ChoiceRule.Condition(condition) : null,
             _ when rule.Has("And") => ReadAll("And") is { } rules ? new ChoiceRule.And(rules) : null,
             _ when rule.Has("Or") => ReadAll("Or") is { } rules ? new ChoiceRule.Or(rules) : null,
-            _ when rule.Has("Not") => rule.Object("Not") is { } negated && ReadRule(negated) is { } inner ? new ChoiceRule.Not(inner) : null,
+            _ when rule.Has("Not") =>
+                rule.Object("Not") is { } negated && ReadRule(negated) is { } inner ? new ChoiceRule.Not(inner) : null,
             _ => ReadComparison(rule),
         };
         rule.Done();
@@ -49,22 +58,29 @@ sealed class ChoiceReader(string name, Fields fields, Action<string, string> tra
     {
         var variable = ReadVariable(rule, "Variable", required: true);
         if (rule.Has("IsPresent"))
-            return rule.Boolean("IsPresent") is { } expected && variable is not null ? new ChoiceRule.Presence(variable, expected) : null;
+            return rule.Boolean("IsPresent") is { } expected && variable is not null
+                ? new ChoiceRule.Presence(variable, expected)
+                : null;
         foreach (var (name, comparison) in ChoiceOperator.All)
         {
             if (rule.Has(name))
             {
                 rule.WarnOfPath(name);
-                return ReadLiteral(rule, name, comparison.Takes) is { } literal && variable is not null ? new ChoiceRule.Comparison(variable, comparison, new Expression.Literal(literal)) : null;
+                return ReadLiteral(rule, name, comparison.Takes) is { } literal && variable is not null
+                    ? new ChoiceRule.Comparison(variable, comparison, new Expression.Literal(literal))
+                    : null;
             }
             if (!name.StartsWith("Is", StringComparison.Ordinal) && rule.Has(name + "Path"))
-                return ReadVariable(rule, name + "Path", required: false) is { } path && variable is not null ? new ChoiceRule.Comparison(variable, comparison, new Expression.Path(path)) : null;
+                return ReadVariable(rule, name + "Path", required: false) is { } path && variable is not null
+                    ? new ChoiceRule.Comparison(variable, comparison, new Expression.Path(path))
+                    : null;
         }
         rule.Complain("A comparison operator is required");
         return null;
     }
 
-    static JsonPath? ReadVariable(Fields rule, string field, bool required) => (rule.ReferencePath(field, required) as Expression.Path)?.JsonPath;
+    static JsonPath? ReadVariable(Fields rule, string field, bool required) =>
+        (rule.ReferencePath(field, required) as Expression.Path)?.JsonPath;
 
     static JsonElement? ReadLiteral(Fields rule, string name, ChoiceOperand kind)
     {
@@ -76,7 +92,8 @@ sealed class ChoiceReader(string name, Fields fields, Action<string, string> tra
             _ => value.ValueKind is JsonValueKind.String,
         };
         if (!fits)
-            rule.Complain($"Expected value of type {(kind is ChoiceOperand.Timestamp ? ChoiceOperand.String : kind)}", name);
+            rule.Complain(
+                $"Expected value of type {(kind is ChoiceOperand.Timestamp ? ChoiceOperand.String : kind)}", name);
         else if (kind is ChoiceOperand.Timestamp && !ChoiceOperator.IsTimestamp(value))
             rule.Complain("String does not match RFC3339 timestamp", name);
         else

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Local.StepFunctions.Language.Reading;
 
 /// <summary>Reads a definition and collects every complaint on the way.</summary>
-/// <param name="isResource">Whether a Task state can call this resource; null for a definition that was found valid before.</param>
+/// <param name="isResource">Whether a Task state can call this resource; null for a definition that was found valid
+/// before.</param>
 sealed class DefinitionReader(Func<ResourceArn, bool>? isResource, bool isExpress)
 {
     static readonly SearchValues<char> ForbiddenInLabels = SearchValues.Create(" ?*<>{}[]:;,\\|^~$#%&`\"");
@@ -17,7 +18,9 @@ sealed class DefinitionReader(Func<ResourceArn, bool>? isResource, bool isExpres
 
     public IReadOnlyList<Complaint> Complaints => _complaints;
 
-    /// <summary>Whether the parameters of tasks are compared with what services take, for which their models are read.</summary>
+    /// <summary>
+    /// Whether the parameters of tasks are compared with what services take, for which their models are read.
+    /// </summary>
     public bool ChecksParameters => isResource is not null;
 
     public Definition? Read(JsonElement json)
@@ -32,7 +35,9 @@ sealed class DefinitionReader(Func<ResourceArn, bool>? isResource, bool isExpres
         return graph is null ? null : new(graph, timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
     }
 
-    /// <summary>Reads a state outside any machine. Its name is the one that the service's context object shows then.</summary>
+    /// <summary>
+    /// Reads a state outside any machine. Its name is the one that the service's context object shows then.
+    /// </summary>
     public State? ReadState(JsonElement json)
     {
         const string Name = "StateName";
@@ -42,7 +47,8 @@ sealed class DefinitionReader(Func<ResourceArn, bool>? isResource, bool isExpres
     }
 
     /// <summary>Reads <c>StartAt</c> and <c>States</c>, and follows the transitions between them.</summary>
-    /// <param name="isExpress">The type of the child executions that run them; null where they are part of what they are in.</param>
+    /// <param name="isExpress">The type of the child executions that run them; null where they are part of what they
+    /// are in.</param>
     public StateGraph? ReadGraph(Fields owner, bool? isExpress = null)
     {
         var before = _isExpress;
@@ -67,7 +73,9 @@ sealed class DefinitionReader(Func<ResourceArn, bool>? isResource, bool isExpres
             if (name.Length is 0)
                 fields.Complain("Invalid State name: A state's name must not be empty", code: "INVALID_STATE_NAME");
             if (name.Length > 80)
-                fields.Complain($"Invalid State name: State '{name}' exceeds the 80-character limit allowed by the service", code: "INVALID_STATE_NAME");
+                fields.Complain(
+                    $"Invalid State name: State '{name}' exceeds the 80-character limit allowed by the service",
+                    code: "INVALID_STATE_NAME");
             if (!_names.Add(name))
                 fields.Complain($"Duplicate State name: {name}", code: "DUPLICATE_STATE_NAME");
             fields.Language = ReadQueryLanguage(fields, of: _language);
@@ -92,9 +100,13 @@ sealed class DefinitionReader(Func<ResourceArn, bool>? isResource, bool isExpres
         var complaint = ResourceArn.TryParse(text, out var resource) switch
         {
             true when _isExpress && resource.IsActivity => "Express state machine does not support Activity ARN",
-            true when _isExpress && resource.Suffix.Length > 0 => $"Express state machine does not support '{resource.Suffix}' service integration{(resource.Suffix is ".waitForTaskToken" ? " " : "")}",
+            true when _isExpress && resource.Suffix.Length > 0 =>
+                $"Express state machine does not support '{resource.Suffix}' service integration" +
+                (resource.Suffix is ".waitForTaskToken" ? " " : ""),
             true when isResource?.Invoke(resource) is not false => null,
-            _ => $"The resource provided {text} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.",
+            _ =>
+                $"The resource provided {text} is not recognized. The value is not a valid resource ARN, or the " +
+                "resource is not available in this region.",
         };
         if (complaint is not null)
             state.Complain(complaint, "Resource");
@@ -107,7 +119,10 @@ sealed class DefinitionReader(Func<ResourceArn, bool>? isResource, bool isExpres
         if (map.Text("Label") is not { } label)
             return null;
         if (label.Length is 0 or > 40 || label.AsSpan().ContainsAny(ForbiddenInLabels))
-            map.Complain("A Label has at most 40 characters, and no white space, wildcards, brackets or special characters", "Label", "INVALID_LABEL_NAME");
+            map.Complain(
+                "A Label has at most 40 characters, and no white space, wildcards, brackets or special characters",
+                "Label",
+                "INVALID_LABEL_NAME");
         if (!_labels.Add(label))
             map.Complain($"Duplicate Label name: {label}", "Label", "DUPLICATE_LABEL_NAME");
         return label;
@@ -142,20 +157,30 @@ sealed class DefinitionReader(Func<ResourceArn, bool>? isResource, bool isExpres
         if (language is not (null or "JSONPath" or "JSONata"))
             fields.Complain("The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata]", "QueryLanguage");
         // What is neither is taken for JSONata, as users have measured.
-        return !fields.Has("QueryLanguage") ? of : language is "JSONPath" ? QueryLanguage.JSONPath : QueryLanguage.JSONata;
+        return !fields.Has(
+            "QueryLanguage") ? of : language is "JSONPath" ? QueryLanguage.JSONPath : QueryLanguage.JSONata;
     }
 
-    void CheckTransitions(Fields owner, string startAt, Dictionary<string, State> states, List<(string From, string Field, string Target)> transitions)
+    void CheckTransitions(
+        Fields owner,
+        string startAt,
+        Dictionary<string, State> states,
+        List<(string From, string Field, string Target)> transitions)
     {
         if (!states.ContainsKey(startAt))
             Complain($"Missing 'Next' target: {startAt}", "StartAt");
         foreach (var (from, field, target) in transitions.Where(transition => !states.ContainsKey(transition.Target)))
             Complain($"Missing 'Next' target: {target}", $"States/{from}/{field}");
 
-        // As the service answered: without an end it looks no further, and whatever leads to a state makes it reachable.
+        // As the service answered: without an end it looks no further, and whatever leads to a state makes it
+        // reachable.
         if (states.Count > 0 && states.Values.All(state => state is ChoiceState || state.Next is not null))
         {
-            _complaints.Add(new("MISSING_END_STATE", "Workflow has no terminal state", owner.Location.Length > 0 ? owner.Location : null));
+            _complaints.Add(
+                new(
+                    "MISSING_END_STATE",
+                    "Workflow has no terminal state",
+                    owner.Location.Length > 0 ? owner.Location : null));
             return;
         }
         foreach (var state in states.Keys.Except(transitions.Select(transition => transition.Target).Append(startAt)))

@@ -31,7 +31,9 @@ sealed class DistributedMapReader(Fields map, Fields processor, string? label)
         if (!isDistributed)
         {
             foreach (var field in Own.Where(map.Has))
-                map.Complain($"The field '{field}' is only supported by a Map whose ProcessorConfig has the Mode DISTRIBUTED", field);
+                map.Complain(
+                    $"The field '{field}' is only supported by a Map whose ProcessorConfig has the Mode DISTRIBUTED",
+                    field);
         }
         return isDistributed ? distributed : null;
     }
@@ -55,8 +57,12 @@ sealed class DistributedMapReader(Fields map, Fields processor, string? label)
     {
         var resource = reader.Text("Resource", required: true);
         var action = resource?.Split(':')[^1];
-        if (resource is not null && (action is not ("listObjectsV2" or "getObject") || !resource.EndsWith($":states:::s3:{action}", StringComparison.Ordinal)))
-            reader.Complain("The resource of an ItemReader is arn:aws:states:::s3:getObject or arn:aws:states:::s3:listObjectsV2", "Resource");
+        if (resource is not null
+            && (
+                action is not ("listObjectsV2" or "getObject")
+                    || !resource.EndsWith($":states:::s3:{action}", StringComparison.Ordinal)))
+            reader.Complain(
+                "The resource of an ItemReader is arn:aws:states:::s3:getObject or arn:aws:states:::s3:listObjectsV2", "Resource");
         var parameters = reader.Parameters(mustBeObject: true);
         var config = reader.Object("ReaderConfig");
         var type = config?.Text("InputType");
@@ -72,8 +78,11 @@ sealed class DistributedMapReader(Fields map, Fields processor, string? label)
         if (pointer is not null && (type is not "JSON" || !ItemsPointer.IsValid(pointer)))
             config!.Complain("An ItemsPointer is a JSON Pointer of less than 2000 characters, for the InputType JSON", "ItemsPointer");
         var location = config?.Text("CSVHeaderLocation");
-        var headers = config?.Json("CSVHeaders") is { ValueKind: JsonValueKind.Array } names ? names.EnumerateArray().Select(name => name.ToString()).ToArray() : null;
-        if (type is "CSV" && (location is not ("FIRST_ROW" or "GIVEN") || location is "GIVEN" != headers is { Length: > 0 }))
+        var headers = config?.Json("CSVHeaders") is { ValueKind: JsonValueKind.Array } names
+            ? names.EnumerateArray().Select(name => name.ToString()).ToArray()
+            : null;
+        if (type is "CSV"
+            && (location is not ("FIRST_ROW" or "GIVEN") || location is "GIVEN" != headers is { Length: > 0 }))
             config!.Complain("A CSV file needs the CSVHeaderLocation FIRST_ROW, or GIVEN with CSVHeaders");
         var delimiter = config?.Text("CSVDelimiter") switch
         {
@@ -85,7 +94,8 @@ sealed class DistributedMapReader(Fields map, Fields processor, string? label)
             _ => '\0',
         };
         if (delimiter == '\0')
-            config!.Complain("The field 'CSVDelimiter' should have one of these values: [COMMA, PIPE, SEMICOLON, SPACE, TAB]", "CSVDelimiter");
+            config!.Complain(
+                "The field 'CSVDelimiter' should have one of these values: [COMMA, PIPE, SEMICOLON, SPACE, TAB]", "CSVDelimiter");
         // 0 is all of them, as none is.
         var most = config is null ? null : Number(config, "MaxItems", 0, 100_000_000);
         config?.Done();
@@ -110,7 +120,8 @@ sealed class DistributedMapReader(Fields map, Fields processor, string? label)
     static ItemBatcher ReadBatcher(Fields batcher)
     {
         var read = new ItemBatcher(
-            Number(batcher, "MaxItemsPerBatch", 1, int.MaxValue), Number(batcher, "MaxInputBytesPerBatch", 1, 262_144), batcher.Template("BatchInput", mustBeObject: true));
+            Number(batcher, "MaxItemsPerBatch", 1, int.MaxValue), Number(batcher, "MaxInputBytesPerBatch", 1, 262_144),
+            batcher.Template("BatchInput", mustBeObject: true));
         if (read is { MaxItems: null, MaxBytes: null })
             batcher.Complain("At least one of these fields is required: [MaxItemsPerBatch, MaxInputBytesPerBatch]");
         batcher.Done();
@@ -119,7 +130,8 @@ sealed class DistributedMapReader(Fields map, Fields processor, string? label)
 
     static ResultWriter ReadWriter(Fields writer)
     {
-        if (writer.Text("Resource") is { } resource && !resource.EndsWith(":states:::s3:putObject", StringComparison.Ordinal))
+        if (writer.Text("Resource") is { } resource
+            && !resource.EndsWith(":states:::s3:putObject", StringComparison.Ordinal))
             writer.Complain("The resource of a ResultWriter is arn:aws:states:::s3:putObject", "Resource");
         var config = writer.Object("WriterConfig");
         if (!writer.Has("Resource") && config is null)
@@ -129,11 +141,13 @@ sealed class DistributedMapReader(Fields map, Fields processor, string? label)
             config!.Complain("The field 'Transformation' should have one of these values: [NONE, COMPACT, FLATTEN]", "Transformation");
         if (output is not (null or "JSON" or "JSONL"))
             config!.Complain("The field 'OutputType' should have one of these values: [JSON, JSONL]", "OutputType");
-        var read = new ResultWriter(writer.Has("Resource") ? writer.Parameters(mustBeObject: true) : null, transformation, output is "JSONL");
+        var read = new ResultWriter(
+            writer.Has("Resource") ? writer.Parameters(mustBeObject: true) : null, transformation, output is "JSONL");
         config?.Done();
         writer.Done();
         return read;
     }
 
-    static Expression? Number(Fields fields, string field, double minimum, double maximum, bool whole = true) => fields.NumberOrExpression(field, minimum, maximum, whole, orContext: false);
+    static Expression? Number(Fields fields, string field, double minimum, double maximum, bool whole = true) =>
+        fields.NumberOrExpression(field, minimum, maximum, whole, orContext: false);
 }

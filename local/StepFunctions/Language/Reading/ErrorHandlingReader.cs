@@ -35,7 +35,12 @@ static class ErrorHandlingReader
 
     public static Catcher ReadCatcher(Fields fields, bool isLast, Action<string> transition)
     {
-        var catcher = new Catcher(ReadErrors(fields, isLast), fields.Text("Next", required: true) ?? "", fields.ResultPath(), fields.Template("Assign", mustBeObject: true), fields.Output());
+        var catcher = new Catcher(
+            ReadErrors(fields, isLast),
+            fields.Text("Next", required: true) ?? "",
+            fields.ResultPath(),
+            fields.Template("Assign", mustBeObject: true),
+            fields.Output());
         if (catcher.Next.Length > 0)
             transition(catcher.Next);
         fields.Done();
@@ -45,14 +50,18 @@ static class ErrorHandlingReader
     static ErrorNames ReadErrors(Fields fields, bool isLast)
     {
         var json = fields.Json("ErrorEquals");
-        if (json is { ValueKind: JsonValueKind.Array } names && names.GetArrayLength() > 0 && names.EnumerateArray().All(name => name.ValueKind is JsonValueKind.String))
+        if (json is { ValueKind: JsonValueKind.Array } names
+            && names.GetArrayLength() > 0
+            && names.EnumerateArray().All(name => name.ValueKind is JsonValueKind.String))
         {
             var errors = names.EnumerateArray().Select(name => name.GetString()!).ToArray();
             if (Array.IndexOf(errors, "States.ALL") is var wildcard and >= 0 && (errors.Length > 1 || !isLast))
                 fields.Complain("States.ALL must appear alone and at end of list", $"ErrorEquals[{wildcard}]");
             return new(errors);
         }
-        fields.Complain(json is null ? "These fields are required: [ErrorEquals]" : "Expected a non-empty array of error names", json is null ? null : "ErrorEquals");
+        fields.Complain(
+            json is null ? "These fields are required: [ErrorEquals]" : "Expected a non-empty array of error names",
+            json is null ? null : "ErrorEquals");
         return new([]);
     }
 }

@@ -3,10 +3,14 @@ using Local.StepFunctions.Language.Paths;
 
 namespace Local.StepFunctions.Language.Reading;
 
-/// <summary>The fields that are computed, in the language of their state. What the other language has reads as absent; <see cref="Done"/> complains of it.</summary>
+/// <summary>
+/// The fields that are computed, in the language of their state. What the other language has reads as absent;
+/// <see cref="Done"/> complains of it.
+/// </summary>
 sealed partial class Fields
 {
-    JsonataText Jsonata => new((code, message, where) => complaints.Add(new(code, message, $"{location[..^place.Length].TrimEnd('/')}/{where}")));
+    JsonataText Jsonata =>
+        new((code, message, where) => complaints.Add(new(code, message, $"{location[..^place.Length].TrimEnd('/')}/{where}")));
 
     public PayloadTemplate? Template(string name, bool mustBeObject = false)
     {
@@ -28,11 +32,14 @@ sealed partial class Fields
     }
 
     /// <summary><c>Parameters</c>, or <c>Arguments</c>.</summary>
-    public PayloadTemplate? Parameters(bool mustBeObject = false) => Template(IsJsonata ? "Arguments" : "Parameters", mustBeObject);
+    public PayloadTemplate? Parameters(bool mustBeObject = false) =>
+        Template(IsJsonata ? "Arguments" : "Parameters", mustBeObject);
 
     public PayloadTemplate? Output() => IsJsonata ? Template("Output") : null;
 
-    /// <summary>The items of a Map: where they lie, or in JSONata an array with expressions, or an expression of one.</summary>
+    /// <summary>
+    /// The items of a Map: where they lie, or in JSONata an array with expressions, or an expression of one.
+    /// </summary>
     public PayloadTemplate? Items()
     {
         if (!IsJsonata)
@@ -51,7 +58,9 @@ sealed partial class Fields
             return new Expression.Literal(constant);
         if (IsExpression("Condition"))
             return Computed("Condition", new Expected("boolean"));
-        Complain(Has("Condition") ? "Expected value of type Boolean" : "These fields are required: [Condition]", Has("Condition") ? "Condition" : null);
+        Complain(
+            Has("Condition") ? "Expected value of type Boolean" : "These fields are required: [Condition]",
+            Has("Condition") ? "Condition" : null);
         return null;
     }
 
@@ -63,13 +72,19 @@ sealed partial class Fields
 
     /// <summary>A number, or an expression of one; in JSONPath this is the field with <c>Path</c>.</summary>
     /// <param name="orContext">Whether the path may start at the context object.</param>
-    public Expression? NumberOrExpression(string name, double minimum, double maximum, bool whole = true, bool orContext = true)
+    public Expression? NumberOrExpression(
+        string name,
+        double minimum,
+        double maximum,
+        bool whole = true,
+        bool orContext = true)
     {
         if (IsExpression(name))
             return Computed(name, new Expected("number") { Limits = (minimum, maximum, whole) });
         if (!IsJsonata)
             OnlyOne(name, name + "Path");
-        return Number(name, minimum, maximum, whole) is not { } number ? ReferencePath(name + "Path", orContext: orContext)
+        return Number(name, minimum, maximum, whole) is not { } number ? ReferencePath(
+            name + "Path", orContext: orContext)
             : new Expression.Literal(whole ? JsonText.Number((long)number) : Json(name)!.Value);
     }
 
@@ -96,9 +111,13 @@ sealed partial class Fields
             return null;
         if (orFunction && !text.StartsWith('$') && Expression.TryParse(text, out var function))
             return function;
-        if (JsonPath.TryParse(text, out var path) && path.LeadsToOne && (orContext || path.Root is not PathRoot.Context))
+        if (JsonPath.TryParse(text, out var path)
+            && path.LeadsToOne
+            && (orContext || path.Root is not PathRoot.Context))
             return new Expression.Path(path);
-        Complain(text.StartsWith('$') ? "Value is not a Reference Path" : "Value is not a Reference Path: Reference path didn't start with '$'", name);
+        Complain(
+            text.StartsWith('$') ? "Value is not a Reference Path" : "Value is not a Reference Path: Reference path didn't start with '$'",
+            name);
         return null;
     }
 
@@ -113,9 +132,13 @@ sealed partial class Fields
     }
 
     /// <summary>Whether the field is one expression, in JSONata.</summary>
-    bool IsExpression(string name) => IsJsonata && Json(name) is { ValueKind: JsonValueKind.String } text && JsonataText.IsExpression(text.GetString()!);
+    bool IsExpression(string name) =>
+        IsJsonata
+            && Json(name) is { ValueKind: JsonValueKind.String } text
+            && JsonataText.IsExpression(text.GetString()!);
 
-    Expression.Jsonata? Computed(string name, Expected expected) => Jsonata.Expression(Json(name)!.Value.GetString()!, Place(name), expected);
+    Expression.Jsonata? Computed(string name, Expected expected) =>
+        Jsonata.Expression(Json(name)!.Value.GetString()!, Place(name), expected);
 
     string Place(string name) => place.Length == 0 ? name : $"{place}/{name}";
 }

@@ -4,7 +4,9 @@ using Local.StepFunctions.Language.Services;
 
 namespace Local.StepFunctions.Language.Reading;
 
-/// <summary>The fields of one object of a definition: each is read once, and what is left unread at the end is not supported.</summary>
+/// <summary>
+/// The fields of one object of a definition: each is read once, and what is left unread at the end is not supported.
+/// </summary>
 /// <param name="location">In the document: <c>/States/Train/Catch[0]</c>.</param>
 /// <param name="place">In the state: <c>Catch[0]</c>; empty for the state's own fields.</param>
 sealed partial class Fields(JsonElement json, string location, List<Complaint> complaints, string place = "")
@@ -15,10 +17,13 @@ sealed partial class Fields(JsonElement json, string location, List<Complaint> c
         [QueryLanguage.JSONata] = ["Arguments", "Output", "Items", "Condition"],
         [QueryLanguage.JSONPath] =
         [
-            "InputPath", "OutputPath", "Parameters", "ResultSelector", "ResultPath", "Result", "ItemsPath", "SecondsPath", "TimestampPath", "ErrorPath", "CausePath",
-            "TimeoutSecondsPath", "HeartbeatSecondsPath", "MaxConcurrencyPath", "ToleratedFailureCountPath", "ToleratedFailurePercentagePath",
+            "InputPath", "OutputPath", "Parameters", "ResultSelector", "ResultPath", "Result", "ItemsPath",
+            "SecondsPath", "TimestampPath", "ErrorPath", "CausePath",
+            "TimeoutSecondsPath", "HeartbeatSecondsPath", "MaxConcurrencyPath", "ToleratedFailureCountPath",
+            "ToleratedFailurePercentagePath",
             "MaxItemsPath", "MaxItemsPerBatchPath", "MaxInputBytesPerBatchPath",
-            "Variable", "And", "Or", "Not", "IsPresent", .. ChoiceOperator.All.Keys, .. ChoiceOperator.All.Keys.Select(name => name + "Path"),
+            "Variable", "And", "Or", "Not", "IsPresent", .. ChoiceOperator.All.Keys,
+            .. ChoiceOperator.All.Keys.Select(name => name + "Path"),
         ],
     };
 
@@ -31,10 +36,12 @@ sealed partial class Fields(JsonElement json, string location, List<Complaint> c
 
     bool IsJsonata => Language is QueryLanguage.JSONata;
 
-    public void Complain(string message, string? field = null, string code = "SCHEMA_VALIDATION_FAILED") => complaints.Add(new(code, message, Locate(field)));
+    public void Complain(string message, string? field = null, string code = "SCHEMA_VALIDATION_FAILED") =>
+        complaints.Add(new(code, message, Locate(field)));
 
     /// <summary>Says what is allowed and looks like a mistake.</summary>
-    public void Warn(string code, string message, string field) => complaints.Add(new(code, message, Locate(field)) { IsWarning = true });
+    public void Warn(string code, string message, string field) =>
+        complaints.Add(new(code, message, Locate(field)) { IsWarning = true });
 
     string Locate(string? field) => field is null ? (location.Length == 0 ? "/" : location) : $"{location}/{field}";
 
@@ -104,11 +111,18 @@ sealed partial class Fields(JsonElement json, string location, List<Complaint> c
     {
         if (Required(name, required) is not { } value)
             return [];
-        if (value.ValueKind is JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind is JsonValueKind.Object))
+        if (value.ValueKind is JsonValueKind.Array
+            && value.EnumerateArray().All(item => item.ValueKind is JsonValueKind.Object))
         {
             if (required && value.GetArrayLength() == 0)
                 Complain("Value cannot be empty", name);
-            return value.EnumerateArray().Select((item, i) => new Fields(item, $"{location}/{name}[{i}]", complaints, $"{Place(name)}[{i}]") { Language = Language }).ToArray();
+            return value.EnumerateArray()
+                .Select(
+                    (item, i) =>
+                        new Fields(
+                            item, $"{location}/{name}[{i}]", complaints, $"{Place(name)}[{i}]")
+                        { Language = Language })
+                .ToArray();
         }
         Complain("Expected value of type Array of Object", name);
         return [];
@@ -149,7 +163,8 @@ sealed partial class Fields(JsonElement json, string location, List<Complaint> c
         var rules = new TaskParameters(
             resource,
             IsJsonata,
-            (message, path) => complaints.Add(new("SCHEMA_VALIDATION_FAILED", message, Locate(name)) { Place = Locate(name) + path }),
+            (message, path) =>
+                complaints.Add(new("SCHEMA_VALIDATION_FAILED", message, Locate(name)) { Place = Locate(name) + path }),
             (message, path) => Warn("FIELD_NOT_LISTED", message, $"{name}/{path}"));
         rules.Check(parameters);
     }
@@ -190,7 +205,8 @@ sealed partial class Fields(JsonElement json, string location, List<Complaint> c
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                foreach (var property in value.EnumerateObject().Where(property => !property.Name.EndsWith(".$", StringComparison.Ordinal)))
+                foreach (var property in value.EnumerateObject()
+                    .Where(property => !property.Name.EndsWith(".$", StringComparison.Ordinal)))
                     WarnOfPaths(property.Value, $"{place}/{property.Name}");
                 break;
             case JsonValueKind.Array:
@@ -212,14 +228,19 @@ sealed partial class Fields(JsonElement json, string location, List<Complaint> c
 
     static bool LooksComputedAnywhere(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => value.EnumerateObject().Any(property => property.Name.EndsWith(".$", StringComparison.Ordinal) || LooksComputedAnywhere(property.Value)),
+        JsonValueKind.Object =>
+            value.EnumerateObject().Any(
+                property =>
+                    property.Name.EndsWith(".$", StringComparison.Ordinal) || LooksComputedAnywhere(property.Value)),
         JsonValueKind.Array => value.EnumerateArray().Any(LooksComputedAnywhere),
         JsonValueKind.String => LooksComputed(value.GetString()!),
         _ => false,
     };
 
     static bool LooksComputed(string text) =>
-        text.StartsWith("$.", StringComparison.Ordinal) || text.StartsWith("$$.", StringComparison.Ordinal) || text.StartsWith("$[", StringComparison.Ordinal)
+        text.StartsWith("$.", StringComparison.Ordinal)
+            || text.StartsWith("$$.", StringComparison.Ordinal)
+            || text.StartsWith("$[", StringComparison.Ordinal)
         || text.StartsWith("States.", StringComparison.Ordinal) && text.EndsWith(')');
 
     JsonElement? Required(string name, bool required)

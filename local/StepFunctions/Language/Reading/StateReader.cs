@@ -45,7 +45,9 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         var (input, output) = (fields.Path("InputPath"), fields.Path("OutputPath"));
         // A Succeed state hands its input on; there is nothing left to read a variable.
         var assign = state is SucceedState ? null : fields.Template("Assign", mustBeObject: true);
-        return state is null ? null : state with { InputPath = input, OutputPath = output, Assign = assign, Output = fields.Output() };
+        return state is null
+            ? null
+            : state with { InputPath = input, OutputPath = output, Assign = assign, Output = fields.Output() };
     }
 
     PassState ReadPass()
@@ -93,14 +95,18 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
 
     WaitState? ReadWait()
     {
-        string[] names = fields.Language is QueryLanguage.JSONata ? ["Seconds", "Timestamp"] : ["Seconds", "SecondsPath", "Timestamp", "TimestampPath"];
+        string[] names = fields.Language is QueryLanguage.JSONata
+            ? ["Seconds", "Timestamp"]
+            : ["Seconds", "SecondsPath", "Timestamp", "TimestampPath"];
         fields.OnlyOne(names);
         var seconds = fields.NumberOrExpression("Seconds", 0, 99_999_999);
         var timestamp = fields.TextOrExpression("Timestamp");
         if (timestamp is Expression.Literal(var text) && Rfc3339.TryParse(text.GetString()!) is null)
             fields.Complain("String does not match RFC3339 timestamp", "Timestamp");
         if (Array.Find(names, fields.Has) is { } field)
-            return (seconds ?? timestamp) is { } value ? new(field, value) { Name = name, Type = "Wait", Language = fields.Language } : null;
+            return (seconds ?? timestamp) is { } value
+                ? new(field, value) { Name = name, Type = "Wait", Language = fields.Language }
+                : null;
         fields.Complain($"One of these fields is required: [{string.Join(", ", names)}]");
         return null;
     }
@@ -199,10 +205,19 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         return graph;
     }
 
-    (PayloadTemplate? Parameters, PayloadTemplate? ResultSelector, ResultPlace ResultPath, Retrier[] Retry, Catcher[] Catch) ReadWork() => (
+    (
+        PayloadTemplate? Parameters,
+        PayloadTemplate? ResultSelector,
+        ResultPlace ResultPath,
+        Retrier[] Retry,
+        Catcher[] Catch) ReadWork() => (
         fields.Parameters(),
         fields.Language is QueryLanguage.JSONPath ? fields.Template("ResultSelector", mustBeObject: true) : null,
         fields.ResultPath(),
-        ErrorHandlingReader.ReadAll(fields.Objects("Retry"), (retrier, _, isLast) => ErrorHandlingReader.ReadRetrier(retrier, isLast)),
-        ErrorHandlingReader.ReadAll(fields.Objects("Catch"), (catcher, i, isLast) => ErrorHandlingReader.ReadCatcher(catcher, isLast, target => transition($"Catch[{i}]/Next", target))));
+        ErrorHandlingReader.ReadAll(
+            fields.Objects("Retry"), (retrier, _, isLast) => ErrorHandlingReader.ReadRetrier(retrier, isLast)),
+        ErrorHandlingReader.ReadAll(
+            fields.Objects("Catch"),
+            (catcher, i, isLast) =>
+                ErrorHandlingReader.ReadCatcher(catcher, isLast, target => transition($"Catch[{i}]/Next", target))));
 }

@@ -22,28 +22,36 @@ static class Integrations
     /// <returns>Whether it calls one, and there is a model of it here.</returns>
     public static bool TryGetOperation(
         ResourceArn resource, [NotNullWhen(true)] out ApiModel? model, [NotNullWhen(true)] out string? operation) =>
-        SdkService(resource) is { } service ? TryGet(service, SdkNames.Pascal(resource.Action), out model, out operation)
-        : OptimizedIntegrations.Find(resource) is { IsOperation: true } action ? TryGet(action.Model, action.Operation, out model, out operation)
+        SdkService(resource) is { } service ? TryGet(
+            service, SdkNames.Pascal(resource.Action), out model, out operation)
+        : OptimizedIntegrations.Find(resource) is { IsOperation: true } action ? TryGet(
+            action.Model, action.Operation, out model, out operation)
         : TryGet("", null, out model, out operation);
 
-    /// <summary>The operation whose answer is the result of the state: with <c>.sync</c>, of that which tells how the job ended.</summary>
+    /// <summary>
+    /// The operation whose answer is the result of the state: with <c>.sync</c>, of that which tells how the job ended.
+    /// </summary>
     /// <returns>Whether there is one, with a model of it here.</returns>
     public static bool TryGetResult(
-        ResourceArn resource, [NotNullWhen(true)] out ApiModel? model, [NotNullWhen(true)] out string? operation) => resource.Pattern switch
-        {
-            IntegrationPattern.RequestResponse when resource.Function is null => TryGetOperation(resource, out model, out operation),
-            IntegrationPattern.Sync or IntegrationPattern.Sync2 when OptimizedIntegrations.Find(resource) is { } action =>
-                TryGet(action.Model, action.Polled, out model, out operation),
-            // Whoever has the token says what the state gets.
-            _ => TryGet("", null, out model, out operation),
-        };
+        ResourceArn resource, [NotNullWhen(true)] out ApiModel? model, [NotNullWhen(true)] out string? operation) =>
+            resource.Pattern switch
+            {
+                IntegrationPattern.RequestResponse when resource.Function is null =>
+                    TryGetOperation(resource, out model, out operation),
+                IntegrationPattern.Sync or IntegrationPattern.Sync2
+                    when OptimizedIntegrations.Find(resource) is { } action =>
+                    TryGet(action.Model, action.Polled, out model, out operation),
+                // Whoever has the token says what the state gets.
+                _ => TryGet("", null, out model, out operation),
+            };
 
     /// <summary>The service of an AWS SDK integration; null for another resource.</summary>
     public static string? SdkService(ResourceArn resource) =>
         resource.Service.StartsWith(Sdk, StringComparison.Ordinal) ? resource.Service[Sdk.Length..] : null;
 
     static bool TryGet(
-        string service, string? name, [NotNullWhen(true)] out ApiModel? model, [NotNullWhen(true)] out string? operation)
+        string service, string? name, [NotNullWhen(true)] out ApiModel? model,
+        [NotNullWhen(true)] out string? operation)
     {
         model = name is null || service.Length == 0 ? null : ApiModel.Find(service);
         operation = model?.FindOperation(name!);

@@ -13,7 +13,10 @@ sealed record OptimizedIntegration(string Service, string Action, params Integra
     /// <summary>The operation that it calls.</summary>
     public string Operation { get; init; } = Aws.Model.SdkNames.Pascal(Action);
 
-    /// <summary>The operation that tells with <c>.sync</c> how the job ended, and so gives the state's result; null where no operation gives it alone.</summary>
+    /// <summary>
+    /// The operation that tells with <c>.sync</c> how the job ended, and so gives the state's result; null where no
+    /// operation gives it alone.
+    /// </summary>
     public string? Polled { get; init; }
 
     /// <summary>

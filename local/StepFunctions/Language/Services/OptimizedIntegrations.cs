@@ -12,7 +12,8 @@ static class OptimizedIntegrations
     [
         new("apigateway", "invoke", WaitForTaskToken)
         {
-            Model = "", IsOperation = false, Own = "ApiEndpoint! Method! Headers Stage Path QueryParameters RequestBody AllowNullValues AuthType",
+            Model = "", IsOperation = false,
+            Own = "ApiEndpoint! Method! Headers Stage Path QueryParameters RequestBody AllowNullValues AuthType",
         },
         new("athena", "startQueryExecution", Sync)
         {
@@ -43,7 +44,9 @@ static class OptimizedIntegrations
         new("dynamodb", "updateItem"),
         new("ecs", "runTask", Sync, WaitForTaskToken)
         {
-            Listed = "Cluster Group LaunchType NetworkConfiguration Overrides PlacementConstraints PlacementStrategy PlatformVersion PropagateTags TaskDefinition",
+            Listed =
+                "Cluster Group LaunchType NetworkConfiguration Overrides PlacementConstraints PlacementStrategy " +
+                "PlatformVersion PropagateTags TaskDefinition",
         },
         new("eks", "createCluster", Sync) { Polled = "DescribeCluster" },
         new("eks", "deleteCluster", Sync) { Polled = "DescribeCluster" },
@@ -60,13 +63,24 @@ static class OptimizedIntegrations
             Model = "", IsOperation = false, Own = "ClusterName! CertificateAuthority! Endpoint! Method! Path! QueryParameters RequestBody",
         },
         new("elasticmapreduce", "createCluster", Sync) { Model = "emr", Operation = "RunJobFlow", Polled = "DescribeCluster" },
-        new("elasticmapreduce", "terminateCluster", Sync) { Model = "emr", IsOperation = false, Polled = "DescribeCluster", Own = "ClusterId!" },
+        new("elasticmapreduce", "terminateCluster", Sync)
+        {
+            Model = "emr",
+            IsOperation = false,
+            Polled = "DescribeCluster",
+            Own = "ClusterId!",
+        },
         new("elasticmapreduce", "addStep", Sync)
         {
             Model = "emr", IsOperation = false, Polled = "DescribeStep", Own = "ClusterId! Step!:StepConfig ExecutionRoleArn",
         },
         new("elasticmapreduce", "cancelStep") { Model = "emr", IsOperation = false, Own = "ClusterId! StepId!" },
-        new("elasticmapreduce", "setClusterTerminationProtection") { Model = "emr", IsOperation = false, Own = "ClusterId! TerminationProtected!" },
+        new("elasticmapreduce", "setClusterTerminationProtection")
+        {
+            Model = "emr",
+            IsOperation = false,
+            Own = "ClusterId! TerminationProtected!",
+        },
         new("elasticmapreduce", "modifyInstanceFleetByName")
         {
             Model = "emr", IsOperation = false, Own = "ClusterId! InstanceFleetName! InstanceFleet!:InstanceFleetModifyConfig",
@@ -88,7 +102,8 @@ static class OptimizedIntegrations
         new("glue", "startJobRun", Sync) { Polled = "GetJobRun" },
         new("http", "invoke")
         {
-            Model = "", IsOperation = false, Own = "ApiEndpoint! Method! InvocationConfig Authentication Headers QueryParameters RequestBody Transform",
+            Model = "", IsOperation = false,
+            Own = "ApiEndpoint! Method! InvocationConfig Authentication Headers QueryParameters RequestBody Transform",
         },
         // Recorded: LogType, which the list does not have, is accepted.
         new("lambda", "invoke", WaitForTaskToken)
@@ -106,7 +121,8 @@ static class OptimizedIntegrations
         new("sagemaker", "createTrainingJob", Sync)
         {
             Polled = "DescribeTrainingJob",
-            Listed = "AlgorithmSpecification HyperParameters InputDataConfig OutputDataConfig ResourceConfig RoleArn StoppingCondition Tags "
+            Listed =
+                "AlgorithmSpecification HyperParameters InputDataConfig OutputDataConfig ResourceConfig RoleArn StoppingCondition Tags "
                 + "TrainingJobName VpcConfig",
         },
         new("sagemaker", "createTransformJob", Sync)
@@ -147,7 +163,9 @@ static class OptimizedIntegrations
             ? found
             : null;
 
-    /// <summary>The services whose actions call an API, with its model's name: <c>events</c>, <c>eventbridge</c>.</summary>
+    /// <summary>
+    /// The services whose actions call an API, with its model's name: <c>events</c>, <c>eventbridge</c>.
+    /// </summary>
     public static IEnumerable<(string Service, string Model)> Services =>
         All.Where(action => action.Model.Length > 0).Select(action => (action.Service, action.Model)).Distinct();
 }

@@ -4,13 +4,14 @@ using Local.Aws.Model;
 namespace Local.StepFunctions.Language.Services;
 
 /// <summary>
-/// Compares the <c>Parameters</c> or <c>Arguments</c> of a Task state with the API model of what it calls: names that the
-/// service does not have, and required ones that are missing. Values are known when the state runs.
+/// Compares the <c>Parameters</c> or <c>Arguments</c> of a Task state with the API model of what it calls: names that
+/// the service does not have, and required ones that are missing. Values are known when the state runs.
 /// </summary>
 /// <param name="isJsonata">Whether a whole object may be an expression, and no name ends in <c>.$</c>.</param>
 /// <param name="complain">Is told of each fault: the message, and its path from the parameters.</param>
 /// <param name="warn">Likewise of what may be one.</param>
-sealed class TaskParameters(ResourceArn resource, bool isJsonata, Action<string, string> complain, Action<string, string> warn)
+sealed class TaskParameters(
+    ResourceArn resource, bool isJsonata, Action<string, string> complain, Action<string, string> warn)
 {
     const string Reference = ".$";
 
@@ -31,13 +32,19 @@ sealed class TaskParameters(ResourceArn resource, bool isJsonata, Action<string,
     {
         List<Field> fields = [.. input is null ? [] : Fields(input), .. Own(_action?.Own ?? "")];
         foreach (var name in Words(_action?.Required))
-            fields[fields.FindIndex(field => field.Is(name))] = new(name, IsRequired: true, fields.Find(field => field.Is(name))!.Shape);
+            fields[fields.FindIndex(field => field.Is(name))] = new(
+                name, IsRequired: true, fields.Find(field => field.Is(name))!.Shape);
         CheckMembers(model, fields, parameters, "");
         var listed = Words(_action?.Listed);
         foreach (var name in listed.Length == 0 ? [] : Names(parameters))
         {
-            if (fields.Exists(field => field.Is(name)) && !listed.Contains(name) && Words(_action?.Own).All(own => own != name))
-                warn($"The field \"{name}\" is not in AWS's last list (June 2023) of what {resource.Service}:{resource.Action} supports: AWS may refuse it", name);
+            if (fields.Exists(field => field.Is(name))
+                && !listed.Contains(name)
+                && Words(_action?.Own).All(own => own != name))
+                warn(
+                    $"The field \"{name}\" is not in AWS's last list (June 2023) of what " +
+                    $"{resource.Service}:{resource.Action} supports: AWS may refuse it",
+                    name);
         }
     }
 
@@ -87,7 +94,8 @@ sealed class TaskParameters(ResourceArn resource, bool isJsonata, Action<string,
 
     /// <summary>The SDK makes up a token where none is given.</summary>
     static IEnumerable<Field> Fields(ApiShape shape) => shape.Members!.Select(member => new Field(
-        member.Key, shape.Required?.Contains(member.Key) is true && !member.Value.IdempotencyToken, member.Value.Shape));
+        member.Key, shape.Required?.Contains(member.Key) is true && !member.Value.IdempotencyToken,
+        member.Value.Shape));
 
     static IEnumerable<Field> Own(string fields) => Words(fields).Select(word => word.Split(':')).Select(parts =>
         new Field(parts[0].TrimEnd('!'), parts[0].EndsWith('!'), parts is [_, var shape] ? shape : null));
