@@ -1,5 +1,5 @@
 # make run    one whole execution here, with everything that a fresh machine needs
-# make test   all tests, likewise, but for the slow ones of make clients
+# make test   all tests, likewise, but for those of make clients
 # make serve  the AWS endpoints on port 4566, until stopped
 # make conformance CASES=DIR   how many recorded answers of Step Functions are given here too
 # make test-console   journeys through the console in chromium, which must be installed; SCREENSHOTS=DIR keeps pictures
