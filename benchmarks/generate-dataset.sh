@@ -1,6 +1,7 @@
 #!/bin/sh
-# Generates a dataset of ROWS rows (10 million by default) with the deployed function's own memory and time limits, and prints how long
-# it took and the most memory that its process held. Usage: benchmarks/generate-dataset.sh [ROWS]. Needs the AWS CLI.
+# Generates a dataset of ROWS rows (10 million by default) with the deployed function's own memory and time limits, and
+# prints how long it took and the most memory that its process held.
+# Usage: benchmarks/generate-dataset.sh [ROWS]. Needs the AWS CLI.
 set -eu
 cd "$(dirname "$0")/.."
 rows=${1:-10000000}

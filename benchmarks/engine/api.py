@@ -12,18 +12,21 @@ class Api:
     """An endpoint, its process, and a role that its state machines can have."""
 
     def __init__(self, url, process, role, patience=300):
-        self.client = boto3.client("stepfunctions", endpoint_url=url, region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test",
-                                   config=Config(max_pool_connections=CALLERS, retries={"total_max_attempts": 1}, read_timeout=patience))
+        config = Config(max_pool_connections=CALLERS, retries={"total_max_attempts": 1}, read_timeout=patience)
+        self.client = boto3.client("stepfunctions", endpoint_url=url, region_name="us-east-1", config=config,
+                                   aws_access_key_id="test", aws_secret_access_key="test")
         self.process, self.role, self.patience, self.machines = process, role, patience, 0
 
     def time(self, scenario):
         """Seconds until whoever asks is told that all have ended: elapsed, and of the server's processor."""
         self.machines += 1
-        create = lambda: self.client.create_state_machine(name=f"machine-{self.machines}", definition=scenario["definition"], roleArn=self.role)
+        create = lambda: self.client.create_state_machine(
+            name=f"machine-{self.machines}", definition=scenario["definition"], roleArn=self.role)
         if scenario["executions"] == 0:
             return self.measure(create)
         machine = create()["stateMachineArn"]
-        return self.measure(lambda: self.run_one(machine, scenario) if scenario["executions"] == 1 else self.run_many(machine, scenario))
+        run = self.run_one if scenario["executions"] == 1 else self.run_many
+        return self.measure(lambda: run(machine, scenario))
 
     def run_one(self, machine, scenario):
         self.wait(self.start(machine, scenario))
@@ -34,7 +37,8 @@ class Api:
                 self.wait(execution)
 
     def start(self, machine, scenario):
-        return self.client.start_execution(stateMachineArn=machine, name=str(uuid.uuid4()), input=scenario["input"])["executionArn"]
+        name = str(uuid.uuid4())
+        return self.client.start_execution(stateMachineArn=machine, name=name, input=scenario["input"])["executionArn"]
 
     def wait(self, execution):
         started = time.perf_counter()

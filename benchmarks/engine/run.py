@@ -30,8 +30,9 @@ def free_port():
 
 
 def serve(binaries, folder):
-    process = subprocess.Popen(["dotnet", f"{binaries}/Local.dll", "serve", "--port", "0", "--template", f"{HERE}/template.yaml", "--data", f"{folder}/serve",
-                                "--max-history-events", "1000000"], stdout=subprocess.PIPE, text=True)
+    command = ["dotnet", f"{binaries}/Local.dll", "serve", "--port", "0", "--template", f"{HERE}/template.yaml",
+               "--data", f"{folder}/serve", "--max-history-events", "1000000"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     role = url = None
     while url is None:
         line = process.stdout.readline()
@@ -43,9 +44,11 @@ def serve(binaries, folder):
 
 
 def moto(scenario):
-    """A fresh server, since it can copy no state machine while it remembers an execution; once, since it takes up to minutes. Null where it is not installed."""
+    """A fresh server, since it can copy no state machine while it remembers an execution; once, since it takes up to
+    minutes. None where it is not installed."""
     port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "moto.server", "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, "-m", "moto.server", "-p", str(port)],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:
         while True:
@@ -71,7 +74,8 @@ def moto(scenario):
 
 
 def post(url, body):
-    urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})).read()
+    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    urllib.request.urlopen(request).read()
 
 
 def main(binaries, packages, folder, times=7):
@@ -85,7 +89,11 @@ def main(binaries, packages, folder, times=7):
     try:
         for turn in range(int(times) + 1):
             for name, scenario in SCENARIOS.items():
-                turns = {"here": lambda: here.time(name), "aws-local-stepfunctions": lambda: node.time(name), "here, API": lambda: own_api.time(scenario)}
+                turns = {
+                    "here": lambda: here.time(name),
+                    "aws-local-stepfunctions": lambda: node.time(name),
+                    "here, API": lambda: own_api.time(scenario),
+                }
                 for who, act in turns.items():
                     if turn == 0:
                         act()
@@ -113,7 +121,8 @@ def table(measured):
     print("| --- |" + " --- |" * (len(COMPETITORS) + 2))
     for name in SCENARIOS:
         here, npm, api, moto_times = ([times[0] * 1000 for times in measured[who, name]] for who in COMPETITORS)
-        print(f"| {name} | {cell(here)} | {cell(npm)} | {cell(api)} | {cell(moto_times)} | **{ratio(npm, here)}** | {ratio(moto_times, api)} |")
+        print(f"| {name} | {cell(here)} | {cell(npm)} | {cell(api)} | {cell(moto_times)} "
+              f"| **{ratio(npm, here)}** | {ratio(moto_times, api)} |")
     # That of a server comes in hundredths of a second: too coarse for the others.
     print("\nProcessor time in process, likewise:\n")
     print("| | here | aws-local-stepfunctions | npm / here |")

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs the benchmark that docs/benchmarks-engine.md describes, and prints its table. Usage: benchmarks/engine/run.sh [TIMES]
+# Runs the benchmark that docs/benchmarks-engine.md describes, and prints its table.
+# Usage: benchmarks/engine/run.sh [TIMES]
 # Needs Node.js with npm, and python3 with boto3; moto's figures come where "moto[server,stepfunctions]" is installed.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)

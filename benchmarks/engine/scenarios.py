@@ -3,8 +3,8 @@ import json
 
 
 def chain(states):
-    return {"StartAt": "S1", "States": {
-        f"S{i}": {"Type": "Pass", "Next": f"S{i + 1}"} if i < states else {"Type": "Pass", "End": True} for i in range(1, states + 1)}}
+    middle = {f"S{i}": {"Type": "Pass", "Next": f"S{i + 1}"} for i in range(1, states)}
+    return {"StartAt": "S1", "States": {**middle, f"S{states}": {"Type": "Pass", "End": True}}}
 
 
 def loop(times):
@@ -15,7 +15,12 @@ def loop(times):
 
 
 MAP = {"StartAt": "Each", "States": {"Each": {
-    "Type": "Map", "ItemProcessor": {"ProcessorConfig": {"Mode": "INLINE"}, "StartAt": "Item", "States": {"Item": {"Type": "Pass", "End": True}}}, "End": True}}}
+    "Type": "Map",
+    "ItemProcessor": {
+        "ProcessorConfig": {"Mode": "INLINE"},
+        "StartAt": "Item",
+        "States": {"Item": {"Type": "Pass", "End": True}}},
+    "End": True}}}
 
 
 def scenario(definition, value, executions=1):

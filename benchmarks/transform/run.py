@@ -5,7 +5,8 @@ Usage: benchmarks/transform/run.py [--rows N] [--runs N] [--local DLL]     times
        benchmarks/transform/run.py --memory [--bytes N] [--local DLL]      peak resident memory of one large object
 Needs Debian's python3-xgboost 1.7.4 and the AWS CLI. Builds the program with make unless --local says where it is.
 """
-import argparse, csv, datetime, json, multiprocessing, os, pathlib, re, statistics, subprocess, sys, tarfile, tempfile, time
+import argparse, csv, datetime, json, multiprocessing, os, pathlib, re
+import statistics, subprocess, sys, tarfile, tempfile, time
 
 import numpy as np
 import xgboost as xgb
@@ -19,7 +20,8 @@ COLUMNS = 10
 def rows_of(count, seed):
     random = np.random.default_rng(seed)
     x = random.random((count, COLUMNS))
-    y = 10 * np.sin(np.pi * x[:, 0] * x[:, 1]) + 20 * (x[:, 2] - 0.5) ** 2 + 10 * x[:, 3] + 5 * x[:, 4] + random.normal(size=count)
+    y = 10 * np.sin(np.pi * x[:, 0] * x[:, 1]) + 20 * (x[:, 2] - 0.5) ** 2 + 10 * x[:, 3] + 5 * x[:, 4]
+    y += random.normal(size=count)
     return x, y
 
 
@@ -38,7 +40,8 @@ def answer(payload):
     text = payload.strip().decode("utf-8")
     sniffed = csv.Sniffer().sniff(text.split("\n")[0][:512]).delimiter
     delimiter = "," if sniffed.isalnum() else sniffed
-    values = np.array([["nan" if cell == "" else cell for cell in line.split(delimiter)] for line in text.split("\n")]).astype(float)
+    cells = [["nan" if cell == "" else cell for cell in line.split(delimiter)] for line in text.split("\n")]
+    values = np.array(cells).astype(float)
     predictions = BOOSTER.predict(xgb.DMatrix(values), validate_features=False)
     return ("\n".join(map(str, predictions.tolist())) + "\n").encode()
 
@@ -89,7 +92,8 @@ class Local:
     def __init__(self, dll, folder):
         self.log = open(folder / "serve.log", "w+")
         self.process = subprocess.Popen(
-            ["dotnet", dll, "serve", "--port", "0", "--template", FOLDER / "template.yaml", "--data", folder / "data"], stdout=self.log, stderr=subprocess.STDOUT)
+            ["dotnet", dll, "serve", "--port", "0", "--template", FOLDER / "template.yaml", "--data", folder / "data"],
+            stdout=self.log, stderr=subprocess.STDOUT)
         while not (found := re.search(r"AWS_ENDPOINT_URL=(\S+)", self.text())):
             if self.process.poll() is not None:
                 sys.exit(self.text())
@@ -114,7 +118,8 @@ class Local:
         with tarfile.open(self.objects / "model.tar.gz", "w:gz") as archive:
             archive.add(model, "xgboost-model")
         self.call("create-model", ModelName="model", ExecutionRoleArn=self.role, PrimaryContainer={
-            "Image": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1", "ModelDataUrl": f"s3://{self.bucket}/model.tar.gz"})
+            "Image": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+            "ModelDataUrl": f"s3://{self.bucket}/model.tar.gz"})
 
     def peak(self):
         return int(re.search(r"VmHWM:\s+(\d+)", pathlib.Path(f"/proc/{self.process.pid}/status").read_text())[1]) / 1024
@@ -122,9 +127,12 @@ class Local:
     def transform(self, key, workers):
         self.jobs += 1
         name, cpu = f"job-{self.jobs}", cpu_of(self.process.pid)
-        self.call("create-transform-job", TransformJobName=name, ModelName="model", MaxConcurrentTransforms=workers, MaxPayloadInMB=PAYLOAD >> 20,
-                  TransformInput={"DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": f"s3://{self.bucket}/{key}"}}, "ContentType": "text/csv", "SplitType": "Line"},
-                  TransformOutput={"S3OutputPath": f"s3://{self.bucket}/out", "AssembleWith": "Line"}, TransformResources={"InstanceType": "ml.m5.xlarge", "InstanceCount": 1})
+        source = {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": f"s3://{self.bucket}/{key}"}}
+        self.call("create-transform-job", TransformJobName=name, ModelName="model",
+                  MaxConcurrentTransforms=workers, MaxPayloadInMB=PAYLOAD >> 20,
+                  TransformInput={"DataSource": source, "ContentType": "text/csv", "SplitType": "Line"},
+                  TransformOutput={"S3OutputPath": f"s3://{self.bucket}/out", "AssembleWith": "Line"},
+                  TransformResources={"InstanceType": "ml.m5.xlarge", "InstanceCount": 1})
         while (job := self.call("describe-transform-job", TransformJobName=name))["TransformJobStatus"] == "InProgress":
             time.sleep(0.2)
         if job["TransformJobStatus"] != "Completed":
@@ -148,7 +156,8 @@ def line(label, times):
 def compare(local, folder, model, rows, runs):
     source = local.objects / "rows.csv"
     source.write_bytes(text_of(rows_of(rows, 2)[0]))
-    print(f"{rows:,} rows of {COLUMNS} columns, {source.stat().st_size / 1e6:.0f} MB; 100 trees of depth 6; {runs} runs of each, in turn; seconds\n")
+    print(f"{rows:,} rows of {COLUMNS} columns, {source.stat().st_size / 1e6:.0f} MB; 100 trees of depth 6; "
+          f"{runs} runs of each, in turn; seconds\n")
     print(f"{'':28} {'best':>8} {'median':>8}")
     for workers in (1, 2):
         here, there = [], []
@@ -161,9 +170,11 @@ def compare(local, folder, model, rows, runs):
         if (folder / "python.out").read_bytes() != (local.objects / "out" / "rows.csv.out").read_bytes():
             sys.exit("The predictions differ.")
         for i, what in enumerate(("elapsed", "processor")):
-            line(f"Python, {workers} workers, {what}", [times[i] for times in there])
-            line(f"here,   {workers} workers, {what}", [times[i] for times in here])
-            print(f"{'ratio':28} {min(t[i] for t in there) / min(h[i] for h in here):8.1f} {statistics.median(t[i] for t in there) / statistics.median(h[i] for h in here):8.1f}\n")
+            theirs, ours = [times[i] for times in there], [times[i] for times in here]
+            line(f"Python, {workers} workers, {what}", theirs)
+            line(f"here,   {workers} workers, {what}", ours)
+            best, median = min(theirs) / min(ours), statistics.median(theirs) / statistics.median(ours)
+            print(f"{'ratio':28} {best:8.1f} {median:8.1f}\n")
     print("The predictions are the same bytes.")
 
 
@@ -174,7 +185,8 @@ def measure_memory(local, size):
             file.write(block)
     before = local.peak()
     elapsed, _ = local.transform("large.csv", os.cpu_count())
-    print(f"{(local.objects / 'large.csv').stat().st_size / 1e9:.2f} GB in {elapsed:.0f} s: peak resident memory {local.peak():.0f} MiB, {before:.0f} MiB before the job")
+    print(f"{(local.objects / 'large.csv').stat().st_size / 1e9:.2f} GB in {elapsed:.0f} s: "
+          f"peak resident memory {local.peak():.0f} MiB, {before:.0f} MiB before the job")
 
 
 def main():

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs the benchmark that README.md beside this describes, about ten minutes on two idle cores. Usage: benchmarks/tuning/run.sh [CLAIMS.csv [PART]]
+# Runs the benchmark that README.md beside this describes, about ten minutes on two idle cores.
+# Usage: benchmarks/tuning/run.sh [CLAIMS.csv [PART]]
 # Another PART (0, 1 or 2) has other rows. A run that was interrupted goes on where it was.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)

@@ -30,7 +30,8 @@ def search(train, validation, data_set, space, seed):
         parameters = PROBLEMS["parameters"] | values | {key: described[key] for key in ("objective", "eval_metric")}
         booster = xgboost.train(parameters, train, PROBLEMS["rounds"])
         result = float(booster.eval(validation, "validation").rsplit(":", 1)[1])
-        lines.append([data_set, space, "tpe", seed, len(lines) + 1, repr(result), " ".join(f"{k}={v!r}" for k, v in values.items())])
+        chosen = " ".join(f"{name}={value!r}" for name, value in values.items())
+        lines.append([data_set, space, "tpe", seed, len(lines) + 1, repr(result), chosen])
         return result
 
     study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=seed))

@@ -97,11 +97,17 @@ public class AccessTests
     public void Policies_beside_the_role_count_as_its_own()
     {
         static JsonElement Properties(string action, string more) => JsonElement.Parse(
-            $$"""{ "PolicyDocument": { "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "{{action}}", "Resource": "*" } } {{more}} }""");
+            $$"""
+            { "PolicyDocument": { "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "{{action}}",
+              "Resource": "*" } } {{more}} }
+            """);
         IamResource[] resources =
         [
             Role("worker", "[]",
-                more: """, "ManagedPolicyArns": ["arn:aws:iam::012345678912:policy/m", "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]"""),
+                more: """
+                , "ManagedPolicyArns": ["arn:aws:iam::012345678912:policy/m",
+                  "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]
+                """),
             new("AWS::IAM::Policy", "P", "p", new Dictionary<string, string>(), Properties("a:B", """, "Roles": ["worker"]""")),
             new(
                 "AWS::IAM::ManagedPolicy",
@@ -125,14 +131,22 @@ public class AccessTests
         var refusal = Assert.Throws<AwsException>(() => Access(
             Time,
             Role("worker", "[]",
-                """[{ "Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": { "StringMatch": {} } }, { "Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": { "StringMatch": { "a": "b" } } }]"""),
+                """
+                [{ "Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": { "StringMatch": {} } },
+                  { "Effect": "Allow", "Action": "s3:*", "Resource": "*",
+                  "Condition": { "StringMatch": { "a": "b" } } }]
+                """),
             Role("other", "[]", more: """, "ManagedPolicyArns": ["arn:aws:iam::012345678912:policy/NoSuchPolicy"]"""),
             BucketPolicy("[{}]")));
         Assert.Equal(
-            """
-            Resources.worker.Properties.Policies[0].PolicyDocument.Statement[1].Condition: Invalid Condition type : StringMatch
-            Resources.BucketPolicy.Properties.PolicyDocument.Statement[0]: Syntax errors in policy: Effect must be Allow or Deny.
-            Resources.other.Properties.ManagedPolicyArns: There is no managed policy arn:aws:iam::012345678912:policy/NoSuchPolicy.
-            """, refusal.Message);
+            [
+                "Resources.worker.Properties.Policies[0].PolicyDocument.Statement[1].Condition: " +
+                "Invalid Condition type : StringMatch",
+                "Resources.BucketPolicy.Properties.PolicyDocument.Statement[0]: " +
+                "Syntax errors in policy: Effect must be Allow or Deny.",
+                "Resources.other.Properties.ManagedPolicyArns: " +
+                "There is no managed policy arn:aws:iam::012345678912:policy/NoSuchPolicy.",
+            ],
+            refusal.Message.Split('\n'));
     }
 }

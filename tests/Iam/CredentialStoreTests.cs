@@ -58,7 +58,10 @@ public class CredentialStoreTests
     public void The_conditions_of_a_trust_policy_see_the_account_and_the_resource_that_the_service_acts_for()
     {
         var condition =
-            """{ "StringEquals": { "aws:SourceAccount": "012345678912" }, "ArnLike": { "aws:SourceArn": "arn:aws:states:us-west-2:012345678912:stateMachine:*" } }""";
+            """
+            { "StringEquals": { "aws:SourceAccount": "012345678912" },
+              "ArnLike": { "aws:SourceArn": "arn:aws:states:us-west-2:012345678912:stateMachine:*" } }
+            """;
         var store = Store(Role("worker", Trust("states.amazonaws.com", condition)));
         Assert.NotNull(store.Assume("states.amazonaws.com", Worker.ToString(), "s", Account.Arn("states", "stateMachine:m")));
         Assert.Throws<AwsException>(

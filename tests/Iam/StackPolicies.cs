@@ -29,7 +29,8 @@ static class StackPolicies
         JsonElement.Parse($$"""
             {
               "AssumeRolePolicyDocument": { "Version": "2012-10-17", "Statement": {{trust}} },
-              "Policies": [{ "PolicyName": "p", "PolicyDocument": { "Version": "2012-10-17", "Statement": {{statements}} } }]
+              "Policies": [{ "PolicyName": "p", "PolicyDocument": { "Version": "2012-10-17",
+                "Statement": {{statements}} } }]
               {{more}}
             }
             """));

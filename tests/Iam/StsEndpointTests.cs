@@ -79,7 +79,8 @@ public sealed class StsEndpointTests : IAsyncLifetime
     [InlineData(
         "Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::012345678912:role/worker&RoleSessionName=a/b",
         HttpStatusCode.BadRequest, "ValidationError",
-        @"1 validation error detected: Value 'a/b' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]*")]
+        "1 validation error detected: Value 'a/b' at 'roleSessionName' failed to satisfy constraint: " +
+        @"Member must satisfy regular expression pattern: [\w+=,.@-]*")]
     [InlineData(
         "Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::012345678912:role/worker&RoleSessionName=me&DurationSeconds=10",
         HttpStatusCode.BadRequest, "ValidationError",

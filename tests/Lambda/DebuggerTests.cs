@@ -3,7 +3,7 @@ namespace Tests.Lambda;
 public sealed class DebuggerTests(SampleFunction sample)
 {
     [Fact]
-    public async Task An_invocation_of_a_debugged_function_waits_for_a_process_from_outside_and_comes_again_when_that_was_stopped()
+    public async Task A_debugged_functions_invocation_waits_for_an_outside_process_and_comes_again_when_that_stopped()
     {
         var data = sample.Data.CreateSubdirectory(Guid.NewGuid().ToString("N"));
         await using var host = await LambdaHost.StartAsync(data, [await sample.BuildAsync("Sample")], debugged: "Sample");

@@ -16,7 +16,9 @@ public sealed class FunctionBuildTests : IDisposable
         Write("Shared/Shared.cs", "public static class Shared { public const int Value = 1; }");
         Write("Function/Function.csproj", """
             <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><UseAppHost>false</UseAppHost></PropertyGroup>
+              <PropertyGroup>
+                <OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><UseAppHost>false</UseAppHost>
+              </PropertyGroup>
               <ItemGroup><ProjectReference Include="../Shared/Shared.csproj" /></ItemGroup>
             </Project>
             """);
@@ -61,7 +63,11 @@ public sealed class FunctionBuildTests : IDisposable
             </Project>
             """);
         Write("Shared/Shared.csproj",
-            """<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="../Function/Function.csproj" /></ItemGroup></Project>""");
+            """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <ItemGroup><ProjectReference Include="../Function/Function.csproj" /></ItemGroup>
+            </Project>
+            """);
         Write("Function/deep/data.csv", "1");
         Write("Function/bin/Function.dll", "");
         Write("Shared/obj/Shared.dll", "");

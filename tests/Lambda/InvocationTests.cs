@@ -121,7 +121,7 @@ public sealed class InvocationTests(SampleFunction sample)
     }
 
     [Fact]
-    public async Task No_more_processes_start_at_a_time_than_there_are_cores_and_one_that_does_not_come_up_gives_its_place_back()
+    public async Task No_more_processes_start_at_once_than_there_are_cores_and_one_that_does_not_come_up_makes_place()
     {
         var time = new FakeTimeProvider();
         var function = await sample.BuildAsync("Sample");

@@ -12,8 +12,10 @@ public sealed class LambdaFunctionTests
     {
         var function = Parse("""
             {
-              "CodeUri": "functions/Sample/", "Handler": "Sample", "Runtime": "dotnet10", "Architectures": ["arm64"], "MemorySize": "512", "Timeout": 30, "Role": "arn",
-              "Environment": { "Variables": { "BUCKET": "prices", "ROWS": 5000 } }, "LoggingConfig": { "LogFormat": "JSON", "LogGroup": "prices" }, "Tracing": "Active"
+              "CodeUri": "functions/Sample/", "Handler": "Sample", "Runtime": "dotnet10", "Architectures": ["arm64"],
+                "MemorySize": "512", "Timeout": 30, "Role": "arn",
+              "Environment": { "Variables": { "BUCKET": "prices", "ROWS": 5000 } },
+                "LoggingConfig": { "LogFormat": "JSON", "LogGroup": "prices" }, "Tracing": "Active"
             }
             """);
         Assert.Equal("/stack/functions/Sample/", ((FunctionCode.Folder)function.Code).Path);

@@ -10,7 +10,7 @@ public sealed class ProcessGuardTests(SampleFunction sample)
     const string Mark = "process:";
 
     [Fact]
-    public async Task Killing_the_host_leaves_no_process_behind_not_even_one_that_never_answers_and_the_next_start_deletes_their_files()
+    public async Task A_killed_host_leaves_no_process_behind_and_the_next_start_deletes_their_files()
     {
         var taskRoot = ((FunctionCode.Folder)(await sample.BuildAsync("Sample")).Code).Directory;
         var start = new ProcessStartInfo(

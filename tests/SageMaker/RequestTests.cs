@@ -32,13 +32,19 @@ public class RequestTests
         "2.5",
         "2.5 can not be converted to an Integer (at 'hyperParameterTuningJobConfig.resourceLimits.maxParallelTrainingJobs').")]
     [InlineData("TrainingJobDefinition.RoleArn", "\"arn:aws:iam::123:role/x\"",
-        @"1 validation error detected: Value 'arn:aws:iam::123:role/x' at 'trainingJobDefinition.roleArn' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+")]
+        "1 validation error detected: Value 'arn:aws:iam::123:role/x' at 'trainingJobDefinition.roleArn' failed to " +
+        @"satisfy constraint: Member must satisfy regular expression pattern: arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+")]
     [InlineData("TrainingJobDefinition.InputDataConfig", "[]",
         "1 validation error detected: Value '[]' at 'trainingJobDefinition.inputDataConfig' failed to satisfy " +
         "constraint: Member must have length greater than or equal to 1")]
     [InlineData("TrainingJobDefinition.InputDataConfig", """[{"ChannelName":"t t","DataSource":{}}]""",
-        @"1 validation error detected: Value 't t' at 'trainingJobDefinition.inputDataConfig.1.member.channelName' failed to satisfy constraint: Member must satisfy regular expression pattern: [A-Za-z0-9\.\-_]+")]
-    [InlineData("TrainingJobDefinition.InputDataConfig", """[{"ChannelName":"train","ContentType":"csv","ShuffleConfig":{"Seed":1},"DataSource":{"S3DataSource":{"S3DataType":"S3Prefix","S3Uri":"s3://bucket/csv/train.csv"}}}]""",
+        "1 validation error detected: Value 't t' at 'trainingJobDefinition.inputDataConfig.1.member.channelName' " +
+        @"failed to satisfy constraint: Member must satisfy regular expression pattern: [A-Za-z0-9\.\-_]+")]
+    [InlineData("TrainingJobDefinition.InputDataConfig",
+        """
+        [{"ChannelName":"train","ContentType":"csv","ShuffleConfig":{"Seed":1},
+          "DataSource":{"S3DataSource":{"S3DataType":"S3Prefix","S3Uri":"s3://bucket/csv/train.csv"}}}]
+        """,
         "'TrainingJobDefinition.InputDataConfig.ShuffleConfig' is not supported here. Remove it, or run this on AWS.")]
     [InlineData(
         "TrainingJobDefinition.StoppingCondition.MaxRuntimeInSeconds",
@@ -48,7 +54,8 @@ public class RequestTests
         "HyperParameterTuningJobConfig.HyperParameterTuningJobObjective.MetricName",
         "\"validation:foo\"",
         "A metric is required for this hyperparameter tuning job objective. Provide a metric in the metric definitions.")]
-    [InlineData("TrainingJobDefinition.AlgorithmSpecification.TrainingImage", "\"433757028032.dkr.ecr.us-west-2.amazonaws.com/linear-learner:1\"",
+    [InlineData("TrainingJobDefinition.AlgorithmSpecification.TrainingImage",
+        "\"433757028032.dkr.ecr.us-west-2.amazonaws.com/linear-learner:1\"",
         "The image '433757028032.dkr.ecr.us-west-2.amazonaws.com/linear-learner:1' cannot run here: only the " +
         "XGBoost algorithm can (ACCOUNT.dkr.ecr.REGION.amazonaws.com/sagemaker-xgboost:1.7-1).")]
     public async Task A_wrong_tuning_request_is_refused_in_the_services_words(

@@ -89,10 +89,9 @@ public class RestartTests
             Descriptions.Describe(first.Service.Models.Get("model")).GetRawText(),
             Descriptions.Describe(second.Service.Models.Get("model")).GetRawText());
         Assert.Equal(JobStatus.Stopped, second.Service.TrainingJobs.Get("stopped").State.Status);
-        Assert.Equal(
-            "SageMaker.ResourceInUseException",
-            (
-                await Assert.ThrowsAsync<IntegrationException>(() => second.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest()))).Error);
+        var refusal = await Assert.ThrowsAsync<IntegrationException>(
+            () => second.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest()));
+        Assert.Equal("SageMaker.ResourceInUseException", refusal.Error);
         var its = second.Service.TransformJobs.Get("transformed");
         Assert.Equal(Descriptions.Describe(transformed).GetRawText(), Descriptions.Describe(its).GetRawText());
         Assert.Equal(transformed.Outputs, its.Outputs);

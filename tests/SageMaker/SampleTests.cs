@@ -56,7 +56,10 @@ public class SampleTests
             ["TrainingJobName"], tuned.GetProperty("BestTrainingJob").EnumerateObject().Select(field => field.Name));
         Assert.InRange(tuned.GetProperty("CreationTime").GetInt64(), 1_600_000_000_000, 10_000_000_000_000);
         Assert.Equal(
-            """{"MANAGED_BY_AWS":"STARTED_BY_STEP_FUNCTIONS","AWS_STEP_FUNCTIONS_EXECUTION_ARN":"arn:aws:states:us-east-1:123456789012:execution:tune:one"}""",
+            """
+            {"MANAGED_BY_AWS":"STARTED_BY_STEP_FUNCTIONS",
+              "AWS_STEP_FUNCTIONS_EXECUTION_ARN":"arn:aws:states:us-east-1:123456789012:execution:tune:one"}
+            """,
             tuned.GetProperty("Tags").GetRawText());
         Assert.Equal(["IntegerParameterRanges", "ContinuousParameterRanges", "CategoricalParameterRanges"],
             tuned.GetProperty("HyperParameterTuningJobConfig")
@@ -68,10 +71,12 @@ public class SampleTests
         Assert.Equal(
             "validation:rmse",
             definition.GetProperty("StaticHyperParameters").GetProperty("_tuning_objective_metric").GetString());
-        Assert.Contains(definition.GetProperty("AlgorithmSpecification").GetProperty("MetricDefinitions").EnumerateArray(), metric =>
+        var metrics = definition.GetProperty("AlgorithmSpecification").GetProperty("MetricDefinitions");
+        const string Regex =
+            """.*\[[0-9]+\].*#011validation-rmse:([-+]?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?).*""";
+        Assert.Contains(metrics.EnumerateArray(), metric =>
             metric.GetProperty("Name").GetString() == "ObjectiveMetric"
-            && metric.GetProperty("Regex")
-                .GetString() == """.*\[[0-9]+\].*#011validation-rmse:([-+]?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?).*""");
+            && metric.GetProperty("Regex").GetString() == Regex);
     }
 
     [Fact]

@@ -66,7 +66,17 @@ public sealed class SdkIntegrationTests : IDisposable
 
     Task<JsonElement> CallAsync(string action, string parameters) => CallAsync(action, JsonElement.Parse(parameters));
 
-    async Task<JsonElement> CallAsync(string action, JsonElement parameters) =>
-        (await SageMakerSdkIntegration.Create(_workbench.Service).CallAsync(
-        new(action, IntegrationPattern.RequestResponse, null, parameters, _workbench.Root, "arn:aws:states:us-east-1:123456789012:execution:m:e"), TestContext.Current.CancellationToken)).Response;
+    async Task<JsonElement> CallAsync(string action, JsonElement parameters)
+    {
+        var call = await SageMakerSdkIntegration.Create(_workbench.Service).CallAsync(
+            new(
+                action,
+                IntegrationPattern.RequestResponse,
+                null,
+                parameters,
+                _workbench.Root,
+                "arn:aws:states:us-east-1:123456789012:execution:m:e"),
+            TestContext.Current.CancellationToken);
+        return call.Response;
+    }
 }

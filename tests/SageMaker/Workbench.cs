@@ -147,9 +147,17 @@ sealed class Workbench : IDisposable
     }
 
     public static JsonElement TuningRequest(
-        string name = "tune", int jobs = 2, int parallel = 2, string strategy = "Bayesian",
-        string objective = "validation:rmse", string type = "Minimize",
-        Dictionary<string, string>? hyperparameters = null, object? ranges = null, string contentType = "text/csv", string image = Image) => JsonSerializer.SerializeToElement(new
+        string name = "tune",
+        int jobs = 2,
+        int parallel = 2,
+        string strategy = "Bayesian",
+        string objective = "validation:rmse",
+        string type = "Minimize",
+        Dictionary<string, string>? hyperparameters = null,
+        object? ranges = null,
+        string contentType = "text/csv",
+        string image = Image) =>
+        JsonSerializer.SerializeToElement(new
         {
             HyperParameterTuningJobName = name,
             HyperParameterTuningJobConfig = new

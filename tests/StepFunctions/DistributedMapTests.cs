@@ -8,18 +8,21 @@ public sealed class DistributedMapTests
 {
     static string Machine(string processor, string rest) => $$$"""
         { "StartAt": "M", "States": { "M": { "Type": "Map", "Label": "each", {{{rest}}} "End": true,
-          "ItemProcessor": { "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" }, {{{processor}}} } } } }
+          "ItemProcessor": { "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" },
+            {{{processor}}} } } } }
         """;
 
     const string Picky = """
-        "StartAt": "C", "States": { "C": { "Type": "Choice", "Choices": [{ "Variable": "$", "NumericLessThan": 3, "Next": "F" }], "Default": "P" },
+        "StartAt": "C", "States": { "C": { "Type": "Choice", "Choices": [{ "Variable": "$", "NumericLessThan": 3,
+          "Next": "F" }], "Default": "P" },
           "P": { "Type": "Pass", "End": true }, "F": { "Type": "Fail", "Error": "Small" } }
         """;
 
     // Small items need a redrive.
     const string Redriven = """
         "StartAt": "C", "States": { "P": { "Type": "Pass", "End": true },
-          "C": { "Type": "Choice", "Choices": [{ "Or": [{ "Variable": "$", "NumericGreaterThan": 2 }, { "Variable": "$$.Execution.RedriveCount", "NumericGreaterThan": 0 }], "Next": "P" }] } }
+          "C": { "Type": "Choice", "Choices": [{ "Or": [{ "Variable": "$", "NumericGreaterThan": 2 },
+            { "Variable": "$$.Execution.RedriveCount", "NumericGreaterThan": 0 }], "Next": "P" }] } }
         """;
 
     const string Waiting =
@@ -31,7 +34,8 @@ public sealed class DistributedMapTests
         await using var account = new Account();
         account.Objects.CreateBucket("data");
         var execution = await account.RunAsync(Machine(Picky, """
-            "ToleratedFailurePercentage": 50, "ResultWriter": { "Resource": "arn:aws:states:::s3:putObject", "Parameters": { "Bucket": "data", "Prefix": "results" } },
+            "ToleratedFailurePercentage": 50, "ResultWriter": { "Resource": "arn:aws:states:::s3:putObject",
+              "Parameters": { "Bucket": "data", "Prefix": "results" } },
             """), "[1, 5]");
 
         var details = execution.Output!.Value.GetProperty("ResultWriterDetails");

@@ -21,9 +21,13 @@ public sealed class ElsewhereTests(ElsewhereHost host) : IClassFixture<Elsewhere
     [InlineData("aws-sdk:dynamodb:describeTable", """{"TableName":"t"}""",
         """{"Table":{"CreationDateTime":"2023-11-14T22:13:20Z","TableName":"t"}}""",
         """POST / DynamoDB_20120810.DescribeTable {"TableName":"t"}""")]
-    [InlineData("sns:publish", """{"TopicArn":"arn","Message":{"a":[1]},"MessageAttributes":{"k":{"DataType":"String","StringValue":"v"}}}""",
+    [InlineData("sns:publish",
+        """
+        {"TopicArn":"arn","Message":{"a":[1]},"MessageAttributes":{"k":{"DataType":"String","StringValue":"v"}}}
+        """,
         """{"MessageId":"m-1"}""",
-        "POST /  Action=Publish&Version=2010-03-31&TopicArn=arn&Message=%7B%22a%22%3A%5B1%5D%7D&MessageAttributes.entry.1.Name=k&MessageAttributes.entry.1.Value.DataType=String&MessageAttributes.entry.1.Value.StringValue=v")]
+        "POST /  Action=Publish&Version=2010-03-31&TopicArn=arn&Message=%7B%22a%22%3A%5B1%5D%7D&" +
+        "MessageAttributes.entry.1.Name=k&MessageAttributes.entry.1.Value.DataType=String&MessageAttributes.entry.1.Value.StringValue=v")]
     [InlineData("aws-sdk:route53:getHostedZone", """{"Id":"Z1"}""",
         """{"HostedZone":{"CallerReference":"c","Id":"/hostedzone/Z1","Name":"a.example."},"VpCs":[{"VpcId":"v-1"}]}""",
         "GET /2013-04-01/hostedzone/Z1")]
@@ -88,7 +92,10 @@ public sealed class ElsewhereTests(ElsewhereHost host) : IClassFixture<Elsewhere
         Endpoints.Of(new(service, host.Url), "us-east-1", TimeProvider.System)));
 
     static Task<Execution> RunAsync(Account account, string action, string parameters) => account.RunAsync(
-        $$"""{ "StartAt": "A", "States": { "A": { "Type": "Task", "Resource": "arn:aws:states:::{{action}}", "Parameters": {{parameters}}, "End": true } } }""");
+        $$"""
+        { "StartAt": "A", "States": { "A": { "Type": "Task", "Resource": "arn:aws:states:::{{action}}",
+          "Parameters": {{parameters}}, "End": true } } }
+        """);
 }
 
 /// <summary>The APIs that this program serves, called by state machines.</summary>
@@ -98,9 +105,15 @@ public sealed class ServedApiTests(CloudHost host) : IClassFixture<CloudHost>
     public async Task Every_API_is_an_integration_in_the_role_of_the_state_machine()
     {
         const string Trust =
-            """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"states.amazonaws.com"}}}""";
+            """
+            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole",
+              "Principal":{"Service":"states.amazonaws.com"}}}
+            """;
         const string Policy =
-            """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["states:ListStateMachines","iam:GetRole"],"Resource":"*"}}""";
+            """
+            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["states:ListStateMachines","iam:GetRole"],
+              "Resource":"*"}}
+            """;
         await host.QueryAsync("iam", "2010-05-08", "CreateRole", $"RoleName=caller&AssumeRolePolicyDocument={Uri.EscapeDataString(Trust)}");
         await host.QueryAsync(
             "iam", "2010-05-08", "PutRolePolicy", $"RoleName=caller&PolicyName=p&PolicyDocument={Uri.EscapeDataString(Policy)}");
@@ -122,7 +135,10 @@ public sealed class ServedApiTests(CloudHost host) : IClassFixture<CloudHost>
         var states = host.Cloud.StepFunctions;
         var machine = states.CreateStateMachine(
             name,
-            $$"""{ "StartAt": "A", "States": { "A": { "Type": "Task", "Resource": "arn:aws:states:::{{action}}", "Parameters": {{parameters}}, "End": true } } }""",
+            $$"""
+            { "StartAt": "A", "States": { "A": { "Type": "Task", "Resource": "arn:aws:states:::{{action}}",
+              "Parameters": {{parameters}}, "End": true } } }
+            """,
             "arn:aws:iam::123456789012:role/caller");
         var execution = await states.StartExecutionAsync(machine.Arn);
         await execution.Completion.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);

@@ -147,7 +147,7 @@ public sealed class EndedExecutionTests : IDisposable
     }
 
     [Fact]
-    public async Task What_has_ended_is_forgotten_after_its_time_with_all_that_belongs_to_it_and_its_space_is_given_back()
+    public async Task What_has_ended_is_forgotten_after_its_time_with_all_that_is_its_own_and_gives_its_space_back()
     {
         const int Executions = 60;
         await using var account = new Account(store: new(FileName), retention: TimeSpan.FromDays(7));

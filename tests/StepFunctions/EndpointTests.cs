@@ -42,7 +42,10 @@ public sealed class EndpointTests : IAsyncLifetime
                 .Select(happened => happened.GetProperty("id").GetInt32()));
         Assert.False(second.TryGetProperty("nextToken", out _));
         Assert.Equal(
-            """{"name":"A","output":"{\"a\":1}","outputDetails":{"truncated":false},"assignedVariables":{"x":"[1]"},"assignedVariablesDetails":{"truncated":false}}""",
+            """
+            {"name":"A","output":"{\"a\":1}","outputDetails":{"truncated":false},"assignedVariables":{"x":"[1]"},
+              "assignedVariablesDetails":{"truncated":false}}
+            """,
             first.GetProperty("events")[2].GetProperty("stateExitedEventDetails").GetRawText());
 
         var reversed = await CallAsync(
@@ -92,7 +95,10 @@ public sealed class EndpointTests : IAsyncLifetime
     [InlineData("CreateStateMachine", """{"name":"a","definition":"{}","roleArn":"arn:aws:iam::000000000000:role/Machine"}""",
         "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are " +
         "required: [States, StartAt] at /'")]
-    [InlineData("CreateStateMachine", """{"name":"a","type":"EXPRESS","definition":"{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Task\",\"Resource\":\"arn:aws:states:::states:startExecution.sync\",\"End\":true}}}","roleArn":"arn:aws:iam::000000000000:role/Machine"}""",
+    [InlineData("CreateStateMachine",
+        """{"name":"a","type":"EXPRESS","roleArn":"arn:aws:iam::000000000000:role/Machine","definition":""" +
+        """ "{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Task\",""" +
+        """\"Resource\":\"arn:aws:states:::states:startExecution.sync\",\"End\":true}}}"}""",
         "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Express state machine " +
         "does not support '.sync' service integration at /States/A/Resource'")]
     [InlineData("ValidateStateMachineDefinition", """{"definition":"{}","maxResults":101}""",
@@ -109,7 +115,11 @@ public sealed class EndpointTests : IAsyncLifetime
         "ValidationException: 1 validation error detected: Value 'DONE' at 'statusFilter' failed to satisfy " +
         "constraint: Member must satisfy enum value set: [RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED, PENDING_REDRIVE]")]
     [InlineData("TagResource", """{"resourceArn":"arn:x","tags":[]}""", "ResourceNotFound: Resource not found: 'arn:x'")]
-    [InlineData("CreateStateMachine", """{"name":"a","definition":"{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Succeed\"}}}","roleArn":"arn:aws:iam::000000000000:role/Other"}""",
+    [InlineData("CreateStateMachine",
+        """
+        {"name":"a","definition":"{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Succeed\"}}}",
+          "roleArn":"arn:aws:iam::000000000000:role/Other"}
+        """,
         "AccessDeniedException: arn:aws:iam::000000000000:role/Other does not trust states.amazonaws.com.")]
     public async Task What_cannot_be_done_is_refused_in_the_services_words(
         string action, string request, string refusal) =>
@@ -130,7 +140,9 @@ public sealed class EndpointTests : IAsyncLifetime
     {
         var definition = """
             {"StartAt":"A","States":{
-              "A":{"Type":"Task","Resource":"arn:aws:states:::sns:publish","Parameters":{"TopicArn":"arn","Message":"$.message","MessageAttributes":{"a":{"DataType":"States.UUID()"}},"Subject.$":"$.ok","MessageGroupId":"g"},"Next":"B"},
+              "A":{"Type":"Task","Resource":"arn:aws:states:::sns:publish","Parameters":{"TopicArn":"arn",
+                "Message":"$.message","MessageAttributes":{"a":{"DataType":"States.UUID()"}},"Subject.$":"$.ok",
+                "MessageGroupId":"g"},"Next":"B"},
               "B":{"Type":"Pass","Result":{"x.$":"$.y"},"Next":"C"},
               "C":{"Type":"Choice","Choices":[{"Variable":"$.a","StringEquals":"$.b","Next":"D"}],"Default":"D"},
               "D":{"Type":"Fail","Error":"$.error"}}}
@@ -142,9 +154,14 @@ public sealed class EndpointTests : IAsyncLifetime
         var warned = await CallAsync("ValidateStateMachineDefinition", new { definition, severity = "WARNING" });
         Assert.Equal("OK", Text(warned, "result"));
         Assert.Equal(
-            ["WARNING NO_DOLLAR /States/A/Parameters/Message", "WARNING NO_DOLLAR /States/A/Parameters/MessageAttributes/a/DataType", "WARNING FIELD_NOT_LISTED /States/A/Parameters/MessageGroupId",
-             "WARNING PASS_RESULT_IS_STATIC /States/B/Result",
-             "WARNING NO_PATH /States/C/Choices[0]/StringEquals", "WARNING NO_PATH /States/D/Error"],
+            [
+                "WARNING NO_DOLLAR /States/A/Parameters/Message",
+                "WARNING NO_DOLLAR /States/A/Parameters/MessageAttributes/a/DataType",
+                "WARNING FIELD_NOT_LISTED /States/A/Parameters/MessageGroupId",
+                "WARNING PASS_RESULT_IS_STATIC /States/B/Result",
+                "WARNING NO_PATH /States/C/Choices[0]/StringEquals",
+                "WARNING NO_PATH /States/D/Error",
+            ],
             warned.GetProperty("diagnostics")
                 .EnumerateArray()
                 .Select(it => $"{Text(it, "severity")} {Text(it, "code")} {Text(it, "location")}"));
@@ -367,7 +384,8 @@ public sealed class EndpointTests : IAsyncLifetime
     public async Task A_map_run_is_listed_described_and_changed_while_it_runs()
     {
         var definition = """
-            { "StartAt": "M", "States": { "M": { "Type": "Map", "MaxConcurrency": 1, "End": true, "ItemProcessor": { "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" },
+            { "StartAt": "M", "States": { "M": { "Type": "Map", "MaxConcurrency": 1, "End": true,
+              "ItemProcessor": { "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" },
               "StartAt": "W", "States": { "W": { "Type": "Wait", "Seconds": 5, "End": true } } } } } }
             """;
         var machine = Text(

@@ -12,19 +12,32 @@ public sealed class HttpTaskTests(HttpHost host) : IClassFixture<HttpHost>
         {
           "basic": { "AuthorizationType": "BASIC", "AuthParameters": { "BasicAuthParameters": { "Username": "u", "Password": "p" },
             "InvocationHttpParameters": { "HeaderParameters": [{ "Key": "X-Both", "Value": "connection" }],
-              "QueryStringParameters": [{ "Key": "q", "Value": "connection" }], "BodyParameters": [{ "Key": "b", "Value": "connection" }] } } },
-          "key": { "AuthorizationType": "API_KEY", "AuthParameters": { "ApiKeyAuthParameters": { "ApiKeyName": "x-key", "ApiKeyValue": "k" } } },
-          "oauth": { "AuthorizationType": "OAUTH_CLIENT_CREDENTIALS", "AuthParameters": { "OAuthParameters": { "AuthorizationEndpoint": "URL/token", "HttpMethod": "POST",
-            "ClientParameters": { "ClientID": "c", "ClientSecret": "s" }, "OAuthHttpParameters": { "BodyParameters": [{ "Key": "grant_type", "Value": "client_credentials" }] } } } }
+              "QueryStringParameters": [{ "Key": "q", "Value": "connection" }], "BodyParameters": [{ "Key": "b",
+                "Value": "connection" }] } } },
+          "key": { "AuthorizationType": "API_KEY",
+            "AuthParameters": { "ApiKeyAuthParameters": { "ApiKeyName": "x-key", "ApiKeyValue": "k" } } },
+          "oauth": { "AuthorizationType": "OAUTH_CLIENT_CREDENTIALS",
+            "AuthParameters": { "OAuthParameters": { "AuthorizationEndpoint": "URL/token", "HttpMethod": "POST",
+            "ClientParameters": { "ClientID": "c", "ClientSecret": "s" },
+              "OAuthHttpParameters": { "BodyParameters": [{ "Key": "grant_type",
+              "Value": "client_credentials" }] } } } }
         }
         """;
 
     [Theory]
-    [InlineData("basic", """{"Method":"POST","QueryParameters":{"q":"mine","r":[1,2]},"Headers":{"X-Both":"mine"},"RequestBody":{"a":1,"b":"mine"}}""",
+    [InlineData("basic",
+        """
+        {"Method":"POST","QueryParameters":{"q":"mine","r":[1,2]},"Headers":{"X-Both":"mine"},"RequestBody":{"a":1,
+          "b":"mine"}}
+        """,
         "POST /echo?q=connection&r[0]=1&r[1]=2|Basic dTpw||connection|application/json; charset=UTF-8|{\"a\":1,\"b\":\"connection\"}")]
     [InlineData("key", """{"Method":"GET"}""", "GET /echo||k|||")]
     [InlineData("oauth", """{"Method":"GET"}""", "GET /echo|Bearer c-s-client_credentials||||")]
-    [InlineData("key", """{"Method":"PUT","RequestBody":{"l":["a","b"],"o":{"k":"v"}},"Transform":{"RequestBodyEncoding":"URL_ENCODED","RequestEncodingOptions":{"ArrayFormat":"BRACKETS"}}}""",
+    [InlineData("key",
+        """
+        {"Method":"PUT","RequestBody":{"l":["a","b"],"o":{"k":"v"}},"Transform":{"RequestBodyEncoding":"URL_ENCODED",
+          "RequestEncodingOptions":{"ArrayFormat":"BRACKETS"}}}
+        """,
         "PUT /echo||k||application/x-www-form-urlencoded|l[]=a&l[]=b&o[k]=v")]
     [InlineData("key", """{"Method":"PUT","RequestBody":"text"}""", "PUT /echo||k||text/plain; charset=UTF-8|text")]
     public async Task A_request_has_what_the_connection_adds(string connection, string parameters, string received)
@@ -32,18 +45,48 @@ public sealed class HttpTaskTests(HttpHost host) : IClassFixture<HttpHost>
         var execution = await RunAsync(connection, "/echo", parameters);
         Assert.Equal(ExecutionStatus.Succeeded, execution.Status);
         var output = execution.Output!.Value;
-        Assert.Equal(received, Uri.UnescapeDataString(output.GetProperty("ResponseBody").GetProperty("received").GetString()!));
-        Assert.Equal((200, "OK", "here"), (output.GetProperty("StatusCode").GetInt32(), output.GetProperty("StatusText").GetString(),
-            output.GetProperty("Headers").GetProperty("x-answer")[0].GetString()));
+        Assert.Equal(
+            received, Uri.UnescapeDataString(output.GetProperty("ResponseBody").GetProperty("received").GetString()!));
+        Assert.Equal(
+            (200, "OK", "here"),
+            (
+                output.GetProperty("StatusCode").GetInt32(),
+                output.GetProperty("StatusText").GetString(),
+                output.GetProperty("Headers").GetProperty("x-answer")[0].GetString()));
     }
 
     [Theory]
     [InlineData("key", "/404", """{"Method":"GET"}""", "States.Http.StatusCode.404", "There is nothing.")]
-    [InlineData("key", "/image", """{"Method":"GET"}""", "States.Runtime", "The response has the content type 'image/png', which is not text.")]
-    [InlineData("key", "/echo", """{"Method":"GET","Headers":{"X-Amz-Date":"d"}}""", "States.Runtime", "The header 'X-Amz-Date' may not be given by an HTTP Task.")]
-    [InlineData("basic", "/echo", """{"Method":"POST","RequestBody":"text"}""", "States.Runtime", "A RequestBody that is no object cannot have the connection's body parameters added.")]
-    [InlineData("none", "/echo", """{"Method":"GET"}""", "Events.ConnectionResource.ResourceNotFound", "The file of connections has no connection 'arn:aws:events:us-east-1:000000000000:connection/none/1'.")]
-    public async Task What_goes_wrong_is_told_with_AWS_names(string connection, string path, string parameters, string error, string cause)
+    [InlineData(
+        "key",
+        "/image",
+        """{"Method":"GET"}""",
+        "States.Runtime",
+        "The response has the content type 'image/png', which is not text.")]
+    [InlineData(
+        "key",
+        "/echo",
+        """{"Method":"GET","Headers":{"X-Amz-Date":"d"}}""",
+        "States.Runtime",
+        "The header 'X-Amz-Date' may not be given by an HTTP Task.")]
+    [InlineData(
+        "basic",
+        "/echo",
+        """{"Method":"POST","RequestBody":"text"}""",
+        "States.Runtime",
+        "A RequestBody that is no object cannot have the connection's body parameters added.")]
+    [InlineData(
+        "none",
+        "/echo",
+        """{"Method":"GET"}""",
+        "Events.ConnectionResource.ResourceNotFound",
+        "The file of connections has no connection 'arn:aws:events:us-east-1:000000000000:connection/none/1'.")]
+    public async Task What_goes_wrong_is_told_with_AWS_names(
+        string connection,
+        string path,
+        string parameters,
+        string error,
+        string cause)
     {
         var execution = await RunAsync(connection, path, parameters);
         Assert.Equal((error, cause), (execution.Failure.Error, execution.Failure.Cause));
@@ -52,7 +95,10 @@ public sealed class HttpTaskTests(HttpHost host) : IClassFixture<HttpHost>
     async Task<Execution> RunAsync(string connection, string path, string parameters)
     {
         var file = new FileInfo(Path.GetTempFileName());
-        await System.IO.File.WriteAllTextAsync(file.FullName, File.Replace("URL", host.Url, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await System.IO.File.WriteAllTextAsync(
+            file.FullName,
+            File.Replace("URL", host.Url, StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
         using var task = new HttpTask(Connections.Read(file), new("000000000000", "us-east-1"), TimeProvider.System);
         file.Delete();
         await using var account = new Account(more: [task]);
@@ -62,7 +108,10 @@ public sealed class HttpTaskTests(HttpHost host) : IClassFixture<HttpHost>
         return await account.RunAsync(JsonSerializer.Serialize(new
         {
             StartAt = "A",
-            States = new { A = new { Type = "Task", Resource = "arn:aws:states:::http:invoke", Parameters = all, End = true } },
+            States = new
+            {
+                A = new { Type = "Task", Resource = "arn:aws:states:::http:invoke", Parameters = all, End = true },
+            },
         }));
     }
 }

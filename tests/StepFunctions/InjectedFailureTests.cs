@@ -10,9 +10,12 @@ public sealed class InjectedFailureTests
     const string Machine = """
         { "StartAt": "T", "States": {
           "T": { "Type": "Task", "Resource": "arn:aws:states:::workshop:fail", "Parameters": { "Times": 0, "try.$": "$$.State.RetryCount" },
-            "Retry": [{ "ErrorEquals": ["Lambda.Busy"], "MaxAttempts": 2 }], "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": "Caught" }], "Next": "Done" },
+            "Retry": [{ "ErrorEquals": ["Lambda.Busy"], "MaxAttempts": 2 }],
+              "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": "Caught" }], "Next": "Done" },
           "Done": { "Type": "Pass", "End": true },
-          "Caught": { "Type": "Parallel", "Branches": [{ "StartAt": "Nested", "States": { "Nested": { "Type": "Task", "Resource": "arn:aws:states:::workshop:fail", "Parameters": { "Times": 0 }, "End": true } } }], "End": true } } }
+          "Caught": { "Type": "Parallel", "Branches": [{ "StartAt": "Nested", "States": { "Nested": { "Type": "Task",
+            "Resource": "arn:aws:states:::workshop:fail", "Parameters": { "Times": 0 }, "End": true } } }],
+            "End": true } } }
         """;
 
     [Fact]

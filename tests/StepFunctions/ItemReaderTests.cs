@@ -102,7 +102,8 @@ public sealed class ItemReaderTests
     }
 
     static string Reader(string action, string parameters, string config) => $$"""
-        "ItemReader": { "Resource": "arn:aws:states:::s3:{{action}}", "Parameters": {{parameters}}, "ReaderConfig": {{config}} },
+        "ItemReader": { "Resource": "arn:aws:states:::s3:{{action}}", "Parameters": {{parameters}},
+          "ReaderConfig": {{config}} },
         """;
 
     static async Task<string> ReadAsync(Account account, string reader)
@@ -117,6 +118,7 @@ public sealed class ItemReaderTests
 
     static string Machine(string reader, string type, string state) => $$$"""
         { "StartAt": "M", "States": { "M": { "Type": "Map", "Label": "each", {{{reader}}} "End": true,
-          "ItemProcessor": { "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "{{{type}}}" }, "StartAt": "P", "States": { "P": { {{{state}}} "End": true } } } } } }
+          "ItemProcessor": { "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "{{{type}}}" },
+            "StartAt": "P", "States": { "P": { {{{state}}} "End": true } } } } } }
         """;
 }

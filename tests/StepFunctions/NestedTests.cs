@@ -10,7 +10,8 @@ public sealed class NestedTests
 
     static string Outer(string pattern, string further = "") => $$$"""
         { "StartAt": "T", "States": { "T": { "Type": "Task", "Resource": "arn:aws:states:::states:startExecution{{{pattern}}}",
-          "Parameters": { "StateMachineArn": "arn:aws:states:us-east-1:000000000000:stateMachine:Inner", "Name": "once", "Input": { "a.$": "$.a" } }, "End": true {{{further}}} } } }
+          "Parameters": { "StateMachineArn": "arn:aws:states:us-east-1:000000000000:stateMachine:Inner",
+            "Name": "once", "Input": { "a.$": "$.a" } }, "End": true {{{further}}} } } }
         """;
 
     static async Task<Execution> RunAsync(Account account, string pattern, string inner = Inner, string further = "")

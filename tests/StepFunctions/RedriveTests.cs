@@ -85,7 +85,8 @@ public sealed class RedriveTests
         await using var account = new Account();
         var execution = await account.RunAsync("""
             { "StartAt": "P", "States": { "P": { "Type": "Parallel", "End": true, "Branches": [
-              { "StartAt": "A", "States": { "A": { "Type": "Pass", "End": true } } }, { "StartAt": "B", "States": { "B": { "Type": "Pass", "End": true } } } ] } } }
+              { "StartAt": "A", "States": { "A": { "Type": "Pass", "End": true } } }, { "StartAt": "B",
+                "States": { "B": { "Type": "Pass", "End": true } } } ] } } }
             """, $"\"{new string('x', 150_000)}\"");
         Assert.Equal("States.DataLimitExceeded", execution.Failure.Error);
         execution = await account.RedriveAsync(execution);
@@ -103,7 +104,10 @@ public sealed class RedriveTests
     {
         var folder = Directory.CreateTempSubdirectory("tests-redrive-");
         var mocks = JsonElement.Parse(
-            """{ "S": { "0": { "Throw": { "Error": "E", "Cause": "" } }, "1": { "Throw": { "Error": "F", "Cause": "" } }, "2": { "Return": "third" } } }""");
+            """
+            { "S": { "0": { "Throw": { "Error": "E", "Cause": "" } }, "1": { "Throw": { "Error": "F", "Cause": "" } },
+              "2": { "Return": "third" } } }
+            """);
         var arn = "";
         for (var process = 1; process <= 3; process++)
         {
@@ -111,8 +115,10 @@ public sealed class RedriveTests
                 mocks: mocks, store: new(Path.Combine(folder.FullName, "state.db")), seed: process);
             account.Service.Resume();
             if (process == 1)
-                arn = (
-                    await account.StartAsync(Single(""" "Type": "Task", "Resource": "arn:aws:states:::workshop:echo" """))).Arn;
+            {
+                var definition = Single(""" "Type": "Task", "Resource": "arn:aws:states:::workshop:echo" """);
+                arn = (await account.StartAsync(definition)).Arn;
+            }
             else
                 await account.Service.RedriveExecutionAsync(arn, null);
             var execution = await account.EndAsync(account.Service.GetExecution(arn));

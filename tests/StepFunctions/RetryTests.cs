@@ -7,7 +7,8 @@ public sealed class RetryTests
 {
     static string Failing(string retry, int times = 9, string rest = "") => $$$"""
         { "StartAt": "T", "States": { "T": { "Type": "Task", "Resource": "arn:aws:states:::workshop:fail",
-          "Parameters": { "Error": "Workshop.Broken", "Times": {{{times}}}, "try.$": "$$.State.RetryCount" }, "Retry": {{{retry}}}, {{{rest}}} "End": true } } }
+          "Parameters": { "Error": "Workshop.Broken", "Times": {{{times}}}, "try.$": "$$.State.RetryCount" },
+            "Retry": {{{retry}}}, {{{rest}}} "End": true } } }
         """;
 
     static IEnumerable<double> Delays(Execution execution) =>
@@ -19,7 +20,10 @@ public sealed class RetryTests
         await using var account = new Account();
         var execution = await account.RunAsync(
             Failing(
-                """[{ "ErrorEquals": ["Workshop.Broken"], "IntervalSeconds": 2, "MaxAttempts": 4, "BackoffRate": 3, "MaxDelaySeconds": 20 }]"""));
+                """
+                [{ "ErrorEquals": ["Workshop.Broken"], "IntervalSeconds": 2, "MaxAttempts": 4, "BackoffRate": 3,
+                  "MaxDelaySeconds": 20 }]
+                """));
 
         Assert.Equal(("Workshop.Broken", "It does not work."), execution.Failure);
         Assert.Equal([2, 6, 18, 20], Delays(execution));
@@ -64,7 +68,10 @@ public sealed class RetryTests
         await using var account = new Account();
         var execution = await account.RunAsync(
             Failing(
-                """[{ "ErrorEquals": ["States.TaskFailed"], "IntervalSeconds": 100, "BackoffRate": 1, "MaxAttempts": 20, "JitterStrategy": "FULL" }]""",
+                """
+                [{ "ErrorEquals": ["States.TaskFailed"], "IntervalSeconds": 100, "BackoffRate": 1, "MaxAttempts": 20,
+                  "JitterStrategy": "FULL" }]
+                """,
                 times: 99));
 
         var delays = Delays(execution).ToArray();
@@ -104,7 +111,8 @@ public sealed class RetryTests
     {
         await using var account = new Account();
         var execution = await account.RunAsync("""
-            { "StartAt": "M", "States": { "M": { "Type": "Map", "Retry": [{ "ErrorEquals": ["Bad"], "MaxAttempts": 1 }], "End": true,
+            { "StartAt": "M", "States": { "M": { "Type": "Map", "Retry": [{ "ErrorEquals": ["Bad"],
+              "MaxAttempts": 1 }], "End": true,
               "ItemProcessor": { "StartAt": "F", "States": { "F": { "Type": "Fail", "Error": "Bad" } } } } } }
             """, "[1]");
 

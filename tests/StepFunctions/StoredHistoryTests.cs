@@ -13,7 +13,8 @@ public class StoredHistoryTests
         var execution = await account.RunAsync("""
             {"StartAt": "Ä \"first\"", "States": {
               "Ä \"first\"": {"Type": "Pass", "Assign": {"ü": "<ü>"}, "Next": "Each"},
-              "Each": {"Type": "Map", "ItemProcessor": {"StartAt": "Item", "States": {"Item": {"Type": "Pass", "End": true}}}, "End": true}}}
+              "Each": {"Type": "Map", "ItemProcessor": {"StartAt": "Item", "States": {"Item": {"Type": "Pass",
+                "End": true}}}, "End": true}}}
             """, """["<ä>", 1.50, {"a": null}]""");
         var once = execution.History.Snapshot();
         // Each member that an event can have, also those of a second attempt.

@@ -10,7 +10,9 @@ public sealed class TaskTests
     const string Activity = "arn:aws:states:us-east-1:000000000000:activity:Review";
 
     static string Asking(string rest = "") => $$$"""
-        { "StartAt": "T", "States": { "T": { "Type": "Task", "Resource": "arn:aws:states:::workshop:echo.waitForTaskToken", "Parameters": { "ask.$": "$$.Task.Token" }, {{{rest}}} "End": true } } }
+        { "StartAt": "T", "States": { "T": { "Type": "Task",
+          "Resource": "arn:aws:states:::workshop:echo.waitForTaskToken", "Parameters": { "ask.$": "$$.Task.Token" },
+          {{{rest}}} "End": true } } }
         """;
 
     static string Reviewed(string rest = "") => $$$"""

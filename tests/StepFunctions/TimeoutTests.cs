@@ -6,7 +6,8 @@ namespace Tests.StepFunctions;
 public sealed class TimeoutTests
 {
     static string Machine(string action, string rest, string further = "") => $$$"""
-        { "StartAt": "T", "States": { "T": { "Type": "Task", "Resource": "arn:aws:states:::workshop:{{{action}}}", {{{rest}}} "End": true } {{{further}}} } }
+        { "StartAt": "T", "States": { "T": { "Type": "Task", "Resource": "arn:aws:states:::workshop:{{{action}}}",
+          {{{rest}}} "End": true } {{{further}}} } }
         """;
 
     [Fact]
@@ -119,7 +120,8 @@ public sealed class TimeoutTests
     {
         await using var account = new Account();
         var execution = await account.RunAsync("""
-            { "TimeoutSeconds": 604800, "StartAt": "T", "States": { "T": { "Type": "Task", "Resource": "arn:aws:states:::workshop:work.sync", "End": true } } }
+            { "TimeoutSeconds": 604800, "StartAt": "T", "States": { "T": { "Type": "Task",
+              "Resource": "arn:aws:states:::workshop:work.sync", "End": true } } }
             """);
 
         Assert.Equal(ExecutionStatus.TimedOut, execution.Status);
@@ -167,7 +169,9 @@ public sealed class TimeoutTests
     {
         await using var account = new Account(maxHistoryEvents: 100);
         var execution = await account.RunAsync("""
-            { "StartAt": "A", "States": { "A": { "Type": "Pass", "Next": "C" }, "C": { "Type": "Choice", "Choices": [{ "Variable": "$.go", "BooleanEquals": true, "Next": "A" }], "Default": "Z" }, "Z": { "Type": "Succeed" } } }
+            { "StartAt": "A", "States": { "A": { "Type": "Pass", "Next": "C" }, "C": { "Type": "Choice",
+              "Choices": [{ "Variable": "$.go", "BooleanEquals": true, "Next": "A" }], "Default": "Z" },
+              "Z": { "Type": "Succeed" } } }
             """, """{"go":true}""");
 
         Assert.Equal(

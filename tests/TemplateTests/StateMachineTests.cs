@@ -6,7 +6,8 @@ namespace Tests.TemplateTests;
 public partial class StateMachineTests
 {
     static readonly JsonObject States = Deployed.StateMachine["States"]!.AsObject();
-    static readonly JsonObject Substitutions = Deployed.Properties("TuneModelStateMachine")["DefinitionSubstitutions"]!.AsObject();
+    static readonly JsonObject Substitutions =
+        Deployed.Properties("TuneModelStateMachine")["DefinitionSubstitutions"]!.AsObject();
 
     [Fact]
     public void The_six_states_of_the_original_run_in_its_order()
@@ -21,8 +22,12 @@ public partial class StateMachineTests
             "Batch transform",
         ];
         List<string> walked = [];
-        for (var name = Deployed.StateMachine["StartAt"]?.GetValue<string>(); name is not null; name = States[name]?["Next"]?.GetValue<string>())
+        var name = Deployed.StateMachine["StartAt"]?.GetValue<string>();
+        while (name is not null)
+        {
             walked.Add(name);
+            name = States[name]?["Next"]?.GetValue<string>();
+        }
 
         Assert.Equal(original, walked);
         Assert.Equal(original, States.Select(state => state.Key));
@@ -32,7 +37,9 @@ public partial class StateMachineTests
     [Fact]
     public void Each_placeholder_has_a_substitution_and_each_substitution_is_used()
     {
-        var placeholders = Placeholder().Matches(Repository.Text("statemachine/tune-model.asl.json")).Select(match => match.Groups[1].Value);
+        var placeholders = Placeholder()
+            .Matches(Repository.Text("statemachine/tune-model.asl.json"))
+            .Select(match => match.Groups[1].Value);
 
         Assert.Equal(Substitutions.Select(substitution => substitution.Key).Order(), placeholders.Distinct().Order());
     }
@@ -53,7 +60,11 @@ public partial class StateMachineTests
         Assert.True(limits.Sum() < Deployed.StateMachine["TimeoutSeconds"]!.GetValue<int>());
         foreach (var (name, state) in States)
             if (Function(state!) is { } function)
-                Assert.True(Deployed.Properties(function)["Timeout"]!.GetValue<int>() < state!["TimeoutSeconds"]!.GetValue<int>(), $"{name} gives up before its function does.");
+            {
+                var timeout = Deployed.Properties(function)["Timeout"]!.GetValue<int>();
+                Assert.True(
+                    timeout < state!["TimeoutSeconds"]!.GetValue<int>(), $"{name} gives up before its function does.");
+            }
     }
 
     /// <remarks>Lambda's own errors: https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html</remarks>
@@ -62,10 +73,16 @@ public partial class StateMachineTests
     {
         foreach (var (name, state) in States)
         {
-            var retried = state!["Retry"]!.AsArray().SelectMany(retrier => retrier!["ErrorEquals"]!.AsArray()).Select(error => error!.GetValue<string>()).ToArray();
+            var retried = state!["Retry"]!.AsArray()
+                .SelectMany(retrier => retrier!["ErrorEquals"]!.AsArray())
+                .Select(error => error!.GetValue<string>())
+                .ToArray();
             string[] expected = Function(state) is null
                 ? ["SageMaker.AmazonSageMakerException"]
-                : ["Lambda.ClientExecutionTimeoutException", "Lambda.ServiceException", "Lambda.AWSLambdaException", "Lambda.SdkClientException", "Lambda.TooManyRequestsException"];
+                : [
+                    "Lambda.ClientExecutionTimeoutException", "Lambda.ServiceException", "Lambda.AWSLambdaException",
+                    "Lambda.SdkClientException", "Lambda.TooManyRequestsException",
+                ];
             Assert.True(expected.SequenceEqual(retried), $"{name} retries {string.Join(", ", retried)}.");
         }
     }
@@ -73,7 +90,10 @@ public partial class StateMachineTests
     [Fact]
     public void Every_object_of_an_execution_is_under_its_own_job_name()
     {
-        var uris = S3Uri().Matches(Repository.Text("statemachine/tune-model.asl.json")).Select(match => match.Value).ToArray();
+        var uris = S3Uri()
+            .Matches(Repository.Text("statemachine/tune-model.asl.json"))
+            .Select(match => match.Value)
+            .ToArray();
 
         Assert.Equal(5, uris.Length);
         Assert.All(uris, uri => Assert.Matches(@"^s3://\$\{Bucket\}/(csv|models|output)/\{\}(/[a-z]+\.csv)?$", uri));
@@ -82,7 +102,8 @@ public partial class StateMachineTests
     /// <summary>The logical id of the function that a Task state calls; null when it calls something else.</summary>
     internal static string? Function(JsonNode state) =>
         WholePlaceholder().Match(state["Resource"]!.GetValue<string>()) is { Success: true } match
-            ? Deployed.Resources("AWS::Serverless::Function").Single(id => Deployed.Arn(id) == Substitution(match.Groups[1].Value))
+            ? Deployed.Resources("AWS::Serverless::Function")
+                .Single(id => Deployed.Arn(id) == Substitution(match.Groups[1].Value))
             : null;
 
     /// <summary>What is put in the place of a placeholder.</summary>

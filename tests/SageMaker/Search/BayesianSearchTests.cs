@@ -69,10 +69,11 @@ public class BayesianSearchTests
                 new ParameterRange.Categorical("booster", ["a", "b", "c", "d", "e"]),
                 new ParameterRange.Continuous("eta", 0.001, 1),
             ]);
-        var best = Run(
-            new BayesianSearch(space, 3),
-            candidate => (candidate.Values["booster"] == new ParameterValue.Categorical("d") ? 0 : 1) + Math.Abs(Math.Log(Number(candidate, "eta") / 0.1)), 25).MinBy(
-                trial => trial.Objective)!;
+        double? Loss(Candidate candidate) =>
+            (candidate.Values["booster"] == new ParameterValue.Categorical("d") ? 0 : 1)
+            + Math.Abs(Math.Log(Number(candidate, "eta") / 0.1));
+
+        var best = Run(new BayesianSearch(space, 3), Loss, 25).MinBy(trial => trial.Objective)!;
         Assert.Equal(new ParameterValue.Categorical("d"), best.Candidate.Values["booster"]);
         Assert.InRange(Number(best.Candidate, "eta"), 0.08, 0.12);
     }

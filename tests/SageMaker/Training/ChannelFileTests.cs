@@ -17,9 +17,21 @@ public class ChannelFileTests
     {
         { "empty", [], "UserError: Could not determine delimiter on line :\nCould not determine delimiter" },
         { "gzip", Compressed(Rows), "UnicodeDecodeError: 'utf-8' codec can't decode byte 0x8b in position 1: invalid start byte" },
-        { "latin 1", Latin1.GetBytes("prix,âge\n" + Rows), "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xe2 in position 5: invalid continuation byte" },
-        { "latin 1, cut", Latin1.GetBytes("1,2â"), "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xe2 in position 3: unexpected end of data" },
-        { "utf-16", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Rows)).ToArray(), "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte" },
+        {
+            "latin 1",
+            Latin1.GetBytes("prix,âge\n" + Rows),
+            "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xe2 in position 5: invalid continuation byte"
+        },
+        {
+            "latin 1, cut",
+            Latin1.GetBytes("1,2â"),
+            "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xe2 in position 3: unexpected end of data"
+        },
+        {
+            "utf-16",
+            Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Rows)).ToArray(),
+            "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"
+        },
         // Python decodes 8,192 bytes to read the first line; what comes later is seen by XGBoost only.
         { "latin 1, far down", Latin1.GetBytes(string.Concat(Enumerable.Repeat(Rows, 500)) + "1,é,3\n"), null },
     };
@@ -39,7 +51,10 @@ public class ChannelFileTests
             await run;
         else
             await Assert.ThrowsAsync<IntegrationException>(() => run);
-        Assert.EndsWith(reason ?? "", workbench.Service.TrainingJobs.Get("job").State.FailureReason ?? "", StringComparison.Ordinal);
+        Assert.EndsWith(
+            reason ?? "",
+            workbench.Service.TrainingJobs.Get("job").State.FailureReason ?? "",
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,9 +63,13 @@ public class ChannelFileTests
         using var workbench = new Workbench();
         workbench.Put("csv/train.csv", Rows);
 
-        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTrainingJob", Request([("train", "csv/train.csv")], compression: "Gzip")));
+        await Assert.ThrowsAsync<IntegrationException>(
+            () => workbench.RunAsync("createTrainingJob", Request([("train", "csv/train.csv")], compression: "Gzip")));
 
-        Assert.StartsWith("ClientError: Data download failed:A file of a channel with CompressionType Gzip is not in gzip format", workbench.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ClientError: Data download failed:A file of a channel with CompressionType Gzip is not in gzip format",
+            workbench.Service.TrainingJobs.Get("job").State.FailureReason,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -68,7 +87,9 @@ public class ChannelFileTests
 
         await workbench.RunAsync("createTrainingJob", Request([("train", train), ("validation", validation)]));
 
-        const string Warning = ":WARNING] Suspected identical files found. (/opt/ml/input/data/train/rows.csv and /opt/ml/input/data/validation/rows.csvwith same size 19 bytes). Note: Duplicate data in the training set";
+        const string Warning =
+            ":WARNING] Suspected identical files found. (/opt/ml/input/data/train/rows.csv and " +
+            "/opt/ml/input/data/validation/rows.csvwith same size 19 bytes). Note: Duplicate data in the training set";
         Assert.Equal(warns, workbench.Log("training-jobs", "job").Contains(Warning, StringComparison.Ordinal));
     }
 
@@ -78,17 +99,27 @@ public class ChannelFileTests
     [InlineData("inf,1,1,2", false, "nan", "nan")]
     [InlineData("1,-1,1,2", true, "0.46231", "0.43806")]
     [InlineData("1,inf,1,2", true, "nan", "nan")]
-    public async Task Labels_and_weights_that_are_no_such_are_trained_with(string row, bool weighted, params string[] errors)
+    public async Task Labels_and_weights_that_are_no_such_are_trained_with(
+        string row, bool weighted, params string[] errors)
     {
         using var workbench = new Workbench();
         Workbench.RequireVersion17();
-        workbench.Put("csv/train.csv", string.Concat(Enumerable.Range(1, 49).Select(i => $"{i % 2},{i % 3 + 1},{i % 7},{i % 5}\n")) + row + "\n");
+        workbench.Put(
+            "csv/train.csv", string.Concat(Enumerable.Range(1, 49).Select(i => $"{i % 2},{i % 3 + 1},{i % 7},{i % 5}\n")) + row + "\n");
 
-        await workbench.RunAsync("createTrainingJob", Request([("train", "csv/train.csv")], hyperparameters: new() { ["num_round"] = "2", ["csv_weights"] = weighted ? "1" : "0" }));
+        await workbench.RunAsync(
+            "createTrainingJob",
+            Request([("train", "csv/train.csv")], hyperparameters: new() { ["num_round"] = "2", ["csv_weights"] = weighted ? "1" : "0" }));
 
-        var lines = workbench.Log("training-jobs", "job").Split('\n').Where(line => line.Contains("#011", StringComparison.Ordinal));
+        var lines = workbench.Log("training-jobs", "job")
+            .Split('\n')
+            .Where(line => line.Contains("#011", StringComparison.Ordinal));
         Assert.Equal(errors.Select((error, round) => $"[{round}]#011train-rmse:{error}"), lines);
-        Assert.Equal(weighted ? [] : ["1 of 50 labels are nan or infinite. The container trains with them, and most objectives and metrics become nan."], workbench.Service.TrainingJobs.Get("job").State.Notices);
+        Assert.Equal(
+            weighted
+                ? []
+                : ["1 of 50 labels are nan or infinite. The container trains with them, and most objectives and metrics become nan."],
+            workbench.Service.TrainingJobs.Get("job").State.Notices);
     }
 
     [Fact]
@@ -98,14 +129,22 @@ public class ChannelFileTests
         workbench.Put("csv/train.csv", Rows);
         workbench.Put("csv/validation.csv", Rows);
 
-        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "99999999999" }, seconds: 1)));
+        await Assert.ThrowsAsync<IntegrationException>(
+            () =>
+                workbench.RunAsync(
+                    "createTrainingJob",
+                    Workbench.TrainingRequest("job", new() { ["num_round"] = "99999999999" }, seconds: 1)));
 
         var state = workbench.Service.TrainingJobs.Get("job").State;
         Assert.Equal((JobStatus.Stopped, "MaxRuntimeExceeded"), (state.Status, state.SecondaryStatus));
     }
 
-    static JsonElement Request((string Name, string Key)[] channels, string? compression = null, Dictionary<string, string>? hyperparameters = null) =>
-        Workbench.TrainingRequest("job", hyperparameters ?? new() { ["num_round"] = "1" }).With("InputDataConfig", JsonSerializer.Serialize(channels.Select(channel => new
+    static JsonElement Request(
+        (string Name, string Key)[] channels,
+        string? compression = null,
+        Dictionary<string, string>? hyperparameters = null) =>
+        Workbench.TrainingRequest("job", hyperparameters ?? new() { ["num_round"] = "1" })
+            .With("InputDataConfig", JsonSerializer.Serialize(channels.Select(channel => new
         {
             ChannelName = channel.Name,
             ContentType = "text/csv",

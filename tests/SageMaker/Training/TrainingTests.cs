@@ -333,10 +333,9 @@ public class TrainingTests
                 .GetString());
         Assert.Equal(
             "model", Assert.Single(models.GetProperty("Models").EnumerateArray()).GetProperty("ModelName").GetString());
-        Assert.Equal(
-            "ValidationException",
-            (
-                await Assert.ThrowsAsync<AwsException>(() => CallAsync("DescribeModel", new { ModelName = "model" }))).Code);
+        var refusal = await Assert.ThrowsAsync<AwsException>(
+            () => CallAsync("DescribeModel", new { ModelName = "model" }));
+        Assert.Equal("ValidationException", refusal.Code);
     }
 
     [Fact]

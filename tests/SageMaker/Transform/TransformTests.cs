@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Local.Aws;
 using Local.SageMaker.Transform;
 using Local.SageMaker.XGBoost;
@@ -205,16 +206,24 @@ public class TransformTests
         workbench.PutData();
         await workbench.TrainModelAsync();
 
-        async Task<string> RefusalAsync(string name, string url) =>
-            (
-                await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createModel", Workbench.ModelRequest(name, url)))).Cause!;
+        async Task RefusedAsync(string action, JsonElement request, string cause)
+        {
+            var refusal = await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync(action, request));
+            Assert.StartsWith(cause, refusal.Cause, StringComparison.Ordinal);
+        }
 
-        Assert.StartsWith("Could not find model data at s3://bucket/none.tar.gz. (Service", await RefusalAsync("other", "s3://bucket/none.tar.gz"), StringComparison.Ordinal);
-        Assert.StartsWith("Cannot create already existing model \"arn:aws:sagemaker:us-east-1:123456789012:model/model\". (Service", await RefusalAsync("model", "s3://bucket/models/first/output/model.tar.gz"), StringComparison.Ordinal);
-        Assert.StartsWith("Could not find model \"arn:aws:sagemaker:us-east-1:123456789012:model/nobody\".",
-            (
-                await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTransformJob", Workbench.TransformRequest("job", "nobody")))).Cause,
-            StringComparison.Ordinal);
+        await RefusedAsync(
+            "createModel",
+            Workbench.ModelRequest("other", "s3://bucket/none.tar.gz"),
+            "Could not find model data at s3://bucket/none.tar.gz. (Service");
+        await RefusedAsync(
+            "createModel",
+            Workbench.ModelRequest("model", "s3://bucket/models/first/output/model.tar.gz"),
+            "Cannot create already existing model \"arn:aws:sagemaker:us-east-1:123456789012:model/model\". (Service");
+        await RefusedAsync(
+            "createTransformJob",
+            Workbench.TransformRequest("job", "nobody"),
+            "Could not find model \"arn:aws:sagemaker:us-east-1:123456789012:model/nobody\".");
     }
 
     [Fact]

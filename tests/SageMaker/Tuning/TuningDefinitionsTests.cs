@@ -138,12 +138,13 @@ public class TuningDefinitionsTests
         request["HyperParameterTuningJobConfig"]!.AsObject().Remove("ParameterRanges");
         var definition = request["TrainingJobDefinition"]!.DeepClone();
         request.Remove("TrainingJobDefinition");
-        request["TrainingJobDefinitions"] = new JsonArray([.. (definitions ?? [("shallow", Ranges("max_depth")), ("deep", Ranges("max_depth", "eta"))]).Select(one =>
+        definitions ??= [("shallow", Ranges("max_depth")), ("deep", Ranges("max_depth", "eta"))];
+        request["TrainingJobDefinitions"] = new JsonArray([.. definitions.Select(named =>
         {
             var node = definition.DeepClone();
-            node["DefinitionName"] = one.Name;
+            node["DefinitionName"] = named.Name;
             node["TuningObjective"] = objective.DeepClone();
-            node["HyperParameterRanges"] = JsonNode.Parse(one.Ranges);
+            node["HyperParameterRanges"] = JsonNode.Parse(named.Ranges);
             return node;
         })]);
         return JsonSerializer.SerializeToElement(request);
@@ -157,5 +158,11 @@ public class TuningDefinitionsTests
         """;
 
     static string Categories(int depths) =>
-        JsonSerializer.Serialize(new { CategoricalParameterRanges = new[] { new { Name = "max_depth", Values = Enumerable.Range(1, depths).Select(depth => $"{depth}") } } });
+        JsonSerializer.Serialize(new
+        {
+            CategoricalParameterRanges = new[]
+            {
+                new { Name = "max_depth", Values = Enumerable.Range(1, depths).Select(depth => $"{depth}") },
+            },
+        });
 }

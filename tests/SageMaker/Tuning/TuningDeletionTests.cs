@@ -90,7 +90,10 @@ public class TuningDeletionTests
         var heir = Workbench.TuningRequest("heir", hyperparameters: new() { ["num_round"] = "1" })
             .With(
                 "WarmStartConfig",
-                """{ "WarmStartType": "IdenticalDataAndAlgorithm", "ParentHyperParameterTuningJobs": [{ "HyperParameterTuningJobName": "tune" }] }""");
+                """
+                { "WarmStartType": "IdenticalDataAndAlgorithm",
+                  "ParentHyperParameterTuningJobs": [{ "HyperParameterTuningJobName": "tune" }] }
+                """);
         await first.TuneAsync(heir);
         Assert.Equal("tune", await BestAsync(first));
 

@@ -13,7 +13,10 @@ public class TuningJobTrainingsTests
         workbench.PutData(rows: 60);
         // Depth 0 fails, with two of the six combinations.
         var ranges =
-            """{ "CategoricalParameterRanges": [{ "Name": "max_depth", "Values": ["3", "0", "1"] }, { "Name": "eta", "Values": ["0.2", "0.5"] }] }""";
+            """
+            { "CategoricalParameterRanges": [{ "Name": "max_depth", "Values": ["3", "0", "1"] }, { "Name": "eta",
+              "Values": ["0.2", "0.5"] }] }
+            """;
         var job = await workbench.TuneAsync(
             Workbench.TuningRequest(jobs: 6, strategy: "Grid")
                 .With("HyperParameterTuningJobConfig.ParameterRanges", ranges));

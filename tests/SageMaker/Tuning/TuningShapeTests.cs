@@ -21,7 +21,8 @@ public class TuningShapeTests
             ["subsample"] = "0.8",
         }).With("HyperParameterTuningJobConfig.ParameterRanges", """
             {
-              "IntegerParameterRanges": [{ "Name": "max_depth", "MinValue": "3", "MaxValue": "12" }, { "Name": "min_child_weight", "MinValue": "2", "MaxValue": "8" }],
+              "IntegerParameterRanges": [{ "Name": "max_depth", "MinValue": "3", "MaxValue": "12" },
+                { "Name": "min_child_weight", "MinValue": "2", "MaxValue": "8" }],
               "ContinuousParameterRanges": [{ "Name": "eta", "MinValue": "0.05", "MaxValue": "0.5" }]
             }
             """).With("HyperParameterTuningJobConfig.RandomSeed", null);

@@ -6,7 +6,10 @@ namespace Tests.SageMaker.Tuning;
 public class TuningStrategyTests
 {
     const string Depths =
-        """{ "CategoricalParameterRanges": [{ "Name": "eta", "Values": ["0.1", "0.3"] }, { "Name": "max_depth", "Values": ["2", "4", "6"] }] }""";
+        """
+        { "CategoricalParameterRanges": [{ "Name": "eta", "Values": ["0.1", "0.3"] }, { "Name": "max_depth",
+          "Values": ["2", "4", "6"] }] }
+        """;
 
     [Fact]
     public async Task A_grid_tries_every_combination_once_and_needs_no_number_of_jobs()

@@ -18,15 +18,28 @@ public class TuningTests
             ContinuousParameterRanges = new[] { new { Name = "eta", MinValue = "0.1", MaxValue = "0.5" } },
         };
 
-        var tuned = await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest(jobs: 6, strategy: "Random", ranges: ranges));
+        var tuned = await workbench.RunAsync(
+            "createHyperParameterTuningJob", Workbench.TuningRequest(jobs: 6, strategy: "Random", ranges: ranges));
 
         var job = workbench.Service.TuningJobs.Get("tune");
         var failed = job.TrainingJobs.Where(trial => trial.State.Status == JobStatus.Failed).ToList();
         Assert.Equal("Completed", tuned.GetProperty("HyperParameterTuningJobStatus").GetString());
         Assert.NotEmpty(failed);
         Assert.All(failed, trial => Assert.Equal("0", trial.TunedHyperParameters["max_depth"]));
-        Assert.All(failed, trial => Assert.StartsWith("AlgorithmError: framework error: \nTraceback", trial.State.FailureReason, StringComparison.Ordinal));
-        Assert.All(failed, trial => Assert.Contains("exact tree method doesn't support unlimited depth", workbench.Log("training-jobs", trial.Name), StringComparison.Ordinal));
+        Assert.All(
+            failed,
+            trial =>
+                Assert.StartsWith(
+                    "AlgorithmError: framework error: \nTraceback",
+                    trial.State.FailureReason,
+                    StringComparison.Ordinal));
+        Assert.All(
+            failed,
+            trial =>
+                Assert.Contains(
+                    "exact tree method doesn't support unlimited depth",
+                    workbench.Log("training-jobs", trial.Name),
+                    StringComparison.Ordinal));
         Assert.Equal("3", job.BestTrainingJob!.TunedHyperParameters["max_depth"]);
     }
 
@@ -37,17 +50,25 @@ public class TuningTests
         workbench.PutData();
 
         var failure = await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createHyperParameterTuningJob",
-            Workbench.TuningRequest(jobs: 20, parallel: 1, hyperparameters: new() { ["num_round"] = "2", ["precision_dtype"] = "float32" })));
+            Workbench.TuningRequest(
+                jobs: 20, parallel: 1, hyperparameters: new() { ["num_round"] = "2", ["precision_dtype"] = "float32" })));
 
         Assert.Equal("States.TaskFailed", failure.Error);
         var cause = JsonDocument.Parse(failure.Cause!).RootElement;
         Assert.Equal("Failed", cause.GetProperty("HyperParameterTuningJobStatus").GetString());
         Assert.Equal(
-            "No training job succeeded after 5 attempts. For additional details, please take a look at the training job failures by listing training jobs for the hyperparameter tuning job.",
+            "No training job succeeded after 5 attempts. For additional details, please take a look at the training " +
+            "job failures by listing training jobs for the hyperparameter tuning job.",
             cause.GetProperty("FailureReason").GetString());
         var trials = workbench.Service.TuningJobs.Get("tune").TrainingJobs;
         Assert.Equal(5, trials.Count);
-        Assert.All(trials, trial => Assert.EndsWith("UserError: Extraneous hyperparameter found: precision_dtype", trial.State.FailureReason, StringComparison.Ordinal));
+        Assert.All(
+            trials,
+            trial =>
+                Assert.EndsWith(
+                    "UserError: Extraneous hyperparameter found: precision_dtype",
+                    trial.State.FailureReason,
+                    StringComparison.Ordinal));
     }
 
     [Fact]
@@ -78,7 +99,9 @@ public class TuningTests
 
         Assert.Equal(3, most);
         Assert.Empty(running);
-        Assert.Equal(Enumerable.Range(1, 7).Select(number => $"tune-{number:000}"), workbench.Service.TuningJobs.Get("tune").TrainingJobs.Select(job => job.Name[..8]));
+        Assert.Equal(
+            Enumerable.Range(1, 7).Select(number => $"tune-{number:000}"),
+            workbench.Service.TuningJobs.Get("tune").TrainingJobs.Select(job => job.Name[..8]));
     }
 
     [Fact]
@@ -89,7 +112,8 @@ public class TuningTests
             using var workbench = new Workbench();
             workbench.PutData(rows: 100);
             await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest(jobs: 5, parallel: 1));
-            return workbench.Service.TuningJobs.Get("tune").TrainingJobs.Select(job => string.Join(' ', job.TunedHyperParameters));
+            return workbench.Service.TuningJobs.Get("tune").TrainingJobs.Select(
+                job => string.Join(' ', job.TunedHyperParameters));
         }
 
         Assert.Equal(await ValuesAsync(), await ValuesAsync());
@@ -106,8 +130,15 @@ public class TuningTests
             if (job.State.Round > 0)
                 started.TrySetResult();
         };
-        var call = await workbench.Integration.CallAsync(new("createHyperParameterTuningJob", IntegrationPattern.Sync, null,
-            Workbench.TuningRequest(hyperparameters: new() { ["num_round"] = "1000000" }), workbench.Root, Workbench.Execution), TestContext.Current.CancellationToken);
+        var call = await workbench.Integration.CallAsync(
+            new(
+                "createHyperParameterTuningJob",
+                IntegrationPattern.Sync,
+                null,
+                Workbench.TuningRequest(hyperparameters: new() { ["num_round"] = "1000000" }),
+                workbench.Root,
+                Workbench.Execution),
+            TestContext.Current.CancellationToken);
         await started.Task;
         var job = workbench.Service.TuningJobs.Get("tune");
 
@@ -119,7 +150,8 @@ public class TuningTests
         await call.StopAsync!();
         Assert.Equal(JobStatus.Stopped, job.Status);
         Assert.All(job.TrainingJobs, training => Assert.Equal(JobStatus.Stopped, training.State.Status));
-        Assert.Equal("States.TaskFailed", (await Assert.ThrowsAsync<IntegrationException>(() => call.Completion!)).Error);
+        Assert.Equal(
+            "States.TaskFailed", (await Assert.ThrowsAsync<IntegrationException>(() => call.Completion!)).Error);
     }
 
     [Fact]
@@ -128,27 +160,40 @@ public class TuningTests
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
 
-        await workbench.TuneAsync(Workbench.TuningRequest(hyperparameters: new() { ["num_round"] = "2", ["_tuning_objective_metric"] = "validation:mae" }));
+        await workbench.TuneAsync(
+            Workbench.TuningRequest(hyperparameters: new() { ["num_round"] = "2", ["_tuning_objective_metric"] = "validation:mae" }));
 
         var described = await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
-        Assert.Equal("""{"_tuning_objective_metric":"validation:rmse","num_round":"2"}""", described.GetProperty("TrainingJobDefinition").GetProperty("StaticHyperParameters").GetRawText());
+        Assert.Equal(
+            """{"_tuning_objective_metric":"validation:rmse","num_round":"2"}""",
+            described.GetProperty("TrainingJobDefinition").GetProperty("StaticHyperParameters").GetRawText());
     }
 
     [Theory]
     [InlineData("""{"InstanceType":"ml.m5.2xlarge","InstanceCount":1,"VolumeSizeInGB":30}""")]
-    [InlineData("""{"AllocationStrategy":"Prioritized","InstanceConfigs":[{"InstanceType":"ml.m5.2xlarge","InstanceCount":1,"VolumeSizeInGB":30},{"InstanceType":"ml.c5.xlarge","InstanceCount":1,"VolumeSizeInGB":5}]}""")]
+    [InlineData(
+        """
+        {"AllocationStrategy":"Prioritized","InstanceConfigs":[{"InstanceType":"ml.m5.2xlarge","InstanceCount":1,
+          "VolumeSizeInGB":30},{"InstanceType":"ml.c5.xlarge","InstanceCount":1,"VolumeSizeInGB":5}]}
+        """)]
     public async Task Training_jobs_get_the_first_of_the_instances_to_choose_from(string resources)
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
 
-        var job = await workbench.TuneAsync(Workbench.TuningRequest().With("TrainingJobDefinition.ResourceConfig", null).With("TrainingJobDefinition.HyperParameterTuningResourceConfig", resources));
+        var job = await workbench.TuneAsync(
+            Workbench.TuningRequest()
+                .With("TrainingJobDefinition.ResourceConfig", null)
+                .With("TrainingJobDefinition.HyperParameterTuningResourceConfig", resources));
 
-        var definition = (await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" })).GetProperty("TrainingJobDefinition");
+        var definition = (
+            await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" }))
+                .GetProperty("TrainingJobDefinition");
         Assert.Equal(resources, definition.GetProperty("HyperParameterTuningResourceConfig").GetRawText());
         var chosen = """{"InstanceType":"ml.m5.2xlarge","InstanceCount":1,"VolumeSizeInGB":30}""";
         Assert.Equal(chosen, definition.GetProperty("ResourceConfig").GetRawText());
-        var training = await workbench.CallAsync("DescribeTrainingJob", new { TrainingJobName = job.BestTrainingJob!.Name });
+        var training = await workbench.CallAsync(
+            "DescribeTrainingJob", new { TrainingJobName = job.BestTrainingJob!.Name });
         Assert.Equal(chosen, training.GetProperty("ResourceConfig").GetRawText());
     }
 
@@ -159,11 +204,14 @@ public class TuningTests
         workbench.PutData();
         await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest());
 
-        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest()));
+        var failure = await Assert.ThrowsAsync<IntegrationException>(
+            () => workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest()));
 
         Assert.Equal("SageMaker.ResourceInUseException", failure.Error);
         Assert.StartsWith(
-            "Job name must be unique within an AWS account and region, and a job with this name already exists (arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/tune) (Service: AmazonSageMaker; Status Code: 400; Error Code: ResourceInUse; Request ID: ",
+            "Job name must be unique within an AWS account and region, and a job with this name already exists " +
+            "(arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/tune) (Service: AmazonSageMaker; " +
+            "Status Code: 400; Error Code: ResourceInUse; Request ID: ",
             failure.Cause, StringComparison.Ordinal);
     }
 }

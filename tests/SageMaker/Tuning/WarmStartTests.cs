@@ -8,7 +8,10 @@ namespace Tests.SageMaker.Tuning;
 public class WarmStartTests
 {
     const string Ranges =
-        """{ "IntegerParameterRanges": [{ "Name": "max_depth", "MinValue": "1", "MaxValue": "10" }], "ContinuousParameterRanges": [{ "Name": "eta", "MinValue": "0.1", "MaxValue": "0.5" }] }""";
+        """
+        { "IntegerParameterRanges": [{ "Name": "max_depth", "MinValue": "1", "MaxValue": "10" }],
+          "ContinuousParameterRanges": [{ "Name": "eta", "MinValue": "0.1", "MaxValue": "0.5" }] }
+        """;
 
     [Fact]
     public async Task A_search_goes_on_from_what_its_parents_have_seen()
@@ -47,7 +50,10 @@ public class WarmStartTests
         var job = await workbench.TuneAsync(Warm("warm", "TransferLearning")
             .With(
                 "HyperParameterTuningJobConfig.ParameterRanges",
-                """{ "IntegerParameterRanges": [{ "Name": "num_round", "MinValue": "10", "MaxValue": "30" }, { "Name": "max_depth", "MinValue": "1", "MaxValue": "4" }] }""")
+                """
+                { "IntegerParameterRanges": [{ "Name": "num_round", "MinValue": "10", "MaxValue": "30" },
+                  { "Name": "max_depth", "MinValue": "1", "MaxValue": "4" }] }
+                """)
             .With("TrainingJobDefinition.EnableNetworkIsolation", "false") // which is the default
             .With("TrainingJobDefinition.StaticHyperParameters", """{ "objective": "reg:squarederror", "eta": "0.3" }""")
             .With("TrainingJobDefinition.AlgorithmSpecification.TrainingImage", $"\"{Workbench.Image}-cpu-py3\""));
@@ -71,7 +77,10 @@ public class WarmStartTests
         "can be tuned in warm start jobs and vice versa.")]
     [InlineData(
         "HyperParameterTuningJobConfig.ParameterRanges",
-        """{ "ContinuousParameterRanges": [{ "Name": "eta", "MinValue": "0.1", "MaxValue": "0.5" }, { "Name": "max_depth", "MinValue": "1", "MaxValue": "5" }] }""",
+        """
+        { "ContinuousParameterRanges": [{ "Name": "eta", "MinValue": "0.1", "MaxValue": "0.5" },
+          { "Name": "max_depth", "MinValue": "1", "MaxValue": "5" }] }
+        """,
         "The hyperparameter 'max_depth' is Continuous here and Integer in the parent tuning job parent. Its type must not change.")]
     [InlineData(
         "TrainingJobDefinition.AlgorithmSpecification.TrainingImage",
@@ -103,7 +112,11 @@ public class WarmStartTests
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
         var categories =
-            """{ "CategoricalParameterRanges": [{ "Name": "subsample", "Values": ["0.5", "1"] }, { "Name": "max_depth", "Values": ["1", "2", "3", "4", "5", "6", "7", "8", "9"] }], "ContinuousParameterRanges": [{ "Name": "eta", "MinValue": "0.1", "MaxValue": "0.5" }] }""";
+            """
+            { "CategoricalParameterRanges": [{ "Name": "subsample", "Values": ["0.5", "1"] }, { "Name": "max_depth",
+              "Values": ["1", "2", "3", "4", "5", "6", "7", "8", "9"] }],
+              "ContinuousParameterRanges": [{ "Name": "eta", "MinValue": "0.1", "MaxValue": "0.5" }] }
+            """;
         await workbench.TuneAsync(
             Workbench.TuningRequest("parent", jobs: 1)
                 .With("HyperParameterTuningJobConfig.ParameterRanges", categories));
@@ -147,11 +160,12 @@ public class WarmStartTests
             "WarmStartConfig",
             $$"""{ "WarmStartType": "{{type}}", "ParentHyperParameterTuningJobs": [{ "HyperParameterTuningJobName": "parent" }] }""");
 
-    static async Task RefusedAsync(Workbench workbench, JsonElement request, string message) =>
-        Assert.Equal(
-            message,
-            (
-                await Assert.ThrowsAsync<AwsException>(() => workbench.Service.TuningJobs.CreateAsync(workbench.Root, request, new Dictionary<string, string>()))).Message);
+    static async Task RefusedAsync(Workbench workbench, JsonElement request, string message)
+    {
+        var refusal = await Assert.ThrowsAsync<AwsException>(() => workbench.Service.TuningJobs.CreateAsync(
+            workbench.Root, request, new Dictionary<string, string>()));
+        Assert.Equal(message, refusal.Message);
+    }
 
     static string Values(TrainingJob job) => string.Join(' ', job.TunedHyperParameters);
 }

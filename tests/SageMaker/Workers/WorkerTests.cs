@@ -194,8 +194,12 @@ public class WorkerTests
 
     static async Task UntilAsync(Func<bool> isReached)
     {
-        for (var patience = Stopwatch.StartNew(); !isReached(); await Task.Delay(10, TestContext.Current.CancellationToken))
+        var patience = Stopwatch.StartNew();
+        while (!isReached())
+        {
             Assert.True(patience.Elapsed < Long);
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
     }
 
     static void Signal(string name, int process)

@@ -77,8 +77,9 @@ public partial class InferenceTests
         Assert.All(CaseFile.Json("selected-content.json"), test =>
         {
             var expected = test.Deserialize<Selection>(JsonSerializerOptions.Web)!;
-            var rows = expected.Predictions.Select(
-                row => row.ValueKind == JsonValueKind.Array ? row.Deserialize<float[]>()! : [row.GetSingle()]).ToArray();
+            var rows = expected.Predictions
+                .Select(row => row.ValueKind == JsonValueKind.Array ? row.Deserialize<float[]>()! : [row.GetSingle()])
+                .ToArray();
             var predictions = new Predictions(
                 [.. rows.SelectMany(row => row)], rows[0].Length > 1 ? rows[0].Length : null);
 

@@ -29,7 +29,8 @@ public class PythonExchangeTests
             matrix = lambda part: xgboost.DMatrix(os.path.join(folder, part + ".csv") + "?format=csv&label_column=0&delimiter=,")
             train, validation = matrix("train"), matrix("validation")
             rounds = int(parameters.pop("num_round"))
-            model = xgboost.train(parameters, train, rounds, evals=[(train, "train"), (validation, "validation")], verbose_eval=False)
+            model = xgboost.train(parameters, train, rounds, evals=[(train, "train"), (validation, "validation")],
+              verbose_eval=False)
             model.save_model(os.path.join(folder, "there"))
             write(model, os.path.join(folder, "there.txt"))
             write(xgboost.Booster(model_file=os.path.join(folder, "here")), os.path.join(folder, "here.txt"))
@@ -48,8 +49,10 @@ public class PythonExchangeTests
             if not os.path.isdir(folder):
                 continue
             with tarfile.open(os.path.join(folder, "model.tar.gz")) as archive:
-                models = [xgboost.Booster(model_file=bytearray(archive.extractfile(file).read())) for file in sorted(archive.getnames())]
-            every = [model.predict(test, ntree_limit=int(model.attr("best_ntree_limit") or 0), validate_features=False) for model in models]
+                files = [bytearray(archive.extractfile(file).read()) for file in sorted(archive.getnames())]
+            models = [xgboost.Booster(model_file=file) for file in files]
+            every = [model.predict(test, ntree_limit=int(model.attr("best_ntree_limit") or 0),
+                                   validate_features=False) for model in models]
             objective = json.loads(models[0].save_config())["learner"]["objective"]["name"]
             if len(every) == 1:
                 together = every[0]
@@ -206,8 +209,11 @@ public class PythonExchangeTests
 
     static async Task<(int ExitCode, string Errors)> RunPythonAsync(string script, params string[] arguments)
     {
-        using var process = Process.Start(
-            new ProcessStartInfo(Python, ["-c", script, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Python, ["-c", script, .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await output;

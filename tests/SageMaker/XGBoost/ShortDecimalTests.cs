@@ -19,10 +19,9 @@ public class ShortDecimalTests
                 1 => ((float)number).ToString("R", CultureInfo.InvariantCulture),
                 2 => (random.NextDouble() * 2000 - 1000).ToString("R", CultureInfo.InvariantCulture),
                 // Half way between two floats, and beside it.
-                _ =>
-                    (
-                        (decimal)BitConverter.Int32BitsToSingle(random.Next(0x3f800000, 0x40000000)) + 0.000000059604644775390625m + random.Next(-1, 2) * 1e-18m).ToString(
-                            CultureInfo.InvariantCulture),
+                _ => ((decimal)BitConverter.Int32BitsToSingle(random.Next(0x3f800000, 0x40000000))
+                    + 0.000000059604644775390625m
+                    + random.Next(-1, 2) * 1e-18m).ToString(CultureInfo.InvariantCulture),
             };
             var at = 0;
             if (ShortDecimal.TryRead(Encoding.ASCII.GetBytes(text), ref at, out var value))

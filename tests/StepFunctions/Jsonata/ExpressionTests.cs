@@ -121,11 +121,13 @@ public sealed class ExpressionTests
     }
 
     [Fact]
-    public void A_function_is_no_result() =>
-        Assert.Equal(
-            JsonataException.FunctionResult,
-            Assert.Throws<JsonataException>(
-                () => JsonataExpression.Parse("function($x){$x}").Evaluate(null, new Dictionary<string, JsonElement>(), Reference)).Code);
+    public void A_function_is_no_result()
+    {
+        var expression = JsonataExpression.Parse("function($x){$x}");
+        var refusal = Assert.Throws<JsonataException>(
+            () => expression.Evaluate(null, new Dictionary<string, JsonElement>(), Reference));
+        Assert.Equal(JsonataException.FunctionResult, refusal.Code);
+    }
 
     static string Outcome(string expression, string? data, JsonataEnvironment environment)
     {
