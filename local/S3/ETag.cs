@@ -20,7 +20,7 @@ static class ETag
     public static string Of(IReadOnlyList<Part> parts) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Of(MD5.HashData(parts.SelectMany(part => Convert.FromHexString(part.ETag)).ToArray()))}-{parts.Count}");
+            $"{Of(MD5.HashData([.. parts.SelectMany(part => Convert.FromHexString(part.ETag))]))}-{parts.Count}");
 
     public static string Quoted(string etag) => $"\"{etag}\"";
 }

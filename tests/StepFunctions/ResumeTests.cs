@@ -28,7 +28,7 @@ public sealed class ResumeTests
 
         for (var durable = 0; durable < history.Count; durable++)
         {
-            var store = await CopyAsync(undisturbed.Store, expected, history.Take(durable).ToArray());
+            var store = await CopyAsync(undisturbed.Store, expected, [.. history.Take(durable)]);
             var (_, account) = await MachineTests.OpenAsync(name, store);
             await using var alsoClosed = account;
             if (durable > 0)

@@ -49,7 +49,7 @@ sealed partial record StateMachineDefinition(string Text, string File, string Pl
                     throw new AwsException("ValidationError", $"{file}: {where}.DefinitionUri: The file {path} does not exist.");
                 var text = Substitute(System.IO.File.ReadAllText(path), properties);
                 return new(IsYaml(path) ? ToJson(text, path) : text, path, "", isExpress);
-            case ({ } uri, null):
+            case (not null, null):
                 throw new AwsException("ValidationError",
                     $"Resource with id [{machine.LogicalId}] is invalid. 'DefinitionUri' is not a valid S3 Uri of " +
                     $"the form 's3://bucket/key' with optional versionId query parameter.");

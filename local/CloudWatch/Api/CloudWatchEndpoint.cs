@@ -116,7 +116,7 @@ sealed class CloudWatchEndpoint
             request.StartTime,
             request.EndTime,
             TimeSpan.FromSeconds(stat.Period));
-        var sorted = request.ScanBy is "TimestampAscending" ? points : points.Reverse().ToList();
+        var sorted = request.ScanBy is "TimestampAscending" ? points : [.. points.Reverse()];
         return new
         {
             query.Id,

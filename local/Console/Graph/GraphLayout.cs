@@ -109,7 +109,7 @@ static class GraphLayout
     /// <summary>What a state does, in few words.</summary>
     public static string Kind(State state) => state switch
     {
-        TaskState { Resource: { IsActivity: true } } => "Activity",
+        TaskState { Resource.IsActivity: true } => "Activity",
         TaskState { Resource: { Service: "lambda" } resource } => $"Lambda: {resource.HistoryName}",
         TaskState task => $"{task.Resource.Service}: {task.Resource.HistoryName}",
         MapState { Distributed: not null } => "Map (distributed)",

@@ -63,7 +63,7 @@ static class Placement
     static Dictionary<Box, double> Place(
         List<List<Box>> layers, HashSet<(Box, Box)> conflicts, bool fromBelow, bool isMirrored)
     {
-        List<List<Box>> ordered = [.. layers.Select(layer => isMirrored ? Enumerable.Reverse(layer).ToList() : layer)];
+        List<List<Box>> ordered = [.. layers.Select(layer => isMirrored ? [.. Enumerable.Reverse(layer)] : layer)];
         if (fromBelow)
             ordered.Reverse();
         var position = ordered.SelectMany(layer => layer.Select((box, i) => (box, i)))

@@ -78,7 +78,7 @@ static class ScoringCharts
             360);
         figure.Line([(0, 0), (1, 1)], "diagonal", "Guessing");
         figure.Line(Thin(score.Roc.Select(point => (point.FalseRate, point.TrueRate))), "curve main");
-        foreach (var (falseRate, trueRate, threshold) in Marks(score.Roc.ToList()))
+        foreach (var (falseRate, trueRate, threshold) in Marks([.. score.Roc]))
         {
             figure.Dot(falseRate, trueRate, "",
                 $"From {threshold:0.000} on: {trueRate:0.000} of the 1, {falseRate:0.000} of the 0", radius: 3);
@@ -93,7 +93,7 @@ static class ScoringCharts
         var rate = score.Positives / (double)(score.Positives + score.Negatives);
         figure.Line([(0, rate), (1, rate)], "diagonal", $"Guessing: {rate:0.000} are 1");
         figure.Line(Thin(score.PrecisionRecall.Select(point => (point.Recall, point.Precision))), "curve main");
-        foreach (var (recall, precision, threshold) in Marks(score.PrecisionRecall.ToList()))
+        foreach (var (recall, precision, threshold) in Marks([.. score.PrecisionRecall]))
         {
             figure.Dot(recall, precision, "",
                 $"From {threshold:0.000} on: recall {recall:0.000}, precision {precision:0.000}", radius: 3);

@@ -16,7 +16,7 @@ static class Intrinsics
         new Dictionary<string, (Intrinsic, IEnumerable<int>)>
         {
             ["States.Format"] = (
-                (a, _) => JsonText.String(FormatString.Fill(Text(a[0]), a.Skip(1).ToArray())),
+                (a, _) => JsonText.String(FormatString.Fill(Text(a[0]), [.. a.Skip(1)])),
                 Enumerable.Range(1, 1000)),
             ["States.StringToJson"] = ((a, _) => Parsed(Text(a[0])), [1]),
             ["States.JsonToString"] = ((a, _) => JsonText.String(a[0].GetRawText()), [1]),

@@ -108,7 +108,7 @@ public class TransformTests
             Workbench.TransformRequest("job", "model", splitType: split, payload: 100, batchStrategy: strategy),
             new Dictionary<string, string>());
         await job.Completion;
-        using var content = new MemoryStream(Enumerable.Repeat((byte)'\n', 8 << 20).ToArray());
+        using var content = new MemoryStream([.. Enumerable.Repeat((byte)'\n', 8 << 20)]);
 
         var refused = Assert.Throws<InferenceException>(() => new TransformRequests(job).Split(content).ToList());
 

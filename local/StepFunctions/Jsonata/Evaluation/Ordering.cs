@@ -4,7 +4,7 @@ namespace Local.StepFunctions.Jsonata;
 static class Ordering
 {
     public static void Sort<T>(List<T> items, Comparison<T> compare) =>
-        Merge(items.ToArray(), items, 0, items.Count, compare);
+        Merge([.. items], items, 0, items.Count, compare);
 
     /// <summary>Sorts from one list into the other; both hold the same items at first.</summary>
     static void Merge<T>(IList<T> from, IList<T> into, int start, int end, Comparison<T> compare)

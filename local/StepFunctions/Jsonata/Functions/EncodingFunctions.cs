@@ -80,7 +80,7 @@ static class EncodingFunctions
         }
         try
         {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes.ToArray());
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString([.. bytes]);
         }
         catch (DecoderFallbackException)
         {

@@ -118,7 +118,7 @@ static partial class NumberFunctions
     static StringValue FormatBase(double value, double radix)
     {
         var (number, to) = (Rounded(value, 0), Rounded(radix, 0));
-        if (!(to >= 2 && to <= 36))
+        if (to is not (>= 2 and <= 36))
             throw Errors.Of("D3100", to);
         var digits = new StringBuilder();
         var rest = new BigInteger(Math.Abs(number));

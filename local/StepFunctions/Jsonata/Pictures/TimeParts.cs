@@ -58,7 +58,7 @@ static class TimeParts
     {
         var months = Math.Max(month, 1) - 1;
         var full = (year is >= 0 and <= 99 ? 1900 + year : year) + Math.Floor(months / 12);
-        if (!(full is >= 1 and <= 9999))
+        if (full is not (>= 1 and <= 9999))
             throw Errors.Of("D1001", year);
         return (new DateTime((int)full, (int)months % 12 + 1, 1, 0, 0, 0, DateTimeKind.Utc) - DateTime.UnixEpoch).Days;
     }

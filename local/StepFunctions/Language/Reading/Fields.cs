@@ -116,13 +116,12 @@ sealed partial class Fields(JsonElement json, string location, List<Complaint> c
         {
             if (required && value.GetArrayLength() == 0)
                 Complain("Value cannot be empty", name);
-            return value.EnumerateArray()
+            return [.. value.EnumerateArray()
                 .Select(
                     (item, i) =>
                         new Fields(
                             item, $"{location}/{name}[{i}]", complaints, $"{Place(name)}[{i}]")
-                        { Language = Language })
-                .ToArray();
+                        { Language = Language })];
         }
         Complain("Expected value of type Array of Object", name);
         return [];
