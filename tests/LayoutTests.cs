@@ -16,7 +16,7 @@ public sealed class LayoutTests
     [Theory, MemberData(nameof(Folders))]
     public void Lines_and_folders_are_not_too_long(string folder)
     {
-        if (!folder.EndsWith("/Cases", StringComparison.Ordinal))
+        if (!folder.Split('/').Contains("Cases"))
             Assert.InRange(Files[folder].Count(), 0, 30);
         var sources = Files[folder].Where(file => Kinds.Any(kind => file.EndsWith(kind, StringComparison.Ordinal)));
         Assert.Empty(sources.SelectMany(WideLines));

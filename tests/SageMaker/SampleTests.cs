@@ -56,11 +56,11 @@ public class SampleTests
             ["TrainingJobName"], tuned.GetProperty("BestTrainingJob").EnumerateObject().Select(field => field.Name));
         Assert.InRange(tuned.GetProperty("CreationTime").GetInt64(), 1_600_000_000_000, 10_000_000_000_000);
         Assert.Equal(
-            """
-            {"MANAGED_BY_AWS":"STARTED_BY_STEP_FUNCTIONS",
-              "AWS_STEP_FUNCTIONS_EXECUTION_ARN":"arn:aws:states:us-east-1:123456789012:execution:tune:one"}
-            """,
-            tuned.GetProperty("Tags").GetRawText());
+            [
+                ("MANAGED_BY_AWS", "STARTED_BY_STEP_FUNCTIONS"),
+                ("AWS_STEP_FUNCTIONS_EXECUTION_ARN", "arn:aws:states:us-east-1:123456789012:execution:tune:one"),
+            ],
+            tuned.GetProperty("Tags").EnumerateObject().Select(tag => (tag.Name, tag.Value.GetString())));
         Assert.Equal(["IntegerParameterRanges", "ContinuousParameterRanges", "CategoricalParameterRanges"],
             tuned.GetProperty("HyperParameterTuningJobConfig")
                 .GetProperty("ParameterRanges")

@@ -42,10 +42,8 @@ public sealed class EndpointTests : IAsyncLifetime
                 .Select(happened => happened.GetProperty("id").GetInt32()));
         Assert.False(second.TryGetProperty("nextToken", out _));
         Assert.Equal(
-            """
-            {"name":"A","output":"{\"a\":1}","outputDetails":{"truncated":false},"assignedVariables":{"x":"[1]"},
-              "assignedVariablesDetails":{"truncated":false}}
-            """,
+            """{"name":"A","output":"{\"a\":1}","outputDetails":{"truncated":false}""" +
+            ""","assignedVariables":{"x":"[1]"},"assignedVariablesDetails":{"truncated":false}}""",
             first.GetProperty("events")[2].GetProperty("stateExitedEventDetails").GetRawText());
 
         var reversed = await CallAsync(

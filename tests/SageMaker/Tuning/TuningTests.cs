@@ -172,10 +172,9 @@ public class TuningTests
     [Theory]
     [InlineData("""{"InstanceType":"ml.m5.2xlarge","InstanceCount":1,"VolumeSizeInGB":30}""")]
     [InlineData(
-        """
-        {"AllocationStrategy":"Prioritized","InstanceConfigs":[{"InstanceType":"ml.m5.2xlarge","InstanceCount":1,
-          "VolumeSizeInGB":30},{"InstanceType":"ml.c5.xlarge","InstanceCount":1,"VolumeSizeInGB":5}]}
-        """)]
+        """{"AllocationStrategy":"Prioritized","InstanceConfigs":[""" +
+        """{"InstanceType":"ml.m5.2xlarge","InstanceCount":1,"VolumeSizeInGB":30},""" +
+        """{"InstanceType":"ml.c5.xlarge","InstanceCount":1,"VolumeSizeInGB":5}]}""")]
     public async Task Training_jobs_get_the_first_of_the_instances_to_choose_from(string resources)
     {
         using var workbench = new Workbench();
