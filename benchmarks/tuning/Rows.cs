@@ -6,7 +6,7 @@ namespace Benchmarks.Tuning;
 /// <summary>Rows of a data set, the label first, and their files, which both languages train on.</summary>
 static class Rows
 {
-    /// <summary>Of each file, training and validation.</summary>
+    /// <summary>The rows of each file, training and validation.</summary>
     const int Count = 3000;
 
     /// <summary>

@@ -14,7 +14,7 @@ namespace Local.S3;
 /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html"/>
 static class PostOperations
 {
-    /// <summary>Of all fields before the file, in bytes.</summary>
+    /// <summary>The most that all fields before the file may have, in bytes.</summary>
     const int MostOfFields = 20 * 1024;
 
     public static bool IsForm(S3Request request) => request.Http.Features.Get<FormSignature>() is not null;

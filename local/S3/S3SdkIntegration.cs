@@ -9,7 +9,7 @@ namespace Local.S3;
 /// </summary>
 static class S3SdkIntegration
 {
-    // An AccessDenied, which the model has for other operations, is an S3Exception as recorded.
+    // An AccessDenied, which the model has for other operations only, was seen to be an S3Exception.
     public static SdkIntegration Create(ObjectStore store) => new(
         "s3",
         S3Endpoint.Has,

@@ -13,7 +13,7 @@ sealed record TrainingJobDefinition
 {
     public string? DefinitionName { get; init; }
 
-    /// <summary>Of one of several definitions of a tuning job, as are <see cref="HyperParameterRanges"/>.</summary>
+    /// <summary>Given, as are <see cref="HyperParameterRanges"/>, where a tuning job has several definitions.</summary>
     public Objective? TuningObjective { get; init; }
 
     public ParameterRanges? HyperParameterRanges { get; init; }

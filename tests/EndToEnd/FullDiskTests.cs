@@ -51,8 +51,7 @@ public sealed class FullDiskTests : IDisposable
             .ToDictionary(
                 execution => execution.GetProperty("executionArn").GetString()!,
                 execution => execution.GetProperty("status").GetString());
-        // Of the one that was refused, the start may have been kept when the disk was too full to tell what it did
-        // next.
+        // The start of the one that was refused may have been kept when the disk was too full for its next event.
         Assert.All(started, execution => Assert.Contains(execution, executions.Keys));
         Assert.InRange(executions.Count, started.Count, started.Count + 1);
         Assert.All(executions.Values, status => Assert.Equal("RUNNING", status));

@@ -49,7 +49,7 @@ public class SourceDatasetTests(GenerateDatasetFixture functions)
         var answer = await GenerateAsync("kind,y,n\n" + Lines(60, i => $"{text[i % 6]},{i},{(i % 2 == 0 ? i : "")}"), """ "label": "y" """);
 
         Assert.Equal(6, answer.Body.GetProperty("columns").GetInt32());
-        // Of the six texts: a quote sorts first, then digits, capitals, é; an empty cell has none.
+        // The order of the six texts: a quote sorts first, then digits, capitals, é; an empty cell has no place.
         int[] places = [3, 1, 2, 0, -1, 4];
         foreach (var row in functions.Numbers(answer, "train.csv"))
         {

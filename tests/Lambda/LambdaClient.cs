@@ -38,7 +38,7 @@ static class LambdaClient
         return await Http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Of an error: the model spells the member with a capital or without.</summary>
+    /// <summary>The message of an error, whose member the model spells with a capital or without.</summary>
     public static string Message(JsonElement error) => error.EnumerateObject()
         .Single(member => member.Name.Equals("message", StringComparison.OrdinalIgnoreCase)).Value.GetString()!;
 

@@ -30,13 +30,14 @@ public class RestartTests
 
         using var first = new Workbench();
         first.PutData(rows: 100);
-        var (reached, gate) = (new TaskCompletionSource(), new ManualResetEventSlim());
+        var reached = new TaskCompletionSource();
+        using var gate = new Gate();
         first.Service.TrainingJobs.Changed += job =>
         {
             if (!job.Name.StartsWith("tune-004", StringComparison.Ordinal) || job.State.SecondaryStatus != "Downloading")
                 return;
             reached.TrySetResult();
-            gate.Wait();
+            gate.Pass();
         };
         var before = await first.Service.TuningJobs.CreateAsync(first.Root, request, new Dictionary<string, string>());
         await reached.Task;
@@ -56,7 +57,7 @@ public class RestartTests
             Assert.Equal(Descriptions.Describe(old).GetRawText(), Descriptions.Describe(its).GetRawText());
 
         before.Stop();
-        gate.Set();
+        gate.Open();
         await before.Completion;
     }
 
@@ -108,11 +109,12 @@ public class RestartTests
     {
         using var first = new Workbench();
         first.PutData(rows: 100);
-        var (reached, gate) = (new TaskCompletionSource(), new ManualResetEventSlim());
+        var reached = new TaskCompletionSource();
+        using var gate = new Gate();
         first.Service.TrainingJobs.Changed += job =>
         {
             reached.TrySetResult();
-            gate.Wait();
+            gate.Pass();
         };
         var request = new IntegrationRequest(
             "createTrainingJob",
@@ -139,7 +141,7 @@ public class RestartTests
                     request with { ClientToken = "other" }, TestContext.Current.CancellationToken));
 
         first.Service.TrainingJobs.Get("t").Stop();
-        gate.Set();
+        gate.Open();
         await first.Service.TrainingJobs.Get("t").Completion;
     }
 
@@ -148,11 +150,12 @@ public class RestartTests
     {
         using var first = new Workbench();
         first.PutData(rows: 100);
-        var (reached, gate) = (new TaskCompletionSource(), new ManualResetEventSlim());
+        var reached = new TaskCompletionSource();
+        using var gate = new Gate();
         first.Service.TrainingJobs.Changed += job =>
         {
             reached.TrySetResult();
-            gate.Wait();
+            gate.Pass();
         };
         var before = await first.Service.TuningJobs.CreateAsync(
             first.Root, Workbench.TuningRequest(jobs: 4, parallel: 1), new Dictionary<string, string>());
@@ -167,7 +170,7 @@ public class RestartTests
 
         Assert.Equal(JobStatus.Stopped, job.Status);
         Assert.Equal(JobStatus.Stopped, Assert.Single(job.TrainingJobs).State.Status);
-        gate.Set();
+        gate.Open();
         await before.Completion;
     }
 
@@ -175,7 +178,8 @@ public class RestartTests
     public async Task A_transform_job_starts_again_under_its_name_even_if_its_model_is_deleted()
     {
         using var first = new Workbench();
-        var (_, request, goOnAsync) = await InterruptAsync(first);
+        using var gate = new Gate();
+        var (_, request, goOnAsync) = await InterruptAsync(first, gate);
         await first.CallAsync("DeleteModel", new { ModelName = "model" });
         first.Store.Dispose();
 
@@ -197,7 +201,8 @@ public class RestartTests
     public async Task A_transform_job_that_was_to_stop_has_stopped()
     {
         using var first = new Workbench();
-        var (old, _, goOnAsync) = await InterruptAsync(first);
+        using var gate = new Gate();
+        var (old, _, goOnAsync) = await InterruptAsync(first, gate);
         old.Stop();
         first.Store.Dispose();
 
@@ -215,7 +220,8 @@ public class RestartTests
     public async Task A_role_that_is_there_no_more_fails_its_job()
     {
         using var first = new Workbench();
-        var (_, _, goOnAsync) = await InterruptAsync(first);
+        using var gate = new Gate();
+        var (_, _, goOnAsync) = await InterruptAsync(first, gate);
         first.Store.Dispose();
 
         using var second = new Workbench(folder: first.Folder) { TrustsSageMaker = false };
@@ -257,16 +263,16 @@ public class RestartTests
     /// <summary>
     /// A transform job of a process that stands still as soon as it has begun, until it may go on to its end.
     /// </summary>
-    static async Task<(
-        TransformJob Job, IntegrationRequest Request, Func<Task> GoOnAsync)> InterruptAsync(Workbench workbench)
+    static async Task<(TransformJob Job, IntegrationRequest Request, Func<Task> GoOnAsync)> InterruptAsync(
+        Workbench workbench, Gate gate)
     {
         workbench.PutData(rows: 100);
         await workbench.TrainModelAsync();
-        var (reached, gate) = (new TaskCompletionSource(), new ManualResetEventSlim());
+        var reached = new TaskCompletionSource();
         workbench.Service.TransformJobs.Changed += _ =>
         {
             reached.TrySetResult();
-            gate.Wait();
+            gate.Pass();
         };
         var request = new IntegrationRequest(
             "createTransformJob",
@@ -279,13 +285,14 @@ public class RestartTests
         var call = Task.Run(() => workbench.Integration.CallAsync(request, CancellationToken.None));
         await reached.Task;
         var job = workbench.Service.TransformJobs.Get("t");
-        return (job, request, async () =>
+        return (job, request, GoOnAsync);
+
+        async Task GoOnAsync()
         {
-            gate.Set();
+            gate.Open();
             await call;
             await job.Completion;
         }
-        );
     }
 
     static string Outcome(TrainingJob job) =>

@@ -10,7 +10,7 @@ sealed class RestRoutes(ApiModel model)
     readonly Route[] _routes =
     [
         .. model.Operations.Select(name => Read(model, name))
-            // Of two that fit, the one that names more of the path and of the query.
+            // When two fit, the one that names more of the path and of the query is meant.
             .OrderByDescending(route => route.Path.Count(segment => segment[0] != '{') + route.Query.Length),
     ];
 

@@ -11,7 +11,7 @@ sealed record Failures(IReadOnlyList<string> Created, IReadOnlyList<string> Upda
 
     public string Reason => Text("create", Created) + Text("update", Updated);
 
-    /// <summary>Recorded: with the blank at the end.</summary>
+    /// <summary>AWS's text, with a blank at the end.</summary>
     /// <seealso href="https://github.com/serverless/serverless/issues/1745"/>
     public static string Text(string verb, IReadOnlyList<string> failed) =>
         failed.Count == 0 ? "" : $"The following resource(s) failed to {verb}: [{string.Join(", ", failed)}]. ";

@@ -8,7 +8,7 @@ namespace Local.Lambda.Code;
 /// <param name="Size">In bytes.</param>
 sealed record CodeDigest(string Sha256, long Size)
 {
-    /// <summary>Of the names and the contents of a folder's files.</summary>
+    /// <summary>The digest of the names and the contents of a folder's files.</summary>
     public static CodeDigest Of(DirectoryInfo folder)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -27,6 +27,6 @@ abstract record FunctionCode
 /// <param name="Zip">What it was unpacked from; null for a folder.</param>
 sealed record FunctionPackage(DirectoryInfo TaskRoot, CodeDigest? Zip = null)
 {
-    /// <summary>Of the zip or, where there is none, of the folder's files.</summary>
+    /// <summary>The digest of the zip or, where there is none, of the folder's files.</summary>
     public CodeDigest Digest => field ??= Zip ?? CodeDigest.Of(TaskRoot);
 }

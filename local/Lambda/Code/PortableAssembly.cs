@@ -13,7 +13,7 @@ static class PortableAssembly
 {
     const ushort Amd64 = 0x8664, Arm64 = 0xAA64;
 
-    // Of an image for Linux the machine is combined with this, so that no other system takes it for its own.
+    // An image for Linux has its machine combined with this, so that no other system takes it for its own.
     const ushort Linux = 0x7B79;
 
     const int ImportTable = 1, ExceptionTable = 3, BaseRelocations = 5, ThreadStorage = 9;

@@ -12,7 +12,7 @@ namespace Local.Reports.Tuning;
 /// <seealso href="https://proceedings.mlr.press/v32/hutter14.html"/>
 static class ForestImportance
 {
-    // Of many trials each tree knows much, and takes its time.
+    // With many trials each tree is good and slow: fewer trees do, and the work stays bounded.
     const int MostTrees = 48, Work = 12_000, Least = 6;
 
     /// <returns>The greatest first; empty for fewer than six trials with an objective, or one that is always the

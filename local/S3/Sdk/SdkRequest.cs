@@ -55,7 +55,7 @@ static class SdkRequest
                             entry.Value, SdkMember.Model.Shape(member.Shape.Value!), member, parameter.Name);
                     break;
                 case "payload" when member.Shape.Type is "blob":
-                    // Recorded: whatever it is, a string with its quotes too, is written as JSON.
+                    // The service was seen to write whatever it is as JSON, a string with its quotes.
                     body = Encoding.UTF8.GetBytes(parameter.Value.GetRawText());
                     break;
                 case "payload" when member.Shape.Type is "string":

@@ -25,7 +25,7 @@ sealed class Kept<T, TRecord>(
     readonly Records<TRecord> _records = platform.Records<TRecord>(collection);
     readonly ConcurrentDictionary<string, T> _all = new(StringComparer.OrdinalIgnoreCase);
 
-    // Of two records of a resource, the one that was made later is also kept later.
+    // Records of a resource are kept in the order in which they were made.
     readonly Lock _keeping = new();
 
     public string Kind => kind;

@@ -25,7 +25,7 @@ static class ModelArchive
         }
     }
 
-    /// <summary>Of an archive that cannot be unpacked.</summary>
+    /// <summary>The reason that a job fails with when the model's archive cannot be unpacked.</summary>
     public static string Unreadable(Model model) =>
         $"Failed to extract model data archive from URL \"{model.Container.ModelDataUrl}\". Please ensure that the " +
         "object located at the URL is a valid tar.gz archive.";

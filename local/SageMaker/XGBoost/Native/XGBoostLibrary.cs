@@ -12,7 +12,7 @@ static partial class XGBoostLibrary
     /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/docker/1.7-1/base/Dockerfile.cpu"/>
     static readonly Version Container = new(1, 7, 4);
 
-    /// <summary>Of those that are called here, the one that came last, with 1.6.</summary>
+    /// <summary>The youngest of the functions that are called here: it came with version 1.6.</summary>
     const string NewestFunction = nameof(NativeMethods.XGBoosterSaveModelToBuffer);
 
     /// <summary>Loads the library on first use.</summary>
