@@ -32,7 +32,7 @@ sealed record StackSource(
         return (template, stack with { Warnings = [.. stack.Warnings, .. ManagedPolicyWarnings(stack)] });
     }
 
-    /// <summary>A warning for each of AWS's managed policies that is not known here, and so allows everything.</summary>
+    /// <summary>A warning for each of AWS's managed policies that is unknown here, and so allows all.</summary>
     /// <exception cref="AwsException">There is one that is not here, and the stack is to be made strictly.</exception>
     string[] ManagedPolicyWarnings(Stack stack)
     {

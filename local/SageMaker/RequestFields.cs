@@ -10,7 +10,7 @@ namespace Local.SageMaker;
 /// </summary>
 static class RequestFields
 {
-    /// <summary>The fields of a training job, and of the definition inside a tuning job, that would change the training.</summary>
+    /// <summary>Fields of a training job, and of a tuning job's definition, that would change the training.</summary>
     static readonly string[] RefusedOfTraining =
     [
         "AlgorithmSpecification.AlgorithmName", "AlgorithmSpecification.ContainerArguments",
