@@ -13,6 +13,7 @@ namespace Local.Run;
 [JsonDerivedType(typeof(TrainingJobChanged), "trainingJobChanged")]
 [JsonDerivedType(typeof(ExecutionEnded), "executionEnded")]
 [JsonDerivedType(typeof(Summary), "summary")]
+[JsonDerivedType(typeof(FailureExplained), "failureExplained")]
 abstract record RunEvent
 {
     RunEvent() { }
@@ -67,6 +68,13 @@ abstract record RunEvent
         IReadOnlyList<string> Outputs,
         IReadOnlyList<string> Warnings,
         string? Report = null) : RunEvent;
+
+    /// <summary>The execution did not succeed: where to look, and what can be done.</summary>
+    /// <param name="State">The state that failed, or was the last to be entered; null when there was none.</param>
+    /// <param name="Logs">The full paths of what the state's function or job has logged.</param>
+    /// <param name="Page">Where the execution is in the console; null when none runs.</param>
+    public sealed record FailureExplained(
+        string? State, IReadOnlyList<string> Logs, Uri? Page, bool CanBeRedriven) : RunEvent;
 }
 
 /// <param name="Model">The full path of the model artifact.</param>

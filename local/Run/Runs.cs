@@ -84,6 +84,11 @@ sealed class Runs(Cloud cloud, ReportFolder reports, CancellationToken stopping)
             if (PageOf?.Invoke(execution.Arn) is { } page)
                 events.TryWrite(new RunEvent.Notice($"In the console: {page}"));
             await feed.FollowAsync(execution, ends.Token);
+            if (execution.Status is not ExecutionStatus.Succeeded)
+            {
+                var report = new FailureReport(cloud.SageMaker.Platform.Logs.Parent!);
+                events.TryWrite(report.Of(execution, PageOf?.Invoke(execution.Arn)));
+            }
         }
         catch (Exception e) when (Refusal.Of(e) is { } refusal)
         {

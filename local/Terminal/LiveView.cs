@@ -54,6 +54,7 @@ sealed class LiveView(IAnsiConsole terminal, TimeProvider time)
         RunEvent.ExecutionEnded ended => [Text.Ended(ended, ended.At - _run.StartedAt)],
         RunEvent.Notice notice => [notice.Text],
         RunEvent.Summary summary => Text.Summary(summary),
+        RunEvent.FailureExplained failed => Text.Explained(failed),
         _ => [],
     };
 

@@ -32,6 +32,7 @@ sealed class PlainView(TextWriter output, TimeProvider time)
         RunEvent.TrainingJobChanged job when IsDue(job) => [$"{"",9}{Text.TrainingJob(job)}"],
         RunEvent.ExecutionEnded ended => [$"{Clock(ended.At)}  {Text.Ended(ended, ended.At - _run.StartedAt)}"],
         RunEvent.Summary summary => Text.Summary(summary),
+        RunEvent.FailureExplained failed => Text.Explained(failed),
         _ => [],
     };
 

@@ -7,6 +7,9 @@ namespace Local.Terminal;
 /// <summary>The words of a run, the same in both views.</summary>
 static class Text
 {
+    // A tuning job has a log for each of its training jobs.
+    const int MostLogs = 3;
+
     public static string Failure(RunEvent.AttemptFailed failed) =>
         Error(failed.Error, failed.Cause)
         + (failed.RetryIn is { } delay ? Invariant($" (tried again in {delay.TotalSeconds:0.0} s)") : "");
@@ -74,6 +77,19 @@ static class Text
             yield return $"Warning            {warning}";
         if (summary.Report is { } report)
             yield return $"Report             {FromHere(report)}";
+    }
+
+    /// <summary>After a run that did not succeed: where it failed, where its log is, what can be done.</summary>
+    public static IEnumerable<string> Explained(RunEvent.FailureExplained failed)
+    {
+        yield return "";
+        if (failed.State is { } state)
+            yield return $"Failed in          {state}";
+        foreach (var log in failed.Logs.Take(MostLogs))
+            yield return $"Log                {FromHere(log)}";
+        var where = failed.Page is { } page ? $"{page}" : "The console (serve with the same --data)";
+        yield return $"To try             {where} shows what each state got and logged"
+            + (failed.CanBeRedriven ? "; Redrive there goes on from where it failed." : ".");
     }
 
     static string FromHere(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path);

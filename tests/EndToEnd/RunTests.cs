@@ -150,6 +150,9 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
             output,
             StringComparison.Ordinal);
         Assert.DoesNotContain("tried again", output, StringComparison.Ordinal);
+        // It ends with what failed, where its log is, and what to try.
+        Assert.Matches(
+            new Regex("Failed in +Generate Training Dataset\\s+Log +.*logs/lambda/.*GenerateDataset.*\\s+To try +"), output);
     }
 
     [Theory]

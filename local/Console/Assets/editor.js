@@ -27,7 +27,24 @@ const fields = [
 
 const theme = () => monaco.editor.setTheme(isDark() ? 'vs-dark' : 'vs');
 
-export async function create(element, text, page) {
+// What is typed and not saved outlives the page, since the program may be stopped meanwhile; with what it was typed
+// over.
+function draftOf(arn, text) {
+    const key = 'draft:' + arn;
+    let saved = text;
+    return {
+        get: () => JSON.parse(sessionStorage.getItem(key)),
+        keep(typed) {
+            if (typed === saved) sessionStorage.removeItem(key);
+            else try {
+                sessionStorage.setItem(key, JSON.stringify({ saved, typed }));
+            } catch { /* The store is full. */ }
+        },
+        rebase(value, typed) { saved = value; this.keep(typed); },
+    };
+}
+
+export async function create(element, text, page, arn) {
     await load();
     monaco.languages.json.jsonDefaults.setDiagnosticsOptions({ validate: false });
     theme();
@@ -45,7 +62,15 @@ export async function create(element, text, page) {
         ariaLabel: 'Definition in Amazon States Language. Ctrl+M lets Tab leave the editor.',
     });
     let typing;
+    const draft = draftOf(arn, text), left = draft.get();
+    if (left && left.typed !== text) {
+        draft.rebase(left.saved, left.typed);
+        editor.setValue(left.typed);
+        await page.invokeMethodAsync('Typed', left.typed);
+        await page.invokeMethodAsync('Restored', left.saved);
+    }
     editor.onDidChangeModelContent(() => {
+        draft.keep(editor.getValue());
         clearTimeout(typing);
         typing = setTimeout(() => page.invokeMethodAsync('Typed', editor.getValue()), 200);
     });
@@ -81,7 +106,11 @@ export async function create(element, text, page) {
                 editor.setSelection(found.range);
             }
         },
-        setValue(value) { editor.setValue(value); },
+        saved(value) { draft.rebase(value, editor.getValue()); },
+        replace(value) {
+            draft.rebase(value, value);
+            editor.setValue(value);
+        },
         dispose() { editor.dispose(); },
     };
 }

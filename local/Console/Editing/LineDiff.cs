@@ -3,6 +3,9 @@ namespace Local.Console.Editing;
 /// <summary>The lines that two texts share, and those that only one of them has.</summary>
 static class LineDiff
 {
+    // Texts that differ in more lines than these are compared as a whole: the table of both would be too large.
+    const long MostCompared = 4_000_000;
+
     /// <returns>The lines in order: kept, removed (of <paramref name="before"/>), added (of <paramref
     /// name="after"/>).</returns>
     public static List<DiffLine> Of(string before, string after)
@@ -27,6 +30,14 @@ static class LineDiff
         void Between(int fromOld, int toOld, int fromNew, int toNew)
         {
             var (rows, columns) = (toOld - fromOld, toNew - fromNew);
+            if ((long)rows * columns > MostCompared)
+            {
+                for (var i = fromOld; i < toOld; i++)
+                    lines.Add(new(DiffKind.Removed, old[i], i, -1));
+                for (var i = fromNew; i < toNew; i++)
+                    lines.Add(new(DiffKind.Added, @new[i], -1, i));
+                return;
+            }
             var common = new int[rows + 1, columns + 1];
             for (var i = rows - 1; i >= 0; i--)
             {

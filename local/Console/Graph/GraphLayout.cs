@@ -9,7 +9,7 @@ namespace Local.Console.Graph;
 static class GraphLayout
 {
     const double Height = 50;
-    const double LeastWidth = 132, MostWidth = 280;
+    const double LeastWidth = 132, MostWidth = 340;
     const double Title = 34, Padding = 18;
     const double Terminal = 44;
     const double LabelHeight = 18, MostLabelWidth = 230, LabelScale = 0.85;

@@ -26,6 +26,7 @@ sealed partial class EditPage : IAsyncDisposable
     string? _message;
     bool _isRefused;
     WriteView? _change;
+    string? _theirs;
 
     [Parameter] public string Arn { get; set; } = "";
     [Inject] IJSRuntime Script { get; set; } = default!;
@@ -43,7 +44,7 @@ sealed partial class EditPage : IAsyncDisposable
             return;
         _self = DotNetObjectReference.Create(this);
         var module = await Script.InvokeAsync<IJSObjectReference>("import", "./assets/editor.js");
-        _editor = await module.InvokeAsync<IJSObjectReference>("create", _element, _text, _self);
+        _editor = await module.InvokeAsync<IJSObjectReference>("create", _element, _text, _self, _machine.Arn);
         await MarkAsync();
     }
 
@@ -55,6 +56,17 @@ sealed partial class EditPage : IAsyncDisposable
         Check();
         StateHasChanged();
         await MarkAsync();
+    }
+
+    /// <summary>
+    /// The text that this tab had when it was left or cut off is in the editor again; called by the script.
+    /// </summary>
+    /// <param name="basis">What it was typed over: when that was saved anew since, saving says so.</param>
+    [JSInvokable]
+    public void Restored(string basis)
+    {
+        (_saved, _message, _isRefused) = (basis, "This tab's text, which was not saved, is here again.", false);
+        StateHasChanged();
     }
 
     void Check()
@@ -87,19 +99,39 @@ sealed partial class EditPage : IAsyncDisposable
             await _editor.InvokeVoidAsync("revealState", state);
     }
 
-    void Save()
+    async Task SaveAsync()
     {
+        var current = Services.StepFunctions.GetStateMachine(_machine.Arn).DefinitionText;
+        if (current != _saved && current != _text)
+            _theirs = current;
+        else
+            await SaveOverAsync();
+    }
+
+    async Task SaveOverAsync()
+    {
+        _theirs = null;
         try
         {
             _machine = Services.StepFunctions.UpdateStateMachine(_machine.Arn, _text, null);
             (_saved, _message, _isRefused) = (
                 _text, "Saved here. The next start deploys the project's file again: write it, too, to keep this.",
                     false);
+            if (_editor is not null)
+                await _editor.InvokeVoidAsync("saved", _text);
         }
         catch (AwsException e)
         {
             (_message, _isRefused) = (e.Message, true);
         }
+    }
+
+    async Task TakeTheirsAsync()
+    {
+        (_text, _saved, _theirs, _message) = (_theirs!, _theirs!, null, null);
+        Check();
+        if (_editor is not null)
+            await _editor.InvokeVoidAsync("replace", _text);
     }
 
     void ShowFile()

@@ -9,7 +9,8 @@ namespace Local.Console.Pages;
 sealed partial class ExecutionPage
 {
     static readonly IReadOnlyList<(string Id, string Title)> Views = [
-        ("graph", "Graph view"), ("table", "Table view"), ("timeline", "Timeline"), ("events", "Event view")];
+        ("graph", "Graph view"), ("table", "Table view"), ("timeline", "Timeline"), ("events", "Event view"),
+        ("logs", "Logs")];
 
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(60);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Local.Reports.Charts;
@@ -33,21 +34,35 @@ sealed class HtmlText
         return Raw("</dl>");
     }
 
+    /// <summary>A column of which every cell is a number, or empty, is set to the right.</summary>
     public HtmlText Table(IReadOnlyList<string> head, IEnumerable<(bool IsMarked, IReadOnlyList<string> Cells)> rows)
     {
-        _text.Append("<table><thead><tr>");
-        foreach (var title in head)
-            _text.Append("<th scope=\"col\">").Append(Encode(title)).Append("</th>");
+        var all = rows.ToList();
+        bool[] areNumbers =
+        [
+            .. head.Select((_, column) =>
+                all.Exists(row => row.Cells[column].Length > 0) && all.TrueForAll(row => IsNumber(row.Cells[column]))),
+        ];
+        _text.Append("<div class=\"wide\"><table><thead><tr>");
+        for (var column = 0; column < head.Count; column++)
+            Cell("th scope=\"col\"", head[column], areNumbers[column]);
         _text.Append("</tr></thead><tbody>\n");
-        foreach (var (isMarked, cells) in rows)
+        foreach (var (isMarked, cells) in all)
         {
             _text.Append(isMarked ? "<tr class=\"marked\">" : "<tr>");
-            foreach (var cell in cells)
-                _text.Append("<td>").Append(Encode(cell)).Append("</td>");
+            for (var column = 0; column < cells.Count; column++)
+                Cell("td", cells[column], areNumbers[column]);
             _text.Append("</tr>\n");
         }
-        return Raw("</tbody></table>");
+        return Raw("</tbody></table></div>");
     }
+
+    void Cell(string tag, string text, bool isNumber) =>
+        _text.Append('<').Append(tag).Append(isNumber ? " class=\"number\">" : ">").Append(Encode(text))
+            .Append("</").Append(tag.AsSpan(0, 2)).Append('>');
+
+    static bool IsNumber(string text) =>
+        text.Length == 0 || double.TryParse(text.Replace(" s", ""), CultureInfo.InvariantCulture, out _);
 
     public HtmlText Figure(string title, Chart chart) =>
         Raw($"<figure><figcaption>{Encode(title)}</figcaption>{chart.ToSvg()}</figure>");

@@ -31,7 +31,7 @@ static class TuningSection
         html.Heading(3, "Objective against each hyperparameter").Raw("<div class=\"charts\">");
         foreach (var parameter in board.Parameters)
             html.Figure(parameter.Name, charts.Slice(parameter));
-        html.Raw("</div>").Figure("Parallel coordinates", charts.Parallel());
+        html.Raw("</div>").Figure("Parallel coordinates: the stronger the colour, the better", charts.Parallel());
         html.Figure("Timeline", charts.Timeline(job.EndTime ?? job.LastModifiedTime));
         AddTrials(html, board);
     }

@@ -10,6 +10,9 @@ sealed class TuningCharts(TuningBoard board, Func<TuningTrial, string>? addressO
     // All points of all learning curves together: more is not seen, and takes its time to be sent.
     const int CurvePoints = 12_000;
 
+    // The colours that charts.css has for trials that are compared.
+    const int Picks = 6;
+
     /// <summary>The objective of each trial in its order, and the best so far.</summary>
     public Chart History()
     {
@@ -71,25 +74,39 @@ sealed class TuningCharts(TuningBoard board, Func<TuningTrial, string>? addressO
         share => $"{share * 100:0} %");
 
     /// <summary>Train and validation over the rounds, of every trial.</summary>
-    public Chart Curves()
+    public Chart Curves() => Curves(
+        "of every trial", board.Trials, trial => trial == board.Best ? "best" : trial.Css, height: 340);
+
+    /// <summary>The same of some trials, each in a colour of its own.</summary>
+    public Chart Curves(IReadOnlyList<TuningTrial> trials) =>
+        Curves("of the trials that are compared", trials, trial => PickOf(trials, trial), height: 300);
+
+    /// <summary>The class of a trial among those that are compared.</summary>
+    public static string PickOf(IReadOnlyList<TuningTrial> trials, TuningTrial trial) =>
+        $"pick{trials.ToList().IndexOf(trial) % Picks}";
+
+    Chart Curves(string which, IReadOnlyList<TuningTrial> trials, Func<TuningTrial, string> cssOf, double height)
     {
         var metric = board.Metric.Split(':')[^1];
-        var curves = board.Trials.SelectMany(trial => trial.Curve.Select(curve => (trial, curve.Metric, curve.Points)))
+        var curves = trials.SelectMany(trial => trial.Curve.Select(curve => (trial, curve.Metric, curve.Points)))
             .Where(curve => curve.Metric.EndsWith(":" + metric, StringComparison.Ordinal)).ToList();
         var rounds = curves.SelectMany(curve => curve.Points.TakeLast(1)).Select(point => point.Round)
-            .Concat(board.Trials.Select(trial => trial.Job.Rounds ?? 1)).DefaultIfEmpty(1).Max();
+            .Concat(trials.Select(trial => trial.Job.Rounds ?? 1)).DefaultIfEmpty(1).Max();
         var figure = new Figure(
-            $"{metric} over the rounds, of every trial",
+            $"{metric} over the rounds, {which}",
             new("Round", 1, Math.Max(2, rounds)) { Format = Whole },
             Axis.Of(metric, curves.SelectMany(curve => curve.Points).Select(point => (double)point.Value)),
             1280,
-            340);
+            height);
         var most = Math.Max(12, CurvePoints / Math.Max(1, curves.Count));
         foreach (var (trial, name, points) in curves.OrderBy(curve => curve.trial == board.Best))
         {
-            var css = $"curve {(name.StartsWith("train:", StringComparison.Ordinal) ? "train" : "validation")}"
-                + (trial == board.Best ? " best" : $" {trial.Css}");
-            figure.Line(Thin(points, most), css, $"{name}\n{Title(trial)}", addressOf?.Invoke(trial));
+            var kind = name.StartsWith("train:", StringComparison.Ordinal) ? "train" : "validation";
+            figure.Line(
+                Thin(points, most),
+                $"curve {kind} {cssOf(trial)}",
+                $"{name}\n{Title(trial)}",
+                addressOf?.Invoke(trial));
         }
         return figure.Draw();
     }

@@ -44,7 +44,28 @@ public sealed class Chromium : IAsyncLifetime
         page.PageError += (_, error) => complaints.Add(error);
         await page.GotoAsync(address.ToString());
         await page.Locator("h1").WaitForAsync();
+        // The page's own script is there, too.
+        await page.Locator("body > .tip").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         return (page, complaints);
+    }
+
+    /// <summary>Looks out in a page for something that is not there yet.</summary>
+    /// <returns>Waits for it; the result is when it was first there, in milliseconds since 1970.</returns>
+    public static async Task<Func<Task<double>>> LookOutAsync(IPage page, string selector)
+    {
+        await page.EvaluateAsync(
+            """
+            selector => {
+                window.sight = new Promise(resolve => {
+                    const look = () => document.querySelector(selector) && resolve(Date.now());
+                    new MutationObserver(look)
+                        .observe(document.body, { subtree: true, childList: true, attributes: true });
+                });
+            }
+            """,
+            selector);
+        return () => page.EvaluateAsync<double>("() => window.sight")
+            .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -31,10 +31,10 @@ public sealed class JourneyTests(ConsoleHost host, Chromium chromium)
     {
         var (page, complaints) = await chromium.OpenAsync(new(host.Url, $"edit/{host.Orders.Arn}"));
         await page.Locator(".monaco-editor .view-line").First.WaitForAsync();
-        await ReplaceAsync(page, "\"Seconds\": 2", "\"Seconds\": -2");
+        await Monaco.ReplaceAsync(page, "\"Seconds\": 2", "\"Seconds\": -2");
         await Expect(page.Locator(".complaints")).ToContainTextAsync("SCHEMA_VALIDATION_FAILED", Patient);
         await Expect(Button(page, "Save")).ToBeDisabledAsync();
-        await ReplaceAsync(page, "\"Seconds\": -2", "\"Seconds\": 4");
+        await Monaco.ReplaceAsync(page, "\"Seconds\": -2", "\"Seconds\": 4");
         await Expect(page.Locator(".complaints")).ToContainTextAsync("Nothing to complain of", Patient);
 
         await page.GetByRole(AriaRole.Tab, new() { Name = "Test state" }).ClickAsync();
@@ -57,16 +57,6 @@ public sealed class JourneyTests(ConsoleHost host, Chromium chromium)
 
         Assert.Empty(complaints);
     }
-
-    /// <summary>Edits as a program does: keys would be completed by the editor.</summary>
-    static async Task ReplaceAsync(IPage page, string from, string to) => await page.EvaluateAsync(
-        """
-        ([from, to]) => {
-            const model = monaco.editor.getModels()[0];
-            model.setValue(model.getValue().replace(from, to));
-        }
-        """,
-        new[] { from, to });
 
     static ILocator Button(IPage page, string name) =>
         page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });

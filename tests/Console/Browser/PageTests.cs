@@ -101,15 +101,10 @@ public sealed class PageTests(TuningHost tuning, Chromium chromium) : IClassFixt
         var execution = await Host.States.StartExecutionAsync(machine.Arn);
         var (page, _) = await chromium.OpenAsync(new(Host.Url, $"executions/{execution.Arn}"));
         await page.Locator(".state.in-progress").WaitForAsync();
-        var seen = page.EvaluateAsync<double>("""
-            () => new Promise(resolve => new MutationObserver(() => {
-                if (document.querySelector('.heading .status.aborted')) resolve(Date.now());
-            }).observe(document.body, { subtree: true, childList: true, attributes: true }))
-            """);
+        var sightAsync = await Chromium.LookOutAsync(page, ".heading .status.aborted");
         Host.States.StopExecution(execution.Arn, null, null);
 
-        var delay = await seen.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)
-            - execution.StopDate!.Value.ToUnixTimeMilliseconds();
+        var delay = await sightAsync() - execution.StopDate!.Value.ToUnixTimeMilliseconds();
         TestContext.Current.SendDiagnosticMessage($"The end of an execution is on the page after {delay:0} ms.");
         Assert.InRange(delay, 0, 60_000);
     }

@@ -1,0 +1,51 @@
+// What a chart's mark says, at once and also a little beside it: a line is thinner than one can point. A file that has
+// no script has the same words as titles.
+const around = [[0, 0], [0, -4], [0, 4], [-4, 0], [4, 0], [-6, -6], [6, 6], [-6, 6], [6, -6]];
+const tip = document.createElement('div');
+tip.className = 'tip';
+tip.hidden = true;
+tip.ariaHidden = 'true';
+document.body.append(tip);
+let lit = null;
+
+// The mark with words that is nearest; the browser would show a title a second time, so it is taken off.
+function markAt(chart, x, y) {
+    for (const [aside, down] of around) {
+        const mark = document.elementFromPoint(x + aside, y + down);
+        if (!mark || !chart.contains(mark)) continue;
+        const title = mark.querySelector(':scope > title');
+        if (title) {
+            mark.dataset.tip = title.textContent;
+            title.remove();
+        }
+        if (mark.dataset.tip) return mark;
+    }
+    return null;
+}
+
+function show(mark, x, y) {
+    if (mark !== lit) {
+        lit?.classList.remove('lit');
+        mark?.classList.add('lit');
+        lit = mark;
+        tip.hidden = !mark;
+        tip.textContent = mark?.dataset.tip ?? '';
+    }
+    if (!mark) return;
+    const { width, height } = tip.getBoundingClientRect();
+    tip.style.left = Math.max(4, x + 14 + width > innerWidth ? x - width - 14 : x + 14) + 'px';
+    tip.style.top = Math.max(4, y + 14 + height > innerHeight ? y - height - 14 : y + 14) + 'px';
+}
+
+document.addEventListener('pointermove', event => {
+    const chart = event.target instanceof Element ? event.target.closest('svg.chart') : null;
+    if (chart || lit) show(chart && markAt(chart, event.clientX, event.clientY), event.clientX, event.clientY);
+});
+document.addEventListener('scroll', () => show(null), true);
+document.addEventListener('click', event => {
+    const address = lit?.closest('[data-go]')?.dataset.go;
+    show(null);
+    if (!address) return;
+    event.stopPropagation();
+    window.Blazor.navigateTo(address);
+}, true);
