@@ -11,6 +11,8 @@ sealed class LiveView(IAnsiConsole terminal, TimeProvider time)
     const int JobsShown = 12;
     // What a row needs beside a bar: the longest name of a training job, its rounds and its metric.
     const int WidthForBars = 96, BarLength = 14;
+    // What a row needs beside a name: a mark and seconds; an indent and rounds.
+    const int BesideState = 13, BesideJob = 16, LeastName = 8, UsualName = 40;
     static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(100);
 
     readonly RunState _run = new();
@@ -63,12 +65,15 @@ sealed class LiveView(IAnsiConsole terminal, TimeProvider time)
     Rows Picture()
     {
         var rows = new List<IRenderable>();
+        var longest = _run.Visits.Select(visit => visit.State.Length).DefaultIfEmpty().Max();
+        var room = Math.Clamp(
+            terminal.Profile.Width - BesideState, LeastName, Math.Max(UsualName, longest));
         foreach (var visit in _run.Visits)
         {
             var seconds = ((visit.ExitedAt ?? _run.Ended?.At ?? time.GetUtcNow()) - visit.EnteredAt).TotalSeconds;
             var mark = visit.ExitedAt is not null ? "[green]✓[/]" : _run.Ended is null ? "[blue]●[/]" : "[red]✗[/]";
             var elapsed = seconds.ToString("0.0", CultureInfo.InvariantCulture);
-            rows.Add(Row($"{mark} {Markup.Escape(visit.State),-40} [dim]{elapsed,7} s[/]"));
+            rows.Add(Row($"{mark} {Markup.Escape(Begin(visit.State, room).PadRight(room))} [dim]{elapsed,7} s[/]"));
             rows.AddRange(visit.Failures.Select(failure =>
                 new Markup($"    [red]{Markup.Escape(Text.Failure(failure))}[/]")));
             var jobs = _run.TrainingJobs.Values.Where(job => _run.VisitOf(job) == visit);
@@ -82,8 +87,13 @@ sealed class LiveView(IAnsiConsole terminal, TimeProvider time)
     {
         if (jobs.Count == 0)
             yield break;
-        var (width, metric) = (jobs.Max(job => job.Name.Length), jobs[0].MetricName);
-        yield return Row($"    [dim]{"training job".PadRight(width)}{Gap}       round  {Markup.Escape(metric)}[/]");
+        var metric = jobs[0].MetricName;
+        var beside = BesideJob + Gap.Length;
+        var hasMetric = terminal.Profile.Width >= beside + 2 + metric.Length + LeastName;
+        var room = terminal.Profile.Width - beside - (hasMetric ? 2 + metric.Length : 0);
+        var width = Math.Clamp(room, LeastName, jobs.Max(job => job.Name.Length));
+        yield return Row($"    [dim]{Begin("training job", width).PadRight(width)}{Gap}       round"
+            + $"{(hasMetric ? $"  {Markup.Escape(metric)}" : "")}[/]");
         var ended = jobs.Where(job => job.Status != "InProgress");
         var hidden = ended.Take(Math.Max(0, jobs.Count - JobsShown)).ToHashSet();
         if (hidden.Count > 0)
@@ -91,13 +101,20 @@ sealed class LiveView(IAnsiConsole terminal, TimeProvider time)
         foreach (var job in jobs.Where(job => !hidden.Contains(job)))
         {
             var rounds = $"{job.Round} of {job.Rounds}";
-            var reached = job.Metric?.ToString("0.00000", CultureInfo.InvariantCulture).PadLeft(metric.Length);
-            var bar = terminal.Profile.Width >= WidthForBars ? $"{Bar(job)}  " : "";
+            var reached = hasMetric
+                ? "  " + job.Metric?.ToString("0.00000", CultureInfo.InvariantCulture).PadLeft(metric.Length)
+                : "";
+            var bar = Gap.Length > 0 ? $"{Bar(job)}  " : "";
             yield return job.FailureReason is { } reason
-                ? new Markup($"    [red]{Markup.Escape($"{job.Name.PadRight(width)}  {job.Status}: {reason}")}[/]")
-                : Row($"    [dim]{Markup.Escape(job.Name.PadRight(width))}  {bar}{rounds,10}[/]  {reached}");
+                ? new Markup($"    [red]{Markup.Escape($"{job.Name}  {job.Status}: {reason}")}[/]")
+                : Row($"    [dim]{Markup.Escape(End(job.Name, width).PadRight(width))}  {bar}{rounds,10}[/]{reached}");
         }
     }
+
+    static string Begin(string text, int width) => text.Length <= width ? text : text[..(width - 1)] + "…";
+
+    /// <summary>What tells the names of a tuning job's training jobs apart is their end.</summary>
+    static string End(string text, int width) => text.Length <= width ? text : "…" + text[^(width - 1)..];
 
     /// <summary>How many of its rounds a training job has done.</summary>
     static string Bar(RunEvent.TrainingJobChanged job)

@@ -23,6 +23,19 @@ public sealed partial class LiveViewTests
     }
 
     [Theory]
+    [InlineData(30)]
+    [InlineData(40)]
+    [InlineData(64)]
+    public async Task Nothing_is_torn_on_a_narrow_terminal(int width)
+    {
+        var screen = await LastScreenAsync(width);
+
+        Assert.Equal((await LastScreenAsync()).Count, screen.Count);
+        Assert.All(screen, line => Assert.InRange(line.Length, 0, width));
+        Assert.Contains(screen, line => line.Contains("bc4cc7   87 of 100", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(87, "━━━━━━━━━━━━──")]
     [InlineData(0, "──────────────")]
     [InlineData(100, "━━━━━━━━━━━━━━")]
@@ -57,9 +70,9 @@ public sealed partial class LiveViewTests
         Assert.Contains(Path.GetRelativePath(Environment.CurrentDirectory, path), output, StringComparison.Ordinal);
     }
 
-    static async Task<List<string>> LastScreenAsync()
+    static async Task<List<string>> LastScreenAsync(int width = 80)
     {
-        var output = await ShowAsync([
+        var output = await ShowAsync(width, [
             new RunEvent.ExecutionStarted("arn", Start),
             new RunEvent.StateEntered("Generate", Start),
             .. Enumerable.Range(1, 20).Select(i => Job(i)),

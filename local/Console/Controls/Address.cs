@@ -11,6 +11,9 @@ static class Address
 
     public static string Execution(string arn) => $"executions/{Escape(arn)}";
 
+    /// <summary>An execution with its history, as a file.</summary>
+    public static string History(string arn) => $"histories/{Escape(arn)}";
+
     public static string MapRun(string arn) => $"map-runs/{Escape(arn)}";
 
     public static string Edit(string machineArn) => $"edit/{Escape(machineArn)}";

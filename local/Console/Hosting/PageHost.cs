@@ -1,5 +1,6 @@
 using Local.Aws;
 using Local.Console.Buckets;
+using Local.Console.Executions;
 using Local.Console.Graph;
 using Local.Console.Jobs;
 using Local.Console.Pages;
@@ -49,6 +50,7 @@ sealed class PageHost : IAsyncDisposable
         _app.UseRouting();
         _app.MapGet("/graphs/{arn}", async (string arn) => await DrawAsync(arn, services));
         _app.MapGet("/exports/{name}.{format}", (string name, string format) => Export.Of(name, format, services));
+        _app.MapGet("/histories/{**arn}", (string arn) => HistoryFile.Of(arn, services));
         Transfers.Map(_app, services);
         // No form is posted: every change comes over the circuit, whose origin is checked.
         _app.MapRazorComponents<App>().DisableAntiforgery()

@@ -154,7 +154,7 @@ sealed class ExecutionReport(Cloud cloud, DrawExecution draw)
             ("What differs from SageMaker's container", SageMakerService.Warning));
         if (cloud.Deployments.Latest is { } deployment)
         {
-            html.Heading(3, $"Parameters of {deployment.Template.FileName}");
+            html.Heading(3, $"Parameters of {Path.GetFileName(deployment.Template.FileName)}");
             html.Table(["Parameter", "Value"], deployment.Stack.Parameters
                 .Where(parameter => !parameter.Key.StartsWith("AWS::", StringComparison.Ordinal))
                 .Select(parameter => (false, (IReadOnlyList<string>)[parameter.Key, parameter.Value])));

@@ -21,13 +21,8 @@ public sealed class FigureTests(TuningHost tuning, Chromium chromium)
     [Fact]
     public async Task First_page_of_the_program()
     {
-        var program = Environment.GetEnvironmentVariable("CONSOLE_PROGRAM");
-        Assert.True(File.Exists(program), "CONSOLE_PROGRAM names the published program, Local.dll.");
-        using var server = Process.Start(new ProcessStartInfo("dotnet", [program!, "serve", "--port", "0",
-            "--data", Path.Combine(Host.Project, "data"), "--template", Path.Combine(Host.Project, "template.yaml")])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        using var server = Start("serve", "--port", "0", "--data", Path.Combine(Host.Project, "data"),
+            "--template", Path.Combine(Host.Project, "template.yaml"));
         try
         {
             string? line;
@@ -35,6 +30,8 @@ public sealed class FigureTests(TuningHost tuning, Chromium chromium)
                 line = await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
             while (line?.Contains("console:", StringComparison.Ordinal) is false);
             var address = new Uri(line![(line!.IndexOf("console:", StringComparison.Ordinal) + 8)..].Trim());
+            // The browser's own first page is not the program's.
+            await (await chromium.OpenAsync(Host.Url)).Page.Context.CloseAsync();
             foreach (var which in (string[])["first", "second", "third"])
             {
                 var watch = Stopwatch.StartNew();
@@ -47,6 +44,26 @@ public sealed class FigureTests(TuningHost tuning, Chromium chromium)
         {
             server.Kill(entireProcessTree: true);
             await server.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task What_a_report_costs_a_run()
+    {
+        var data = Path.Combine(Host.Project, "runs");
+        for (var i = 0; i < 4; i++)
+        {
+            using var run = Start("run", "--data", data, "--template", Repository.Path("template.yaml"));
+            Stopwatch? watch = null;
+            while (await run.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+            {
+                if (line.Contains("SUCCEEDED after", StringComparison.Ordinal))
+                    watch = Stopwatch.StartNew();
+                else if (line.StartsWith("Report", StringComparison.Ordinal))
+                    Say($"From the end of run {i + 1} to its report and last line: {watch!.ElapsedMilliseconds} ms");
+            }
+            await run.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.NotNull(watch);
         }
     }
 
@@ -163,6 +180,17 @@ public sealed class FigureTests(TuningHost tuning, Chromium chromium)
             + $"processor, {self.WorkingSet64 >> 20} MB in memory");
         foreach (var page in opened)
             await page.Context.CloseAsync();
+    }
+
+    /// <summary>The published program.</summary>
+    static Process Start(params string[] arguments)
+    {
+        var program = Environment.GetEnvironmentVariable("CONSOLE_PROGRAM");
+        Assert.True(File.Exists(program), "CONSOLE_PROGRAM names the published program, Local.dll.");
+        return Process.Start(new ProcessStartInfo("dotnet", [program!, .. arguments])
+        {
+            RedirectStandardOutput = true,
+        })!;
     }
 
     static string Map(string states) => $$"""

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -33,11 +34,18 @@ public sealed class FirstJourneyTests(ConsoleHost host, Chromium chromium)
             await Expect(page.Locator(".step .panel")).ToContainTextAsync(text, Patient);
         }
         foreach (var (view, text) in ((string, string)[])
-            [("Table view", "Caught error"), ("Timeline", "Pack items"), ("Event view", "ExecutionSucceeded")])
+            [("Table view", "Caught error"), ("Timeline", "Pack items"), ("Event view", "ExecutionSucceeded"),
+            ("Logs", "called nothing")])
         {
             await Button(page, view).ClickAsync();
             await Expect(page.Locator(".view")).ToContainTextAsync(text, Patient);
         }
+        var download = await page.RunAndWaitForDownloadAsync(() =>
+            page.GetByRole(AriaRole.Link, new() { Name = "Export" }).ClickAsync());
+        var history = JsonElement.Parse(await File.ReadAllTextAsync(
+            await download.PathAsync(), TestContext.Current.CancellationToken));
+        Assert.Equal("bestellung-ünï.json", download.SuggestedFilename);
+        Assert.Equal("ExecutionSucceeded", history.GetProperty("events")[^1].GetProperty("type").GetString());
         Assert.Empty(complaints);
     }
 

@@ -83,7 +83,8 @@ public sealed class RobustnessTests(ConsoleHost host, Chromium chromium)
                 $"executions/{execution.Arn}?state={Uri.EscapeDataString(state)}",
                 $"executions/{execution.Arn}?view=table", $"executions/{execution.Arn}?view=events&event=1",
                 $"machines/{machine.Arn}?view=definition", $"edit/{machine.Arn}", "",
-                $"executions/{Uri.EscapeDataString(Hostile)}", $"buckets/{Uri.EscapeDataString(Hostile)}", $"logs?group={Uri.EscapeDataString(Hostile)}&stream=x",
+                $"executions/{Uri.EscapeDataString(Hostile)}", $"buckets/{Uri.EscapeDataString(Hostile)}",
+                $"logs?group={Uri.EscapeDataString(Hostile)}&stream=x",
             ])
         {
             var (page, complaints) = await chromium.OpenAsync(new(host.Url, path));
