@@ -3,7 +3,7 @@ using Local.StepFunctions.Executions;
 
 namespace Local.Run;
 
-/// <summary>What an execution that did not succeed leaves to look at: the state that it ended in, and its logs.</summary>
+/// <summary>What an execution that did not succeed leaves to look at: the state that failed, and its logs.</summary>
 /// <param name="logs">The folder <c>logs/</c> of the data folder.</param>
 sealed class FailureReport(DirectoryInfo logs)
 {

@@ -152,7 +152,8 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
         Assert.DoesNotContain("tried again", output, StringComparison.Ordinal);
         // It ends with what failed, where its log is, and what to try.
         Assert.Matches(
-            new Regex("Failed in +Generate Training Dataset\\s+Log +.*logs/lambda/.*GenerateDataset.*\\s+To try +"), output);
+            new Regex("Failed in +Generate Training Dataset\\s+Log +.*logs/lambda/.*GenerateDataset.*\\s+To try +"),
+            output);
     }
 
     [Theory]

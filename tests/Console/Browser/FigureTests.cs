@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Local.Aws;
 using Local.SageMaker.Tuning;
-using Local.StepFunctions.Executions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -176,8 +175,8 @@ public sealed class FigureTests(TuningHost tuning, Chromium chromium)
                 opened.Add((await chromium.OpenAsync(new(Host.Url, path))).Page);
         });
         self.Refresh();
-        Say($"{what}: {watch.Elapsed.TotalSeconds:0.0} s, {(self.TotalProcessorTime - processor).TotalSeconds:0.0} s of "
-            + $"processor, {self.WorkingSet64 >> 20} MB in memory");
+        Say($"{what}: {watch.Elapsed.TotalSeconds:0.0} s, "
+            + $"{(self.TotalProcessorTime - processor).TotalSeconds:0.0} s of processor, {self.WorkingSet64 >> 20} MB in memory");
         foreach (var page in opened)
             await page.Context.CloseAsync();
     }
