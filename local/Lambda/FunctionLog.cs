@@ -6,7 +6,7 @@ using Local.Aws;
 namespace Local.Lambda;
 
 /// <summary>The log stream of one execution environment: the process's lines and Lambda's own, in a file.</summary>
-/// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html"/>
+/// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html"/>
 sealed class FunctionLog : IDisposable
 {
     const int TailSize = 4096;
@@ -33,10 +33,15 @@ sealed class FunctionLog : IDisposable
         MetricSink? metrics = null)
     {
         (_function, _time, _sink, _metrics) = (function, time, sink, metrics);
-        Stream = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy/MM/dd}/[{function.Version}]{environmentId}");
+        var day = time.GetUtcNow().ToString("yyyy/MM/dd", CultureInfo.InvariantCulture);
+        var environment = $"[{function.Version}]{environmentId}";
+        // In a group of its own choice a function may not be alone.
+        Stream = function.Logging.LogGroup is null
+            ? $"{day}/{environment}"
+            : $"{day}/{function.Name}[{function.Version}][{environmentId}]";
         folder.Create();
-        // A stream's name as a file's: without folders for year, month and day.
-        _file = new(Path.Combine(folder.FullName, $"{Stream.Replace('/', '-')}.log"), new FileStreamOptions
+        // The file's folder is the function's: no folders for year, month and day, and no name of the function.
+        _file = new(Path.Combine(folder.FullName, $"{day.Replace('/', '-')}-{environment}.log"), new FileStreamOptions
         {
             Mode = FileMode.Append,
             Access = FileAccess.Write,
@@ -71,7 +76,7 @@ sealed class FunctionLog : IDisposable
             _tail.Append(line).Append('\n');
             if (_tail.Length > 4 * TailSize)
                 _tail.Remove(0, _tail.Length - TailSize);
-            _sink?.Invoke(new($"/aws/lambda/{_function.Name}", Stream, _time.GetUtcNow(), line, _requestId, _call));
+            _sink?.Invoke(new(_function.LogGroup, Stream, _time.GetUtcNow(), line, _requestId, _call));
         }
     }
 

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Local.Aws;
 using Local.Lambda;
 using Local.Lambda.Code;
 using Microsoft.Extensions.Time.Testing;
@@ -27,6 +29,22 @@ public sealed class InvocationTests(SampleFunction sample)
         Assert.Equal(
             """{"errorType": "InvalidOperationException", "errorMessage": "No such row: 7 – naïve.", "stackTrace": []}""",
             await response.Text());
+    }
+
+    [Theory]
+    [InlineData(null, "/aws/lambda/Sample", @"^\d{4}/\d\d/\d\d/\[\$LATEST\][0-9a-f]{32}$")]
+    [InlineData("prices", "prices", @"^\d{4}/\d\d/\d\d/Sample\[\$LATEST\]\[[0-9a-f]{32}\]$")]
+    public async Task Lines_go_to_the_functions_own_group_or_to_the_one_that_it_names(
+        string? named, string group, string stream)
+    {
+        await using var host = await StartAsync(
+            function => function with { Logging = function.Logging with { LogGroup = named } });
+        var lines = new ConcurrentQueue<LogLine>();
+        host.Service.Sink = lines.Enqueue;
+        await InvokeAsync(host, "1");
+        Assert.NotEmpty(lines);
+        Assert.All(lines, line => Assert.Equal(group, line.Group));
+        Assert.All(lines, line => Assert.Matches(stream, line.Stream));
     }
 
     [Theory]
