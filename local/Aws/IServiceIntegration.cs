@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Local.Aws.Clients;
 
 namespace Local.Aws;
 
@@ -49,7 +50,11 @@ sealed record IntegrationRequest(
     JsonElement Parameters,
     Principal Caller,
     string ExecutionArn,
-    string? ClientToken = null);
+    string? ClientToken = null)
+{
+    /// <summary>Takes what an HTTP Task sends and gets; null when nobody looks.</summary>
+    public HttpTrace? Trace { get; init; }
+}
 
 /// <summary>An accepted call.</summary>
 /// <param name="Response">The API's answer: the state's result in the request-response pattern.</param>

@@ -21,6 +21,16 @@ sealed class StatesException(string? error, string? cause) : Exception(cause ?? 
     /// </summary>
     public bool IsOfLimits { get; init; }
 
+    /// <summary>
+    /// Whether it began in a Task state: what <c>States.TaskFailed</c> means, also in a Parallel or Map state around it.
+    /// </summary>
+    /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html"/>
+    public bool IsOfTask { get; init; }
+
     /// <summary>The name that Retry and Catch look for.</summary>
     public string? Matched => IsHeartbeat ? "States.HeartbeatTimeout" : Error;
+
+    /// <summary>The same failure, of a Task state.</summary>
+    public StatesException OfTask() => IsOfTask ? this
+        : new(Error, Cause) { IsHeartbeat = IsHeartbeat, IsOfLimits = IsOfLimits, IsOfTask = true };
 }

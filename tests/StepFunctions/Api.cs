@@ -14,8 +14,9 @@ sealed class Api : IAsyncDisposable
 {
     readonly WebApplication _app;
 
-    Api()
+    Api(Account account)
     {
+        Account = account;
         var aws = new AwsAccount("000000000000", "us-east-1");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -32,16 +33,17 @@ sealed class Api : IAsyncDisposable
         _app.Run(StepFunctionsEndpoint.Create(Account.Service, aws, Authorize).AnswerAsync);
     }
 
-    public Account Account { get; } = new();
+    public Account Account { get; }
 
     public HttpClient Http { get; } = new();
 
     /// <summary>What others than the root user may do.</summary>
     public HashSet<string> Allowed { get; } = [];
 
-    public static async Task<Api> StartAsync()
+    /// <param name="account">One with more in it; it ends with this.</param>
+    public static async Task<Api> StartAsync(Account? account = null)
     {
-        var api = new Api();
+        var api = new Api(account ?? new());
         await api._app.StartAsync();
         api.Http.BaseAddress = new(api._app.Urls.Single());
         return api;

@@ -92,26 +92,79 @@ public sealed class HttpTaskTests(HttpHost host) : IClassFixture<HttpHost>
         Assert.Equal((error, cause), (execution.Failure.Error, execution.Failure.Cause));
     }
 
+    [Theory]
+    [InlineData(false, "/echo?r=1", "{\"a\":1}")]
+    [InlineData(true, "/echo?r=1&q=connection", "{\"a\":1,\"b\":\"connection\"}")]
+    public async Task A_test_traces_the_request_with_the_connections_part_only_when_secrets_are_revealed(
+        bool reveals, string url, string body)
+    {
+        using var task = Open();
+        await using var api = await Api.StartAsync(new(more: [task]));
+        var answer = await api.CallAsync("TestState", new
+        {
+            definition = JsonSerializer.Serialize(
+                Task("basic", "/echo", """{"Method":"POST","QueryParameters":{"r":1},"RequestBody":{"a":1}}""")),
+            roleArn = Account.Role,
+            inspectionLevel = "TRACE",
+            revealSecrets = reveals,
+        });
+        Assert.Equal("SUCCEEDED", answer.GetProperty("status").GetString());
+        var (request, response) = (
+            answer.GetProperty("inspectionData").GetProperty("request"),
+            answer.GetProperty("inspectionData").GetProperty("response"));
+        Assert.Equal(
+            ("http", "POST", host.Url + url, body),
+            (Text(request, "protocol"), Text(request, "method"), Text(request, "url"), Text(request, "body")));
+        var headers = Text(request, "headers");
+        Assert.StartsWith("[", headers, StringComparison.Ordinal);
+        Assert.Contains("User-Agent: Amazon|StepFunctions|HttpInvoke|us-east-1", headers, StringComparison.Ordinal);
+        Assert.Contains("Content-Type: application/json; charset=UTF-8", headers, StringComparison.Ordinal);
+        Assert.Equal(
+            (reveals, reveals),
+            (
+                headers.Contains("Authorization: Basic", StringComparison.Ordinal),
+                headers.Contains("X-Both: connection", StringComparison.Ordinal)));
+        Assert.Equal(
+            ("http", "200", "OK"),
+            (Text(response, "protocol"), Text(response, "statusCode"), Text(response, "statusMessage")));
+        Assert.Contains("X-Answer: here", Text(response, "headers"), StringComparison.Ordinal);
+        Assert.Contains("received", Text(response, "body"), StringComparison.Ordinal);
+
+        static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
+    }
+
     async Task<Execution> RunAsync(string connection, string path, string parameters)
     {
-        var file = new FileInfo(Path.GetTempFileName());
-        await System.IO.File.WriteAllTextAsync(
-            file.FullName,
-            File.Replace("URL", host.Url, StringComparison.Ordinal),
-            TestContext.Current.CancellationToken);
-        using var task = new HttpTask(Connections.Read(file), new("000000000000", "us-east-1"), TimeProvider.System);
-        file.Delete();
+        using var task = Open();
         await using var account = new Account(more: [task]);
+        return await account.RunAsync(
+            JsonSerializer.Serialize(
+                new { StartAt = "A", States = new { A = Task(connection, path, parameters) } }));
+    }
+
+    HttpTask Open()
+    {
+        var file = new FileInfo(Path.GetTempFileName());
+        System.IO.File.WriteAllText(file.FullName, File.Replace("URL", host.Url, StringComparison.Ordinal));
+        var task = new HttpTask(Connections.Read(file), new("000000000000", "us-east-1"), TimeProvider.System);
+        file.Delete();
+        return task;
+    }
+
+    JsonObject Task(string connection, string path, string parameters)
+    {
         var all = JsonNode.Parse(parameters)!.AsObject();
         all["ApiEndpoint"] = host.Url + path;
-        all["InvocationConfig"] = new JsonObject { ["ConnectionArn"] = $"arn:aws:events:us-east-1:000000000000:connection/{connection}/1" };
-        return await account.RunAsync(JsonSerializer.Serialize(new
+        all["InvocationConfig"] = new JsonObject
         {
-            StartAt = "A",
-            States = new
-            {
-                A = new { Type = "Task", Resource = "arn:aws:states:::http:invoke", Parameters = all, End = true },
-            },
-        }));
+            ["ConnectionArn"] = $"arn:aws:events:us-east-1:000000000000:connection/{connection}/1",
+        };
+        return new()
+        {
+            ["Type"] = "Task",
+            ["Resource"] = "arn:aws:states:::http:invoke",
+            ["Parameters"] = all,
+            ["End"] = true,
+        };
     }
 }

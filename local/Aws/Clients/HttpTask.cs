@@ -28,15 +28,24 @@ sealed class HttpTask(Connections connections, AwsAccount account, TimeProvider 
         var connection = arn is null ? throw Runtime("The parameters of http:invoke have no ConnectionArn.")
             : connections.Find(arn) ?? throw new IntegrationException(
                 "Events.ConnectionResource.ResourceNotFound", $"The file of connections has no connection '{arn}'.");
-        using var message = HttpTaskRequest.Create(parameters, connection.AuthParameters.InvocationHttpParameters);
-        message.Headers.TryAddWithoutValidation("User-Agent", $"Amazon|StepFunctions|HttpInvoke|{account.Region}");
-        message.Headers.TryAddWithoutValidation("Range", "bytes=0-262144");
+        using var message = Create(parameters, connection.AuthParameters.InvocationHttpParameters);
         using var limit = new CancellationTokenSource(Longest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
             await AuthorizeAsync(message, connection, either.Token);
+            if (request.Trace is { RevealsSecrets: true })
+            {
+                await request.Trace.SawAsync(message, either.Token);
+            }
+            else if (request.Trace is not null)
+            {
+                using var open = Create(parameters, added: null);
+                await request.Trace.SawAsync(open, either.Token);
+            }
             using var response = await _http.SendAsync(message, either.Token);
+            if (request.Trace is not null)
+                await request.Trace.SawAsync(response, either.Token);
             return new(await ReadAsync(response, either.Token));
         }
         catch (HttpRequestException e)
@@ -51,6 +60,14 @@ sealed class HttpTask(Connections connections, AwsAccount account, TimeProvider 
     }
 
     public void Dispose() => _http.Dispose();
+
+    HttpRequestMessage Create(JsonElement parameters, ConnectionParameters? added)
+    {
+        var message = HttpTaskRequest.Create(parameters, added);
+        message.Headers.TryAddWithoutValidation("User-Agent", $"Amazon|StepFunctions|HttpInvoke|{account.Region}");
+        message.Headers.TryAddWithoutValidation("Range", "bytes=0-262144");
+        return message;
+    }
 
     async Task AuthorizeAsync(HttpRequestMessage message, Connection connection, CancellationToken cancellation)
     {

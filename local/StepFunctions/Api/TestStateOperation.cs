@@ -23,7 +23,7 @@ sealed class TestStateOperation(StepFunctionsService service, Authorization auth
             outcome.Cause,
             outcome.NextState,
             outcome.Status,
-            InspectionData = request.InspectionLevel is "DEBUG" or "TRACE" ? outcome.Data : null,
+            InspectionData = request.InspectionLevel is "DEBUG" or "TRACE" ? outcome.Inspection.Data : null,
         };
     }
 }

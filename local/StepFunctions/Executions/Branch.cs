@@ -101,7 +101,7 @@ sealed class Branch(
     {
         var failure = Recorded switch
         {
-            HistoryEvent.RetryScheduled again => new StatesException(again.Error, again.Cause),
+            HistoryEvent.RetryScheduled again => again.ToException(),
             HistoryEvent.Failure failed and (HistoryEvent.ParallelStateFailed or HistoryEvent.MapStateFailed) =>
                 failed.ToException(),
             _ => null,

@@ -82,21 +82,21 @@ abstract record HistoryEvent
         /// <summary>The state that failed; null when it is the execution.</summary>
         public string? State { get; init; }
 
+        /// <summary>Whether no heartbeat came; not part of the service's history.</summary>
+        public bool IsHeartbeat { get; init; }
+
+        /// <inheritdoc cref="StatesException.IsOfTask"/>
+        public bool IsOfTask { get; init; }
+
         /// <summary>What the failure throws in the state that has it.</summary>
-        public virtual StatesException ToException() => new(Error, Cause);
+        public StatesException ToException() => new(Error, Cause) { IsHeartbeat = IsHeartbeat, IsOfTask = IsOfTask };
     }
 
     /// <summary>An attempt of a Task state succeeded.</summary>
     public abstract record AttemptSucceeded(JsonElement Output) : HistoryEvent;
 
     /// <summary>An attempt of a Task state failed.</summary>
-    public abstract record AttemptFailed(string? Error, string? Cause) : Failure(Error, Cause)
-    {
-        /// <summary>Whether no heartbeat came; not part of the service's history.</summary>
-        public bool IsHeartbeat { get; init; }
-
-        public override StatesException ToException() => new(Error, Cause) { IsHeartbeat = IsHeartbeat };
-    }
+    public abstract record AttemptFailed(string? Error, string? Cause) : Failure(Error, Cause);
 
     /// <param name="Input">As the caller wrote it.</param>
     public sealed record ExecutionStarted(string Input, string RoleArn) : HistoryEvent;
@@ -245,7 +245,14 @@ abstract record HistoryEvent
         string? Error,
         string? Cause,
         int Attempt,
-        TimeSpan Delay) : HistoryEvent;
+        TimeSpan Delay) : HistoryEvent
+    {
+        public bool IsHeartbeat { get; init; }
+
+        public bool IsOfTask { get; init; }
+
+        public StatesException ToException() => new(Error, Cause) { IsHeartbeat = IsHeartbeat, IsOfTask = IsOfTask };
+    }
 }
 
 /// <summary>

@@ -176,7 +176,8 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
                 parameters,
                 caller,
                 branch.Run.Execution.Arn,
-                $"{branch.Run.Execution.Arn}#{_scheduled}"),
+                $"{branch.Run.Execution.Arn}#{_scheduled}")
+            { Trace = branch.Run.Inspection?.Trace },
             cancellation);
     }
 

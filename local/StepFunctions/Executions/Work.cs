@@ -30,12 +30,18 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
             {
                 failure = e;
             }
+            if (state is TaskState)
+                failure = failure.OfTask();
             if (NextDelay(failure) is not { } delay)
                 return Catch(failure, context);
             if (branch.Run.Inspection is not null)
                 throw failure;
             var again = (HistoryEvent.RetryScheduled)branch.AppendAside(
-                new HistoryEvent.RetryScheduled(state.Name, failure.Error, failure.Cause, retries + 1, delay));
+                new HistoryEvent.RetryScheduled(state.Name, failure.Error, failure.Cause, retries + 1, delay)
+                {
+                    IsHeartbeat = failure.IsHeartbeat,
+                    IsOfTask = failure.IsOfTask,
+                });
             if (branch.Recorded is not null)
                 continue; // it has been tried again
             await branch.Run.Execution.History.SettledAsync();
@@ -80,7 +86,7 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
         for (var i = 0; i < state.Retry.Count; i++)
         {
             // The first retrier that matches decides, also when it has no attempt left.
-            if (!state.Retry[i].Errors.Match(failure.Matched, state is TaskState))
+            if (!state.Retry[i].Errors.Match(failure, state is TaskState))
                 continue;
             var attempts = _attempts[i]++ + (branch.Run.Inspection?.RetryCount ?? 0);
             TimeSpan? delay = attempts < state.Retry[i].MaxAttempts
@@ -94,12 +100,16 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
 
     (JsonElement, string?) Catch(StatesException failure, ContextObject context)
     {
-        if (state is MapState && !failure.IsOfLimits)
-            branch.Append(new HistoryEvent.MapStateFailed(failure.Error, failure.Cause));
-        else if (state is ParallelState)
-            branch.Append(new HistoryEvent.ParallelStateFailed(failure.Error, failure.Cause));
+        HistoryEvent.Failure? failed = state switch
+        {
+            MapState when !failure.IsOfLimits => new HistoryEvent.MapStateFailed(failure.Error, failure.Cause),
+            ParallelState => new HistoryEvent.ParallelStateFailed(failure.Error, failure.Cause),
+            _ => null,
+        };
+        if (failed is not null)
+            branch.Append(failed with { IsHeartbeat = failure.IsHeartbeat, IsOfTask = failure.IsOfTask });
         if (state.Catch.FirstOrDefault(
-            catcher => catcher.Errors.Match(failure.Matched, state is TaskState)) is not { } caught)
+            catcher => catcher.Errors.Match(failure, state is TaskState)) is not { } caught)
             throw failure;
         branch.Run.Inspection?.Matched(state.Catch.TakeWhile(catcher => catcher != caught).Count(), failure);
         var text = new JsonText();

@@ -24,19 +24,18 @@ sealed record Retrier
 /// <summary>The <c>ErrorEquals</c> of a retrier or catcher.</summary>
 sealed record ErrorNames(IReadOnlyList<string> Names)
 {
-    /// <param name="error">Null for a Fail state without a name, which only <c>States.ALL</c> and
-    /// <c>States.TaskFailed</c> match.</param>
-    /// <param name="isTask">Whether a Task state failed.</param>
-    public bool Match(string? error, bool isTask) => error switch
+    /// <param name="isTask">Whether the retrier or catcher is a Task state's.</param>
+    public bool Match(StatesException failure, bool isTask) => failure.Matched switch
     {
         // Documented as beyond every wildcard; States.Runtime is beyond its own name too, as recorded.
         "States.Runtime" => false,
         // Documented as beyond States.ALL, too; but a task that hands on too much is caught by it, as recorded.
-        "States.DataLimitExceeded" => Names.Contains(error) || isTask && Names.Contains("States.ALL"),
-        _ => Names.Any(name => name == error || name switch
+        "States.DataLimitExceeded" and var error => Names.Contains(error) || isTask && Names.Contains("States.ALL"),
+        // Null for a Fail state, or a worker, that names no error.
+        var error => Names.Any(name => name == error || name switch
         {
             "States.ALL" => true,
-            "States.TaskFailed" => isTask && error is not ("States.Timeout" or "States.HeartbeatTimeout"),
+            "States.TaskFailed" => failure.IsOfTask && error is not ("States.Timeout" or "States.HeartbeatTimeout"),
             "States.Timeout" => error is "States.HeartbeatTimeout",
             _ => false,
         }),

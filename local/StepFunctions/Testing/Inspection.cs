@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Local.Aws.Clients;
 using Local.StepFunctions.Language;
 
 namespace Local.StepFunctions.Testing;
@@ -21,6 +22,9 @@ sealed class Inspection
     /// <summary>What a Task, Parallel or Map state comes to; null when the task is called.</summary>
     public MockedResult? Mock { get; set; }
 
+    /// <summary>Whether the mocked error of a Parallel or Map state began in a Task state inside.</summary>
+    public bool IsErrorOfTask { get; init; }
+
     /// <summary>How often the retrier that matches has tried before.</summary>
     public int RetryCount { get; init; }
 
@@ -30,13 +34,28 @@ sealed class Inspection
     /// <summary>The file that a distributed Map's ItemReader reads, or the listing.</summary>
     public string? ItemReaderData { get; init; }
 
+    /// <summary>Takes the request and the response of an HTTP Task; null below the level <c>TRACE</c>.</summary>
+    public HttpTrace? Trace { get; init; }
+
     /// <summary>The context object in place of the one that the execution has.</summary>
     public JsonElement? Context { get; init; }
 
-    /// <summary>
-    /// By the names of the API: <c>afterInputPath</c>, <c>result</c>. A state is only ever at one of them.
-    /// </summary>
-    public IReadOnlyDictionary<string, object> Data => _data;
+    /// <summary>By the names of the API: <c>afterInputPath</c>, <c>result</c>, <c>errorDetails</c>.</summary>
+    public IReadOnlyDictionary<string, object> Data
+    {
+        get
+        {
+            (string Name, object? Value)[] more =
+                [("errorDetails", Error), ("request", Trace?.Request), ("response", Trace?.Response)];
+            var data = new Dictionary<string, object>(_data);
+            foreach (var (name, value) in more)
+            {
+                if (value is not null)
+                    data[name] = value;
+            }
+            return data;
+        }
+    }
 
     /// <summary>The retrier and the catcher that match the state's failure, by their place in the definition.</summary>
     public ErrorDetails? Error { get; private set; }
@@ -83,7 +102,7 @@ sealed class Inspection
     public JsonElement? Answer() => Mock switch
     {
         MockedResult.Return(var value) => value,
-        MockedResult.Throw(var error, var cause) => throw new StatesException(error, cause),
+        MockedResult.Throw(var error, var cause) => throw new StatesException(error, cause) { IsOfTask = IsErrorOfTask },
         _ => null,
     };
 }

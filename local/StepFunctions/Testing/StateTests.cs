@@ -25,9 +25,11 @@ sealed class StateTests(ExecutionStore executions, Func<ResourceArn, bool> isRes
         var inspection = new Inspection
         {
             Language = state.State.Language,
+            IsErrorOfTask = state.ErrorCause is TaskState,
             RetryCount = request.StateConfiguration?.RetrierRetryCount ?? 0,
             FailedIterations = request.StateConfiguration?.MapIterationFailureCount,
             ItemReaderData = request.StateConfiguration?.MapItemReaderData,
+            Trace = request.InspectionLevel is "TRACE" ? new() { RevealsSecrets = request.RevealSecrets } : null,
             Context = request.Context is { } context ? Object(context, "context") : null,
         };
         inspection.Mock = state.Mock(inspection.Read);
@@ -141,9 +143,4 @@ sealed record StateTestOutcome(string Status, Inspection Inspection)
     public string? Cause { get; init; }
     public string? NextState { get; init; }
 
-    /// <summary>The intermediate values, and which retrier and catcher matched.</summary>
-    public IReadOnlyDictionary<string, object> Data =>
-        Inspection.Error is { } error
-            ? new Dictionary<string, object>(Inspection.Data) { ["errorDetails"] = error }
-            : Inspection.Data;
 }

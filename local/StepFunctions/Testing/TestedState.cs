@@ -27,12 +27,15 @@ sealed class TestedState
             State = state ?? throw Language.Complaint.Refusal(complaints);
         }
         CheckMocked();
-        if (request.StateConfiguration?.ErrorCausedByState is { } cause
-            && !StateGraph.Inside(State).Any(graph => graph.Find(cause) is not null))
-            throw Refused("State not found in definition");
+        if (request.StateConfiguration?.ErrorCausedByState is { } cause)
+            ErrorCause = StateGraph.Inside(State).Select(graph => graph.Find(cause)).FirstOrDefault(found => found is not null)
+                ?? throw Refused("State not found in definition");
     }
 
     public State State { get; }
+
+    /// <summary>The state inside this one in which a mocked error began; null when the call names none.</summary>
+    public State? ErrorCause { get; }
 
     /// <summary>What the state comes to instead of its work; null when it shall do its work.</summary>
     /// <param name="read">Reads JSON text.</param>
