@@ -140,6 +140,30 @@ public sealed class DistributedMapTests
     }
 
     [Fact]
+    public async Task An_Express_child_is_begun_anew_where_a_Standard_one_goes_on()
+    {
+        // The clock of other tests goes to the next timer, which would be an Express execution's limit.
+        await using var account = new Account(time: TimeProvider.System);
+        var machine = Machine("""
+            "StartAt": "P", "States": { "P": { "Type": "Pass", "Next": "T" },
+              "T": { "Type": "Task", "Resource": "arn:aws:states:::workshop:fail", "Parameters": { "Times": 1, "Error": "Busy" }, "End": true } }
+            """, "").Replace("STANDARD", "EXPRESS", StringComparison.Ordinal);
+        var execution = await account.RunAsync(machine, "[1]");
+        Assert.Equal(ExecutionStatus.Failed, execution.Status);
+        execution = await account.EndAsync(await account.RedriveAsync(execution));
+        Assert.Equal(ExecutionStatus.Succeeded, execution.Status);
+
+        var run = Assert.Single(await account.MapRunsAsync(execution));
+        var child = account.Service.GetExecution(Assert.Single(account.Service.Executions.Children(run.Arn)).Arn);
+        string[] attempt =
+            ["PassStateEntered", "PassStateExited", "TaskStateEntered", "TaskScheduled", "TaskStarted"];
+        Assert.Equal(
+            ["ExecutionStarted", .. attempt, "TaskFailed", "ExecutionFailed", "ExecutionRedriven", .. attempt,
+                "TaskSucceeded", "TaskStateExited", "ExecutionSucceeded"],
+            Account.Types(child));
+    }
+
+    [Fact]
     public async Task Children_wait_for_their_redrive_within_the_concurrency_also_after_a_kill()
     {
         var folder = Directory.CreateTempSubdirectory("tests-redrive-");

@@ -20,6 +20,8 @@ sealed class Past
             if (happened is HistoryEvent.ExecutionRedriven redriven)
             {
                 Redriven = redriven;
+                if (redriven.BeginsAnew)
+                    Forget();
                 foreach (var events in _branches.Values)
                     RedrivenBranch.Cut(events);
                 continue;
@@ -28,6 +30,15 @@ sealed class Past
                 _branches[happened.Branch] = branch = [];
             branch.Add(happened);
         }
+    }
+
+    /// <summary>Keeps only that the execution was started.</summary>
+    void Forget()
+    {
+        foreach (var branch in _branches.Keys.Where(branch => branch != default).ToArray())
+            _branches.Remove(branch);
+        if (_branches.TryGetValue(default, out var states))
+            states.RemoveAll(happened => happened is not HistoryEvent.ExecutionStarted);
     }
 
     /// <summary>The redrive that began the attempt; null in the first.</summary>

@@ -107,7 +107,8 @@ sealed class Execution : IDisposable
     {
         lock (_gate)
         {
-            if (History.Append(default, 0, new HistoryEvent.ExecutionRedriven(clientToken)) is not { } redriven)
+            if (History.Append(default, 0, new HistoryEvent.ExecutionRedriven(clientToken) { BeginsAnew = Machine.IsExpress })
+                is not { } redriven)
                 return null;
             _attempt.Dispose();
             _attempt = new();

@@ -136,11 +136,11 @@ sealed class ExecutionRun(Execution execution, ExecutionStore executions)
         {
             text.Name("RedriveCount");
             text.Value(Past.Redriven?.RedriveCount ?? 0);
-        }
-        if (Past.Redriven is { } redriven)
-        {
-            text.Name("RedriveTime");
-            text.Value(ContextObject.Print(redriven.Timestamp));
+            if (Past.Redriven is { } redriven)
+            {
+                text.Name("RedriveTime");
+                text.Value(ContextObject.Print(redriven.Timestamp));
+            }
         }
         text.EndObject();
         var machine = new JsonText();

@@ -131,8 +131,8 @@ sealed class ExecutionStore(
     /// <param name="machine">The state machine that the Map's item processor is.</param>
     public Execution RedriveChild(string arn, string attempt, StateMachine machine)
     {
-        var (child, _) = Redrive(arn, attempt) ?? throw new InvalidOperationException($"{arn} has not ended.");
-        child.Machine = machine;
+        var (child, _) = Redrive(arn, attempt, machine)
+            ?? throw new InvalidOperationException($"{arn} has not ended.");
         RunAside(child);
         return child;
     }
@@ -227,12 +227,17 @@ sealed class ExecutionStore(
             execution.Dispose();
     }
 
+    /// <param name="machine">What a child of a map run runs; null for the execution's own.</param>
     /// <returns>Null when it has not ended.</returns>
-    (Execution Execution, HistoryEvent Redriven)? Redrive(string arn, string? clientToken)
+    (Execution Execution, HistoryEvent Redriven)? Redrive(
+        string arn, string? clientToken, StateMachine? machine = null)
     {
         lock (_gate)
         {
-            if (Find(arn) is not { } execution || execution.Redrive(clientToken) is not { } redriven)
+            if (Find(arn) is not { } execution)
+                return null;
+            execution.Machine = machine ?? execution.Machine;
+            if (execution.Redrive(clientToken) is not { } redriven)
                 return null;
             _live[arn] = execution;
             return (execution, redriven);

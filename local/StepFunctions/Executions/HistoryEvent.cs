@@ -126,7 +126,15 @@ abstract record HistoryEvent
     /// The token of the request, or of the map run's attempt: the same redrives it no second time. Not part of the
     /// service's history.
     /// </param>
-    public sealed record ExecutionRedriven(string? ClientToken) : HistoryEvent;
+    public sealed record ExecutionRedriven(string? ClientToken) : HistoryEvent
+    {
+        /// <summary>
+        /// Whether it goes on from its first state instead: what is Express is started again. Not part of the service's
+        /// history.
+        /// </summary>
+        /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html"/>
+        public bool BeginsAnew { get; init; }
+    }
 
     /// <param name="StateType"><c>Task</c>, <c>Pass</c>; the event's type is this with <c>StateEntered</c>.</param>
     public sealed record StateEntered(string StateType, string Name, JsonElement Input) : HistoryEvent;
