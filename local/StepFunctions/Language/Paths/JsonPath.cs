@@ -5,8 +5,9 @@ namespace Local.StepFunctions.Language.Paths;
 
 /// <summary>A JSONPath as the service evaluates it, which is as Jayway's did before its version 2.1.</summary>
 /// <remarks>
-/// A definite path (names and single indexes) is the value itself, and an error when there is none;
-/// any other is always an array, empty when nothing matches, whatever is missing on the way.
+/// A definite path (names and single indexes) is the value itself, and an error when there is none; any other is an
+/// array, empty when nothing matches. A property that is missing on the way is no error then, but a step that what it
+/// comes to cannot have is one, up to the first step that may lead to several values.
 /// </remarks>
 /// <seealso href="https://github.com/json-path/JsonPath#what-is-returned-when"/>
 sealed record JsonPath
@@ -43,17 +44,20 @@ sealed record JsonPath
     public bool TryFind(JsonElement start, PathSearch search, out JsonElement value)
     {
         value = start;
-        if (!IsDefinite)
-        {
-            value = JsonText.Array(Matches(start, search));
-            return true;
-        }
         foreach (var segment in Segments)
         {
             search.Spend(1);
-            if (!segment.TryStep(value, out value))
+            if (!segment.AppliesTo(value))
                 return false;
+            if (!segment.IsDefinite)
+                break;
+            if (segment.TryStep(value, out value))
+                continue;
+            value = JsonText.Array([]);
+            return !IsDefinite && segment is PathSegment.Name;
         }
+        if (!IsDefinite)
+            value = JsonText.Array(Matches(start, search));
         return true;
     }
 
@@ -89,6 +93,8 @@ sealed record JsonPath
                 (PathSegment.Name, JsonValueKind.Object) =>
                     ReferenceEquals(segment, Segments[^1]) ? $"No results for path: {passed}" : $"Missing property in path {passed}",
                 (PathSegment.Name, _) => $"Property {segment} not found in path {before}",
+                (PathSegment.Filter, _) =>
+                    $"Filter: {segment} can not be applied to primitives. Current context is: {container.GetRawText()}",
                 (_, JsonValueKind.Null) => $"The path {before} is null",
                 (_, not JsonValueKind.Array) =>
                     $"Filter: {segment} can only be applied to arrays. Current context is: {container.GetRawText()}",

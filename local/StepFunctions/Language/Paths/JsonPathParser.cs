@@ -40,8 +40,11 @@ sealed class JsonPathParser(string text, int start = 0, int depth = 0)
             if (!ReadSegment(segments, ends))
                 return null;
         }
-        if (segments is [.., PathSegment.Names { IsLast: false } last])
+        if (segments is [.., PathSegment.Names last])
             segments[^1] = last with { IsLast = true };
+        else if (segments is [.., PathSegment.DeepScan { Next: var step }])
+            segments[^1] = new PathSegment.DeepScan(
+                step is PathSegment.Names each ? each with { IsLast = true } : step, IsLast: true);
         return new()
         {
             Text = text[begin.._at],
@@ -61,7 +64,7 @@ sealed class JsonPathParser(string text, int start = 0, int depth = 0)
         var segment = Take('[') ? ReadBracket() : Take('*') ? new PathSegment.Wildcard() : ReadName(ends);
         if (segment is null)
             return false;
-        segments.Add(isScan ? new PathSegment.DeepScan(segment) : segment);
+        segments.Add(isScan ? new PathSegment.DeepScan(segment, IsLast: false) : segment);
         return true;
     }
 

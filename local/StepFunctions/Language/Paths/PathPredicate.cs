@@ -30,14 +30,16 @@ abstract record PathPredicate
     }
 
     /// <summary>
-    /// A path alone: whether it leads anywhere. One with several ends does, unless a property on the way is missing.
+    /// A path alone: whether it leads anywhere from the item, also where it begins with <c>$</c>. One with several ends
+    /// does, unless a property on the way is missing.
     /// </summary>
     public sealed record Exists(PathOperand Operand) : PathPredicate
     {
         public override bool Holds(JsonElement item, PathSearch search)
         {
             var existence = search.ForExistence();
-            return Operand.Evaluate(item, existence) is not null && !existence.IsMissed;
+            var found = (Operand with { FromItem = true }).Evaluate(item, existence);
+            return found is not null && !existence.IsMissed;
         }
     }
 

@@ -11,8 +11,8 @@ namespace Local.StepFunctions.Language.Paths;
 sealed record PathSearch(JsonElement Root, string Path, bool MustExist = false)
 {
     /// <summary>
-    /// Of values looked at: about a second of a processor. Ours: a path over the greatest input there can be takes far
-    /// less.
+    /// The most values that are looked at: about a second of a processor. Ours: a path over the greatest input there
+    /// can be takes far less.
     /// </summary>
     const long MaxWork = 10_000_000;
 

@@ -12,6 +12,9 @@ abstract record PathSegment
     /// <summary>Whether it leads to one value at most.</summary>
     public virtual bool IsDefinite => false;
 
+    /// <summary>Whether a value can have the step at all.</summary>
+    public virtual bool AppliesTo(JsonElement value) => true;
+
     /// <summary>The step of a definite path.</summary>
     public virtual bool TryStep(JsonElement value, out JsonElement result)
     {
@@ -42,6 +45,8 @@ abstract record PathSegment
     {
         public override bool IsDefinite => true;
 
+        public override bool AppliesTo(JsonElement value) => value.ValueKind is JsonValueKind.Object;
+
         public override bool TryStep(JsonElement value, out JsonElement result)
         {
             result = default;
@@ -65,6 +70,8 @@ abstract record PathSegment
     public sealed record Names(IReadOnlyList<string> Values, bool IsLast) : PathSegment
     {
         public override bool IsDefinite => IsLast;
+
+        public override bool AppliesTo(JsonElement value) => value.ValueKind is JsonValueKind.Object;
 
         public override bool TryStep(JsonElement value, out JsonElement result)
         {
@@ -148,6 +155,8 @@ abstract record PathSegment
     /// <summary><c>[0,2]</c>.</summary>
     public sealed record Indexes(IReadOnlyList<int> Values) : PathSegment
     {
+        public override bool AppliesTo(JsonElement value) => value.ValueKind is JsonValueKind.Array;
+
         public override void Select(JsonElement value, PathSearch search, List<JsonElement> found)
         {
             foreach (var index in Values)
@@ -156,6 +165,8 @@ abstract record PathSegment
 
         protected override bool AcceptsInScan(JsonElement value, PathSearch search) =>
             value.ValueKind is JsonValueKind.Array;
+
+        public override string ToString() => $"[{string.Join(',', Values)}]";
     }
 
     /// <summary>
@@ -163,6 +174,8 @@ abstract record PathSegment
     /// </summary>
     public sealed record Slice(int? From, int? To) : PathSegment
     {
+        public override bool AppliesTo(JsonElement value) => value.ValueKind is JsonValueKind.Array;
+
         public override void Select(JsonElement value, PathSearch search, List<JsonElement> found)
         {
             if (value.ValueKind is not JsonValueKind.Array)
@@ -182,6 +195,8 @@ abstract record PathSegment
 
         protected override bool AcceptsInScan(JsonElement value, PathSearch search) =>
             value.ValueKind is JsonValueKind.Array;
+
+        public override string ToString() => $"[{From}:{To}]";
     }
 
     /// <summary><c>.*</c> or <c>[*]</c>.</summary>
@@ -198,9 +213,10 @@ abstract record PathSegment
     }
 
     /// <summary>
-    /// <c>..</c>: from the value and everything below it, each before its children, the step that follows.
+    /// <c>..</c>: from the value and everything below it, each before its children, the step that follows. When more
+    /// steps come after that one, they are taken from every item of an array, whichever the step chooses.
     /// </summary>
-    public sealed record DeepScan(PathSegment Next) : PathSegment
+    public sealed record DeepScan(PathSegment Next, bool IsLast) : PathSegment
     {
         public override void Select(JsonElement value, PathSearch search, List<JsonElement> found)
         {
@@ -208,7 +224,10 @@ abstract record PathSegment
                 return;
             search.Spend(1);
             if (Next.AcceptsInScan(value, search))
-                Next.Select(value, search, found);
+            {
+                var step = IsLast || value.ValueKind is JsonValueKind.Object ? Next : new Wildcard();
+                step.Select(value, search, found);
+            }
             foreach (var child in Children(value))
                 Select(child, search, found);
         }
@@ -217,6 +236,9 @@ abstract record PathSegment
     /// <summary><c>[?(…)]</c>: the elements of an array, or the object itself, for which it holds.</summary>
     public sealed record Filter(PathPredicate Predicate) : PathSegment
     {
+        public override bool AppliesTo(JsonElement value) =>
+            value.ValueKind is JsonValueKind.Array or JsonValueKind.Object;
+
         public override void Select(JsonElement value, PathSearch search, List<JsonElement> found)
         {
             if (value.ValueKind is JsonValueKind.Object && Predicate.Holds(value, search))
@@ -232,5 +254,7 @@ abstract record PathSegment
         }
 
         protected override bool AcceptsInScan(JsonElement value, PathSearch search) => Predicate.Holds(value, search);
+
+        public override string ToString() => "[?]";
     }
 }
