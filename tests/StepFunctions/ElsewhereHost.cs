@@ -24,6 +24,21 @@ public sealed class ElsewhereHost : IAsyncLifetime
 
     public int Polls { get; private set; }
 
+    /// <summary>Waits for a request; a broken program lets it wait for a minute.</summary>
+    public async Task ReceivedAsync(string request)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        while (!IsReceived())
+            await Task.Delay(10, limit.Token);
+
+        bool IsReceived()
+        {
+            lock (Requests)
+                return Requests.Contains(request);
+        }
+    }
+
     public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -56,6 +71,11 @@ public sealed class ElsewhereHost : IAsyncLifetime
                 (200, "application/x-amz-json-1.0", """{"Table":{"TableName":"t","CreationDateTime":1700000000}}"""),
             ("AmazonSQS.SendMessage", _) => (400, "application/x-amz-json-1.0", """{"__type":"Strange","message":"no"}"""),
             ("AWSGlue.StartJobRun", _) => (200, "application/x-amz-json-1.1", """{"JobRunId":"jr_1"}"""),
+            ("AWSGlue.GetJobRun", _) when text.Contains("long", StringComparison.Ordinal) =>
+                (200, "application/x-amz-json-1.1", """{"JobRun":{"Id":"jr_1","JobRunState":"RUNNING"}}"""),
+            ("AWSGlue.BatchStopJobRun", _) => (200, "application/x-amz-json-1.1", "{}"),
+            ("AmazonEC2ContainerServiceV20141113.RunTask", _) =>
+                (200, "application/x-amz-json-1.1", """{"tasks":[],"failures":[{"reason":"RESOURCE:CPU"}]}"""),
             ("AWSGlue.GetJobRun", _) =>
                 (
                     200,

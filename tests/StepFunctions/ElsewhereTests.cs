@@ -9,7 +9,7 @@ namespace Tests.StepFunctions;
 /// <summary>Integrations whose service runs at an endpoint that the user has.</summary>
 public sealed class ElsewhereTests(ElsewhereHost host) : IClassFixture<ElsewhereHost>
 {
-    static readonly string[] Services = ["dynamodb", "sns", "sqs", "glue", "route53", "bedrockruntime"];
+    static readonly string[] Services = ["dynamodb", "sns", "sqs", "glue", "route53", "bedrockruntime", "ecs"];
 
     [Theory]
     [InlineData("dynamodb:getItem", """{"TableName":"t","Key":{"id":{"S":"a"}}}""",
@@ -79,6 +79,30 @@ public sealed class ElsewhereTests(ElsewhereHost host) : IClassFixture<Elsewhere
     }
 
     [Fact]
+    public async Task A_job_that_is_given_up_is_stopped()
+    {
+        await using var account = Account();
+        var execution = await account.StartAsync(Machine("glue:startJobRun.sync", """{"JobName":"long"}"""));
+        await host.ReceivedAsync("""POST / AWSGlue.GetJobRun {"JobName":"long","RunId":"jr_1"}""");
+        account.Service.StopExecution(execution.Arn, null, null);
+        await host.ReceivedAsync("""POST / AWSGlue.BatchStopJobRun {"JobName":"long","JobRunIds":["jr_1"]}""");
+    }
+
+    [Theory]
+    [InlineData("ecs:runTask.sync", "AmazonECS.Unknown")]
+    [InlineData("ecs:runTask", null)]
+    public async Task A_container_that_is_not_placed_fails_only_what_waits_for_it(string action, string? error)
+    {
+        await using var account = Account();
+        var execution = await RunAsync(account, action, """{"TaskDefinition":"t"}""");
+        Assert.Equal(error, execution.Failure.Error);
+        Assert.Contains(
+            "RESOURCE:CPU",
+            error is null ? execution.Output!.Value.GetRawText() : execution.Failure.Cause,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_address_where_nobody_answers_fails_the_task()
     {
         var nowhere = new Elsewhere("dynamodb", new("http://127.0.0.1:1"));
@@ -91,11 +115,14 @@ public sealed class ElsewhereTests(ElsewhereHost host) : IClassFixture<Elsewhere
     Account Account() => new(more: Services.SelectMany(service =>
         Endpoints.Of(new(service, host.Url), "us-east-1", TimeProvider.System)));
 
-    static Task<Execution> RunAsync(Account account, string action, string parameters) => account.RunAsync(
+    static Task<Execution> RunAsync(Account account, string action, string parameters) =>
+        account.RunAsync(Machine(action, parameters));
+
+    static string Machine(string action, string parameters) =>
         $$"""
         { "StartAt": "A", "States": { "A": { "Type": "Task", "Resource": "arn:aws:states:::{{action}}",
           "Parameters": {{parameters}}, "End": true } } }
-        """);
+        """;
 }
 
 /// <summary>The APIs that this program serves, called by state machines.</summary>

@@ -28,9 +28,16 @@ sealed class EndpointIntegration(string service, ServiceClient client, TimeProvi
         var action = OptimizedIntegrations.Find(service, request.Action, request.Pattern)!;
         var answer = await CallAsync(action.Operation, request.Parameters, cancellation);
         ThrowIfEntriesFailed(answer);
-        return request.Pattern is IntegrationPattern.Sync && PolledJob.Find(service, request.Action) is { } job
-            ? new(answer, WaitAsync(job, job.Request(request.Parameters, answer), cancellation))
-            : new(answer);
+        if (request.Pattern is not IntegrationPattern.RequestResponse)
+            ThrowIfTasksFailed(answer);
+        if (request.Pattern is not IntegrationPattern.Sync || PolledJob.Find(service, request.Action) is not { } job)
+            return new(answer);
+        return new(
+            answer,
+            WaitAsync(job, job.Request(request.Parameters, answer), cancellation),
+            job.Stop is { } stop
+                ? () => CallAsync(stop, job.StopRequest(request.Parameters, answer), CancellationToken.None)
+                : null);
     }
 
     async Task<JsonElement> WaitAsync(PolledJob job, JsonElement request, CancellationToken cancellation)
@@ -78,6 +85,13 @@ sealed class EndpointIntegration(string service, ServiceClient client, TimeProvi
     {
         if (answer.TryGetProperty("FailedEntryCount", out var count) && count.GetInt32() > 0)
             throw new IntegrationException("EventBridge.FailedEntry", answer.GetRawText());
+    }
+
+    /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html"/>
+    void ThrowIfTasksFailed(JsonElement answer)
+    {
+        if (service is "ecs" && answer.TryGetProperty("Failures", out var failures) && failures.GetArrayLength() > 0)
+            throw new IntegrationException("AmazonECS.Unknown", answer.GetRawText());
     }
 
     /// <remarks>
