@@ -39,7 +39,7 @@ sealed record ResourceArn(string Text, string Service, string Action, string Suf
 
     static ResourceArn? Read(string text, Arn arn)
     {
-        if (arn is { Service: "lambda" } && arn.Resource.Split(':') is ["function", _, ..])
+        if (arn is { Service: "lambda" } && IsFunction(arn.Resource))
             return new(text, "lambda", "invoke", "", arn);
         if (arn is { Service: "states", Region: not "", Account: not "" }
             && arn.Resource.Split(':') is ["activity", { Length: > 0 }])
@@ -53,4 +53,15 @@ sealed record ResourceArn(string Text, string Service, string Action, string Suf
         var colon = name.LastIndexOf(':');
         return colon > 0 ? new(text, name[..colon], name[(colon + 1)..], suffix, null) : null;
     }
+
+    /// <summary>A function's name, and perhaps its version or alias; <c>${Name}</c> may stand for any of it.</summary>
+    /// <seealso href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html"/>
+    static bool IsFunction(string resource) => resource.Split(':') switch
+    {
+        ["function", { Length: > 0 }] => true,
+        ["function", { Length: > 0 }, ..] when resource.Contains("${", StringComparison.Ordinal) => true,
+        ["function", { Length: > 0 }, { Length: > 0 } qualifier] =>
+            qualifier.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '$' or '-' or '_'),
+        _ => false,
+    };
 }
