@@ -53,7 +53,7 @@ sealed record IntegrationRequest(
     string? ClientToken = null)
 {
     /// <summary>Takes what an HTTP Task sends and gets; null when nobody looks.</summary>
-    public HttpTrace? Trace { get; init; }
+    public CallTrace? Trace { get; init; }
 }
 
 /// <summary>An accepted call.</summary>

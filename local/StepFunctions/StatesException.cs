@@ -22,7 +22,8 @@ sealed class StatesException(string? error, string? cause) : Exception(cause ?? 
     public bool IsOfLimits { get; init; }
 
     /// <summary>
-    /// Whether it began in a Task state: what <c>States.TaskFailed</c> means, also in a Parallel or Map state around it.
+    /// Whether it began in a Task state: what <c>States.TaskFailed</c> means, also in a Parallel or Map state around
+    /// it.
     /// </summary>
     /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html"/>
     public bool IsOfTask { get; init; }

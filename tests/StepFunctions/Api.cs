@@ -12,6 +12,10 @@ namespace Tests.StepFunctions;
 /// </summary>
 sealed class Api : IAsyncDisposable
 {
+    /// <summary>A definition of one state, which assigns a variable.</summary>
+    public const string Machine =
+        """{"StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"x":[1]},"End":true}}}""";
+
     readonly WebApplication _app;
 
     Api(Account account)

@@ -146,7 +146,8 @@ public sealed class DistributedMapTests
         await using var account = new Account(time: TimeProvider.System);
         var machine = Machine("""
             "StartAt": "P", "States": { "P": { "Type": "Pass", "Next": "T" },
-              "T": { "Type": "Task", "Resource": "arn:aws:states:::workshop:fail", "Parameters": { "Times": 1, "Error": "Busy" }, "End": true } }
+              "T": { "Type": "Task", "Resource": "arn:aws:states:::workshop:fail",
+                "Parameters": { "Times": 1, "Error": "Busy" }, "End": true } }
             """, "").Replace("STANDARD", "EXPRESS", StringComparison.Ordinal);
         var execution = await account.RunAsync(machine, "[1]");
         Assert.Equal(ExecutionStatus.Failed, execution.Status);

@@ -107,8 +107,8 @@ sealed class Execution : IDisposable
     {
         lock (_gate)
         {
-            if (History.Append(default, 0, new HistoryEvent.ExecutionRedriven(clientToken) { BeginsAnew = Machine.IsExpress })
-                is not { } redriven)
+            var again = new HistoryEvent.ExecutionRedriven(clientToken) { BeginsAnew = Machine.IsExpress };
+            if (History.Append(default, 0, again) is not { } redriven)
                 return null;
             _attempt.Dispose();
             _attempt = new();

@@ -11,7 +11,7 @@ sealed class EvaluationException(string error, string message) : Exception(messa
 
     public string Error { get; } = error;
 
-    /// <summary>Of an evaluation in JSONata, which has an event of its own in the history.</summary>
+    /// <summary>The error of an expression in JSONata, which has an event of its own in the history.</summary>
     public const string Query = "States.QueryEvaluationError";
 
     /// <summary>The field whose JSONata expression failed; null where there is none.</summary>

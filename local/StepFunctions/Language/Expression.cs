@@ -53,7 +53,8 @@ abstract partial record Expression
     public sealed record Call(string Text, Intrinsic Function, IReadOnlyList<Expression> Arguments) : Expression
     {
         /// <summary>
-        /// Of all arguments, in bytes. Ours: no state's data are nearly as large, and nested calls can multiply them.
+        /// The most bytes of all arguments. Ours: no state's data are nearly as large, and nested calls can multiply
+        /// them.
         /// </summary>
         const long MaxSize = 8_000_000;
 

@@ -164,7 +164,7 @@ sealed class JsonText
         }
     }
 
-    /// <summary>Of a repeated key the service keeps the first place and the last value.</summary>
+    /// <summary>The service keeps a repeated key at its first place, with its last value.</summary>
     void CopyObject(JsonElement value)
     {
         var (names, repeated) = (new HashSet<string>(), false);

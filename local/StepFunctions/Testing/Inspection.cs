@@ -35,7 +35,7 @@ sealed class Inspection
     public string? ItemReaderData { get; init; }
 
     /// <summary>Takes the request and the response of an HTTP Task; null below the level <c>TRACE</c>.</summary>
-    public HttpTrace? Trace { get; init; }
+    public CallTrace? Trace { get; init; }
 
     /// <summary>The context object in place of the one that the execution has.</summary>
     public JsonElement? Context { get; init; }
@@ -102,7 +102,8 @@ sealed class Inspection
     public JsonElement? Answer() => Mock switch
     {
         MockedResult.Return(var value) => value,
-        MockedResult.Throw(var error, var cause) => throw new StatesException(error, cause) { IsOfTask = IsErrorOfTask },
+        MockedResult.Throw(var error, var cause) =>
+            throw new StatesException(error, cause) { IsOfTask = IsErrorOfTask },
         _ => null,
     };
 }

@@ -28,8 +28,10 @@ sealed class TestedState
         }
         CheckMocked();
         if (request.StateConfiguration?.ErrorCausedByState is { } cause)
-            ErrorCause = StateGraph.Inside(State).Select(graph => graph.Find(cause)).FirstOrDefault(found => found is not null)
+        {
+            ErrorCause = StateGraph.Inside(State).Select(graph => graph.Find(cause)).OfType<State>().FirstOrDefault()
                 ?? throw Refused("State not found in definition");
+        }
     }
 
     public State State { get; }

@@ -107,7 +107,7 @@ sealed partial class Evaluator
     }
 
     /// <summary>
-    /// Of the items that the range operator makes: the reference engine's bound, beyond the service's.
+    /// The most items that the range operator makes: the reference engine's bound, beyond the service's.
     /// </summary>
     const double MaxRange = 1e7;
 

@@ -13,19 +13,19 @@ namespace Local.StepFunctions.Jsonata;
 /// </remarks>
 static class Limits
 {
-    /// <summary>Of evaluations inside one another.</summary>
+    /// <summary>The most evaluations inside one another.</summary>
     public const int Depth = 100;
 
-    /// <summary>Of items of 8 bytes: as many as <c>[1..873782]</c> makes.</summary>
+    /// <summary>The most items of 8 bytes: as many as <c>[1..873782]</c> makes.</summary>
     public const int Items = 873_782;
 
-    /// <summary>Of a value: 8 bytes for each item, and one for each character.</summary>
+    /// <summary>The largest value: 8 bytes for each item, and one for each character.</summary>
     public const long Bytes = ArrayValue.Overhead + 8L * Items;
 
-    /// <summary>Of items that <c>$range</c> makes, which the service does not pack as tightly.</summary>
+    /// <summary>The most items that <c>$range</c> makes, which the service does not pack as tightly.</summary>
     public const int RangeItems = 360_145;
 
-    /// <summary>Of evaluated nodes, and of what functions do besides: about a second of a processor.</summary>
+    /// <summary>The most evaluated nodes, with what functions do besides: about a second of a processor.</summary>
     public const long Work = 20_000_000;
 
     /// <summary>A number of characters or items that cost about as much as the evaluation of a node.</summary>

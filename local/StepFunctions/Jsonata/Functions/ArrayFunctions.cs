@@ -47,7 +47,7 @@ static class ArrayFunctions
         return array.IsSequence ? ArrayValue.Sequence(distinct) : new(distinct);
     }
 
-    /// <summary>Of what lies deep inside nothing counts: values that differ there only are compared.</summary>
+    /// <summary>Leaves out what lies deep inside: values that differ only there are then compared.</summary>
     static int Hash(Value? value) => Hash(value, 3);
 
     static int Hash(Value? value, int depth)

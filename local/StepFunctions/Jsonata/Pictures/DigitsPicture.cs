@@ -73,7 +73,7 @@ sealed class DigitsPicture : IntegerPicture
     public override double Value(string text)
     {
         var digits = _isOrdinal ? text[..Math.Max(text.Length - 2, 0)] : text;
-        // Of evenly spaced separators the reference engine takes commas out, whatever they are.
+        // The reference engine takes commas out where separators are evenly spaced, whatever those are.
         foreach (var separator in _grouping.IsRegular
             ? [","]
             : _grouping.Positions.Select(position => position.Separator).Distinct())

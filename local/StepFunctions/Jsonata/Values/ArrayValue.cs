@@ -8,7 +8,7 @@ namespace Local.StepFunctions.Jsonata;
 /// <seealso href="https://docs.jsonata.org/processing#sequences"/>
 sealed class ArrayValue : Value
 {
-    /// <summary>Of an array without items, in bytes.</summary>
+    /// <summary>The bytes of an array without items.</summary>
     public const long Overhead = 16;
 
     readonly (double First, int Count) _range;

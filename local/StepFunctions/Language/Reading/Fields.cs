@@ -132,7 +132,7 @@ sealed partial class Fields(JsonElement json, string location, List<Complaint> c
     {
         foreach (var property in json.EnumerateObject())
         {
-            // Of a name that is there twice the last counts; there is a complaint.
+            // When a name is there twice, the last one counts; there is a complaint.
             if (!_read.Add(property.Name))
                 continue;
             var member = json.GetProperty(property.Name);
@@ -143,7 +143,7 @@ sealed partial class Fields(JsonElement json, string location, List<Complaint> c
         }
     }
 
-    /// <summary>Of fields that exclude each other, complains when there are several.</summary>
+    /// <summary>Complains when there are several of the fields that exclude each other.</summary>
     public void OnlyOne(params string[] names)
     {
         _read.UnionWith(names);

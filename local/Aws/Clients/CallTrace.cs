@@ -2,23 +2,23 @@ namespace Local.Aws.Clients;
 
 /// <summary>What an HTTP Task sends and is answered, for whoever tests its state.</summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_InspectionData.html"/>
-sealed class HttpTrace
+sealed class CallTrace
 {
     /// <summary>
     /// Whether the request is shown as it is sent, or without what its connection adds to headers, query and body.
     /// </summary>
     public bool RevealsSecrets { get; init; }
 
-    public HttpTraceRequest? Request { get; private set; }
+    public TracedRequest? Request { get; private set; }
 
-    public HttpTraceResponse? Response { get; private set; }
+    public TracedResponse? Response { get; private set; }
 
     /// <param name="message">As it is sent, or without the connection's secrets.</param>
     public async Task SawAsync(HttpRequestMessage message, CancellationToken cancellation) => Request = new(
         message.RequestUri!.Scheme,
         message.Method.Method,
         message.RequestUri.AbsoluteUri,
-        Print([.. message.Headers, .. message.Content?.Headers ?? (IEnumerable<KeyValuePair<string, IEnumerable<string>>>)[]]),
+        message.Content is { } sent ? Print([.. message.Headers, .. sent.Headers]) : Print([.. message.Headers]),
         message.Content is { } content ? await content.ReadAsStringAsync(cancellation) : null);
 
     public async Task SawAsync(HttpResponseMessage response, CancellationToken cancellation)
@@ -37,7 +37,7 @@ sealed class HttpTrace
 }
 
 /// <param name="Headers"><c>[Name: value, Name: value]</c></param>
-sealed record HttpTraceRequest(string Protocol, string Method, string Url, string Headers, string? Body);
+sealed record TracedRequest(string Protocol, string Method, string Url, string Headers, string? Body);
 
-/// <inheritdoc cref="HttpTraceRequest"/>
-sealed record HttpTraceResponse(string Protocol, string StatusCode, string? StatusMessage, string Headers, string Body);
+/// <inheritdoc cref="TracedRequest"/>
+sealed record TracedResponse(string Protocol, string StatusCode, string? StatusMessage, string Headers, string Body);
