@@ -5,7 +5,7 @@ using Local.SageMaker.Search;
 namespace Benchmarks.Tuning;
 
 /// <summary>
-/// What is tuned: every data set in every space, as <c>problems.json</c> describes them to both languages.
+/// What is tuned: each data set in its spaces, as <c>problems.json</c> describes them to both languages.
 /// </summary>
 /// <param name="Parameters">Of XGBoost, the same in every training.</param>
 sealed record Problems(
@@ -26,12 +26,23 @@ sealed record Problems(
         return JsonSerializer.Deserialize<Problems>(file, Strict)!;
     }
 
+    /// <summary>What is tuned of the data sets that a folder has.</summary>
+    public IEnumerable<(string DataSet, string Space)> In(string folder) =>
+        from dataSet in DataSets
+        where Directory.Exists(Path.Combine(folder, dataSet.Key))
+        from space in dataSet.Value.Spaces
+        select (dataSet.Key, space);
+
     public SearchSpace Space(string name) => new([.. Spaces[name].Select(range => range.Value.Named(range.Key))]);
 }
 
-/// <param name="Ignore">Columns of the claims that are neither features nor the label; null for the data set that is
+/// <param name="Ignore">Columns of the claims that are neither features nor the label; null for the data sets that are
 /// generated.</param>
-sealed record DataSet(string Objective, string EvalMetric, IReadOnlyList<string>? Ignore = null);
+sealed record DataSet(
+    string Objective,
+    string EvalMetric,
+    IReadOnlyList<string> Spaces,
+    IReadOnlyList<string>? Ignore = null);
 
 sealed record NumberRange(double Min, double Max, bool Integer = false)
 {

@@ -46,10 +46,11 @@ void Search(string folder, string method, int first, int last)
     var done = Trial.Read(file).Select(trial => (trial.DataSet, trial.Space, trial.Seed)).ToHashSet();
     for (var seed = first; seed <= last; seed++)
     {
-        foreach (var dataSet in problems.DataSets.Keys.Where(name => Directory.Exists(Path.Combine(folder, name))))
+        foreach (var spaces in problems.In(folder).GroupBy(problem => problem.DataSet, problem => problem.Space))
         {
+            var dataSet = spaces.Key;
             using var training = new Training(problems, folder, dataSet);
-            foreach (var space in problems.Spaces.Keys.Where(space => !done.Contains((dataSet, space, seed))))
+            foreach (var space in spaces.Where(space => !done.Contains((dataSet, space, seed))))
                 File.AppendAllLines(
                     file, Trials(training, dataSet, space, method, seed).Select(trial => trial.ToString()));
         }

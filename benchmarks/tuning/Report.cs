@@ -12,7 +12,7 @@ sealed class Report(Problems problems, Results results, IReadOnlyList<(string Me
 {
     static readonly int[] Budgets = [10, 20, 30, 50];
 
-    const int Width = 900, Height = 1050;
+    const int Width = 900, Height = 1400, Columns = 2;
 
     /// <summary>
     /// Mean best objective, and by how much and how often the first method is ahead of each other one with the same
@@ -44,7 +44,10 @@ sealed class Report(Problems problems, Results results, IReadOnlyList<(string Me
     /// <summary>Above the lowest objective that any search found: the mean over the seeds, after each trial.</summary>
     public void WritePlot(string file)
     {
-        var plots = new Multiplot { Layout = new Grid(rows: problems.DataSets.Count, columns: problems.Spaces.Count) };
+        var plots = new Multiplot
+        {
+            Layout = new Grid(rows: (results.Problems.Count + Columns - 1) / Columns, columns: Columns),
+        };
         plots.AddPlots(results.Problems.Count);
         foreach (var (plot, problem) in plots.GetPlots().Zip(results.Problems))
         {

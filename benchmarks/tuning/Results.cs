@@ -18,7 +18,7 @@ sealed class Results
         Problems =
         [
             .. from dataSet in problems.DataSets.Keys
-               from space in problems.Spaces.Keys
+               from space in problems.DataSets[dataSet].Spaces
                where methods.All(method => _best.ContainsKey((dataSet, space, method)))
                select (dataSet, space),
         ];

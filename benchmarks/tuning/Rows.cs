@@ -1,5 +1,4 @@
 using System.Globalization;
-using MathNet.Numerics.Distributions;
 
 namespace Benchmarks.Tuning;
 
@@ -20,7 +19,9 @@ static class Rows
         {
             if (dataSet.Ignore is not null && claims is null)
                 continue;
-            var rows = dataSet.Ignore is null ? Friedman(part) : Claims(claims!, name, dataSet.Ignore, part);
+            var rows = dataSet.Ignore is null
+                ? [.. Generated.Rows(name, 2 * Count, new Random(part)).Select(Line)]
+                : Claims(claims!, name, dataSet.Ignore, part);
             Directory.CreateDirectory(Path.Combine(folder, name));
             File.WriteAllLines(Path.Combine(folder, name, "train.csv"), rows.Take(Count));
             File.WriteAllLines(Path.Combine(folder, name, "validation.csv"), rows.Skip(Count));
@@ -37,22 +38,6 @@ static class Rows
             features.AddRange(row[1..]);
         }
         return ([.. labels], [.. features]);
-    }
-
-    /// <summary>
-    /// Friedman #1, as the sample generates it: ten features, of which five matter, and noise of deviation 1.
-    /// </summary>
-    static string[] Friedman(int part)
-    {
-        var random = new Random(part);
-        return [.. Enumerable.Range(0, 2 * Count).Select(_ =>
-        {
-            double[] x = [.. Enumerable.Range(0, 10).Select(_ => random.NextDouble())];
-            var y = (
-                10 * Math.Sin(Math.PI * x[0] * x[1])) + (
-                    20 * (x[2] - 0.5) * (x[2] - 0.5)) + (10 * x[3]) + (5 * x[4]) + Normal.Sample(random, 0, 1);
-            return Line([y, .. x]);
-        })];
     }
 
     /// <summary>The part's rows of the claims in an order of their own.</summary>

@@ -50,7 +50,7 @@ def main(folder, first, last):
     for seed in range(int(first), int(last) + 1):
         for data_set in (d for d in PROBLEMS["data_sets"] if (Path(folder) / d).is_dir()):
             train, validation = (matrix(Path(folder) / data_set / f"{part}.csv") for part in ("train", "validation"))
-            for space in (s for s in PROBLEMS["spaces"] if (data_set, s, seed) not in done):
+            for space in (s for s in PROBLEMS["data_sets"][data_set]["spaces"] if (data_set, s, seed) not in done):
                 lines = search(train, validation, data_set, space, seed)
                 with results.open("a") as file:
                     csv.writer(file, lineterminator="\n").writerows(lines)

@@ -9,6 +9,9 @@ namespace Local.SageMaker.Search;
 /// </summary>
 sealed class SearchSpace
 {
+    /// <summary>A penalty's first values are spread evenly over its root of this power.</summary>
+    const int LowPower = 4;
+
     public SearchSpace(IReadOnlyList<ParameterRange> ranges)
     {
         if (ranges.Count == 0 || ranges.DistinctBy(range => range.Name).Count() != ranges.Count)
@@ -116,9 +119,9 @@ sealed class SearchSpace
     }
 
     /// <summary>
-    /// A Latin hypercube: in each continuous range one point lies in each of <paramref name="count"/> equal parts. In a
-    /// range of integers one is at the low end, one at the high end, and one in each of <paramref name="count"/> - 2
-    /// parts. Of a category each value is taken equally often, give or take one.
+    /// A Latin hypercube: in each continuous range one point lies in each of <paramref name="count"/> equal parts, of a
+    /// penalty's fourth root. In a range of integers one is at the low end, one at the high end, and one in each of
+    /// <paramref name="count"/> - 2 parts. Of a category each value is taken equally often, give or take one.
     /// </summary>
     /// <remarks>
     /// With the ends of continuous ranges as well, measured, a smooth function's minimum inside is found later, and
@@ -141,7 +144,7 @@ sealed class SearchSpace
                     // the first and the last part lie outside
                     point[at] = Math.Clamp((part - 1 + random.NextDouble()) / (count - 2), 0, 1);
                 else
-                    point[at] = (part + random.NextDouble()) / count;
+                    point[at] = Math.Pow((part + random.NextDouble()) / count, IsPenalty(Ranges[i]) ? LowPower : 1);
             }
         }
         return points;
@@ -184,6 +187,13 @@ sealed class SearchSpace
             coordinates[0] = random.NextDouble();
         }
     }
+
+    /// <summary>
+    /// A weight that may be left out, such as <c>alpha</c> from 0 to 1000: what it does is a matter of its order of
+    /// magnitude, whatever its scale. Fractions, which end at 1, are none.
+    /// </summary>
+    static bool IsPenalty(ParameterRange range) =>
+        range is ParameterRange.Continuous { Min: 0, Max: > 1, Scale.Type: ScalingType.Linear };
 
     static int Width(ParameterRange range) =>
         range is ParameterRange.Categorical categorical ? categorical.Values.Count : 1;
