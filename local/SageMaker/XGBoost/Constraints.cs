@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Local.SageMaker.XGBoost;
 
 /// <summary>The two hyperparameters that are written as Python literals.</summary>
@@ -10,41 +8,17 @@ abstract partial record Hyperparameter
     {
         public override string Parse(string text)
         {
-            var inner = text.Trim();
-            var isTuple = inner is ['(', .., ')'];
-            inner = isTuple ? inner[1..^1] : inner;
-            if (inner is ['[', ..])
-                return Python(Elements($"[{inner.TrimStart('[').TrimEnd(']')}]"), '[', ']');
-            var elements = Elements($"[{inner.TrimEnd().TrimEnd(',')}]");
-            return elements.Length == 1 && !inner.Contains(',')
-                ? elements[0].ToString(System.Globalization.CultureInfo.InvariantCulture)
-                : Python(elements, '(', ')');
+            var value = Literal(text, "<string>");
+            return value.UnknownName is { } name
+                ? throw new ContainerException("NameError", $"name '{name}' is not defined")
+                : value.Text;
         }
 
         public override void CheckRange(string value)
         {
-            if (value is not ['(' or '[', ..])
-                throw new AlgorithmErrorException(
-                    $"Hyperparameter {Name}: unexpected failure when validating {value} (caused by TypeError)");
-            if (Elements(value.Replace('(', '[').Replace(')', ']').Replace(",]", "]"))
-                .Any(element => element is not (-1 or 0 or 1)))
+            if (Items(PythonLiteral.Parse(value), value).Any(item => item?.AsNumber is not (-1 or 0 or 1)))
                 throw new UserErrorException($"Hyperparameter {Name}: value {value} not in range [-1, 0, 1]");
         }
-
-        static int[] Elements(string json)
-        {
-            try
-            {
-                return JsonSerializer.Deserialize<int[]>(json)!;
-            }
-            catch (JsonException)
-            {
-                throw new ContainerException("SyntaxError", "invalid syntax (<string>, line 1)");
-            }
-        }
-
-        static string Python(int[] elements, char open, char close) =>
-            $"{open}{string.Join(", ", elements)}{(elements.Length == 1 && open == '(' ? "," : "")}{close}";
     }
 
     /// <summary><c>[[1,2],[3]]</c>: which features may be used together.</summary>
@@ -54,26 +28,38 @@ abstract partial record Hyperparameter
 
         public override string Parse(string text)
         {
-            var groups = Groups(text.Trim().Replace('(', '[').Replace(')', ']').Replace(",]", "]"));
-            return $"[{string.Join(", ", groups.Select(group => $"[{string.Join(", ", group)}]"))}]";
+            var value = Literal(text, "<unknown>");
+            return value.UnknownName is null ? value.Text : throw Unparsable();
         }
 
         public override void CheckRange(string value)
         {
-            if (!Groups(value).SelectMany(group => group).All(feature => Range.Contains(feature)))
+            var features = Items(PythonLiteral.Parse(value), value).SelectMany(group => Items(group, value)).ToList();
+            if (!features.TrueForAll(feature => Range.Contains(feature?.AsNumber ?? throw Unexpected(value))))
                 throw new UserErrorException($"Hyperparameter {Name}: value {value} not in range {Range}");
         }
+    }
 
-        int[][] Groups(string json)
+    static PythonLiteral Literal(string text, string source)
+    {
+        try
         {
-            try
-            {
-                return JsonSerializer.Deserialize<int[][]>(json)!;
-            }
-            catch (JsonException)
-            {
-                throw Unparsable();
-            }
+            return PythonLiteral.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new ContainerException("SyntaxError", $"{e.Message} ({source}, line 1)");
         }
     }
+
+    /// <summary>What Python goes through: a sequence's items, of a text its characters, which are null here.</summary>
+    IEnumerable<PythonLiteral?> Items(PythonLiteral? literal, string value) => literal switch
+    {
+        PythonLiteral.Sequence sequence => sequence.Items,
+        PythonLiteral.Quoted text => text.Content.Select(_ => (PythonLiteral?)null),
+        _ => throw Unexpected(value),
+    };
+
+    AlgorithmErrorException Unexpected(string value) =>
+        new($"Hyperparameter {Name}: unexpected failure when validating {value} (caused by TypeError)");
 }
