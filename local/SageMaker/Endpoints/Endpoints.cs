@@ -12,6 +12,7 @@ sealed class Endpoints : IDisposable
     readonly Platform _platform;
     readonly EndpointConfigs _configs;
     readonly SavedModels _models;
+    readonly EndpointDeployment _deployment;
 
     public Endpoints(Platform platform, EndpointConfigs configs, SavedModels models)
     {
@@ -23,6 +24,7 @@ sealed class Endpoints : IDisposable
             name => Invalid($"Could not find endpoint \"{platform.Arn("endpoint", name)}\"."),
             present => Invalid($"Cannot create already existing endpoint \"{present.Arn}\"."),
             endpoint => new(endpoint.Name, endpoint.Tags, endpoint.CreationTime, endpoint.ClientToken, endpoint.State));
+        _deployment = new(platform, models, Kept);
         foreach (var record in Kept.Records())
             Kept.Load(Read(record));
     }
@@ -59,7 +61,7 @@ sealed class Endpoints : IDisposable
             State = new(EndpointStatus.Creating, config.Name, null, [], null, now),
         };
         await Kept.AddAsync(endpoint); // 5
-        Deploy(endpoint, [.. config.Variants.Select(variant => Variant(variant, null))]); // 6
+        _deployment.Start(endpoint, [.. config.Variants.Select(variant => Variant(variant, null))]); // 6
         return endpoint;
     }
 
@@ -84,7 +86,8 @@ sealed class Endpoints : IDisposable
         }))
             throw InProgress(endpoint);
         await Kept.WriteAsync(endpoint);
-        Deploy(endpoint, [.. config.Variants.Select(variant => Variant(variant, Before(endpoint, variant, call)))]);
+        _deployment.Start(
+            endpoint, [.. config.Variants.Select(variant => Variant(variant, Before(endpoint, variant, call)))]);
         return endpoint;
     }
 
@@ -117,7 +120,7 @@ sealed class Endpoints : IDisposable
     {
         var endpoint = Get(name);
         await Kept.RemoveAsync(endpoint);
-        End(endpoint.Containers);
+        EndpointDeployment.End(endpoint.Containers);
     }
 
     /// <summary>
@@ -128,7 +131,7 @@ sealed class Endpoints : IDisposable
         foreach (var endpoint in Kept.All)
         {
             if (endpoint.State is { Status: EndpointStatus.InService, Variants: var variants })
-                endpoint.Containers = Containers(endpoint, variants);
+                endpoint.Containers = _deployment.Containers(endpoint, variants);
             else if (endpoint.State is { Status: not EndpointStatus.Failed } state)
                 Redeploy(endpoint, state);
         }
@@ -138,102 +141,20 @@ sealed class Endpoints : IDisposable
     public void Dispose()
     {
         foreach (var endpoint in Kept.All)
-            End(endpoint.Containers);
+            EndpointDeployment.End(endpoint.Containers);
     }
 
     void Redeploy(Endpoint endpoint, EndpointState state)
     {
-        endpoint.Containers = Containers(endpoint, state.Variants);
+        endpoint.Containers = _deployment.Containers(endpoint, state.Variants);
         try
         {
             var config = _configs.Get(state.NextConfigName ?? state.ConfigName);
-            Deploy(endpoint, [.. config.Variants.Select(variant => Variant(variant, null))]);
+            _deployment.Start(endpoint, [.. config.Variants.Select(variant => Variant(variant, null))]);
         }
         catch (AwsException e)
         {
-            Fail(endpoint, e.Message); // the configuration, or a model of it, was deleted meanwhile
-        }
-    }
-
-    void Deploy(Endpoint endpoint, IReadOnlyList<DeployedVariant> variants) =>
-        endpoint.Deployment = Task.Run(() => DeployAsync(endpoint, variants));
-
-    async Task DeployAsync(Endpoint endpoint, IReadOnlyList<DeployedVariant> variants)
-    {
-        var containers = Containers(endpoint, variants);
-        foreach (var variant in variants)
-        {
-            var name = variant.Definition.VariantName;
-            try
-            {
-                await containers[name].StartAsync(CancellationToken.None);
-            }
-            catch (Exception e)
-            {
-                Print(endpoint, name, e.Message);
-                End(containers);
-                Fail(endpoint, EndpointFailure.Reason(e, name, _models.Read(variant.Model)));
-                return;
-            }
-        }
-        var before = endpoint.Containers;
-        endpoint.Containers = containers;
-        endpoint.Change(state => new(
-            EndpointStatus.InService,
-            state.NextConfigName ?? state.ConfigName,
-            null,
-            variants,
-            null,
-            _platform.Time.GetUtcNow()));
-        End(before);
-        Keep(endpoint);
-    }
-
-    /// <summary>An endpoint that answered before does so again.</summary>
-    void Fail(Endpoint endpoint, string reason)
-    {
-        endpoint.Change(state => state with
-        {
-            Status = state.Variants.Count > 0 ? EndpointStatus.InService : EndpointStatus.Failed,
-            NextConfigName = null,
-            FailureReason = reason,
-            LastModifiedTime = _platform.Time.GetUtcNow(),
-        });
-        Keep(endpoint);
-    }
-
-    void Keep(Endpoint endpoint)
-    {
-        if (Kept.Find(endpoint.Name) == endpoint)
-            Kept.Keep(endpoint);
-        else
-            End(endpoint.Containers); // it was deleted meanwhile
-    }
-
-    Dictionary<string, VariantContainers> Containers(Endpoint endpoint, IReadOnlyList<DeployedVariant> variants) =>
-        variants.ToDictionary(variant => variant.Definition.VariantName, variant => Containers(endpoint, variant));
-
-    VariantContainers Containers(Endpoint endpoint, DeployedVariant variant)
-    {
-        var model = _models.Read(variant.Model);
-        var environment = new ServingEnvironment(model.Container.Environment, new Dictionary<string, string>());
-        return new(
-            _platform.Workers,
-            Task,
-            _platform.Time,
-            text => Print(endpoint, variant.Definition.VariantName, text))
-        {
-            DefaultAccept = environment.DefaultAccept,
-        };
-
-        ServingTask Task()
-        {
-            var archive = ModelArchive.Find(_platform, _platform.AssumeRole(model.ExecutionRoleArn), model);
-            var task = environment.Task(
-                archive, model.Container.ModelDataUrl!, variant.Definition.InstanceType, isBatch: false);
-            return variant.Definition.ServerlessConfig is { } serverless
-                ? task with { Memory = Math.Min(task.Memory, (long)serverless.MemorySizeInMB << 20) }
-                : task;
+            _deployment.Fail(endpoint, e.Message); // the configuration, or a model of it, was deleted meanwhile
         }
     }
 
@@ -290,20 +211,6 @@ sealed class Endpoints : IDisposable
         }
     }
 
-    void Print(Endpoint endpoint, string variant, string text)
-    {
-        foreach (var line in text.Split('\n'))
-        {
-            _platform.Sink(new(
-                $"/aws/sagemaker/Endpoints/{endpoint.Name}",
-                $"{variant}/i-0",
-                _platform.Time.GetUtcNow(),
-                line,
-                RequestId: null,
-                Call: null));
-        }
-    }
-
     Endpoint Read(EndpointRecord record) => new()
     {
         Name = record.Name,
@@ -313,12 +220,6 @@ sealed class Endpoints : IDisposable
         Tags = record.Tags,
         State = record.State,
     };
-
-    static void End(IReadOnlyDictionary<string, VariantContainers> containers)
-    {
-        foreach (var variant in containers.Values)
-            variant.Dispose();
-    }
 
     static AwsException InProgress(Endpoint endpoint) => Invalid(endpoint.State.Status == EndpointStatus.Failed
         ? $"Cannot update endpoint \"{endpoint.Arn}\": it has failed. Delete it, and create it again."
