@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Local.Aws;
+using Local.SageMaker.XGBoost.Native;
 
 namespace Local.SageMaker;
 
@@ -17,11 +18,20 @@ sealed partial record AlgorithmImage(string Version)
             + "There, logs have six digits and no validation of channels, models are pickles, and a header is " +
             "refused. Use sagemaker-xgboost:1.7-1.",
         _ when Version.StartsWith("1.7-1", StringComparison.Ordinal) => null,
-        _ when Version.StartsWith('3') =>
-            $"The image sagemaker-xgboost:{Version} runs here by the rules of 1.7-1. There, tree_method auto is hist, "
-            + "base_score is estimated from the labels, and models are written as UBJSON: metrics and models differ.",
+        _ when IsThree && XGBoostLibrary.Version.Major >= 3 => null,
+        _ when IsThree =>
+            $"The image sagemaker-xgboost:{Version} runs here with libxgboost {XGBoostLibrary.Version}, by the rules of "
+            + "1.7-1, which has the same hyperparameters. There, tree_method auto is hist, base_score is estimated " +
+            "from the labels, and models are written as UBJSON: metrics and models differ.",
         _ => $"The image sagemaker-xgboost:{Version} runs here by the rules of 1.7-1, with libxgboost 1.7's numbers.",
     };
+
+    /// <summary>Whether the container has XGBoost 3: its hyperparameters are those of 1.7-1.</summary>
+    /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v3.0-5/src/sagemaker_xgboost_container/algorithm_mode/hyperparameter_validation.py"/>
+    public bool IsThree => Version.StartsWith('3');
+
+    /// <summary>Whether the container reads channels from pipes, which the newest does not any more.</summary>
+    public bool HasPipes => !Version.StartsWith("3.2", StringComparison.Ordinal);
 
     /// <summary>The hyperparameters of a job as the rules of 1.7-1 have them.</summary>
     public IReadOnlyDictionary<string, string> Accepted(IReadOnlyDictionary<string, string> given) =>

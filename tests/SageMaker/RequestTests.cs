@@ -125,11 +125,10 @@ public class RequestTests
         "DataProcessing",
         """{"InputFilter":"$.features"}""",
         "The InputFilter '$.features' does not apply to CSV records: only indexes do, such as $[0], $[1:] or $[0,-1].")]
-    [InlineData("TransformInput.SplitType", "\"TFRecord\"", "SplitType 'TFRecord' is not supported here: use Line or None.")]
     [InlineData(
-        "TransformInput.ContentType",
-        "\"application/x-recordio-protobuf\"",
-        "The content type 'application/x-recordio-protobuf' is not supported here: use text/csv or text/libsvm.")]
+        "TransformInput.SplitType",
+        "\"TFRecord\"",
+        "SplitType 'TFRecord' is not supported here: the algorithm reads Line, RecordIO or None.")]
     [InlineData(
         "TransformInput.DataSource.S3DataSource.S3DataType",
         "\"AugmentedManifestFile\"",
@@ -174,8 +173,8 @@ public class RequestTests
         "EnableManagedSpotTraining",
         "true",
         "Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to MaxRuntimeInSeconds")]
-    [InlineData("InputDataConfig", """[{"ChannelName":"train","DataSource":{"S3DataSource":{"S3DataType":"ManifestFile","S3Uri":"s3://bucket/csv/train.csv"}}}]""",
-        "The channel 'train' has S3DataType 'ManifestFile', which is not supported here: use S3Prefix.")]
+    [InlineData("InputDataConfig", """[{"ChannelName":"train","DataSource":{"S3DataSource":{"S3DataType":"AugmentedManifestFile","S3Uri":"s3://bucket/csv/train.csv"}}}]""",
+        "The channel 'train' has S3DataType 'AugmentedManifestFile', which is not supported here: use S3Prefix or ManifestFile.")]
     public async Task What_SageMaker_or_this_program_cannot_train_is_refused(string field, string value, string message)
     {
         using var workbench = new Workbench();

@@ -117,6 +117,8 @@ sealed class Workbench : IDisposable
                 .Select(file => file.Content),
         ];
 
+    public IEnumerable<string> Keys(string prefix) => _objects.List(Root, "bucket", prefix).Select(item => item.Key);
+
     public bool Exists(string key) => _objects.List(Root, "bucket", key).Any();
 
     public string Log(string kind, string name) => File.ReadAllText(Path.Combine(Folder.FullName, "logs", kind, name + ".log"));

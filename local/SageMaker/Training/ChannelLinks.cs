@@ -26,6 +26,12 @@ static class ChannelLinks
         return linked;
     }
 
+    /// <summary>The link to a file.</summary>
+    public static string Of(InputChannel channel, InputFile file) =>
+        $"{Target}/{file.Name}{Hash(Place(channel, file))}";
+
+    static string Place(InputChannel channel, InputFile file) => $"{channel.ContainerPath}/{channel.PathOf(file)}";
+
     static InputChannel Link(InputChannel channel, ContainerLog log)
     {
         List<InputFile> linked = [];
@@ -37,8 +43,7 @@ static class ChannelLinks
             log.Info($"Making smlinks from folder {channel.ContainerPath}{folder.Key} to folder {Target}");
             foreach (var file in folder)
             {
-                var place = $"{channel.ContainerPath}/{channel.PathOf(file)}";
-                log.Info($"creating symlink between Path {place} and destination {Target}/{file.Name}{Hash(place)}");
+                log.Info($"creating symlink between Path {Place(channel, file)} and destination {Of(channel, file)}");
                 linked.Add(file);
             }
         }

@@ -95,7 +95,8 @@ sealed class ChannelReader
         {
             TrainingFormat.Csv => new TrainingCsv(delimiter, weighted),
             TrainingFormat.Libsvm => new TrainingLibsvm(),
-            _ => new TrainingParquet(),
+            TrainingFormat.Parquet => new TrainingParquet(),
+            _ => new TrainingRecordIO(),
         });
     }
 
@@ -106,6 +107,7 @@ sealed class ChannelReader
             foreach (var file in channel.Files)
             {
                 using var content = FileContent.Open(file, channel.IsCompressed);
+                parser.Path = ChannelLinks.Of(channel, file);
                 parser.Add(content.Bytes);
             }
         }

@@ -14,8 +14,9 @@ namespace Local.SageMaker.Training;
 sealed class TrainingContainer(TrainingTask task, ChannelReader reader, ContainerLog log)
 {
     /// <param name="begun">Told when the rows are read.</param>
+    /// <param name="save">Takes each checkpoint.</param>
     /// <exception cref="ContainerException">What the container ends with.</exception>
-    public TrainedModel Run(Action begun, CancellationToken stop)
+    public TrainedModel Run(Action begun, Action<ArchivedFile> save, CancellationToken stop)
     {
         // 1
         log.Info("Imported framework sagemaker_xgboost_container.training");
@@ -23,7 +24,8 @@ sealed class TrainingContainer(TrainingTask task, ChannelReader reader, Containe
             log.Info($"Failed to parse hyperparameter {name} value {value} to Json.\nReturning the value itself");
         log.Info("No GPUs detected (normal if no gpus installed)");
         log.Info("Running XGBoost Sagemaker in algorithm mode");
-        if (XGBoostLibrary.Warning is { } warning)
+        var isPinned = XGBoostLibrary.Version.Major >= 2 && !(task.IsThree && XGBoostLibrary.Version.Major >= 3);
+        if (XGBoostLibrary.Warning is { } warning && (isPinned || XGBoostLibrary.Version.Major < 2))
             log.Print(warning);
         // The container's first look is at the environment, where each channel has a variable.
         if (!task.Channels.Any(channel => channel.Name.Equals("train", StringComparison.OrdinalIgnoreCase)))
@@ -33,7 +35,7 @@ sealed class TrainingContainer(TrainingTask task, ChannelReader reader, Containe
         var hyperparameters = Hyperparameters.Parse(task.HyperParameters);
         foreach (var notice in hyperparameters.Notices)
             log.Notice(notice);
-        if (XGBoostLibrary.Version.Major >= 2
+        if (isPinned
             && string.Join("; ", OtherVersion.Differences(hyperparameters.Values)) is { Length: > 0 } differences)
             log.Notice($"In libxgboost {XGBoostLibrary.Version} {differences}, unlike in the container's.");
 
@@ -67,7 +69,11 @@ sealed class TrainingContainer(TrainingTask task, ChannelReader reader, Containe
 
         // 5
         begun();
-        return new Trainer(hyperparameters, task.Threads, log).Train(train, validation, both, stop);
+        return new Trainer(hyperparameters, task.Threads, log, isPinned, CheckpointsOf)
+            .Train(train, validation, both, stop);
+
+        Checkpoints? CheckpointsOf(int? fold) =>
+            task.Checkpoints is { } folder ? new(folder, fold, log, save) : null;
 
         TrainingData? Read(params InputChannel?[] channels) =>
             channels is [null]

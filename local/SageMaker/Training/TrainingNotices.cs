@@ -13,8 +13,9 @@ static class TrainingNotices
                 + "every instance reads its own shard, or all rows when they are FullyReplicated, and the metrics are those of all.";
         }
         if (definition.CheckpointConfig is not null)
-            yield return "Checkpoints are neither written nor read here: nothing interrupts a training but the end " +
-                "of this program, after which it starts again.";
+            yield return "The container writes one checkpoint, xgboost-checkpoint_0.json of the first round, and " +
+                "does not read it again: a training goes on from a file named xgboost-checkpoint.N, as older images " +
+                "and script mode write them.";
         if (definition.EnableManagedSpotTraining)
             yield return "There are no spot instances here: nothing interrupts the training.";
         if (IsStreamed(definition))

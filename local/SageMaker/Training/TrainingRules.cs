@@ -58,14 +58,11 @@ static class TrainingRules
         var name = $"The channel '{channel.ChannelName}'";
         if (channel.DataSource.S3DataSource is not { } source)
             throw Invalid($"{name} has no S3DataSource: other data sources are not supported here.");
-        if (source.S3DataType != "S3Prefix")
-            throw Invalid($"{name} has S3DataType '{source.S3DataType}', which is not supported here: use S3Prefix.");
-        if (channel.RecordWrapperType is "RecordIO")
-            throw Invalid($"{name} is wrapped in RecordIO, which is not supported here.");
-        if (TrainingChannels.FormatOf(channel.ContentType) is TrainingFormat.RecordIO)
+        if (source.S3DataType is not ("S3Prefix" or "ManifestFile"))
             throw Invalid(
-                $"{name} has the content type {channel.ContentType}, which is not supported here: use text/csv, " +
-                "text/libsvm or application/x-parquet.");
+                $"{name} has S3DataType '{source.S3DataType}', which is not supported here: use S3Prefix or ManifestFile.");
+        if (channel.RecordWrapperType is "RecordIO")
+            throw Invalid($"{name} is to be wrapped in RecordIO, which the algorithm cannot read: leave RecordWrapperType out.");
 
         var uri = S3Uri.Parse(source.S3Uri);
         if (!Exists(platform.Objects, role, uri))

@@ -12,6 +12,8 @@ namespace Local.SageMaker.Training;
 /// </summary>
 sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int threads, Action<TrainingJob> advanced)
 {
+    const string LogGroup = "/aws/sagemaker/TrainingJobs";
+
     static readonly TimeSpan BetweenChanges = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A round that takes longer is not waited for.</summary>
@@ -67,13 +69,15 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int
 
         foreach (var notice in TrainingNotices.Of(job.Definition))
             Print(log, LineKind.Notice, notice);
+        OpenStreams();
         try
         {
             RefusePipes();
             var worker = new TrainingWorker(
                 platform.Workers,
                 (kind, text) => Print(log, kind, text),
-                () => Change(state => state with { SecondaryStatus = "Training" }));
+                () => Change(state => state with { SecondaryStatus = "Training" }),
+                WriteCheckpointAsync);
             var model = await worker.RunAsync(Task(), SavesOnTermination ? PatienceForModel : Patience, stop.Token);
             var artifact = model.Files.Count == 0 ? null : await UploadAsync(model);
             if (model.IsPartial)
@@ -124,25 +128,43 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int
     }
 
     /// <exception cref="UserErrorException">A channel is piped whose format the container does not take so.</exception>
+    /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/master/src/sagemaker_xgboost_container/data_utils.py"/>
     void RefusePipes()
     {
-        if (job.Definition.InputDataConfig.Any(channel =>
-            TrainingNotices.IsPiped(job.Definition, channel)
-            && TrainingChannels.FormatOf(channel.ContentType) is TrainingFormat.Libsvm))
+        if (!job.Definition.InputDataConfig.Any(channel => TrainingNotices.IsPiped(job.Definition, channel)))
+            return;
+        // The train channel's format is that of all.
+        var train = job.Definition.InputDataConfig.FirstOrDefault(channel => channel.ChannelName == "train");
+        var format = TrainingChannels.FormatOf(train?.ContentType);
+        if (format is TrainingFormat.Libsvm)
             throw new UserErrorException("Pipe mode not supported for LibSVM.");
+        if (!Image.HasPipes && format is not null)
+            throw new UserErrorException(
+                $"Pipe mode for {Name(format.Value)} is no longer supported. Please use Fast File mode (default) instead. "
+                + "Set input_mode='File' in your SageMaker Estimator or TrainingInput.");
+
+        static string Name(TrainingFormat format) => format switch
+        {
+            TrainingFormat.Csv => "CSV",
+            TrainingFormat.RecordIO => "RecordIO-Protobuf",
+            _ => format.ToString(),
+        };
     }
 
     bool SavesOnTermination => job.HyperParameters.GetValueOrDefault("save_model_on_termination") == "true";
+
+    AlgorithmImage Image => AlgorithmImage.Parse(job.Definition.AlgorithmSpecification.TrainingImage);
 
     long Memory => MemoryLimit.Of(job.Definition.ResourceConfig.InstanceType);
 
     TrainingTask Task() => new()
     {
-        HyperParameters = AlgorithmImage.Parse(job.Definition.AlgorithmSpecification.TrainingImage)
-            .Accepted(job.HyperParameters),
+        HyperParameters = Image.Accepted(job.HyperParameters),
+        IsThree = Image.IsThree,
         Channels = [
             .. job.Definition.InputDataConfig.Select(channel => InputChannel.Download(platform.Objects, role, channel)),
         ],
+        Checkpoints = CheckpointFolder.Download(platform.Objects, role, job.Definition.CheckpointConfig),
         Threads = threads,
         WaitsAfterRounds = job.MayStopBetweenRounds,
         Memory = Memory,
@@ -168,15 +190,43 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int
         }
     }
 
+    /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/model-checkpoints.html"/>
+    async Task WriteCheckpointAsync(ArchivedFile checkpoint)
+    {
+        var uri = S3Uri.Parse(job.Definition.CheckpointConfig!.S3Uri).Below(checkpoint.Name);
+        await platform.Objects.WriteAsync(
+            role,
+            uri.Bucket,
+            uri.Key,
+            async (stream, cancel) => await stream.WriteAsync(checkpoint.Content, cancel),
+            CancellationToken.None);
+    }
+
     /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html"/>
-    string Stream => $"{job.Name}/algo-1-{job.CreationTime.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}";
+    string Stream => StreamOf(1);
+
+    string StreamOf(int instance) =>
+        string.Create(CultureInfo.InvariantCulture, $"{job.Name}/algo-{instance}-{job.CreationTime.ToUnixTimeSeconds()}");
+
+    /// <summary>Who follows the log of a job of several instances waits until each has its stream.</summary>
+    void OpenStreams()
+    {
+        const string rest = "The rows of this instance are trained with those of algo-1, whose log says the rest.";
+        for (var instance = 2; instance <= job.Definition.ResourceConfig.InstanceCount; instance++)
+        {
+            var now = platform.Time.GetUtcNow();
+            var text = ContainerLog.Format(LineKind.Notice, rest, now);
+            platform.Sink(new(LogGroup, StreamOf(instance), now, text, null, null));
+        }
+    }
 
     /// <summary>Writes a line to the log, and takes the metrics from it as the platform does.</summary>
     void Print(StreamWriter log, LineKind kind, string text)
     {
         var time = platform.Time.GetUtcNow();
-        log.WriteLine(ContainerLog.Format(kind, text, time));
-        platform.Sink(new("/aws/sagemaker/TrainingJobs", Stream, time, text, null, null));
+        var line = ContainerLog.Format(kind, text, time);
+        log.WriteLine(line);
+        platform.Sink(new(LogGroup, Stream, time, line, null, null));
         if (kind == LineKind.Notice)
             _notices.Add(text);
         if (kind != LineKind.Plain)
@@ -186,7 +236,7 @@ sealed class TrainingRun(Platform platform, TrainingJob job, Principal role, int
         {
             _metrics[name] = value;
             platform.Metrics(new(
-                "/aws/sagemaker/TrainingJobs", name, [new("TrainingJobName", job.Name)], value, "None", time));
+                LogGroup, name, [new("TrainingJobName", job.Name)], value, "None", time));
             job.Curve.Add(_round + 1, name, value);
             job.Reported?.Invoke(_round + 1, name, value);
             printed = true;

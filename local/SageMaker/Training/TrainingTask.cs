@@ -10,6 +10,12 @@ sealed record TrainingTask
     public required IReadOnlyDictionary<string, string> HyperParameters { get; init; }
     public required IReadOnlyList<InputChannel> Channels { get; init; }
 
+    /// <summary>Null when the job does not ask for checkpoints.</summary>
+    public CheckpointFolder? Checkpoints { get; init; }
+
+    /// <summary>Whether the image is one with XGBoost 3, which is to run as it does by itself.</summary>
+    public bool IsThree { get; init; }
+
     /// <summary>How many threads it may use, unless its hyperparameters say.</summary>
     public required int Threads { get; init; }
 
@@ -49,7 +55,10 @@ sealed record InputChannel(
     public static InputChannel Download(IObjectStore objects, Principal role, Channel channel)
     {
         var source = channel.DataSource.S3DataSource!;
-        var uri = S3Uri.Parse(source.S3Uri);
+        var manifest = source.S3DataType == "ManifestFile"
+            ? S3Manifest.Read(objects, role, source.S3Uri)
+            : null;
+        var uri = S3Uri.Parse(manifest?.Prefix ?? source.S3Uri);
         return new(
             channel.ChannelName,
             channel.ContentType,
@@ -57,13 +66,9 @@ sealed record InputChannel(
             channel.CompressionType == "Gzip",
             uri.Key,
             [
-                .. objects.List(role, uri.Bucket, uri.Key)
-                    .Where(file => !file.Key.EndsWith('/'))
-                    .Select(file => new InputFile(
-                        file.Key,
-                        file.Size,
-                        objects.Locate(role, uri.Bucket, file.Key).FullName,
-                        $"{file.ETag} {file.LastModified:O}")),
+                .. manifest is null
+                    ? InputFile.Below(objects, role, uri)
+                    : manifest.Objects.Select(item => InputFile.Find(objects, role, item)),
             ]);
     }
 }
@@ -74,6 +79,27 @@ sealed record InputChannel(
 /// <param name="Version">Another one when the content is another.</param>
 sealed record InputFile(string Key, long Size, string Path, string Version)
 {
+    /// <summary>The objects whose keys begin with the URI's.</summary>
+    /// <exception cref="AwsException">S3 refuses the role.</exception>
+    public static IEnumerable<InputFile> Below(IObjectStore objects, Principal role, S3Uri uri) =>
+        objects.List(role, uri.Bucket, uri.Key)
+            .Where(file => !file.Key.EndsWith('/'))
+            .Select(file => Of(objects, role, uri.Bucket, file));
+
+    /// <exception cref="AwsException">There is no such object, or S3 refuses the role.</exception>
+    public static InputFile Find(IObjectStore objects, Principal role, S3Uri uri) => Of(
+        objects,
+        role,
+        uri.Bucket,
+        objects.List(role, uri.Bucket, uri.Key).FirstOrDefault(file => file.Key == uri.Key)
+            ?? throw new AwsException("NoSuchKey", $"There is no object {uri}, which the manifest names."));
+
+    static InputFile Of(IObjectStore objects, Principal role, string bucket, StoredObject file) => new(
+        file.Key,
+        file.Size,
+        objects.Locate(role, bucket, file.Key).FullName,
+        $"{file.ETag} {file.LastModified:O}");
+
     public string Name => System.IO.Path.GetFileName(Key);
 
     public string Folder => Key[..(Key.LastIndexOf('/') + 1)];

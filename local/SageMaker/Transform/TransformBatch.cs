@@ -1,5 +1,6 @@
 using System.Buffers;
 using Local.SageMaker.XGBoost;
+using Local.SageMaker.XGBoost.Input.RecordIO;
 
 namespace Local.SageMaker.Transform;
 
@@ -51,7 +52,41 @@ sealed class TransformBatch(byte[] buffer, int length) : IDisposable
         }
     }
 
+    /// <summary>As many whole messages in a batch as fit, or one.</summary>
+    /// <exception cref="InferenceException">A message is larger than a batch may be.</exception>
+    public static IEnumerable<TransformBatch> Records(Stream content, int payload, bool isSingle)
+    {
+        var buffer = new byte[payload];
+        var length = 0;
+        while (true)
+        {
+            length += content.ReadAtLeast(buffer.AsSpan(length), payload - length, throwOnEndOfStream: false);
+            if (length == 0)
+                yield break;
+            int[] messages = [.. RecordIOReader.Messages(buffer.AsMemory(0, length))];
+            if (messages.Length == 0 && length == payload)
+                throw InferenceException.TooLarge;
+            if (messages.Length == 0) // what is cut off or is no record, the container refuses
+                messages = [length];
+            var end = 0;
+            foreach (var batch in isSingle ? messages : [messages.Sum()])
+            {
+                yield return Copy(buffer.AsSpan(end, batch));
+                end += batch;
+            }
+            length -= end;
+            buffer.AsSpan(end, length).CopyTo(buffer);
+        }
+    }
+
     public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
+
+    static TransformBatch Copy(ReadOnlySpan<byte> content)
+    {
+        var buffer = Rent(content.Length);
+        content.CopyTo(buffer);
+        return new(buffer, content.Length);
+    }
 
     static byte[] Rent(int length) => ArrayPool<byte>.Shared.Rent(length);
 }

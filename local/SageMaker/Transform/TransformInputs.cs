@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Local.Aws;
 
 namespace Local.SageMaker.Transform;
@@ -25,26 +24,11 @@ static class TransformInputs
                 : uri.Key.LastIndexOf('/') + 1;
             return [.. keys.Select(key => new TransformObject(uri.Bucket, key, key[folder..] + ".out"))];
         }
-        try
-        {
-            using var content = objects.OpenRead(role, uri.Bucket, uri.Key);
-            using var manifest = JsonDocument.Parse(content);
-            JsonElement[] entries = [.. manifest.RootElement.EnumerateArray()];
-            var prefix = entries[0].GetProperty("prefix").GetString()!;
-            return [.. entries.Skip(1)
-                .Select(entry => entry.GetString()!)
-                .Select(path => (Path: path, Uri: S3Uri.Parse(prefix + path)))
-                .Select(item => new TransformObject(item.Uri.Bucket, item.Uri.Key, item.Path + ".out"))];
-        }
-        catch (Exception e) when (
-            e is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException
-                or NullReferenceException)
-        {
-            throw new AwsException("ValidationException", $"{source.S3Uri} is not a manifest: [{{\"prefix\": \"s3://bucket/prefix/\"}}, \"path\", …]");
-        }
-        catch (AwsException e) when (e.Code == "NoSuchKey")
-        {
-            return [];
-        }
+        return S3Manifest.Read(objects, role, source.S3Uri) is { } manifest
+            ? [
+                .. manifest.Objects.Zip(manifest.Paths)
+                    .Select(item => new TransformObject(item.First.Bucket, item.First.Key, item.Second + ".out")),
+            ]
+            : [];
     }
 }

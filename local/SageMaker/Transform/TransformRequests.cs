@@ -38,6 +38,8 @@ sealed class TransformRequests(TransformJob job)
     {
         var payload = PayloadInMB * MiB;
         var most = _records.FiltersInput ? payload : Math.Min(payload, _limit);
+        if (_definition.TransformInput.SplitType == "RecordIO")
+            return TransformBatch.Records(content, most, IsSingleRecord);
         return IsSplit && (IsSingleRecord || most == payload)
             ? TransformBatch.Lines(content, most)
             : TransformBatch.Whole(content, most);

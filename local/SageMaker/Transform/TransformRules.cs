@@ -1,7 +1,5 @@
 using Local.Aws;
 using Local.SageMaker.Models;
-using Local.SageMaker.XGBoost;
-using Local.SageMaker.XGBoost.Input;
 
 namespace Local.SageMaker.Transform;
 
@@ -31,17 +29,9 @@ static class TransformRules
                 "cannot be transformed: use S3Prefix or ManifestFile.");
         _ = S3Uri.Parse(source.S3Uri);
         _ = S3Uri.Parse(output.S3OutputPath);
-        if (input.SplitType is "RecordIO" or "TFRecord")
-            throw Invalid($"SplitType '{input.SplitType}' is not supported here: use Line or None.");
-        if (IsProtobuf(input.ContentType))
-            throw Invalid($"The content type '{input.ContentType}' is not supported here: use text/csv or text/libsvm.");
+        if (input.SplitType is "TFRecord")
+            throw Invalid($"SplitType '{input.SplitType}' is not supported here: the algorithm reads Line, RecordIO or None.");
         ServingEnvironment.Check(call.Environment);
-        var environment = new ServingEnvironment(model.Container.Environment, call.Environment);
-        var accept = output.Accept?.Split(';')[0].Trim();
-        if (environment.SelectedNames is not null && IsProtobuf(accept))
-            throw Invalid(
-                $"Accept '{accept}' is not supported here for what SAGEMAKER_INFERENCE_OUTPUT selects: use " +
-                "text/csv, application/json or application/jsonlines.");
         if (call.MaxPayloadInMB is 0 or > LargestPayloadInMB)
             throw Invalid($"MaxPayloadInMB {call.MaxPayloadInMB} is not supported by this algorithm: use 1 to {LargestPayloadInMB}.");
         if ((long?)call.MaxPayloadInMB * Math.Max(call.MaxConcurrentTransforms ?? 1, 1) > LargestPayloadInMB)
@@ -77,18 +67,6 @@ static class TransformRules
     }
 
     static bool IsCsv(string? type) => type?.Split(';')[0].Trim().ToLowerInvariant() == "text/csv";
-
-    static bool IsProtobuf(string? type)
-    {
-        try
-        {
-            return InferenceContentType.Parse(type) == InferenceContentType.Protobuf;
-        }
-        catch (InferenceException)
-        {
-            return false; // the container refuses it itself
-        }
-    }
 
     static AwsException Invalid(string message) => new("ValidationException", message);
 }

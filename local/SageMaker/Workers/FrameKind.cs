@@ -30,6 +30,9 @@ enum FrameKind : byte
     /// <summary>A line with metrics was printed; the worker waits for <see cref="GoOn"/>.</summary>
     RoundEnded,
 
+    /// <summary>A checkpoint: <see cref="NamedContent"/>.</summary>
+    Checkpoint,
+
     /// <summary>A file of the model: <see cref="NamedContent"/>.</summary>
     ModelFile,
 

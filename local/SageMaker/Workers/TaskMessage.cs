@@ -20,6 +20,14 @@ static class TaskMessage
         writer.Write(task.Channels.Count);
         foreach (var channel in task.Channels)
             Write(writer, channel);
+        writer.Write(task.Checkpoints is not null);
+        if (task.Checkpoints is { } checkpoints)
+        {
+            writer.Write(checkpoints.LocalPath);
+            writer.Write(checkpoints.Prefix);
+            Write(writer, checkpoints.Files);
+        }
+        writer.Write(task.IsThree);
         writer.Write(task.Threads);
         writer.Write(task.WaitsAfterRounds);
         writer.Write(task.Memory);
@@ -38,6 +46,10 @@ static class TaskMessage
         {
             HyperParameters = hyperParameters,
             Channels = channels,
+            Checkpoints = reader.ReadBoolean()
+                ? new(reader.ReadString(), reader.ReadString(), ReadFiles(reader))
+                : null,
+            IsThree = reader.ReadBoolean(),
             Threads = reader.ReadInt32(),
             WaitsAfterRounds = reader.ReadBoolean(),
             Memory = reader.ReadInt64(),
@@ -134,8 +146,13 @@ static class TaskMessage
         Write(writer, channel.Distribution);
         writer.Write(channel.IsCompressed);
         writer.Write(channel.Prefix);
-        writer.Write(channel.Files.Count);
-        foreach (var file in channel.Files)
+        Write(writer, channel.Files);
+    }
+
+    static void Write(BinaryWriter writer, IReadOnlyList<InputFile> files)
+    {
+        writer.Write(files.Count);
+        foreach (var file in files)
         {
             writer.Write(file.Key);
             writer.Write(file.Size);
@@ -144,19 +161,20 @@ static class TaskMessage
         }
     }
 
-    static InputChannel ReadChannel(BinaryReader reader)
+    static InputChannel ReadChannel(BinaryReader reader) => new(
+        reader.ReadString(),
+        ReadOptional(reader),
+        ReadOptional(reader),
+        reader.ReadBoolean(),
+        reader.ReadString(),
+        ReadFiles(reader));
+
+    static InputFile[] ReadFiles(BinaryReader reader)
     {
-        var channel = new InputChannel(
-            reader.ReadString(),
-            ReadOptional(reader),
-            ReadOptional(reader),
-            reader.ReadBoolean(),
-            reader.ReadString(),
-            new InputFile[reader.ReadInt32()]);
-        var files = (InputFile[])channel.Files;
+        var files = new InputFile[reader.ReadInt32()];
         for (var i = 0; i < files.Length; i++)
             files[i] = new(reader.ReadString(), reader.ReadInt64(), reader.ReadString(), reader.ReadString());
-        return channel;
+        return files;
     }
 
     static void Write(BinaryWriter writer, string? text)

@@ -8,7 +8,9 @@ namespace Local.SageMaker.Workers;
 /// <summary>Runs a training container in a worker.</summary>
 /// <param name="print">Takes each line of its log.</param>
 /// <param name="begun">Told when its data are read.</param>
-sealed class TrainingWorker(WorkerPool pool, Action<LineKind, string> print, Action begun)
+/// <param name="save">Takes each checkpoint.</param>
+sealed class TrainingWorker(
+    WorkerPool pool, Action<LineKind, string> print, Action begun, Func<ArchivedFile, Task> save)
 {
     readonly List<ArchivedFile> _files = [];
     ArchivedFile? _predictions;
@@ -68,6 +70,9 @@ sealed class TrainingWorker(WorkerPool pool, Action<LineKind, string> print, Act
                 return null;
             case FrameKind.RoundEnded:
                 worker.Send(FrameKind.GoOn);
+                return null;
+            case FrameKind.Checkpoint:
+                await save(NamedContent.Read(content.Span));
                 return null;
             case FrameKind.ModelFile:
                 _files.Add(NamedContent.Read(content.Span));

@@ -158,7 +158,10 @@ sealed class WorkerProgram : IDisposable
             control.WaitToGoOn();
         });
         var model = new TrainingContainer(task, _reader, log)
-            .Run(() => _frames.Write(FrameKind.Begun), control.Stopped);
+            .Run(
+                () => _frames.Write(FrameKind.Begun),
+                checkpoint => NamedContent.Write(_frames, FrameKind.Checkpoint, checkpoint),
+                control.Stopped);
         foreach (var file in model.Files)
             NamedContent.Write(_frames, FrameKind.ModelFile, file);
         if (model.Predictions is { } predictions)

@@ -4,9 +4,8 @@ namespace Local.SageMaker.XGBoost;
 /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/1.7-1/src/sagemaker_xgboost_container/algorithm_mode/serve.py"/>
 static class AcceptType
 {
-    public const string Csv = "text/csv", Json = "application/json", JsonLines = "application/jsonlines";
-
-    const string Protobuf = "application/x-recordio-protobuf";
+    public const string Csv = "text/csv", Json = "application/json", JsonLines = "application/jsonlines",
+        Protobuf = "application/x-recordio-protobuf";
 
     static readonly string[] All = [Json, JsonLines, Protobuf, Csv];
 

@@ -54,4 +54,9 @@ sealed class InferenceException(int status, string message) : Exception(message)
     /// <param name="type">Of Python's exception: <c>ValueError</c>.</param>
     public static InferenceException Unreadable(string format, string type, string message) =>
         new(415, $"Loading {format} data failed with Exception, please ensure data is in {format} format:\n <class '{type}'>\n {message}");
+
+    /// <inheritdoc cref="Unreadable"/>
+    public static InferenceException UnreadableRecords(string type, string message) =>
+        new(415, "Loading recordio-protobuf data failed with Exception, please ensure data is in recordio-protobuf format: "
+            + $"<class '{type}'> {message}");
 }

@@ -15,7 +15,7 @@ sealed class CrossValidation(
     Hyperparameters hyperparameters,
     int threads,
     ContainerLog log,
-    Func<DMatrix, Evaluation, CancellationToken, Booster?> boost)
+    Func<DMatrix, Evaluation, int?, CancellationToken, Booster?> boost)
 {
     readonly List<ArchivedFile> _models = [];
     readonly List<IReadOnlyDictionary<string, OrderedDictionary<string, double>>> _results = [];
@@ -36,7 +36,7 @@ sealed class CrossValidation(
             {
                 log.Info($"Train cross validation fold {fold + 1}");
                 using var train = matrix.Slice(Rows(foldOf, other => other != fold));
-                using var booster = boost(train, evaluation, cancellation);
+                using var booster = boost(train, evaluation, _models.Count, cancellation);
                 if (booster is not null)
                     _models.Add(new($"xgboost-model-{_models.Count}", booster.Save()));
                 if (booster is null || cancellation.IsCancellationRequested)

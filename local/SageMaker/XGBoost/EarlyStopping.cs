@@ -10,7 +10,8 @@ namespace Local.SageMaker.XGBoost;
 /// set, and this one may come before the one that prints.
 /// </remarks>
 /// <seealso href="https://xgboost.readthedocs.io/en/release_1.7.0/python/callbacks.html"/>
-sealed class EarlyStopping(string metric, int patience)
+/// <param name="done">How many rounds the model had before.</param>
+sealed class EarlyStopping(string metric, int patience, int done)
 {
     /// <summary>
     /// As the container decides it: by the exact name, so that of <c>ndcg@3</c> less counts as better.
@@ -37,7 +38,7 @@ sealed class EarlyStopping(string metric, int patience)
     {
         try
         {
-            return booster.Slice(_bestRound + 1);
+            return booster.Slice(done + _bestRound + 1);
         }
         catch (XGBoostException)
         {

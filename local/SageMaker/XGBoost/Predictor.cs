@@ -1,4 +1,5 @@
 using Local.SageMaker.XGBoost.Input;
+using Local.SageMaker.XGBoost.Input.RecordIO;
 using Local.SageMaker.XGBoost.Native;
 
 namespace Local.SageMaker.XGBoost;
@@ -21,9 +22,12 @@ sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDispos
     {
         try
         {
-            return InferenceContentType.Parse(contentType) == InferenceContentType.Csv
-                ? PredictCsv(payload)
-                : PredictLibsvm(payload);
+            return InferenceContentType.Parse(contentType) switch
+            {
+                InferenceContentType.Csv => PredictCsv(payload),
+                InferenceContentType.Libsvm => PredictLibsvm(payload),
+                _ => PredictRecords(payload),
+            };
         }
         catch (XGBoostException e)
         {
@@ -63,6 +67,25 @@ sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDispos
         return Together([.. _models.Select(model => model.Booster.Predict(matrix))]);
     }
 
+    Predictions PredictRecords(ReadOnlySpan<byte> payload)
+    {
+        var rows = new RecordIORows();
+        try
+        {
+            // The container's name of the payload is its address.
+            rows.Add(payload, $"0x7f0000000000+0x{payload.Length:x2}");
+            rows.Check(isLabelled: false);
+        }
+        catch (RecordIOException e)
+        {
+            throw InferenceException.UnreadableRecords(e.Type, e.Message);
+        }
+        using var matrix = Matrix(InferenceContentType.Protobuf, () => rows.IsSparse
+            ? new(rows.Offsets, rows.Indices, rows.Values, rows.Columns)
+            : new(rows.Values, rows.Rows, rows.Columns, threads));
+        return Together([.. _models.Select(model => model.Booster.Predict(matrix))]);
+    }
+
     static DMatrix Matrix(string format, Func<DMatrix> create)
     {
         try
@@ -71,7 +94,9 @@ sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDispos
         }
         catch (XGBoostException e)
         {
-            throw InferenceException.Unreadable(format, "xgboost.core.XGBoostError", e.Message);
+            throw format == InferenceContentType.Protobuf
+                ? InferenceException.UnreadableRecords("xgboost.core.XGBoostError", e.Message)
+                : InferenceException.Unreadable(format, "xgboost.core.XGBoostError", e.Message);
         }
     }
 

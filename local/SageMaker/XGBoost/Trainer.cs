@@ -1,4 +1,5 @@
 using System.Globalization;
+using Local.SageMaker.Training;
 using Local.SageMaker.XGBoost.Input;
 using Local.SageMaker.XGBoost.Native;
 
@@ -6,7 +7,15 @@ namespace Local.SageMaker.XGBoost;
 
 /// <summary>Trains as the container's algorithm mode does, round by round, and prints its lines.</summary>
 /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/algorithm_mode/train.py"/>
-sealed class Trainer(Hyperparameters hyperparameters, int threads, ContainerLog log)
+/// <param name="isPinned">Whether a later XGBoost is to do what 1.7 does.</param>
+/// <param name="checkpointsOf">The checkpoints of a training, or of a fold of a cross validation; null when there are
+/// none.</param>
+sealed class Trainer(
+    Hyperparameters hyperparameters,
+    int threads,
+    ContainerLog log,
+    bool isPinned = false,
+    Func<int?, Checkpoints?>? checkpointsOf = null)
 {
     /// <summary>What the container itself acts upon, and takes out before XGBoost sees the rest.</summary>
     static readonly HashSet<string> OfTheContainer =
@@ -38,7 +47,7 @@ sealed class Trainer(Hyperparameters hyperparameters, int threads, ContainerLog 
             if (both is not null)
                 return new CrossValidation(hyperparameters, threads, log, Boost).Train(both, evaluation, cancellation);
             return new(
-                Boost(trainMatrix, evaluation, cancellation) is { } booster ? [Saved(booster)] : [],
+                Boost(trainMatrix, evaluation, null, cancellation) is { } booster ? [Saved(booster)] : [],
                 null)
             { IsPartial = _isStopped };
         }
@@ -52,25 +61,31 @@ sealed class Trainer(Hyperparameters hyperparameters, int threads, ContainerLog 
 
     /// <returns>The model; null when it was stopped, and <c>save_model_on_termination</c> does not ask for the model so
     /// far.</returns>
-    Booster? Boost(DMatrix train, Evaluation evaluation, CancellationToken cancellation)
+    Booster? Boost(DMatrix train, Evaluation evaluation, int? fold, CancellationToken cancellation)
     {
         var booster = new Booster([train, .. evaluation.Matrices.Where(matrix => matrix != train)]);
         try
         {
+            var checkpoints = checkpointsOf?.Invoke(fold);
+            var done = checkpoints?.Resume(booster) ?? 0;
+            // Python's xgboost takes a tuple, or a dictionary.
+            if (hyperparameters.Values.GetValueOrDefault("monotone_constraints") is ['[', ..])
+                throw new TrainCallException("'list' object has no attribute 'keys'");
             foreach (var (name, value) in Parameters(evaluation, train.Rows))
                 booster.SetParameter(name, value);
             var stopping = evaluation.HasValidation
                 && evaluation.Decisive is { } metric
                 && hyperparameters.EarlyStoppingRounds is { } patience
-                ? new EarlyStopping(metric, patience)
+                ? new EarlyStopping(metric, patience, done)
                 : null;
-            for (var round = 0; round < hyperparameters.Rounds; round++)
+            for (var round = 0; round < hyperparameters.Rounds - done; round++)
             {
                 if (_isStopped = cancellation.IsCancellationRequested)
                     return hyperparameters.SavesOnTermination ? booster : Dispose(booster);
                 booster.Update(round, train);
                 var results = evaluation.After(round, booster);
                 log.Print(Evaluation.Line(round, results));
+                checkpoints?.After(round, booster);
                 if (stopping?.ShouldStop(round, results["validation"]) == true)
                     break;
             }
@@ -122,9 +137,7 @@ sealed class Trainer(Hyperparameters hyperparameters, int threads, ContainerLog 
             "nthread",
             hyperparameters.Values.GetValueOrDefault("nthread") ?? threads.ToString(CultureInfo.InvariantCulture)),
         .. evaluation.Native.Select(metric => ("eval_metric", metric)),
-        .. XGBoostLibrary.Version.Major < 2
-            ? []
-            : OtherVersion.Pinned(hyperparameters.Values, rows, evaluation.Native.Count > 0),
+        .. isPinned ? OtherVersion.Pinned(hyperparameters.Values, rows, evaluation.Native.Count > 0) : [],
         ("validate_parameters", "1"),
     ];
 }

@@ -232,24 +232,6 @@ public class ChannelTests
             reason, workbench.Service.TrainingJobs.Get("job").State.FailureReason, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("application/x-recordio-protobuf")]
-    [InlineData("recordio-protobuf")]
-    public async Task What_only_AWS_can_read_is_refused_by_name(string contentType)
-    {
-        using var workbench = new Workbench();
-        workbench.Put("train", "1,2\n");
-
-        var refusal = await Assert.ThrowsAsync<IntegrationException>(
-            () => TrainAsync(workbench, "job", ("train", "train", contentType, null)));
-
-        Assert.Contains(
-            $"The channel 'train' has the content type {contentType}, which is not supported here: use text/csv, " +
-            "text/libsvm or application/x-parquet.",
-            refusal.Cause,
-            StringComparison.Ordinal);
-    }
-
     static Task TrainAsync(
         Workbench workbench,
         string job,

@@ -11,7 +11,7 @@ public sealed class TrainingNoticeTests
     [InlineData("AlgorithmSpecification.TrainingInputMode", "\"Pipe\"", "Channels are read as in File mode")]
     [InlineData("ResourceConfig.InstanceCount", "2", "The job asks for 2 instances")]
     [InlineData("ResourceConfig.InstanceType", "\"ml.p3.2xlarge\"", null)]
-    [InlineData("CheckpointConfig", """{"S3Uri":"s3://bucket/checkpoints"}""", "Checkpoints are neither written nor read")]
+    [InlineData("CheckpointConfig", """{"S3Uri":"s3://bucket/checkpoints"}""", "The container writes one checkpoint")]
     [InlineData("DebugHookConfig", """{"S3OutputPath":"s3://bucket/d","CollectionConfigurations":[{"CollectionName":"metrics"}]}""", "The debugger's collections")]
     [InlineData("HyperParameters", """{"num_round":"1","tree_method":"gpu_hist"}""", "tree_method 'gpu_hist' asks for a GPU.")]
     [InlineData(
@@ -19,7 +19,7 @@ public sealed class TrainingNoticeTests
     [InlineData(
         "AlgorithmSpecification.TrainingImage",
         "\"683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.0-5\"",
-        "The image sagemaker-xgboost:3.0-5 runs here by the rules of 1.7-1.")]
+        "The image sagemaker-xgboost:3.0-5 runs here with libxgboost 1.7")]
     public async Task A_job_runs_as_it_can_here_and_says_so(string field, string value, string? notice)
     {
         using var workbench = new Workbench();

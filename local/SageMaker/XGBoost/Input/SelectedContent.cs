@@ -1,4 +1,5 @@
 using System.Text;
+using Local.SageMaker.XGBoost.Input.RecordIO;
 using Local.SageMaker.XGBoost.Native;
 
 namespace Local.SageMaker.XGBoost.Input;
@@ -9,7 +10,7 @@ namespace Local.SageMaker.XGBoost.Input;
 /// <c>nan</c>.
 /// </summary>
 /// <param name="Keys">In the order of CSV's columns.</param>
-/// <param name="Accept"><c>text/csv</c>, <c>application/json</c> or <c>application/jsonlines</c>.</param>
+/// <param name="Accept">One of <see cref="AcceptType"/>.</param>
 /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/algorithm_mode/serve_utils.py"/>
 sealed record SelectedContent(IReadOnlyList<string> Keys, string Accept)
 {
@@ -49,6 +50,9 @@ sealed record SelectedContent(IReadOnlyList<string> Keys, string Accept)
         var width = predictions.Width ?? 1;
         var rows = Enumerable.Range(0, predictions.Values.Length / width)
             .Select(row => (ReadOnlyMemory<float>)predictions.Values.AsMemory(row * width, width));
+        if (Accept == AcceptType.Protobuf)
+            return ProtobufLabels.Write(rows.Select(row => Keys.Distinct()
+                .Select(key => (key, Value(key, row.Span).Trim('[', ']').Split(", ").Select(Number)))));
         return Encoding.UTF8.GetBytes(Accept switch
         {
             "text/csv" =>
@@ -87,6 +91,9 @@ sealed record SelectedContent(IReadOnlyList<string> Keys, string Accept)
             _ => PythonNumber.Format(row[0]),
         };
     }
+
+    static float Number(string text) =>
+        (float)(PythonNumber.TryParseFloat(Encoding.ASCII.GetBytes(text)) ?? double.NaN);
 
     static int Best(ReadOnlySpan<float> row)
     {

@@ -52,6 +52,9 @@ sealed record SparseData(
 /// <summary>Reads the files of a channel in one of the formats.</summary>
 abstract class TrainingParser
 {
+    /// <summary>What the container calls the file that is added next.</summary>
+    public string Path { protected get; set; } = "";
+
     /// <summary>Adds a file's rows.</summary>
     /// <exception cref="UserErrorException">The parser refuses the file.</exception>
     public abstract void Add(ReadOnlySpan<byte> text);

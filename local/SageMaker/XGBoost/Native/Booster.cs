@@ -24,10 +24,16 @@ sealed unsafe class Booster : IDisposable
     /// <summary>Loads a model in any format that the library reads: binary, JSON, UBJSON.</summary>
     public static Booster Load(ReadOnlySpan<byte> model)
     {
-        XGBoostLibrary.RequireReadable(model);
         var booster = new Booster();
-        NativeMethods.Check(NativeMethods.XGBoosterLoadModelFromBuffer(booster._handle, model, (ulong)model.Length));
+        booster.Read(model);
         return booster;
+    }
+
+    /// <summary>Becomes a model that was saved, in any format that the library reads.</summary>
+    public void Read(ReadOnlySpan<byte> model)
+    {
+        XGBoostLibrary.RequireReadable(model);
+        NativeMethods.Check(NativeMethods.XGBoosterLoadModelFromBuffer(_handle, model, (ulong)model.Length));
     }
 
     /// <summary>How many columns it was trained on.</summary>
@@ -187,10 +193,11 @@ sealed unsafe class Booster : IDisposable
         return new(new ReadOnlySpan<float>(result, rows * width).ToArray(), dimensions > 1 ? width : null);
     }
 
-    public byte[] Save()
+    /// <param name="format"><c>json</c>; null for that of a file without an extension.</param>
+    public byte[] Save(string? format = null)
     {
         NativeMethods.Check(NativeMethods.XGBoosterSaveModelToBuffer(
-            _handle, $$"""{"format":"{{XGBoostLibrary.ModelFormat}}"}""", out var length, out var buffer));
+            _handle, $$"""{"format":"{{format ?? XGBoostLibrary.ModelFormat}}"}""", out var length, out var buffer));
         return new ReadOnlySpan<byte>(buffer, (int)length).ToArray();
     }
 
