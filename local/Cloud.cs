@@ -27,6 +27,7 @@ using Local.StepFunctions.Api;
 using Local.StepFunctions.Calls;
 using Local.StepFunctions.Publishing;
 using Local.StepFunctions.Testing;
+using Local.Ssm;
 using Local.Storage;
 
 namespace Local;
@@ -82,6 +83,7 @@ sealed class Cloud : IAsyncDisposable
         LogGroups = new(Logs, store, time);
         Metrics = new(store, time);
         Rules = new(store);
+        Parameters = new(store);
         Policies = new(account, store, time);
         Authorizations = new(store, time);
         _access = new(account, Policies, Authorizations, time);
@@ -100,7 +102,8 @@ sealed class Cloud : IAsyncDisposable
             _access.Authorize,
             Objects,
             time,
-            new(settings.Seed));
+            new(settings.Seed),
+            _store);
         _workers = new(time);
         _sageMaker = new(() => new(
             account,
@@ -152,9 +155,27 @@ sealed class Cloud : IAsyncDisposable
         FunctionProvisioner functions = new(Lambda, account);
         StateMachineProvisioner machines = new(() => StepFunctions, Objects, account);
         ActivityProvisioner activities = new(() => StepFunctions);
+        ParameterProvisioner parameters = new(Parameters, account, time);
+        FunctionVersionProvisioner functionVersions = new(Lambda);
+        StateMachineVersionProvisioner machineVersions = new(() => StepFunctions);
         CloudFormation = new(
-            account, _store, [identities, logGroups, buckets, functions, machines, activities], time);
-        _ownStack = new(CloudFormation, identities, logGroups, buckets, functions, machines, activities);
+            account,
+            _store,
+            [
+                identities, logGroups, buckets, parameters, functions, functionVersions, machines, machineVersions,
+                activities,
+            ],
+            Parameters.FindValue,
+            time);
+        _ownStack = new(
+            CloudFormation,
+            identities,
+            logGroups,
+            buckets,
+            functions,
+            machines,
+            [parameters, functionVersions, activities],
+            [machineVersions]);
 
         _app.UseRequestIds();
         _app.UseEarlyAnswers();
@@ -177,6 +198,7 @@ sealed class Cloud : IAsyncDisposable
             ["cloudformation"] = () => CloudFormationEndpoint.Create(CloudFormation, Objects, _access.Authorize),
             ["logs"] = () => LogsEndpoint.Create(account, Logs, LogGroups, _access.Authorize, time),
             ["s3"] = () => new S3Endpoint(Objects),
+            ["ssm"] = () => SsmEndpoint.Create(account, Parameters, _access.Authorize, time),
         }.ToDictionary(scope => scope.Key, scope => new Lazy<IAwsEndpoint>(scope.Value));
         _app.UseAws(_endpoints);
         MapUnsigned(Readiness.Path, routes => routes.MapGet(Readiness.Path, _deployed.Answer));
@@ -209,6 +231,9 @@ sealed class Cloud : IAsyncDisposable
 
     /// <summary>EventBridge's rules.</summary>
     public RuleStore Rules { get; }
+
+    /// <summary>Systems Manager's parameters.</summary>
+    public ParameterStore Parameters { get; }
 
     public Deployments Deployments { get; } = new();
     public ValidatedDefinitions Validated => field ??= new(_store);
@@ -252,8 +277,8 @@ sealed class Cloud : IAsyncDisposable
     public Task StartAsync() => _app.StartAsync();
 
     /// <summary>
-    /// Makes of the account's own stack what CloudFormation makes of it: what it had before and has not now is
-    /// forgotten, but for buckets and executions.
+    /// Makes of the account's own stack what CloudFormation makes of it: what it had before and has not now is deleted,
+    /// but for what a policy retains, and buckets that are not empty.
     /// </summary>
     /// <param name="progress">Told of what takes time.</param>
     /// <exception cref="AwsException">A service refuses what the template describes.</exception>
@@ -264,7 +289,7 @@ sealed class Cloud : IAsyncDisposable
         Debugged = [.. _settings.Debugged.Select(name => FindFunction(stack, name))];
         foreach (var function in Debugged)
             Lambda.Debug(function);
-        var machines = await _ownStack.DeployAsync(template, stack, progress, _named.Set, cancellation);
+        (stack, var machines) = await _ownStack.DeployAsync(template, stack, progress, _named.Set, cancellation);
         await CloudFormation.RestoreAsync(cancellation);
         Deployments.Latest = new(template, stack);
         _deployed.Set();

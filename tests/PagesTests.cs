@@ -34,6 +34,7 @@ public sealed partial class PagesTests : IDisposable
         AssertListed(cloud.Service("logs").Operations, "Logs", "Operations");
         AssertListed(cloud.Service("monitoring").Operations, "CloudWatch", "Operations");
         AssertListed(cloud.Service("events").Operations, "EventBridge", "Operations");
+        AssertListed(cloud.Service("ssm").Operations, "Ssm", "Operations");
         AssertListed(cloud.Service("sts").Operations, "Iam", "Operations of STS");
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Local.CloudFormation.ResourceTypes;
+using Local.CloudFormation.Templates;
 
 namespace Local.CloudFormation;
 
@@ -14,6 +15,11 @@ sealed record Stack(
 {
     /// <summary>The names of what other stacks export and this one imports.</summary>
     public IReadOnlyList<string> Imports { get; init; } = [];
+
+    /// <summary>
+    /// The same stack when more is known: what services have said of what they have made, what is stored elsewhere.
+    /// </summary>
+    public required Func<Func<StackIdentity, StackIdentity>, Stack> Knowing { get; init; }
 
     /// <summary>What of the template is not here, and is carried on without.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

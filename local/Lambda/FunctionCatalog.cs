@@ -6,23 +6,26 @@ using Local.Lambda.Code;
 namespace Local.Lambda;
 
 /// <summary>The functions that there are. What makes, changes or removes one waits for its turn.</summary>
-sealed class FunctionCatalog(
-    PackageStore packages, EnvironmentLauncher launcher, TimeProvider time, Random random) : IAsyncDisposable
+sealed class FunctionCatalog(PackageStore packages, FunctionStore store) : IAsyncDisposable
 {
     readonly SemaphoreSlim _turn = new(1);
-    readonly ConcurrentDictionary<string, FunctionResource> _functions = new(StringComparer.Ordinal);
+
+    readonly Lazy<ConcurrentDictionary<string, FunctionResource>> _loaded = new(() => new(
+        store.Load().ToDictionary(function => function.Name), StringComparer.Ordinal));
+
+    ConcurrentDictionary<string, FunctionResource> Functions => _loaded.Value;
 
     /// <summary>In the order of their names.</summary>
     public IReadOnlyList<FunctionResource> All =>
-        [.. _functions.Values.OrderBy(function => function.Name, StringComparer.Ordinal)];
+        [.. Functions.Values.OrderBy(function => function.Name, StringComparer.Ordinal)];
 
     /// <exception cref="AwsException"><c>ResourceNotFoundException</c>, in the service's words.</exception>
     public FunctionResource Get(FunctionName name) =>
-        _functions.GetValueOrDefault(name.Arn.Resource["function:".Length..]) is { } function
+        Functions.GetValueOrDefault(name.Name) is { } function
             && function.Arn == name.Arn ? function
             : throw name.NotFound();
 
-    public FunctionResource? Find(string name) => _functions.GetValueOrDefault(name);
+    public FunctionResource? Find(string name) => Functions.GetValueOrDefault(name);
 
     /// <summary>Makes a function.</summary>
     /// <param name="caller">Who must be allowed to read its code from S3.</param>
@@ -36,7 +39,7 @@ sealed class FunctionCatalog(
         using var turn = await WaitForTurnAsync(cancellation);
         CheckFree(function);
         var package = await packages.GetAsync(caller, function, building, cancellation);
-        return _functions[function.Name] = new(new(function, package, launcher, time), launcher, time, random);
+        return Functions[function.Name] = store.Add(function, package);
     }
 
     /// <summary>Changes a function to what is given here; environments that are busy end as they began.</summary>
@@ -54,8 +57,8 @@ sealed class FunctionCatalog(
         var package = code
             ? await packages.GetAsync(caller, function, building, cancellation)
             : resource.Latest.Package;
-        await resource.Latest.UpdateAsync(function, package);
-        packages.Trim(_functions.Values.SelectMany(each => each.Packages()));
+        await resource.UpdateAsync(function, package);
+        packages.Trim(Functions.Values.SelectMany(each => each.Packages()));
         return resource;
     }
 
@@ -63,7 +66,7 @@ sealed class FunctionCatalog(
     /// <inheritdoc cref="CreateAsync"/>
     public Task<FunctionResource> CreateOrUpdateAsync(
         Principal caller, LambdaFunction function, Action<LambdaFunction>? building, CancellationToken cancellation) =>
-        _functions.ContainsKey(function.Name)
+        Functions.ContainsKey(function.Name)
             ? UpdateAsync(caller, function, building, cancellation)
             : CreateAsync(caller, function, building, cancellation);
 
@@ -73,9 +76,10 @@ sealed class FunctionCatalog(
     {
         using var turn = await WaitForTurnAsync(cancellation);
         var function = Get(name);
-        _functions.TryRemove(function.Name, out _);
+        Functions.TryRemove(function.Name, out _);
+        store.Remove(function);
         await function.DisposeAsync();
-        packages.Trim(_functions.Values.SelectMany(each => each.Packages()));
+        packages.Trim(Functions.Values.SelectMany(each => each.Packages()));
     }
 
     /// <summary>Builds functions without making them: whoever wants all of several or none asks here first.</summary>
@@ -93,7 +97,7 @@ sealed class FunctionCatalog(
 
     void CheckFree(LambdaFunction function)
     {
-        if (_functions.ContainsKey(function.Name))
+        if (Functions.ContainsKey(function.Name))
             throw new AwsException(
                 "ResourceConflictException", $"Function already exist: {function.Name}", HttpStatusCode.Conflict);
     }
@@ -105,7 +109,8 @@ sealed class FunctionCatalog(
     }
 
     public async ValueTask DisposeAsync() =>
-        await Task.WhenAll(_functions.Values.Select(function => function.DisposeAsync().AsTask()));
+        await Task.WhenAll(_loaded.IsValueCreated
+            ? Functions.Values.Select(function => function.DisposeAsync().AsTask()) : []);
 
     sealed class Turn(SemaphoreSlim turn) : IDisposable
     {

@@ -7,6 +7,9 @@ namespace Local.Lambda;
 /// <param name="Qualifier">A version or an alias; null when none is named.</param>
 sealed record FunctionName(Arn Arn, string? Qualifier)
 {
+    /// <summary>The function's, alone.</summary>
+    public string Name => Arn.Resource["function:".Length..];
+
     /// <summary>With the qualifier: what policies see, and what a function is told that was invoked.</summary>
     public Arn Qualified => Qualifier is null ? Arn : Arn with { Resource = $"{Arn.Resource}:{Qualifier}" };
 

@@ -6,9 +6,11 @@ namespace Local.Lambda;
 
 /// <summary>What is kept under a function's name: its versions, its aliases, its policy, its tags.</summary>
 /// <remarks>Callers change it one at a time: see <see cref="FunctionCatalog"/>.</remarks>
+/// <param name="deploy">Makes a version that can be invoked.</param>
 /// <param name="random">Chooses among the versions of an alias.</param>
 sealed class FunctionResource(
-    DeployedFunction latest, EnvironmentLauncher launcher, TimeProvider time, Random random) : IAsyncDisposable
+    DeployedFunction latest, Func<LambdaFunction, FunctionPackage, DeployedFunction> deploy, Random random)
+    : IAsyncDisposable
 {
     readonly Lock _lock = new();
     readonly SortedDictionary<int, DeployedFunction> _versions = [];
@@ -22,7 +24,26 @@ sealed class FunctionResource(
     public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How many invocations there may be at a time; null for no limit of its own.</summary>
-    public int? ReservedConcurrency { get; set; }
+    public int? ReservedConcurrency { get; private set; }
+
+    /// <summary>Called when it has changed, and is to be kept.</summary>
+    public Action<FunctionResource> Changed { get; set; } = _ => { };
+
+    /// <summary>Changes what has no rules of its own: tags, policies.</summary>
+    public void Change(Action<FunctionResource> change)
+    {
+        lock (_lock)
+            change(this);
+        Changed(this);
+    }
+
+    public void Reserve(int? concurrency) => Change(function => function.ReservedConcurrency = concurrency);
+
+    public async Task UpdateAsync(LambdaFunction function, FunctionPackage package)
+    {
+        await latest.UpdateAsync(function, package);
+        Changed(this);
+    }
 
     /// <summary>The published ones, the oldest first, after <c>$LATEST</c>.</summary>
     public IReadOnlyList<DeployedFunction> Versions
@@ -75,6 +96,7 @@ sealed class FunctionResource(
     /// </summary>
     public DeployedFunction Publish(string? description)
     {
+        DeployedFunction published;
         lock (_lock)
         {
             var function = latest.Function with { Description = description ?? latest.Function.Description };
@@ -87,8 +109,10 @@ sealed class FunctionResource(
                 }))
                 return last;
             var version = (++_published).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            return _versions[_published] = new(function with { Version = version }, latest.Package, launcher, time);
+            published = _versions[_published] = deploy(function with { Version = version }, latest.Package);
         }
+        Changed(this);
+        return published;
     }
 
     /// <exception cref="AwsException"><c>ResourceConflictException</c>: an alias has it.</exception>
@@ -105,19 +129,60 @@ sealed class FunctionResource(
             if (!int.TryParse(name.Qualifier, out var number) || !_versions.Remove(number, out version))
                 throw name.NotFound();
         }
+        Changed(this);
         await version.DisposeAsync();
     }
 
+    /// <summary>Makes an alias, or leads it elsewhere.</summary>
+    /// <exception cref="AwsException"><c>ResourceNotFoundException</c>: there is no such version.</exception>
     public void Put(FunctionAlias alias)
     {
+        foreach (var version in alias.Weights.Keys.Prepend(alias.Version))
+            if (Find(version) is null)
+                throw DeployedFunction.NotFound($"{Arn}:{version}");
         lock (_lock)
             _aliases[alias.Name] = alias;
+        Changed(this);
     }
 
     public void DeleteAlias(string name)
     {
         lock (_lock)
             _aliases.Remove(name);
+        Changed(this);
+    }
+
+    public KeptFunction Keep()
+    {
+        lock (_lock)
+            return new(
+                KeptVersion.Of(latest),
+                [.. _versions.Values.Select(KeptVersion.Of)],
+                _published,
+                [.. _aliases.Values],
+                Policies.Keep(),
+                new Dictionary<string, string>(Tags),
+                ReservedConcurrency);
+    }
+
+    static int Number(DeployedFunction version) =>
+        int.Parse(version.Function.Version, System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <param name="versions">Those that are still there.</param>
+    public void Restore(KeptFunction kept, IReadOnlyList<DeployedFunction> versions)
+    {
+        lock (_lock)
+        {
+            _published = kept.Published;
+            foreach (var version in versions)
+                _versions[Number(version)] = version;
+            foreach (var alias in kept.Aliases)
+                _aliases[alias.Name] = alias;
+            Policies.Restore(kept.Policies);
+            foreach (var (key, value) in kept.Tags)
+                Tags[key] = value;
+            ReservedConcurrency = kept.ReservedConcurrency;
+        }
     }
 
     /// <summary>Takes one of the places that the function has reserved.</summary>

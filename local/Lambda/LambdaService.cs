@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Local.Aws;
+using Local.Storage;
 using Authorization = Local.Aws.Authorization;
 
 namespace Local.Lambda;
@@ -15,6 +16,7 @@ sealed class LambdaService : IAsyncDisposable
     readonly AssumeRole _assume;
     readonly TimeProvider _time;
     readonly EnvironmentLauncher _launcher;
+    readonly FunctionStore _kept;
     readonly Task _trimming;
 
     /// <param name="data">Holds <c>functions/</c> (what was built or unpacked), <c>logs/lambda/</c>, and <c>tmp/</c>,
@@ -24,6 +26,7 @@ sealed class LambdaService : IAsyncDisposable
     /// <param name="assume">Takes the functions' roles, as <c>lambda.amazonaws.com</c>.</param>
     /// <param name="objects">Has the functions' zips.</param>
     /// <param name="random">Chooses among the versions of an alias.</param>
+    /// <param name="state">Where functions are kept; null when they end with the process.</param>
     public LambdaService(
         AwsAccount account,
         DirectoryInfo data,
@@ -32,11 +35,13 @@ sealed class LambdaService : IAsyncDisposable
         Authorization authorize,
         IObjectStore objects,
         TimeProvider time,
-        Random random)
+        Random random,
+        StateStore? state = null)
     {
         (Account, Authorization, _data, _assume, _time) = (account, authorize, data, assume, time);
         _launcher = new(account, data, endpoint, assume, time);
-        Functions = new(new(data, objects, time), _launcher, time, random);
+        _kept = new(state, _launcher, time, random);
+        Functions = new(new(data, objects, time), _kept);
         ClearTemporary();
         _trimming = TrimAsync(_stopping.Token);
     }
@@ -44,6 +49,9 @@ sealed class LambdaService : IAsyncDisposable
     public AwsAccount Account { get; }
     public Authorization Authorization { get; }
     public FunctionCatalog Functions { get; }
+
+    /// <summary>Everything that is told is durable when this has ended.</summary>
+    public Task DurableAsync() => _kept.DurableAsync();
 
     /// <summary>Takes what functions write, beside their files; null for nobody.</summary>
     public LogSink? Sink
@@ -73,12 +81,13 @@ sealed class LambdaService : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts an environment for each function, one after another: each is ready sooner than if they shared the
-    /// processor.
+    /// Starts an environment for each of some functions, one after another: each is ready sooner than if they shared
+    /// the processor.
     /// </summary>
-    public async Task WarmUpAsync()
+    /// <param name="functions">Their names; null for all.</param>
+    public async Task WarmUpAsync(IEnumerable<string>? functions = null)
     {
-        foreach (var function in Functions.All)
+        foreach (var function in functions?.Select(Functions.Find).OfType<FunctionResource>() ?? Functions.All)
             await function.Latest.WarmUpAsync();
     }
 

@@ -54,5 +54,22 @@ sealed class ResourcePolicies
             return _statements.GetValueOrDefault(qualifier ?? "")?.RemoveAll(statement => statement.Id == id) > 0;
     }
 
+    /// <summary>The statements by id, by qualifier.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonElement>> Keep()
+    {
+        lock (_lock)
+            return _statements.ToDictionary(
+                pair => pair.Key,
+                pair => (IReadOnlyDictionary<string, JsonElement>)pair.Value.ToDictionary(
+                    statement => statement.Id, statement => JsonSerializer.SerializeToElement(statement.Json)));
+    }
+
+    public void Restore(IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonElement>> kept)
+    {
+        foreach (var (qualifier, statements) in kept)
+            foreach (var (id, statement) in statements)
+                Add(qualifier, id, JsonObject.Create(statement)!);
+    }
+
     sealed record Statement(string Id, JsonObject Json);
 }

@@ -12,10 +12,10 @@ sealed class ActivityProvisioner(Func<StepFunctionsService> service) : IProvisio
     public bool Exists(StackResource resource) =>
         service().Activities.All.Any(activity => activity.Arn == resource.PhysicalId);
 
-    public Task PutAsync(ProvisioningRequest request, CancellationToken cancellation)
+    public Task<StackResource> PutAsync(ProvisioningRequest request, CancellationToken cancellation)
     {
         service().Activities.Create(request.Resource.Attributes["Name"]);
-        return Task.CompletedTask;
+        return Task.FromResult(request.Resource);
     }
 
     public Task DeleteAsync(ProvisioningRequest request, CancellationToken cancellation)

@@ -17,17 +17,18 @@ sealed class BucketProvisioner(ObjectStore objects, IdentityProvisioner identiti
     public bool Exists(StackResource resource) =>
         resource.Type == Bucket && objects.FindBucket(resource.PhysicalId) is not null;
 
-    public async Task PutAsync(ProvisioningRequest request, CancellationToken cancellation)
+    public async Task<StackResource> PutAsync(ProvisioningRequest request, CancellationToken cancellation)
     {
         var resource = request.Resource;
         if (resource.Type == Policy)
         {
             await identities.PutAsync(request, cancellation);
             objects.PutBucketPolicy(BucketOf(resource), resource.Properties.GetProperty("PolicyDocument"));
-            return;
+            return resource;
         }
         objects.CreateBucket(resource.PhysicalId);
         objects.ConfigureBucket(resource.PhysicalId, resource.Properties);
+        return resource;
     }
 
     /// <exception cref="AwsException"><c>BucketNotEmpty</c>.</exception>

@@ -10,17 +10,17 @@ namespace Local.Provisioning;
 sealed class FunctionProvisioner(LambdaService lambda, AwsAccount account) : IProvisioner
 {
     readonly Principal _caller = Principal.Root(account);
-    IReadOnlyList<LambdaFunction> _own = [];
+    IReadOnlyList<string> _own = [];
 
     public IReadOnlyCollection<string> Types => ["AWS::Serverless::Function", "AWS::Lambda::Function"];
 
     public bool Exists(StackResource resource) => lambda.Functions.Find(resource.PhysicalId) is not null;
 
     /// <summary>
-    /// Takes all of the account's own stack at once; what it had before is deleted. All are built before any changes:
-    /// one that does not build leaves the others as they were.
+    /// Takes all of a stack at once. All are built before any changes: one that does not build leaves the others as
+    /// they were.
     /// </summary>
-    public async Task ReplaceAsync(
+    public async Task PutAllAsync(
         IEnumerable<StackResource> resources, string? folder, Action<string> progress, CancellationToken cancellation)
     {
         var functions = resources.Where(resource => Types.Contains(resource.Type))
@@ -28,22 +28,23 @@ sealed class FunctionProvisioner(LambdaService lambda, AwsAccount account) : IPr
         await lambda.Functions.PrepareAsync(_caller, functions, Building, cancellation);
         foreach (var function in functions)
             await lambda.Functions.CreateOrUpdateAsync(_caller, function, Building, cancellation);
-        foreach (var removed in _own.ExceptBy(functions.Select(function => function.Name), each => each.Name))
-            await DeleteAsync(removed.Name, cancellation);
-        _own = functions;
+        _own = [.. functions.Select(function => function.Name)];
 
         void Building(LambdaFunction function) => progress($"Building {function.Name} …");
     }
 
-    /// <summary>Lets processes start that functions will be invoked in.</summary>
-    public void WarmUp() => _ = lambda.WarmUpAsync();
+    /// <summary>Lets processes start that the functions of <see cref="PutAllAsync"/> will be invoked in.</summary>
+    public void WarmUp() => _ = lambda.WarmUpAsync(_own);
 
-    public Task PutAsync(ProvisioningRequest request, CancellationToken cancellation) =>
-        lambda.Functions.CreateOrUpdateAsync(
+    public async Task<StackResource> PutAsync(ProvisioningRequest request, CancellationToken cancellation)
+    {
+        await lambda.Functions.CreateOrUpdateAsync(
             _caller,
             Read(request.Resource, request.Folder),
             function => request.Progress($"Building {function.Name} …"),
             cancellation);
+        return request.Resource;
+    }
 
     public Task DeleteAsync(ProvisioningRequest request, CancellationToken cancellation) =>
         DeleteAsync(request.Resource.PhysicalId, cancellation);

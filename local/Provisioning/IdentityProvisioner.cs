@@ -23,10 +23,10 @@ sealed class IdentityProvisioner(PolicyStore policies) : IProvisioner
     public void Replace(string owner, IEnumerable<StackResource> resources) =>
         policies.Replace(owner, resources.Select(AsIam));
 
-    public Task PutAsync(ProvisioningRequest request, CancellationToken cancellation)
+    public Task<StackResource> PutAsync(ProvisioningRequest request, CancellationToken cancellation)
     {
         policies.Put(request.Owner, AsIam(request.Resource));
-        return Task.CompletedTask;
+        return Task.FromResult(request.Resource);
     }
 
     /// <exception cref="AwsException"><c>DeleteConflict</c>.</exception>

@@ -11,10 +11,10 @@ sealed class LogGroupProvisioner(LogGroups groups) : IProvisioner
 
     public bool Exists(StackResource resource) => groups.All.Any(group => group.Name == resource.PhysicalId);
 
-    public Task PutAsync(ProvisioningRequest request, CancellationToken cancellation)
+    public Task<StackResource> PutAsync(ProvisioningRequest request, CancellationToken cancellation)
     {
         Put(request.Resource);
-        return Task.CompletedTask;
+        return Task.FromResult(request.Resource);
     }
 
     public void Put(StackResource group) => groups.Put(

@@ -1,3 +1,4 @@
+using Local.Aws;
 using Local.CloudFormation;
 using Local.CloudFormation.Stacks;
 using Local.CloudFormation.Templates;
@@ -16,28 +17,96 @@ sealed class OwnStack(
     BucketProvisioner buckets,
     FunctionProvisioner functions,
     StateMachineProvisioner machines,
-    ActivityProvisioner activities)
+    IReadOnlyList<IProvisioner> beforeMachines,
+    IReadOnlyList<IProvisioner> afterMachines)
 {
     /// <param name="named">Called when buckets and roles are there: functions may have to be built.</param>
-    public async Task<IReadOnlyList<StateMachine>> DeployAsync(
+    /// <returns>The stack with what its services have said, and its state machines.</returns>
+    public async Task<(Stack Stack, IReadOnlyList<StateMachine> Machines)> DeployAsync(
         Template template, Stack stack, Action<string> progress, Action named, CancellationToken cancellation)
     {
-        var resources = stack.Resources.Values.ToList();
-        identities.Replace(stack.Name, resources);
+        Dictionary<string, StackResource> made = [];
+        if (template.NamesStoredValues)
+            stack = cloudFormation.Complete(stack);
+        identities.Replace(stack.Name, stack.Resources.Values);
         foreach (var group in Of(logGroups))
             logGroups.Put(group);
         foreach (var resource in Of(buckets))
-            await buckets.PutAsync(new(stack.Name, resource, template.Folder, progress), cancellation);
+            await buckets.PutAsync(Request(resource), cancellation);
         named();
-        await functions.ReplaceAsync(resources, template.Folder, progress, cancellation);
+        await functions.PutAllAsync(stack.Resources.Values, template.Folder, progress, cancellation);
         functions.WarmUp();
-        foreach (var activity in Of(activities))
-            await activities.PutAsync(new(stack.Name, activity, template.Folder, progress), cancellation);
-        var made = Of(machines).Select(machine => machines.Put(machine, template.Folder, template.FileName)).ToList();
+        await PutAsync(beforeMachines);
+        List<StateMachine> put = [];
+        foreach (var machine in Of(machines))
+        {
+            put.Add(machines.Put(machine, template.Folder, template.FileName));
+            made[machine.LogicalId] = StateMachineProvisioner.Known(machine, put[^1]);
+        }
+        await PutAsync(afterMachines);
+        if (made.Count > put.Count) // policies may name what was not known before
+            identities.Replace(stack.Name, stack.Resources.Values);
+        await DeleteRemovedAsync();
         cloudFormation.Adopt(template, stack);
-        return made;
+        return (stack, put);
 
-        IEnumerable<StackResource> Of(IProvisioner provisioner) =>
-            provisioner.Types.SelectMany(type => resources.Where(resource => resource.Type == type));
+        List<StackResource> Of(IProvisioner provisioner) =>
+        [
+            .. provisioner.Types.SelectMany(type => stack.Resources.Values.Where(resource => resource.Type == type)),
+        ];
+
+        ProvisioningRequest Request(StackResource resource) => new(stack.Name, resource, template.Folder, progress);
+
+        async Task PutAsync(IReadOnlyList<IProvisioner> provisioners)
+        {
+            foreach (var provisioner in provisioners)
+            {
+                foreach (var id in Of(provisioner).Select(resource => resource.LogicalId))
+                {
+                    Know();
+                    made[id] = await provisioner.PutAsync(Request(stack.Resources[id]), cancellation);
+                }
+            }
+            Know();
+        }
+
+        void Know()
+        {
+            if (made.Count > 0)
+                stack = stack.Knowing(identity => identity with { Made = made.GetValueOrDefault }) with
+                {
+                    Warnings = stack.Warnings,
+                };
+        }
+
+        // As an update would, at its end; what cannot be deleted stays.
+        async Task DeleteRemovedAsync()
+        {
+            var there = stack.Resources.Values.Select(resource => (resource.Type, resource.PhysicalId)).ToHashSet();
+            var before = cloudFormation.Adopted(stack.Name)
+                .Where(resource => !there.Contains((resource.Type, resource.PhysicalId)));
+            foreach (var resource in StackPlan.Waves(before, resource => resource).Reverse().SelectMany(wave => wave))
+            {
+                if (identities.Types.Contains(resource.Type)
+                    || cloudFormation.Provisioner(resource.Type) is not { } provisioner)
+                    continue;
+                if (resource.DeletionPolicy is "Retain" or "RetainExceptOnCreate")
+                {
+                    Say($"and stays: its DeletionPolicy is {resource.DeletionPolicy}");
+                    continue;
+                }
+                try
+                {
+                    await provisioner.DeleteAsync(Request(resource), cancellation);
+                    Say($"and {resource.PhysicalId} is deleted");
+                }
+                catch (AwsException e)
+                {
+                    Say($"and stays: {e.Message.TrimEnd('.')}");
+                }
+
+                void Say(string what) => progress($"{resource.LogicalId} is not in the template any more, {what}.");
+            }
+        }
     }
 }

@@ -17,11 +17,17 @@ sealed class StateMachineProvisioner(Func<StepFunctionsService> service, IObject
     public bool Exists(StackResource resource) =>
         service().StateMachines.Any(machine => machine.Arn == resource.PhysicalId);
 
-    public Task PutAsync(ProvisioningRequest request, CancellationToken cancellation)
+    public Task<StackResource> PutAsync(ProvisioningRequest request, CancellationToken cancellation) =>
+        Task.FromResult(Known(request.Resource, Put(request.Resource, request.Folder, "template")));
+
+    /// <summary>The resource, with the attribute that is another after each change.</summary>
+    public static StackResource Known(StackResource resource, StateMachine machine) => resource with
     {
-        Put(request.Resource, request.Folder, "template");
-        return Task.CompletedTask;
-    }
+        Attributes = new Dictionary<string, string>(resource.Attributes)
+        {
+            ["StateMachineRevisionId"] = machine.RevisionId,
+        },
+    };
 
     /// <param name="file">What messages call the template.</param>
     public StateMachine Put(StackResource machine, string? folder, string file)

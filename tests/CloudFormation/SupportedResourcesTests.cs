@@ -23,11 +23,18 @@ public class SupportedResourcesTests
             text.Append($"## {type.Name}\n\n");
             text.Append(
                 $"`Ref` gives the {(type.RefIsArn ? "ARN" : "name")}; `Fn::GetAtt` gives " +
-                $"{(type.Attributes.Count == 0 ? "nothing" : string.Join(", ", type.Attributes.Keys.Select(name => $"`{name}`")))}.\n\n");
+                $"{Attributes(type)}.\n\n");
             text.Append("| property | effect here |\n| --- | --- |\n");
             AppendRows(text, type.Properties, "");
         }
         return text.ToString();
+    }
+
+    static string Attributes(ResourceType type)
+    {
+        var names = type.Attributes.Keys.Concat(type.Late.Where(name => name.Length > 0))
+            .Select(name => name.EndsWith('.') ? $"`{name}NAME`" : $"`{name}`").ToList();
+        return names.Count == 0 ? "nothing" : string.Join(", ", names);
     }
 
     static void AppendRows(StringBuilder text, IEnumerable<Property> properties, string prefix)

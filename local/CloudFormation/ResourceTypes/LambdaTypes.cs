@@ -1,4 +1,5 @@
 using Local.Aws;
+using Local.CloudFormation.Templates;
 using static Local.CloudFormation.ResourceTypes.Shape;
 
 namespace Local.CloudFormation.ResourceTypes;
@@ -54,4 +55,71 @@ static class LambdaTypes
     {
         Attributes = new Dictionary<string, Func<AwsAccount, string, string, string>> { ["Arn"] = (_, _, arn) => arn },
     };
+
+    /// <remarks><c>Ref</c> gives the ARN, which ends with the number that Lambda chooses.</remarks>
+    /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html"/>
+    public static ResourceType Version { get; } = new("AWS::Lambda::Version", "", 64,
+    [
+        new("FunctionName", Text, "The function whose code and configuration are published.", IsRequired: true),
+        new("CodeSha256", Text, "What the code must be."),
+        new("Description", Text, "The version's description."),
+        new("FunctionScalingConfig", Map, "Processes start as they are needed.", HasEffect: false),
+        new("ProvisionedConcurrencyConfig", Map, "Processes start as they are needed.", HasEffect: false),
+        new("RuntimePolicy", Map, "Functions run on this machine's .NET.", HasEffect: false),
+    ],
+    (_, name, _) => name)
+    {
+        RefIsArn = true,
+        Late = ["", "Version", "FunctionArn"],
+    };
+
+    /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-alias.html"/>
+    public static ResourceType Alias { get; } = new("AWS::Lambda::Alias", "Name", 128,
+    [
+        new("Name", Text, "The alias's name.", IsRequired: true),
+        new("FunctionName", Text, "The function that has it.", IsRequired: true),
+        new("FunctionVersion", Text, "The version that it leads to.", IsRequired: true),
+        new("Description", Text, "The alias's description."),
+        new("RoutingConfig", Map, "The share of a second version.", Members:
+        [
+            new("AdditionalVersionWeights", List, "The share of a second version.", Members:
+            [
+                new("FunctionVersion", Text, "The second version.", IsRequired: true),
+                new("FunctionWeight", Any, "Its share, from 0 to 1.", IsRequired: true),
+            ]),
+        ]),
+        new("ProvisionedConcurrencyConfig", Map, "Processes start as they are needed.", HasEffect: false),
+    ],
+    (account, name, properties) => $"{FunctionArn(account, properties)}:{name}")
+    {
+        RefIsArn = true,
+        Attributes = new Dictionary<string, Func<AwsAccount, string, string, string>>
+        {
+            ["AliasArn"] = (_, _, arn) => arn,
+        },
+    };
+
+    /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html"/>
+    public static ResourceType Permission { get; } = new("AWS::Lambda::Permission", "", 100,
+    [
+        new("FunctionName", Text, "The function, version or alias that may be used.", IsRequired: true),
+        new("Action", Text, "What is allowed.", IsRequired: true),
+        new("Principal", Text, "To whom it is allowed.", IsRequired: true),
+        new("SourceArn", Text, "For what resource it is allowed."),
+        new("SourceAccount", Text, "For whose resource it is allowed."),
+        new("EventSourceToken", Text, "Part of the statement."),
+        new("FunctionUrlAuthType", Text, "Part of the statement."),
+        new("InvokedViaFunctionUrl", Flag, "Part of the statement."),
+        new("PrincipalOrgID", Text, "Part of the statement."),
+    ],
+    (_, name, _) => name)
+    {
+        Attributes = new Dictionary<string, Func<AwsAccount, string, string, string>> { ["Id"] = (_, name, _) => name },
+    };
+
+    /// <summary>A function is named by its name or its ARN.</summary>
+    static string FunctionArn(AwsAccount account, Value.Mapping properties) =>
+        properties["FunctionName"] is not Value.Scalar { Text: var name } ? ""
+            : name.StartsWith("arn:", StringComparison.Ordinal) ? name
+            : account.Arn("lambda", $"function:{name}").ToString();
 }

@@ -14,9 +14,9 @@ static partial class MadeUpType
     static readonly string[] RefIsArn =
     [
         "AWS::SNS::Topic", "AWS::ECS::TaskDefinition", "AWS::ECS::Service", "AWS::Lambda::LayerVersion",
-        "AWS::Lambda::Version", "AWS::Lambda::Alias", "AWS::Serverless::LayerVersion", "AWS::Serverless::Application",
-        "AWS::SecretsManager::Secret", "AWS::CloudFormation::Stack", "AWS::StepFunctions::StateMachineAlias",
-        "AWS::StepFunctions::StateMachineVersion", "AWS::Batch::JobQueue", "AWS::Batch::JobDefinition",
+        "AWS::Serverless::LayerVersion", "AWS::Serverless::Application",
+        "AWS::SecretsManager::Secret", "AWS::CloudFormation::Stack", "AWS::Batch::JobQueue",
+        "AWS::Batch::JobDefinition",
         "AWS::Batch::ComputeEnvironment", "AWS::ElasticLoadBalancingV2::LoadBalancer",
     ];
 

@@ -30,14 +30,25 @@ sealed record ResourceType(
         new Dictionary<string, Func<AwsAccount, string, string, string>>();
 
     /// <summary>
+    /// The attributes that only the service can say, once it has made the resource; "" is what <c>Ref</c> gives, and a
+    /// name with a dot at its end stands for all that begin with it.
+    /// </summary>
+    public IReadOnlyList<string> Late { get; init; } = [];
+
+    public bool IsLate(string attribute) => Late.Any(late => late == attribute
+        || (late.EndsWith('.') && attribute.StartsWith(late, StringComparison.Ordinal)));
+
+    /// <summary>
     /// Supported is what is listed here; README.md in this folder shows it, and a test compares the two.
     /// </summary>
     public static IReadOnlyDictionary<string, ResourceType> All { get; } = ((ResourceType[])
     [
-        StorageTypes.Bucket, StorageTypes.BucketPolicy, StorageTypes.LogGroup,
+        StorageTypes.Bucket, StorageTypes.BucketPolicy, StorageTypes.LogGroup, StorageTypes.Parameter,
         IamTypes.Role, IamTypes.Policy, IamTypes.ManagedPolicy,
         ServerlessTypes.Function, ServerlessTypes.StateMachine,
-        LambdaTypes.Function, StepFunctionsTypes.StateMachine, StepFunctionsTypes.Activity,
+        LambdaTypes.Function, LambdaTypes.Version, LambdaTypes.Alias, LambdaTypes.Permission,
+        StepFunctionsTypes.StateMachine, StepFunctionsTypes.StateMachineVersion, StepFunctionsTypes.StateMachineAlias,
+        StepFunctionsTypes.Activity,
     ]).ToDictionary(type => type.Name);
 
     /// <summary>The resource that these properties make in a stack.</summary>
@@ -49,6 +60,11 @@ sealed record ResourceType(
         var arn = Arn(stack.Account, name, properties);
         var attributes = Attributes.ToDictionary(
             attribute => attribute.Key, attribute => attribute.Value(stack.Account, name, arn));
-        return new(logicalId, Name, RefIsArn ? arn : name, attributes, properties.ToJson());
+        var made = stack.Made(logicalId) is { } resource && resource.Type == Name ? resource : null;
+        foreach (var (attribute, value) in made?.Attributes ?? attributes)
+            if (IsLate(attribute))
+                attributes[attribute] = value;
+        var reference = IsLate("") ? made?.PhysicalId ?? "" : RefIsArn ? arn : name;
+        return new(logicalId, Name, reference, attributes, properties.ToJson());
     }
 }

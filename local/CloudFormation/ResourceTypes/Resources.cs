@@ -82,7 +82,8 @@ sealed class Resources(Value.Mapping definitions, StackIdentity stack, Complaint
         }
         var path = $"Resources.{id}.Properties";
         var resolved = _evaluator!.Resolve(definition["Properties"] ?? new Value.Mapping(definition.Line, []), path);
-        if (resolved is Value.Mapping properties)
+        if (resolved is Value.Mapping found
+            && StoredValues.Resolve(found, path, stack, complaints) is Value.Mapping properties)
             return type is null
                 ? MakeUp(id, name, definition.Line, properties)
                 : type.Create(id, Property.Read(type.Properties, properties, path, complaints, name), stack);

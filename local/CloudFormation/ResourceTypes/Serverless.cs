@@ -17,8 +17,12 @@ static class Serverless
     static readonly string[] GlobalSections =
         ["Function", "Api", "HttpApi", "SimpleTable", "StateMachine", "LayerVersion", "CapacityProvider", "WebSocketApi"];
 
-    public static Value.Mapping Transform(Value.Mapping resources, Value.Mapping? globals, Complaints complaints)
+    /// <param name="root">The template.</param>
+    /// <param name="parameters">The values of its parameters that are known.</param>
+    public static Transformed Transform(
+        Value.Mapping root, IReadOnlyDictionary<string, Value?> parameters, Complaints complaints)
     {
+        var (resources, globals) = ((Value.Mapping)root["Resources"]!, root["Globals"] as Value.Mapping);
         foreach (var (section, value) in globals?.Items ?? [])
         {
             if (!GlobalSections.Contains(section))
@@ -26,6 +30,7 @@ static class Serverless
                     $"'Globals' section is invalid. '{section}' is not supported. Must be one of: {string.Join(", ", GlobalSections)}.");
         }
         OrderedDictionary<string, Value> transformed = [];
+        PublishedAliases aliases = new(parameters, complaints);
         foreach (var (id, value) in resources.Items)
         {
             if (value is Value.Mapping resource
@@ -40,13 +45,15 @@ static class Serverless
                     properties,
                     transformed,
                     complaints);
+                aliases.AddFor(id, (Value.Mapping)transformed[id], transformed);
             }
             else
                 transformed[id] = value;
         }
         Connectors.Transform(transformed, complaints);
         ImplicitApis.Add(transformed);
-        return resources with { Items = transformed };
+        return new(
+            root.With("Resources", resources with { Items = transformed }), aliases.Generated, complaints);
     }
 
     /// <summary>

@@ -27,14 +27,14 @@ static class ServerlessTypes
         .. Property.Missing(
             "Nothing here triggers functions.", "Events", "EventInvokeConfig", "DeadLetterQueue", "FunctionUrlConfig"),
         .. Property.Missing(
-            "There is $LATEST alone.",
-            "AutoPublishAlias",
-            "AutoPublishAliasAllProperties",
-            "AutoPublishCodeSha256",
+            "An alias leads to its version at once, and processes start as they are needed.",
             "DeploymentPreference",
-            "VersionDescription",
-            "VersionDeletionPolicy",
             "ProvisionedConcurrencyConfig"),
+        new("AutoPublishAlias", Text, "A version is published when the code changes, and this alias leads to it."),
+        new("AutoPublishAliasAllProperties", Flag, "A version is published when anything changes."),
+        new("AutoPublishCodeSha256", Text, "What stands for the code in the version's logical id."),
+        new("VersionDescription", Text, "The version's description."),
+        new("VersionDeletionPolicy", Text, "Whether a version stays when the template has it no more; Retain."),
         .. Property.Missing("There are no images of containers here.", "ImageUri"),
         new("AssumeRolePolicyDocument", Map, "The trust of the role that SAM makes."),
         new("PermissionsBoundary", Text, "Nothing here bounds a role's permissions.", HasEffect: false),
@@ -59,8 +59,9 @@ static class ServerlessTypes
         Tags,
         new("Tracing", Map, "There is no X-Ray here.", HasEffect: false),
         .. Property.Missing("Nothing here starts executions on an event.", "Events"),
-        .. Property.Missing(
-            "A stack makes the state machine alone.", "AutoPublishAlias", "DeploymentPreference", "UseAliasAsEventTarget"),
+        new("AutoPublishAlias", Text, "A version is published at each change, and this alias leads to it."),
+        new("DeploymentPreference", Map, "Part of the alias, which leads to its version at once."),
+        .. Property.Missing("Nothing here starts executions on an event.", "UseAliasAsEventTarget"),
         new("PermissionsBoundary", Text, "Nothing here bounds a role's permissions.", HasEffect: false),
         new("RolePath", Text, "Part of the ARN of the role that SAM makes."),
     ],
@@ -72,5 +73,6 @@ static class ServerlessTypes
             ["Arn"] = (_, _, arn) => arn,
             ["Name"] = (_, name, _) => name,
         },
+        Late = ["StateMachineRevisionId"],
     };
 }

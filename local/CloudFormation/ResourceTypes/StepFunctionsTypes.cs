@@ -30,6 +30,46 @@ static class StepFunctionsTypes
             ["Arn"] = (_, _, arn) => arn,
             ["Name"] = (_, name, _) => name,
         },
+        Late = ["StateMachineRevisionId"],
+    };
+
+    /// <remarks><c>Ref</c> gives the ARN, which ends with the number that Step Functions chooses.</remarks>
+    /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachineversion.html"/>
+    public static ResourceType StateMachineVersion { get; } = new("AWS::StepFunctions::StateMachineVersion", "", 80,
+    [
+        new("StateMachineArn", Text, "The state machine that is published.", IsRequired: true),
+        new("StateMachineRevisionId", Text, "The revision that it must have; another one makes another version."),
+        new("Description", Text, "The version's description."),
+    ],
+    (_, name, _) => name)
+    {
+        RefIsArn = true,
+        Late = ["", "Arn"],
+    };
+
+    /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachinealias.html"/>
+    public static ResourceType StateMachineAlias { get; } = new("AWS::StepFunctions::StateMachineAlias", "Name", 80,
+    [
+        new("Name", Text, "The alias's name; without one it is generated."),
+        new("Description", Text, "The alias's description."),
+        new("RoutingConfiguration", List, "The versions that it leads to.", Members:
+        [
+            new("StateMachineVersionArn", Text, "A version.", IsRequired: true),
+            new("Weight", Integer, "How many of a hundred executions take it.", IsRequired: true),
+        ]),
+        new("DeploymentPreference", Map, "The version that it leads to; all executions take it at once.", Members:
+        [
+            new("StateMachineVersionArn", Text, "The version.", IsRequired: true),
+            new("Type", Text, "All executions take the version at once.", HasEffect: false),
+            new("Percentage", Integer, "All executions take the version at once.", HasEffect: false),
+            new("Interval", Integer, "All executions take the version at once.", HasEffect: false),
+            new("Alarms", List, "There are no alarms here.", HasEffect: false),
+        ]),
+    ],
+    (_, name, _) => name)
+    {
+        RefIsArn = true,
+        Late = ["", "Arn"],
     };
 
     /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-activity.html"/>

@@ -54,6 +54,24 @@ static class StorageTypes
     ],
     (account, name, _) => $"arn:{account.Partition}:s3:::{name}");
 
+    /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ssm-parameter.html"/>
+    public static ResourceType Parameter { get; } = new("AWS::SSM::Parameter", "Name", 1011,
+    [
+        new("Name", Text, "The parameter's name."),
+        new("Type", Text, "String or StringList.", IsRequired: true, Only: "String|StringList"),
+        new("Value", Text, "The parameter's value.", IsRequired: true),
+        new("AllowedPattern", Text, "What the value must match."),
+        new("DataType", Text, "Shown with the parameter."),
+        new("Description", Text, "Shown with the parameter."),
+        new("Policies", Text, "Nothing expires here.", HasEffect: false),
+        new("Tags", TextMap, "The parameter's tags."),
+        new("Tier", Text, "How long the value may be."),
+    ],
+    (account, name, _) => account.Arn("ssm", $"parameter/{name.TrimStart('/')}").ToString())
+    {
+        Late = ["Type", "Value"],
+    };
+
     /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html"/>
     public static ResourceType LogGroup { get; } = new("AWS::Logs::LogGroup", "LogGroupName", 512,
     [

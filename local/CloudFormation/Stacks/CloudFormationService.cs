@@ -6,10 +6,12 @@ namespace Local.CloudFormation.Stacks;
 
 /// <summary>CloudFormation: the stacks of an account.</summary>
 /// <param name="provisioners">What services make of resources.</param>
+/// <param name="storedParameter">The value of a parameter of Systems Manager; null when there is none.</param>
 sealed class CloudFormationService(
     AwsAccount account,
     StateStore state,
     IReadOnlyList<IProvisioner> provisioners,
+    Func<string, string?> storedParameter,
     TimeProvider time) : IAsyncDisposable
 {
     // As long as clients wait for an answer that others get at once; what is short has ended by then.
@@ -26,6 +28,13 @@ sealed class CloudFormationService(
 
     /// <summary>Everything that is told is durable when this has ended.</summary>
     public Task DurableAsync() => state.DurableAsync();
+
+    /// <summary>A stack that others deploy, with the values that it names and that are stored here.</summary>
+    public Stack Complete(Stack stack)
+    {
+        var complete = stack.Knowing(identity => identity with { StoredParameter = storedParameter });
+        return complete with { Warnings = stack.Warnings };
+    }
 
     public DateTimeOffset Now => time.GetUtcNow();
 
@@ -75,7 +84,15 @@ sealed class CloudFormationService(
         return null;
     }
 
-    /// <summary>Takes a stack that others have deployed; it comes again at each start, and is not kept.</summary>
+    /// <summary>What a stack that others have deployed had when they last did.</summary>
+    public IReadOnlyList<StackResource> Adopted(string name) => Stacks.Adopted(name);
+
+    /// <summary>Who makes resources of a type; null for nobody.</summary>
+    public IProvisioner? Provisioner(string type) => _byType.GetValueOrDefault(type);
+
+    /// <summary>
+    /// Takes a stack that others have deployed; it comes again at each start, and only its resources are kept.
+    /// </summary>
     public void Adopt(Template template, Stack stack)
     {
         var known = Stacks.Find(stack.Name);
@@ -92,6 +109,7 @@ sealed class CloudFormationService(
             Stacks.Adopt(new(stack.Name, stack.Id, Now, "") { Current = version, Resources = resources });
         else
             known.Adopt(version, resources);
+        Stacks.KeepAdopted(stack.Name, resources);
     }
 
     /// <summary>Compares what a stack is with what it shall be.</summary>
@@ -104,9 +122,11 @@ sealed class CloudFormationService(
             Seed = stack.Key,
             NotificationArns = version.NotificationArns,
             Exports = exports,
+            StoredParameter = storedParameter,
         };
         return StackPlan.Make(
-            generation => template.CreateStack(identity with { Generation = generation }, version.Parameters),
+            (generation, made) => template.CreateStack(
+                identity with { Generation = generation, Made = made }, version.Parameters),
             stack.Resources,
             stack.Operations);
     }
@@ -145,7 +165,8 @@ sealed class CloudFormationService(
             var made = stack.Record.Resources.Where(each => each.IsMade && each.Status != "DELETE_COMPLETE");
             foreach (var resource in made)
             {
-                if (_byType.TryGetValue(resource.Resource.Type, out var provisioner))
+                if (_byType.TryGetValue(resource.Resource.Type, out var provisioner)
+                    && !provisioner.Exists(resource.Resource))
                     await provisioner.PutAsync(ResourceSteps.Request(stack.Record, resource), cancellation);
             }
         }

@@ -29,6 +29,8 @@ static class CreateOnly
         ["AWS::Serverless::Function"] = ["FunctionName", "PackageType"],
         ["AWS::Serverless::StateMachine"] = ["Name", "Type"],
         ["AWS::StepFunctions::Activity"] = ["Name"],
+        ["AWS::StepFunctions::StateMachineAlias"] = ["Name"],
+        ["AWS::StepFunctions::StateMachineVersion"] = ["StateMachineArn", "StateMachineRevisionId", "Description"],
         ["AWS::StepFunctions::StateMachine"] = ["StateMachineName", "StateMachineType"],
     };
 

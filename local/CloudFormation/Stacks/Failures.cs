@@ -7,9 +7,14 @@ sealed record Failures(IReadOnlyList<string> Created, IReadOnlyList<string> Upda
         [.. changes.Where(change => change.Kind is ChangeKind.Create).Select(change => change.Resource.LogicalId)],
         [.. changes.Where(change => change.Kind is not ChangeKind.Create).Select(change => change.Resource.LogicalId)]);
 
-    public bool Any => Created.Count + Updated.Count > 0;
+    /// <summary>
+    /// Why the rest of the template cannot be what it became when something was made; null when it can.
+    /// </summary>
+    public string? Refusal { get; init; }
 
-    public string Reason => Text("create", Created) + Text("update", Updated);
+    public bool Any => Created.Count + Updated.Count > 0 || Refusal is not null;
+
+    public string Reason => Refusal ?? Text("create", Created) + Text("update", Updated);
 
     /// <summary>AWS's text, with a blank at the end.</summary>
     /// <seealso href="https://github.com/serverless/serverless/issues/1745"/>

@@ -10,8 +10,9 @@ interface IProvisioner
     bool Exists(StackResource resource);
 
     /// <summary>Makes the resource, or changes it to what is asked for.</summary>
+    /// <returns>The resource, with what only the service can say of it.</returns>
     /// <exception cref="Aws.AwsException">The service refuses.</exception>
-    Task PutAsync(ProvisioningRequest request, CancellationToken cancellation);
+    Task<StackResource> PutAsync(ProvisioningRequest request, CancellationToken cancellation);
 
     /// <summary>Deletes the resource; what is gone already is deleted.</summary>
     /// <exception cref="Aws.AwsException">The service refuses.</exception>

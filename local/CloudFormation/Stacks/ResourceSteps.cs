@@ -1,3 +1,5 @@
+using Local.Aws;
+
 namespace Local.CloudFormation.Stacks;
 
 /// <summary>The steps of an operation: resources are made, changed and deleted, those at once that do not wait for each
@@ -20,21 +22,39 @@ sealed class ResourceSteps(
     public string LastFailures(string verb) => Failures.Text(verb, _failed);
 
     /// <summary>Makes and changes resources, until one fails; what runs then is given up.</summary>
-    public async Task<Failures> ApplyAsync(StackPlan plan)
+    /// <returns>The plan with what services have said meanwhile, and what has failed.</returns>
+    public async Task<(StackPlan Plan, Failures Failures)> ApplyAsync(StackPlan plan)
     {
-        var underway = plan.Changes.Where(change => change.Kind is not ChangeKind.None).ToList();
-        foreach (var wave in StackPlan.Waves(plan.Changes, change => change.Resource))
+        Dictionary<string, StackResource> made = [];
+        var waves = StackPlan.Waves(plan.Changes, change => change.Resource)
+            .Select(wave => wave.Select(change => change.Resource.LogicalId).ToHashSet());
+        foreach (var wave in waves.ToList())
         {
             using var cancel = CancellationTokenSource.CreateLinkedTokenSource(closing);
-            var changes = wave.Where(underway.Contains).ToList();
+            var changes = plan.Changes.Where(
+                change => change.Kind is not ChangeKind.None && wave.Contains(change.Resource.LogicalId)).ToList();
             foreach (var change in changes)
                 Begin(change);
             var done = await Task.WhenAll(changes.Select(change => ApplyAsync(change, cancel)));
-            var failed = changes.Zip(done).Where(pair => !pair.Second).Select(pair => pair.First).ToList();
-            if (failed.Count > 0)
-                return Failures.Of(failed);
+            var results = changes.Zip(done, (change, resource) => (Change: change, Resource: resource)).ToList();
+            if (results.Where(result => result.Resource is null).Select(result => result.Change).ToList()
+                is { Count: > 0 } failed)
+                return (plan, Failures.Of(failed));
+            foreach (var (change, resource) in results)
+                made[change.Resource.LogicalId] = resource!;
+            if (results.Exists(result => result.Resource != result.Change.Resource))
+            {
+                try
+                {
+                    plan = plan.Again(made);
+                }
+                catch (AwsException e)
+                {
+                    return (plan, new([], []) { Refusal = e.Message });
+                }
+            }
         }
-        return new([], []);
+        return (plan, new([], []));
     }
 
     void Begin(PlannedChange change)
@@ -51,7 +71,8 @@ sealed class ResourceSteps(
             }, before!.Resource.PhysicalId);
     }
 
-    async Task<bool> ApplyAsync(PlannedChange change, CancellationTokenSource cancel)
+    /// <returns>Null when it has failed.</returns>
+    async Task<StackResource?> ApplyAsync(PlannedChange change, CancellationTokenSource cancel)
     {
         var (verb, resource) = (change.Kind is ChangeKind.Create ? "CREATE" : "UPDATE", change.Resource);
         var isNew = change.Kind is not ChangeKind.Update;
@@ -60,7 +81,7 @@ sealed class ResourceSteps(
         {
             if (isNew && provisioners.GetValueOrDefault(resource.Type)?.Exists(resource) is true)
                 throw new ResourceExistsException(resource);
-            await PutAsync(record, cancel.Token);
+            record = record with { Resource = await PutAsync(record, cancel.Token) };
         }
         catch (Exception e)
         {
@@ -72,7 +93,7 @@ sealed class ResourceSteps(
             stack.Put(change.Kind is ChangeKind.Replace
                 ? change.Before! with { Status = record.Status, StatusReason = reason }
                 : record with { IsMade = change.Kind is ChangeKind.Update, StatusReason = reason });
-            return false;
+            return null;
         }
         if (isNew)
         {
@@ -81,7 +102,7 @@ sealed class ResourceSteps(
             stack.Put(record with { Status = $"{verb}_IN_PROGRESS", StatusReason = Initiated });
         }
         stack.Put(record with { Status = $"{verb}_COMPLETE" });
-        return true;
+        return record.Resource;
     }
 
     /// <summary>Puts back what was there before an update; what it has made is left over.</summary>
@@ -119,8 +140,12 @@ sealed class ResourceSteps(
             stack.Put(was with { Status = "UPDATE_IN_PROGRESS", StatusReason = null });
             try
             {
-                await PutAsync(was, closing);
-                stack.Put(was with { Status = "UPDATE_COMPLETE", StatusReason = null });
+                stack.Put(was with
+                {
+                    Resource = await PutAsync(was, closing),
+                    Status = "UPDATE_COMPLETE",
+                    StatusReason = null,
+                });
             }
             catch (Exception e)
             {
@@ -193,9 +218,9 @@ sealed class ResourceSteps(
         return true;
     }
 
-    Task PutAsync(ResourceRecord resource, CancellationToken cancellation) =>
+    Task<StackResource> PutAsync(ResourceRecord resource, CancellationToken cancellation) =>
         provisioners.GetValueOrDefault(resource.Resource.Type)?.PutAsync(Request(resource), cancellation)
-            ?? Task.CompletedTask;
+            ?? Task.FromResult(resource.Resource);
 
     ProvisioningRequest Request(ResourceRecord resource) => Request(stack.Record, resource);
 

@@ -18,11 +18,11 @@ sealed class StackOperation(KeptStack stack, ResourceSteps steps)
             await RollBackCreationAsync(refusal, onFailure);
             return;
         }
-        var failures = await steps.ApplyAsync(plan);
+        var (done, failures) = await steps.ApplyAsync(plan);
         if (failures.Any)
             await RollBackCreationAsync(failures.Reason, onFailure);
         else
-            stack.SetStatus("CREATE_COMPLETE", change: record => Ended(record, plan));
+            stack.SetStatus("CREATE_COMPLETE", change: record => Ended(record, done));
     }
 
     public async Task UpdateAsync(StackPlan plan, StackVersion version, bool disableRollback)
@@ -36,12 +36,12 @@ sealed class StackOperation(KeptStack stack, ResourceSteps steps)
             Operations = record.Operations + 1,
         });
         var refusal = steps.CheckExports(plan.Target)?.TrimEnd();
-        var failures = refusal is null ? await steps.ApplyAsync(plan) : new([], []);
+        var (done, failures) = refusal is null ? await steps.ApplyAsync(plan) : (plan, new([], []));
         if (refusal is null && !failures.Any)
         {
-            stack.SetStatus("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", change: record => Ended(record, plan) with
+            stack.SetStatus("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", change: record => Ended(record, done) with
             {
-                Leftover = [.. record.Leftover, .. plan.Removed],
+                Leftover = [.. record.Leftover, .. done.Removed],
             });
             var deleted = await steps.CleanUpAsync();
             stack.SetStatus("UPDATE_COMPLETE",

@@ -7,6 +7,11 @@ namespace Local.CloudFormation.Stacks;
 /// <param name="Removed">What shall not be there any more.</param>
 sealed record StackPlan(Stack Target, IReadOnlyList<PlannedChange> Changes, IReadOnlyList<ResourceRecord> Removed)
 {
+    /// <summary>
+    /// Plans again when services have said of what they have made, by logical id, what was not known before.
+    /// </summary>
+    public required Func<IReadOnlyDictionary<string, StackResource>, StackPlan> Again { get; init; }
+
     /// <summary>Whether anything is to be another: resources, outputs, tags.</summary>
     public bool Differs(StackRecord stack, StackVersion version) =>
         Removed.Count > 0
@@ -20,19 +25,24 @@ sealed record StackPlan(Stack Target, IReadOnlyList<PlannedChange> Changes, IRea
         version with { Shown = Target.Parameters, Imports = Target.Imports };
 
     /// <param name="resolve">
-    /// Resolves the template, given which operation made each resource, on which their names depend.
+    /// Resolves the template, given which operation made each resource, on which their names depend, and what is
+    /// made.
     /// </param>
     /// <param name="operation">The number of this one, for what it makes.</param>
+    /// <param name="made">What this one has made or changed already.</param>
     /// <exception cref="AwsException">A resource would have to be replaced by one of the same name.</exception>
     public static StackPlan Make(
-        Func<Func<string, int>, Stack> resolve, IReadOnlyList<ResourceRecord> before, int operation)
+        Func<Func<string, int>, Func<string, StackResource?>, Stack> resolve,
+        IReadOnlyList<ResourceRecord> before,
+        int operation,
+        IReadOnlyDictionary<string, StackResource>? made = null)
     {
         var there = before.Where(resource => resource.IsMade).ToDictionary(resource => resource.LogicalId);
         var generations = new Generations(
             there.ToDictionary(resource => resource.Key, resource => resource.Value.Generation), operation);
         while (true)
         {
-            var target = resolve(generations.Of);
+            var target = resolve(generations.Of, Made);
             List<PlannedChange> changes = [.. target.Resources.Values.Select(resource =>
                 Plan(resource, there.GetValueOrDefault(resource.LogicalId), generations))];
             // What refers to something that is replaced gets another property by it, and may have to be replaced, too.
@@ -45,8 +55,14 @@ sealed record StackPlan(Stack Target, IReadOnlyList<PlannedChange> Changes, IRea
                     $"CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename " +
                     $"{change.Resource.PhysicalId} and update the stack again.");
             return new(
-                target, changes, [.. before.Where(resource => !target.Resources.ContainsKey(resource.LogicalId))]);
+                target, changes, [.. before.Where(resource => !target.Resources.ContainsKey(resource.LogicalId))])
+            {
+                Again = said => Make(resolve, before, operation, said),
+            };
         }
+
+        StackResource? Made(string id) => made?.GetValueOrDefault(id)
+            ?? (there.TryGetValue(id, out var old) && old.Generation == generations.Of(id) ? old.Resource : null);
     }
 
     /// <summary>What can be done at the same time, one after the other.</summary>

@@ -14,6 +14,7 @@ sealed class StackStore
     readonly Records<StackRecord> _records;
     readonly Records<StackEvent> _events;
     readonly Records<ChangeSetRecord> _changeSets;
+    readonly Records<List<StackResource>> _adopted;
     readonly Lazy<List<KeptStack>> _stacks;
 
     public StackStore(StateStore store, TimeProvider time)
@@ -22,6 +23,7 @@ sealed class StackStore
         _records = new(store, "cloudformation/stacks", AwsJson.PascalCase);
         _events = new(store, "cloudformation/events", AwsJson.PascalCase);
         _changeSets = new(store, "cloudformation/change-sets", AwsJson.PascalCase);
+        _adopted = new(store, "cloudformation/adopted", AwsJson.PascalCase);
         _stacks = new(Load);
     }
 
@@ -62,6 +64,12 @@ sealed class StackStore
         lock (_stacks)
             _stacks.Value.Add(stack);
     }
+
+    /// <summary>The resources of a stack that others deploy, as they were kept last.</summary>
+    public IReadOnlyList<StackResource> Adopted(string name) => _adopted.Find(name) ?? [];
+
+    public void KeepAdopted(string name, IEnumerable<ResourceRecord> resources) =>
+        _store.WriteBehind(_adopted.Put(name, [.. resources.Select(resource => resource.Resource)]));
 
     public void Write(StackRecord record) => _store.WriteBehind(_records.Put(record.Key, record));
 

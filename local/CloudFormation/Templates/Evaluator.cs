@@ -19,6 +19,9 @@ sealed partial class Evaluator(
     /// </summary>
     public Func<string, StackResource?>? Resource { get; init; }
 
+    /// <summary>The logical ids of what SAM has made, by how references name it: <c>Function.Alias</c>.</summary>
+    public IReadOnlyDictionary<string, string> Generated { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What stacks export, by name.</summary>
     public IReadOnlyDictionary<string, string>? Exports { get; init; }
 
@@ -94,16 +97,17 @@ sealed partial class Evaluator(
             : complaints.Add(argument, path, "The argument of Fn::Length must be a list."),
         ("Fn::GetAZs", _) => AvailabilityZones(argument, path),
         ("Fn::Transform", _) => Transform(argument.Line, path),
-        ("Fn::Cidr", _) => complaints.Add(argument, path, "Fn::Cidr is not supported here."),
+        ("Fn::Cidr", Value.Sequence { Items: { Count: 2 or 3 } parts }) => Cidr(argument, parts, path),
         ("Fn::If", Value.Sequence { Items: [Value.Scalar name, var yes, var no] }) => Condition(name.Text) is { } holds
             ? Resolve(holds ? yes : no, path)
             : complaints.Add(argument, path, $"Template error: unresolved condition dependency {name.Text} in the template."),
         ("Ref" or "Fn::GetAtt" or "Fn::Sub" or "Fn::Join" or "Fn::Select" or "Fn::Split" or "Fn::FindInMap"
-            or "Fn::If", _) =>
+            or "Fn::If" or "Fn::Cidr", _) =>
             complaints.Add(argument, path, $"The arguments of {function} do not have its form."),
         _ => complaints.Add(argument, path,
             $"{function} is not supported here. Supported: Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Select, " +
-            $"Fn::Split, Fn::FindInMap, Fn::If, Fn::Base64, Fn::ImportValue, Fn::ToJsonString, Fn::Length, Fn::GetAZs."),
+            $"Fn::Split, Fn::FindInMap, Fn::If, Fn::Base64, Fn::ImportValue, Fn::ToJsonString, Fn::Length, " +
+            $"Fn::GetAZs, Fn::Cidr."),
     };
 
     Value Import(Value at, Value argument, string path)
@@ -119,8 +123,9 @@ sealed partial class Evaluator(
 
     Value? Ref(Value at, string name, string path) =>
         references.TryGetValue(name, out var value) ? value is null ? null : value with { Line = at.Line }
-        : Find(at, name, path) is { } resource ? new Value.Scalar(at.Line, resource.PhysicalId)
-        : Value.Unknown(at.Line);
+        : Find(at, Generated.GetValueOrDefault(name, name), path) is { PhysicalId: { Length: > 0 } id }
+            ? new Value.Scalar(at.Line, id)
+            : Value.Unknown(at.Line); // or not known before it is made
 
     Value GetAtt(Value at, string reference, string path)
     {
@@ -131,6 +136,7 @@ sealed partial class Evaluator(
             return Value.Unknown(at.Line);
         return resource.Attribute(attribute) is { } value
             ? new Value.Scalar(at.Line, value)
+            : ResourceType.All.GetValueOrDefault(resource.Type)?.IsLate(attribute) is true ? Value.Unknown(at.Line)
             : complaints.Add(at, path,
                 $"{resource.Type} has no attribute {attribute} here. It has: {string.Join(", ", resource.Attributes.Keys)}.");
     }
@@ -162,7 +168,7 @@ sealed partial class Evaluator(
                     "Template error: variable names in Fn::Sub syntax must contain only alphanumeric characters, " +
                     "underscores, periods, and colons")
                 : variables?[name] is { } variable ? Resolve(variable, path)
-                : name.Contains('.') ? GetAtt(at, name, path)
+                : name.Contains('.') && !Generated.ContainsKey(name) ? GetAtt(at, name, path)
                 : Ref(at, name, path);
             if (value is Value.Scalar { Kind: not ScalarKind.Unknown } scalar)
                 return scalar.Text;
@@ -196,6 +202,18 @@ sealed partial class Evaluator(
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var i) && i < choices.Count
             ? choices[i]
             : complaints.Add(at, path, $"Template error: Fn::Select cannot select nonexistent value at index {text}");
+    }
+
+    /// <summary>Blocks of addresses of a larger one.</summary>
+    /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html"/>
+    Value Cidr(Value at, IReadOnlyList<Value> parts, string path)
+    {
+        string?[] texts = [.. parts.Select(part => Text(part, path))];
+        if (texts.Contains(null))
+            return Value.Unknown(at.Line);
+        return Network.Divide(texts[0]!, texts[1]!, texts.ElementAtOrDefault(2)) is { } blocks
+            ? new Value.Sequence(at.Line, [.. blocks.Select(block => new Value.Scalar(at.Line, block))])
+            : complaints.Add(at, path, "Template error: Fn::Cidr must be a block, a count from 1 to 256, and host bits that fit.");
     }
 
     /// <summary>What a macro would have made: nothing.</summary>

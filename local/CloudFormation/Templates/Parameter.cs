@@ -16,6 +16,8 @@ sealed class Parameter(string name, Value.Mapping definition)
         "MaxValue", "MinLength", "MinValue", "NoEcho",
     ];
 
+    const string StoredValue = "AWS::SSM::Parameter::Value<";
+
     public string Type => Attribute("Type") ?? "";
     public string? Default =>
         definition["Default"] is Value.Scalar { Kind: not ScalarKind.Null } value ? value.Text : null;
@@ -28,8 +30,17 @@ sealed class Parameter(string name, Value.Mapping definition)
 
     public int Line => definition.Line;
     string Path => $"Parameters.{name}";
-    bool IsList => Type == "CommaDelimitedList" || Type.StartsWith("List<", StringComparison.Ordinal);
+    bool IsList => ValueType == "CommaDelimitedList" || ValueType.StartsWith("List<", StringComparison.Ordinal);
     bool IsNumeric => Type is "Number" or "List<Number>";
+
+    /// <summary>Whether what is given is the name of a parameter of Systems Manager.</summary>
+    public bool IsStored => IsStoredName || Type.StartsWith(StoredValue, StringComparison.Ordinal);
+
+    /// <summary>Whether it stays the name, of a parameter that must be there.</summary>
+    public bool IsStoredName => Type == "AWS::SSM::Parameter::Name";
+
+    string ValueType => Type.StartsWith(StoredValue, StringComparison.Ordinal) && Type.EndsWith('>')
+        ? Type[StoredValue.Length..^1] : Type;
 
     /// <summary>What <c>Ref</c> gives: a string, or a list of strings.</summary>
     public Value ValueOf(string text) =>
@@ -45,12 +56,14 @@ sealed class Parameter(string name, Value.Mapping definition)
         }
         if (Type.Length == 0)
             complaints.Add(Line, Path, "Template format error: Every Parameters object must contain a Type member.");
-        else if (Type is not ("String" or "Number" or "List<Number>" or "CommaDelimitedList")
-            && (Type.StartsWith("List<", StringComparison.Ordinal) ? Type["List<".Length..] : Type)
+        else if (ValueType is not ("String" or "Number" or "List<Number>" or "List<String>" or "CommaDelimitedList")
+            && !IsStoredName
+            && (ValueType.StartsWith("List<", StringComparison.Ordinal) ? ValueType["List<".Length..] : ValueType)
                 .Split("::") is not ["AWS", "EC2" or "Route53", ..])
             complaints.Add(Line, Path,
                 $"The parameter type {Type} is not supported here. Supported: String, Number, List<Number>, " +
-                    $"CommaDelimitedList, and AWS::EC2::… and AWS::Route53::… types as plain strings.");
+                    $"CommaDelimitedList, AWS::SSM::Parameter::Name, AWS::SSM::Parameter::Value<…>, " +
+                    $"and AWS::EC2::… and AWS::Route53::… types as plain strings.");
     }
 
     /// <remarks>
@@ -61,7 +74,7 @@ sealed class Parameter(string name, Value.Mapping definition)
     /// <seealso href="https://github.com/aws/aws-cli/issues/7750"/>
     public void Check(string text, Complaints complaints)
     {
-        string[] members = IsList ? Members(text) : [text];
+        string[] members = IsList && !IsStored ? Members(text) : [text];
         var message =
             IsNumeric && members.Any(member => Number(member) is null) ? $"Parameter '{name}' must be a number"
             : definition["AllowedValues"] is Value.Sequence allowed && members.Any(member => !Allows(allowed, member))

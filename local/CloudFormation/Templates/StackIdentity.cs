@@ -18,6 +18,17 @@ sealed record StackIdentity(string Name, string Id, AwsAccount Account)
     /// </summary>
     public Func<string, int> Generation { get; init; } = _ => 0;
 
+    /// <summary>
+    /// A resource that is made, by its logical id, with what only its service could say of it; null before it is made.
+    /// </summary>
+    public Func<string, StackResource?> Made { get; init; } = _ => null;
+
+    /// <summary>
+    /// The value of a parameter of Systems Manager, by <c>name</c> or <c>name:version</c>; it gives null when there is
+    /// none. Null where there is no store to ask.
+    /// </summary>
+    public Func<string, string?>? StoredParameter { get; init; }
+
     public IReadOnlyList<string> NotificationArns { get; init; } = [];
 
     /// <summary>

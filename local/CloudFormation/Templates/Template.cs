@@ -19,16 +19,17 @@ sealed class Template
 
     readonly string _path;
     readonly Value.Mapping _root;
-    readonly Value.Mapping _resources;
-    Complaints _transform = new("");
+    readonly Transformed _transformed;
 
-    Template(string path, Value.Mapping root, Value.Mapping resources)
+    Template(string path, Value.Mapping root)
     {
-        (_path, _root, _resources) = (path, root, resources);
+        (_path, _root) = (path, root);
         Parameters = (Section("Parameters")?.Items ?? [])
             .Where(parameter => parameter.Value is Value.Mapping)
             .ToDictionary(parameter => parameter.Key,
                 parameter => new Parameter(parameter.Key, (Value.Mapping)parameter.Value));
+        _transformed = Transform(Parameters.Where(parameter => parameter.Value.Default is not null).ToDictionary(
+            parameter => parameter.Key, parameter => (Value?)parameter.Value.ValueOf(parameter.Value.Default!)));
     }
 
     /// <summary>
@@ -42,6 +43,10 @@ sealed class Template
     /// <summary>The template as it was given.</summary>
     public string Source { get; private init; } = "";
 
+    /// <summary>Whether there are values in it that are kept in the Parameter Store.</summary>
+    public bool NamesStoredValues => Parameters.Values.Any(parameter => parameter.IsStored)
+        || Source.Contains("{{resolve:ssm", StringComparison.Ordinal);
+
     /// <summary>The text of the section of that name; null when there is none.</summary>
     public string? Text(string section) => (_root[section] as Value.Scalar)?.Text;
 
@@ -50,13 +55,15 @@ sealed class Template
     /// <summary>The resources as they are written, by logical id.</summary>
     public Value.Mapping Written => (Value.Mapping)_root["Resources"]!;
 
-    /// <summary>The resources after SAM's transform, by logical id, not resolved.</summary>
-    public Value.Mapping Resources => _resources;
+    /// <summary>
+    /// The resources after the transforms, by logical id, not resolved; parameters have their defaults.
+    /// </summary>
+    public Value.Mapping Resources => _transformed.Resources;
 
     /// <summary>The template without its transforms and what they read, with these resources.</summary>
-    public Value.Mapping With(Value.Mapping resources) => _root with
+    public Value.Mapping With(Value.Mapping resources) => _transformed.Root with
     {
-        Items = new(_root.Items.Where(section => section.Key is not ("Transform" or "Globals")))
+        Items = new(_transformed.Root.Items.Where(section => section.Key is not ("Transform" or "Globals")))
         {
             ["Resources"] = resources,
         },
@@ -99,12 +106,20 @@ sealed class Template
             var prefix = path.Length == 0 ? "" : $"{path}: ";
             throw new AwsException("ValidationError", $"{prefix}Template format error: unsupported structure.");
         }
-        var written = CheckForm(root, complaints);
+        CheckForm(root, complaints);
         complaints.ThrowIfAny();
-        // What the transform finds is told with all else that is wrong with the resources.
-        var transform = new Complaints(path);
-        var resources = Serverless.Transform(written!, root["Globals"] as Value.Mapping, transform);
-        return new(path, root, resources) { Folder = folder, Source = source, _transform = transform };
+        return new(path, root) { Folder = folder, Source = source };
+    }
+
+    /// <summary>What the transforms make of the template: loops first, as they are named first.</summary>
+    /// <param name="references">The values of parameters and pseudo parameters that are known.</param>
+    Transformed Transform(IReadOnlyDictionary<string, Value?> references)
+    {
+        var complaints = new Complaints(_path);
+        var root = Transforms.Contains(LanguageExtensions)
+            ? new ForEach(new Evaluator(references, Section("Mappings"), complaints), complaints).ExpandMembers(_root, "")
+            : _root;
+        return Serverless.Transform(root, references, complaints);
     }
 
     /// <summary>Refuses values that parameters do not have, before anything is made of them.</summary>
@@ -119,8 +134,7 @@ sealed class Template
     /// <summary>Makes a stack of the template.</summary>
     /// <param name="parameters">The values given; the others have their defaults.</param>
     /// <param name="isStrict">Whether what is not here is refused instead of carried on without.</param>
-    /// <exception cref="AwsException">A <c>ValidationError</c>: first of the parameters, then of everything else, all
-    /// complaints at once.</exception>
+    /// <exception cref="AwsException">A <c>ValidationError</c>: all complaints at once.</exception>
     public Stack CreateStack(
         string name, IReadOnlyDictionary<string, string> parameters, AwsAccount account, bool isStrict = false) =>
         CreateStack(StackIdentity.Of(name, account), parameters, isStrict);
@@ -137,22 +151,29 @@ sealed class Template
                 $"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: Member " +
                 $"must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
         var chosen = Parameter.Choose(Parameters, parameters, complaints);
-        complaints.ThrowIfAny();
-
-        var references = References(chosen, stack);
+        var references = References(chosen, stack, complaints);
+        var transformed = Transform(references);
+        complaints.Take(transformed.Complaints);
         var conditions = new Conditions(
-            Section("Conditions"), Parameters, new Evaluator(references, Section("Mappings"), complaints), complaints);
+            transformed.Section("Conditions"),
+            Parameters,
+            new Evaluator(references, Section("Mappings"), complaints),
+            complaints);
         conditions.CheckAll();
-        conditions.CheckRules(Section("Rules"));
-        complaints.ThrowIfAny();
+        // What a parameter without a value would have asserted is not known.
+        if (chosen.Count == Parameters.Count)
+            conditions.CheckRules(Section("Rules"));
 
-        complaints.Take(_transform);
-        var resources = new Resources(_resources, stack, complaints);
-        var evaluator = new Evaluator(
-            references, Section("Mappings"), complaints)
-        { Condition = conditions.Find, Resource = resources.Find, Exports = stack.Exports };
+        var resources = new Resources(transformed.Resources, stack, complaints);
+        var evaluator = new Evaluator(references, Section("Mappings"), complaints)
+        {
+            Condition = conditions.Find,
+            Resource = resources.Find,
+            Exports = stack.Exports,
+            Generated = transformed.Generated,
+        };
         resources.Resolve(evaluator);
-        var outputs = Outputs(evaluator, complaints);
+        var outputs = Outputs(transformed.Section("Outputs"), evaluator, complaints);
         complaints.ThrowIfAny();
 
         var shown = chosen.ToDictionary(
@@ -161,10 +182,11 @@ sealed class Template
         {
             Imports = [.. evaluator.Imported],
             Warnings = complaints.Warnings,
+            Knowing = change => CreateStack(change(stack), parameters, isStrict),
         };
     }
 
-    static Value.Mapping? CheckForm(Value.Mapping root, Complaints complaints)
+    static void CheckForm(Value.Mapping root, Complaints complaints)
     {
         foreach (var (name, value) in root.Items)
         {
@@ -183,12 +205,11 @@ sealed class Template
         if (root["Resources"] is not Value.Mapping { Items.Count: > 0 } resources)
         {
             complaints.Add("Template format error: At least one Resources member must be defined.");
-            return null;
+            return;
         }
         if (!transforms.Any(transform => transform is Value.Scalar { Text: TransformName })
             && resources.Items.Values.OfType<Value.Mapping>().FirstOrDefault(IsServerless) is { } serverless)
             complaints.Add(serverless.Line, "Transform", $"AWS::Serverless resources need Transform: {TransformName}.");
-        return resources;
     }
 
     static bool IsServerless(Value.Mapping resource) =>
@@ -200,7 +221,7 @@ sealed class Template
             complaints.Add(value.Line, section, $"Template format error: {section} must be an object.");
         else
         {
-            foreach (var (key, member) in map.Items)
+            foreach (var (key, member) in map.Items.Where(member => !ForEach.IsLoop(member.Key)))
             {
                 if (member is not Value.Mapping && section != "Conditions")
                     complaints.Add(member.Line, $"{section}.{key}", $"Template format error: Every {section} member must be an object.");
@@ -211,11 +232,14 @@ sealed class Template
     }
 
     Dictionary<string, Value?> References(
-        Dictionary<string, string> parameters, StackIdentity stack)
+        Dictionary<string, string> parameters, StackIdentity stack, Complaints complaints)
     {
         Dictionary<string, Value?> references = [];
-        foreach (var (parameter, value) in parameters)
-            references[parameter] = Parameters[parameter].ValueOf(value);
+        // One without a value is complained about once, and not wherever it is used.
+        foreach (var (name, parameter) in Parameters)
+            references[name] = !parameters.TryGetValue(name, out var value) ? Value.Unknown(parameter.Line)
+                : parameter.IsStored ? StoredValues.Of(parameter, value, stack, complaints)
+                : parameter.ValueOf(value);
         // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html
         references["AWS::AccountId"] = new Value.Scalar(0, stack.Account.Id);
         references["AWS::NotificationARNs"] = new Value.Sequence(
@@ -229,10 +253,11 @@ sealed class Template
         return references;
     }
 
-    Dictionary<string, StackOutput> Outputs(Evaluator evaluator, Complaints complaints)
+    static Dictionary<string, StackOutput> Outputs(
+        Value.Mapping? written, Evaluator evaluator, Complaints complaints)
     {
         Dictionary<string, StackOutput> outputs = [];
-        foreach (var (name, value) in Section("Outputs")?.Items ?? [])
+        foreach (var (name, value) in written?.Items ?? [])
         {
             var output = (Value.Mapping)value;
             if (output["Condition"] is Value.Scalar condition)

@@ -56,9 +56,6 @@ static class AliasOperations
                 request.FunctionVersion ?? alias.Version,
                 request.Description ?? alias.Description,
                 request.RoutingConfig is null ? alias.Weights : request.RoutingConfig.AdditionalVersionWeights ?? []);
-            foreach (var version in changed.Weights.Keys.Prepend(changed.Version))
-                if (function.Find(version) is null)
-                    throw DeployedFunction.NotFound($"{function.Arn}:{version}");
             function.Put(changed);
             return Describe(changed, request);
         }

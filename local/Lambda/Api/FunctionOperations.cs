@@ -44,8 +44,11 @@ static class FunctionOperations
             }.With(request));
             var created = await Deploy(() => service.Functions.CreateAsync(caller, function, null, cancellation));
             if (request.TryGetProperty("Tags", out var tags))
-                foreach (var tag in tags.EnumerateObject())
-                    created.Tags[tag.Name] = tag.Value.GetString()!;
+                created.Change(function =>
+                {
+                    foreach (var tag in tags.EnumerateObject())
+                        function.Tags[tag.Name] = tag.Value.GetString()!;
+                });
             return FunctionConfiguration.Of(Publishes(request) ? created.Publish(null) : created.Latest);
         }
 

@@ -9,7 +9,7 @@ namespace Local.Lambda.Api;
 static class LambdaEndpoint
 {
     public static AwsService Create(LambdaService service) =>
-        new AwsService("lambda", "lambda", AwsJson.PascalCase, service.Authorization)
+        new AwsService("lambda", "lambda", AwsJson.PascalCase, service.Authorization) { Durable = service.DurableAsync }
             .AddFunctions(service)
             .AddVersions(service)
             .AddAliases(service)

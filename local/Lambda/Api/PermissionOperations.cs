@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Local.Aws;
 
 namespace Local.Lambda.Api;
@@ -11,21 +11,25 @@ static class PermissionOperations
     public static AwsService AddPermissions(this AwsService api, LambdaService service)
     {
         return api
-            .Add<PermissionRequest>("AddPermission", request => Name(request).Qualified.ToString(), Add)
+            .Add<JsonElement>("AddPermission", request => Name(request).Qualified.ToString(), Add)
             .Add<FunctionRequest>("GetPolicy", request => request.Name(service).Qualified.ToString(), Get)
             .Add<StatementRequest>(
                 "RemovePermission",
                 request => service.NameOf(request.FunctionName, request.Qualifier).Qualified.ToString(),
                 Remove);
 
-        FunctionName Name(PermissionRequest request) => service.NameOf(request.FunctionName, request.Qualifier);
+        FunctionName Name(JsonElement request) => service.NameOf(
+            request.GetProperty("FunctionName").GetString()!,
+            request.TryGetProperty("Qualifier", out var qualifier) ? qualifier.GetString() : null);
 
-        object Add(PermissionRequest request)
+        object Add(JsonElement request)
         {
             var name = Name(request);
             var function = service.Functions.Get(name);
             function.Resolve(name);
-            var statement = function.Policies.Add(name.Qualifier, request.StatementId, Statement(request, name));
+            var id = request.GetProperty("StatementId").GetString()!;
+            var statement = PermissionStatement.Create(id, request, name);
+            function.Change(changed => changed.Policies.Add(name.Qualifier, id, statement));
             return new { Statement = statement.ToJsonString(AwsJson.PascalCase) };
         }
 
@@ -43,7 +47,10 @@ static class PermissionOperations
         object Remove(StatementRequest request)
         {
             var name = service.NameOf(request.FunctionName, request.Qualifier);
-            return service.Functions.Get(name).Policies.Remove(name.Qualifier, request.StatementId) ? new { }
+            var isRemoved = false;
+            service.Functions.Get(name).Change(
+                function => isRemoved = function.Policies.Remove(name.Qualifier, request.StatementId));
+            return isRemoved ? new { }
                 : throw new AwsException(
                     "ResourceNotFoundException",
                     $"Statement {request.StatementId} is not found in resource policy.",
@@ -53,57 +60,6 @@ static class PermissionOperations
 
     static AwsException NoPolicy() => new(
         "ResourceNotFoundException", "The resource you requested does not exist.", HttpStatusCode.NotFound);
-
-    static JsonObject Statement(PermissionRequest request, FunctionName name)
-    {
-        var statement = new JsonObject
-        {
-            ["Sid"] = request.StatementId,
-            ["Effect"] = "Allow",
-            ["Principal"] = Principal(request.Principal, name.Arn.Partition),
-            ["Action"] = request.Action,
-            ["Resource"] = name.Qualified.ToString(),
-        };
-        var condition = new JsonObject();
-        Add("StringEquals", "AWS:SourceAccount", request.SourceAccount);
-        Add("StringEquals", "lambda:EventSourceToken", request.EventSourceToken);
-        Add("StringEquals", "aws:PrincipalOrgID", request.PrincipalOrgID);
-        Add("StringEquals", "lambda:FunctionUrlAuthType", request.FunctionUrlAuthType);
-        Add("ArnLike", "AWS:SourceArn", request.SourceArn);
-        if (condition.Count > 0)
-            statement["Condition"] = condition;
-        return statement;
-
-        void Add(string comparison, string key, string? value)
-        {
-            if (value is null)
-                return;
-            if (condition[comparison] is not JsonObject keys)
-                condition[comparison] = keys = [];
-            keys[key] = value;
-        }
-    }
-
-    /// <summary>A service by its domain, anyone, or an account or an identity of one.</summary>
-    static JsonNode Principal(string principal, string partition) =>
-        principal == "*" ? JsonValue.Create("*")
-        : principal.All(char.IsAsciiDigit) ? new JsonObject { ["AWS"] = $"arn:{partition}:iam::{principal}:root" }
-        : new JsonObject
-        {
-            [principal.StartsWith("arn:", StringComparison.Ordinal) ? "AWS" : "Service"] = principal,
-        };
-
-    sealed record PermissionRequest(
-        string FunctionName,
-        string StatementId,
-        string Action,
-        string Principal,
-        string? Qualifier = null,
-        string? SourceArn = null,
-        string? SourceAccount = null,
-        string? EventSourceToken = null,
-        string? PrincipalOrgID = null,
-        string? FunctionUrlAuthType = null);
 
     sealed record StatementRequest(string FunctionName, string StatementId, string? Qualifier = null);
 }

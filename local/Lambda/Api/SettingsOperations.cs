@@ -53,27 +53,33 @@ static class SettingsOperations
 
         object Tag(TagsRequest request)
         {
-            foreach (var (key, value) in request.Tags ?? [])
-                Tagged(request).Tags[key] = value;
+            Tagged(request).Change(function =>
+            {
+                foreach (var (key, value) in request.Tags ?? [])
+                    function.Tags[key] = value;
+            });
             return new { };
         }
 
         object Untag(TagsRequest request)
         {
-            foreach (var key in request.TagKeys ?? [])
-                Tagged(request).Tags.Remove(key);
+            Tagged(request).Change(function =>
+            {
+                foreach (var key in request.TagKeys ?? [])
+                    function.Tags.Remove(key);
+            });
             return new { };
         }
 
         object PutConcurrency(ConcurrencyRequest request)
         {
-            Function(request).ReservedConcurrency = request.ReservedConcurrentExecutions;
+            Function(request).Reserve(request.ReservedConcurrentExecutions);
             return new { request.ReservedConcurrentExecutions };
         }
 
         object DeleteConcurrency(ConcurrencyRequest request)
         {
-            Function(request).ReservedConcurrency = null;
+            Function(request).Reserve(null);
             return new { };
         }
 

@@ -1,6 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Local.Lambda.Code;
 
 /// <summary>Where a function's code is.</summary>
+[JsonDerivedType(typeof(Folder), "folder")]
+[JsonDerivedType(typeof(StoredObject), "object")]
+[JsonDerivedType(typeof(Archive), "archive")]
+[JsonDerivedType(typeof(Elsewhere), "elsewhere")]
 abstract record FunctionCode
 {
     FunctionCode() { }
