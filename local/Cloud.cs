@@ -104,6 +104,7 @@ sealed class Cloud : IAsyncDisposable
             time,
             new(settings.Seed),
             _store);
+        _access.FunctionPolicy = Lambda.FindPolicy;
         _workers = new(time);
         _sageMaker = new(() => new(
             account,
@@ -155,6 +156,7 @@ sealed class Cloud : IAsyncDisposable
         FunctionProvisioner functions = new(Lambda, account);
         StateMachineProvisioner machines = new(() => StepFunctions, Objects, account);
         ActivityProvisioner activities = new(() => StepFunctions);
+        NestedStacks nested = new(() => CloudFormation, Objects, account);
         ParameterProvisioner parameters = new(Parameters, account, time);
         FunctionVersionProvisioner functionVersions = new(Lambda);
         StateMachineVersionProvisioner machineVersions = new(() => StepFunctions);
@@ -163,7 +165,7 @@ sealed class Cloud : IAsyncDisposable
             _store,
             [
                 identities, logGroups, buckets, parameters, functions, functionVersions, machines, machineVersions,
-                activities,
+                activities, nested,
             ],
             Parameters.FindValue,
             time);
@@ -174,7 +176,7 @@ sealed class Cloud : IAsyncDisposable
             buckets,
             functions,
             machines,
-            [parameters, functionVersions, activities],
+            [parameters, nested, functionVersions, activities],
             [machineVersions]);
 
         _app.UseRequestIds();

@@ -13,7 +13,8 @@ interface IObjectStore
     IEnumerable<StoredObject> List(Principal caller, string bucket, string prefix);
 
     /// <summary>Opens an object's content: a seekable stream, unaffected by a later overwrite of the object.</summary>
-    Stream OpenRead(Principal caller, string bucket, string key);
+    /// <param name="version">The id of a version; null for the latest.</param>
+    Stream OpenRead(Principal caller, string bucket, string key, string? version = null);
 
     /// <summary>
     /// The file that has an object's content, for another process to read: a later overwrite puts another file in its

@@ -24,6 +24,11 @@ sealed class Access(AwsAccount account, PolicyStore store, AuthorizationLog log,
     public Func<string, string?>? BucketPolicy { get; set; }
 
     /// <summary>
+    /// The text of the policy of a function, a version or an alias, by its ARN; null when there is none.
+    /// </summary>
+    public Func<string, string?> FunctionPolicy { get; set; } = _ => null;
+
+    /// <summary>
     /// The <see cref="Aws.Authorization"/> of every service here. The account's root may do anything.
     /// </summary>
     /// <seealso href="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html"/>
@@ -45,18 +50,25 @@ sealed class Access(AwsAccount account, PolicyStore store, AuthorizationLog log,
             : $"User: {caller.Arn} is not authorized to perform: {action} on resource: {quoted} {Reason(decision, action)}";
     }
 
-    /// <summary>The policy of a resource: a bucket's.</summary>
+    /// <summary>The policy of a resource: a bucket's, or a function's.</summary>
     IReadOnlyList<NamedPolicy> OfResource(string resource)
     {
+        if (resource.Split(':', 6) is [_, _, "lambda", _, _, var function])
+            return function.StartsWith("function:", StringComparison.Ordinal) && FunctionPolicy(resource) is { } own
+                ? [Parsed(resource, own)] : [];
         var protects = resource.Split('/')[0];
         if (BucketPolicy is null)
             return Policies.OfResources.TryGetValue(protects, out var policy) ? [policy] : [];
         return protects.Split(":s3:::") is ["arn:aws" or "arn:aws-cn" or "arn:aws-us-gov", var bucket]
             && BucketPolicy(bucket) is { } text
-            ? [new(protects, PolicySource.Resource,
-                _parsed.GetValue(text, key => PolicyDocument.Parse(key, PolicyKind.Resource)))]
+            ? [Parsed(protects, text)]
             : [];
     }
+
+    NamedPolicy Parsed(string resource, string text) => new(
+        resource,
+        PolicySource.Resource,
+        _parsed.GetValue(text, key => PolicyDocument.Parse(key, PolicyKind.Resource)));
 
     /// <summary>Decides by a caller's own policies and by that of the resource.</summary>
     /// <param name="own">The policies of the caller's role.</param>

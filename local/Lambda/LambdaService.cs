@@ -50,6 +50,11 @@ sealed class LambdaService : IAsyncDisposable
     public Authorization Authorization { get; }
     public FunctionCatalog Functions { get; }
 
+    /// <summary>The policy of a function, a version or an alias, by its ARN; null when there is none.</summary>
+    public string? FindPolicy(string arn) =>
+        NameOf(arn) is var name && Functions.Find(name.Name) is { } function && function.Arn == name.Arn
+            ? function.Policies.Find(name.Qualifier) : null;
+
     /// <summary>Everything that is told is durable when this has ended.</summary>
     public Task DurableAsync() => _kept.DurableAsync();
 

@@ -6,12 +6,15 @@ using Local.Aws;
 namespace Local.Lambda;
 
 /// <summary>The statements that let others invoke a function: its own, and those of each version and alias.</summary>
-/// <remarks>They are kept and shown. Whoever calls here has an identity's policies, which decide alone.</remarks>
+/// <remarks>
+/// A role that one of them names may call as if its own policies allowed it. Services call in the name of a role here.
+/// </remarks>
 /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html"/>
 sealed class ResourcePolicies
 {
     readonly Lock _lock = new();
     readonly Dictionary<string, List<Statement>> _statements = [];
+    readonly Dictionary<string, string> _texts = []; // the same objects until something changes
 
     /// <param name="qualifier">The version or the alias; null for the function.</param>
     /// <exception cref="AwsException"><c>ResourceConflictException</c>: there is one of that id.</exception>
@@ -28,6 +31,7 @@ sealed class ResourcePolicies
                     "Please provide a new statement id, or remove the existing statement.",
                     HttpStatusCode.Conflict);
             statements.Add(new(id, statement));
+            _texts.Clear();
             return statement;
         }
     }
@@ -36,8 +40,11 @@ sealed class ResourcePolicies
     public string? Find(string? qualifier)
     {
         lock (_lock)
-            return _statements.GetValueOrDefault(qualifier ?? "") is not { Count: > 0 } statements ? null
-                : JsonSerializer.Serialize(
+        {
+            if (_statements.GetValueOrDefault(qualifier ?? "") is not { Count: > 0 } statements)
+                return null;
+            if (!_texts.TryGetValue(qualifier ?? "", out var text))
+                _texts[qualifier ?? ""] = text = JsonSerializer.Serialize(
                     new
                     {
                         Version = "2012-10-17",
@@ -45,13 +52,18 @@ sealed class ResourcePolicies
                         Statement = statements.Select(statement => statement.Json),
                     },
                     AwsJson.PascalCase);
+            return text;
+        }
     }
 
     /// <returns>Whether there was one.</returns>
     public bool Remove(string? qualifier, string id)
     {
         lock (_lock)
+        {
+            _texts.Clear();
             return _statements.GetValueOrDefault(qualifier ?? "")?.RemoveAll(statement => statement.Id == id) > 0;
+        }
     }
 
     /// <summary>The statements by id, by qualifier.</summary>

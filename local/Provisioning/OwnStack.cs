@@ -55,7 +55,8 @@ sealed class OwnStack(
             .. provisioner.Types.SelectMany(type => stack.Resources.Values.Where(resource => resource.Type == type)),
         ];
 
-        ProvisioningRequest Request(StackResource resource) => new(stack.Name, resource, template.Folder, progress);
+        ProvisioningRequest Request(StackResource resource) => new(
+            stack.Name, resource, template.Folder, progress, new(stack.Name, stack.Id, default, ""));
 
         async Task PutAsync(IReadOnlyList<IProvisioner> provisioners)
         {

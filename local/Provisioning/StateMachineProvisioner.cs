@@ -64,9 +64,9 @@ sealed class StateMachineProvisioner(Func<StepFunctionsService> service, IObject
         _ => value,
     });
 
-    string ReadObject(string bucket, string key)
+    string ReadObject(string bucket, string key, string? version)
     {
-        using var content = objects.OpenRead(Principal.Root(account), bucket, key);
+        using var content = objects.OpenRead(Principal.Root(account), bucket, key, version);
         using var reader = new StreamReader(content);
         return reader.ReadToEnd();
     }

@@ -119,10 +119,10 @@ sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authori
             .Select(o => new StoredObject(o.Key, o.Size, o.Metadata.ETag, o.LastModified));
     }
 
-    public Stream OpenRead(Principal caller, string bucket, string key)
+    public Stream OpenRead(Principal caller, string bucket, string key, string? version = null)
     {
-        Require(caller, "s3:GetObject", bucket, key);
-        return Bucket(bucket).Open(key)?.Content ?? throw Missing(caller, bucket);
+        Require(caller, version is null ? "s3:GetObject" : "s3:GetObjectVersion", bucket, key);
+        return Bucket(bucket).Open(key, version)?.Content ?? throw Missing(caller, bucket);
     }
 
     public FileInfo Locate(Principal caller, string bucket, string key)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Xml.Linq;
 using Local;
 using Local.Aws;
@@ -37,6 +38,19 @@ public sealed class StackHost : IAsyncLifetime
         var stack = template.CreateStack("local", new Dictionary<string, string>(), Account);
         await Cloud.DeployAsync(template, stack, _ => { }, CancellationToken.None);
         _http = new(AwsHost.Signing("cloudformation", new HttpClientHandler())) { BaseAddress = Cloud.Url };
+    }
+
+    /// <summary>Puts an object, also into a bucket that is not there yet.</summary>
+    public async Task PutAsync(string bucket, string key, string text)
+    {
+        if (Cloud.Objects.FindBucket(bucket) is null)
+            Cloud.Objects.CreateBucket(bucket);
+        await Cloud.Objects.WriteAsync(
+            Principal.Root(Account),
+            bucket,
+            key,
+            async (stream, cancellation) => await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellation),
+            TestContext.Current.CancellationToken);
     }
 
     async Task StopAsync()

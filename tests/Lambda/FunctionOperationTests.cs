@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Local.Aws;
 using Local.Lambda.Code;
+using Local.Storage;
 
 namespace Tests.Lambda;
 
@@ -52,6 +53,49 @@ public sealed class FunctionOperationTests(SampleFunction sample)
         await RefusedAsync(host, HttpMethod.Get, "/made?Qualifier=1", HttpStatusCode.NotFound, "ResourceNotFoundException");
         await SendAsync(host, HttpMethod.Delete, "/made", HttpStatusCode.OK);
         await RefusedAsync(host, HttpMethod.Get, "/made", HttpStatusCode.NotFound, "ResourceNotFoundException");
+    }
+
+    [Fact]
+    public async Task A_function_is_there_after_a_restart_with_its_versions_aliases_policy_and_tags()
+    {
+        var data = Directory.CreateTempSubdirectory("tests-kept-functions-");
+        await RunAsync(async host =>
+        {
+            await SendAsync(host, HttpMethod.Post, "", HttpStatusCode.Created, Request(new { ZipFile = await ZipAsync() }));
+            await SendAsync(host, HttpMethod.Post, "/made/versions", HttpStatusCode.Created, new { });
+            await SendAsync(host, HttpMethod.Put, "/made/configuration", HttpStatusCode.OK,
+                new { Environment = new { Variables = new { COLOUR = "blue" } } });
+            await SendAsync(host, HttpMethod.Post, "/made/aliases", HttpStatusCode.Created,
+                new { Name = "live", FunctionVersion = "1" });
+            await SendAsync(host, HttpMethod.Post, "/made/policy?Qualifier=live", HttpStatusCode.Created,
+                new { StatementId = "rule", Action = "lambda:InvokeFunction", Principal = "events.amazonaws.com" });
+            await SendAsync(host, HttpMethod.Put, "/2017-10-31/functions/made/concurrency", HttpStatusCode.OK,
+                new { ReservedConcurrentExecutions = 7 });
+        });
+        await RunAsync(async host =>
+        {
+            Assert.Equal(("1", null), await VariableAsync(host, "made:live"));
+            Assert.Equal(("$LATEST", "blue"), await VariableAsync(host, "made"));
+            var policy = await SendAsync(host, HttpMethod.Get, "/made/policy?Qualifier=live", HttpStatusCode.OK);
+            Assert.Contains("\"Sid\":\"rule\"", policy.GetProperty("Policy").GetString(), StringComparison.Ordinal);
+            var function = await SendAsync(host, HttpMethod.Get, "/made", HttpStatusCode.OK);
+            Assert.Equal(
+                7, function.GetProperty("Concurrency").GetProperty("ReservedConcurrentExecutions").GetInt32());
+            // The next version has the next number, though no process remembers the first.
+            Assert.Equal("2", (await SendAsync(host, HttpMethod.Post, "/made/versions", HttpStatusCode.Created, new { }))
+                .GetProperty("Version").GetString());
+            await SendAsync(host, HttpMethod.Delete, "/made", HttpStatusCode.OK);
+        });
+        await RunAsync(host =>
+            RefusedAsync(host, HttpMethod.Get, "/made", HttpStatusCode.NotFound, "ResourceNotFoundException"));
+        data.Delete(recursive: true);
+
+        async Task RunAsync(Func<LambdaHost, Task> use)
+        {
+            using var state = new StateStore(Path.Combine(data.FullName, "state.db"));
+            await using var host = await LambdaHost.StartAsync(data, [], state: state);
+            await use(host);
+        }
     }
 
     [Fact]

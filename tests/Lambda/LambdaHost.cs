@@ -3,6 +3,7 @@ using Local.Lambda;
 using Local.Lambda.Api;
 using Local.Lambda.Code;
 using Local.S3;
+using Local.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
@@ -30,7 +31,8 @@ sealed class LambdaHost : IAsyncDisposable
         IReadOnlyList<LambdaFunction> functions,
         Authorization? authorize = null,
         TimeProvider? time = null,
-        string? debugged = null)
+        string? debugged = null,
+        StateStore? state = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -40,7 +42,7 @@ sealed class LambdaHost : IAsyncDisposable
         time ??= TimeProvider.System;
         var objects = new ObjectStore(new(Path.Combine(data.FullName, "s3")), Account, authorize, time);
         var service = new LambdaService(
-            Account, data, () => new(app.Urls.Single()), Assume, authorize, objects, time, new(1));
+            Account, data, () => new(app.Urls.Single()), Assume, authorize, objects, time, new(1), state);
         app.Use((http, next) =>
         {
             http.Features.Set(Principal.Root(Account));

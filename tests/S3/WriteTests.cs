@@ -239,7 +239,7 @@ public class WriteTests
     }
 
     [Theory]
-    [InlineData("x-amz-server-side-encryption", "aws:kms", 501)]
+    [InlineData("x-amz-server-side-encryption", "aws:fsx", 501)]
     [InlineData("x-amz-server-side-encryption", "AES256", 200)]
     [InlineData("x-amz-website-redirect-location", "/a", 501)]
     [InlineData("x-amz-tagging", "a=b", 200)]

@@ -143,7 +143,7 @@ sealed class ChangeSetOperations(CloudFormationService service, StackRequests re
                 await operation.CreateAsync(
                     plan, plan.Complete(version), disableRollback ? "DO_NOTHING" : changeSet.OnStackFailure ?? "ROLLBACK");
             else
-                await operation.UpdateAsync(plan, plan.Complete(version), disableRollback);
+                await operation.UpdateAsync(plan, plan.Complete(version), disableRollback, record.Policy);
             var hasWorked = stack.Record.Status is "CREATE_COMPLETE" or "UPDATE_COMPLETE";
             stack.Put(changeSet with { ExecutionStatus = hasWorked ? "EXECUTE_COMPLETE" : "EXECUTE_FAILED" });
         });

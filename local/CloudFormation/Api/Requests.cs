@@ -17,6 +17,8 @@ record DeploymentRequest
     public IReadOnlyList<string>? NotificationARNs { get; init; }
     public string? RoleARN { get; init; }
     public bool? DisableRollback { get; init; }
+    public string? StackPolicyBody { get; init; }
+    public string? StackPolicyURL { get; init; }
 }
 
 sealed record CreateStackRequest : DeploymentRequest
@@ -25,7 +27,11 @@ sealed record CreateStackRequest : DeploymentRequest
     public bool EnableTerminationProtection { get; init; }
 }
 
-sealed record UpdateStackRequest : DeploymentRequest;
+sealed record UpdateStackRequest : DeploymentRequest
+{
+    public string? StackPolicyDuringUpdateBody { get; init; }
+    public string? StackPolicyDuringUpdateURL { get; init; }
+}
 
 sealed record CreateChangeSetRequest : DeploymentRequest
 {

@@ -35,9 +35,11 @@ sealed class StackOperations(CloudFormationService service, StackRequests reques
         Capabilities.Check(template.Resources, version.Capabilities);
         // Names and references do not fit before there is an id; what is wrong is said before there is a stack.
         service.Plan(new(request.StackName, "arn:aws:cloudformation:::stack/x/x", service.Now, ""), template, version);
+        var policy = requests.ReadPolicy(caller, request.StackPolicyBody, request.StackPolicyURL);
         var stack = service.Add(request.StackName, "CREATE_IN_PROGRESS");
         stack.Change(record => record with
         {
+            Policy = policy,
             EnableTerminationProtection = request.EnableTerminationProtection,
             DisableRollback = request.DisableRollback is true,
         });
@@ -59,8 +61,15 @@ sealed class StackOperations(CloudFormationService service, StackRequests reques
         var plan = service.Plan(stack.Record, template, version);
         if (!plan.Differs(stack.Record, version))
             throw StackErrors.NoUpdates();
-        await service.RunAsync(
-            stack, operation => operation.UpdateAsync(plan, plan.Complete(version), request.DisableRollback is true));
+        var policy = requests.ReadPolicy(caller, request.StackPolicyBody, request.StackPolicyURL)
+            ?? stack.Record.Policy;
+        var during = requests.ReadPolicy(
+            caller, request.StackPolicyDuringUpdateBody, request.StackPolicyDuringUpdateURL) ?? stack.Record.Policy;
+        await service.RunAsync(stack, async operation =>
+        {
+            await operation.UpdateAsync(plan, plan.Complete(version), request.DisableRollback is true, during);
+            stack.Change(record => record with { Policy = policy });
+        });
         return new { StackId = stack.Record.Id };
     }
 

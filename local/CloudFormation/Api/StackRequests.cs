@@ -28,6 +28,16 @@ sealed class StackRequests(AwsAccount account, IObjectStore objects)
         };
     }
 
+    /// <summary>A stack policy as it was sent, or as it lies in a bucket; null for none.</summary>
+    /// <exception cref="AwsException">It is no policy, or cannot be read.</exception>
+    public string? ReadPolicy(Principal caller, string? body, string? url)
+    {
+        var policy = body ?? (url is null ? null : ReadObject(caller, url));
+        if (policy is not null)
+            StackPolicy.Check(policy);
+        return policy;
+    }
+
     /// <summary>A template as it was sent, or as it lies in a bucket.</summary>
     public string ReadTemplate(Principal caller, string? body, string? url)
     {
@@ -46,10 +56,10 @@ sealed class StackRequests(AwsAccount account, IObjectStore objects)
 
     string ReadObject(Principal caller, string address)
     {
-        var (bucket, key) = TemplateUrl.Parse(address);
+        var (bucket, key, version) = TemplateUrl.Parse(address);
         try
         {
-            using var content = objects.OpenRead(caller, bucket, key);
+            using var content = objects.OpenRead(caller, bucket, key, version);
             if (content.Length > LargestObject)
                 throw StackErrors.Invalid($"Template may not exceed {LargestObject} bytes in size.");
             using var reader = new StreamReader(content);

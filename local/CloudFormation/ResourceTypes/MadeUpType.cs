@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Local.Aws;
 using Local.CloudFormation.Templates;
@@ -15,7 +16,7 @@ static partial class MadeUpType
     [
         "AWS::SNS::Topic", "AWS::ECS::TaskDefinition", "AWS::ECS::Service", "AWS::Lambda::LayerVersion",
         "AWS::Serverless::LayerVersion", "AWS::Serverless::Application",
-        "AWS::SecretsManager::Secret", "AWS::CloudFormation::Stack", "AWS::Batch::JobQueue",
+        "AWS::SecretsManager::Secret", "AWS::Batch::JobQueue",
         "AWS::Batch::JobDefinition",
         "AWS::Batch::ComputeEnvironment", "AWS::ElasticLoadBalancingV2::LoadBalancer",
     ];
@@ -73,9 +74,14 @@ static partial class MadeUpType
         };
     }
 
-    /// <summary>An attribute that is no ARN and no name: the resource's name and its own.</summary>
+    /// <summary>
+    /// An attribute that is no ARN and no name: the property of that name; or the resource's name and its own.
+    /// </summary>
     public static string Attribute(StackResource resource, string name) =>
-        name.EndsWith("Arn", StringComparison.Ordinal) ? resource.Attributes["Arn"]
+        resource.Properties.ValueKind is JsonValueKind.Object
+            && resource.Properties.TryGetProperty(name, out var value)
+            && value.ValueKind is JsonValueKind.String ? value.GetString()!
+        : name.EndsWith("Arn", StringComparison.Ordinal) ? resource.Attributes["Arn"]
         : name == "QueueUrl" ? resource.PhysicalId
         : $"{resource.Attributes["Name"]}-{Dashed(name.Replace('.', '-'))}";
 

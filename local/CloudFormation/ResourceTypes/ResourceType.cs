@@ -44,7 +44,7 @@ sealed record ResourceType(
     public static IReadOnlyDictionary<string, ResourceType> All { get; } = ((ResourceType[])
     [
         StorageTypes.Bucket, StorageTypes.BucketPolicy, StorageTypes.LogGroup, StorageTypes.Parameter,
-        IamTypes.Role, IamTypes.Policy, IamTypes.ManagedPolicy,
+        StackTypes.Stack, IamTypes.Role, IamTypes.Policy, IamTypes.ManagedPolicy,
         ServerlessTypes.Function, ServerlessTypes.StateMachine,
         LambdaTypes.Function, LambdaTypes.Version, LambdaTypes.Alias, LambdaTypes.Permission,
         StepFunctionsTypes.StateMachine, StepFunctionsTypes.StateMachineVersion, StepFunctionsTypes.StateMachineAlias,

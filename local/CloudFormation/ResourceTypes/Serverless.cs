@@ -48,7 +48,7 @@ static class Serverless
                 aliases.AddFor(id, (Value.Mapping)transformed[id], transformed);
             }
             else
-                transformed[id] = value;
+                transformed[id] = Applications.Nested(value);
         }
         Connectors.Transform(transformed, complaints);
         ImplicitApis.Add(transformed);

@@ -157,6 +157,16 @@ sealed class CloudFormationService(
         await Task.WhenAny(stack.Operation, Task.Delay(Patience, time, _closing.Token));
     }
 
+    /// <summary>Makes everything of a stack again as it is: files that it is made of may have changed.</summary>
+    public async Task PutAgainAsync(KeptStack stack)
+    {
+        foreach (var resource in stack.Record.Resources.Where(resource => resource.IsMade))
+        {
+            if (_byType.TryGetValue(resource.Resource.Type, out var provisioner))
+                await provisioner.PutAsync(ResourceSteps.Request(stack.Record, resource), _closing.Token);
+        }
+    }
+
     /// <summary>What was made for the stacks and ended with the process is made again.</summary>
     public async Task RestoreAsync(CancellationToken cancellation)
     {

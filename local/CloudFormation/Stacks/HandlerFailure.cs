@@ -8,6 +8,7 @@ static class HandlerFailure
 {
     public static string Of(Exception e, StackResource resource) => e switch
     {
+        EmbeddedStackException => e.Message,
         ResourceExistsException => Text(e.Message, "AlreadyExists"),
         AwsException refusal => Text(
             $"{refusal.Message} (Service: {Service(resource)}, Status Code: {(int)refusal.Status}, Request ID: {Guid.NewGuid()})",

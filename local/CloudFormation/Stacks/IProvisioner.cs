@@ -23,4 +23,10 @@ interface IProvisioner
 /// <param name="Owner">Tells the stack's resources from all others, a resource's successor from it, too.</param>
 /// <param name="Folder">The folder that files in it are relative to; null where none may be named.</param>
 /// <param name="Progress">Told of what takes time.</param>
-sealed record ProvisioningRequest(string Owner, StackResource Resource, string? Folder, Action<string> Progress);
+/// <param name="Stack">Whose resource it is.</param>
+sealed record ProvisioningRequest(
+    string Owner,
+    StackResource Resource,
+    string? Folder,
+    Action<string> Progress,
+    StackRecord Stack);

@@ -224,9 +224,9 @@ sealed class ResourceSteps(
 
     ProvisioningRequest Request(ResourceRecord resource) => Request(stack.Record, resource);
 
-    /// <summary>What a stack asks a service for, with nothing of a file.</summary>
+    /// <summary>What a stack asks a service for; of files only where it was made of one itself.</summary>
     public static ProvisioningRequest Request(StackRecord stack, ResourceRecord resource) =>
-        new(Owner(stack, resource), resource.Resource, Folder: null, Progress: _ => { });
+        new(Owner(stack, resource), resource.Resource, stack.Folder, _ => { }, stack);
 
     /// <summary>Who a resource belongs to: one that replaces another belongs to somebody else.</summary>
     static string Owner(StackRecord stack, ResourceRecord resource) => $"{stack.Key}.{resource.Generation}";

@@ -25,7 +25,8 @@ sealed class StackOperation(KeptStack stack, ResourceSteps steps)
             stack.SetStatus("CREATE_COMPLETE", change: record => Ended(record, done));
     }
 
-    public async Task UpdateAsync(StackPlan plan, StackVersion version, bool disableRollback)
+    /// <param name="policy">The stack policy that counts meanwhile; null for none.</param>
+    public async Task UpdateAsync(StackPlan plan, StackVersion version, bool disableRollback, string? policy)
     {
         stack.SetStatus("UPDATE_IN_PROGRESS", UserInitiated, record => record with
         {
@@ -35,7 +36,7 @@ sealed class StackOperation(KeptStack stack, ResourceSteps steps)
             Current = version with { Outputs = record.Current!.Outputs },
             Operations = record.Operations + 1,
         });
-        var refusal = steps.CheckExports(plan.Target)?.TrimEnd();
+        var refusal = StackPolicy.Refuse(policy, plan) ?? steps.CheckExports(plan.Target)?.TrimEnd();
         var (done, failures) = refusal is null ? await steps.ApplyAsync(plan) : (plan, new([], []));
         if (refusal is null && !failures.Any)
         {

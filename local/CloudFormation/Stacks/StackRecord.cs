@@ -28,6 +28,12 @@ sealed record StackRecord(string Name, string Id, DateTimeOffset CreationTime, s
     public string? ParentId { get; init; }
     public string? RootId { get; init; }
 
+    /// <summary>What updates may do to which resources, as JSON; null when they may do everything.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>The folder of its template, of a nested stack whose template is a file; null for any other.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>The last part of the id, under which everything of the stack is kept.</summary>
     public string Key => Id.Split('/')[^1];
 

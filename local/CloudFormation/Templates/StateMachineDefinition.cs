@@ -25,23 +25,23 @@ sealed partial record StateMachineDefinition(string Text, string File, string Pl
     /// <exception cref="AwsException">A <c>ValidationError</c> that names the file.</exception>
     /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html"/>
     public static StateMachineDefinition Read(Template template, StackResource machine) =>
-        Read(machine, template.Folder, template.FileName, (bucket, key) => throw new AwsException("ValidationError",
+        Read(machine, template.Folder, template.FileName, (bucket, key, _) => throw new AwsException("ValidationError",
             $"{template.FileName}: Resources.{machine.LogicalId}: s3://{bucket}/{key} is in no bucket here."));
 
     /// <param name="folder">What files are relative to; null where none may be named.</param>
     /// <param name="file">What messages call the template.</param>
-    /// <param name="readObject">Reads what is in a bucket, under a key.</param>
+    /// <param name="readObject">Reads what is in a bucket, under a key, in a version or the latest.</param>
     /// <inheritdoc cref="Read(Template, StackResource)"/>
     public static StateMachineDefinition Read(
-        StackResource machine, string? folder, string file, Func<string, string, string> readObject)
+        StackResource machine, string? folder, string file, Func<string, string, string?, string> readObject)
     {
         var properties = machine.Properties;
         var where = $"Resources.{machine.LogicalId}.Properties";
         var isExpress = (Find("Type") ?? Find("StateMachineType")) is { } type && type.ValueEquals("EXPRESS");
         switch (Find("DefinitionUri") ?? Find("DefinitionS3Location"), Find("Definition") ?? Find("DefinitionString"))
         {
-            case ({ } uri, null) when ObjectOf(uri) is var (bucket, key):
-                var stored = Substitute(readObject(bucket, key), properties);
+            case ({ } uri, null) when ObjectOf(uri) is var (bucket, key, version):
+                var stored = Substitute(readObject(bucket, key, version), properties);
                 return new(IsYaml(key) ? ToJson(stored, key) : stored, $"s3://{bucket}/{key}", "", isExpress);
             case ({ ValueKind: JsonValueKind.String } uri, null) when folder is not null:
                 var path = Path.Combine(folder, uri.GetString()!);
@@ -66,10 +66,14 @@ sealed partial record StateMachineDefinition(string Text, string File, string Pl
 
     static bool IsYaml(string file) => Path.GetExtension(file) is ".yaml" or ".yml";
 
-    static (string Bucket, string Key)? ObjectOf(JsonElement uri) => uri.ValueKind is JsonValueKind.Object
-        ? (uri.GetProperty("Bucket").GetString()!, uri.GetProperty("Key").GetString()!)
-        : S3Uri.TryParse(uri.GetString(), null, out var parsed) ? (parsed.Bucket, parsed.Key)
-        : null;
+    static (string Bucket, string Key, string? Version)? ObjectOf(JsonElement uri) =>
+        uri.ValueKind is JsonValueKind.Object
+            ? (
+                uri.GetProperty("Bucket").GetString()!,
+                uri.GetProperty("Key").GetString()!,
+                uri.TryGetProperty("Version", out var version) ? version.ToString() : null)
+            : S3Uri.TryParse(uri.GetString(), null, out var parsed) ? (parsed.Bucket, parsed.Key, null)
+            : null;
 
     /// <summary>The line and column of a place in the states.</summary>
     /// <param name="location"><c>/States/A/Next</c>; null for the states as a whole.</param>

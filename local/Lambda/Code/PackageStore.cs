@@ -38,7 +38,7 @@ sealed class PackageStore(DirectoryInfo data, IObjectStore objects, TimeProvider
     {
         try
         {
-            return objects.OpenRead(caller, stored.Bucket, stored.Key);
+            return objects.OpenRead(caller, stored.Bucket, stored.Key, stored.Version);
         }
         catch (AwsException e)
         {

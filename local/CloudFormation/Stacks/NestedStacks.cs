@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Local.Aws;
+using Local.CloudFormation.Api;
+using Local.CloudFormation.ResourceTypes;
+using Local.CloudFormation.Templates;
+
+namespace Local.CloudFormation.Stacks;
+
+/// <summary>Stacks that are resources of other stacks; what they put out are their attributes.</summary>
+/// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html"/>
+sealed class NestedStacks(Func<CloudFormationService> service, IObjectStore objects, AwsAccount account) : IProvisioner
+{
+    const string Outputs = "Outputs.";
+
+    public IReadOnlyCollection<string> Types => [KeptStack.Type];
+
+    public bool Exists(StackResource resource) => false;
+
+    public async Task<StackResource> PutAsync(ProvisioningRequest request, CancellationToken cancellation)
+    {
+        var (parent, resource) = (request.Stack, request.Resource);
+        var (text, folder) = Read(request);
+        var template = Template.ParseBody(text);
+        var version = new StackVersion(text, Parameters(resource))
+        {
+            Description = template.Text("Description"),
+            Tags = [.. Tags(resource), .. parent.Current?.Tags ?? []],
+            Capabilities = parent.Current?.Capabilities ?? [],
+            NotificationArns = parent.Current?.NotificationArns ?? [],
+        };
+        // A stack that others deploy has asked for nothing.
+        if (parent.Current is { } current)
+            Capabilities.Check(template.Resources, current.Capabilities);
+        var stack = service().Stacks.Find(resource.PhysicalId) is { Record.IsDeleted: false } known
+            ? await UpdateAsync(known, template, version)
+            : await CreateAsync(Name(request), folder, parent, template, version);
+        var outputs = stack.Record.Current!.Outputs;
+        return resource with
+        {
+            PhysicalId = stack.Record.Id,
+            Attributes = outputs.ToDictionary(output => Outputs + output.Key, output => output.Value.Value),
+        };
+    }
+
+    /// <exception cref="EmbeddedStackException">It could not be deleted.</exception>
+    public async Task DeleteAsync(ProvisioningRequest request, CancellationToken cancellation)
+    {
+        if (service().Stacks.Find(request.Resource.PhysicalId) is { Record.IsDeleted: false } stack)
+        {
+            await RunAsync(stack, operation => operation.DeleteAsync([]));
+            if (!stack.Record.IsDeleted)
+                throw new EmbeddedStackException(stack, "deleted");
+        }
+    }
+
+    async Task<KeptStack> CreateAsync(
+        string name, string? folder, StackRecord parent, Template template, StackVersion version)
+    {
+        var stack = service().Stacks.Find(name) ?? service().Add(name, "CREATE_IN_PROGRESS");
+        if (stack.Record.Status == "CREATE_COMPLETE" || stack.Record.IsUpdatable)
+            return await UpdateAsync(stack, template, version); // of a stack that is deployed anew at each start
+        stack.Change(record => record with
+        {
+            ParentId = parent.Id,
+            RootId = service().Stacks.Find(parent.Id)?.Record.RootId ?? parent.Id,
+            Folder = folder,
+        });
+        var plan = service().Plan(stack.Record, template, version);
+        await RunAsync(stack, operation => operation.CreateAsync(plan, plan.Complete(version), "ROLLBACK"));
+        if (stack.Record.Status == "CREATE_COMPLETE")
+            return stack;
+        var failure = new EmbeddedStackException(stack, "created");
+        await RunAsync(stack, operation => operation.DeleteAsync([]));
+        throw failure;
+    }
+
+    async Task<KeptStack> UpdateAsync(KeptStack stack, Template template, StackVersion version)
+    {
+        var plan = service().Plan(stack.Record, template, version);
+        if (plan.Differs(stack.Record, version))
+        {
+            await RunAsync(stack, operation => operation.UpdateAsync(
+                plan, plan.Complete(version), disableRollback: false, stack.Record.Policy));
+            if (stack.Record.Status != "UPDATE_COMPLETE")
+                throw new EmbeddedStackException(stack, "updated");
+        }
+        else if (stack.Record.Folder is not null)
+        {
+            await service().PutAgainAsync(stack); // files may have changed
+        }
+        return stack;
+    }
+
+    async Task RunAsync(KeptStack stack, Func<StackOperation, Task> run)
+    {
+        await service().RunAsync(stack, run);
+        await stack.Operation;
+    }
+
+    /// <summary>The template, an object of S3; or a file, where files may be named, with its folder.</summary>
+    (string Text, string? Folder) Read(ProvisioningRequest request)
+    {
+        var url = request.Resource.Properties.GetProperty("TemplateURL").GetString()!;
+        if (request.Folder is null || url.Contains("://", StringComparison.Ordinal))
+            return (new StackRequests(account, objects).ReadTemplate(Principal.Root(account), null, url), null);
+        var file = Path.GetFullPath(url, request.Folder);
+        return File.Exists(file) ? (File.ReadAllText(file), Path.GetDirectoryName(file))
+            : throw StackErrors.Invalid($"The template {file} does not exist.");
+    }
+
+    string Name(ProvisioningRequest request) => PhysicalName.Generate(
+        request.Stack.Name, request.Resource.LogicalId, account, 128, lowerCase: false, request.Owner);
+
+    static Dictionary<string, string> Parameters(StackResource resource) =>
+        !resource.Properties.TryGetProperty("Parameters", out var parameters) ? []
+            : parameters.EnumerateObject().ToDictionary(
+                parameter => parameter.Name,
+                parameter => parameter.Value.ValueKind is JsonValueKind.Array
+                    ? string.Join(',', parameter.Value.EnumerateArray())
+                    : parameter.Value.ToString());
+
+    static IEnumerable<StackTag> Tags(StackResource resource) =>
+        resource.Properties.TryGetProperty("Tags", out var tags)
+            ? tags.EnumerateArray().Select(tag => new StackTag(
+                tag.GetProperty("Key").ToString(), tag.GetProperty("Value").ToString()))
+            : [];
+}
+
+/// <summary>A nested stack did not become what its parent wants.</summary>
+sealed class EmbeddedStackException(KeptStack stack, string verb) : Exception(
+    $"Embedded stack {stack.Record.Id} was not successfully {verb}: {Reason(stack)}")
+{
+    /// <summary>Why it has failed, before anything was rolled back.</summary>
+    static string Reason(KeptStack stack) => stack.Events.LastOrDefault(@event => @event.Type == KeptStack.Type
+        && @event.LogicalId == stack.Record.Name
+        && (@event.Status.EndsWith("ROLLBACK_IN_PROGRESS", StringComparison.Ordinal)
+            || @event.Status.EndsWith("_FAILED", StringComparison.Ordinal)))?.Reason ?? stack.Record.Status;
+}
