@@ -25,7 +25,7 @@ static class ObjectHeaders
         ("x-amz-object-lock-mode", []),
         ("x-amz-object-lock-retain-until-date", []),
         ("x-amz-object-lock-legal-hold", ["OFF"]),
-        ("x-amz-server-side-encryption", ["AES256", "aws:kms", "aws:kms:dsse"]), // a file is a file, whoever has the key
+        ("x-amz-server-side-encryption", ["AES256", "aws:kms", "aws:kms:dsse"]),
         ("x-amz-server-side-encryption-customer-algorithm", []),
         ("x-amz-storage-class", ["STANDARD"]),
         ("x-amz-write-offset-bytes", []),
@@ -97,7 +97,9 @@ static class ObjectHeaders
     public static IReadOnlyDictionary<string, string>? ReadTags(S3Request request) =>
         request.Header("x-amz-tagging") is { Length: > 0 } tags ? TagSet.Parse(tags).CheckObject() : null;
 
-    /// <summary>What S3 says of every object, though here it is a plain file; to a writer, what it has asked for.</summary>
+    /// <summary>
+    /// What S3 says of every object, though here it is a plain file; to a writer, what it has asked for.
+    /// </summary>
     /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html"/>
     public static void WriteEncryption(S3Request request) =>
         request.Response.Headers["x-amz-server-side-encryption"] =

@@ -23,8 +23,8 @@ static partial class ParameterName
             throw new AwsException(
                 "ValidationException",
                 "Parameter name: can't be prefixed with \"aws\" or \"ssm\" (case-insensitive). If formed as " +
-                "a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of " +
-                "letters, numbers and the following 3 symbols .-_");
+                "a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix " +
+                "of letters, numbers and the following 3 symbols .-_");
         if (parts.Length > MaxLevels)
             throw new AwsException(
                 "HierarchyLevelLimitExceededException",

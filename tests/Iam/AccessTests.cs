@@ -71,6 +71,25 @@ public class AccessTests
             """;
     }
 
+    [Fact]
+    public void A_functions_policy_lets_the_role_that_it_names_call_it()
+    {
+        var access = Access(Time, Role("worker", "[]", "[]"));
+        const string function = "arn:aws:lambda:us-east-1:123456789012:function:work";
+        access.FunctionPolicy = arn => arn == $"{function}:live"
+            ? $$"""
+                { "Version": "2012-10-17", "Id": "default", "Statement": [{ "Sid": "a", "Effect": "Allow",
+                  "Principal": { "AWS": "{{Worker}}" }, "Action": "lambda:InvokeFunction", "Resource": "{{arn}}" }] }
+                """
+            : null;
+        Assert.Null(Refusal("lambda:InvokeFunction", $"{function}:live"));
+        Assert.NotNull(Refusal("lambda:DeleteFunction", $"{function}:live"));
+        Assert.NotNull(Refusal("lambda:InvokeFunction", function));
+
+        string? Refusal(string action, string resource) =>
+            access.Authorize(Principal.AssumedRole(Worker, "session"), action, resource);
+    }
+
     public static TheoryData<string, string, string> Malformations() => [.. Read("malformed.json").Select(it =>
         (it.TryGetProperty("kind", out var kind) ? kind.GetString()! : "Identity",
             it.GetProperty("document").GetRawText(), it.GetProperty("message").GetString()!))];

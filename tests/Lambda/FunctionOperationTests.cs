@@ -61,7 +61,8 @@ public sealed class FunctionOperationTests(SampleFunction sample)
         var data = Directory.CreateTempSubdirectory("tests-kept-functions-");
         await RunAsync(async host =>
         {
-            await SendAsync(host, HttpMethod.Post, "", HttpStatusCode.Created, Request(new { ZipFile = await ZipAsync() }));
+            var code = new { ZipFile = await ZipAsync() };
+            await SendAsync(host, HttpMethod.Post, "", HttpStatusCode.Created, Request(code));
             await SendAsync(host, HttpMethod.Post, "/made/versions", HttpStatusCode.Created, new { });
             await SendAsync(host, HttpMethod.Put, "/made/configuration", HttpStatusCode.OK,
                 new { Environment = new { Variables = new { COLOUR = "blue" } } });
@@ -82,8 +83,8 @@ public sealed class FunctionOperationTests(SampleFunction sample)
             Assert.Equal(
                 7, function.GetProperty("Concurrency").GetProperty("ReservedConcurrentExecutions").GetInt32());
             // The next version has the next number, though no process remembers the first.
-            Assert.Equal("2", (await SendAsync(host, HttpMethod.Post, "/made/versions", HttpStatusCode.Created, new { }))
-                .GetProperty("Version").GetString());
+            var next = await SendAsync(host, HttpMethod.Post, "/made/versions", HttpStatusCode.Created, new { });
+            Assert.Equal("2", next.GetProperty("Version").GetString());
             await SendAsync(host, HttpMethod.Delete, "/made", HttpStatusCode.OK);
         });
         await RunAsync(host =>
