@@ -156,7 +156,7 @@ sealed class Cloud : IAsyncDisposable
         FunctionProvisioner functions = new(Lambda, account);
         StateMachineProvisioner machines = new(() => StepFunctions, Objects, account);
         ActivityProvisioner activities = new(() => StepFunctions);
-        NestedStacks nested = new(() => CloudFormation, Objects, account);
+        NestedStacks nested = new(() => CloudFormation!, Objects, account);
         ParameterProvisioner parameters = new(Parameters, account, time);
         FunctionVersionProvisioner functionVersions = new(Lambda);
         StateMachineVersionProvisioner machineVersions = new(() => StepFunctions);

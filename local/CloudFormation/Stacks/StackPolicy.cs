@@ -31,7 +31,7 @@ static class StackPolicy
     {
         if (policy is null)
             return null;
-        var statements = Statements(policy).ToList();
+        var statements = Statements(policy);
         var changes = plan.Changes.Where(change => change.Kind is ChangeKind.Update or ChangeKind.Replace)
             .Select(change => (
                 change.Resource,
@@ -51,10 +51,10 @@ static class StackPolicy
         return null;
     }
 
-    static IEnumerable<JsonElement> Statements(string policy)
+    static List<JsonElement> Statements(string policy)
     {
         var statements = JsonElement.Parse(policy).GetProperty("Statement");
-        return statements.ValueKind is JsonValueKind.Array ? statements.EnumerateArray() : [statements];
+        return statements.ValueKind is JsonValueKind.Array ? [.. statements.EnumerateArray()] : [statements];
     }
 
     static bool Covers(JsonElement statement, string action, StackResource resource) =>
