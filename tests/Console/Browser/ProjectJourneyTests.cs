@@ -28,7 +28,7 @@ public sealed class ProjectJourneyTests(ServedProject project, Chromium chromium
         var execution = page.Url;
         await page.Locator("[data-state^='HyperparameterTuning (XGB'].in-progress .name").ClickAsync(
             new() { Timeout = Long });
-        await page.GetByRole(AriaRole.Tab, new() { Name = "Details" }).ClickAsync();
+        await page.Locator(".step").GetByRole(AriaRole.Tab, new() { Name = "Details" }).ClickAsync();
         await page.Locator(".job a").First.ClickAsync();
         var marks = page.Locator("#history + .chart-frame circle");
         await marks.First.WaitForAsync(new() { Timeout = Long });
@@ -122,7 +122,7 @@ public sealed class ProjectJourneyTests(ServedProject project, Chromium chromium
         await page.GotoAsync(execution);
         await Expect(page.Locator(".heading .status")).ToContainTextAsync("Succeeded", VeryPatient);
         await page.Locator("[data-state='Batch transform'] .name").ClickAsync();
-        await page.GetByRole(AriaRole.Tab, new() { Name = "Details" }).ClickAsync();
+        await page.Locator(".step").GetByRole(AriaRole.Tab, new() { Name = "Details" }).ClickAsync();
         await page.Locator(".job a").First.ClickAsync();
         await Expect(page.Locator("#figures + dl")).ToContainTextAsync("predicting the training mean", Patient);
         await Expect(page.Locator("main")).ToContainTextAsync("Residuals against predictions", Patient);
