@@ -54,7 +54,7 @@ public sealed class ProjectJourneyTests(ServedProject project, Chromium chromium
         await page.GetByRole(AriaRole.Button, new() { Name = "Invoke" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Answer" })).ToContainTextAsync("a-model", Patient);
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Log" }).First)
-            .ToContainTextAsync("REPORT RequestId", Patient);
+            .ToContainTextAsync("platform.report", Patient);
 
         await page.GetByLabel("Event", new() { Exact = true }).Last.FillAsync("{}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Invoke" }).ClickAsync();
@@ -88,7 +88,7 @@ public sealed class ProjectJourneyTests(ServedProject project, Chromium chromium
         await page.GetByLabel("Compare trial 2", new() { Exact = true }).CheckAsync();
         await page.GetByLabel("Compare trial 5", new() { Exact = true }).CheckAsync();
         await Expect(page.Locator(".comparison thead")).ToContainTextAsync("Trial 5", Patient);
-        await Expect(page.Locator(".chart .curve.pick1")).ToHaveCountAsync(2);
+        await Expect(page.Locator(".chart-frame .curve.pick1")).ToHaveCountAsync(2);
     }
 
     static async Task ExportAsync(IPage page)
@@ -131,7 +131,7 @@ public sealed class ProjectJourneyTests(ServedProject project, Chromium chromium
         await page.GotoAsync(execution);
         await page.GetByRole(AriaRole.Button, new() { Name = "Logs", Exact = true }).ClickAsync();
         await page.GetByPlaceholder("In the lines").FillAsync("Generate Training Dataset");
-        await Expect(page.Locator(".view .log")).ToContainTextAsync("REPORT RequestId", Patient);
+        await Expect(page.Locator(".view .log")).ToContainTextAsync("platform.report", Patient);
     }
 
     /// <summary>Who is older visits more often, and the rest is noise.</summary>
