@@ -1,5 +1,3 @@
-using System.Net;
-using System.Security.Cryptography;
 using Local.Aws;
 using Local.Aws.Clients;
 using Local.Aws.Protocols;
@@ -26,7 +24,6 @@ using Local.StepFunctions;
 using Local.StepFunctions.Api;
 using Local.StepFunctions.Calls;
 using Local.StepFunctions.Publishing;
-using Local.StepFunctions.Testing;
 using Local.Ssm;
 using Local.Storage;
 
@@ -38,9 +35,9 @@ sealed class Cloud : IAsyncDisposable
     // An environment that is kept busy has these credentials for all its life.
     static readonly TimeSpan EnvironmentLifetime = TimeSpan.FromHours(12);
 
-    readonly List<PathString> _unsigned = [];
+    readonly UnsignedPaths _unsigned = new();
     readonly CancellationTokenSource _closed = new();
-    readonly WebApplication _app;
+    readonly HttpPort _port;
     readonly Dictionary<string, Lazy<IAwsEndpoint>> _endpoints;
     readonly Access _access;
     readonly Lifecycle _lifecycle;
@@ -63,9 +60,9 @@ sealed class Cloud : IAsyncDisposable
         AwsAccount account, DirectoryInfo data, TimeProvider time, CloudSettings settings)
     {
         // They need nothing of each other, and each takes its time to load.
-        var app = Task.Run(() => Build(settings.Port));
+        var port = Task.Run(() => new HttpPort(settings.Port));
         var store = new StateStore(Path.Combine(data.FullName, "state.db"));
-        return new(account, data, time, settings, store, await app);
+        return new(account, data, time, settings, store, await port);
     }
 
     Cloud(
@@ -74,9 +71,9 @@ sealed class Cloud : IAsyncDisposable
         TimeProvider time,
         CloudSettings settings,
         StateStore store,
-        WebApplication app)
+        HttpPort port)
     {
-        (Account, _settings, _store, _app) = (account, settings, store, app);
+        (Account, _settings, _store, _port) = (account, settings, store, port);
         (_named, _deployed) = (new(time), new(time));
         var random = new Random(settings.Seed);
         Logs = new(time, new(Path.Combine(data.FullName, "logs", "events")));
@@ -140,7 +137,7 @@ sealed class Cloud : IAsyncDisposable
             Objects,
             _store,
             time,
-            _app.Logger,
+            _port.Log,
             random.Next(),
             settings.MaxHistoryEvents,
             settings.ReadMocks(),
@@ -179,21 +176,14 @@ sealed class Cloud : IAsyncDisposable
             [parameters, nested, functionVersions, activities],
             [machineVersions]);
 
-        _app.UseRequestIds();
-        _app.UseEarlyAnswers();
-        _app.UseLoopbackOnly();
-        _app.UseInternalFailures(_app.Logger);
-        _app.UseClosedPort(time, _closed.Token);
-        _app.UseStalledBodies(time);
-        _app.Use((HttpContext http, RequestDelegate next) => _page(http, next));
-        _app.UseSignatureVerification(credentials.Find, time, IsUnsigned, account.Region);
-        _app.Use(WaitForStackAsync);
+        _unsigned.Add(Readiness.Path, _deployed.Answer);
+        _unsigned.Add(RuntimeApi.Root, http => RuntimeApi.AnswerAsync(http, Lambda));
         _endpoints = new Dictionary<string, Func<IAwsEndpoint>>
         {
             ["states"] = () => StepFunctionsEndpoint.Create(StepFunctions, account, _access.Authorize),
             ["sagemaker"] = () => SageMakerEndpoint.Create(SageMaker),
             ["iam"] = () => IamEndpoint.Create(account, Policies, _access, Authorizations, time),
-            ["sts"] = () => StsEndpoint.Create(account, _access, credentials),
+            ["sts"] = () => StsEndpoint.Create(account, _access, credentials, _named.WaitAsync),
             ["monitoring"] = () => CloudWatchEndpoint.Create(Metrics, _access.Authorize, time),
             ["events"] = () => EventBridgeEndpoint.Create(account, Rules, _access.Authorize),
             ["lambda"] = () => LambdaEndpoint.Create(Lambda),
@@ -202,9 +192,18 @@ sealed class Cloud : IAsyncDisposable
             ["s3"] = () => new S3Endpoint(Objects),
             ["ssm"] = () => SsmEndpoint.Create(account, Parameters, _access.Authorize, time),
         }.ToDictionary(scope => scope.Key, scope => new Lazy<IAwsEndpoint>(scope.Value));
-        _app.UseAws(_endpoints);
-        MapUnsigned(Readiness.Path, routes => routes.MapGet(Readiness.Path, _deployed.Answer));
-        MapUnsigned(RuntimeApi.Root, routes => routes.MapRuntimeApi(Lambda));
+        port.Pipeline
+            .UseRequestIds()
+            .UseEarlyAnswers()
+            .UseLoopbackOnly()
+            .UseInternalFailures(port.Log)
+            .UseClosedPort(time, _closed.Token)
+            .UseStalledBodies(time)
+            .Use((HttpContext http, RequestDelegate next) => _page(http, next))
+            .Use(_unsigned.AnswerAsync)
+            .UseSignatureVerification(credentials.Find, time, region: account.Region)
+            .Use(WaitForStackAsync)
+            .UseAws(_endpoints);
 
         AssumeRole AssumeFor(string service, TimeSpan? duration = null) =>
             (role, session, source) => credentials.Assume(service, role, session, source, duration).Credentials;
@@ -250,16 +249,12 @@ sealed class Cloud : IAsyncDisposable
     public AwsService Service(string scope) => (AwsService)_endpoints[scope].Value;
 
     /// <summary>Where the services listen.</summary>
-    public Uri Url => new(_app.Urls.First());
+    public Uri Url => _port.Url;
 
     /// <summary>
     /// Answers, under a path, requests without a signature: whoever answers them knows them by something else.
     /// </summary>
-    public void MapUnsigned(string path, Action<IEndpointRouteBuilder> map)
-    {
-        _unsigned.Add(path);
-        map(_app);
-    }
+    public void AnswerUnsigned(string path, RequestDelegate answer) => _unsigned.Add(path, answer);
 
     /// <summary>Lets a page answer what is its own, before anything of AWS does.</summary>
     public void UsePage(Func<HttpContext, RequestDelegate, Task> page) => _page = page;
@@ -268,15 +263,13 @@ sealed class Cloud : IAsyncDisposable
     Task WaitForStackAsync(HttpContext http, RequestDelegate next) =>
         http.Features.Get<CredentialScope>()?.Service switch
         {
-            null => next(http),
-            "s3" or "sts" or "iam" or "logs" or "monitoring" or "events" => _named.WaitAsync(http, next),
+            null or "sts" => next(http),
+            "s3" or "iam" or "logs" or "monitoring" or "events" => _named.WaitAsync(http, next),
             _ => _deployed.WaitAsync(http, next),
         };
 
-    bool IsUnsigned(HttpRequest request) => _unsigned.Exists(path => request.Path.StartsWithSegments(path));
-
     /// <exception cref="IOException">The port is in use.</exception>
-    public Task StartAsync() => _app.StartAsync();
+    public Task StartAsync() => _port.OpenAsync();
 
     /// <summary>
     /// Makes of the account's own stack what CloudFormation makes of it: what it had before and has not now is deleted,
@@ -333,68 +326,7 @@ sealed class Cloud : IAsyncDisposable
         _workers.Dispose();
         _lifecycle.Dispose();
         // Now: whoever still asks has lost the process that answers.
-        await _app.StopAsync(new CancellationToken(canceled: true));
-        await _app.DisposeAsync();
+        await _port.DisposeAsync();
         _closed.Dispose();
     }
-
-    static WebApplication Build(int port)
-    {
-        // Empty: what would be read from files and the environment takes time, and could change what is served.
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Logging
-            .AddProvider(new StandardErrorLog())
-            .SetMinimumLevel(LogLevel.Error)
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(IPAddress.Loopback, port);
-            // S3's objects are as large as they are: S3 lifts this limit.
-            kestrel.Limits.MaxRequestBodySize = SignatureVerification.LargestBody;
-            // A slow body is none that stalls, which StalledBodies ends.
-            kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.AddServerHeader = false;
-        });
-        return builder.Build();
-    }
-}
-
-/// <summary>How an account is served.</summary>
-sealed record CloudSettings
-{
-    /// <summary>0 for any that is free.</summary>
-    public int Port { get; init; }
-
-    /// <summary>Seeds names, jitter, and searches without a <c>RandomSeed</c>.</summary>
-    public int Seed { get; init; } = RandomNumberGenerator.GetInt32(int.MaxValue);
-
-    /// <summary>The services that run elsewhere, which state machines call.</summary>
-    public IReadOnlyList<Elsewhere> Endpoints { get; init; } = [];
-
-    /// <summary>The connections of HTTP Tasks; null where there are none, and no HTTP Task runs.</summary>
-    public FileInfo? Connections { get; init; }
-
-    public Connections? ReadConnections() => Connections is null ? null : Aws.Clients.Connections.Read(Connections);
-
-    /// <summary>The test cases that executions can be started with.</summary>
-    public FileInfo? Mocks { get; init; }
-
-    public MockConfiguration? ReadMocks() =>
-        Mocks is null ? null : MockConfiguration.Parse(File.ReadAllText(Mocks.FullName), Mocks.FullName);
-
-    /// <summary>
-    /// How many instances of a type SageMaker's jobs may use at once; what is not named has no limit.
-    /// </summary>
-    public IReadOnlyDictionary<string, int> Quotas { get; init; } = new Dictionary<string, int>();
-
-    /// <summary>The most events of one execution.</summary>
-    public int MaxHistoryEvents { get; init; } = StepFunctionsService.MaxHistoryEvents;
-
-    /// <summary>Functions, by name or logical id, whose processes somebody else starts, in a debugger.</summary>
-    public IReadOnlyList<string> Debugged { get; init; } = [];
-
-    /// <summary>How long executions are kept that have ended.</summary>
-    public TimeSpan Retention { get; init; } = Local.StepFunctions.Executions.Retention.Default;
 }

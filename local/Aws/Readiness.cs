@@ -28,23 +28,36 @@ sealed class Readiness(TimeProvider time)
     /// </summary>
     public async Task WaitAsync(HttpContext http, RequestDelegate next)
     {
-        if (!_ready.Task.IsCompleted)
+        try
         {
-            try
-            {
-                await _ready.Task.WaitAsync(Patience, time, http.RequestAborted);
-            }
-            catch (TimeoutException)
-            {
-                Refuse(http);
-                await ErrorResponse.WriteAsync(http, new AwsException(
-                    "ServiceUnavailable",
-                    "The stack is still being deployed. Try again.",
-                    HttpStatusCode.ServiceUnavailable));
-                return;
-            }
+            await WaitAsync(http.RequestAborted);
+        }
+        catch (AwsException e)
+        {
+            Refuse(http);
+            await ErrorResponse.WriteAsync(http, e);
+            return;
         }
         await next(http);
+    }
+
+    /// <summary>Ends when everything is there.</summary>
+    /// <exception cref="AwsException">That takes too long.</exception>
+    public async Task WaitAsync(CancellationToken cancellation)
+    {
+        if (_ready.Task.IsCompleted)
+            return;
+        try
+        {
+            await _ready.Task.WaitAsync(Patience, time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            throw new AwsException(
+                "ServiceUnavailable",
+                "The stack is still being deployed. Try again.",
+                HttpStatusCode.ServiceUnavailable);
+        }
     }
 
     static void Refuse(HttpContext http)

@@ -1,7 +1,8 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Local.Lambda;
 
@@ -18,30 +19,27 @@ static class RuntimeApi
 
     public static string Path(string secret) => $"{Root}/{secret}";
 
-    /// <remarks>
-    /// Plain delegates: what the framework does for typed parameters takes a sixth of the program's start.
-    /// </remarks>
-    public static IEndpointRouteBuilder MapRuntimeApi(this IEndpointRouteBuilder app, LambdaService service)
-    {
-        var api = app.MapGroup($"{Root}/{{secret}}/2018-06-01/runtime");
-        api.MapGet("invocation/next", Answer(NextAsync));
-        api.MapPost("invocation/{id}/response", Answer(RespondAsync));
-        api.MapPost("invocation/{id}/error", Answer(FailAsync));
-        api.MapPost("init/error", Answer(FailInitializationAsync));
-        return app;
+    const string Version = "2018-06-01", Json = "application/json", JsonUtf8 = Json + "; charset=utf-8";
 
-        // Whoever does not know a secret is refused before anything of the request is read.
-        RequestDelegate Answer(Func<IRuntimeEnvironment, HttpContext, Task<IResult>> answer) => async http =>
-        {
-            var environment = service.FindEnvironment(RouteValue(http, "secret"));
-            IResult result = environment is null ? UnknownEnvironment() : await answer(environment, http);
-            await result.ExecuteAsync(http);
-        };
-    }
+    /// <summary>
+    /// Answers <c>/_lambda/SECRET/2018-06-01/runtime/…</c>. Whoever does not know a secret is refused before anything
+    /// of the request is read.
+    /// </summary>
+    public static Task AnswerAsync(HttpContext http, LambdaService service) =>
+        http.Request.Path.Value!.Split('/') is not ["", _, var secret, Version, "runtime", .. var rest]
+            ? NotFoundAsync(http)
+            : service.FindEnvironment(secret) is not { } environment
+                ? UnknownEnvironmentAsync(http)
+                : (http.Request.Method, rest) switch
+                {
+                    ("GET", ["invocation", "next"]) => NextAsync(environment, http),
+                    ("POST", ["invocation", var id, "response"]) => RespondAsync(environment, id, http),
+                    ("POST", ["invocation", var id, "error"]) => FailAsync(environment, id, http),
+                    ("POST", ["init", "error"]) => FailInitializationAsync(environment, http),
+                    _ => NotFoundAsync(http),
+                };
 
-    static string RouteValue(HttpContext http, string name) => (string)http.GetRouteValue(name)!;
-
-    static async Task<IResult> NextAsync(IRuntimeEnvironment environment, HttpContext http)
+    static async Task NextAsync(IRuntimeEnvironment environment, HttpContext http)
     {
         try
         {
@@ -52,49 +50,81 @@ static class RuntimeApi
                 .ToString(CultureInfo.InvariantCulture);
             headers["Lambda-Runtime-Invoked-Function-Arn"] = invocation.InvokedArn;
             headers["Lambda-Runtime-Trace-Id"] = invocation.TraceId;
-            return Results.Bytes(invocation.Payload, "application/json");
+            await WriteAsync(http, StatusCodes.Status200OK, Json, invocation.Payload);
         }
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {
-            return Results.Empty; // The process that asked is gone.
+            // The process that asked is gone.
         }
     }
 
-    static async Task<IResult> RespondAsync(IRuntimeEnvironment environment, HttpContext http)
+    static async Task RespondAsync(IRuntimeEnvironment environment, string id, HttpContext http)
     {
-        var id = RouteValue(http, "id");
         var body = await ReadAsync(http);
         var answer = environment.Answer(
             id, body is { } payload ? new Outcome.Responded(payload) : new Outcome.TooLarge());
-        return answer is true && body is null
-            ? Refuse(StatusCodes.Status413PayloadTooLarge, "RequestEntityTooLarge",
+        await (answer is true && body is null
+            ? RefuseAsync(
+                http,
+                StatusCodes.Status413PayloadTooLarge,
+                "RequestEntityTooLarge",
                 $"Exceeded maximum allowed payload size ({Outcome.MaximumPayload} bytes).")
-            : Confirm(answer, "InvocationResponse");
+            : ConfirmAsync(http, answer, "InvocationResponse"));
     }
 
-    static async Task<IResult> FailAsync(IRuntimeEnvironment environment, HttpContext http)
+    static async Task FailAsync(IRuntimeEnvironment environment, string id, HttpContext http)
     {
-        var id = RouteValue(http, "id");
         var body = await ReadAsync(http);
         var answer = environment.Answer(id, body is { } payload ? new Outcome.Failed(payload) : new Outcome.TooLarge());
-        return Confirm(answer, "InvocationErrorResponse");
+        await ConfirmAsync(http, answer, "InvocationErrorResponse");
     }
 
-    static async Task<IResult> FailInitializationAsync(IRuntimeEnvironment environment, HttpContext http) =>
-        Confirm(environment.FailInitialization(await ReadAsync(http) ?? ReadOnlyMemory<byte>.Empty), "InitError");
+    static async Task FailInitializationAsync(IRuntimeEnvironment environment, HttpContext http) =>
+        await ConfirmAsync(
+            http, environment.FailInitialization(await ReadAsync(http) ?? ReadOnlyMemory<byte>.Empty), "InitError");
 
-    static IResult Confirm(bool? accepted, string state) => accepted switch
+    static Task ConfirmAsync(HttpContext http, bool? accepted, string state) => accepted switch
     {
-        null => Refuse(StatusCodes.Status400BadRequest, "InvalidRequestID", "Invalid request ID"),
-        false => Refuse(StatusCodes.Status403Forbidden, "InvalidStateTransition", $"State transition to {state} is not allowed."),
-        true => TypedResults.Json(new { status = "OK" }, statusCode: StatusCodes.Status202Accepted),
+        null => RefuseAsync(http, StatusCodes.Status400BadRequest, "InvalidRequestID", "Invalid request ID"),
+        false => RefuseAsync(
+            http,
+            StatusCodes.Status403Forbidden,
+            "InvalidStateTransition",
+            $"State transition to {state} is not allowed."),
+        true => WriteAsync(http, StatusCodes.Status202Accepted, JsonUtf8, """{"status":"OK"}"""u8.ToArray()),
     };
 
-    static JsonHttpResult<object> UnknownEnvironment() =>
-        Refuse(StatusCodes.Status403Forbidden, "UnknownEnvironment", "There is no such execution environment, or it has ended.");
+    static Task UnknownEnvironmentAsync(HttpContext http) => RefuseAsync(
+        http,
+        StatusCodes.Status403Forbidden,
+        "UnknownEnvironment",
+        "There is no such execution environment, or it has ended.");
 
-    static JsonHttpResult<object> Refuse(int status, string errorType, string errorMessage) =>
-        TypedResults.Json<object>(new { errorMessage, errorType }, statusCode: status);
+    static Task NotFoundAsync(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+
+    static Task RefuseAsync(HttpContext http, int status, string type, string message)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("errorMessage", message);
+            writer.WriteString("errorType", type);
+            writer.WriteEndObject();
+        }
+        return WriteAsync(http, status, JsonUtf8, json.WrittenMemory);
+    }
+
+    static Task WriteAsync(HttpContext http, int status, string type, ReadOnlyMemory<byte> content)
+    {
+        (http.Response.StatusCode, http.Response.ContentType) = (status, type);
+        http.Response.ContentLength = content.Length;
+        return http.Response.Body.WriteAsync(content, http.RequestAborted).AsTask();
+    }
 
     /// <returns>Null when the body is larger than Lambda accepts.</returns>
     static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContext http)

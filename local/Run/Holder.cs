@@ -30,7 +30,7 @@ sealed class Holder : IAsyncDisposable
         try
         {
             var token = RandomNumberGenerator.GetHexString(64);
-            cloud.MapUnsigned(RunEndpoint.Path, app => app.MapRuns(token, holder.Runs.TryStart));
+            cloud.AnswerUnsigned(RunEndpoint.Path, RunEndpoint.Create(token, holder.Runs.TryStart));
             await cloud.StartAsync();
             folder.Announce(new(cloud.Url, token));
             return holder;

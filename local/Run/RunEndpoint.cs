@@ -17,13 +17,11 @@ static class RunEndpoint
     /// What the caller must know: it is in a file that only this process's own user can read.
     /// </param>
     /// <param name="run">Null when the process is about to end and takes no more runs.</param>
-    public static void MapRuns(
-        this IEndpointRouteBuilder app,
-        string token,
-        Func<RunRequest, CancellationToken, IAsyncEnumerable<RunEvent>?> run)
+    public static RequestDelegate Create(
+        string token, Func<RunRequest, CancellationToken, IAsyncEnumerable<RunEvent>?> run)
     {
         var expected = Encoding.UTF8.GetBytes($"Bearer {token}");
-        app.MapPost(Path, (RequestDelegate)(http => AnswerAsync(http, expected, run)));
+        return http => AnswerAsync(http, expected, run);
     }
 
     static async Task AnswerAsync(
@@ -33,6 +31,8 @@ static class RunEndpoint
         var given = Encoding.UTF8.GetBytes(http.Request.Headers.Authorization.ToString());
         if (!CryptographicOperations.FixedTimeEquals(given, authorization))
             http.Response.StatusCode = StatusCodes.Status403Forbidden;
+        else if (!HttpMethods.IsPost(http.Request.Method))
+            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
         else if (await ReadAsync(http) is not { } request)
             http.Response.StatusCode = StatusCodes.Status400BadRequest;
         else if (run(request, http.RequestAborted) is not { } events)

@@ -34,7 +34,7 @@ public sealed class StsEndpointTests : IAsyncLifetime
             http.Features.Set(store.Find(http.Request.Headers["X-Key"].ToString())?.Principal);
             return next(http);
         });
-        _app.Run(StsEndpoint.Create(Account, access, store).AnswerAsync);
+        _app.Run(StsEndpoint.Create(Account, access, store, _ => Task.CompletedTask).AnswerAsync);
     }
 
     public async ValueTask InitializeAsync()

@@ -48,7 +48,7 @@ sealed class LambdaHost : IAsyncDisposable
             http.Features.Set(Principal.Root(Account));
             return next(http);
         });
-        app.MapRuntimeApi(service);
+        app.Map(RuntimeApi.Root + "/{**path}", http => RuntimeApi.AnswerAsync(http, service));
         app.MapFallback("{**path}", LambdaEndpoint.Create(service).AnswerAsync);
         if (debugged is not null)
             service.Debug(debugged);

@@ -12,17 +12,25 @@ sealed class StsEndpoint
     readonly Access _access;
     readonly CredentialStore _credentials;
 
-    StsEndpoint(AwsAccount account, Access access, CredentialStore credentials) =>
-        (_account, _access, _credentials) = (account, access, credentials);
+    readonly Func<CancellationToken, Task> _rolesAreThere;
 
-    public static AwsService Create(AwsAccount account, Access access, CredentialStore credentials)
+    StsEndpoint(
+        AwsAccount account,
+        Access access,
+        CredentialStore credentials,
+        Func<CancellationToken, Task> rolesAreThere) =>
+        (_account, _access, _credentials, _rolesAreThere) = (account, access, credentials, rolesAreThere);
+
+    /// <param name="rolesAreThere">Ends when a stack's roles are there; only who asks for one waits.</param>
+    public static AwsService Create(
+        AwsAccount account, Access access, CredentialStore credentials, Func<CancellationToken, Task> rolesAreThere)
     {
-        var sts = new StsEndpoint(account, access, credentials);
+        var sts = new StsEndpoint(account, access, credentials, rolesAreThere);
         // Anybody may ask who they are; a role's trust policy says who may have it.
         return new AwsService("sts", "sts", AwsJson.PascalCase, access.Authorize)
             .Add<GetCallerIdentityRequest>(
                 "GetCallerIdentity", resource: null, (caller, _) => sts.GetCallerIdentity(caller))
-            .Add<AssumeRoleRequest>("AssumeRole", resource: null, sts.AssumeRole)
+            .Add<AssumeRoleRequest>("AssumeRole", resource: null, sts.AssumeRoleAsync)
             .Add<GetSessionTokenRequest>("GetSessionToken", resource: null, sts.GetSessionToken)
             .Add<GetAccessKeyInfoRequest>(
                 "GetAccessKeyInfo", resource: null, (_, _) => new { Account = account.Id });
@@ -63,8 +71,9 @@ sealed class StsEndpoint
         session.Expiration,
     };
 
-    object AssumeRole(Principal caller, AssumeRoleRequest request)
+    async Task<object> AssumeRoleAsync(Principal caller, AssumeRoleRequest request, CancellationToken cancellation)
     {
+        await _rolesAreThere(cancellation);
         if (request.Others is { Count: > 0 } others)
             throw new AwsException("ValidationException", $"The parameter {others.Keys.First()} of AssumeRole is not supported here.");
         var duration = request.DurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : default(TimeSpan?);
