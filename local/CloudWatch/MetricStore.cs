@@ -29,7 +29,7 @@ sealed class MetricStore : ILog, IDisposable
     public MetricStore(StateStore store, TimeProvider time, int capacity = Capacity)
     {
         (_store, _capacity) = (store, capacity);
-        _kept = new(store, Collection, CloudWatchJson.Default.Options);
+        _kept = new(store, Collection, () => CloudWatchJson.Default.Options);
         // The first value finds what earlier processes have kept.
         _series = new(Load);
         _timer = time.CreateTimer(_ => _store.Announce(this), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -17,15 +17,19 @@ static class CommandLine
     };
 
     /// <summary>Does what the arguments ask for.</summary>
+    /// <param name="commands">By their names. Where the first argument is one, the others are not made.</param>
     /// <returns>The process's exit code.</returns>
-    public static async Task<int> InvokeAsync(string[] arguments, params IEnumerable<Command> commands)
+    public static async Task<int> InvokeAsync(string[] arguments, Dictionary<string, Func<Command>> commands)
     {
         var root = new RootCommand(
             "Runs a SAM template's state machine, functions, bucket and SageMaker jobs on this machine.");
         foreach (var option in StackOptions.All)
             root.Add(option);
-        foreach (var command in commands)
-            root.Add(command);
+        var asked = arguments is [var first, ..] && commands.TryGetValue(first, out var create)
+            ? [create]
+            : commands.Values.ToArray();
+        foreach (var make in asked)
+            root.Add(make());
         var line = root.Parse(arguments, Parsing);
         if (line.Errors.Count > 0)
             return await ComplainAsync(line);

@@ -12,6 +12,19 @@ static class Pair
         return (text[..at], text[(at + separator.Length)..]);
     }
 
+    /// <summary>What the values say of each key; the last one counts, as with any other option.</summary>
+    public static Dictionary<string, string> Read(IEnumerable<string>? values)
+    {
+        // A loop: what LINQ makes of pairs would be compiled while the program starts.
+        var pairs = new Dictionary<string, string>();
+        foreach (var text in values ?? [])
+        {
+            var (key, value) = Split(text, "=");
+            pairs[key] = value;
+        }
+        return pairs;
+    }
+
     /// <summary>Complains about each value without a separator, or without a key before it.</summary>
     /// <param name="complain">What is wrong with a value that has both; null when nothing is.</param>
     public static void Check(OptionResult option, string separator, Func<string, string?>? complain = null)

@@ -16,11 +16,13 @@ static class QuotaOption
         Validators = { Check, Pair.CheckDistinct },
     };
 
-    public static IReadOnlyDictionary<string, int> Read(ParseResult line) => (line.GetValue(Option) ?? [])
-        .Select(quota => Pair.Split(quota, "="))
-        .ToDictionary(
-            quota => quota.Key,
-            quota => int.Parse(quota.Value, NumberStyles.None, CultureInfo.InvariantCulture));
+    public static IReadOnlyDictionary<string, int> Read(ParseResult line)
+    {
+        var quotas = new Dictionary<string, int>();
+        foreach (var (name, count) in Pair.Read(line.GetValue(Option)))
+            quotas[name] = int.Parse(count, NumberStyles.None, CultureInfo.InvariantCulture);
+        return quotas;
+    }
 
     static void Check(OptionResult option) => Pair.Check(option, "=", text =>
     {

@@ -63,7 +63,11 @@ static class RunCommand
                 Connections = line.GetValue(EndpointOption.Connections),
             };
             return (int)await RunAsync(
-                StackOptions.DataFolder(line), settings, Request(line), NamesOfFields(line), cancellation);
+                StackOptions.DataFolder(line),
+                settings,
+                Request(line),
+                Pair.Read(line.GetValue(FieldNames)),
+                cancellation);
         });
         return command;
     }
@@ -145,10 +149,6 @@ static class RunCommand
             QuotaOption.Read(line),
             [.. (line.GetValue(Fail) ?? []).Select(Failure)]);
     }
-
-    static Dictionary<string, string> NamesOfFields(ParseResult line) =>
-        (line.GetValue(FieldNames) ?? []).Select(text => Pair.Split(text, "="))
-        .ToDictionary(pair => pair.Key, pair => pair.Value);
 
     static Upload Upload(string text)
     {

@@ -55,9 +55,7 @@ static class StackOptions
 
     public static StackSource Stack(ParseResult line) => new(
         line.GetRequiredValue(Template).FullName,
-        // The last one counts, as with any other option.
-        (line.GetValue(Parameter) ?? []).Select(text => Pair.Split(text, "="))
-            .GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value),
+        Pair.Read(line.GetValue(Parameter)),
         line.GetValue(Region),
         line.GetRequiredValue(Account),
         line.GetValue(Strict));

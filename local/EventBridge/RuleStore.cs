@@ -20,15 +20,14 @@ sealed class RuleStore
 
     readonly StateStore _store;
     readonly Records<ManagedRule> _kept;
-    readonly SortedDictionary<string, ManagedRule> _rules = new(StringComparer.Ordinal);
+    readonly Lazy<SortedDictionary<string, ManagedRule>> _rules;
     readonly Lock _gate = new();
 
     public RuleStore(StateStore store)
     {
         _store = store;
-        _kept = new(store, "events/rules", EventBridgeJson.Default.Options);
-        foreach (var (name, rule) in _kept.All())
-            _rules[name] = rule;
+        _kept = new(store, "events/rules", () => EventBridgeJson.Default.Options);
+        _rules = new(() => new(_kept.All().ToDictionary(), StringComparer.Ordinal));
     }
 
     public IReadOnlyList<ManagedRule> All
@@ -36,7 +35,7 @@ sealed class RuleStore
         get
         {
             lock (_gate)
-                return [.. _rules.Values];
+                return [.. _rules.Value.Values];
         }
     }
 
@@ -47,14 +46,14 @@ sealed class RuleStore
     {
         lock (_gate)
         {
-            if (_rules.ContainsKey(name))
+            if (_rules.Value.ContainsKey(name))
                 return;
             var (source, type) = Events(name);
             var pattern = $$"""{"source":["{{source}}"],"detail-type":["{{type}}"]}""";
             var rule = new ManagedRule(
                 name, pattern, $"This rule is used to notify Step Functions regarding integrated jobs: {type}", States);
             _ = _store.WriteBehind(_kept.Put(name, rule));
-            _rules[name] = rule;
+            _rules.Value[name] = rule;
         }
     }
 
@@ -68,7 +67,7 @@ sealed class RuleStore
         lock (_gate)
         {
             _store.Write(_kept.Put(rule.Name, rule));
-            _rules[rule.Name] = rule;
+            _rules.Value[rule.Name] = rule;
         }
     }
 
@@ -77,7 +76,7 @@ sealed class RuleStore
         lock (_gate)
         {
             _store.Write(_kept.Remove(name));
-            _rules.Remove(name);
+            _rules.Value.Remove(name);
         }
     }
 

@@ -30,7 +30,7 @@ sealed class AuthorizationLog : ILog, IDisposable
     public AuthorizationLog(StateStore store, TimeProvider time, int capacity = Capacity)
     {
         (_store, _capacity) = (store, capacity);
-        _kept = new(store, Collection, IamJson.Default.Options);
+        _kept = new(store, Collection, () => IamJson.Default.Options);
         // The first call of a role finds what earlier processes have kept.
         _calls = new(() => _kept.All().ToDictionary(call => KeyOf(call.Value), call => call.Value));
         _timer = time.CreateTimer(_ => _store.Announce(this), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -24,18 +24,21 @@ sealed class PolicyStore
     public PolicyStore(AwsAccount account, StateStore store, TimeProvider time)
     {
         (_account, _store, _time) = (account, store, time);
-        _roles = new(store, "iam/roles", IamJson.Default.Options);
-        _inline = new(store, "iam/inline-policies", IamJson.Default.Options);
-        _attached = new(store, "iam/attached-policies", IamJson.Default.Options);
-        _managed = new(store, "iam/managed-policies", IamJson.Default.Options);
-        var kept = Identities.None;
-        kept = _roles.All().Aggregate(kept, (all, role) => all.With(role.Value));
-        kept = _inline.All().Aggregate(kept, (all, policy) => all.With(policy.Value));
-        kept = _attached.All().Aggregate(kept, (all, place) => all.With(place.Value));
-        Current = _managed.All().Aggregate(kept, (all, policy) => all.With(policy.Value));
+        _roles = new(store, "iam/roles", () => IamJson.Default.Options);
+        _inline = new(store, "iam/inline-policies", () => IamJson.Default.Options);
+        _attached = new(store, "iam/attached-policies", () => IamJson.Default.Options);
+        _managed = new(store, "iam/managed-policies", () => IamJson.Default.Options);
     }
 
-    public Identities Current { get; private set; }
+    public Identities Current
+    {
+        get
+        {
+            lock (_gate)
+                return field ??= Load();
+        }
+        private set;
+    }
 
     /// <summary>What is decided by.</summary>
     public Policies Policies
@@ -158,6 +161,14 @@ sealed class PolicyStore
         {
             complaints.Add(e.Message);
         }
+    }
+
+    Identities Load()
+    {
+        var kept = _roles.All().Aggregate(Identities.None, (all, role) => all.With(role.Value));
+        kept = _inline.All().Aggregate(kept, (all, policy) => all.With(policy.Value));
+        kept = _attached.All().Aggregate(kept, (all, place) => all.With(place.Value));
+        return _managed.All().Aggregate(kept, (all, policy) => all.With(policy.Value));
     }
 
     void Change(Identities next) => (Current, _policies) = (next, null);

@@ -27,18 +27,17 @@ sealed class LogGroups
     readonly Records<LogGroup> _keptGroups;
     readonly Records<LogStream> _keptStreams;
     readonly Lock _gate = new();
-    readonly SortedDictionary<string, LogGroup> _groups = new(StringComparer.Ordinal);
-    readonly Dictionary<(string Group, string Stream), LogStream> _streams = [];
+    readonly Lazy<SortedDictionary<string, LogGroup>> _groups;
+    readonly Lazy<Dictionary<(string Group, string Stream), LogStream>> _streams;
 
     public LogGroups(LogStore events, StateStore store, TimeProvider time)
     {
         (_events, _store, _time) = (events, store, time);
-        _keptGroups = new(store, "logs/groups", LogsJson.Default.Options);
-        _keptStreams = new(store, "logs/streams", LogsJson.Default.Options);
-        foreach (var (name, group) in _keptGroups.All())
-            _groups[name] = group;
-        foreach (var (_, stream) in _keptStreams.All())
-            _streams[(stream.Group, stream.Name)] = stream;
+        _keptGroups = new(store, "logs/groups", () => LogsJson.Default.Options);
+        _keptStreams = new(store, "logs/streams", () => LogsJson.Default.Options);
+        _groups = new(() => new(_keptGroups.All().ToDictionary(), StringComparer.Ordinal));
+        _streams = new(() => _keptStreams.All().Select(kept => kept.Value).ToDictionary(
+            stream => (stream.Group, stream.Name)));
     }
 
     /// <summary>All of them, by name.</summary>
@@ -48,9 +47,9 @@ sealed class LogGroups
         {
             lock (_gate)
             {
-                var written = _events.Groups.Where(group => !_groups.ContainsKey(group.Name))
+                var written = _events.Groups.Where(group => !_groups.Value.ContainsKey(group.Name))
                     .Select(group => new LogGroup(group.Name, group.First.IngestionTime, null, NoTags));
-                return [.. _groups.Values.Concat(written).OrderBy(group => group.Name, StringComparer.Ordinal)];
+                return [.. _groups.Value.Values.Concat(written).OrderBy(group => group.Name, StringComparer.Ordinal)];
             }
         }
     }
@@ -60,7 +59,7 @@ sealed class LogGroups
     {
         lock (_gate)
         {
-            if (_groups.TryGetValue(name, out var group))
+            if (_groups.Value.TryGetValue(name, out var group))
                 return group;
         }
         return All.FirstOrDefault(written => written.Name == name)
@@ -73,12 +72,12 @@ sealed class LogGroups
     {
         lock (_gate)
         {
-            var existing = _groups.GetValueOrDefault(name);
+            var existing = _groups.Value.GetValueOrDefault(name);
             var group = new LogGroup(
                 name, existing?.CreationTime ?? _time.GetUtcNow(), retentionInDays, tags ?? existing?.Tags ?? NoTags);
             if (existing is null || existing.RetentionInDays != retentionInDays || tags is not null)
                 _ = _store.WriteBehind(_keptGroups.Put(name, group));
-            _groups[name] = group;
+            _groups.Value[name] = group;
         }
     }
 
@@ -95,7 +94,7 @@ sealed class LogGroups
         lock (_gate)
         {
             _store.Write(_keptGroups.Put(group.Name, group));
-            _groups[group.Name] = group;
+            _groups.Value[group.Name] = group;
         }
     }
 
@@ -104,11 +103,11 @@ sealed class LogGroups
     {
         lock (_gate)
         {
-            var streams = _streams.Keys.Where(stream => stream.Group == name).ToList();
+            var streams = _streams.Value.Keys.Where(stream => stream.Group == name).ToList();
             _store.Write([_keptGroups.Remove(name), .. streams.Select(stream => _keptStreams.Remove(Key(stream)))]);
-            _groups.Remove(name);
+            _groups.Value.Remove(name);
             foreach (var stream in streams)
-                _streams.Remove(stream);
+                _streams.Value.Remove(stream);
         }
         _events.Delete(name);
     }
@@ -118,11 +117,11 @@ sealed class LogGroups
     {
         lock (_gate)
         {
-            if (_streams.ContainsKey((group, name)) || _events.StreamsOf(group).Contains(name))
+            if (_streams.Value.ContainsKey((group, name)) || _events.StreamsOf(group).Contains(name))
                 throw new AwsException("ResourceAlreadyExistsException", "The specified log stream already exists");
             var stream = new LogStream(group, name, _time.GetUtcNow());
             _store.Write(_keptStreams.Put(Key((group, name)), stream));
-            _streams[(group, name)] = stream;
+            _streams.Value[(group, name)] = stream;
         }
     }
 
@@ -132,7 +131,7 @@ sealed class LogGroups
         CheckStream(group, name);
         lock (_gate)
         {
-            if (_streams.Remove((group, name)))
+            if (_streams.Value.Remove((group, name)))
                 _store.Write(_keptStreams.Remove(Key((group, name))));
         }
         _events.Delete(group, name);
@@ -146,9 +145,9 @@ sealed class LogGroups
             return
             [
                 .. _events.StreamsOf(group)
-                    .Union(_streams.Keys.Where(stream => stream.Group == group).Select(stream => stream.Stream))
+                    .Union(_streams.Value.Keys.Where(stream => stream.Group == group).Select(stream => stream.Stream))
                     .Order(StringComparer.Ordinal)
-                    .Select(name => (name, _streams.GetValueOrDefault((group, name))?.CreationTime)),
+                    .Select(name => (name, _streams.Value.GetValueOrDefault((group, name))?.CreationTime)),
             ];
         }
     }

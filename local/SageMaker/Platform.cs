@@ -42,7 +42,7 @@ sealed record Platform(
     readonly Lock _random = new();
 
     /// <summary>A kind of record in the store.</summary>
-    public Records<T> Records<T>(string name) where T : class => new(Store, "sagemaker/" + name, Kept);
+    public Records<T> Records<T>(string name) where T : class => new(Store, "sagemaker/" + name, () => Kept);
 
     /// <summary>Names are lower case in the ARNs of SageMaker.</summary>
     public string Arn(string kind, string name) =>

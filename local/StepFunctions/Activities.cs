@@ -21,7 +21,7 @@ sealed class Activities
     public Activities(AwsAccount account, StateStore store, TimeProvider time)
     {
         (_account, _store, _time) = (account, store, time);
-        _kept = new(store, "states/activities", StoredJson.Default.Options);
+        _kept = new(store, "states/activities", () => StoredJson.Default.Options);
         foreach (var (arn, record) in _kept.All())
             _activities[arn] = new(arn, record.Name, record.CreationDate);
     }

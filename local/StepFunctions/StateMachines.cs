@@ -11,8 +11,8 @@ namespace Local.StepFunctions;
 /// <summary>The state machines of an account, each in its current revision.</summary>
 sealed class StateMachines(AwsAccount account, StateStore store, TimeProvider time)
 {
-    readonly Records<string> _kept = new(store, "states/machines", StoredJson.Default.Options);
-    readonly Records<StateMachine> _revisions = new(store, "states/revisions", StoredJson.Default.Options);
+    readonly Records<string> _kept = new(store, "states/machines", () => StoredJson.Default.Options);
+    readonly Records<StateMachine> _revisions = new(store, "states/revisions", () => StoredJson.Default.Options);
     readonly ConcurrentDictionary<string, StateMachine> _machines = [];
     readonly ConcurrentDictionary<string, StateMachine> _known = [];
     readonly Lock _gate = new();

@@ -20,7 +20,7 @@ sealed class Tags
     public Tags(StateStore store)
     {
         _store = store;
-        _kept = new(store, "states/tags", StoredJson.Default.Options);
+        _kept = new(store, "states/tags", () => StoredJson.Default.Options);
         foreach (var (arn, tags) in _kept.All())
             _tags[arn] = tags.ToImmutableSortedDictionary();
     }

@@ -11,7 +11,7 @@ namespace Local.StepFunctions;
 /// </summary>
 sealed class ValidatedDefinitions(StateStore store)
 {
-    readonly Records<string> _kept = new(store, "states/validated", StoredJson.Default.Options);
+    readonly Records<string> _kept = new(store, "states/validated", () => StoredJson.Default.Options);
 
     /// <param name="name">Of the state machine; the last definition of each is known.</param>
     public bool Contain(string name, string text, bool isExpress) => _kept.Find(name) == Digest(text, isExpress);

@@ -20,8 +20,8 @@ sealed class Versions
     public Versions(StateMachines machines, StateStore store, TimeProvider time)
     {
         (_store, _time) = (store, time);
-        _keptVersions = new(store, "states/versions", StoredJson.Default.Options);
-        _keptAliases = new(store, "states/aliases", StoredJson.Default.Options);
+        _keptVersions = new(store, "states/versions", () => StoredJson.Default.Options);
+        _keptAliases = new(store, "states/aliases", () => StoredJson.Default.Options);
         foreach (var (arn, record) in _keptVersions.All())
         {
             var machine = machines.Revision(record.Revision);

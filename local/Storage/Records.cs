@@ -5,13 +5,14 @@ using Microsoft.Data.Sqlite;
 namespace Local.Storage;
 
 /// <summary>A kind of record in the store, as JSON under a key.</summary>
-/// <param name="options">How it is written. What they need to know of the type is found out with the first
-/// record.</param>
-sealed class Records<T>(StateStore store, string collection, JsonSerializerOptions options) where T : class
+/// <param name="options">
+/// How it is written: asked for with the first record, since making them takes a start's time.
+/// </param>
+sealed class Records<T>(StateStore store, string collection, Func<JsonSerializerOptions> options) where T : class
 {
     const string Select = "SELECT key, value FROM records WHERE collection = ?1";
 
-    readonly Lazy<JsonTypeInfo<T>> _type = new(() => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
+    readonly Lazy<JsonTypeInfo<T>> _type = new(() => (JsonTypeInfo<T>)options().GetTypeInfo(typeof(T)));
 
     /// <summary>All of them, by their keys.</summary>
     public IEnumerable<(string Key, T Value)> All() => store.Query(Select + " ORDER BY key", Read, collection);

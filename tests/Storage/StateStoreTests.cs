@@ -105,7 +105,7 @@ public sealed class StateStoreTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     static Records<string> Texts(StateStore store, string collection) =>
-        new(store, collection, StoredJson.Default.Options);
+        new(store, collection, () => StoredJson.Default.Options);
 
     sealed class Log(StateChange change) : ILog
     {

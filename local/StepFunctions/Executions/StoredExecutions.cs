@@ -31,8 +31,8 @@ static class StoredExecutions
     /// <summary>Says of each map run whose it is.</summary>
     static void LinkMapRuns(StateStore store)
     {
-        var executions = new Records<StoredExecution>(store, "states/executions", StoredJson.Default.Options);
-        var runs = new Records<MapRunRecord>(store, "states/map-runs", StoredJson.Default.Options);
+        var executions = new Records<StoredExecution>(store, "states/executions", () => StoredJson.Default.Options);
+        var runs = new Records<MapRunRecord>(store, "states/map-runs", () => StoredJson.Default.Options);
         store.WriteNow([.. runs.All().SelectMany(run => executions.Find(run.Value.ExecutionArn) is { } execution
             ? (StateChange[])
             [

@@ -12,8 +12,8 @@ namespace Local.StepFunctions.Maps;
 /// </summary>
 sealed class MapRuns(StateStore store)
 {
-    readonly Records<MapRunRecord> _kept = new(store, "states/map-runs", StoredJson.Default.Options);
-    readonly Records<JsonElement[]> _inputs = new(store, "states/map-run-inputs", StoredJson.Default.Options);
+    readonly Records<MapRunRecord> _kept = new(store, "states/map-runs", () => StoredJson.Default.Options);
+    readonly Records<JsonElement[]> _inputs = new(store, "states/map-run-inputs", () => StoredJson.Default.Options);
     readonly ConcurrentDictionary<string, MapRun> _running = [];
 
     /// <summary>The ARNs of those that have not ended.</summary>
