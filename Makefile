@@ -31,7 +31,7 @@ run: build
 
 serve: build
 	@set --; for p in $$PARAMETERS; do set -- "$$@" --parameter "$$p"; done; \
-	exec dotnet $(local)/Local.dll serve --port $(PORT) $${DATA:+--data "$$DATA"} "$$@"
+	DOTNET_EnableWriteXorExecute=0 exec dotnet $(local)/Local.dll serve --port $(PORT) $${DATA:+--data "$$DATA"} "$$@"
 
 conformance: build
 	@sh .make/conformance.sh $(local)/Local.dll "$(CASES)" $(PORT)
