@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Threading.Channels;
-using Local.Aws;
 using Local.Reports.Executions;
 using Local.SageMaker;
 using Local.SageMaker.Training;
@@ -41,26 +40,11 @@ sealed class RunFeed : IDisposable
             foreach (var translated in Translate(@event, execution))
                 _events.TryWrite(translated);
         }
-        var summary = new RunSummary(_cloud).Of(execution.Arn);
-        _events.TryWrite(summary with
-        {
-            Warnings = [.. _warnings.Distinct(), .. summary.Warnings],
-            Report = await WriteReportAsync(execution),
-        });
-    }
-
-    /// <summary>A report that cannot be written takes nothing from the execution.</summary>
-    async Task<string?> WriteReportAsync(Execution execution)
-    {
-        try
-        {
-            return await _reports.WriteAsync(execution);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or AwsException)
-        {
-            _events.TryWrite(new RunEvent.Notice($"The report could not be written: {e.Message}"));
-            return null;
-        }
+        var report = await _reports.WriteAsync(execution);
+        if (report?.Failure is { } hindrance)
+            _events.TryWrite(new RunEvent.Notice($"The report could not be written: {hindrance}"));
+        var summary = new RunSummary(_cloud).Of(execution.Arn, report);
+        _events.TryWrite(summary with { Warnings = [.. _warnings.Distinct(), .. summary.Warnings] });
     }
 
     /// <summary>The texts of each list <c>warnings</c> in a state's output: what its function says to people.</summary>

@@ -57,7 +57,7 @@ public sealed class TuningHost : IAsyncLifetime
         await Execution.Completion.WaitAsync(TimeSpan.FromMinutes(5));
         Assert.True(Execution.Status is ExecutionStatus.Succeeded, $"{Execution.Failure}");
         var folder = new ReportFolder(Console.Cloud, _reports, GraphFile.OfExecutionAsync);
-        Report = (await folder.WriteAsync(Execution))!;
+        Report = (await folder.WriteAsync(Execution))!.File!;
     }
 
     /// <summary>People who leave are young, or visit seldom; the rest is noise.</summary>

@@ -29,6 +29,11 @@ sealed class ExecutionReport(Cloud cloud, DrawExecution draw)
     static readonly Lazy<string> Style = new(() => string.Concat(((string[])["charts.css", "report.css"]).Select(
         file => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "console", file)))));
 
+    readonly List<TestSet> _tests = [];
+
+    /// <summary>The test sets that were met when the report was written.</summary>
+    public IReadOnlyList<TestSet> Tests => _tests;
+
     /// <summary>The line by which a report is known as this execution's.</summary>
     public static string Mark(Execution execution) =>
         $"<!-- {execution.Arn.Replace("--", "- -", StringComparison.Ordinal)} -->";
@@ -125,6 +130,8 @@ sealed class ExecutionReport(Cloud cloud, DrawExecution draw)
                 "quiet");
             return;
         }
+        if (double.IsFinite(result.ErrorOfMean))
+            _tests.Add(new(job.InputS3Uri, result.Count, result.RootMeanSquaredError, result.ErrorOfMean));
         html.Facts(TestFigures.Of(result));
         if (result.IsBinary)
         {

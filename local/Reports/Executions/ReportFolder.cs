@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Local.Aws;
+using Local.Reports.Scoring;
 using Local.StepFunctions;
 using Local.StepFunctions.Executions;
 
@@ -35,7 +36,7 @@ sealed class ReportFolder(Cloud cloud, DirectoryInfo folder, DrawExecution draw)
         cloud.StepFunctions.Executions.Changed += execution =>
         {
             if (Tunes(execution.Machine) && execution.History.Last?.Ends is not null)
-                _ = TryWriteAsync(execution);
+                _ = WriteUnaskedAsync(execution);
         };
     }
 
@@ -44,25 +45,17 @@ sealed class ReportFolder(Cloud cloud, DirectoryInfo folder, DrawExecution draw)
         known.DefinitionText.Contains("createHyperParameterTuningJob", StringComparison.OrdinalIgnoreCase))).Tunes;
 
     /// <summary>Nobody waits for it: what hinders it is said on the standard error.</summary>
-    async Task TryWriteAsync(Execution execution)
+    async Task WriteUnaskedAsync(Execution execution)
     {
-        try
-        {
-            await WriteAsync(execution);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or AwsException)
-        {
-            await System.Console.Error.WriteLineAsync($"The report of {execution.Arn} could not be written: {e.Message}");
-        }
+        if (await WriteAsync(execution) is { Failure: { } failure })
+            await System.Console.Error.WriteLineAsync($"The report of {execution.Arn} could not be written: {failure}");
     }
 
     /// <summary>
     /// Writes the report of an execution that has ended, once for each of its ends: a redrive has another.
     /// </summary>
-    /// <returns>The file's full path; null when it has tuned nothing.</returns>
-    /// <exception cref="IOException">It could not be written.</exception>
-    /// <exception cref="AwsException">What it is about is gone.</exception>
-    public Task<string?> WriteAsync(Execution execution)
+    /// <returns>Null when it has tuned nothing.</returns>
+    public Task<Report?> WriteAsync(Execution execution)
     {
         var end = execution.History.LastId;
         lock (_gate)
@@ -75,17 +68,25 @@ sealed class ReportFolder(Cloud cloud, DirectoryInfo folder, DrawExecution draw)
         }
     }
 
-    async Task<string?> MakeAsync(Execution execution)
+    async Task<Report?> MakeAsync(Execution execution)
     {
         if (!cloud.SageMaker.TuningJobsOf(execution.Arn).Any())
             return null;
-        var report = await new ExecutionReport(cloud, draw).WriteAsync(execution);
-        folder.Create();
-        var file = Path.Combine(folder.FullName, FileName(execution) + ".html");
-        var beside = file + ".new";
-        await File.WriteAllTextAsync(beside, report);
-        File.Move(beside, file, overwrite: true);
-        return file;
+        var report = new ExecutionReport(cloud, draw);
+        try
+        {
+            var html = await report.WriteAsync(execution);
+            folder.Create();
+            var file = Path.Combine(folder.FullName, FileName(execution) + ".html");
+            var beside = file + ".new";
+            await File.WriteAllTextAsync(beside, html);
+            File.Move(beside, file, overwrite: true);
+            return new(file, null, report.Tests);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or AwsException)
+        {
+            return new(null, e.Message, report.Tests);
+        }
     }
 
     /// <summary>The execution's name; with its machine's, when another machine's execution has the same one.</summary>
@@ -98,7 +99,12 @@ sealed class ReportFolder(Cloud cloud, DirectoryInfo folder, DrawExecution draw)
             : $"{name}.{execution.Machine.Name}";
     }
 
-    sealed record Written(int End, Task<string?> Report);
+    sealed record Written(int End, Task<Report?> Report);
 
     sealed record Tuning(bool Tunes);
 }
+
+/// <param name="File">Its full path; null when it could not be written.</param>
+/// <param name="Failure">Why it could not be written; null when it was.</param>
+/// <param name="Tests">The figures of the test sets that the execution's models have scored.</param>
+sealed record Report(string? File, string? Failure, IReadOnlyList<TestSet> Tests);
