@@ -3,16 +3,19 @@ using Local.Aws.Model;
 
 namespace Tests.Fuzz;
 
-/// <summary>Requests of a service that takes forms: STS, CloudFormation, IAM.</summary>
+/// <summary>Requests of a service that takes forms: STS, CloudFormation, IAM, CloudWatch.</summary>
 sealed class QueryRequests(string service, RealValues real)
 {
     readonly ApiModel _model = ApiModel.Get(service);
     readonly JsonValues _values = new(ApiModel.Get(service), real);
     readonly string[] _operations = [.. ApiModel.Get(service).Operations.Order(StringComparer.Ordinal)];
 
+    /// <summary>The operations that most requests are for.</summary>
+    public required IReadOnlyList<string> Preferred { get; init; }
+
     public FuzzRequest Create(Random random)
     {
-        var operation = Hostile.Pick(random, _operations);
+        var operation = Hostile.Pick(random, random.Next(10) > 0 ? Preferred : _operations);
         List<(string Name, string Value)> fields =
             [("Action", operation), (
                 "Version", random.Next(50) == 0 ? Hostile.Text(random) : _model.Service.ApiVersion)];

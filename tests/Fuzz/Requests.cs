@@ -6,47 +6,52 @@ sealed class Requests(int seed)
     static readonly RealValues Real = new();
 
     readonly JsonRequests _stepFunctions = new("sfn", Real);
-    readonly JsonRequests _sageMaker = new("sagemaker", Real)
-    {
-        Preferred =
-        [
-            "CreateHyperParameterTuningJob", "DescribeHyperParameterTuningJob", "ListHyperParameterTuningJobs",
-            "StopHyperParameterTuningJob",
-            "CreateTrainingJob", "DescribeTrainingJob", "ListTrainingJobs", "StopTrainingJob", "ListTrainingJobsForHyperParameterTuningJob",
-            "CreateModel", "DescribeModel", "ListModels", "DeleteModel", "CreateTransformJob", "DescribeTransformJob", "ListTransformJobs",
-            "StopTransformJob", "AddTags", "ListTags", "DeleteTags",
-        ],
-    };
+    readonly JsonRequests _sageMaker = new("sagemaker", Real) { Preferred = ServedOperations.Of("SageMaker") };
     readonly RestRequests _s3 = new("s3", Real)
     {
+        // What most clients do most of the time, and everything else.
         Preferred =
         [
-            "ListBuckets", "CreateBucket", "HeadBucket", "DeleteBucket", "GetBucketLocation", "ListObjectsV2",
-            "ListObjects", "PutObject", "PutObject",
-            "GetObject", "GetObject", "HeadObject", "DeleteObject", "DeleteObjects", "CopyObject", "CreateMultipartUpload", "UploadPart",
-            "UploadPartCopy", "CompleteMultipartUpload", "AbortMultipartUpload", "ListParts", "ListMultipartUploads",
+            "PutObject", "PutObject", "PutObject", "GetObject", "GetObject", "GetObject", "HeadObject", "CopyObject",
+            "UploadPart", "CreateMultipartUpload", "CompleteMultipartUpload", "ListObjectsV2", "CreateBucket",
+            .. ServedOperations.Of("S3").Except(["PostObject"]), // a form, which has no operation in the model
         ],
     };
     readonly RestRequests _lambda = new("lambda", Real)
     {
-        Preferred = ["Invoke", "Invoke", "GetFunction", "GetFunctionConfiguration", "ListFunctions"],
+        Preferred = ["Invoke", "Invoke", .. ServedOperations.Of("Lambda")],
     };
-    readonly QueryRequests _sts = new("sts", Real);
-    readonly QueryRequests[] _queries = [new("iam", Real), new("cloudformation", Real)];
-    readonly JsonRequests[] _others = [new("cloudwatchlogs", Real), new("eventbridge", Real)];
+    readonly RestRequests _endpoints = new("sagemakerruntime", Real) { Preferred = ["InvokeEndpoint"] };
+    readonly QueryRequests _sts = new("sts", Real) { Preferred = ServedOperations.Of("Iam", "Operations of STS") };
+    readonly QueryRequests _iam = new("iam", Real) { Preferred = ServedOperations.Of("Iam") };
+    readonly QueryRequests _cloudFormation = new("cloudformation", Real)
+    {
+        Preferred = ServedOperations.Of("CloudFormation"),
+    };
+    readonly JsonRequests _logs = new("cloudwatchlogs", Real) { Preferred = ServedOperations.Of("Logs") };
+    readonly JsonRequests _events = new("eventbridge", Real) { Preferred = ServedOperations.Of("EventBridge") };
+    readonly QueryRequests _metricForms = new("cloudwatch", Real) { Preferred = ServedOperations.Of("CloudWatch") };
+    readonly JsonRequests _metrics = new("cloudwatch", Real) { Preferred = ServedOperations.Of("CloudWatch") };
+    readonly CborRequests _binaryMetrics = new("cloudwatch", Real) { Preferred = ServedOperations.Of("CloudWatch") };
 
     public FuzzRequest Create(int number)
     {
         var random = new Random(unchecked((seed * 1_000_003) + number));
         var request = random.Next(100) switch
         {
-            < 34 => _stepFunctions.Create(random),
-            < 54 => _sageMaker.Create(random),
-            < 84 => _s3.Create(random),
-            < 88 => _lambda.Create(random),
-            < 94 => _sts.Create(random),
-            < 97 => Hostile.Pick(random, _queries).Create(random),
-            _ => Hostile.Pick(random, _others).Create(random),
+            < 24 => _stepFunctions.Create(random),
+            < 38 => _sageMaker.Create(random),
+            < 60 => _s3.Create(random),
+            < 66 => _lambda.Create(random),
+            < 68 => _endpoints.Create(random),
+            < 72 => _sts.Create(random),
+            < 79 => _iam.Create(random),
+            < 86 => _cloudFormation.Create(random),
+            < 92 => _logs.Create(random),
+            < 94 => _metricForms.Create(random),
+            < 96 => _metrics.Create(random),
+            < 98 => _binaryMetrics.Create(random),
+            _ => _events.Create(random),
         };
         return random.Next(12) == 0 ? OddRequests.Change(random, request) : request;
     }

@@ -5,7 +5,8 @@ using Local.Aws.Model;
 namespace Tests.Fuzz;
 
 /// <summary>
-/// Requests of a service whose operations are in HTTP's methods, paths, queries and headers: S3 and Lambda.
+/// Requests of a service whose operations are in HTTP's methods, paths, queries and headers: S3, Lambda, SageMaker's
+/// runtime.
 /// </summary>
 sealed class RestRequests(string service, RealValues real)
 {
