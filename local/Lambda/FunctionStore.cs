@@ -12,7 +12,7 @@ sealed class FunctionStore(StateStore? state, EnvironmentLauncher launcher, Time
     static readonly Lazy<JsonSerializerOptions> Json = new(
         () => new(AwsJson.PascalCase) { IgnoreReadOnlyProperties = true });
 
-    readonly Lazy<Records<KeptFunction>> _records = new(() => new(state!, "lambda/functions", Json.Value));
+    readonly Lazy<Records<KeptFunction>> _records = new(() => new(state!, "lambda/functions", () => Json.Value));
 
     /// <summary>A function that has only <c>$LATEST</c>.</summary>
     public FunctionResource Add(LambdaFunction function, FunctionPackage package)
