@@ -114,8 +114,8 @@ def main():
             times["run"].append(run(local, work / "used"))
         floor, floor_of_work = (statistics.median(column) for column in zip(*times["bare"]))
         for name, pairs in times.items():
-            values, work = zip(*pairs)
-            median, worked = statistics.median(values), statistics.median(work)
+            values, processor = zip(*pairs)
+            median, worked = statistics.median(values), statistics.median(processor)
             print(f"{name:6} median {median:6.0f} ms  best {min(values):6.0f} ms  {median / floor:4.2f} times bare  "
                   f"processor time {worked:5.0f} ms, {worked / floor_of_work:4.2f} times bare")
     finally:
