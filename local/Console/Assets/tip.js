@@ -37,13 +37,19 @@ function show(mark, x, y) {
     tip.style.top = Math.max(4, y + 14 + height > innerHeight ? y - height - 14 : y + 14) + 'px';
 }
 
-document.addEventListener('pointermove', event => {
+function markOf(event) {
     const chart = event.target instanceof Element ? event.target.closest('svg.chart') : null;
-    if (chart || lit) show(chart && markAt(chart, event.clientX, event.clientY), event.clientX, event.clientY);
+    return chart && markAt(chart, event.clientX, event.clientY);
+}
+
+document.addEventListener('pointermove', event => {
+    const mark = markOf(event);
+    if (mark || lit) show(mark, event.clientX, event.clientY);
 });
 document.addEventListener('scroll', () => show(null), true);
+// A finger clicks where no pointer has moved before, and so does whoever has just scrolled.
 document.addEventListener('click', event => {
-    const address = lit?.closest('[data-go]')?.dataset.go;
+    const address = markOf(event)?.closest('[data-go]')?.dataset.go;
     show(null);
     if (!address) return;
     event.stopPropagation();
