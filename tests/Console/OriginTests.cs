@@ -31,7 +31,7 @@ public sealed class OriginTests(ConsoleHost host) : IClassFixture<ConsoleHost>
     [InlineData("same-site", "websocket", "websocket")]
     public async Task Another_sites_page_loads_nothing_of_the_console(string site, string mode, string destination)
     {
-        foreach (var path in (string[])["", "assets/console.css", "assets/vs/loader.js"])
+        foreach (var path in (string[])["", "assets/theme.css", "assets/vs/loader.js"])
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Url, path));
             request.Headers.Add("Sec-Fetch-Site", site);
