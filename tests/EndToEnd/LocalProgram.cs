@@ -81,7 +81,9 @@ sealed class LocalProgram : IAsyncDisposable
     /// <summary>Waits for its end.</summary>
     public async Task<(int ExitCode, string Output)> EndAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        // One that ignores its signal must not stop all tests.
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken);
         return (_process.ExitCode, Output);
     }
 
