@@ -20,11 +20,11 @@ using Local.S3;
 using Local.S3.Configuration;
 using Local.SageMaker;
 using Local.SageMaker.Workers;
+using Local.Ssm;
 using Local.StepFunctions;
 using Local.StepFunctions.Api;
 using Local.StepFunctions.Calls;
 using Local.StepFunctions.Publishing;
-using Local.Ssm;
 using Local.Storage;
 
 namespace Local;

@@ -145,12 +145,12 @@ public class ChannelFileTests
         Dictionary<string, string>? hyperparameters = null) =>
         Workbench.TrainingRequest("job", hyperparameters ?? new() { ["num_round"] = "1" })
             .With("InputDataConfig", JsonSerializer.Serialize(channels.Select(channel => new
-        {
-            ChannelName = channel.Name,
-            ContentType = "text/csv",
-            CompressionType = compression ?? "None",
-            DataSource = new { S3DataSource = new { S3DataType = "S3Prefix", S3Uri = $"s3://bucket/{channel.Key}" } },
-        })));
+            {
+                ChannelName = channel.Name,
+                ContentType = "text/csv",
+                CompressionType = compression ?? "None",
+                DataSource = new { S3DataSource = new { S3DataType = "S3Prefix", S3Uri = $"s3://bucket/{channel.Key}" } },
+            })));
 
     static byte[] Compressed(string text)
     {
