@@ -12,7 +12,9 @@ sealed partial record S3Uri(string Bucket, string Key) : IParsable<S3Uri>
 {
     /// <exception cref="AwsException">A <c>ValidationException</c>: it is another URI.</exception>
     public static S3Uri Parse(string s, IFormatProvider? provider = null) =>
-        TryParse(s, provider, out var uri) ? uri : throw new AwsException("ValidationException", $"'{s}' is not supported here: write it as s3://bucket/key.");
+        TryParse(s, provider, out var uri)
+            ? uri
+            : throw new AwsException("ValidationException", $"'{s}' is not supported here: write it as s3://bucket/key.");
 
     public static bool TryParse(
         [NotNullWhen(true)] string? s, IFormatProvider? provider, [NotNullWhen(true)] out S3Uri? result)

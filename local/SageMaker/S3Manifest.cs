@@ -30,7 +30,8 @@ sealed record S3Manifest(string Prefix, IReadOnlyList<string> Paths)
             or KeyNotFoundException
             or IndexOutOfRangeException)
         {
-            throw new AwsException("ValidationException", $"{address} is not a manifest: [{{\"prefix\": \"s3://bucket/prefix/\"}}, \"path\", …]");
+            throw new AwsException(
+                "ValidationException", $"{address} is not a manifest: [{{\"prefix\": \"s3://bucket/prefix/\"}}, \"path\", …]");
         }
         catch (AwsException e) when (e.Code == "NoSuchKey")
         {

@@ -85,7 +85,8 @@ public sealed class LeastPrivilegeTests : IAsyncLifetime
             return e.Message;
         }
         var trainings = _cloud.SageMaker.TrainingJobs.All.Count();
-        var execution = await _cloud.StepFunctions.StartExecutionAsync(machine.Arn, input: $$"""{"source": "s3://{{_stack.Resources["DataBucket"].PhysicalId}}/{{Source}}"}""");
+        var execution = await _cloud.StepFunctions.StartExecutionAsync(
+            machine.Arn, input: $$"""{"source": "s3://{{_stack.Resources["DataBucket"].PhysicalId}}/{{Source}}"}""");
         await execution.Completion.WaitAsync(TestContext.Current.CancellationToken);
         return execution.Status is ExecutionStatus.Succeeded ? "" : string.Join('\n',
             _cloud.SageMaker.TrainingJobs.All.Skip(trainings)

@@ -29,7 +29,8 @@ public class ExtractModelTests
             { "BestTrainingJob": { "TrainingJobName": "job-1" }, "TrainingJobDefinition": { "OutputDataConfig": { "S3OutputPath": "s3://bucket/models/" } } }
             """);
 
-        Assert.Equal("s3://bucket/models/job-1/output/model.tar.gz", answer.Body.GetProperty("modelDataUrl").GetString());
+        Assert.Equal(
+            "s3://bucket/models/job-1/output/model.tar.gz", answer.Body.GetProperty("modelDataUrl").GetString());
     }
 
     [Fact]

@@ -89,7 +89,8 @@ public class SourceDatasetTests(GenerateDatasetFixture functions)
     {
         await GenerateAsync("y;grade;a\n" + Lines(40, i => $"{i};{(i > 30 ? "none" : i % 4)};{i},5"), """ "seed": 1 """);
 
-        await functions.LogsAsync("INFO", "Read 40 rows of s3://bucket/input/data.csv: a semicolon between cells, a decimal comma, label \"y\".");
+        await functions.LogsAsync(
+            "INFO", "Read 40 rows of s3://bucket/input/data.csv: a semicolon between cells, a decimal comma, label \"y\".");
         await functions.LogsAsync("INFO", "Columns: grade: one-hot, 5 values; a: numeric");
         await functions.LogsAsync(
             "WARN", "Column \"grade\" is taken as text, although 75.0% of its cells are numbers: row 32 has \"none\".");
@@ -128,7 +129,9 @@ public class SourceDatasetTests(GenerateDatasetFixture functions)
         try
         {
             var answer = await functions.InvokeAsync(Input("y,a\n" + Lines(20, i => $"{i},{i}"), """ "seed": 1 """));
-            Assert.Equal("s3://bucket/input/data.csv was replaced while it was being read. Start again when it no longer changes.", answer.Message);
+            Assert.Equal(
+                "s3://bucket/input/data.csv was replaced while it was being read. Start again when it no longer changes.",
+                answer.Message);
         }
         finally
         {

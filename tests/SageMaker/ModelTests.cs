@@ -23,8 +23,14 @@ public class ModelTests
         "model=\u0080\u0004pickled",
         "AlgorithmError: See job logs for more information",
         "Pickled models are not supported here: save the model with Booster.save_model.")]
-    [InlineData("model/xgboost-model", "AlgorithmError: See job logs for more information", "There is no model at the top of the archive s3://bucket/model.tar.gz.")]
-    [InlineData(".hidden=x", "AlgorithmError: See job logs for more information", "There is no model at the top of the archive s3://bucket/model.tar.gz.")]
+    [InlineData(
+        "model/xgboost-model",
+        "AlgorithmError: See job logs for more information",
+        "There is no model at the top of the archive s3://bucket/model.tar.gz.")]
+    [InlineData(
+        ".hidden=x",
+        "AlgorithmError: See job logs for more information",
+        "There is no model at the top of the archive s3://bucket/model.tar.gz.")]
     public async Task Every_file_at_the_top_of_the_archive_is_a_model(string names, string? failure, string? log)
     {
         using var workbench = await CreateAsync();
@@ -144,7 +150,11 @@ public class ModelTests
 
         async Task<string> OutputAsync(string name, string environment, string accept)
         {
-            await workbench.RunAsync("createTransformJob", Workbench.TransformRequest(name, "selecting", "s3://bucket/one.csv").With("Environment", environment).With("TransformOutput.Accept", accept));
+            await workbench.RunAsync(
+                "createTransformJob",
+                Workbench.TransformRequest(name, "selecting", "s3://bucket/one.csv")
+                    .With("Environment", environment)
+                    .With("TransformOutput.Accept", accept));
             return workbench.Text("output/one.csv.out");
         }
     }
@@ -161,7 +171,10 @@ public class ModelTests
         await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("together", "model", "s3://bucket/one.csv"));
         Assert.NotEqual(alone, workbench.Text("output/one.csv.out"));
 
-        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("first", "model", "s3://bucket/one.csv").With("Environment", """{"SAGEMAKER_INFERENCE_ENSEMBLE": "false"}"""));
+        await workbench.RunAsync(
+            "createTransformJob",
+            Workbench.TransformRequest("first", "model", "s3://bucket/one.csv")
+                .With("Environment", """{"SAGEMAKER_INFERENCE_ENSEMBLE": "false"}"""));
         Assert.Equal(alone, workbench.Text("output/one.csv.out"));
     }
 

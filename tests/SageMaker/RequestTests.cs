@@ -110,7 +110,8 @@ public class RequestTests
     public async Task A_field_that_does_not_exist_is_refused_by_Step_Functions()
     {
         using var workbench = new Workbench();
-        var failure = await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createModel", Workbench.ModelRequest("m", "s3://bucket/x").With("PrimaryContainer.key", "1")));
+        var failure = await Assert.ThrowsAsync<IntegrationException>(
+            () => workbench.RunAsync("createModel", Workbench.ModelRequest("m", "s3://bucket/x").With("PrimaryContainer.key", "1")));
 
         Assert.Equal(
             ("States.Runtime", "The field \"key\" is not supported by Step Functions"), (failure.Error, failure.Cause));
@@ -210,7 +211,10 @@ public class RequestTests
             () => workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest()));
 
         Assert.StartsWith(
-            "No S3 objects found under S3 URL \"s3://bucket/csv/train.csv\" given in input data source. Please ensure that the bucket exists in the selected region (us-east-1), that objects exist under that S3 prefix, and that the role \"arn:aws:iam::123456789012:role/SageMakerRole\" has \"s3:ListBucket\" permissions on bucket \"bucket\".",
+            "No S3 objects found under S3 URL \"s3://bucket/csv/train.csv\" given in input data source. Please " +
+            "ensure that the bucket exists in the selected region (us-east-1), that objects exist under that S3 " +
+            "prefix, and that the role \"arn:aws:iam::123456789012:role/SageMakerRole\" has \"s3:ListBucket\" " +
+            "permissions on bucket \"bucket\".",
             failure.Cause, StringComparison.Ordinal);
     }
 

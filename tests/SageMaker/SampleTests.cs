@@ -35,7 +35,9 @@ public class SampleTests
         var job = Assert.Single(workbench.Service.TuningJobsOf(Workbench.Execution));
         Assert.Equal(4, job.TrainingJobs.Count);
         Assert.Equal(job.TrainingJobs.Min(trial => trial.FinalMetric), job.BestTrainingJob!.FinalMetric);
-        Assert.Equal(["s3://bucket/output/test.csv.out"], Assert.Single(workbench.Service.TransformJobsOf(Workbench.Execution)).Outputs);
+        Assert.Equal(
+            ["s3://bucket/output/test.csv.out"],
+            Assert.Single(workbench.Service.TransformJobsOf(Workbench.Execution)).Outputs);
     }
 
     [Fact]

@@ -210,7 +210,13 @@ sealed class Workbench : IDisposable
             ExecutionRoleArn = Role,
         });
 
-    public static JsonElement TransformRequest(string name, string model, string input = "s3://bucket/csv/test.csv", string splitType = "Line", int? payload = null, string? batchStrategy = null) =>
+    public static JsonElement TransformRequest(
+        string name,
+        string model,
+        string input = "s3://bucket/csv/test.csv",
+        string splitType = "Line",
+        int? payload = null,
+        string? batchStrategy = null) =>
         JsonSerializer.SerializeToElement(new Dictionary<string, object?>
         {
             ["TransformJobName"] = name,
@@ -294,6 +300,14 @@ sealed class Workbench : IDisposable
     {
         ChannelName = name,
         ContentType = contentType,
-        DataSource = new { S3DataSource = new { S3DataType = "S3Prefix", S3Uri = $"s3://bucket/csv/{name}.csv", S3DataDistributionType = "FullyReplicated" } },
+        DataSource = new
+        {
+            S3DataSource = new
+            {
+                S3DataType = "S3Prefix",
+                S3Uri = $"s3://bucket/csv/{name}.csv",
+                S3DataDistributionType = "FullyReplicated",
+            },
+        },
     };
 }

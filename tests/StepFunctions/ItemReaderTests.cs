@@ -17,7 +17,11 @@ public sealed class ItemReaderTests
         """{"InputType":"JSON","ItemsPointer":"/store/a~1b"}""",
         """[{"n":1},{"n":2}]""")]
     [InlineData("o.json", """{"x":1,"y":[2]}""", """{"InputType":"JSON"}""", """[{"Key":"x","Value":1},{"Key":"y","Value":[2]}]""")]
-    [InlineData("m.csv", "s3://data/1.jsonl\ns3://data/2.jsonl\n", """{"ManifestType":"ATHENA_DATA","InputType":"JSONL","MaxItems":3}""", "[1,2,3]")]
+    [InlineData(
+        "m.csv",
+        "s3://data/1.jsonl\ns3://data/2.jsonl\n",
+        """{"ManifestType":"ATHENA_DATA","InputType":"JSONL","MaxItems":3}""",
+        "[1,2,3]")]
     public async Task A_file_is_read_as_its_ReaderConfig_says(string key, string content, string config, string items)
     {
         await using var account = new Account();

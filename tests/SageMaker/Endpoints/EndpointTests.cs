@@ -89,7 +89,10 @@ public sealed class EndpointTests
                 "broken",
                 "The primary container for production variant AllTraffic did not pass the ping health check. " +
                 "Please check CloudWatch logs for this endpoint."),
-            ("no", "Failed to extract model data archive from URL \"s3://bucket/models/no.tar.gz\". Please ensure that the object located at the URL is a valid tar.gz archive."),
+            (
+                "no",
+                "Failed to extract model data archive from URL \"s3://bucket/models/no.tar.gz\". Please ensure that " +
+                "the object located at the URL is a valid tar.gz archive."),
         ])
         {
             await workbench.RunAsync("createModel", Workbench.ModelRequest(name, $"s3://bucket/models/{name}.tar.gz"));

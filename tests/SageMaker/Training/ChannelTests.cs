@@ -246,7 +246,10 @@ public class ChannelTests
         request["InputDataConfig"] = new JsonArray([.. channels.Select(channel => new JsonObject
         {
             ["ChannelName"] = channel.Name,
-            ["DataSource"] = new JsonObject { ["S3DataSource"] = new JsonObject { ["S3DataType"] = "S3Prefix", ["S3Uri"] = $"s3://bucket/{channel.Key}" } },
+            ["DataSource"] = new JsonObject
+            {
+                ["S3DataSource"] = new JsonObject { ["S3DataType"] = "S3Prefix", ["S3Uri"] = $"s3://bucket/{channel.Key}" },
+            },
             ["ContentType"] = channel.ContentType,
             ["CompressionType"] = channel.Compression,
         })]);

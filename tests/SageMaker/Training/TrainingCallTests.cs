@@ -62,8 +62,12 @@ public class TrainingCallTests
             job.GetProperty("SecondaryStatusTransitions")
                 .EnumerateArray()
                 .Select(transition => transition.GetProperty("StatusMessage").GetString()));
-        Assert.Equal("s3://bucket/models/first/output/model.tar.gz", job.GetProperty("ModelArtifacts").GetProperty("S3ModelArtifacts").GetString());
-        Assert.Equal("""{"S3OutputPath":"s3://bucket/models/","KmsKeyId":"","CompressionType":"GZIP"}""", job.GetProperty("OutputDataConfig").GetRawText());
+        Assert.Equal(
+            "s3://bucket/models/first/output/model.tar.gz",
+            job.GetProperty("ModelArtifacts").GetProperty("S3ModelArtifacts").GetString());
+        Assert.Equal(
+            """{"S3OutputPath":"s3://bucket/models/","KmsKeyId":"","CompressionType":"GZIP"}""",
+            job.GetProperty("OutputDataConfig").GetRawText());
         Assert.All(job.GetProperty("InputDataConfig").EnumerateArray(), channel => Assert.Equal(
             ("None", "None"),
             (

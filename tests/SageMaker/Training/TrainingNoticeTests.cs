@@ -12,7 +12,10 @@ public sealed class TrainingNoticeTests
     [InlineData("ResourceConfig.InstanceCount", "2", "The job asks for 2 instances")]
     [InlineData("ResourceConfig.InstanceType", "\"ml.p3.2xlarge\"", null)]
     [InlineData("CheckpointConfig", """{"S3Uri":"s3://bucket/checkpoints"}""", "The container writes one checkpoint")]
-    [InlineData("DebugHookConfig", """{"S3OutputPath":"s3://bucket/d","CollectionConfigurations":[{"CollectionName":"metrics"}]}""", "The debugger's collections")]
+    [InlineData(
+        "DebugHookConfig",
+        """{"S3OutputPath":"s3://bucket/d","CollectionConfigurations":[{"CollectionName":"metrics"}]}""",
+        "The debugger's collections")]
     [InlineData("HyperParameters", """{"num_round":"1","tree_method":"gpu_hist"}""", "tree_method 'gpu_hist' asks for a GPU.")]
     [InlineData(
         "HyperParameters", """{"num_round":"1","early_stopping_rounds":"3"}""", "early_stopping_rounds has no effect without eval_metric")]

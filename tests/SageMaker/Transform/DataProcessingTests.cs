@@ -29,7 +29,13 @@ public class DataProcessingTests
 
         foreach (var strategy in (string[])["MultiRecord", "SingleRecord"])
         {
-            await workbench.RunAsync("createTransformJob", Request(strategy, "s3://bucket/records.csv", new() { ["InputFilter"] = input, ["JoinSource"] = join, ["OutputFilter"] = output }, strategy));
+            await workbench.RunAsync(
+                "createTransformJob",
+                Request(
+                    strategy,
+                    "s3://bucket/records.csv",
+                    new() { ["InputFilter"] = input, ["JoinSource"] = join, ["OutputFilter"] = output },
+                    strategy));
 
             Assert.Equal(string.Format(CultureInfo.InvariantCulture, expected, predictions), workbench.Text("output/records.csv.out"));
         }
@@ -45,7 +51,8 @@ public class DataProcessingTests
         workbench.Put("in/wide.csv", "1,2,3\n");
 
         var failure = await Assert.ThrowsAsync<IntegrationException>(() =>
-            workbench.RunAsync("createTransformJob", Request("job", "s3://bucket/in/", new() { ["JoinSource"] = "Input", ["OutputFilter"] = "$[0,3]" })));
+            workbench.RunAsync(
+                "createTransformJob", Request("job", "s3://bucket/in/", new() { ["JoinSource"] = "Input", ["OutputFilter"] = "$[0,3]" })));
 
         Assert.Contains("ClientError: See job logs for more information", failure.Cause, StringComparison.Ordinal);
         Assert.Contains(
@@ -106,7 +113,9 @@ public class DataProcessingTests
         await Assert.ThrowsAsync<IntegrationException>(
             () => workbench.RunAsync("createTransformJob", JsonSerializer.SerializeToElement(request)));
 
-        Assert.Equal(["s3://bucket/output/a/one.csv.out", "s3://bucket/output/two.csv.out"], workbench.Service.TransformJobs.Get("job").Outputs);
+        Assert.Equal(
+            ["s3://bucket/output/a/one.csv.out", "s3://bucket/output/two.csv.out"],
+            workbench.Service.TransformJobs.Get("job").Outputs);
         Assert.Contains(
             "bucket/in/nowhere.csv: The specified key does not exist.",
             workbench.Log("transform-jobs", "job"),
@@ -220,8 +229,13 @@ public class DataProcessingTests
             workbench.Put($"parts/{i}.csv", string.Join('\n', rows[(i * 5_000)..((i + 1) * 5_000)]));
         workbench.Put("parts/3-bad.csv", "not,a,number\n");
 
-        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("all", "model", "s3://bucket/all/", payload: 1));
-        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTransformJob", Workbench.TransformRequest("parts", "model", "s3://bucket/parts/", payload: 1)));
+        await workbench.RunAsync(
+            "createTransformJob", Workbench.TransformRequest("all", "model", "s3://bucket/all/", payload: 1));
+        await Assert.ThrowsAsync<IntegrationException>(
+            () =>
+                workbench.RunAsync(
+                    "createTransformJob",
+                    Workbench.TransformRequest("parts", "model", "s3://bucket/parts/", payload: 1)));
 
         Assert.Equal(
             workbench.Text("output/all.csv.out"), string.Concat(Enumerable.Range(0, 6).Select(i => workbench.Text($"output/{i}.csv.out"))));

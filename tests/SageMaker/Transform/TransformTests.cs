@@ -38,12 +38,15 @@ public class TransformTests
         await workbench.TrainModelAsync();
         workbench.Put("csv/large/big.csv", Workbench.Rows(25_000, 5, 9, label: false));
 
-        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("lines", "model", "s3://bucket/csv/large", payload: 1));
+        await workbench.RunAsync(
+            "createTransformJob", Workbench.TransformRequest("lines", "model", "s3://bucket/csv/large", payload: 1));
         Assert.Equal(25_000, workbench.Text("output/big.csv.out").Count(c => c == '\n'));
 
         workbench.Put("csv/other/big.csv", Workbench.Rows(25_000, 5, 9, label: false));
         var failure = await Assert.ThrowsAsync<IntegrationException>(() =>
-            workbench.RunAsync("createTransformJob", Workbench.TransformRequest("whole", "model", "s3://bucket/csv/other/", splitType: "None", payload: 1)));
+            workbench.RunAsync(
+                "createTransformJob",
+                Workbench.TransformRequest("whole", "model", "s3://bucket/csv/other/", splitType: "None", payload: 1)));
 
         Assert.Equal("States.TaskFailed", failure.Error);
         Assert.Contains(
@@ -66,7 +69,8 @@ public class TransformTests
         workbench.Put("in/b.csv", "0.1,0.2,0.3,0.4,0.5\na,header,in,the,middle\n");
         workbench.Put("in/deeper/c.csv", "0.1,0.2");
 
-        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTransformJob", Workbench.TransformRequest("job", "model", "s3://bucket/in/")));
+        await Assert.ThrowsAsync<IntegrationException>(
+            () => workbench.RunAsync("createTransformJob", Workbench.TransformRequest("job", "model", "s3://bucket/in/")));
 
         Assert.Equal(2, workbench.Text("output/a.csv.out").Count(c => c == '\n'));
         Assert.False(workbench.Exists("output/b.csv.out"));
@@ -89,7 +93,8 @@ public class TransformTests
 
         await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("job", "model", input));
 
-        Assert.Equal(outputs.Select(name => $"s3://bucket/output/{name}"), workbench.Service.TransformJobs.Get("job").Outputs);
+        Assert.Equal(
+            outputs.Select(name => $"s3://bucket/output/{name}"), workbench.Service.TransformJobs.Get("job").Outputs);
     }
 
     /// <summary>
@@ -148,7 +153,8 @@ public class TransformTests
         workbench.Put("many.csv", "1,2,3,4,5,6\n");
 
         await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("few", "model", "s3://bucket/few.csv"));
-        await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTransformJob", Workbench.TransformRequest("many", "model", "s3://bucket/many.csv")));
+        await Assert.ThrowsAsync<IntegrationException>(
+            () => workbench.RunAsync("createTransformJob", Workbench.TransformRequest("many", "model", "s3://bucket/many.csv")));
 
         Assert.Matches(@"^[0-9.]+\n$", workbench.Text("output/few.csv.out"));
         Assert.Contains(
