@@ -31,7 +31,8 @@ public sealed class LayoutTests
 
     /// <summary>An address, a pattern, and a row of a table cannot go on in the next line.</summary>
     static bool HasNoBreak(string line, string file) =>
-        line.Contains("://", StringComparison.Ordinal)
+        line.Contains("http://", StringComparison.Ordinal)
+        || line.Contains("https://", StringComparison.Ordinal)
         || line.Contains("@\"^", StringComparison.Ordinal)
         || (file.EndsWith(".md", StringComparison.Ordinal) && line.StartsWith('|'));
 

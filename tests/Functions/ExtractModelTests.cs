@@ -15,9 +15,11 @@ public class ExtractModelTests
 
         var answer = await function.InvokeAsync(TuningOutput.ToJsonString());
 
-        Assert.Equal("""
-            {"statusCode":200,"body":{"bestTrainingJobName":"tune-0123456789ab-r0a0-001-0f0444b1","modelDataUrl":"s3://BUCKET/models/tune-0123456789ab/tune-0123456789ab-r0a0-001-0f0444b1/output/model.tar.gz"}}
-            """, answer.Json.GetRawText());
+        const string Job = "tune-0123456789ab-r0a0-001-0f0444b1";
+        const string Url = $"s3://BUCKET/models/tune-0123456789ab/{Job}/output/model.tar.gz";
+        Assert.Equal(
+            $$$"""{"statusCode":200,"body":{"bestTrainingJobName":"{{{Job}}}","modelDataUrl":"{{{Url}}}"}}""",
+            answer.Json.GetRawText());
     }
 
     [Fact]
@@ -26,7 +28,8 @@ public class ExtractModelTests
         await using var function = await FunctionProcess.StartAsync("ExtractModelPath");
 
         var answer = await function.InvokeAsync("""
-            { "BestTrainingJob": { "TrainingJobName": "job-1" }, "TrainingJobDefinition": { "OutputDataConfig": { "S3OutputPath": "s3://bucket/models/" } } }
+            { "BestTrainingJob": { "TrainingJobName": "job-1" },
+              "TrainingJobDefinition": { "OutputDataConfig": { "S3OutputPath": "s3://bucket/models/" } } }
             """);
 
         Assert.Equal(

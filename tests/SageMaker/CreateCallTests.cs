@@ -43,12 +43,16 @@ public class CreateCallTests
         "createModel",
         "PrimaryContainer",
         """{"Image": "a b", "ModelDataUrl": "ftp://x"}""",
-        "2 validation errors detected: Value 'a b' at 'primaryContainer.image' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\S]+; Value 'ftp://x' at 'primaryContainer.modelDataUrl' ")]
+        "2 validation errors detected: Value 'a b' at 'primaryContainer.image' failed to satisfy constraint: " +
+        "Member must satisfy regular expression pattern: [\\S]+; Value 'ftp://x' at 'primaryContainer.modelDataUrl' ")]
     [InlineData("createModel", "PrimaryContainer", null, "A model needs a container: PrimaryContainer.")]
     [InlineData(
         "createModel",
         "PrimaryContainer",
-        """{"Image": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1", "ModelDataUrl": "s3://bucket/x", "Environment": {"MAX_CONTENT_LENGTH": "6 MB"}}""",
+        """
+        {"Image": "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+          "ModelDataUrl": "s3://bucket/x", "Environment": {"MAX_CONTENT_LENGTH": "6 MB"}}
+        """,
         "The container does not start with the environment variable MAX_CONTENT_LENGTH '6 MB': give a whole number of bytes.")]
     [InlineData(
         "createTransformJob",

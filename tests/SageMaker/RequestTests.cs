@@ -174,7 +174,11 @@ public class RequestTests
         "EnableManagedSpotTraining",
         "true",
         "Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to MaxRuntimeInSeconds")]
-    [InlineData("InputDataConfig", """[{"ChannelName":"train","DataSource":{"S3DataSource":{"S3DataType":"AugmentedManifestFile","S3Uri":"s3://bucket/csv/train.csv"}}}]""",
+    [InlineData("InputDataConfig",
+        """
+        [{"ChannelName":"train","DataSource":{"S3DataSource":{
+          "S3DataType":"AugmentedManifestFile","S3Uri":"s3://bucket/csv/train.csv"}}}]
+        """,
         "The channel 'train' has S3DataType 'AugmentedManifestFile', which is not supported here: use S3Prefix or ManifestFile.")]
     public async Task What_SageMaker_or_this_program_cannot_train_is_refused(string field, string value, string message)
     {

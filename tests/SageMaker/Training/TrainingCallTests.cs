@@ -75,8 +75,16 @@ public class TrainingCallTests
                 channel.GetProperty("RecordWrapperType").GetString())));
         Assert.False(
             job.GetProperty("AlgorithmSpecification").GetProperty("EnableSageMakerMetricsTimeSeries").GetBoolean());
+        const string Url = "s3://bucket/models/first/output/model.tar.gz";
+        const string Mode = """
+            "Mode":"SingleModel","Environment":{}
+            """;
+        const string Kind = """
+            "S3DataType":"S3Object","CompressionType":"Gzip"
+            """;
         Assert.Equal(
-            $$$$"""{"Image":"{{{{Workbench.Image}}}}","ModelDataUrl":"s3://bucket/models/first/output/model.tar.gz","Mode":"SingleModel","Environment":{},"ModelDataSource":{"S3DataSource":{"S3Uri":"s3://bucket/models/first/output/model.tar.gz","S3DataType":"S3Object","CompressionType":"Gzip"}}}""",
+            $$$$"""{"Image":"{{{{Workbench.Image}}}}","ModelDataUrl":"{{{{Url}}}}",{{{{Mode}}}}""" +
+            $$$$""","ModelDataSource":{"S3DataSource":{"S3Uri":"{{{{Url}}}}",{{{{Kind}}}}}}}""",
             model.GetProperty("PrimaryContainer").GetRawText());
         Assert.Equal(
             "first",
