@@ -97,7 +97,7 @@ public class SignatureTests
         "{\"__type\":\"MissingAuthenticationTokenException\",\"message\":\"Missing Authentication Token\"}")]
     [InlineData("GET /bucket\nAuthorization: Basic dGVzdDp0ZXN0", 400, "<Code>AuthorizationHeaderMalformed</Code>")]
     [InlineData("GET /_open/page", 200, " 0")]
-    public async Task An_unsigned_request_is_refused_unless_it_is_exempt(string request, int status, string answer)
+    public async Task An_unsigned_request_is_refused_unless_its_path_is_open(string request, int status, string answer)
     {
         await using var server = await SignedServer.StartAsync(Time);
 

@@ -38,28 +38,32 @@ sealed class SignedServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
+        var unsigned = new UnsignedPaths();
+        unsigned.Add("/_open", AnswerAsync);
+        app.Use(unsigned.AnswerAsync);
         app.UseSignatureVerification(
-            key => new[] { Example, Session }.FirstOrDefault(credentials => credentials.AccessKeyId == key), time,
-            request => request.Path.StartsWithSegments("/_open"));
-        app.Run(async http =>
-        {
-            var body = new MemoryStream();
-            try
-            {
-                await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-                var trailers = http.Features.Get<AwsChunkedStream>()?.Trailers.Select(
-                    trailer => $" {trailer.Key}:{trailer.Value}") ?? [];
-                await http.Response.WriteAsync(
-                    $"{http.Features.Get<Principal>()?.Arn} {body.Length}{string.Concat(trailers)}",
-                    http.RequestAborted);
-            }
-            catch (AwsException e)
-            {
-                await ErrorResponse.WriteAsync(http, e);
-            }
-        });
+            key => new[] { Example, Session }.FirstOrDefault(credentials => credentials.AccessKeyId == key), time);
+        app.Run(AnswerAsync);
         await app.StartAsync();
         return new(app);
+    }
+
+    /// <summary>Says who asked, how long the body was, and what trailers it had.</summary>
+    static async Task AnswerAsync(HttpContext http)
+    {
+        var body = new MemoryStream();
+        try
+        {
+            await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+            var trailers = http.Features.Get<AwsChunkedStream>()?.Trailers.Select(
+                trailer => $" {trailer.Key}:{trailer.Value}") ?? [];
+            await http.Response.WriteAsync(
+                $"{http.Features.Get<Principal>()?.Arn} {body.Length}{string.Concat(trailers)}", http.RequestAborted);
+        }
+        catch (AwsException e)
+        {
+            await ErrorResponse.WriteAsync(http, e);
+        }
     }
 
     /// <summary>

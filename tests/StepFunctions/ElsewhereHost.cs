@@ -45,7 +45,7 @@ public sealed class ElsewhereHost : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        _app.UseSignatureVerification(key => key == "test" ? Keys : null, TimeProvider.System, _ => false);
+        _app.UseSignatureVerification(key => key == "test" ? Keys : null, TimeProvider.System);
         _app.Run(AnswerAsync);
         await _app.StartAsync();
     }

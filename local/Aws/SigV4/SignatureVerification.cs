@@ -23,28 +23,23 @@ static class SignatureVerification
     /// read: it ends with an <see cref="AwsException"/> when it is not what was signed.
     /// </summary>
     /// <param name="find">The credentials of an access key; null when there are none.</param>
-    /// <param name="exempt">Requests that pass unsigned, and without a caller.</param>
     /// <param name="region">Where S3 is, which decides whether it takes version 2.</param>
     public static IApplicationBuilder UseSignatureVerification(
         this IApplicationBuilder app,
         Func<string, Credentials?> find,
         TimeProvider time,
-        Func<HttpRequest, bool>? exempt = null,
         string region = "us-east-1") =>
         app.Use(async (http, next) =>
         {
-            if (exempt?.Invoke(http.Request) is not true)
+            try
             {
-                try
-                {
-                    if (await VerifyAsync(http, find, region, time.GetUtcNow()) is { } caller)
-                        http.Features.Set(caller);
-                }
-                catch (AwsException e)
-                {
-                    await ErrorResponse.WriteAsync(http, e);
-                    return;
-                }
+                if (await VerifyAsync(http, find, region, time.GetUtcNow()) is { } caller)
+                    http.Features.Set(caller);
+            }
+            catch (AwsException e)
+            {
+                await ErrorResponse.WriteAsync(http, e);
+                return;
             }
             await next(http);
         });
