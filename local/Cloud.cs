@@ -51,8 +51,7 @@ sealed class Cloud : IAsyncDisposable
     readonly Lazy<SageMakerService> _sageMaker;
     readonly Lazy<StepFunctionsService> _stepFunctions;
 
-    // Set when the stack's buckets and roles are there, and when everything is.
-    readonly Readiness _named, _deployed;
+    readonly StackReadiness _ready;
     Func<HttpContext, RequestDelegate, Task> _page = (http, next) => next(http);
 
     /// <exception cref="InvalidDataException">The data folder's <c>state.db</c> cannot be used.</exception>
@@ -74,7 +73,7 @@ sealed class Cloud : IAsyncDisposable
         HttpPort port)
     {
         (Account, _settings, _store, _port) = (account, settings, store, port);
-        (_named, _deployed) = (new(time), new(time));
+        _ready = new(time);
         var random = new Random(settings.Seed);
         Logs = new(time, new(Path.Combine(data.FullName, "logs", "events")));
         LogGroups = new(Logs, store, time);
@@ -147,43 +146,27 @@ sealed class Cloud : IAsyncDisposable
             Executions = { Happened = _publisher.Publish },
         });
 
-        IdentityProvisioner identities = new(Policies);
-        LogGroupProvisioner logGroups = new(LogGroups);
-        BucketProvisioner buckets = new(Objects, identities);
-        FunctionProvisioner functions = new(Lambda, account);
-        StateMachineProvisioner machines = new(() => StepFunctions, Objects, account);
-        ActivityProvisioner activities = new(() => StepFunctions);
-        NestedStacks nested = new(() => CloudFormation!, Objects, account);
-        ParameterProvisioner parameters = new(Parameters, account, time);
-        FunctionVersionProvisioner functionVersions = new(Lambda);
-        StateMachineVersionProvisioner machineVersions = new(() => StepFunctions);
-        CloudFormation = new(
+        Provisioners provisioners = new(
             account,
-            _store,
-            [
-                identities, logGroups, buckets, parameters, functions, functionVersions, machines, machineVersions,
-                activities, nested,
-            ],
-            Parameters.FindValue,
+            new IdentityProvisioner(Policies),
+            LogGroups,
+            Objects,
+            Parameters,
+            Lambda,
+            () => StepFunctions,
+            () => CloudFormation!,
             time);
-        _ownStack = new(
-            CloudFormation,
-            identities,
-            logGroups,
-            buckets,
-            functions,
-            machines,
-            [parameters, nested, functionVersions, activities],
-            [machineVersions]);
+        CloudFormation = new(account, _store, provisioners.All, Parameters.FindValue, time);
+        _ownStack = new(CloudFormation, provisioners);
 
-        _unsigned.Add(Readiness.Path, _deployed.Answer);
+        _unsigned.Add(Readiness.Path, _ready.Deployed.Answer);
         _unsigned.Add(RuntimeApi.Root, http => RuntimeApi.AnswerAsync(http, Lambda));
         _endpoints = new Dictionary<string, Func<IAwsEndpoint>>
         {
             ["states"] = () => StepFunctionsEndpoint.Create(StepFunctions, account, _access.Authorize),
             ["sagemaker"] = () => SageMakerEndpoint.Create(SageMaker),
             ["iam"] = () => IamEndpoint.Create(account, Policies, _access, Authorizations, time),
-            ["sts"] = () => StsEndpoint.Create(account, _access, credentials, _named.WaitAsync),
+            ["sts"] = () => StsEndpoint.Create(account, _access, credentials, _ready.Named.WaitAsync),
             ["monitoring"] = () => CloudWatchEndpoint.Create(Metrics, _access.Authorize, time),
             ["events"] = () => EventBridgeEndpoint.Create(account, Rules, _access.Authorize),
             ["lambda"] = () => LambdaEndpoint.Create(Lambda),
@@ -202,7 +185,7 @@ sealed class Cloud : IAsyncDisposable
             .Use((HttpContext http, RequestDelegate next) => _page(http, next))
             .Use(_unsigned.AnswerAsync)
             .UseSignatureVerification(credentials.Find, time, region: account.Region)
-            .Use(WaitForStackAsync)
+            .Use(_ready.WaitAsync)
             .UseAws(_endpoints);
 
         AssumeRole AssumeFor(string service, TimeSpan? duration = null) =>
@@ -259,15 +242,6 @@ sealed class Cloud : IAsyncDisposable
     /// <summary>Lets a page answer what is its own, before anything of AWS does.</summary>
     public void UsePage(Func<HttpContext, RequestDelegate, Task> page) => _page = page;
 
-    /// <summary>Buckets and roles are there sooner than what calls functions, which may have to be built.</summary>
-    Task WaitForStackAsync(HttpContext http, RequestDelegate next) =>
-        http.Features.Get<CredentialScope>()?.Service switch
-        {
-            null or "sts" => next(http),
-            "s3" or "iam" or "logs" or "monitoring" or "events" => _named.WaitAsync(http, next),
-            _ => _deployed.WaitAsync(http, next),
-        };
-
     /// <exception cref="IOException">The port is in use.</exception>
     public Task StartAsync() => _port.OpenAsync();
 
@@ -284,10 +258,10 @@ sealed class Cloud : IAsyncDisposable
         Debugged = [.. _settings.Debugged.Select(name => FindFunction(stack, name))];
         foreach (var function in Debugged)
             Lambda.Debug(function);
-        (stack, var machines) = await _ownStack.DeployAsync(template, stack, progress, _named.Set, cancellation);
+        (stack, var machines) = await _ownStack.DeployAsync(template, stack, progress, _ready.Named.Set, cancellation);
         await CloudFormation.RestoreAsync(cancellation);
         Deployments.Latest = new(template, stack);
-        _deployed.Set();
+        _ready.Deployed.Set();
         return machines;
     }
 

@@ -10,15 +10,7 @@ namespace Local.Provisioning;
 /// The stack of the template that this program was started with: it is deployed anew at each start, all of it, so that
 /// files that have changed count.
 /// </summary>
-sealed class OwnStack(
-    CloudFormationService cloudFormation,
-    IdentityProvisioner identities,
-    LogGroupProvisioner logGroups,
-    BucketProvisioner buckets,
-    FunctionProvisioner functions,
-    StateMachineProvisioner machines,
-    IReadOnlyList<IProvisioner> beforeMachines,
-    IReadOnlyList<IProvisioner> afterMachines)
+sealed class OwnStack(CloudFormationService cloudFormation, Provisioners provisioners)
 {
     /// <param name="named">Called when buckets and roles are there: functions may have to be built.</param>
     /// <returns>The stack with what its services have said, and its state machines.</returns>
@@ -28,24 +20,27 @@ sealed class OwnStack(
         Dictionary<string, StackResource> made = [];
         if (template.NamesStoredValues)
             stack = cloudFormation.Complete(stack);
-        identities.Replace(stack.Name, stack.Resources.Values);
-        foreach (var group in Of(logGroups))
-            logGroups.Put(group);
-        foreach (var resource in Of(buckets))
-            await buckets.PutAsync(Request(resource), cancellation);
+        provisioners.Identities.Replace(stack.Name, stack.Resources.Values);
+        foreach (var group in Of(provisioners.LogGroups))
+            provisioners.LogGroups.Put(group);
+        foreach (var resource in Of(provisioners.Buckets))
+            await provisioners.Buckets.PutAsync(Request(resource), cancellation);
         named();
-        await functions.PutAllAsync(stack.Resources.Values, template.Folder, progress, cancellation);
-        functions.WarmUp();
-        await PutAsync(beforeMachines);
+        await provisioners.Functions.PutAllAsync(stack.Resources.Values, template.Folder, progress, cancellation);
+        provisioners.Functions.WarmUp();
+        await PutAsync(
+        [
+            provisioners.Parameters, provisioners.NestedStacks, provisioners.FunctionVersions, provisioners.Activities,
+        ]);
         List<StateMachine> put = [];
-        foreach (var machine in Of(machines))
+        foreach (var machine in Of(provisioners.Machines))
         {
-            put.Add(machines.Put(machine, template.Folder, template.FileName));
+            put.Add(provisioners.Machines.Put(machine, template.Folder, template.FileName));
             made[machine.LogicalId] = StateMachineProvisioner.Known(machine, put[^1]);
         }
-        await PutAsync(afterMachines);
+        await PutAsync([provisioners.MachineVersions]);
         if (made.Count > put.Count) // policies may name what was not known before
-            identities.Replace(stack.Name, stack.Resources.Values);
+            provisioners.Identities.Replace(stack.Name, stack.Resources.Values);
         await DeleteRemovedAsync();
         cloudFormation.Adopt(template, stack);
         return (stack, put);
@@ -58,9 +53,9 @@ sealed class OwnStack(
         ProvisioningRequest Request(StackResource resource) => new(
             stack.Name, resource, template.Folder, progress, new(stack.Name, stack.Id, default, ""));
 
-        async Task PutAsync(IReadOnlyList<IProvisioner> provisioners)
+        async Task PutAsync(IReadOnlyList<IProvisioner> next)
         {
-            foreach (var provisioner in provisioners)
+            foreach (var provisioner in next)
             {
                 foreach (var id in Of(provisioner).Select(resource => resource.LogicalId))
                 {
@@ -88,7 +83,7 @@ sealed class OwnStack(
                 .Where(resource => !there.Contains((resource.Type, resource.PhysicalId)));
             foreach (var resource in StackPlan.Waves(before, resource => resource).Reverse().SelectMany(wave => wave))
             {
-                if (identities.Types.Contains(resource.Type)
+                if (provisioners.Identities.Types.Contains(resource.Type)
                     || cloudFormation.Provisioner(resource.Type) is not { } provisioner)
                     continue;
                 if (resource.DeletionPolicy is "Retain" or "RetainExceptOnCreate")
