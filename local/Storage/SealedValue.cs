@@ -31,9 +31,10 @@ static class SealedValue
     }
 
     /// <summary>CRC-32C.</summary>
-    public static uint Checksum(ReadOnlySpan<byte> value)
+    /// <param name="before">That of what comes before the value.</param>
+    public static uint Checksum(ReadOnlySpan<byte> value, uint before = 0)
     {
-        var crc = ~0u;
+        var crc = ~before;
         for (; value.Length >= sizeof(ulong); value = value[sizeof(ulong)..])
             crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(value));
         foreach (var rest in value)

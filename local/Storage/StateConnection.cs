@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Local.Storage;
 
@@ -8,7 +9,8 @@ namespace Local.Storage;
 sealed class StateConnection : IDisposable
 {
     readonly SqliteConnection _connection;
-    readonly Dictionary<string, SqliteCommand> _commands = [];
+    readonly Dictionary<string, SqliteCommand> _queries = [];
+    readonly Dictionary<string, StateStatement> _changes = [];
     readonly Lock _gate = new();
 
     public StateConnection(string file)
@@ -16,6 +18,8 @@ sealed class StateConnection : IDisposable
         // Without pooling the file is closed when the connection is.
         _connection = new(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         _connection.Open();
+        // In milliseconds: somebody may look at the file with a program of his own.
+        raw.sqlite3_busy_timeout(_connection.Handle, 30_000);
     }
 
     public void Execute(string sql)
@@ -34,15 +38,14 @@ sealed class StateConnection : IDisposable
     public void Run(string sql)
     {
         lock (_gate)
-            SqliteException.ThrowExceptionForRC(
-                SQLitePCL.raw.sqlite3_exec(_connection.Handle, sql), _connection.Handle);
+            SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(_connection.Handle, sql), _connection.Handle);
     }
 
     public List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, ReadOnlySpan<object?> values)
     {
         lock (_gate)
         {
-            using var reader = Prepared(sql, values).ExecuteReader();
+            using var reader = Query(sql, values).ExecuteReader();
             List<T> rows = [];
             while (reader.Read())
                 rows.Add(read(reader));
@@ -56,15 +59,15 @@ sealed class StateConnection : IDisposable
         var changed = new int[groups.Count];
         lock (_gate)
         {
-            Prepared("BEGIN IMMEDIATE", []).ExecuteNonQuery();
+            Change("BEGIN IMMEDIATE");
             try
             {
                 for (var i = 0; i < groups.Count; i++)
                 {
                     foreach (var change in groups[i])
-                        changed[i] = Prepared(change.Sql, change.Values).ExecuteNonQuery();
+                        changed[i] = Change(change.Sql, change.Values);
                 }
-                Prepared("COMMIT", []).ExecuteNonQuery();
+                Change("COMMIT");
             }
             catch (SqliteException)
             {
@@ -77,8 +80,10 @@ sealed class StateConnection : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in _commands.Values)
-            command.Dispose();
+        foreach (var query in _queries.Values)
+            query.Dispose();
+        foreach (var change in _changes.Values)
+            change.Dispose();
         _connection.Dispose();
     }
 
@@ -86,7 +91,7 @@ sealed class StateConnection : IDisposable
     {
         try
         {
-            Prepared("ROLLBACK", []).ExecuteNonQuery();
+            Change("ROLLBACK");
         }
         catch (SqliteException)
         {
@@ -94,19 +99,26 @@ sealed class StateConnection : IDisposable
         }
     }
 
-    SqliteCommand Prepared(string sql, ReadOnlySpan<object?> values)
+    int Change(string sql, params ReadOnlySpan<object?> values)
     {
-        if (!_commands.TryGetValue(sql, out var command))
+        if (!_changes.TryGetValue(sql, out var change))
+            _changes[sql] = change = new(_connection.Handle!, sql);
+        return change.Run(values);
+    }
+
+    SqliteCommand Query(string sql, ReadOnlySpan<object?> values)
+    {
+        if (!_queries.TryGetValue(sql, out var query))
         {
-            command = _connection.CreateCommand();
-            command.CommandText = sql;
+            query = _connection.CreateCommand();
+            query.CommandText = sql;
             for (var number = 1; number <= values.Length; number++)
-                command.Parameters.Add(new() { ParameterName = $"?{number}" });
-            command.Prepare();
-            _commands[sql] = command;
+                query.Parameters.Add(new() { ParameterName = $"?{number}" });
+            query.Prepare();
+            _queries[sql] = query;
         }
         for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        return command;
+            query.Parameters[i].Value = values[i] ?? DBNull.Value;
+        return query;
     }
 }

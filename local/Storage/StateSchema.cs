@@ -68,7 +68,6 @@ static class StateSchema
         CREATE INDEX executions_started ON executions (machine, started);
         CREATE INDEX executions_status ON executions (machine, status, started);
         CREATE UNIQUE INDEX executions_child ON executions (map_run, child) WHERE map_run IS NOT NULL;
-        CREATE INDEX executions_running ON executions (started) WHERE status = 0;
         CREATE INDEX executions_stopped ON executions (stopped) WHERE stopped IS NOT NULL;
         CREATE INDEX records_parent ON records (parent) WHERE parent IS NOT NULL;
         """;

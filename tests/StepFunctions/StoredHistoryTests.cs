@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Local.StepFunctions.Executions;
+using Local.Storage;
 
 namespace Tests.StepFunctions;
 
@@ -31,7 +32,7 @@ public class StoredHistoryTests
                             && !Equals(member.GetValue(happened), Empty(member.PropertyType))));
         Assert.Equal(
             Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(events, StoredJson.Default.HistoryEventArray)),
-            Encoding.UTF8.GetString(StoredHistory.Write(events)));
+            Encoding.UTF8.GetString(SealedValue.Open(StoredHistory.Write(events))));
         static object? Empty(Type type) => type.IsValueType ? Activator.CreateInstance(type) : null;
     }
 }

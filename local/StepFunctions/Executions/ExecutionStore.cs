@@ -113,7 +113,7 @@ sealed partial class ExecutionStore(
         }
         try
         {
-            if (await store.WriteAsync(ExecutionTable.Add(execution.Summary, start.ToRecord(execution.Seed))) == 0)
+            if (!await _table.AddAsync(execution.Summary, start.ToRecord(execution.Seed)))
             {
                 _live.TryRemove(arn, out _);
                 return Find(arn) is { } ended && start.Repeats(ended) ? ended : throw Start.AlreadyExists(arn);
@@ -154,7 +154,7 @@ sealed partial class ExecutionStore(
             Child = index,
         };
         var execution = _live[arn] = Make(arn, start, summary);
-        store.WriteBehind(ExecutionTable.Add(summary, start.ToRecord(execution.Seed)));
+        _ = _table.AddBehindAsync(summary, start.ToRecord(execution.Seed));
         return Run(execution);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Local.Storage;
 using Microsoft.Data.Sqlite;
@@ -15,13 +16,22 @@ sealed class ExecutionTable(StateStore store)
     const string All = $"SELECT {Columns} FROM executions e JOIN machines m ON m.id = e.machine";
     const string AllWithRecords = $"SELECT {Columns}, e.value FROM executions e JOIN machines m ON m.id = e.machine";
 
+    // By the index of what each machine's executions have come to.
+    const string RunningWithRecords = $"""
+        SELECT {Columns}, e.value FROM machines m CROSS JOIN executions e ON e.machine = m.id AND e.status = 0
+        ORDER BY e.started
+        """;
+
+    // Those that are known to be in their table.
+    readonly ConcurrentDictionary<string, bool> _machines = [];
+
     /// <summary>The number of the latest; 0 before the first.</summary>
     public long LastLog =>
         store.Query("SELECT MAX(log) FROM executions", row => row.IsDBNull(0) ? 0 : row.GetInt64(0))[0];
 
     /// <summary>Those that have not ended.</summary>
     public IReadOnlyList<(ListedExecution, ExecutionRecord)> Running() =>
-        store.Query($"{AllWithRecords} WHERE e.status = 0 ORDER BY e.started", ReadWithRecord);
+        store.Query(RunningWithRecords, ReadWithRecord);
 
     public (ListedExecution Summary, ExecutionRecord Record)? Find(ExecutionArn arn) => store.Query(
         $"{AllWithRecords} WHERE e.machine = (SELECT id FROM machines WHERE arn = ?1) AND e.name = ?2", ReadWithRecord,
@@ -99,22 +109,43 @@ sealed class ExecutionTable(StateStore store)
         }
     }
 
-    /// <summary>Adds an execution, unless its name is taken: then the last of the changes changes no row.</summary>
-    public static StateChange[] Add(ListedExecution added, ExecutionRecord record) =>
-    [
-        new("INSERT INTO machines (arn) VALUES (?1) ON CONFLICT DO NOTHING", added.MachineArn),
-        new("""
-            INSERT INTO executions (
-                log, machine, name, map_run, child, status, started,
-                stopped, redrives, redriven, attempt, last, sum, value)
-            SELECT ?1, id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14
-            FROM machines WHERE arn = ?2 ON CONFLICT DO NOTHING
-            """,
-            [
-                .. Values(added),
-                SealedValue.Seal(JsonSerializer.SerializeToUtf8Bytes(record, StoredJson.Default.ExecutionRecord)),
-            ]),
-    ];
+    /// <summary>Adds an execution, unless its name is taken.</summary>
+    public async Task<bool> AddAsync(ListedExecution added, ExecutionRecord record)
+    {
+        var isAdded = await store.WriteAsync(Changes(added, record)) > 0;
+        _machines[added.MachineArn] = true;
+        return isAdded;
+    }
+
+    /// <summary>Adds an execution whose name nobody else can have, behind what happens.</summary>
+    public async Task AddBehindAsync(ListedExecution added, ExecutionRecord record)
+    {
+        await store.WriteBehind(Changes(added, record));
+        _machines[added.MachineArn] = true;
+    }
+
+    StateChange[] Changes(ListedExecution added, ExecutionRecord record) => _machines.ContainsKey(added.MachineArn)
+        ? [Add(added, record)]
+        : [AddMachine(added.MachineArn), Add(added, record)];
+
+    public static StateChange AddMachine(string arn) =>
+        new("INSERT INTO machines (arn) VALUES (?1) ON CONFLICT DO NOTHING", arn);
+
+    /// <summary>Adds an execution of a state machine that is there; changes no row when its name is taken.</summary>
+    public static StateChange Add(ListedExecution added, ExecutionRecord record) => new(
+        """
+        INSERT INTO executions (
+            log, machine, name, map_run, child, status, started,
+            stopped, redrives, redriven, attempt, last, sum, value)
+        VALUES (
+            ?1, (SELECT id FROM machines WHERE arn = ?2), ?3, ?4, ?5, ?6, ?7,
+            ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+        ON CONFLICT DO NOTHING
+        """,
+        [
+            .. Values(added),
+            SealedValue.Seal(JsonSerializer.SerializeToUtf8Bytes(record, StoredJson.Default.ExecutionRecord)),
+        ]);
 
     /// <summary>An execution has ended, or goes on.</summary>
     public static StateChange Update(ListedExecution changed) => new(

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Local.StepFunctions.Language;
 using Local.Storage;
@@ -219,7 +220,7 @@ sealed class History : ILog
         lock (_gate)
         {
             (_announced, _isTaken) = (false, true);
-            news = [.. _events!.Skip(_written)];
+            news = CollectionsMarshal.AsSpan(_events)[_written..].ToArray();
             (part, _parts) = (_parts, _parts + HistoryLog.Parts(news.Length));
             _written = _events!.Count;
             if (Summarize() is var summary && summary != _summary)

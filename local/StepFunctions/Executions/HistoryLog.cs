@@ -12,13 +12,17 @@ sealed class HistoryLog(StateStore store, long log)
     /// <summary>How many parts so many events make.</summary>
     public static int Parts(int events) => (events + EventsInPart - 1) / EventsInPart;
 
-    public void Append(HistoryEvent[] events, int part, ICollection<StateChange> changes)
+    public void Append(ReadOnlySpan<HistoryEvent> events, int part, ICollection<StateChange> changes)
     {
-        foreach (var some in events.Chunk(EventsInPart))
+        for (var rest = events; rest.Length > 0; rest = rest[Math.Min(rest.Length, EventsInPart)..])
         {
+            var some = rest[..Math.Min(rest.Length, EventsInPart)];
+            var last = 0;
+            foreach (var happened in some)
+                last = Math.Max(last, happened.Id);
             changes.Add(new(
                 "INSERT INTO logs (log, number, last, value) VALUES (?1, ?2, ?3, ?4)",
-                log, part++, some.Max(happened => happened.Id), SealedValue.Seal(StoredHistory.Write(some))));
+                log, part++, last, StoredHistory.Write(some)));
         }
     }
 
@@ -49,5 +53,5 @@ sealed class HistoryLog(StateStore store, long log)
         """,
         row => Open(row[0]), log, first, last).SelectMany(part => part);
 
-    public static HistoryEvent[] Open(object value) => StoredHistory.Read(SealedValue.Open((byte[])value));
+    public static HistoryEvent[] Open(object value) => StoredHistory.Read((byte[])value);
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using Local.Storage;
@@ -32,26 +31,20 @@ sealed record ListedExecution(
     /// <summary>Tells whether what is kept of it is what was written.</summary>
     public uint Checksum()
     {
-        var text = new ArrayBufferWriter<byte>(512);
-        Add(Log);
-        Add((long)Status);
-        Add(Child);
-        Add(StartDate.UtcTicks);
-        Add(StopDate?.UtcTicks ?? 0);
-        Add(RedriveCount);
-        Add(RedriveDate?.UtcTicks ?? 0);
-        Add(LastEventId);
+        var sum = 0u;
+        foreach (var number in (ReadOnlySpan<long>)[
+            Log, (long)Status, Child, StartDate.UtcTicks, StopDate?.UtcTicks ?? 0, RedriveCount,
+            RedriveDate?.UtcTicks ?? 0, LastEventId])
+            sum = Add(number, sum);
         foreach (var part in (ReadOnlySpan<string?>)[MachineArn, Name, MapRunArn, Attempt])
-        {
-            Encoding.UTF8.GetBytes(part ?? "", text);
-            Add(part?.Length ?? -1);
-        }
-        return SealedValue.Checksum(text.WrittenSpan);
+            sum = Add(part?.Length ?? -1, SealedValue.Checksum(Encoding.UTF8.GetBytes(part ?? ""), sum));
+        return sum;
 
-        void Add(long number)
+        static uint Add(long number, uint sum)
         {
-            BinaryPrimitives.WriteInt64LittleEndian(text.GetSpan(sizeof(long)), number);
-            text.Advance(sizeof(long));
+            Span<byte> bytes = stackalloc byte[sizeof(long)];
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
+            return SealedValue.Checksum(bytes, sum);
         }
     }
 }

@@ -59,7 +59,8 @@ static class StoredExecutions
             stored.ClientToken, stored.Failures);
         return
         [
-            .. ExecutionTable.Add(summary, record),
+            ExecutionTable.AddMachine(summary.MachineArn),
+            ExecutionTable.Add(summary, record),
             new("DELETE FROM records WHERE collection = 'states/executions' AND key = ?1", arn),
         ];
     }

@@ -2,26 +2,40 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Local.Storage;
 
 namespace Local.StepFunctions.Executions;
 
 /// <summary>Events as they are kept: JSON, in which data stand as they were written, to the byte.</summary>
 static class StoredHistory
 {
-    public static byte[] Write(HistoryEvent[] events)
+    // More than nearly all parts take.
+    const int MostReused = 1 << 20;
+
+    // One thread writes all histories: it uses its buffer again.
+    [ThreadStatic] static ArrayBufferWriter<byte>? _text;
+    [ThreadStatic] static Utf8JsonWriter? _json;
+
+    /// <returns>The events, sealed.</returns>
+    public static byte[] Write(ReadOnlySpan<HistoryEvent> events)
     {
-        var text = new ArrayBufferWriter<byte>(192 * (events.Length + 1));
-        using var json = new Utf8JsonWriter(text, new() { SkipValidation = true });
+        var text = _text ??= new(1 << 14);
+        var json = _json ??= new(text, new() { SkipValidation = true });
+        text.ResetWrittenCount();
+        json.Reset();
         json.WriteStartArray();
         foreach (var happened in events)
             Write(json, happened);
         json.WriteEndArray();
         json.Flush();
-        return text.WrittenSpan.ToArray();
+        var value = SealedValue.Seal(text.WrittenSpan);
+        if (text.Capacity > MostReused)
+            (_text, _json) = (null, null);
+        return value;
     }
 
-    public static HistoryEvent[] Read(ReadOnlySpan<byte> part) =>
-        JsonSerializer.Deserialize(part, StoredJson.Default.HistoryEventArray)!;
+    public static HistoryEvent[] Read(ReadOnlySpan<byte> value) =>
+        JsonSerializer.Deserialize(SealedValue.Open(value), StoredJson.Default.HistoryEventArray)!;
 
     // Two kinds are most of any history, and the serializer takes several times as long for them: they are written as
     // it writes them.
@@ -31,44 +45,61 @@ static class StoredHistory
         {
             case HistoryEvent.StateEntered e:
                 json.WriteStartObject();
-                json.WriteString("$type"u8, "StateEntered"u8);
-                json.WriteString("StateType"u8, e.StateType);
-                json.WriteString("Name"u8, e.Name);
-                WriteData(json, "Input"u8, e.Input);
+                json.WriteString(Names.Type, "StateEntered"u8);
+                json.WriteString(Names.StateType, e.StateType);
+                json.WriteString(Names.Name, e.Name);
+                WriteData(json, Names.Input, e.Input);
                 break;
             case HistoryEvent.StateExited e:
                 json.WriteStartObject();
-                json.WriteString("$type"u8, "StateExited"u8);
-                json.WriteString("StateType"u8, e.StateType);
-                json.WriteString("Name"u8, e.Name);
-                WriteData(json, "Output"u8, e.Output);
+                json.WriteString(Names.Type, "StateExited"u8);
+                json.WriteString(Names.StateType, e.StateType);
+                json.WriteString(Names.Name, e.Name);
+                WriteData(json, Names.Output, e.Output);
                 if (e.Assigned is { } assigned)
-                    WriteData(json, "Assigned"u8, assigned);
+                    WriteData(json, Names.Assigned, assigned);
                 if (e.Next is not null)
-                    json.WriteString("Next"u8, e.Next);
+                    json.WriteString(Names.Next, e.Next);
                 break;
             default:
                 JsonSerializer.Serialize(json, happened, StoredJson.Default.HistoryEvent);
                 return;
         }
-        json.WriteNumber("Id"u8, happened.Id);
+        json.WriteNumber(Names.Id, happened.Id);
         if (happened.PreviousEventId != 0)
-            json.WriteNumber("PreviousEventId"u8, happened.PreviousEventId);
-        json.WriteString("Timestamp"u8, happened.Timestamp);
+            json.WriteNumber(Names.PreviousEventId, happened.PreviousEventId);
+        json.WriteString(Names.Timestamp, happened.Timestamp);
         if (happened.Branch != default)
         {
-            json.WritePropertyName("Branch"u8);
+            json.WritePropertyName(Names.Branch);
             JsonSerializer.Serialize(json, happened.Branch, StoredJson.Default.BranchId);
         }
         if (happened.RedriveCount != 0)
-            json.WriteNumber("RedriveCount"u8, happened.RedriveCount);
+            json.WriteNumber(Names.RedriveCount, happened.RedriveCount);
         json.WriteEndObject();
     }
 
-    static void WriteData(Utf8JsonWriter json, ReadOnlySpan<byte> name, JsonElement data)
+    static void WriteData(Utf8JsonWriter json, JsonEncodedText name, JsonElement data)
     {
         json.WritePropertyName(name);
         json.WriteRawValue(JsonMarshal.GetRawUtf8Value(data), skipInputValidation: true);
+    }
+
+    /// <summary>Encoded once.</summary>
+    static class Names
+    {
+        public static readonly JsonEncodedText Type = JsonEncodedText.Encode("$type");
+        public static readonly JsonEncodedText StateType = JsonEncodedText.Encode("StateType");
+        public static readonly JsonEncodedText Name = JsonEncodedText.Encode("Name");
+        public static readonly JsonEncodedText Input = JsonEncodedText.Encode("Input");
+        public static readonly JsonEncodedText Output = JsonEncodedText.Encode("Output");
+        public static readonly JsonEncodedText Assigned = JsonEncodedText.Encode("Assigned");
+        public static readonly JsonEncodedText Next = JsonEncodedText.Encode("Next");
+        public static readonly JsonEncodedText Id = JsonEncodedText.Encode("Id");
+        public static readonly JsonEncodedText PreviousEventId = JsonEncodedText.Encode("PreviousEventId");
+        public static readonly JsonEncodedText Timestamp = JsonEncodedText.Encode("Timestamp");
+        public static readonly JsonEncodedText Branch = JsonEncodedText.Encode("Branch");
+        public static readonly JsonEncodedText RedriveCount = JsonEncodedText.Encode("RedriveCount");
     }
 
     /// <summary>Data are kept as text: printing them anew would escape them differently.</summary>
