@@ -228,8 +228,11 @@ sealed class Cloud : IAsyncDisposable
     /// <summary>The services that answer on the port, by the scope of signatures.</summary>
     public IEnumerable<string> Scopes => _endpoints.Keys;
 
+    /// <summary>What answers requests whose signatures have a scope.</summary>
+    public IAwsEndpoint Endpoint(string scope) => _endpoints[scope].Value;
+
     /// <summary>A service that is a table of operations.</summary>
-    public AwsService Service(string scope) => (AwsService)_endpoints[scope].Value;
+    public AwsService Service(string scope) => (AwsService)Endpoint(scope);
 
     /// <summary>Where the services listen.</summary>
     public Uri Url => _port.Url;

@@ -1,8 +1,5 @@
 using System.Text;
 using Local;
-using Local.Aws;
-using Local.Aws.Model;
-using Local.S3;
 
 namespace Tests;
 
@@ -42,27 +39,11 @@ public sealed class ServicesPageTests : IDisposable
             | --- | --- | --- |
 
             """);
-        foreach (var scope in cloud.Scopes.Order(StringComparer.Ordinal))
+        foreach (var (model, operations) in ServedOperations.Of(cloud))
         {
-            if (scope == "s3")
-                Add(ApiModel.Get("s3"), S3Endpoint.Operations.Keys);
-            else
-                AddService(cloud.Service(scope));
+            var list = string.Join(", ", operations.Select(name => $"`{name}`"));
+            page.Append($"| {model.Service.ServiceId} | {operations.Count} of {model.Operations.Count} | {list} |\n");
         }
         return page.ToString();
-
-        void AddService(AwsService service)
-        {
-            Add(service.Model, service.Operations);
-            if (service.Rest is AwsService rest)
-                AddService(rest);
-        }
-
-        void Add(ApiModel model, IEnumerable<string> operations)
-        {
-            var names = operations.Order(StringComparer.Ordinal).ToList();
-            var list = string.Join(", ", names.Select(name => $"`{name}`"));
-            page.Append($"| {model.Service.ServiceId} | {names.Count} of {model.Operations.Count} | {list} |\n");
-        }
     }
 }

@@ -8,6 +8,7 @@ artifacts=$here/../../artifacts/benchmark-engine
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
-dotnet build "$here" -c Release -o "$artifacts/bin" -v quiet -nologo >&2
+# As make compiles the program.
+dotnet publish "$here" -c Release --use-current-runtime -o "$artifacts/bin" -v quiet -nologo >&2
 npm install --silent --no-audit --no-fund --prefix "$artifacts/npm" aws-local-stepfunctions@3.0.0 >&2
 PYTHONDONTWRITEBYTECODE=1 python3 "$here/run.py" "$artifacts/bin" "$artifacts/npm" "$results/run" "$@"

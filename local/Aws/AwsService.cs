@@ -157,6 +157,15 @@ interface IAwsEndpoint
     /// <summary>The service as a signature's scope names it: <c>states</c>.</summary>
     string Scope { get; }
 
+    /// <summary>The published model of what it answers.</summary>
+    ApiModel Model { get; }
+
+    /// <summary>The names of the operations that are here.</summary>
+    IReadOnlyCollection<string> Operations { get; }
+
+    /// <summary>Another API, whose signatures have the same scope; null when there is none.</summary>
+    IAwsEndpoint? Rest => null;
+
     /// <summary>Answers a request, also one that it refuses.</summary>
     Task AnswerAsync(HttpContext http);
 }

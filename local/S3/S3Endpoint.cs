@@ -1,6 +1,7 @@
 using System.Net;
 using System.Xml.Linq;
 using Local.Aws;
+using Local.Aws.Model;
 using Local.Aws.Protocols;
 using Local.S3.Configuration;
 using Local.S3.Sdk;
@@ -54,6 +55,10 @@ sealed class S3Endpoint(ObjectStore store) : IAwsEndpoint
     };
 
     public string Scope => "s3";
+
+    public ApiModel Model => ApiModel.Get("s3");
+
+    IReadOnlyCollection<string> IAwsEndpoint.Operations => Operations.Keys;
 
     /// <summary>Whether an operation is here that the SDKs have.</summary>
     public static bool Has(string operation) => operation != "PostObject" && Operations.ContainsKey(operation);

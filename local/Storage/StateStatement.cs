@@ -38,7 +38,7 @@ sealed class StateStatement : IDisposable
 
     int Bind(int number, object? value) => value switch
     {
-        null => sqlite3_bind_null(_statement, number),
+        null or DBNull => sqlite3_bind_null(_statement, number),
         int small => sqlite3_bind_int64(_statement, number, small),
         long large => sqlite3_bind_int64(_statement, number, large),
         string text => sqlite3_bind_text(_statement, number, text),

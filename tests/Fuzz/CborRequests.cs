@@ -6,21 +6,18 @@ namespace Tests.Fuzz;
 
 /// <summary>Requests of a service that speaks Smithy's RPC v2 in CBOR.</summary>
 /// <seealso href="https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html"/>
-sealed class CborRequests(string service, RealValues real)
+/// <param name="preferred">The operations that most requests are for.</param>
+sealed class CborRequests(ApiModel model, RealValues real, IReadOnlyList<string> preferred)
 {
-    readonly ApiModel _model = ApiModel.Get(service);
-    readonly JsonValues _values = new(ApiModel.Get(service), real);
-    readonly string[] _operations = [.. ApiModel.Get(service).Operations.Order(StringComparer.Ordinal)];
-
-    /// <summary>The operations that most requests are for.</summary>
-    public required IReadOnlyList<string> Preferred { get; init; }
+    readonly JsonValues _values = new(model, real);
+    readonly string[] _operations = [.. model.Operations.Order(StringComparer.Ordinal)];
 
     public FuzzRequest Create(Random random)
     {
-        var operation = Hostile.Pick(random, random.Next(10) > 0 ? Preferred : _operations);
+        var operation = Hostile.Pick(random, random.Next(10) > 0 ? preferred : _operations);
         var named = random.Next(100) == 0 ? Uri.EscapeDataString(Hostile.Text(random)) : operation;
         return new(
-            _model.Service.Scope, "POST", $"/service/{_model.Service.TargetPrefix}/operation/{named}")
+            model.Service.Scope, "POST", $"/service/{model.Service.TargetPrefix}/operation/{named}")
         {
             Headers =
             [
@@ -33,10 +30,10 @@ sealed class CborRequests(string service, RealValues real)
 
     byte[] Body(Random random, string operation)
     {
-        if (_model.Input(operation) is not { } shape)
+        if (model.Input(operation) is not { } shape)
             return random.Next(2) == 0 ? [] : [0xa0];
         var json = _values.Create(random, shape, 0);
-        var writer = new CborWriter(_model);
+        var writer = new CborWriter(model);
         try
         {
             writer.Structure(shape, JsonElement.Parse(json));

@@ -34,7 +34,7 @@ public sealed class FuzzTests : IAsyncDisposable
     public async Task Every_request_is_answered_and_none_with_a_fault()
     {
         var server = await StartAsync();
-        var requests = new Requests(Seed);
+        var requests = await Requests.CreateAsync(Seed);
         var next = From - 1;
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(WorkAsync)));
 

@@ -6,27 +6,24 @@ namespace Tests.Fuzz;
 /// <summary>
 /// Requests of a service that speaks AWS JSON: any of its operations, with a body as its API model describes it.
 /// </summary>
-sealed class JsonRequests(string service, RealValues real)
+/// <param name="preferred">The operations that most requests are for.</param>
+sealed class JsonRequests(ApiModel model, RealValues real, IReadOnlyList<string> preferred)
 {
-    readonly ApiModel _model = ApiModel.Get(service);
-    readonly JsonValues _values = new(ApiModel.Get(service), real);
-    readonly string[] _operations = [.. ApiModel.Get(service).Operations.Order(StringComparer.Ordinal)];
-
-    /// <summary>The operations that most requests are for; empty for all.</summary>
-    public IReadOnlyList<string> Preferred { get; init; } = [];
+    readonly JsonValues _values = new(model, real);
+    readonly string[] _operations = [.. model.Operations.Order(StringComparer.Ordinal)];
 
     public FuzzRequest Create(Random random)
     {
-        var operation = Preferred.Count > 0 && random.Next(10) > 0
-            ? Hostile.Pick(random, Preferred)
+        var operation = random.Next(10) > 0
+            ? Hostile.Pick(random, preferred)
             : Hostile.Pick(random, _operations);
-        var prefix = _model.Service.TargetPrefix;
-        return new(_model.Service.Scope, "POST", random.Next(200) == 0 ? "/" + Uri.EscapeDataString(Hostile.Text(random)) : "/")
+        var prefix = model.Service.TargetPrefix;
+        return new(model.Service.Scope, "POST", random.Next(200) == 0 ? "/" + Uri.EscapeDataString(Hostile.Text(random)) : "/")
         {
             Headers =
             [
                 ("X-Amz-Target", random.Next(100) == 0 ? Hostile.Line(random) : $"{prefix}.{operation}"),
-                ("Content-Type", random.Next(100) == 0 ? Hostile.Line(random) : $"application/x-amz-json-{_model.Service.JsonVersion}"),
+                ("Content-Type", random.Next(100) == 0 ? Hostile.Line(random) : $"application/x-amz-json-{model.Service.JsonVersion}"),
             ],
             Body = Body(random, operation),
             IsLongPoll = operation is "GetActivityTask",
@@ -38,7 +35,7 @@ sealed class JsonRequests(string service, RealValues real)
         if (random.Next(50) == 0)
             return Encoding.UTF8.GetBytes(Hostile.Json(random));
         var wrongness = random.Next(3) == 0 ? 0 : random.Next(4) * 0.04;
-        var body = _model.Input(operation) is { } shape ? _values.Create(random, shape, wrongness) : "{}";
+        var body = model.Input(operation) is { } shape ? _values.Create(random, shape, wrongness) : "{}";
         var bytes = Encoding.UTF8.GetBytes(WithDocument(random, body));
         return random.Next(25) == 0 ? Hostile.Damage(random, bytes) : bytes;
     }

@@ -4,29 +4,26 @@ using Local.Aws.Model;
 namespace Tests.Fuzz;
 
 /// <summary>Requests of a service that takes forms: STS, CloudFormation, IAM, CloudWatch.</summary>
-sealed class QueryRequests(string service, RealValues real)
+/// <param name="preferred">The operations that most requests are for.</param>
+sealed class QueryRequests(ApiModel model, RealValues real, IReadOnlyList<string> preferred)
 {
-    readonly ApiModel _model = ApiModel.Get(service);
-    readonly JsonValues _values = new(ApiModel.Get(service), real);
-    readonly string[] _operations = [.. ApiModel.Get(service).Operations.Order(StringComparer.Ordinal)];
-
-    /// <summary>The operations that most requests are for.</summary>
-    public required IReadOnlyList<string> Preferred { get; init; }
+    readonly JsonValues _values = new(model, real);
+    readonly string[] _operations = [.. model.Operations.Order(StringComparer.Ordinal)];
 
     public FuzzRequest Create(Random random)
     {
-        var operation = Hostile.Pick(random, random.Next(10) > 0 ? Preferred : _operations);
+        var operation = Hostile.Pick(random, random.Next(10) > 0 ? preferred : _operations);
         List<(string Name, string Value)> fields =
             [("Action", operation), (
-                "Version", random.Next(50) == 0 ? Hostile.Text(random) : _model.Service.ApiVersion)];
-        if (_model.Input(operation) is { } shape)
+                "Version", random.Next(50) == 0 ? Hostile.Text(random) : model.Service.ApiVersion)];
+        if (model.Input(operation) is { } shape)
             Add(random, fields, "", shape, 0);
         if (random.Next(20) == 0)
             fields.Add((Hostile.Text(random), Hostile.Text(random)));
         if (random.Next(200) == 0)
             fields.AddRange(Enumerable.Repeat(fields[0], 1100));
         var body = Encoding.UTF8.GetBytes(string.Join('&', fields.Select(field => $"{Encode(field.Name)}={Encode(field.Value)}")));
-        return new(_model.Service.Scope, "POST", "/")
+        return new(model.Service.Scope, "POST", "/")
         {
             Headers = [("Content-Type",
                 random.Next(40) == 0 ? Hostile.Pick(random, "types") : "application/x-www-form-urlencoded; charset=utf-8")],
@@ -48,7 +45,7 @@ sealed class QueryRequests(string service, RealValues real)
                             random,
                             fields,
                             $"{prefix}{(prefix == "" ? "" : ".")}{name}",
-                            _model.Shape(reference),
+                            model.Shape(reference),
                             depth + 1);
                 }
                 break;
@@ -58,7 +55,7 @@ sealed class QueryRequests(string service, RealValues real)
                         random,
                         fields,
                         $"{prefix}.member.{(random.Next(20) == 0 ? Hostile.Text(random) : i)}",
-                        _model.Shape(shape.Member!),
+                        model.Shape(shape.Member!),
                         depth + 1);
                 break;
             case "map":

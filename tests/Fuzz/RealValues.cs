@@ -33,7 +33,7 @@ sealed class RealValues
             && !_values.TryGetValue(name.EndsWith("arn", StringComparison.Ordinal) ? "arn"
                 : name.EndsWith("uri", StringComparison.Ordinal) ? "s3uri" : "", out values)
             && !_values.TryGetValue(name.EndsWith("name", StringComparison.Ordinal) ? "name" : "", out values))
-            return null;
+            return name.EndsWith('s') ? Find(random, name[..^1]) : null;
         return Hostile.Pick(random, values);
     }
 

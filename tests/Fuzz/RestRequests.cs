@@ -8,27 +8,24 @@ namespace Tests.Fuzz;
 /// Requests of a service whose operations are in HTTP's methods, paths, queries and headers: S3, Lambda, SageMaker's
 /// runtime.
 /// </summary>
-sealed class RestRequests(string service, RealValues real)
+/// <param name="preferred">The operations that most requests are for.</param>
+sealed class RestRequests(ApiModel model, RealValues real, IReadOnlyList<string> preferred)
 {
-    readonly ApiModel _model = ApiModel.Get(service);
-    readonly JsonValues _values = new(ApiModel.Get(service), real);
-    readonly string[] _operations = [.. ApiModel.Get(service).Operations.Order(StringComparer.Ordinal)];
+    readonly JsonValues _values = new(model, real);
+    readonly string[] _operations = [.. model.Operations.Order(StringComparer.Ordinal)];
 
-    /// <summary>The operations that most requests are for.</summary>
-    public required IReadOnlyList<string> Preferred { get; init; }
-
-    bool IsXml => _model.Service.Protocol is "rest-xml";
+    bool IsXml => model.Service.Protocol is "rest-xml";
 
     public FuzzRequest Create(Random random)
     {
-        var name = random.Next(5) > 0 ? Hostile.Pick(random, Preferred) : Hostile.Pick(random, _operations);
-        _model.TryGetOperation(name, out var operation);
+        var name = random.Next(5) > 0 ? Hostile.Pick(random, preferred) : Hostile.Pick(random, _operations);
+        model.TryGetOperation(name, out var operation);
         var uri = operation!.Http.RequestUri;
         var headers = new List<(string, string)>();
         var query = uri.Contains('?', StringComparison.Ordinal) ? new List<string> { uri[(uri.IndexOf('?') + 1)..] }
             : [];
         var path = uri.Split('?')[0];
-        var shape = operation.Input is { } input ? _model.Shape(input) : new("structure");
+        var shape = operation.Input is { } input ? model.Shape(input) : new("structure");
         foreach (var (member, reference) in shape.Members ?? [])
         {
             var isRequired = shape.Required?.Contains(member) is true;
@@ -38,7 +35,7 @@ sealed class RestRequests(string service, RealValues real)
             if (isLeftOut)
                 continue;
             var value = random.Next(20) == 0 ? Hostile.Text(random)
-                : _values.Text(random, _model.Shape(reference), member);
+                : _values.Text(random, model.Shape(reference), member);
             switch (reference.Location)
             {
                 case "uri":
@@ -63,7 +60,7 @@ sealed class RestRequests(string service, RealValues real)
         var body = operation.Http.Method is "GET" or "HEAD" && random.Next(30) > 0 ? [] : Body(random, shape);
         var target = Ascii(path.Replace(" ", "%20", StringComparison.Ordinal))
             + (query.Count > 0 ? "?" + Ascii(string.Join('&', query)) : "");
-        var request = new FuzzRequest(_model.Service.Scope, operation.Http.Method, target)
+        var request = new FuzzRequest(model.Service.Scope, operation.Http.Method, target)
         {
             Headers = headers,
             Body = body,
@@ -90,7 +87,7 @@ sealed class RestRequests(string service, RealValues real)
             return Encoding.UTF8.GetBytes(
                 random.Next(2) == 0 ? Hostile.Json(random) : _values.Create(random, shape, 0.03));
         if (shape.Payload is not { } payload
-            || _model.Shape(shape.Members![payload]) is not { Type: "structure" } document)
+            || model.Shape(shape.Members![payload]) is not { Type: "structure" } document)
             return Encoding.UTF8.GetBytes(real.Document(random, "body"));
         var xml = Encoding.UTF8.GetBytes(
             new XDocument(Element(random, shape.Members[payload].LocationName ?? payload, document, 0)).ToString());
@@ -104,11 +101,11 @@ sealed class RestRequests(string service, RealValues real)
                 shape.Type is "integer" ? random.Next(-1, 5).ToString() : _values.Text(random, shape, name)));
         return new(name, (shape.Members ?? []).Where(_ => random.Next(5) > 0).Select(member =>
         {
-            var inner = _model.Shape(member.Value);
+            var inner = model.Shape(member.Value);
             var label = (member.Value.LocationName ?? member.Key).Replace(':', '.');
             return inner.Type is not "list" ? (object)Element(random, label, inner, depth + 1)
                 : Enumerable.Range(0, random.Next(3))
-                    .Select(_ => Element(random, label, _model.Shape(inner.Member!), depth + 1));
+                    .Select(_ => Element(random, label, model.Shape(inner.Member!), depth + 1));
         }));
     }
 

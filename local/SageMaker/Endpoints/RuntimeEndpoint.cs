@@ -1,5 +1,6 @@
 using System.Net;
 using Local.Aws;
+using Local.Aws.Model;
 using Local.Aws.Protocols;
 using Local.SageMaker.Workers;
 
@@ -12,6 +13,10 @@ sealed class RuntimeEndpoint(EndpointInvoker invoker) : IAwsEndpoint
     const string Prefix = "X-Amzn-SageMaker-";
 
     public string Scope => "sagemaker";
+
+    public ApiModel Model => ApiModel.Get("sagemakerruntime");
+
+    public IReadOnlyCollection<string> Operations => ["InvokeEndpoint"];
 
     public async Task AnswerAsync(HttpContext http)
     {
