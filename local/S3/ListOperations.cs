@@ -15,29 +15,37 @@ static class ListOperations
     public static Task ListObjectsV2(S3Request request)
     {
         var listing = Listing.Of(request, "s3:ListBucket");
-        var token = request.Parameter("continuation-token");
-        var page = Page.Read(listing, token is not null ? FromToken(token) : request.Parameter("start-after") ?? "");
-        return request.AnswerAsync(Element("ListBucketResult",
-            Element("Name", request.BucketName), listing.Echo("Prefix", listing.Prefix), listing.EchoDelimiter(),
-            listing.EchoIf("StartAfter", request.Parameter("start-after")),
-            token is not null ? Element("ContinuationToken", token) : null, listing.EchoEncoding(),
-            Element("MaxKeys", listing.MaxKeys), Element("KeyCount", page.Entries.Count),
-            Element("IsTruncated", page.IsTruncated),
-            page.IsTruncated ? Element("NextContinuationToken", ToToken(page.Entries[^1])) : null,
-            page.Contents(request.Parameter("fetch-owner") == "true"), page.CommonPrefixes()));
+        var (token, startAfter) = (request.Parameter("continuation-token"), request.Parameter("start-after"));
+        var page = Page.Read(listing, token is not null ? FromToken(token) : startAfter ?? "");
+        var text = Begin(listing)
+            .Write("Delimiter", listing.EncodedDelimiter)
+            .Write("StartAfter", startAfter is null ? null : listing.Encode(startAfter))
+            .Write("ContinuationToken", token)
+            .Write("EncodingType", listing.EncodingType)
+            .Write("MaxKeys", listing.MaxKeys)
+            .Write("KeyCount", page.Entries.Count)
+            .Write("IsTruncated", page.IsTruncated)
+            .Write("NextContinuationToken", page.IsTruncated ? ToToken(page.Entries[^1]) : null);
+        return page.AnswerAsync(text, owner: request.Parameter("fetch-owner") == "true");
     }
 
     public static Task ListObjects(S3Request request)
     {
         var listing = Listing.Of(request, "s3:ListBucket");
-        var page = Page.Read(listing, request.Parameter("marker") ?? "");
-        return request.AnswerAsync(Element("ListBucketResult",
-            Element("Name", request.BucketName), listing.Echo("Prefix", listing.Prefix),
-            listing.Echo("Marker", request.Parameter("marker") ?? ""), listing.EchoDelimiter(), listing.EchoEncoding(),
-            Element("MaxKeys", listing.MaxKeys), Element("IsTruncated", page.IsTruncated),
-            page.IsTruncated && listing.Delimiter != "" ? listing.Echo("NextMarker", page.Entries[^1]) : null,
-            page.Contents(owner: true), page.CommonPrefixes()));
+        var marker = request.Parameter("marker") ?? "";
+        var page = Page.Read(listing, marker);
+        var text = Begin(listing)
+            .Write("Marker", listing.Encode(marker))
+            .Write("Delimiter", listing.EncodedDelimiter)
+            .Write("EncodingType", listing.EncodingType)
+            .Write("MaxKeys", listing.MaxKeys)
+            .Write("IsTruncated", page.IsTruncated)
+            .Write("NextMarker", page.IsTruncated && listing.Delimiter != "" ? listing.Encode(page.Entries[^1]) : null);
+        return page.AnswerAsync(text, owner: true);
     }
+
+    static XmlText Begin(Listing listing) =>
+        new XmlText("ListBucketResult").Write("Name", listing.Bucket.Name).Write("Prefix", listing.Encode(listing.Prefix));
 
     // Opaque to clients; it is the entry after which the next page begins.
     static string ToToken(string entry) => Convert.ToBase64String(Encoding.UTF8.GetBytes(entry));
@@ -68,27 +76,58 @@ static class ListOperations
             return new(listing, entries[..Math.Min(listing.MaxKeys, entries.Count)], isTruncated);
         }
 
-        public IEnumerable<XElement> Contents(bool owner) =>
-            Entries.Where(entry => !Listing.IsFolded(entry)).Select(key => Listing.Bucket.Find(key)).OfType<S3Object>()
-            .Select(found => Element("Contents",
-                Listing.Echo("Key", found.Key), Element("LastModified", Time(found.LastModified)),
-                Listing.Describe(found), owner ? Listing.Owner() : null));
+        public Task AnswerAsync(XmlText text, bool owner)
+        {
+            List<string> prefixes = [];
+            foreach (var entry in Entries)
+            {
+                if (Listing.IsFolded(entry))
+                    prefixes.Add(entry);
+                else if (Listing.Bucket.FindListed(entry) is { } found)
+                    Write(text, entry, found, owner);
+            }
+            foreach (var prefix in prefixes)
+                text.Begin("CommonPrefixes").Write("Prefix", Listing.Encode(prefix)).End("CommonPrefixes");
+            return text.AnswerAsync(Listing.Request.Http);
+        }
 
-        public IEnumerable<XElement> CommonPrefixes() => Entries.Where(Listing.IsFolded).Select(Listing.CommonPrefix);
+        void Write(XmlText text, string key, ListedObject found, bool owner)
+        {
+            text.Begin("Contents")
+                .Write("Key", Listing.Encode(key))
+                .Write("LastModified", Time(found.LastModified))
+                .Write("ETag", ETag.Quoted(found.ETag))
+                .Write("ChecksumAlgorithm", found.ChecksumAlgorithm)
+                .Write("ChecksumType", found.ChecksumType)
+                .Write("Size", found.Size)
+                .Write("StorageClass", "STANDARD");
+            if (owner)
+                text.Begin("Owner").Write("ID", Listing.Request.Store.Account.Id).End("Owner");
+            text.End("Contents");
+        }
     }
 }
 
 /// <summary>What a listing asks for: which keys, folded how, how many, and how they are written.</summary>
-sealed record Listing(S3Request Request, Bucket Bucket, string Prefix, string Delimiter, int MaxKeys)
+/// <param name="EncodingType">Null, or <c>url</c>.</param>
+sealed record Listing(
+    S3Request Request,
+    Bucket Bucket,
+    string Prefix,
+    string Delimiter,
+    int MaxKeys,
+    string? EncodingType)
 {
     /// <param name="most">The parameter that says how many entries an answer may have.</param>
     public static Listing Of(S3Request request, string action, string most = "max-keys")
     {
-        // A condition key is there when the request has the parameter.
-        var context = ((string[])["prefix", "delimiter", "max-keys"])
-            .Select(name => (Key: "s3:" + name, Value: request.Parameter(name)))
-            .Where(parameter => parameter.Value is not null)
-            .ToDictionary(parameter => parameter.Key, parameter => parameter.Value!);
+        Dictionary<string, string> context = [];
+        foreach (var name in (string[])["prefix", "delimiter", "max-keys"])
+        {
+            // A condition key is there when the request has the parameter.
+            if (request.Parameter(name) is { } value)
+                context["s3:" + name] = value;
+        }
         request.AllowBucket(action, context);
         if (request.Parameter("encoding-type") is not (null or "url"))
             throw S3Error.InvalidArgument("Invalid Encoding Method specified in Request");
@@ -97,7 +136,8 @@ sealed record Listing(S3Request Request, Bucket Bucket, string Prefix, string De
             request.Bucket,
             request.Parameter("prefix") ?? "",
             request.Parameter("delimiter") ?? "",
-            Math.Min(request.Number(most, 0, int.MaxValue) ?? 1000, 1000));
+            Math.Min(request.Number(most, 0, int.MaxValue) ?? 1000, 1000),
+            request.Parameter("encoding-type"));
     }
 
     /// <summary>Whether an entry stands for all keys that start with it.</summary>
@@ -127,17 +167,18 @@ sealed record Listing(S3Request Request, Bucket Bucket, string Prefix, string De
 
     public XElement CommonPrefix(string entry) => Element("CommonPrefixes", Echo("Prefix", entry));
 
-    public XElement Echo(string name, string value) =>
-        Element(name, Request.Parameter("encoding-type") == "url"
-            ? Uri.EscapeDataString(value).Replace("%2F", "/", StringComparison.Ordinal) : value);
-
-    public XElement? EchoIf(string name, string? value) => value is not null ? Echo(name, value) : null;
+    /// <summary>Keys and what is of their kind, as the request wants them written.</summary>
+    public string Encode(string value) => EncodingType is null ? value
+        : Uri.EscapeDataString(value).Replace("%2F", "/", StringComparison.Ordinal);
 
     /// <summary>An empty delimiter is none: https://github.com/apache/ozone/pull/10586 shows it not echoed.</summary>
-    public XElement? EchoDelimiter() => Delimiter == "" ? null : Echo("Delimiter", Delimiter);
+    public string? EncodedDelimiter => Delimiter == "" ? null : Encode(Delimiter);
 
-    public XElement? EchoEncoding() =>
-        Request.Parameter("encoding-type") is { } encoding ? Element("EncodingType", encoding) : null;
+    public XElement Echo(string name, string value) => Element(name, Encode(value));
+
+    public XElement? EchoDelimiter() => EncodedDelimiter is { } delimiter ? Element("Delimiter", delimiter) : null;
+
+    public XElement? EchoEncoding() => EncodingType is { } encoding ? Element("EncodingType", encoding) : null;
 
     static XElement Element(string name, params object?[] content) => S3Request.Element(name, content);
 }

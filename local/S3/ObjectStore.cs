@@ -33,8 +33,11 @@ sealed partial class ObjectStore(DirectoryInfo root, AwsAccount account, Authori
 
     public Bucket? FindBucket(string name)
     {
-        var folder = Path.Combine(root.FullName, name);
-        return IsBucketName(name) && Directory.Exists(folder) ? Open(name) : null;
+        Bucket? known;
+        lock (_buckets)
+            _buckets.TryGetValue(name, out known);
+        return (known is not null || IsBucketName(name)) && Directory.Exists(Path.Combine(root.FullName, name))
+            ? known ?? Open(name) : null;
     }
 
     /// <summary>Creates a bucket, unless it is there.</summary>

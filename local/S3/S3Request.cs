@@ -20,6 +20,8 @@ sealed class S3Request
 {
     public static readonly XNamespace Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 
+    Bucket? _bucket;
+
     public HttpContext Http { get; }
     public ObjectStore Store { get; }
     public string? BucketName { get; }
@@ -53,7 +55,7 @@ sealed class S3Request
     public Principal Caller => Http.Caller();
     public CancellationToken Cancellation => Http.RequestAborted;
 
-    public Bucket Bucket => Store.Bucket(BucketName!);
+    public Bucket Bucket => _bucket ??= Store.Bucket(BucketName!);
     public string ObjectKey => Key!;
 
     /// <summary>Refuses what the caller may not do to the object.</summary>

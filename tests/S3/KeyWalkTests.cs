@@ -25,7 +25,7 @@ public sealed class KeyWalkTests
         foreach (var key in keys)
             File.WriteAllText(content.Find(key)?.FullName ?? content.MakePlace(key), key);
         FolderContents contents =
-            new(folder.Root, (entry, path) => entry is FileInfo ? ObjectPath.KeyAt(path) : null, new());
+            new(folder.Root, (entry, path) => entry is FileInfo ? ObjectPath.KeyAt(path) : null, new(), () => 0);
 
         var expected = keys.Distinct().Where(key => key.StartsWith(prefix, StringComparison.Ordinal)
             && Utf8Order.Comparer.Compare(key, after) > 0).Order(Utf8Order.Comparer);
@@ -49,7 +49,7 @@ public sealed class KeyWalkTests
         foreach (var i in Enumerable.Range(0, 300))
             File.WriteAllText(Path.Combine(folder.Root.FullName, $"{i:D3}"), "");
         FolderContents contents =
-            new(folder.Root, (entry, path) => entry is FileInfo ? ObjectPath.KeyAt(path) : null, new());
+            new(folder.Root, (entry, path) => entry is FileInfo ? ObjectPath.KeyAt(path) : null, new(), () => 0);
         // Long ago, so that what is read is remembered.
         folder.Root.LastWriteTimeUtc = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         var first = contents.Read("");

@@ -122,4 +122,40 @@ public class ListTests
 
     static string Sorted(string names) =>
         string.Join(' ', names.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public async Task A_listing_knows_at_once_what_was_put_deleted_and_edited()
+    {
+        await using var server = await S3Server.StartAsync();
+        using var s3 = server.Client();
+        var folder = Path.Combine(server.Folder.FullName, "bucket", "n");
+        for (var i = 0; i < 250; i++) // more than a folder has whose contents are read each time
+            await PutAsync($"{i:D3}");
+        await PutAsync("x/../1");
+        Assert.Equal(251, (await ListAsync()).Count);
+
+        await PutAsync("new");
+        await PutAsync("x/../2");
+        Assert.Equal(253, (await ListAsync()).Count);
+        await s3.DeleteObjectAsync("bucket", "n/007", Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(folder, "008"), "22\n", Cancellation);
+        File.Delete(Path.Combine(folder, "009"));
+
+        var listed = await ListAsync();
+        Assert.Equal(251, listed.Count);
+        Assert.Equal((3L, "\"2fc57d6f63a9ee7e2f21a26fa522e3b6\""), listed["n/008"]);
+        Assert.DoesNotContain("n/007", listed.Keys);
+        Assert.DoesNotContain("n/009", listed.Keys);
+
+        await File.WriteAllTextAsync(Path.Combine(folder, "by hand"), "22\n", Cancellation);
+        while (!(await ListAsync()).ContainsKey("n/by hand")) // two seconds, where the clock of the files is coarse
+            await Task.Delay(100, Cancellation);
+
+        Task PutAsync(string name) =>
+            s3.PutObjectAsync(new() { BucketName = "bucket", Key = "n/" + name, ContentBody = "x" }, Cancellation);
+
+        async Task<Dictionary<string, (long?, string)>> ListAsync() =>
+            (await s3.ListObjectsV2Async(new() { BucketName = "bucket" }, Cancellation)).S3Objects
+                .ToDictionary(found => found.Key, found => (found.Size, found.ETag));
+    }
 }

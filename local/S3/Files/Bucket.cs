@@ -15,6 +15,7 @@ sealed class Bucket
     readonly TimeProvider _time;
     readonly ObjectFiles _files;
     readonly FolderContents _keys, _versionKeys;
+    long _changes;
 
     public Bucket(string name, DirectoryInfo content, DirectoryInfo meta, TimeProvider time)
     {
@@ -22,9 +23,9 @@ sealed class Bucket
         DirectoryInfo versions = new(Path.Combine(meta.FullName, "versions"));
         _files = new(new(content), new(Path.Combine(meta.FullName, "objects")), new(versions, time));
         Configuration = new(new(Path.Combine(meta.FullName, "configuration.json")));
-        _keys = new(content, (entry, path) => entry is FileInfo ? ObjectPath.KeyAt(path) : null, _lock);
+        _keys = new(content, (entry, path) => entry is FileInfo ? ObjectPath.KeyAt(path) : null, _lock, Changes);
         _versionKeys = new(versions, (entry, path) =>
-            entry is DirectoryInfo ? ObjectPath.KeyOfVersions(path) : null, _lock);
+            entry is DirectoryInfo ? ObjectPath.KeyOfVersions(path) : null, _lock, Changes);
     }
 
     public string Name { get; }
@@ -53,6 +54,19 @@ sealed class Bucket
         var opened = Open(key);
         opened?.Content.Dispose();
         return opened?.Object;
+    }
+
+    /// <summary>What a listing says of an object; null when there is none any more.</summary>
+    public ListedObject? FindListed(string key)
+    {
+        lock (_lock)
+        {
+            if (_files.Content.Find(key) is not { } file)
+                return null;
+            if (_files.FindListed(key, file) is { } known)
+                return known;
+        }
+        return Find(key) is { } found ? ListedObject.Of(found) : null;
     }
 
     /// <summary>An object or a version, and its content as it is now, whatever happens to it meanwhile.</summary>
@@ -90,9 +104,19 @@ sealed class Bucket
     /// <summary>
     /// A file to write an object into, on the same file system, so that it can be moved to its place.
     /// </summary>
-    public ObjectWriter NewWriter(string? checksumAlgorithm = Checksum.DefaultAlgorithm, bool md5 = true) =>
-        new(new(Path.Combine(_meta.CreateSubdirectory("incoming").FullName, Guid.NewGuid().ToString("N"))),
-            checksumAlgorithm, md5);
+    public ObjectWriter NewWriter(string? checksumAlgorithm = Checksum.DefaultAlgorithm, bool md5 = true)
+    {
+        FileInfo file = new(Path.Combine(_meta.FullName, "incoming", Guid.NewGuid().ToString("N")));
+        try
+        {
+            return new(file, checksumAlgorithm, md5);
+        }
+        catch (DirectoryNotFoundException) // the first one
+        {
+            file.Directory!.Create();
+            return new(file, checksumAlgorithm, md5);
+        }
+    }
 
     /// <summary>Does something that no other change may come between.</summary>
     public T Change<T>(Func<T> change)
@@ -114,7 +138,10 @@ sealed class Bucket
             if (!_files.Content.Exists)
                 throw S3Error.NoSuchBucket();
             check?.Invoke(_files.FindCurrent(key));
-            return _files.Put(key, written, metadata, Configuration.Versioning);
+            _changes++;
+            var stored = _files.Put(key, written, metadata, Configuration.Versioning);
+            writer.Keep();
+            return stored;
         }
     }
 
@@ -127,6 +154,7 @@ sealed class Bucket
         lock (_lock)
         {
             check?.Invoke(_files.FindCurrent(key));
+            _changes++;
             return _files.Delete(key, Configuration.Versioning);
         }
     }
@@ -144,6 +172,7 @@ sealed class Bucket
             check?.Invoke(found);
             if (found is null)
                 return null;
+            _changes++;
             foreach (var stored in named) // a kill may have left it twice
                 _files.Versions.Delete(stored);
             if (found == current)
@@ -211,6 +240,8 @@ sealed class Bucket
             _files.Content.Root.Delete(recursive: true);
         }
     }
+
+    long Changes() => Interlocked.Read(ref _changes);
 
     static FileStream Open(FileInfo file) => new(file.FullName, new FileStreamOptions
     {

@@ -33,6 +33,8 @@ sealed class ContentFolder(DirectoryInfo folder)
     /// <summary>Makes the folders above an object; an object that lies in the way is put beside.</summary>
     void MakeFolders(string needed)
     {
+        if (Directory.Exists(needed))
+            return;
         for (var above = needed; above.Length > folder.FullName.Length; above = Path.GetDirectoryName(above)!)
         {
             if (!File.Exists(above))

@@ -17,6 +17,9 @@ sealed class ObjectFiles(ContentFolder content, MetadataFolder metadata, Version
     /// <summary>What is known of an object; null for a file that was put there by hand.</summary>
     public ObjectMetadata? FindMetadata(string key, FileInfo file) => metadata.Find(key, file);
 
+    /// <summary>What a listing says of an object; null when that is to be read first.</summary>
+    public ListedObject? FindListed(string key, FileInfo file) => metadata.FindListed(key, file);
+
     public void WriteMetadata(string key, FileInfo file, ObjectMetadata known) => metadata.Write(key, file, known);
 
     /// <summary>Moves what was written to its place; what was there becomes a version where these are kept.</summary>

@@ -42,11 +42,16 @@ sealed record ObjectPart(long Size, string? Checksum);
 /// </summary>
 sealed class MetadataFolder(string path)
 {
+    readonly ListedObjects _listed = new();
+
     public ObjectMetadata? Find(string key, FileInfo file)
     {
         try
         {
-            return Parse(File.ReadAllBytes(PathOf(key, file)));
+            var found = Parse(File.ReadAllBytes(PathOf(key, file)));
+            if (found is not null)
+                _listed.Remember(key, file, found);
+            return found;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
@@ -54,10 +59,33 @@ sealed class MetadataFolder(string path)
         }
     }
 
+    /// <summary>What a listing says of an object; null when that is to be read first.</summary>
+    public ListedObject? FindListed(string key, FileInfo file) => _listed.Find(key, file);
+
     public void Write(string key, FileInfo file, ObjectMetadata metadata)
     {
-        Directory.CreateDirectory(path);
-        File.WriteAllBytes(PathOf(key, file), ToBytes(metadata));
+        var (target, bytes) = (PathOf(key, file), ToBytes(metadata));
+        try
+        {
+            WriteNew(target, bytes);
+        }
+        catch (DirectoryNotFoundException) // the bucket's first object
+        {
+            Directory.CreateDirectory(path);
+            WriteNew(target, bytes);
+        }
+        catch (IOException) when (File.Exists(target))
+        {
+            File.WriteAllBytes(target, bytes);
+        }
+        _listed.Remember(key, file, metadata);
+    }
+
+    /// <summary>A file that is cut before it is written, as any other way does it, is put on the disk at once by ext4.</summary>
+    static void WriteNew(string target, byte[] bytes)
+    {
+        using var file = File.OpenHandle(target, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        RandomAccess.Write(file, bytes, 0);
     }
 
     public static ObjectMetadata? Parse(byte[] text) =>
@@ -68,6 +96,7 @@ sealed class MetadataFolder(string path)
 
     public void Delete(string key, FileInfo file)
     {
+        _listed.Forget(key, file);
         if (Directory.Exists(path))
             File.Delete(PathOf(key, file));
     }

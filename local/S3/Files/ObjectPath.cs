@@ -57,8 +57,23 @@ static class ObjectPath
 
     // An escaped path is the path of what it escapes, if that needs the escape; `50%.csv` and `%41` escape nothing.
     static bool IsPlain(string key) =>
-        key.Split('/').All(CanBeName)
-            && !(key.Contains('%') && Unescape(key) is { } other && !IsPlain(other) && Escape(other) == key);
+        IsSimple(key) || (key.Split('/').All(CanBeName)
+            && !(key.Contains('%') && Unescape(key) is { } other && !IsPlain(other) && Escape(other) == key));
+
+    /// <summary>Whether it is what most keys are, which a listing asks thousands of times.</summary>
+    static bool IsSimple(string key)
+    {
+        if (key.Length > LongestName || OperatingSystem.IsWindows())
+            return false;
+        var last = '/';
+        foreach (var c in key)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_') && (c is not ('.' or '/') || last == '/'))
+                return false;
+            last = c;
+        }
+        return last != '/';
+    }
 
     static bool CanBeName(string name) =>
         name is not ("" or "." or "..") && name.IndexOfAny(Forbidden) < 0

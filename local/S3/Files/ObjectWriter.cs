@@ -14,13 +14,13 @@ sealed class ObjectWriter(FileInfo file, string? checksumAlgorithm, bool md5) : 
     {
         Mode = FileMode.CreateNew,
         Access = FileAccess.Write,
+        Share = FileShare.None,
         BufferSize = 0,
-        Options = FileOptions.Asynchronous,
     });
     readonly IncrementalHash _md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5); // S3's ETag
     readonly RunningChecksum? _checksum = checksumAlgorithm is null ? null : new(checksumAlgorithm);
     long _size;
-    bool _disposed;
+    bool _disposed, _kept;
 
     public string Path => file.FullName;
 
@@ -28,6 +28,9 @@ sealed class ObjectWriter(FileInfo file, string? checksumAlgorithm, bool md5) : 
     public byte[] Md5() => _md5.GetCurrentHash();
 
     public Checksum Checksum() => _checksum!.Value();
+
+    /// <summary>Says that the file was moved to its place.</summary>
+    public void Keep() => _kept = true;
 
     /// <summary>Closes the file, which is then ready to be moved to its place.</summary>
     public ValueTask CompleteAsync() => _content.DisposeAsync();
@@ -38,11 +41,12 @@ sealed class ObjectWriter(FileInfo file, string? checksumAlgorithm, bool md5) : 
         _content.Write(buffer);
     }
 
-    public override async ValueTask WriteAsync(
-        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    /// <summary>To write into the system's cache takes less than to have another thread do it.</summary>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        Append(buffer.Span);
-        await _content.WriteAsync(buffer, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        Write(buffer.Span);
+        return ValueTask.CompletedTask;
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -76,7 +80,8 @@ sealed class ObjectWriter(FileInfo file, string? checksumAlgorithm, bool md5) : 
             _content.Dispose();
             _md5.Dispose();
             _checksum?.Dispose();
-            File.Delete(file.FullName); // no longer there when it was moved to its place
+            if (!_kept)
+                File.Delete(file.FullName);
         }
         base.Dispose(disposing);
     }

@@ -55,6 +55,7 @@ sealed class Upload(DirectoryInfo folder, UploadStart start)
         // Each content has a name of its own, so that a part and what is known of it change in one step.
         var replaced = Read<Part>(Description(part.Number));
         File.Move(writer.Path, Content(part));
+        writer.Keep();
         Write(Description(part.Number), part);
         if (replaced is not null)
             File.Delete(Content(replaced));

@@ -31,6 +31,9 @@ sealed record OptimizedIntegration(string Service, string Action, params Integra
     /// <summary>The parameters that AWS's last list of them (of June 2023) names; empty for all.</summary>
     public string Listed { get; init; } = "";
 
+    /// <summary>Members of the API's shapes that the action looks up by itself, and so does not take.</summary>
+    public string LookedUp { get; init; } = "";
+
     /// <summary>What the documentation names as required, where its API does not.</summary>
     public string Required { get; init; } = "";
 }

@@ -84,10 +84,12 @@ static class OptimizedIntegrations
         new("elasticmapreduce", "modifyInstanceFleetByName")
         {
             Model = "emr", IsOperation = false, Own = "ClusterId! InstanceFleetName! InstanceFleet!:InstanceFleetModifyConfig",
+            LookedUp = "InstanceFleetId",
         },
         new("elasticmapreduce", "modifyInstanceGroupByName")
         {
             Model = "emr", IsOperation = false, Own = "ClusterId! InstanceGroupName! InstanceGroup!:InstanceGroupModifyConfig",
+            LookedUp = "InstanceGroupId",
         },
         new("emr-containers", "deleteVirtualCluster", Sync) { Model = "emrcontainers", Polled = "DescribeVirtualCluster" },
         new("emr-containers", "startJobRun", Sync) { Model = "emrcontainers", Polled = "DescribeJobRun" },

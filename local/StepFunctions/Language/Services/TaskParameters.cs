@@ -93,9 +93,11 @@ sealed class TaskParameters(
         !isJsonata && property.EndsWith(Reference, StringComparison.Ordinal) ? property[..^Reference.Length] : property;
 
     /// <summary>The SDK makes up a token where none is given.</summary>
-    static IEnumerable<Field> Fields(ApiShape shape) => shape.Members!.Select(member => new Field(
-        member.Key, shape.Required?.Contains(member.Key) is true && !member.Value.IdempotencyToken,
-        member.Value.Shape));
+    IEnumerable<Field> Fields(ApiShape shape) => shape.Members!
+        .Where(member => !Words(_action?.LookedUp).Contains(member.Key))
+        .Select(member => new Field(
+            member.Key, shape.Required?.Contains(member.Key) is true && !member.Value.IdempotencyToken,
+            member.Value.Shape));
 
     static IEnumerable<Field> Own(string fields) => Words(fields).Select(word => word.Split(':')).Select(parts =>
         new Field(parts[0].TrimEnd('!'), parts[0].EndsWith('!'), parts is [_, var shape] ? shape : null));
