@@ -45,7 +45,9 @@ static class ListOperations
     }
 
     static XmlText Begin(Listing listing) =>
-        new XmlText("ListBucketResult").Write("Name", listing.Bucket.Name).Write("Prefix", listing.Encode(listing.Prefix));
+        new XmlText("ListBucketResult")
+            .Write("Name", listing.Bucket.Name)
+            .Write("Prefix", listing.Encode(listing.Prefix));
 
     // Opaque to clients; it is the entry after which the next page begins.
     static string ToToken(string entry) => Convert.ToBase64String(Encoding.UTF8.GetBytes(entry));

@@ -62,6 +62,26 @@ public sealed class ItemReaderTests
             await ReadAsync(account, Reader("getObject", """{"Bucket":"data","Key":"p"}""", """{"InputType":"PARQUET"}""")));
     }
 
+    [Fact]
+    public async Task A_file_compressed_with_Zstandard_is_read_and_one_that_is_not_fails_the_reader()
+    {
+        // What the program zstd 1.5.4 makes of "1\n2\n".
+        var compressed = Convert.FromBase64String("KLUv/QRYIQAAMQoyCpFHpzk=");
+        await using var account = new Account();
+        account.Objects.CreateBucket("data");
+        await account.Objects.WriteAsync(
+            Principal.Root(new("000000000000", "us-east-1")), "data", "k.jsonl.zst",
+            async (stream, cancellation) => await stream.WriteAsync(compressed, cancellation),
+            TestContext.Current.CancellationToken);
+        await account.PutAsync("data", "no.zst", "1\n2\n");
+
+        string Read(string key) =>
+            Reader("getObject", $$"""{"Bucket":"data","Key":"{{key}}"}""", """{"InputType":"JSONL"}""");
+        Assert.Equal("[1,2]", await ReadAsync(account, Read("k.jsonl.zst")));
+        var execution = await RunAsync(account, Read("no.zst"), "STANDARD");
+        Assert.Equal("States.ItemReaderFailed", execution.Failure.Error);
+    }
+
     [Theory]
     [InlineData("""{"InputType":"JSON","ItemsPointer":"/no"}""", "The ItemsPointer '/no' leads to nothing in the file.")]
     [InlineData("""{"InputType":"PARQUET"}""", "The file cannot be read as Parquet: ")]

@@ -1,7 +1,12 @@
 namespace Local.S3.Files;
 
 /// <summary>What a listing says of an object; the size in bytes.</summary>
-sealed record ListedObject(long Size, DateTime LastModified, string ETag, string? ChecksumAlgorithm, string? ChecksumType)
+sealed record ListedObject(
+    long Size,
+    DateTime LastModified,
+    string ETag,
+    string? ChecksumAlgorithm,
+    string? ChecksumType)
 {
     public static ListedObject Of(S3Object found) => Of(found.Size, found.LastModified.UtcDateTime, found.Metadata);
 

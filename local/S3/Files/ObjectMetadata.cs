@@ -81,7 +81,9 @@ sealed class MetadataFolder(string path)
         _listed.Remember(key, file, metadata);
     }
 
-    /// <summary>A file that is cut before it is written, as any other way does it, is put on the disk at once by ext4.</summary>
+    /// <summary>
+    /// A file that is cut before it is written, as any other way does it, is put on the disk at once by ext4.
+    /// </summary>
     static void WriteNew(string target, byte[] bytes)
     {
         using var file = File.OpenHandle(target, FileMode.CreateNew, FileAccess.Write, FileShare.None);

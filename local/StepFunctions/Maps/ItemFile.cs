@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using Local.StepFunctions.Language;
 using Parquet.Serialization;
+using ZstdSharp;
 
 namespace Local.StepFunctions.Maps;
 
@@ -9,11 +10,10 @@ namespace Local.StepFunctions.Maps;
 static class ItemFile
 {
     /// <summary>A compressed file's content, as its name tells; any other as it is.</summary>
-    /// <exception cref="FormatException">It is compressed in a way that is not read here.</exception>
     public static Stream Open(Stream file, string key) => Path.GetExtension(key) switch
     {
         ".gz" => new GZipStream(file, CompressionMode.Decompress),
-        ".zst" or ".zstd" => throw new FormatException($"'{key}' is compressed with Zstandard, which is not read here."),
+        ".zst" or ".zstd" => new DecompressionStream(file),
         _ => file,
     };
 

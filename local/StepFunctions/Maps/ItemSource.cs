@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Local.Aws;
 using Local.StepFunctions.Language;
+using ZstdSharp;
 
 namespace Local.StepFunctions.Maps;
 
@@ -107,7 +108,7 @@ sealed class ItemSource
 
     static bool IsOfReading(Exception e) =>
         e is AwsException or JsonException or FormatException or InvalidDataException or InvalidOperationException
-            or KeyNotFoundException;
+            or KeyNotFoundException or ZstdException or EndOfStreamException;
 
     static StatesException Failed(Exception e) => new("States.ItemReaderFailed", e.Message);
 
