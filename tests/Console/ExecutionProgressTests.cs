@@ -48,7 +48,7 @@ public sealed class ExecutionProgressTests(ConsoleHost host) : IClassFixture<Con
         var view = new ExecutionView(execution);
         var attempts = 0;
 
-        await foreach (var happened in Following.AllAsync(execution, host.States, Cancellation))
+        await foreach (var happened in Following.AfterAsync(view, host.States, Cancellation))
         {
             view.Progress.Apply(happened);
             if (happened.Ends is null)

@@ -80,14 +80,16 @@ public sealed class ChartTests
     {
         var hostile = "</title><script>alert(1)</script>";
         var figure = new Figure(hostile, new(hostile, 0, 1), new("y", 0, 1));
-        figure.Dot(0.5, 0.5, "", hostile, $"\"{hostile}");
+        figure.Dot(0.5, 0.5, "", hostile);
+        figure.Failure(0.5, new(hostile, $"\"{hostile}", hostile));
 
         var svg = Parse(figure.Draw());
 
         Assert.Empty(svg.Descendants("script"));
         Assert.Equal(hostile, svg.Descendants("circle").Single().Element("title")!.Value);
-        Assert.Equal($"\"{hostile}", svg.Descendants("g").Single(group => group.Attribute("data-go") is not null)
-            .Attribute("data-go")!.Value);
+        var cross = svg.Descendants("path").Single(path => path.Attribute("data-of") is not null);
+        Assert.Equal($"\"{hostile}", cross.Attribute("data-of")!.Value);
+        Assert.Equal(hostile, cross.Attribute("data-as")!.Value);
     }
 
     [Fact]

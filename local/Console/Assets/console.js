@@ -1,9 +1,16 @@
 // What the browser does by itself: dialogs, clocks, copying, uploads, and what the modules below do.
 // Everything else comes over the circuit.
 import { Zoom } from './zoom.js';
+import './early.js';
 import './keys.js';
 import './reconnect.js';
 import './tip.js';
+
+// There is only one transport, so nothing is asked about it before.
+const WebSockets = 1;
+window.Blazor.start({ circuit: {
+    configureSignalR: builder => builder.withUrl('_blazor', { skipNegotiation: true, transport: WebSockets }),
+} });
 
 const find = (event, selector) => event.target instanceof Element ? event.target.closest(selector) : null;
 

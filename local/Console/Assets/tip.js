@@ -1,5 +1,6 @@
 // What a chart's mark says, at once and also a little beside it: a line is thinner than one can point. A file that has
-// no script has the same words as titles.
+// no script has the same words as titles. Marks that say the same, as those of a trial in all charts, name the element
+// that has the words.
 const around = [[0, 0], [0, -4], [0, 4], [-4, 0], [4, 0], [-6, -6], [6, 6], [-6, 6], [6, -6]];
 const tip = document.createElement('div');
 tip.className = 'tip';
@@ -8,17 +9,26 @@ tip.ariaHidden = 'true';
 document.body.append(tip);
 let lit = null;
 
-// The mark with words that is nearest; the browser would show a title a second time, so it is taken off.
+const shared = mark => mark?.dataset.of && document.getElementById(mark.dataset.of);
+
+// The browser would show a title a second time, so it is taken off.
+function wordsOf(mark) {
+    const words = shared(mark)?.textContent;
+    if (words) return mark.dataset.as ? `${mark.dataset.as}\n${words}` : words;
+    const title = mark.querySelector(':scope > title');
+    if (title) {
+        mark.dataset.tip = title.textContent;
+        title.remove();
+    }
+    return mark.dataset.tip;
+}
+
+// The mark with words that is nearest.
 function markAt(chart, x, y) {
     for (const [aside, down] of around) {
         const mark = document.elementFromPoint(x + aside, y + down);
         if (!mark || !chart.contains(mark)) continue;
-        const title = mark.querySelector(':scope > title');
-        if (title) {
-            mark.dataset.tip = title.textContent;
-            title.remove();
-        }
-        if (mark.dataset.tip) return mark;
+        if (wordsOf(mark)) return mark;
     }
     return null;
 }
@@ -29,7 +39,7 @@ function show(mark, x, y) {
         mark?.classList.add('lit');
         lit = mark;
         tip.hidden = !mark;
-        tip.textContent = mark?.dataset.tip ?? '';
+        tip.textContent = mark ? wordsOf(mark) : '';
     }
     if (!mark) return;
     const { width, height } = tip.getBoundingClientRect();
@@ -49,7 +59,7 @@ document.addEventListener('pointermove', event => {
 document.addEventListener('scroll', () => show(null), true);
 // A finger clicks where no pointer has moved before, and so does whoever has just scrolled.
 document.addEventListener('click', event => {
-    const address = markOf(event)?.closest('[data-go]')?.dataset.go;
+    const address = shared(markOf(event))?.dataset.go;
     show(null);
     if (!address) return;
     event.stopPropagation();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Mime;
 using Local.Aws;
+using Local.Console.Hosting;
 using Microsoft.Net.Http.Headers;
 
 namespace Local.Console.Buckets;
@@ -10,10 +11,10 @@ static class Transfers
 {
     public static void Map(IEndpointRouteBuilder app, ConsoleServices services)
     {
-        app.MapGet("/objects/{bucket}/{**key}", (string bucket, string key, HttpContext http) =>
-            Answer(() => Download(bucket, key, http, services)));
-        app.MapPut("/objects/{bucket}/{**key}", async (string bucket, string key, HttpContext http) =>
-            await AnswerAsync(() => UploadAsync(bucket, key, http, services)));
+        app.MapFile("/objects/{bucket}/{**key}", http => AnswerAsync(() => Task.FromResult(
+            Download(http.Named("bucket"), http.Named("key"), http, services))));
+        app.MapFile("/objects/{bucket}/{**key}", http => AnswerAsync(() =>
+            UploadAsync(http.Named("bucket"), http.Named("key"), http, services)), HttpMethods.Put);
     }
 
     /// <summary>As a file, never as a page: what is in it must not run with the console's rights.</summary>
@@ -37,18 +38,6 @@ static class Transfers
         return Results.NoContent();
     }
 
-    static IResult Answer(Func<IResult> answer)
-    {
-        try
-        {
-            return answer();
-        }
-        catch (AwsException e)
-        {
-            return Refused(e);
-        }
-    }
-
     static async Task<IResult> AnswerAsync(Func<Task<IResult>> answer)
     {
         try
@@ -57,9 +46,7 @@ static class Transfers
         }
         catch (AwsException e)
         {
-            return Refused(e);
+            return Results.Text(e.Message, statusCode: StatusCodes.Status400BadRequest);
         }
     }
-
-    static IResult Refused(AwsException e) => Results.Text(e.Message, statusCode: StatusCodes.Status400BadRequest);
 }

@@ -8,21 +8,22 @@ namespace Local.Console.Executions;
 static class Following
 {
     /// <summary>
-    /// All events from the first, then each as it comes; after the end those of redrives. Ends only when it is
-    /// cancelled.
+    /// What happens after what a view shows already, each event as it comes; after the end those of redrives. Ends
+    /// only when it is cancelled.
     /// </summary>
-    public static async IAsyncEnumerable<HistoryEvent> AllAsync(
-        Execution execution, StepFunctionsService service, [EnumeratorCancellation] CancellationToken cancellation)
+    public static async IAsyncEnumerable<HistoryEvent> AfterAsync(
+        ExecutionView view, StepFunctionsService service, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var lastId = 0;
-        for (var known = 0; ;)
+        var execution = view.Execution;
+        var lastId = view.Progress.Events.Select(happened => happened.Id).DefaultIfEmpty().Max();
+        for (var known = view.Progress.Events.Count; ;)
         {
             var seen = 0;
             await foreach (var happened in execution.FollowAsync(cancellation))
             {
                 if (++seen <= known)
                     continue;
-                (known, lastId) = (seen, happened.Id);
+                (known, lastId) = (seen, Math.Max(lastId, happened.Id));
                 yield return happened;
             }
             await GoesOnAsync(execution, lastId, service, cancellation);

@@ -48,13 +48,19 @@ sealed class PageHost : IAsyncDisposable
             OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
         });
         _app.UseRouting();
-        _app.MapGet("/graphs/{arn}", async (string arn) => await DrawAsync(arn, services));
-        _app.MapGet("/exports/{name}.{format}", (string name, string format) => Export.Of(name, format, services));
-        _app.MapGet("/histories/{**arn}", (string arn) => HistoryFile.Of(arn, services));
+        _app.MapFile("/graphs/{arn}", http => DrawAsync(http.Named("arn"), services));
+        _app.MapFile("/exports/{name}.{format}", http => Task.FromResult(
+            Export.Of(http.Named("name"), http.Named("format"), services)));
+        _app.MapFile("/histories/{**arn}", http => Task.FromResult(HistoryFile.Of(http.Named("arn"), services)));
         Transfers.Map(_app, services);
         // No form is posted: every change comes over the circuit, whose origin is checked.
         _app.MapRazorComponents<App>().DisableAntiforgery()
-            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+            .AddInteractiveServerRenderMode(circuits =>
+            {
+                circuits.ContentSecurityFrameAncestorsPolicy = null;
+                // Nothing goes over a wire that is slower than packing.
+                circuits.DisableWebSocketCompression = true;
+            });
     }
 
     static async Task<IResult> DrawAsync(string executionArn, ConsoleServices services)

@@ -40,11 +40,12 @@ sealed class DrawnBoard
     readonly Lazy<Chart> _history, _parallel, _curves, _timeline;
     readonly Lazy<Chart?> _importance;
     readonly Lazy<IReadOnlyList<Chart>> _slices;
+    readonly Lazy<IReadOnlyList<string>> _words;
 
     public DrawnBoard(TuningBoard board, TimeProvider time)
     {
         (Board, At) = (board, time.GetTimestamp());
-        _charts = new(board, trial => Address.Training(trial.Name));
+        _charts = new(board, TrialWords.IdOf);
         IsFinal = board.Job.HasEnded && board.Trials.All(trial => trial.HasEnded);
         var now = time.GetUtcNow();
         (_history, _parallel, _curves) = (new(_charts.History), new(_charts.Parallel), new(_charts.Curves));
@@ -52,6 +53,8 @@ sealed class DrawnBoard
         // Over few trials it says little, and while they come it would be a lot of work.
         _importance = new(() => _charts.Importance());
         _slices = new(() => [.. board.Parameters.Select(_charts.Slice)]);
+        _words = new(() => Chart.InParts(board.Trials.Select(
+            trial => TrialWords.Of(trial, _charts.Title(trial)))));
     }
 
     public TuningBoard Board { get; }
@@ -66,4 +69,7 @@ sealed class DrawnBoard
     public Chart Timeline => _timeline.Value;
     public Chart? Importance => _importance.Value;
     public IReadOnlyList<Chart> Slices => _slices.Value;
+
+    /// <summary>What the marks of each trial say, as parts of the page.</summary>
+    public IReadOnlyList<string> Words => _words.Value;
 }

@@ -15,7 +15,8 @@ sealed partial class ExecutionPage
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(60);
 
     CancellationTokenSource _following = new();
-    ExecutionView _view = default!; // null until parameters are set, while news may come already
+    ExecutionView? _view;
+    bool _isClosed;
     string? _name;
     Visit? _visit;
     Visit? _chosen;
@@ -45,29 +46,32 @@ sealed partial class ExecutionPage
         AtEnd(() => Services.StepFunctions.Executions.Changed -= changed);
     }
 
-    protected override void OnParametersSet()
+    protected override async Task OnParametersSetAsync()
     {
         if (_view?.Execution.Arn != Arn)
-            Open(Services.StepFunctions.GetExecution(Arn));
+            await OpenAsync(Services.StepFunctions.GetExecution(Arn));
         Choose();
     }
 
-    void Open(Execution execution)
+    async Task OpenAsync(Execution execution)
     {
+        await execution.History.SettledAsync();
+        if (_isClosed)
+            return;
         _following.Cancel();
         _following = new();
-        _view = new(execution);
+        _view = ExecutionView.Of(execution);
         _ = FollowAsync(_view, _following.Token);
     }
 
     /// <summary>
-    /// Takes each event as it comes, until the page is closed; after the execution's end those of its redrives.
+    /// Takes each further event as it comes, until the page is closed; after the execution's end those of its redrives.
     /// </summary>
     async Task FollowAsync(ExecutionView view, CancellationToken cancellation)
     {
         try
         {
-            await foreach (var batch in Following.AllAsync(view.Execution, Services.StepFunctions, cancellation)
+            await foreach (var batch in Following.AfterAsync(view, Services.StepFunctions, cancellation)
                 .InBatchesAsync(Interval, Services.Time, cancellation))
                 await InvokeAsync(() => Take(view.Progress, batch));
         }
@@ -88,6 +92,8 @@ sealed partial class ExecutionPage
     /// <summary>Finds what the address names.</summary>
     void Choose()
     {
+        if (_view is null)
+            return;
         _visit = _chosen = _view.Progress.FindVisit(VisitId);
         _name = _visit?.Name ?? State;
         if (_visit is null && _name is not null)
@@ -101,7 +107,7 @@ sealed partial class ExecutionPage
     void Select(Visit visit) => Go(new() { ["state"] = null, ["visit"] = visit.Entered.Id, ["event"] = null });
 
     void SelectEvent(int index) =>
-        Go(new() { ["event"] = index, ["state"] = null, ["visit"] = _view.Progress.VisitOf(index)?.Entered.Id });
+        Go(new() { ["event"] = index, ["state"] = null, ["visit"] = _view!.Progress.VisitOf(index)?.Entered.Id });
 
     void ShowStep(Visit visit) =>
         Go(new() { ["state"] = null, ["visit"] = visit.Entered.Id, ["tab"] = "details", ["event"] = null });
@@ -115,6 +121,7 @@ sealed partial class ExecutionPage
 
     protected override void Dispose(bool disposing)
     {
+        _isClosed = true;
         _following.Cancel();
         _following.Dispose();
         base.Dispose(disposing);

@@ -23,19 +23,15 @@ sealed class Figure(string label, Axis x, Axis y, double width = 620, double hei
         double atX,
         double atY,
         string css,
-        string title,
-        string? address = null,
+        MarkWords words,
         double radius = 4) =>
-        _marks.Add(Svg.Leading(address, Svg.Circle(X(atX), Y(atY), radius, css, title)));
+        _marks.Add(Svg.Circle(X(atX), Y(atY), radius, css, words));
 
     /// <summary>A cross at the bottom, for what has no value.</summary>
-    public void Failure(double atX, string title, string? address = null) =>
-        _marks.Add(Svg.Leading(address, Svg.Cross(X(atX), Floor - 7, "failed", title)));
+    public void Failure(double atX, MarkWords words) => _marks.Add(Svg.Cross(X(atX), Floor - 7, "failed", words));
 
-    public void Line(
-        IEnumerable<(double X, double Y)> points, string css, string? title = null, string? address = null) =>
-        _marks.Add(Svg.Leading(
-            address, Svg.Path(points.Select(point => (X(point.X), Y(point.Y))), css, title)));
+    public void Line(IEnumerable<(double X, double Y)> points, string css, MarkWords? words = null) =>
+        _marks.Add(Svg.Path(points.Select(point => (X(point.X), Y(point.Y))), css, words));
 
     /// <summary>A line that stays as it is until it changes.</summary>
     public void Steps(IReadOnlyList<(double X, double Y)> points, string css, double until)
@@ -55,12 +51,11 @@ sealed class Figure(string label, Axis x, Axis y, double width = 620, double hei
         double fromY,
         double toY,
         string css,
-        string title,
-        string? address = null)
+        MarkWords words)
     {
         var (left, top) = (X(fromX), Math.Min(Y(fromY), Y(toY)));
-        _marks.Add(Svg.Leading(address, Svg.Rectangle(
-            left, top, Math.Max(1.5, X(toX) - left), Math.Max(1, Math.Abs(Y(fromY) - Y(toY))), css, title)));
+        _marks.Add(Svg.Rectangle(
+            left, top, Math.Max(1.5, X(toX) - left), Math.Max(1, Math.Abs(Y(fromY) - Y(toY))), css, words));
     }
 
     /// <summary>An upright line over the whole height, with words beside it.</summary>

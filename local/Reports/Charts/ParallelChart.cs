@@ -6,7 +6,7 @@ static class ParallelChart
     const double Width = 1280, Height = 330, Side = 70, Top = 34, Bottom = 20;
 
     /// <param name="Values">One for each axis; NaN where there is none, which the line leaves out.</param>
-    public sealed record Thing(IReadOnlyList<double> Values, string Css, string Title, string? Address = null);
+    public sealed record Thing(IReadOnlyList<double> Values, string Css, MarkWords Words);
 
     /// <param name="things">Those that are drawn last lie above.</param>
     public static Chart Draw(string label, IReadOnlyList<Axis> axes, IEnumerable<Thing> things)
@@ -16,7 +16,7 @@ static class ParallelChart
         {
             var points = thing.Values.Select((value, i) => (X(i, axes.Count), Value: value, Axis: axes[i]))
                 .Where(point => !double.IsNaN(point.Value)).Select(point => (point.Item1, Y(point.Axis, point.Value)));
-            parts.Add(Svg.Leading(thing.Address, Svg.Path(points, thing.Css, thing.Title)));
+            parts.Add(Svg.Path(points, thing.Css, thing.Words));
         }
         for (var i = 0; i < axes.Count; i++)
             parts.Add(Draw(axes[i], X(i, axes.Count)));

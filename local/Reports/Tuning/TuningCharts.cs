@@ -4,8 +4,10 @@ using Local.SageMaker.Training;
 namespace Local.Reports.Tuning;
 
 /// <summary>What a data scientist draws of a tuning job. Pure: the same trials give the same pictures.</summary>
-/// <param name="addressOf">Where a mark of a trial leads to; null where nothing can be followed, as in a file.</param>
-sealed class TuningCharts(TuningBoard board, Func<TuningTrial, string>? addressOf = null)
+/// <param name="idOf">
+/// The id of the page's element that says what there is to say of a trial; null where each mark says it, as in a file.
+/// </param>
+sealed class TuningCharts(TuningBoard board, Func<TuningTrial, string>? idOf = null)
 {
     // All points of all learning curves together: more is not seen, and takes its time to be sent.
     const int CurvePoints = 12_000;
@@ -63,8 +65,7 @@ sealed class TuningCharts(TuningBoard board, Func<TuningTrial, string>? addressO
                     trial.Objective!.Value,
                 ],
                 trial == board.Best ? "line best" : $"line rank{Math.Min(4, rank * 5 / ranked.Count)}",
-                Title(trial),
-                addressOf?.Invoke(trial))));
+                Words(trial))));
     }
 
     public Chart? Importance() => board.Importance.Count == 0 ? null : BarChart.Draw(
@@ -105,8 +106,7 @@ sealed class TuningCharts(TuningBoard board, Func<TuningTrial, string>? addressO
             figure.Line(
                 Thin(points, most),
                 $"curve {kind} {cssOf(trial)}",
-                $"{name}\n{Title(trial)}",
-                addressOf?.Invoke(trial));
+                Words(trial) with { As = name });
         }
         return figure.Draw();
     }
@@ -140,11 +140,12 @@ sealed class TuningCharts(TuningBoard board, Func<TuningTrial, string>? addressO
         foreach (var (lane, trial, end) in bars)
         {
             figure.Bar((trial.Start - start).TotalSeconds, (end - start).TotalSeconds, lane + 0.6, lane + 1.4,
-                $"bar {(trial == board.Best ? "best" : trial.Css)}", Title(trial), addressOf?.Invoke(trial));
+                $"bar {(trial == board.Best ? "best" : trial.Css)}", Words(trial));
         }
         return figure.Draw();
     }
 
+    /// <summary>A trial in words: its status, name, objective and hyperparameters.</summary>
     public string Title(TuningTrial trial) => string.Join('\n', (string[])
     [
         $"Trial {trial.Number}, {trial.State.Status}{(trial == board.Best ? ", the best" : "")}",
@@ -154,17 +155,19 @@ sealed class TuningCharts(TuningBoard board, Func<TuningTrial, string>? addressO
         .. board.Parameters.Select(parameter => $"{parameter.Name} {Axis.Shortest(trial.ValueOf(parameter.Name))}"),
     ]);
 
+    MarkWords Words(TuningTrial trial) => new(Title(trial), idOf?.Invoke(trial));
+
     IEnumerable<double> Objectives => board.Trials.Select(trial => (double?)trial.Objective).OfType<double>();
 
     void Mark(Figure figure, TuningTrial trial, double x)
     {
         if (trial.Objective is { } value && float.IsFinite(value))
         {
-            figure.Dot(x, value, trial == board.Best ? "best" : trial.Css, Title(trial), addressOf?.Invoke(trial),
-                trial == board.Best ? 6 : 4);
+            figure.Dot(
+                x, value, trial == board.Best ? "best" : trial.Css, Words(trial), trial == board.Best ? 6 : 4);
         }
         else if (trial.HasEnded)
-            figure.Failure(x, Title(trial), addressOf?.Invoke(trial));
+            figure.Failure(x, Words(trial));
     }
 
     static IEnumerable<(double, double)> Thin(IReadOnlyList<MetricValue> points, int most)

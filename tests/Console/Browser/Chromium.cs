@@ -44,8 +44,9 @@ public sealed class Chromium : IAsyncLifetime
         page.PageError += (_, error) => complaints.Add(error);
         await page.GotoAsync(address.ToString());
         await page.Locator("h1").WaitForAsync();
-        // The page's own script is there, too.
+        // The page's own script is there, too, and the circuit takes what one does.
         await page.Locator("body > .tip").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.Locator("main[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         return (page, complaints);
     }
 

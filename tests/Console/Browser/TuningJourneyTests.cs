@@ -23,7 +23,7 @@ public sealed class TuningJourneyTests(TuningHost tuning, Chromium chromium)
         await Expect(page.Locator(".comparison thead")).ToContainTextAsync("Trial 5", Patient);
 
         // A mark of a chart leads to its training job.
-        await page.Locator("[data-go] circle.best").First.ClickAsync();
+        await page.Locator("circle.best[data-of]").First.ClickAsync();
         await Expect(page.Locator("h1")).ToContainTextAsync(tuning.Job.BestTrainingJob!.Name, Patient);
         await Tab(page, "Log").ClickAsync();
         await Expect(page.Locator(".log")).ToContainTextAsync("validation-auc", Patient);
