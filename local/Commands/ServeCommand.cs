@@ -90,6 +90,9 @@ static class ServeCommand
             """);
         foreach (var function in holder.Cloud.Debugged)
             PrintVariables(function, holder.Cloud.Lambda.DebuggerVariables(function));
+        // Who reads this at a terminal is about to open the page; a program that reads it is not.
+        if (!System.Console.IsOutputRedirected)
+            _ = Task.Run(page.PrepareAsync, CancellationToken.None);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ExitCode.Succeeded;

@@ -4,7 +4,7 @@ namespace Local.Console.Hosting;
 
 /// <summary>
 /// The page below <c>/_console</c>, in front of the services' endpoints. What it needs is loaded with the first
-/// request for it.
+/// request for it, or when the program has started and is watched.
 /// </summary>
 sealed class ConsolePage(Func<ConsoleServices> services) : IAsyncDisposable
 {
@@ -48,6 +48,17 @@ sealed class ConsolePage(Func<ConsoleServices> services) : IAsyncDisposable
             // A browser that connects again while the process ends.
             http.Abort();
         }
+    }
+
+    /// <summary>Loads what the first page needs before somebody waits for it: a visit that nobody sees.</summary>
+    public async Task PrepareAsync()
+    {
+        var http = new DefaultHttpContext
+        {
+            Request = { Method = HttpMethods.Get, Scheme = "http", Host = new("localhost") },
+            Response = { Body = Stream.Null },
+        };
+        await AnswerAsync(http, "/");
     }
 
     static bool IsBrowserAtRoot(HttpRequest request) =>

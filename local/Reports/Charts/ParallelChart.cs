@@ -3,7 +3,7 @@ namespace Local.Reports.Charts;
 /// <summary>A line over several upright axes for each thing that has a value on each.</summary>
 static class ParallelChart
 {
-    const double Width = 1280, Height = 330, Side = 70, Top = 34, Bottom = 20;
+    const double Width = 1280, Height = 342, Side = 70, Top = 46, Bottom = 20;
 
     /// <param name="Values">One for each axis; NaN where there is none, which the line leaves out.</param>
     public sealed record Thing(IReadOnlyList<double> Values, string Css, MarkWords Words);

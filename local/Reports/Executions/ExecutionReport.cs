@@ -14,7 +14,7 @@ namespace Local.Reports.Executions;
 /// <summary>
 /// The report of an execution: one HTML file with everything in it, which prints well and runs no script.
 /// </summary>
-sealed class ExecutionReport(Cloud cloud, DrawExecution draw)
+sealed class ExecutionReport(Cloud cloud, TuningSections sections, DrawExecution draw)
 {
     // What a machine of many states did is in the console; a report is read.
     const int MostStates = 300;
@@ -50,9 +50,8 @@ sealed class ExecutionReport(Cloud cloud, DrawExecution draw)
         AddSummary(html, execution);
         html.Heading(2, "What it did").Raw($"<figure class=\"workflow\">{graph}</figure>");
         AddStates(html, execution);
-        var tuningJobs = cloud.SageMaker.TuningJobsOf(execution.Arn).ToList();
-        foreach (var job in tuningJobs)
-            TuningSection.Add(html, new(job, cloud.SageMaker));
+        foreach (var job in cloud.SageMaker.TuningJobsOf(execution.Arn))
+            html.Raw(sections.Of(job));
         foreach (var job in cloud.SageMaker.TransformJobsOf(execution.Arn))
             AddTest(html, job, TrainingData(execution.Arn));
         AddMakings(html, execution);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Local.Aws;
 using Local.Reports.Scoring;
+using Local.SageMaker;
 using Local.StepFunctions;
 using Local.StepFunctions.Executions;
 
@@ -21,6 +22,7 @@ sealed class ReportFolder(Cloud cloud, DirectoryInfo folder, DrawExecution draw)
 
     readonly ConditionalWeakTable<Execution, Written> _written = [];
     readonly ConditionalWeakTable<StateMachine, Tuning> _machines = [];
+    readonly TuningSections _sections = new(cloud.SageMaker);
     readonly Lock _gate = new();
     bool _isListening;
 
@@ -38,6 +40,29 @@ sealed class ReportFolder(Cloud cloud, DirectoryInfo folder, DrawExecution draw)
             if (Tunes(execution.Machine) && execution.History.Last?.Ends is not null)
                 _ = WriteUnaskedAsync(execution);
         };
+        cloud.SageMaker.TuningJobs.Changed += job =>
+        {
+            if (job.HasEnded && SageMakerService.ExecutionOf(job.Tags) is { } arn)
+                _ = Task.Run(() => PrepareAsync(arn));
+        };
+    }
+
+    /// <summary>
+    /// While an execution saves its model and scores with it, its report is made as far as it goes: then the tuning
+    /// job's part is there, and the program has loaded what it writes reports with.
+    /// </summary>
+    async Task PrepareAsync(string executionArn)
+    {
+        try
+        {
+            var execution = cloud.StepFunctions.GetExecution(executionArn);
+            if (execution.History.Last?.Ends is null)
+                await new ExecutionReport(cloud, _sections, draw).WriteAsync(execution);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or AwsException)
+        {
+            // The report itself will say so.
+        }
     }
 
     /// <summary>Executions of other machines, of which there can be very many, are not looked at.</summary>
@@ -72,7 +97,7 @@ sealed class ReportFolder(Cloud cloud, DirectoryInfo folder, DrawExecution draw)
     {
         if (!cloud.SageMaker.TuningJobsOf(execution.Arn).Any())
             return null;
-        var report = new ExecutionReport(cloud, draw);
+        var report = new ExecutionReport(cloud, _sections, draw);
         try
         {
             var html = await report.WriteAsync(execution);
@@ -81,6 +106,8 @@ sealed class ReportFolder(Cloud cloud, DirectoryInfo folder, DrawExecution draw)
             var beside = file + ".new";
             await File.WriteAllTextAsync(beside, html);
             File.Move(beside, file, overwrite: true);
+            foreach (var job in cloud.SageMaker.TuningJobsOf(execution.Arn))
+                _sections.Forget(job);
             return new(file, null, report.Tests);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or AwsException)

@@ -25,7 +25,7 @@ static class TrainingCharts
                 figure.Line(Thin(points), isTrain ? "curve train main" : "curve main", name);
                 foreach (var point in Marks(points))
                 {
-                    figure.Dot(point.Round, point.Value, "",
+                    figure.Dot(point.Round, point.Value, isTrain ? "train" : "",
                         $"{name}\nround {point.Round}\n{Axis.Shortest(point.Value)}", radius: 2.4);
                 }
             }
