@@ -17,6 +17,7 @@ public sealed class ComponentTests : BunitContext, IClassFixture<ConsoleHost>
         _host = host;
         Services.AddSingleton(host.Services);
         JSInterop.Mode = JSRuntimeMode.Loose;
+        SetRendererInfo(new("Server", isInteractive: true));
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class JobPageTests : BunitContext, IClassFixture<TuningHost>
         _host = host;
         Services.AddSingleton(host.Console.Services);
         JSInterop.Mode = JSRuntimeMode.Loose;
+        SetRendererInfo(new("Server", isInteractive: true));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Local.Console.Controls;
 using Local.Reports.Charts;
 using Local.Reports.Tuning;
 using Local.SageMaker;
