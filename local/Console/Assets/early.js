@@ -1,5 +1,5 @@
-// The page is in the first answer, and is read at once. Who presses something before the circuit takes it has it pressed
-// as soon as it does: the circuit draws the same page anew.
+// The page is in the first answer, and is read at once. What is pressed before the circuit takes it is pressed as soon
+// as it does: the circuit draws the same page anew.
 const controls = () => [...document.querySelectorAll('main button, main [data-state]')];
 const isLive = () => document.querySelector('main[data-live]');
 let pressed = null;

@@ -7,8 +7,12 @@ namespace Local.Console.Hosting;
 static class FileEndpoints
 {
     public static void MapFile(
-        this IEndpointRouteBuilder app, string pattern, Func<HttpContext, Task<IResult>> answer, string method = "GET") =>
-        app.MapMethods(pattern, [method], (RequestDelegate)(async http => await (await answer(http)).ExecuteAsync(http)));
+        this IEndpointRouteBuilder app,
+        string pattern,
+        Func<HttpContext, Task<IResult>> answer,
+        string method = "GET") =>
+        app.MapMethods(
+            pattern, [method], (RequestDelegate)(async http => await (await answer(http)).ExecuteAsync(http)));
 
     /// <summary>The part of the address that the pattern names so.</summary>
     public static string Named(this HttpContext http, string parameter) =>
