@@ -8,6 +8,9 @@ sealed record Principal(string Arn, string? RoleArn)
 {
     public bool IsRoot => RoleArn is null;
 
+    /// <summary>What limits a session: policies in IAM's JSON, or the ARNs of managed ones.</summary>
+    public IReadOnlyList<string> SessionPolicies { get; init; } = [];
+
     public static Principal Root(AwsAccount account) => new($"arn:{account.Partition}:iam::{account.Id}:root", null);
 
     public static Principal AssumedRole(Arn role, string session) =>

@@ -38,9 +38,10 @@ sealed class Access(AwsAccount account, PolicyStore store, AuthorizationLog log,
         if (caller.RoleArn is not { } roleArn)
             return null;
         var now = time.GetUtcNow();
-        var own = Policies.Roles.GetValueOrDefault(roleArn)?.Policies ?? [];
+        var role = Policies.Roles.GetValueOrDefault(roleArn);
         var request = RequestContext.Of(caller, account, now, context);
-        var decision = Decide(caller, own, OfResource(resource), action, resource, request);
+        var policies = new ApplicablePolicies(role?.Policies ?? [], OfResource(resource), Bounds(role, caller));
+        var decision = Decide(caller, policies, action, resource, request);
         log.Record(caller, action, resource, decision, now);
 
         // S3 alone puts the resource between quotes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
@@ -49,6 +50,25 @@ sealed class Access(AwsAccount account, PolicyStore store, AuthorizationLog log,
             ? null
             : $"User: {caller.Arn} is not authorized to perform: {action} on resource: {quoted} {Reason(decision, action)}";
     }
+
+    /// <summary>What limits a role's policies, and those of one of its sessions.</summary>
+    List<IReadOnlyList<NamedPolicy>> Bounds(Role? role, Principal caller)
+    {
+        List<IReadOnlyList<NamedPolicy>> bounds = role?.Boundary is { } boundary ? [[boundary]] : [];
+        if (caller.SessionPolicies.Count > 0)
+        {
+            bounds.Add(
+            [
+                .. caller.SessionPolicies.Select((policy, i) => new NamedPolicy(
+                    policy is ['{', ..] ? $"SessionPolicy{i + 1}" : policy, PolicySource.Session, Session(policy))),
+            ]);
+        }
+        return bounds;
+    }
+
+    PolicyDocument Session(string policy) => policy is ['{', ..]
+        ? _parsed.GetValue(policy, key => PolicyDocument.Parse(key, PolicyKind.Identity))
+        : store.FindManaged(policy) ?? PolicyDocument.Empty;
 
     /// <summary>The policy of a resource: a bucket's, or a function's.</summary>
     IReadOnlyList<NamedPolicy> OfResource(string resource)
@@ -70,22 +90,25 @@ sealed class Access(AwsAccount account, PolicyStore store, AuthorizationLog log,
         PolicySource.Resource,
         _parsed.GetValue(text, key => PolicyDocument.Parse(key, PolicyKind.Resource)));
 
-    /// <summary>Decides by a caller's own policies and by that of the resource.</summary>
-    /// <param name="own">The policies of the caller's role.</param>
-    /// <param name="ofResource">Those of what is acted upon.</param>
+    /// <summary>Decides by a caller's own policies, by what bounds them and by those of the resource.</summary>
+    /// <remarks>A policy of the resource that names the session itself is not bounded.</remarks>
     public Decision Decide(
-        Principal caller,
-        IReadOnlyList<NamedPolicy> own,
-        IReadOnlyList<NamedPolicy> ofResource,
-        string action,
-        string resource,
-        RequestContext request)
+        Principal caller, ApplicablePolicies policies, string action, string resource, RequestContext request)
     {
+        var (own, ofResource, bounds) = policies;
         return Find(own, Effect.Deny, _ => true)
+            ?? FirstOf(bounds, bound => Find(bound, Effect.Deny, _ => true))
             ?? Find(ofResource, Effect.Deny, principals => principals.Includes(caller, account))
+            ?? (bounds.Count > 0 ? Find(ofResource, Effect.Allow, principals => principals.NamesSession(caller)) : null)
+            ?? FirstOf(bounds, bound => Find(bound, Effect.Allow, _ => true) is null
+                ? Decision.Implicit with { Policy = bound[0] } : null)
             ?? Find(own, Effect.Allow, _ => true)
             ?? Find(ofResource, Effect.Allow, principals => principals.Names(caller))
             ?? Decision.Implicit;
+
+        static Decision? FirstOf(
+            IReadOnlyList<IReadOnlyList<NamedPolicy>> bounds, Func<IReadOnlyList<NamedPolicy>, Decision?> decide) =>
+            bounds.Select(decide).FirstOrDefault(decision => decision is not null);
 
         Decision? Find(IReadOnlyList<NamedPolicy> policies, Effect effect, Func<PrincipalElement, bool> isAbout)
         {
@@ -107,7 +130,13 @@ sealed class Access(AwsAccount account, PolicyStore store, AuthorizationLog log,
     {
         { Outcome: Outcome.ExplicitDeny, Policy.Source: PolicySource.Resource } =>
             "with an explicit deny in a resource-based policy",
+        { Outcome: Outcome.ExplicitDeny, Policy.Source: PolicySource.Boundary } =>
+            "with an explicit deny in a permissions boundary",
+        { Outcome: Outcome.ExplicitDeny, Policy.Source: PolicySource.Session } =>
+            "with an explicit deny in a session policy",
         { Outcome: Outcome.ExplicitDeny } => "with an explicit deny in an identity-based policy",
+        { Policy.Source: PolicySource.Boundary } => $"because no permissions boundary allows the {action} action",
+        { Policy.Source: PolicySource.Session } => $"because no session policy allows the {action} action",
         _ => $"because no identity-based policy allows the {action} action",
     };
 
@@ -126,15 +155,20 @@ sealed class Access(AwsAccount account, PolicyStore store, AuthorizationLog log,
     }
 
     /// <summary>The role that a caller wants to take with AssumeRole.</summary>
+    /// <param name="externalId">What a trust policy may ask for, as a proof of whom the caller acts for; null for none.
+    /// </param>
     /// <exception cref="AwsException"><c>AccessDenied</c>, also when the role does not exist.</exception>
-    public Role RoleFor(Principal caller, string roleArn)
+    public Role RoleFor(Principal caller, string roleArn, string session, string? externalId)
     {
         const string action = "sts:AssumeRole";
-        var request = RequestContext.Of(caller, account, time.GetUtcNow());
+        var keys = new Dictionary<string, string> { ["sts:RoleSessionName"] = session };
+        if (externalId is not null)
+            keys["sts:ExternalId"] = externalId;
+        var request = RequestContext.Of(caller, account, time.GetUtcNow(), keys);
         // A trust policy that names the caller suffices; one that names the account leaves it to the caller's own
         // policies.
         if (Policies.Roles.GetValueOrDefault(roleArn) is { } role
-            && Trusts(role, request, principals => caller.IsRoot || Authorize(caller, action, roleArn) is null
+            && Trusts(role, request, principals => caller.IsRoot || Authorize(caller, action, roleArn, keys) is null
                 ? principals.Includes(caller, account) : principals.Names(caller)))
             return role;
         throw new AwsException("AccessDenied",

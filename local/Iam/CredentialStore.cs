@@ -44,27 +44,35 @@ sealed class CredentialStore(AwsAccount account, Access access, TimeProvider tim
         string sessionName,
         Arn? source = null,
         TimeSpan? duration = null) =>
-        Issue(access.RoleFor(service, roleArn, source), sessionName, duration ?? DefaultDuration);
+        Issue(
+            Principal.AssumedRole(access.RoleFor(service, roleArn, source).Arn, sessionName),
+            duration ?? DefaultDuration);
 
     /// <summary>A session for a caller of AssumeRole, which names the session and may ask for a duration.</summary>
+    /// <param name="policies">What limits the session: see <see cref="Principal.SessionPolicies"/>.</param>
+    /// <inheritdoc cref="Access.RoleFor(Principal, string, string, string)"/>
     /// <exception cref="AwsException"><c>AccessDenied</c> or <c>ValidationError</c>.</exception>
-    public Session Assume(Principal caller, string roleArn, string sessionName, TimeSpan? duration = null)
+    public Session Assume(
+        Principal caller,
+        string roleArn,
+        string sessionName,
+        TimeSpan? duration = null,
+        IReadOnlyList<string>? policies = null,
+        string? externalId = null)
     {
-        var role = access.RoleFor(caller, roleArn);
+        var role = access.RoleFor(caller, roleArn, sessionName, externalId);
         // A session that takes another role is limited to an hour: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
         var longest = caller.IsRoot ? role.MaxSessionDuration : TimeSpan.FromHours(1);
         if (duration > longest)
             throw new AwsException("ValidationError", caller.IsRoot
                 ? "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
                 : "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.");
-        return Issue(role, sessionName, duration ?? DefaultDuration);
+        var principal = Principal.AssumedRole(role.Arn, sessionName) with { SessionPolicies = policies ?? [] };
+        return Issue(principal, duration ?? DefaultDuration);
     }
 
     /// <summary>Temporary credentials of the account's root.</summary>
     public Session IssueRoot(TimeSpan duration) => Issue(Principal.Root(account), duration);
-
-    Session Issue(Role role, string sessionName, TimeSpan duration) =>
-        Issue(Principal.AssumedRole(role.Arn, sessionName), duration);
 
     Session Issue(Principal principal, TimeSpan duration)
     {

@@ -100,6 +100,17 @@ sealed class PolicyStore
         }
     }
 
+    /// <summary>What a managed policy says, the account's or one of AWS's; null when there is none.</summary>
+    public PolicyDocument? FindManaged(string arn)
+    {
+        lock (_gate)
+        {
+            return Current.Managed.TryGetValue(arn, out var policy)
+                ? PolicyDocument.Parse(policy.Document, PolicyKind.Identity)
+                : OfAws(arn);
+        }
+    }
+
     /// <exception cref="AwsException"><c>DeleteConflict</c>.</exception>
     public static void CheckBare(Identities all, string role)
     {
@@ -112,7 +123,8 @@ sealed class PolicyStore
     /// <exception cref="AwsException"><c>DeleteConflict</c>.</exception>
     public static void CheckUnattached(Identities all, string policyArn)
     {
-        if (all.Attached.Values.Any(place => place.PolicyArn == policyArn))
+        if (all.Attached.Values.Any(place => place.PolicyArn == policyArn)
+            || all.Roles.Values.Any(role => role.PermissionsBoundary == policyArn))
             throw IamErrors.Conflict("Cannot delete a policy attached to entities.");
     }
 
@@ -144,9 +156,17 @@ sealed class PolicyStore
     static void CheckManaged(Identities all, Identities read, string logicalId)
     {
         foreach (var arn in read.Attached.Values.Select(place => place.PolicyArn))
+            Check(arn, "ManagedPolicyArns");
+        foreach (var role in read.Roles.Values)
+        {
+            if (role.PermissionsBoundary is { } boundary)
+                Check(boundary, "PermissionsBoundary");
+        }
+
+        void Check(string arn, string property)
         {
             if (!all.Managed.ContainsKey(arn) && !ManagedPolicies.IsOfAws(arn))
-                throw PolicyDocument.Malformed($"Resources.{logicalId}.Properties.ManagedPolicyArns",
+                throw PolicyDocument.Malformed($"Resources.{logicalId}.Properties.{property}",
                     $"There is no managed policy {arn}.");
         }
     }
@@ -205,6 +225,7 @@ sealed class PolicyStore
                 .. all.AttachedTo(role.Name).Select(place => new NamedPolicy(
                     place.PolicyArn, PolicySource.Managed, Managed(place.PolicyArn))),
             ],
+            role.PermissionsBoundary is { } boundary ? new(boundary, PolicySource.Boundary, Managed(boundary)) : null,
             TimeSpan.FromSeconds(role.MaxSessionDuration)));
         var ofResources = all.OfResources.Values.ToDictionary(policy => policy.ResourceArn, policy => new NamedPolicy(
             policy.ResourceArn, PolicySource.Resource, Parsed(policy.Document, PolicyKind.Resource)));
@@ -213,14 +234,17 @@ sealed class PolicyStore
 
         PolicyDocument Managed(string arn) => all.Managed.TryGetValue(arn, out var policy)
             ? Parsed(policy.Document, PolicyKind.Identity)
-            : ManagedPolicies.Find(arn)
-                ?? (ManagedPolicies.IsOfAws(arn) ? ManagedPolicies.Everything : PolicyDocument.Empty);
+            : OfAws(arn) ?? PolicyDocument.Empty;
 
         PolicyDocument Parsed(string text, PolicyKind kind) =>
             parsed[(kind, text)] = _parsed.TryGetValue((kind, text), out var known)
                 ? known
                 : PolicyDocument.Parse(text, kind);
     }
+
+    /// <summary>One whose document is not known here allows everything; null for none of AWS's.</summary>
+    static PolicyDocument? OfAws(string arn) =>
+        ManagedPolicies.Find(arn) ?? (ManagedPolicies.IsOfAws(arn) ? ManagedPolicies.Everything : null);
 
     static string Owner(string stack, string logicalId) => $"{stack}/{logicalId}";
 }

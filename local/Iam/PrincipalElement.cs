@@ -38,6 +38,9 @@ sealed record PrincipalElement(IReadOnlyList<string> Services, IReadOnlyList<str
     public bool Names(Principal caller) =>
         Identities.Any(identity => identity == "*" || identity == caller.Arn || identity == caller.RoleArn);
 
+    /// <summary>Whether a caller's session is named itself: not its role, and not everybody.</summary>
+    public bool NamesSession(Principal caller) => Identities.Contains(caller.Arn);
+
     /// <summary>
     /// Whether a caller is named, or its account is: an allow then leaves the decision to the account's own policies.
     /// </summary>

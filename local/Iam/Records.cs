@@ -7,6 +7,7 @@ namespace Local.Iam;
 /// <param name="Id">Unique and never used again, such as <c>AROAEXAMPLE…</c>.</param>
 /// <param name="Trust">The policy that says who may take it, in IAM's JSON.</param>
 /// <param name="MaxSessionDuration">In seconds.</param>
+/// <param name="PermissionsBoundary">The ARN of the managed policy that bounds it; null for none.</param>
 /// <param name="Owner">The stack's resource that it comes with; null when it was made with the API.</param>
 sealed record RoleRecord(
     string Name,
@@ -18,6 +19,7 @@ sealed record RoleRecord(
     int MaxSessionDuration,
     string? Description,
     IReadOnlyDictionary<string, string> Tags,
+    string? PermissionsBoundary = null,
     string? Owner = null);
 
 /// <summary>A policy that is part of a role.</summary>

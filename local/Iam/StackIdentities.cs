@@ -43,6 +43,7 @@ sealed class StackIdentities(AwsAccount account, DateTimeOffset now)
             role.Properties.TryGetProperty("MaxSessionDuration", out var seconds) ? seconds.GetInt32() : 3600,
             Text(role, "Description"),
             Tags(role),
+            Text(role, "PermissionsBoundary"),
             owner));
         foreach (var (policy, i) in Items(role, "Policies").Select((policy, i) => (policy, i)))
         {

@@ -25,7 +25,12 @@ public class AccessTests
         var statements = test.TryGetProperty("condition", out var condition)
             ? $$"""[{ "Effect": "Allow", "Action": "x:Y", "Resource": "*", "Condition": {{condition}} }]"""
             : test.GetProperty("statements").GetRawText();
-        List<IamResource> resources = [Role("worker", "[]", statements)];
+        const string boundaryArn = "arn:aws:iam::012345678912:policy/boundary";
+        var more = test.TryGetProperty("boundary", out var boundary)
+            ? $""", "PermissionsBoundary": "{boundaryArn}" """ : "";
+        List<IamResource> resources = [Role("worker", "[]", statements, more)];
+        if (more.Length > 0)
+            resources.Add(ManagedPolicy(boundaryArn, boundary.GetRawText()));
         if (test.TryGetProperty("bucket", out var bucket))
             resources.Add(BucketPolicy(bucket.GetRawText()));
         if (test.TryGetProperty("malformed", out _))
@@ -39,7 +44,12 @@ public class AccessTests
             : null;
         var action = test.TryGetProperty("action", out var given) ? given.GetString()! : "x:Y";
         var resource = test.TryGetProperty("resource", out var arn) ? arn.GetString()! : "*";
-        var refusal = authorize(Principal.AssumedRole(Worker, "session"), action, resource, context);
+        var caller = Principal.AssumedRole(Worker, "session") with
+        {
+            SessionPolicies = test.TryGetProperty("session", out var session)
+                ? [.. session.EnumerateArray().Select(policy => $$"""{ "Statement": [{{policy}}] }""")] : [],
+        };
+        var refusal = authorize(caller, action, resource, context);
         if (test.TryGetProperty("refusal", out var message))
             Assert.Equal(message.GetString(), refusal);
         else

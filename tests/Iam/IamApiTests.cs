@@ -177,6 +177,59 @@ public sealed class IamApiTests(CloudHost host) : IClassFixture<CloudHost>
         Assert.True(refused.Count >= 1);
     }
 
+    [Fact]
+    public async Task A_permissions_boundary_bounds_a_role_until_it_is_taken_away()
+    {
+        const string boundary = "arn:aws:iam::123456789012:policy/bounds";
+        await CallAsync("CreatePolicy", $"PolicyName=bounds&PolicyDocument={Escaped(Policy("s3:*"))}");
+        await CallAsync("CreateRole",
+            $"RoleName=bounded&AssumeRolePolicyDocument={Escaped(Trust)}&PermissionsBoundary={boundary}");
+        await CallAsync("PutRolePolicy",
+            $"RoleName=bounded&PolicyName=p&PolicyDocument={Escaped(Policy("iam:GetRole"))}");
+        Assert.Equal(boundary, Text(await GetRoleAsync("bounded", CloudHost.Root), "PermissionsBoundaryArn"));
+
+        var caller = await AssumeAsync("bounded");
+        Assert.Contains("because no permissions boundary allows the iam:GetRole action",
+            Text(await GetRoleAsync("bounded", caller), "Message"), StringComparison.Ordinal);
+        var (_, simulated) = await CallAsync("SimulatePrincipalPolicy",
+            "PolicySourceArn=arn:aws:iam::123456789012:role/bounded&ActionNames.member.1=iam:GetRole");
+        Assert.Equal(("implicitDeny", "false"),
+            (Text(simulated, "EvalDecision"), Text(simulated, "AllowedByPermissionsBoundary")));
+        Assert.Equal("DeleteConflict", Text((await CallAsync("DeletePolicy", $"PolicyArn={boundary}")).Body, "Code"));
+
+        await CallAsync("DeleteRolePermissionsBoundary", "RoleName=bounded");
+        Assert.Equal("bounded", Text(await GetRoleAsync("bounded", caller), "RoleName"));
+        Assert.Equal(HttpStatusCode.OK, (await CallAsync("DeletePolicy", $"PolicyArn={boundary}")).Status);
+    }
+
+    [Fact]
+    public async Task A_session_has_policies_of_its_own_and_proves_whom_it_acts_for()
+    {
+        const string trust = """
+            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",
+            "Principal":{"AWS":"123456789012"},"Condition":{"StringEquals":{"sts:ExternalId":"x-1"}}}]}
+            """;
+        await CallAsync("CreateRole", $"RoleName=outer&AssumeRolePolicyDocument={Escaped(trust)}");
+        await CallAsync("PutRolePolicy", $"RoleName=outer&PolicyName=p&PolicyDocument={Escaped(Policy("iam:*"))}");
+
+        Assert.Equal("AccessDenied", Text(await AssumeAsync(""), "Code"));
+        Assert.Equal("AccessDenied", Text(await AssumeAsync("&ExternalId=x-2"), "Code"));
+        Assert.Equal("outer", await GetAsync("&ExternalId=x-1", "RoleName"));
+        Assert.Contains("because no session policy allows the iam:GetRole action",
+            await GetAsync($"&ExternalId=x-1&Policy={Escaped(Policy("s3:*"))}", "Message"), StringComparison.Ordinal);
+        Assert.Contains("because no session policy allows the iam:GetRole action",
+            await GetAsync(
+                "&ExternalId=x-1&PolicyArns.member.1.arn=arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+                "Message"),
+            StringComparison.Ordinal);
+
+        async Task<XElement> AssumeAsync(string more) => (await host.QueryAsync("sts", "2011-06-15", "AssumeRole",
+            $"RoleArn=arn:aws:iam::123456789012:role/outer&RoleSessionName=test{more}")).Body;
+
+        async Task<string> GetAsync(string more, string field) =>
+            Text(await GetRoleAsync("outer", Session(await AssumeAsync(more))), field);
+    }
+
     async Task<XElement> GetRoleAsync(string name, Credentials caller) =>
         (await host.QueryAsync("iam", "2010-05-08", "GetRole", $"RoleName={name}", caller)).Body;
 
@@ -184,6 +237,11 @@ public sealed class IamApiTests(CloudHost host) : IClassFixture<CloudHost>
     {
         var (_, body) = await host.QueryAsync("sts", "2011-06-15", "AssumeRole",
             $"RoleArn=arn:aws:iam::123456789012:role/{role}&RoleSessionName=test");
+        return Session(body);
+    }
+
+    static Credentials Session(XElement body)
+    {
         Assert.True(body.Name.LocalName is "AssumeRoleResponse", body.ToString());
         return new(Text(body, "AccessKeyId"), Text(body, "SecretAccessKey"), Text(body, "SessionToken"),
             Principal.Root(CloudHost.Account));

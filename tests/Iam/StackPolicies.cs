@@ -39,6 +39,10 @@ static class StackPolicies
         new("AWS::S3::BucketPolicy", "BucketPolicy", "data", new Dictionary<string, string>(),
         JsonElement.Parse($$"""{ "Bucket": "data", "PolicyDocument": { "Version": "2012-10-17", "Statement": {{statements}} } }"""));
 
+    public static IamResource ManagedPolicy(string arn, string statements) =>
+        new("AWS::IAM::ManagedPolicy", "ManagedPolicy", arn, new Dictionary<string, string>(),
+        JsonElement.Parse($$"""{ "PolicyDocument": { "Version": "2012-10-17", "Statement": {{statements}} } }"""));
+
     public static string Trust(string service, string condition = "{}") =>
         $$"""{ "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "Service": "{{service}}" }, "Condition": {{condition}} }""";
 }

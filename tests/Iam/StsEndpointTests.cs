@@ -92,7 +92,10 @@ public sealed class StsEndpointTests : IAsyncLifetime
         "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")]
     [InlineData(
         "Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::012345678912:role/worker&RoleSessionName=me&Policy=x",
-        HttpStatusCode.BadRequest, "ValidationError", "The parameter Policy of AssumeRole is not supported here.")]
+        HttpStatusCode.BadRequest, "MalformedPolicyDocument", "This policy contains invalid Json")]
+    [InlineData(
+        "Action=AssumeRole&Version=2011-06-15&RoleArn=arn:aws:iam::012345678912:role/worker&RoleSessionName=me&SerialNumber=123456789",
+        HttpStatusCode.BadRequest, "ValidationError", "The parameter SerialNumber of AssumeRole is not supported here.")]
     public async Task A_refusal_has_the_form_of_the_query_protocol(
         string form, HttpStatusCode status, string code, string message)
     {

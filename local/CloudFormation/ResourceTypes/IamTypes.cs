@@ -17,7 +17,7 @@ static class IamTypes
         new("ManagedPolicyArns", TextList, "Managed policies of the template, and those of AWS that IAM knows here, are enforced."),
         new("MaxSessionDuration", Integer, "The longest time for which AssumeRole gives credentials, in seconds."),
         Path,
-        new("PermissionsBoundary", Text, "Nothing here bounds a role's permissions.", HasEffect: false),
+        new("PermissionsBoundary", Text, "What it does not allow, no policy of the role does."),
         new("Policies", List, "Enforced, call by call.", Members:
         [
             new("PolicyName", Text, "The policy's name.", IsRequired: true),

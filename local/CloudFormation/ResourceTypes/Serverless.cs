@@ -116,6 +116,8 @@ static class Serverless
             ("Policies", new Value.Sequence(line, inline)));
         if (properties["RolePath"] is { } rolePath)
             role = role.With("Path", rolePath);
+        if (properties["PermissionsBoundary"] is { } boundary)
+            role = role.With("PermissionsBoundary", boundary);
         var generated = Map(line, ("Type", Text(line, "AWS::IAM::Role")), ("Properties", role));
         resources[$"{id}Role"] = resource["Condition"] is { } condition ? generated.With("Condition", condition)
             : generated;

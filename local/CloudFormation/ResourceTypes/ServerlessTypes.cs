@@ -37,7 +37,7 @@ static class ServerlessTypes
         new("VersionDeletionPolicy", Text, "Whether a version stays when the template has it no more; Retain."),
         .. Property.Missing("There are no images of containers here.", "ImageUri"),
         new("AssumeRolePolicyDocument", Map, "The trust of the role that SAM makes."),
-        new("PermissionsBoundary", Text, "Nothing here bounds a role's permissions.", HasEffect: false),
+        new("PermissionsBoundary", Text, "Bounds the role that SAM makes."),
         new("RolePath", Text, "Part of the ARN of the role that SAM makes."),
     ],
     (account, name, _) => account.Arn("lambda", $"function:{name}").ToString())
@@ -62,7 +62,7 @@ static class ServerlessTypes
         new("AutoPublishAlias", Text, "A version is published at each change, and this alias leads to it."),
         new("DeploymentPreference", Map, "Part of the alias, which leads to its version at once."),
         .. Property.Missing("Nothing here starts executions on an event.", "UseAliasAsEventTarget"),
-        new("PermissionsBoundary", Text, "Nothing here bounds a role's permissions.", HasEffect: false),
+        new("PermissionsBoundary", Text, "Bounds the role that SAM makes."),
         new("RolePath", Text, "Part of the ARN of the role that SAM makes."),
     ],
     (account, name, _) => account.Arn("states", $"stateMachine:{name}").ToString())

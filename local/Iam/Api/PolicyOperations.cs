@@ -190,7 +190,8 @@ sealed class PolicyOperations(AwsAccount account, PolicyStore store, TimeProvide
         policy.Path,
         DefaultVersionId = IdOf(policy.Versions[0]),
         AttachmentCount = Attachments(policy.Arn).Count(),
-        PermissionsBoundaryUsageCount = 0,
+        PermissionsBoundaryUsageCount =
+            store.Current.Roles.Values.Count(role => role.PermissionsBoundary == policy.Arn),
         IsAttachable = true,
         Description = isWhole ? policy.Description : null,
         policy.CreateDate,

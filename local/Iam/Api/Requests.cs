@@ -17,6 +17,8 @@ sealed record UpdateRoleRequest(string RoleName, string? Description = null, int
 
 sealed record UpdateAssumeRolePolicyRequest(string RoleName, string PolicyDocument);
 
+sealed record RoleBoundaryRequest(string RoleName, string PermissionsBoundary);
+
 sealed record ListRolesRequest(string? PathPrefix = null, string? Marker = null, int? MaxItems = null) : IPaged;
 
 sealed record ListOfRoleRequest(
@@ -67,6 +69,7 @@ sealed record SimulatePrincipalPolicyRequest(
     IReadOnlyList<string> ActionNames,
     IReadOnlyList<string>? ResourceArns = null,
     IReadOnlyList<string>? PolicyInputList = null,
+    IReadOnlyList<string>? PermissionsBoundaryPolicyInputList = null,
     string? ResourcePolicy = null,
     string? CallerArn = null,
     IReadOnlyList<ContextEntry>? ContextEntries = null);
@@ -75,6 +78,7 @@ sealed record SimulateCustomPolicyRequest(
     IReadOnlyList<string> PolicyInputList,
     IReadOnlyList<string> ActionNames,
     IReadOnlyList<string>? ResourceArns = null,
+    IReadOnlyList<string>? PermissionsBoundaryPolicyInputList = null,
     string? ResourcePolicy = null,
     string? CallerArn = null,
     IReadOnlyList<ContextEntry>? ContextEntries = null);

@@ -18,6 +18,8 @@ sealed class RoleOperations(AwsAccount account, PolicyStore store, Authorization
         .Add<UpdateRoleRequest>("UpdateRole", role => ArnOf(role.RoleName), Update)
         .Add<UpdateRoleRequest>("UpdateRoleDescription", role => ArnOf(role.RoleName), UpdateDescription)
         .Add<UpdateAssumeRolePolicyRequest>("UpdateAssumeRolePolicy", role => ArnOf(role.RoleName), UpdateTrust)
+        .Add<RoleBoundaryRequest>("PutRolePermissionsBoundary", role => ArnOf(role.RoleName), PutBoundary)
+        .Add<RoleRequest>("DeleteRolePermissionsBoundary", role => ArnOf(role.RoleName), DeleteBoundary)
         .Add<RoleRequest>("DeleteRole", role => ArnOf(role.RoleName), Delete)
         .Add<TagRoleRequest>("TagRole", role => ArnOf(role.RoleName), Tag)
         .Add<UntagRoleRequest>("UntagRole", role => ArnOf(role.RoleName), Untag)
@@ -30,8 +32,7 @@ sealed class RoleOperations(AwsAccount account, PolicyStore store, Authorization
 
     object Create(CreateRoleRequest request)
     {
-        if (request.PermissionsBoundary is not null)
-            throw new AwsException("InvalidInput", "Permissions boundaries are not supported here.");
+        CheckBoundary(request.PermissionsBoundary);
         PolicyDocument.Parse(request.AssumeRolePolicyDocument, PolicyKind.Trust);
         var role = new RoleRecord(
             request.RoleName,
@@ -42,7 +43,8 @@ sealed class RoleOperations(AwsAccount account, PolicyStore store, Authorization
             request.AssumeRolePolicyDocument,
             request.MaxSessionDuration ?? 3600,
             request.Description,
-            Tagged(null, request.Tags ?? []));
+            Tagged(null, request.Tags ?? []),
+            request.PermissionsBoundary);
         store.Change(all => all.Roles.Keys.Contains(request.RoleName, StringComparer.OrdinalIgnoreCase)
             ? throw IamErrors.AlreadyExists($"Role with name {request.RoleName} already exists.")
             : all.With(role));
@@ -85,6 +87,25 @@ sealed class RoleOperations(AwsAccount account, PolicyStore store, Authorization
         PolicyDocument.Parse(request.PolicyDocument, PolicyKind.Trust);
         Change(request.RoleName, role => role with { Trust = request.PolicyDocument });
         return new { };
+    }
+
+    object PutBoundary(RoleBoundaryRequest request)
+    {
+        CheckBoundary(request.PermissionsBoundary);
+        Change(request.RoleName, role => role with { PermissionsBoundary = request.PermissionsBoundary });
+        return new { };
+    }
+
+    object DeleteBoundary(RoleRequest request)
+    {
+        Change(request.RoleName, role => role with { PermissionsBoundary = null });
+        return new { };
+    }
+
+    void CheckBoundary(string? arn)
+    {
+        if (arn is not null && store.FindManaged(arn) is null)
+            throw IamErrors.NoSuchEntity($"Policy {arn} does not exist or is not attachable.");
     }
 
     object Delete(RoleRequest request)
@@ -144,6 +165,9 @@ sealed class RoleOperations(AwsAccount account, PolicyStore store, Authorization
         AssumeRolePolicyDocument = Uri.EscapeDataString(role.Trust),
         role.Description,
         role.MaxSessionDuration,
+        PermissionsBoundary = isWhole && role.PermissionsBoundary is { } boundary
+            ? new { PermissionsBoundaryType = "PermissionsBoundaryPolicy", PermissionsBoundaryArn = boundary }
+            : null,
         Tags = isWhole && role.Tags.Count > 0 ? TagList(role.Tags) : null,
         RoleLastUsed = isWhole ? LastUsed(role) : null,
     };

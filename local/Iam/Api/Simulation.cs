@@ -15,6 +15,7 @@ sealed class Simulation(AwsAccount account, PolicyStore store, Access access, Ti
         .Add<SimulatePrincipalPolicyRequest>("SimulatePrincipalPolicy", request => request.PolicySourceArn, Simulate)
         .Add<SimulateCustomPolicyRequest>("SimulateCustomPolicy", _ => "*", request => Evaluate(
             Given(request.PolicyInputList),
+            Boundary(request.PermissionsBoundaryPolicyInputList),
             request.CallerArn is { } caller ? Caller(caller) : Caller(Principal.Root(account).Arn),
             request.ActionNames,
             request.ResourceArns,
@@ -40,6 +41,7 @@ sealed class Simulation(AwsAccount account, PolicyStore store, Access access, Ti
         ];
         return Evaluate(
             [.. own, .. Given(request.PolicyInputList ?? [])],
+            Boundary(request.PermissionsBoundaryPolicyInputList) ?? role.Boundary,
             Caller(request.CallerArn ?? request.PolicySourceArn),
             request.ActionNames,
             request.ResourceArns,
@@ -58,12 +60,18 @@ sealed class Simulation(AwsAccount account, PolicyStore store, Access access, Ti
             "none")),
     ];
 
+    /// <summary>Instead of a role's own.</summary>
+    static NamedPolicy? Boundary(IReadOnlyList<string>? documents) => documents is [var text, ..]
+        ? new("PermissionsBoundary", PolicySource.Boundary, PolicyDocument.Parse(text, PolicyKind.Identity))
+        : null;
+
     Principal Caller(string arn) => store.Policies.Roles.ContainsKey(arn)
         ? Principal.AssumedRole(Arn.Parse(arn), "simulated") with { RoleArn = arn }
         : new(arn, arn);
 
     object Evaluate(
         List<SimulatedPolicy> policies,
+        NamedPolicy? boundary,
         Principal caller,
         IReadOnlyList<string> actions,
         IReadOnlyList<string>? resources,
@@ -76,12 +84,13 @@ sealed class Simulation(AwsAccount account, PolicyStore store, Access access, Ti
         [
             new("ResourcePolicy", PolicySource.Resource, PolicyDocument.Parse(resourcePolicy, PolicyKind.Resource)),
         ];
+        ApplicablePolicies all = new(own, ofResource, boundary is null ? [] : [[boundary]]);
         return new
         {
             EvaluationResults =
                 from action in actions
                 from resource in resources is { Count: > 0 } ? resources : Everything
-                let decision = access.Decide(caller, own, ofResource, action, resource, request)
+                let decision = access.Decide(caller, all, action, resource, request)
                 select new
                 {
                     EvalActionName = action,
@@ -95,6 +104,11 @@ sealed class Simulation(AwsAccount account, PolicyStore store, Access access, Ti
                     MatchedStatements = decision is { Policy: { } policy, Statement: { } statement }
                         ? [Matched(policies.Find(each => each.Policy == policy), resourcePolicy, statement)]
                         : Array.Empty<object>(),
+                    PermissionsBoundaryDecisionDetail = boundary is null ? null : new
+                    {
+                        AllowedByPermissionsBoundary = access.Decide(
+                            caller, new([boundary], [], []), action, resource, request).Outcome is Outcome.Allowed,
+                    },
                     MissingContextValues = own.Concat(ofResource)
                         .SelectMany(policy => policy.Document.Statements)
                         .Where(statement => statement.IsAbout(action, resource, request))

@@ -77,7 +77,15 @@ sealed class StsEndpoint
         if (request.Others is { Count: > 0 } others)
             throw new AwsException("ValidationException", $"The parameter {others.Keys.First()} of AssumeRole is not supported here.");
         var duration = request.DurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : default(TimeSpan?);
-        var session = _credentials.Assume(caller, request.RoleArn, request.RoleSessionName, duration);
+        if (request.Policy is { } policy)
+            PolicyDocument.Parse(policy, PolicyKind.Identity);
+        string[] policies =
+        [
+            .. request.Policy is { } document ? [document.TrimStart()] : Array.Empty<string>(),
+            .. (request.PolicyArns ?? []).Select(managed => managed.Arn),
+        ];
+        var session = _credentials.Assume(
+            caller, request.RoleArn, request.RoleSessionName, duration, policies, request.ExternalId);
         var keys = session.Credentials;
         return new
         {
@@ -97,7 +105,15 @@ sealed record GetSessionTokenRequest(int? DurationSeconds = null, string? Serial
 
 sealed record GetAccessKeyInfoRequest(string AccessKeyId);
 
-sealed record AssumeRoleRequest(string RoleArn, string RoleSessionName, int? DurationSeconds = null)
+sealed record PolicyDescriptor([property: JsonPropertyName("arn")] string Arn);
+
+sealed record AssumeRoleRequest(
+    string RoleArn,
+    string RoleSessionName,
+    int? DurationSeconds = null,
+    string? Policy = null,
+    IReadOnlyList<PolicyDescriptor>? PolicyArns = null,
+    string? ExternalId = null)
 {
     /// <summary>What the operation has and is not here.</summary>
     [JsonExtensionData]
