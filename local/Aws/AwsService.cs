@@ -16,6 +16,7 @@ sealed class AwsService(string model, string scope, JsonSerializerOptions json, 
 {
     readonly Dictionary<string, Operation> _operations = [];
     readonly Dictionary<string, Func<HttpContext, JsonElement, Task>> _bytes = [];
+    readonly Dictionary<string, Func<Principal, JsonElement, IAsyncEnumerable<StreamedEvent>>> _streams = [];
     RestRoutes? _routes;
 
     delegate Task<JsonElement> Operation(Principal caller, JsonElement request, CancellationToken cancellation);
@@ -28,13 +29,16 @@ sealed class AwsService(string model, string scope, JsonSerializerOptions json, 
     public string? TargetPrefix => Model.Service.TargetPrefix;
 
     /// <summary>The names of the operations that are here.</summary>
-    public IReadOnlyCollection<string> Operations => [.. _operations.Keys, .. _bytes.Keys];
+    public IReadOnlyCollection<string> Operations => [.. _operations.Keys, .. _bytes.Keys, .. _streams.Keys];
 
     /// <summary>The operations by their requests' paths, of a REST service.</summary>
     public RestRoutes Routes => _routes ??= new(Model);
 
     /// <summary>The service as the actions of policies name it, where that is not the signatures' scope.</summary>
     public string ActionPrefix { get; init; } = scope;
+
+    /// <summary>The error of a request that the API model does not allow.</summary>
+    public string ViolationCode { get; init; } = RequestViolations.Code;
 
     /// <summary>Ends when requests can be answered.</summary>
     public Func<Task> Ready { get; init; } = () => Task.CompletedTask;
@@ -85,7 +89,7 @@ sealed class AwsService(string model, string scope, JsonSerializerOptions json, 
     {
         if (!_operations.TryGetValue(operation, out var perform))
             throw UnknownOperation(operation);
-        RequestViolations.Check(Model, operation, request); // 1
+        RequestViolations.Check(Model, operation, request, ViolationCode); // 1
         return perform(caller, AwsJson.WithoutNulls(request), cancellation);
     }
 
@@ -105,8 +109,28 @@ sealed class AwsService(string model, string scope, JsonSerializerOptions json, 
     {
         if (!_bytes.TryGetValue(operation, out var answer))
             return false;
-        RequestViolations.Check(Model, operation, request);
+        RequestViolations.Check(Model, operation, request, ViolationCode);
         await answer(http, request);
+        return true;
+    }
+
+    /// <summary>Adds an operation whose answer is a stream of events, which go on after it is there.</summary>
+    /// <param name="start">Asks for permission itself; refuses before it gives the stream.</param>
+    public AwsService AddEvents<TRequest>(
+        string operation, Func<Principal, TRequest, IAsyncEnumerable<StreamedEvent>> start)
+    {
+        _streams.Add(operation, (caller, request) => start(caller, Read<TRequest>(request)));
+        return this;
+    }
+
+    /// <summary>Answers a request whose operation's answer is a stream; false when it is of another kind.</summary>
+    /// <exception cref="AwsException">It is refused.</exception>
+    public async Task<bool> TryStreamAsync(string operation, HttpContext http, JsonElement request)
+    {
+        if (!_streams.TryGetValue(operation, out var start))
+            return false;
+        RequestViolations.Check(Model, operation, request, ViolationCode);
+        await EventStream.WriteAsync(http, start(http.Caller(), AwsJson.WithoutNulls(request)), json);
         return true;
     }
 
@@ -139,7 +163,7 @@ sealed class AwsService(string model, string scope, JsonSerializerOptions json, 
     {
         string[] missing = [.. AwsJson.Missing(json.GetTypeInfo(typeof(T)), request).Select(RequestViolations.Missing)];
         if (missing.Length > 0)
-            throw RequestViolations.Refuse(missing);
+            throw RequestViolations.Refuse(missing, ViolationCode);
         try
         {
             return request.Deserialize<T>(json)!;

@@ -1,8 +1,8 @@
-namespace Local.S3;
+namespace Local.Aws;
 
 /// <summary>
 /// A cyclic redundancy check of 32 or 64 bits, bits reflected, all ones before and inverted after: the three that S3
-/// knows.
+/// knows, of which event streams have one.
 /// </summary>
 /// <remarks>Eight bytes at a time by eight tables ("slicing by 8").</remarks>
 /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html"/>

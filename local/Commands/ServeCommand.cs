@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Local.Aws;
 using Local.Console;
 using Local.Console.Graph;
 using Local.Console.Hosting;
@@ -74,18 +75,10 @@ static class ServeCommand
         foreach (var (name, output) in stack.Outputs)
             System.Console.WriteLine($"{name}: {output.Value}");
         var (account, url) = (holder.Cloud.Account, holder.Cloud.Url);
-        string[] variables =
-        [
-            $"AWS_ENDPOINT_URL={url.GetLeftPart(UriPartial.Authority)}",
-            $"AWS_REGION={account.Region}",
-            $"AWS_DEFAULT_REGION={account.Region}",
-            "AWS_ACCESS_KEY_ID=test",
-            "AWS_SECRET_ACCESS_KEY=test",
-        ];
         System.Console.WriteLine($"""
 
             {account.Region} of account {account.Id} is at {url} until Ctrl-C. For the AWS CLI and the SDKs:
-            export {string.Join(' ', variables)}
+            export {string.Join(' ', ClientVariables.Of(account, url))}
             For a browser on this machine, the console: {new Uri(url, "/_console/")}
             """);
         foreach (var function in holder.Cloud.Debugged)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Local.Aws;
 
 namespace Local.S3;
 

@@ -30,6 +30,14 @@ def logs():
     assert read == messages, read
     client.put_retention_policy(logGroupName=group, retentionInDays=14)
     assert client.describe_log_groups(logGroupNamePrefix=group)["logGroups"][0]["retentionInDays"] == 14
+    arn = client.describe_log_groups(logGroupNamePrefix=group)["logGroups"][0]["logGroupArn"]
+    session = iter(client.start_live_tail(
+        logGroupIdentifiers=[arn], logEventFilterPattern="ERROR")["responseStream"])
+    assert next(session)["sessionStart"]["logGroupIdentifiers"] == [arn]
+    client.put_log_events(logGroupName=group, logStreamName="one", logEvents=[
+        {"timestamp": now, "message": "live ERROR"}, {"timestamp": now, "message": "live ok"}])
+    updates = (update["sessionUpdate"]["sessionResults"] for update in session)
+    assert [event["message"] for event in next(filter(None, updates))] == ["live ERROR"]
     client.delete_log_group(logGroupName=group)
     try:
         client.describe_log_streams(logGroupName=group)

@@ -7,17 +7,21 @@ namespace Local.Aws.Model;
 /// </summary>
 sealed class RequestViolations
 {
+    /// <summary>The error of most services.</summary>
+    public const string Code = "ValidationException";
+
     readonly ApiModel _model;
     readonly List<string> _found = [];
 
     RequestViolations(ApiModel model) => _model = model;
 
-    /// <exception cref="AwsException">A <c>ValidationException</c> with all violations, or a
-    /// <c>SerializationException</c> for a value of another type than its member's.</exception>
-    public static void Check(ApiModel model, string operation, JsonElement request)
+    /// <param name="code">The error's.</param>
+    /// <exception cref="AwsException">All violations, or a <c>SerializationException</c> for a value of another type
+    /// than its member's.</exception>
+    public static void Check(ApiModel model, string operation, JsonElement request, string code = Code)
     {
         if (Find(model, operation, request) is { Count: > 0 } violations)
-            throw Refuse(violations);
+            throw Refuse(violations, code);
     }
 
     /// <returns>One text for each violation.</returns>
@@ -34,8 +38,8 @@ sealed class RequestViolations
     }
 
     /// <summary>All violations of a request's rules in one message.</summary>
-    public static AwsException Refuse(IReadOnlyCollection<string> violations) =>
-        new("ValidationException", $"{Count(violations)} detected: {string.Join("; ", violations)}");
+    public static AwsException Refuse(IReadOnlyCollection<string> violations, string code = Code) =>
+        new(code, $"{Count(violations)} detected: {string.Join("; ", violations)}");
 
     static string Count(IReadOnlyCollection<string> violations) =>
         violations.Count == 1 ? "1 validation error" : $"{violations.Count} validation errors";

@@ -24,6 +24,8 @@ static class JsonProtocol
                 throw service.UnknownOperation(operation);
             var request = Read(await RequestBody.ReadAsync(http));
             await service.Ready();
+            if (await service.TryStreamAsync(operation, http, request))
+                return;
             var answer = await service.CallAsync(operation, http.Caller(), request, http.RequestAborted);
             await service.Durable();
             var wasSent = false;

@@ -9,11 +9,16 @@ static class LogsEndpoint
     public static AwsService Create(
         AwsAccount account, LogStore events, LogGroups groups, Authorization authorize, TimeProvider time)
     {
-        var service = new AwsService("cloudwatchlogs", "logs", AwsJson.CamelCase, authorize);
+        var service = new AwsService("cloudwatchlogs", "logs", AwsJson.CamelCase, authorize)
+        {
+            // Seen in https://github.com/fluent-plugins-nursery/fluent-plugin-cloudwatch-logs/issues/223
+            ViolationCode = "InvalidParameterException",
+        };
         var names = new LogNames(account);
         new GroupOperations(names, events, groups).AddTo(service);
         new StreamOperations(names, events, groups).AddTo(service);
         new EventOperations(names, events, groups, time).AddTo(service);
+        new LiveTail(names, events, groups, authorize, time).AddTo(service);
         return service;
     }
 }

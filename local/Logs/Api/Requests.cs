@@ -50,6 +50,12 @@ sealed record InputLogEvent(long Timestamp, string Message);
 sealed record PutLogEventsRequest(
     string LogGroupName, string LogStreamName, IReadOnlyList<InputLogEvent> LogEvents);
 
+sealed record StartLiveTailRequest(
+    IReadOnlyList<string> LogGroupIdentifiers,
+    IReadOnlyList<string>? LogStreamNames = null,
+    IReadOnlyList<string>? LogStreamNamePrefixes = null,
+    string? LogEventFilterPattern = null);
+
 sealed record TestMetricFilterRequest(string FilterPattern, IReadOnlyList<string> LogEventMessages);
 
 sealed record TagsRequest(string ResourceArn, IReadOnlyDictionary<string, string>? Tags = null);
