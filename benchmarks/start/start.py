@@ -17,6 +17,7 @@ import time
 FOLDER = pathlib.Path(__file__).resolve().parent
 ROOT = FOLDER.parent.parent
 AS_MAKE = {**os.environ, "DOTNET_EnableWriteXorExecute": "0"}
+RUN_AS_MAKE = {**AS_MAKE, "DOTNET_TC_CallCountingDelayMs": "3E8"}
 EMPTY = "Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: {} } }\n"
 
 
@@ -83,7 +84,7 @@ def first_answer(command, request, environment=None):
 def run(local, data):
     before, start = os.times(), time.perf_counter()
     command = ["dotnet", local, "run", "--data", data]
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, env=AS_MAKE)
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, env=RUN_AS_MAKE)
     taken, after = time.perf_counter() - start, os.times()
     return 1000 * taken, 1000 * (sum(after[2:4]) - sum(before[2:4]))
 

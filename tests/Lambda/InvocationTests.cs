@@ -204,7 +204,7 @@ public sealed class InvocationTests(SampleFunction sample)
              "AWS_LAMBDA_LOG_FORMAT", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_LEVEL", "AWS_LAMBDA_LOG_STREAM_NAME",
              "AWS_LAMBDA_RUNTIME_API",
              "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SHARED_CREDENTIALS_FILE", "BUCKET",
-             "DOTNET_GCHeapHardLimit", "DOTNET_ROOT",
+             "DOTNET_EnableWriteXorExecute", "DOTNET_GCHeapHardLimit", "DOTNET_ROOT", "DOTNET_TC_CallCountingDelayMs",
              "HOME", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT", "LANG", "PATH", "TMPDIR", "TZ", "_HANDLER"],
             variables.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("prices", variables["BUCKET"]);
