@@ -146,6 +146,7 @@ sealed class Cloud : IAsyncDisposable
             Executions = { Happened = _publisher.Publish },
         });
 
+        CustomResourceResponses responses = new(() => Url, time);
         Provisioners provisioners = new(
             account,
             new IdentityProvisioner(Policies),
@@ -153,14 +154,23 @@ sealed class Cloud : IAsyncDisposable
             Objects,
             Parameters,
             Lambda,
+            responses,
             () => StepFunctions,
             () => CloudFormation!,
             time);
-        CloudFormation = new(account, _store, provisioners.All, Parameters.FindValue, time);
+        CloudFormation = new(
+            account,
+            _store,
+            provisioners.All,
+            Parameters.FindValue,
+            _access.Authorize,
+            AssumeFor(StackCaller.Service),
+            time);
         _ownStack = new(CloudFormation, provisioners);
 
         _unsigned.Add(Readiness.Path, _ready.Deployed.Answer);
         _unsigned.Add(RuntimeApi.Root, http => RuntimeApi.AnswerAsync(http, Lambda));
+        _unsigned.Add(CustomResourceResponses.Root, responses.AnswerAsync);
         _endpoints = new Dictionary<string, Func<IAwsEndpoint>>
         {
             ["states"] = () => StepFunctionsEndpoint.Create(StepFunctions, account, _access.Authorize),

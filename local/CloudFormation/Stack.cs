@@ -21,6 +21,9 @@ sealed record Stack(
     /// </summary>
     public required Func<Func<StackIdentity, StackIdentity>, Stack> Knowing { get; init; }
 
+    /// <summary>The values that parameters name which are stored in Systems Manager.</summary>
+    public IReadOnlyDictionary<string, string> Resolved { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What of the template is not here, and is carried on without.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -18,6 +18,9 @@ sealed class ActivityProvisioner(Func<StepFunctionsService> service) : IProvisio
         return Task.FromResult(request.Resource);
     }
 
+    public ActualResource? Read(StackResource resource) =>
+        Exists(resource) ? new([]) : ActualResource.Gone;
+
     public Task DeleteAsync(ProvisioningRequest request, CancellationToken cancellation)
     {
         service().Activities.Delete(request.Resource.PhysicalId);

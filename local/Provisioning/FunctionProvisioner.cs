@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Local.Aws;
 using Local.CloudFormation;
 using Local.CloudFormation.Stacks;
@@ -44,6 +45,26 @@ sealed class FunctionProvisioner(LambdaService lambda, AwsAccount account) : IPr
             function => request.Progress($"Building {function.Name} …"),
             cancellation);
         return request.Resource;
+    }
+
+    public ActualResource? Read(StackResource resource)
+    {
+        if (lambda.Functions.Find(resource.PhysicalId)?.Latest.Function is not { } function)
+            return ActualResource.Gone;
+        return new(new()
+        {
+            ["Description"] = function.Description,
+            ["Handler"] = function.Handler,
+            ["MemorySize"] = function.MemorySize,
+            ["Role"] = function.Role.ToString(),
+            ["Runtime"] = function.Runtime,
+            ["Timeout"] = (int)function.Timeout.TotalSeconds,
+            ["Environment"] = new JsonObject
+            {
+                ["Variables"] = new JsonObject(function.Environment.Select(
+                    variable => KeyValuePair.Create(variable.Key, (JsonNode?)variable.Value))),
+            },
+        });
     }
 
     public Task DeleteAsync(ProvisioningRequest request, CancellationToken cancellation) =>

@@ -47,6 +47,15 @@ sealed class FunctionVersionProvisioner(LambdaService lambda) : IProvisioner
         return Task.FromResult(resource);
     }
 
+    public ActualResource? Read(StackResource resource)
+    {
+        if (resource.Type != Alias)
+            return null;
+        return Find(resource)?.FindAlias(Text(resource, "Name")!) is { } alias
+            ? new(new() { ["FunctionVersion"] = alias.Version, ["Description"] = alias.Description })
+            : ActualResource.Gone;
+    }
+
     public async Task DeleteAsync(ProvisioningRequest request, CancellationToken cancellation)
     {
         var resource = request.Resource;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Local.Aws;
 using Local.CloudFormation;
 using Local.CloudFormation.Stacks;
@@ -27,6 +29,54 @@ sealed class IdentityProvisioner(PolicyStore policies) : IProvisioner
     {
         policies.Put(request.Owner, AsIam(request.Resource));
         return Task.FromResult(request.Resource);
+    }
+
+    public ActualResource? Read(StackResource resource)
+    {
+        var all = policies.Current;
+        switch (resource.Type)
+        {
+            case "AWS::IAM::Role" when all.Roles.GetValueOrDefault(resource.PhysicalId) is { } role:
+                var own = all.InlineOf(role.Name).Where(policy => policy.Owner == role.Owner || policy.Owner is null);
+                return new(new()
+                {
+                    ["AssumeRolePolicyDocument"] = JsonNode.Parse(role.Trust),
+                    ["Description"] = role.Description,
+                    ["MaxSessionDuration"] = role.MaxSessionDuration,
+                    ["Policies"] = InOrder(resource, "Policies", own.Select(policy => (JsonNode)new JsonObject
+                    {
+                        ["PolicyName"] = policy.Name,
+                        ["PolicyDocument"] = JsonNode.Parse(policy.Document),
+                    })),
+                    ["ManagedPolicyArns"] = InOrder(resource, "ManagedPolicyArns", all.AttachedTo(role.Name)
+                        .Where(place => place.Owner == role.Owner || place.Owner is null)
+                        .Select(place => (JsonNode)place.PolicyArn)),
+                });
+            case "AWS::IAM::ManagedPolicy" when all.Managed.GetValueOrDefault(resource.PhysicalId) is { } policy:
+                return new(new() { ["PolicyDocument"] = JsonNode.Parse(policy.Document) });
+            case "AWS::IAM::Role" or "AWS::IAM::ManagedPolicy":
+                return ActualResource.Gone;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The order of such a list means nothing: what the template has comes first, as there.</summary>
+    static JsonArray InOrder(StackResource resource, string property, IEnumerable<JsonNode> there)
+    {
+        List<JsonNode> left = [.. there], ordered = [];
+        var written = resource.Properties.TryGetProperty(property, out var list) ? list.EnumerateArray().ToList() : [];
+        foreach (var item in written)
+        {
+            var at = left.FindIndex(each => JsonNode.DeepEquals(each, JsonNode.Parse(item.GetRawText())));
+            if (at < 0 && item.ValueKind is JsonValueKind.Object)
+                at = left.FindIndex(each => (string?)each["PolicyName"] == item.GetProperty("PolicyName").GetString());
+            if (at < 0)
+                continue;
+            ordered.Add(left[at]);
+            left.RemoveAt(at);
+        }
+        return new([.. ordered, .. left]);
     }
 
     /// <exception cref="AwsException"><c>DeleteConflict</c>.</exception>

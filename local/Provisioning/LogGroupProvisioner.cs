@@ -21,6 +21,11 @@ sealed class LogGroupProvisioner(LogGroups groups) : IProvisioner
         group.PhysicalId,
         group.Properties.TryGetProperty("RetentionInDays", out var days) ? days.GetInt32() : null);
 
+    public ActualResource? Read(StackResource resource) =>
+        groups.All.FirstOrDefault(group => group.Name == resource.PhysicalId) is { } group
+            ? new(new() { ["LogGroupName"] = group.Name, ["RetentionInDays"] = group.RetentionInDays })
+            : ActualResource.Gone;
+
     public Task DeleteAsync(ProvisioningRequest request, CancellationToken cancellation)
     {
         groups.Delete(request.Resource.PhysicalId);

@@ -1,5 +1,6 @@
 using Local.Aws;
 using Local.CloudFormation;
+using Local.CloudFormation.ResourceTypes;
 using Local.CloudFormation.Stacks;
 using Local.CloudFormation.Templates;
 using Local.StepFunctions;
@@ -30,7 +31,8 @@ sealed class OwnStack(CloudFormationService cloudFormation, Provisioners provisi
         provisioners.Functions.WarmUp();
         await PutAsync(
         [
-            provisioners.Parameters, provisioners.NestedStacks, provisioners.FunctionVersions, provisioners.Activities,
+            provisioners.Parameters, provisioners.NestedStacks, provisioners.FunctionVersions,
+            provisioners.CustomResources, provisioners.Activities,
         ]);
         List<StateMachine> put = [];
         foreach (var machine in Of(provisioners.Machines))
@@ -47,11 +49,21 @@ sealed class OwnStack(CloudFormationService cloudFormation, Provisioners provisi
 
         List<StackResource> Of(IProvisioner provisioner) =>
         [
-            .. provisioner.Types.SelectMany(type => stack.Resources.Values.Where(resource => resource.Type == type)),
+            .. provisioner.Types.SelectMany(type => stack.Resources.Values.Where(resource => resource.Type == type
+                || (type == MadeUpType.CustomResource && MadeUpType.IsCustom(resource.Type)))),
         ];
 
         ProvisioningRequest Request(StackResource resource) => new(
-            stack.Name, resource, template.Folder, progress, new(stack.Name, stack.Id, default, ""));
+            stack.Name,
+            resource,
+            template.Folder,
+            progress,
+            new(stack.Name, stack.Id, default, ""),
+            Principal.Root(cloudFormation.Account))
+        {
+            Before = cloudFormation.Adopted(stack.Name).FirstOrDefault(before =>
+                before.LogicalId == resource.LogicalId && before.Type == resource.Type),
+        };
 
         async Task PutAsync(IReadOnlyList<IProvisioner> next)
         {

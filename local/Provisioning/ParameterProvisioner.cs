@@ -13,6 +13,17 @@ sealed class ParameterProvisioner(ParameterStore parameters, AwsAccount account,
 
     public bool Exists(StackResource resource) => parameters.Find(resource.PhysicalId) is not null;
 
+    public ActualResource? Read(StackResource resource) =>
+        parameters.Find(resource.PhysicalId)?.Latest is { } latest
+            ? new(new()
+            {
+                ["Value"] = latest.Value,
+                ["Type"] = latest.Type,
+                ["Description"] = latest.Description,
+                ["AllowedPattern"] = latest.AllowedPattern,
+            })
+            : ActualResource.Gone;
+
     public Task<StackResource> PutAsync(ProvisioningRequest request, CancellationToken cancellation)
     {
         var (resource, latest) = (request.Resource, parameters.Find(request.Resource.PhysicalId)?.Latest);

@@ -1,4 +1,5 @@
 using Local.Aws;
+using Local.CloudFormation.Api;
 using Local.CloudFormation.Stacks;
 using Local.Lambda;
 using Local.Logs;
@@ -9,6 +10,7 @@ using Local.StepFunctions;
 namespace Local.Provisioning;
 
 /// <summary>What makes, for each type of resource, what its service knows of it.</summary>
+/// <param name="responses">Where functions answer that make custom resources.</param>
 /// <param name="stepFunctions">Asked when a resource needs it: it may take its time to be read.</param>
 /// <param name="cloudFormation">Made of these, it deploys the stacks within stacks.</param>
 sealed class Provisioners(
@@ -18,6 +20,7 @@ sealed class Provisioners(
     ObjectStore objects,
     ParameterStore parameters,
     LambdaService lambda,
+    CustomResourceResponses responses,
     Func<StepFunctionsService> stepFunctions,
     Func<CloudFormationService> cloudFormation,
     TimeProvider time)
@@ -30,12 +33,13 @@ sealed class Provisioners(
     public FunctionVersionProvisioner FunctionVersions { get; } = new(lambda);
     public StateMachineProvisioner Machines { get; } = new(stepFunctions, objects, account);
     public StateMachineVersionProvisioner MachineVersions { get; } = new(stepFunctions);
+    public CustomResourceProvisioner CustomResources { get; } = new(lambda, responses);
     public ActivityProvisioner Activities { get; } = new(stepFunctions);
     public NestedStacks NestedStacks { get; } = new(cloudFormation, objects, account);
 
     public IReadOnlyList<IProvisioner> All =>
     [
         Identities, LogGroups, Buckets, Parameters, Functions, FunctionVersions, Machines, MachineVersions, Activities,
-        NestedStacks,
+        NestedStacks, CustomResources,
     ];
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Local.Aws;
 using Local.CloudFormation;
 using Local.CloudFormation.Stacks;
@@ -41,6 +42,32 @@ sealed class StateMachineProvisioner(Func<StepFunctionsService> service, IObject
             definition.IsExpress,
             Configuration(machine, "Logging", "LoggingConfiguration"),
             Configuration(machine, "Tracing", "TracingConfiguration"));
+    }
+
+    /// <summary>The states are compared as text that was put together, wherever they were written.</summary>
+    public ActualResource? Read(StackResource resource)
+    {
+        if (service().StateMachines.FirstOrDefault(each => each.Arn == resource.PhysicalId) is not { } machine)
+            return ActualResource.Gone;
+        JsonObject actual = new()
+        {
+            ["Role"] = machine.RoleArn,
+            ["RoleArn"] = machine.RoleArn,
+            ["Type"] = machine.Type,
+            ["StateMachineType"] = machine.Type,
+            ["DefinitionString"] = machine.DefinitionText,
+        };
+        try
+        {
+            var expected = StateMachineDefinition.Read(resource, null, "template", ReadObject).Text;
+            return new(actual) { Expected = new Dictionary<string, JsonNode?> { ["DefinitionString"] = expected } };
+        }
+        catch (Exception e) when (e is AwsException or IOException)
+        {
+            // What it was made of, a file or an object, is not there any more.
+            actual.Remove("DefinitionString");
+            return new(actual);
+        }
     }
 
     public Task DeleteAsync(ProvisioningRequest request, CancellationToken cancellation)

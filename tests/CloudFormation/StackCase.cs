@@ -10,7 +10,8 @@ namespace Tests.CloudFormation;
 /// <c>=== name</c> begins a case. <c>--- Operation Name=value …</c> is a call, with the lines below it as
 /// <c>TemplateBody</c>; <c>--- refusal</c> is how the last one is refused; <c>--- answer Element</c> is a part of its
 /// answer, a line for each element of that name; <c>--- events stack</c> are the stack's events since the last ones
-/// shown. <c>--- object bucket key</c> puts what is below it into a bucket. <c>{name}</c> in a value is what
+/// shown. <c>--- object bucket key</c> puts what is below it into a bucket, and <c>--- call service target</c> sends it
+/// as JSON to another service. <c>{name}</c> in a value is what
 /// <c>--- let name = Element</c> has kept of an answer.
 /// </remarks>
 sealed partial record StackCase(string Name, IReadOnlyList<StackCase.Step> Steps)
@@ -53,6 +54,10 @@ sealed partial record StackCase(string Name, IReadOnlyList<StackCase.Step> Steps
                 case "object":
                     var place = rest.Split(' ');
                     await host.PutAsync(place[0], place[1], body);
+                    break;
+                case "call":
+                    var call = rest.Split(' ');
+                    await host.CallAsync(call[0], call[1], body);
                     break;
                 case "restart":
                     await host.RestartAsync();

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Xml.Linq;
 using Local;
@@ -57,6 +59,18 @@ public sealed class StackHost : IAsyncLifetime
     {
         _http.Dispose();
         await Cloud.DisposeAsync();
+    }
+
+    /// <summary>Calls an operation of another service.</summary>
+    public async Task CallAsync(string service, string target, string json)
+    {
+        using var http = new HttpClient(AwsHost.Signing(service, new HttpClientHandler())) { BaseAddress = Cloud.Url };
+        using var body = new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue("application/x-amz-json-1.1"));
+        body.Headers.ContentType!.CharSet = null;
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = body };
+        request.Headers.Add("X-Amz-Target", target);
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     /// <summary>Calls an operation, and waits for what it has begun.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Local.Aws;
 using Local.CloudFormation;
+using Local.CloudFormation.ResourceTypes;
 using Local.CloudFormation.Templates;
 
 namespace Tests.CloudFormation;
@@ -45,6 +46,8 @@ public class TemplateTests
                         it => KeyValuePair.Create(it.Key, (JsonNode?)it.Value))),
                     "PhysicalIds" => new(stack.Resources.Select(
                         it => KeyValuePair.Create(it.Key, (JsonNode?)it.Value.PhysicalId))),
+                    "Types" => new(stack.Resources.Select(
+                        it => KeyValuePair.Create(it.Key, (JsonNode?)DeployedType.Of(it.Value.Type)))),
                     "Properties" => new(stack.Resources.Select(
                         it => KeyValuePair.Create(it.Key, JsonNode.Parse(it.Value.Properties.GetRawText())))),
                     _ => throw new InvalidDataException($"{key} in {file}"),

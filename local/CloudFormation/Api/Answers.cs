@@ -1,3 +1,4 @@
+using Local.CloudFormation.ResourceTypes;
 using Local.CloudFormation.Stacks;
 
 namespace Local.CloudFormation.Api;
@@ -5,8 +6,14 @@ namespace Local.CloudFormation.Api;
 /// <summary>Stacks and resources as answers show them.</summary>
 static class Answers
 {
-    public static IEnumerable<object> Parameters(IReadOnlyDictionary<string, string> shown) =>
-        shown.Select(parameter => new { ParameterKey = parameter.Key, ParameterValue = parameter.Value });
+    public static IEnumerable<object> Parameters(StackVersion version) => version.Shown.Select(parameter => new
+    {
+        ParameterKey = parameter.Key,
+        ParameterValue = parameter.Value,
+        ResolvedValue = version.Resolved.GetValueOrDefault(parameter.Key),
+    });
+
+    public static object Rollback(StackVersion? version) => version?.Rollback ?? new RollbackConfiguration();
 
     public static object Stack(StackRecord stack)
     {
@@ -17,11 +24,11 @@ static class Answers
             StackName = stack.Name,
             stack.ChangeSetId,
             version?.Description,
-            Parameters = version is { Shown.Count: > 0 } ? Parameters(version.Shown) : null,
+            Parameters = version is { Shown.Count: > 0 } ? Parameters(version) : null,
             stack.CreationTime,
             stack.DeletionTime,
             stack.LastUpdatedTime,
-            RollbackConfiguration = new { },
+            RollbackConfiguration = Rollback(version),
             StackStatus = stack.Status,
             StackStatusReason = stack.StatusReason is "User Initiated" ? null : stack.StatusReason,
             stack.DisableRollback,
@@ -40,7 +47,7 @@ static class Answers
             stack.EnableTerminationProtection,
             stack.ParentId,
             stack.RootId,
-            DriftInformation = NotChecked,
+            DriftInformation = Drift(stack),
         };
     }
 
@@ -56,7 +63,7 @@ static class Answers
         StackStatusReason = stack.StatusReason is "User Initiated" ? null : stack.StatusReason,
         stack.ParentId,
         stack.RootId,
-        DriftInformation = NotChecked,
+        DriftInformation = Drift(stack),
     };
 
     public static object Event(StackRecord stack, StackEvent @event) => new
@@ -73,6 +80,15 @@ static class Answers
         ResourceProperties = @event.Properties,
     };
 
+    static object Drift(StackRecord stack) => stack.Drift is { } drift
+        ? new { StackDriftStatus = drift.Status, LastCheckTimestamp = drift.Timestamp }
+        : new { StackDriftStatus = "NOT_CHECKED" };
+
+    static object Drift(StackRecord stack, ResourceRecord resource) =>
+        stack.Drift?.Resources.FirstOrDefault(drift => drift.LogicalId == resource.LogicalId) is { } found
+            ? new { StackResourceDriftStatus = found.Status, LastCheckTimestamp = found.Timestamp }
+            : new { StackResourceDriftStatus = "NOT_CHECKED" };
+
     public static object Resource(StackRecord stack, ResourceRecord resource) => new
     {
         StackName = stack.Name,
@@ -83,7 +99,7 @@ static class Answers
         resource.Timestamp,
         ResourceStatus = resource.Status,
         ResourceStatusReason = resource.StatusReason,
-        DriftInformation = ResourceNotChecked,
+        DriftInformation = Drift(stack, resource),
     };
 
     public static object Detail(StackRecord stack, ResourceRecord resource) => new
@@ -97,10 +113,10 @@ static class Answers
         ResourceStatus = resource.Status,
         ResourceStatusReason = resource.StatusReason,
         Metadata = "{}",
-        DriftInformation = ResourceNotChecked,
+        DriftInformation = Drift(stack, resource),
     };
 
-    public static object Summary(ResourceRecord resource) => new
+    public static object Summary(StackRecord stack, ResourceRecord resource) => new
     {
         LogicalResourceId = resource.LogicalId,
         PhysicalResourceId = PhysicalId(resource),
@@ -108,11 +124,8 @@ static class Answers
         LastUpdatedTimestamp = resource.Timestamp,
         ResourceStatus = resource.Status,
         ResourceStatusReason = resource.StatusReason,
-        DriftInformation = ResourceNotChecked,
+        DriftInformation = Drift(stack, resource),
     };
-
-    static object NotChecked { get; } = new { StackDriftStatus = "NOT_CHECKED" };
-    static object ResourceNotChecked { get; } = new { StackResourceDriftStatus = "NOT_CHECKED" };
 
     static string? PhysicalId(ResourceRecord resource) => resource.IsMade ? resource.Resource.PhysicalId : null;
 }

@@ -13,7 +13,7 @@ sealed class ChangeSetOperations(CloudFormationService service, StackRequests re
         .Add<ExecuteChangeSetRequest>(
             "ExecuteChangeSet",
             request => requests.ArnOf(request.StackName ?? "*"),
-            (_, request, _) => ExecuteAsync(request))
+            (caller, request, _) => ExecuteAsync(caller, request))
         .Add<ChangeSetRequest>("DeleteChangeSet", Arn, Delete)
         .Add<StackRequest>("ListChangeSets", request => requests.ArnOf(request.StackName), List);
 
@@ -25,6 +25,7 @@ sealed class ChangeSetOperations(CloudFormationService service, StackRequests re
         var record = stack?.Record;
         if (stack?.FindChangeSet(request.ChangeSetName) is not null)
             throw StackErrors.ChangeSetExists(request.ChangeSetName);
+        service.CheckRole(caller, request.RoleARN);
         var version = requests.Read(caller, request, record?.Current);
         var template = Template.ParseBody(version.Template);
         // What a transform adds is asked for when the change set is executed.
@@ -108,13 +109,13 @@ sealed class ChangeSetOperations(CloudFormationService service, StackRequests re
             changeSet.StackId,
             StackName = stack.Record.Name,
             changeSet.Description,
-            Parameters = Answers.Parameters(changeSet.Version.Shown),
+            Parameters = Answers.Parameters(changeSet.Version),
             changeSet.CreationTime,
             changeSet.ExecutionStatus,
             changeSet.Status,
             changeSet.StatusReason,
             NotificationARNs = changeSet.Version.NotificationArns,
-            RollbackConfiguration = new { },
+            RollbackConfiguration = Answers.Rollback(changeSet.Version),
             changeSet.Version.Capabilities,
             changeSet.Version.Tags,
             Changes = changeSet.Changes.Select(change => new { Type = "Resource", ResourceChange = change }),
@@ -123,7 +124,7 @@ sealed class ChangeSetOperations(CloudFormationService service, StackRequests re
         };
     }
 
-    async Task<object> ExecuteAsync(ExecuteChangeSetRequest request)
+    async Task<object> ExecuteAsync(Principal caller, ExecuteChangeSetRequest request)
     {
         var (stack, changeSet) = Get(request.ChangeSetName, request.StackName);
         if (changeSet is not { Status: "CREATE_COMPLETE", ExecutionStatus: "AVAILABLE" })
@@ -132,18 +133,20 @@ sealed class ChangeSetOperations(CloudFormationService service, StackRequests re
         var template = Template.ParseBody(version.Template);
         Capabilities.Check(template.Resources, version.Capabilities);
         var plan = service.Plan(record, template, version);
-        var disableRollback = request.DisableRollback is true || changeSet.OnStackFailure == "DO_NOTHING";
+        var onFailure = OnFailure.Of(
+            request.DisableRollback is true ? OnFailure.DoNothing : changeSet.OnStackFailure,
+            retainExceptOnCreate: request.RetainExceptOnCreate);
+        var disableRollback = onFailure.Action == OnFailure.DoNothing;
         foreach (var other in stack.ChangeSets.Where(other => other.Name != changeSet.Name))
             stack.Remove(other);
         stack.Change(all => all with { ChangeSetId = changeSet.Id, DisableRollback = disableRollback });
         stack.Put(changeSet with { ExecutionStatus = "EXECUTE_IN_PROGRESS" });
-        await service.RunAsync(stack, async operation =>
+        await service.RunAsync(stack, caller, version.RoleArn, async operation =>
         {
             if (record.IsInReview)
-                await operation.CreateAsync(
-                    plan, plan.Complete(version), disableRollback ? "DO_NOTHING" : changeSet.OnStackFailure ?? "ROLLBACK");
+                await operation.CreateAsync(plan, plan.Complete(version), onFailure);
             else
-                await operation.UpdateAsync(plan, plan.Complete(version), disableRollback, record.Policy);
+                await operation.UpdateAsync(plan, plan.Complete(version), onFailure, record.Policy);
             var hasWorked = stack.Record.Status is "CREATE_COMPLETE" or "UPDATE_COMPLETE";
             stack.Put(changeSet with { ExecutionStatus = hasWorked ? "EXECUTE_COMPLETE" : "EXECUTE_FAILED" });
         });

@@ -17,6 +17,7 @@ static class CloudFormationEndpoint
         new StackOperations(service, requests).AddTo(api);
         new ChangeSetOperations(service, requests).AddTo(api);
         new DescribeOperations(service, requests).AddTo(api);
+        new DriftOperations(service, requests).AddTo(api);
         new PolicyOperations(service, requests).AddTo(api);
         new TemplateOperations(service, requests).AddTo(api);
         return api;

@@ -70,7 +70,11 @@ sealed class DescribeOperations(CloudFormationService service, StackRequests req
     {
         var stack = service.Get(request.StackName, StackErrors.NoStackWithId).Record;
         var page = Page<ResourceRecord>.Of(stack.Resources, request.NextToken);
-        return new { StackResourceSummaries = page.Items.Select(Answers.Summary), page.NextToken };
+        return new
+        {
+            StackResourceSummaries = page.Items.Select(resource => Answers.Summary(stack, resource)),
+            page.NextToken,
+        };
     }
 
     object ListExports(PageRequest request)

@@ -1,3 +1,5 @@
+using Local.CloudFormation.Stacks;
+
 namespace Local.CloudFormation.Api;
 
 sealed record ParameterInput(string ParameterKey, string? ParameterValue = null, bool UsePreviousValue = false);
@@ -17,6 +19,8 @@ record DeploymentRequest
     public IReadOnlyList<string>? NotificationARNs { get; init; }
     public string? RoleARN { get; init; }
     public bool? DisableRollback { get; init; }
+    public bool? RetainExceptOnCreate { get; init; }
+    public RollbackConfiguration? RollbackConfiguration { get; init; }
     public string? StackPolicyBody { get; init; }
     public string? StackPolicyURL { get; init; }
 }
@@ -43,13 +47,21 @@ sealed record CreateChangeSetRequest : DeploymentRequest
 
 sealed record ChangeSetRequest(string ChangeSetName, string? StackName = null, string? NextToken = null);
 
-sealed record ExecuteChangeSetRequest(string ChangeSetName, string? StackName = null, bool? DisableRollback = null);
+sealed record ExecuteChangeSetRequest(
+    string ChangeSetName,
+    string? StackName = null,
+    bool? DisableRollback = null,
+    bool? RetainExceptOnCreate = null);
 
 sealed record StackRequest(string StackName, string? NextToken = null);
 
 sealed record OptionalStackRequest(string? StackName = null, string? NextToken = null);
 
-sealed record DeleteStackRequest(string StackName, IReadOnlyList<string>? RetainResources = null);
+sealed record DeleteStackRequest(
+    string StackName, IReadOnlyList<string>? RetainResources = null, string? RoleARN = null);
+
+sealed record RollbackStackRequest(
+    string StackName, string? RoleARN = null, bool? RetainExceptOnCreate = null);
 
 sealed record ResourcesRequest(
     string? StackName = null, string? LogicalResourceId = null, string? PhysicalResourceId = null);
@@ -71,4 +83,5 @@ sealed record PageRequest(string? NextToken = null);
 
 sealed record ExportRequest(string ExportName, string? NextToken = null);
 
-sealed record ContinueRollbackRequest(string StackName, IReadOnlyList<string>? ResourcesToSkip = null);
+sealed record ContinueRollbackRequest(
+    string StackName, IReadOnlyList<string>? ResourcesToSkip = null, string? RoleARN = null);

@@ -11,13 +11,18 @@ sealed class StackOperations(CloudFormationService service, StackRequests reques
         .Add<CreateStackRequest>("CreateStack", Arn, (caller, request, _) => CreateAsync(caller, request))
         .Add<UpdateStackRequest>("UpdateStack", Arn, (caller, request, _) => UpdateAsync(caller, request))
         .Add<DeleteStackRequest>(
-            "DeleteStack", request => requests.ArnOf(request.StackName), (_, request, _) => DeleteAsync(request))
-        .Add<StackRequest>(
-            "RollbackStack", request => requests.ArnOf(request.StackName), (_, request, _) => RollbackAsync(request))
+            "DeleteStack",
+            request => requests.ArnOf(request.StackName),
+            (caller, request, _) => DeleteAsync(caller, request))
+        .Add<RollbackStackRequest>(
+            "RollbackStack",
+            request => requests.ArnOf(request.StackName),
+            (caller, request, _) => RollbackAsync(caller, request))
+        .Add<StackRequest>("CancelUpdateStack", request => requests.ArnOf(request.StackName), Cancel)
         .Add<ContinueRollbackRequest>(
             "ContinueUpdateRollback",
             request => requests.ArnOf(request.StackName),
-            (_, request, _) => ContinueRollbackAsync(request))
+            (caller, request, _) => ContinueRollbackAsync(caller, request))
         .Add<TerminationProtectionRequest>(
             "UpdateTerminationProtection", request => requests.ArnOf(request.StackName), SetTerminationProtection);
 
@@ -29,6 +34,7 @@ sealed class StackOperations(CloudFormationService service, StackRequests reques
             throw StackErrors.StackExists(request.StackName);
         if (request is { DisableRollback: not null, OnFailure: not null })
             throw StackErrors.Invalid("You can specify either OnFailure or DisableRollback, but not both.");
+        service.CheckRole(caller, request.RoleARN);
         var version = requests.Read(caller, request, null);
         var template = Template.ParseBody(version.Template);
         Capabilities.CheckExpansion(template, version.Capabilities);
@@ -44,8 +50,12 @@ sealed class StackOperations(CloudFormationService service, StackRequests reques
             DisableRollback = request.DisableRollback is true,
         });
         var plan = service.Plan(stack.Record, template, version);
-        var onFailure = request.OnFailure ?? (request.DisableRollback is true ? "DO_NOTHING" : "ROLLBACK");
-        await service.RunAsync(stack, operation => operation.CreateAsync(plan, plan.Complete(version), onFailure));
+        var onFailure = OnFailure.Of(request.OnFailure, request.DisableRollback, request.RetainExceptOnCreate);
+        await service.RunAsync(
+            stack,
+            caller,
+            version.RoleArn,
+            operation => operation.CreateAsync(plan, plan.Complete(version), onFailure));
         return new { StackId = stack.Record.Id };
     }
 
@@ -54,6 +64,7 @@ sealed class StackOperations(CloudFormationService service, StackRequests reques
         var stack = service.Get(request.StackName, StackErrors.NoStack);
         if (!stack.Record.IsUpdatable)
             throw StackErrors.NotUpdatable(stack.Record);
+        service.CheckRole(caller, request.RoleARN);
         var version = requests.Read(caller, request, stack.Record.Current);
         var template = Template.ParseBody(version.Template);
         Capabilities.CheckExpansion(template, version.Capabilities);
@@ -65,15 +76,16 @@ sealed class StackOperations(CloudFormationService service, StackRequests reques
             ?? stack.Record.Policy;
         var during = requests.ReadPolicy(
             caller, request.StackPolicyDuringUpdateBody, request.StackPolicyDuringUpdateURL) ?? stack.Record.Policy;
-        await service.RunAsync(stack, async operation =>
+        var onFailure = OnFailure.Of(null, request.DisableRollback, request.RetainExceptOnCreate);
+        await service.RunAsync(stack, caller, version.RoleArn, async operation =>
         {
-            await operation.UpdateAsync(plan, plan.Complete(version), request.DisableRollback is true, during);
+            await operation.UpdateAsync(plan, plan.Complete(version), onFailure, during);
             stack.Change(record => record with { Policy = policy });
         });
         return new { StackId = stack.Record.Id };
     }
 
-    async Task<object> DeleteAsync(DeleteStackRequest request)
+    async Task<object> DeleteAsync(Principal caller, DeleteStackRequest request)
     {
         if (service.Stacks.Find(request.StackName) is not { Record.IsDeleted: false } stack)
             return new { };
@@ -90,31 +102,58 @@ sealed class StackOperations(CloudFormationService service, StackRequests reques
             stack.Note($"Export {export} cannot be deleted as it is in use by {importer}");
             return new { };
         }
-        await service.RunAsync(stack, operation => operation.DeleteAsync(request.RetainResources ?? []));
+        var role = KeepRole(caller, stack, request.RoleARN);
+        await service.RunAsync(stack, caller, role, operation => operation.DeleteAsync(request.RetainResources ?? []));
+        return new { };
+    }
+
+    /// <summary>The role of a stack, which a request may give it, for this operation and all later ones.</summary>
+    string? KeepRole(Principal caller, KeptStack stack, string? given)
+    {
+        service.CheckRole(caller, given);
+        if (given is not null && stack.Record.Current is not null)
+            stack.Change(record => record with { Current = record.Current! with { RoleArn = given } });
+        return given ?? stack.Record.Current?.RoleArn;
+    }
+
+    /// <summary>An update that is cancelled is rolled back.</summary>
+    /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CancelUpdateStack.html"/>
+    object Cancel(StackRequest request)
+    {
+        var stack = service.Get(request.StackName, StackErrors.NoStack);
+        if (stack.Record.Status != "UPDATE_IN_PROGRESS")
+            throw StackErrors.Invalid("CancelUpdateStack cannot be called from current stack status");
+        stack.Cancel?.Invoke();
         return new { };
     }
 
     /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackStack.html"/>
-    async Task<object> RollbackAsync(StackRequest request)
+    async Task<object> RollbackAsync(Principal caller, RollbackStackRequest request)
     {
         var stack = service.Get(request.StackName, StackErrors.NoStack);
         var record = stack.Record;
-        if (record.Status == "CREATE_FAILED")
-            await service.RunAsync(stack, operation => operation.RollBackCreationAsync("", "ROLLBACK"));
-        else if (record.Status == "UPDATE_FAILED")
-            await service.RunAsync(stack, operation => operation.RollBackUpdateAsync("User Initiated"));
-        else
+        if (record.Status is not ("CREATE_FAILED" or "UPDATE_FAILED"))
             throw StackErrors.NotUpdatable(record);
+        var onFailure = OnFailure.Of(null, retainExceptOnCreate: request.RetainExceptOnCreate);
+        await service.RunAsync(
+            stack,
+            caller,
+            KeepRole(caller, stack, request.RoleARN),
+            operation => record.Status == "CREATE_FAILED" ? operation.RollBackCreationAsync("", onFailure)
+                : operation.RollBackUpdateAsync("User Initiated", onFailure.Retention));
         return new { StackId = record.Id };
     }
 
-    async Task<object> ContinueRollbackAsync(ContinueRollbackRequest request)
+    async Task<object> ContinueRollbackAsync(Principal caller, ContinueRollbackRequest request)
     {
         var stack = service.Get(request.StackName, StackErrors.NoStack);
         if (stack.Record.Status != "UPDATE_ROLLBACK_FAILED")
             throw StackErrors.Invalid($"Stack [{stack.Record.Id}] is not in UPDATE_ROLLBACK_FAILED state.");
         await service.RunAsync(
-            stack, operation => operation.RollBackUpdateAsync("User Initiated", request.ResourcesToSkip));
+            stack,
+            caller,
+            KeepRole(caller, stack, request.RoleARN),
+            operation => operation.RollBackUpdateAsync("User Initiated", new(false), request.ResourcesToSkip));
         return new { };
     }
 

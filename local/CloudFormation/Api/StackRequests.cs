@@ -25,6 +25,7 @@ sealed class StackRequests(AwsAccount account, IObjectStore objects)
             Capabilities = request.Capabilities ?? [],
             NotificationArns = request.NotificationARNs ?? current?.NotificationArns ?? [],
             RoleArn = request.RoleARN ?? current?.RoleArn,
+            Rollback = request.RollbackConfiguration ?? current?.Rollback,
         };
     }
 

@@ -7,12 +7,20 @@ namespace Local.CloudFormation.ResourceTypes;
 /// <summary>The resource types of Lambda.</summary>
 static class LambdaTypes
 {
+    const string Runtimes = "dotnet10|dotnet8|dotnet6|provided.al2023|provided.al2";
+
+    /// <summary>Whether it is a function, of a runtime that is here.</summary>
+    public static bool Runs(StackResource resource) =>
+        DeployedType.Of(resource.Type) == "AWS::Lambda::Function"
+        && resource.Properties.TryGetProperty("Runtime", out var runtime)
+        && Runtimes.Split('|').Contains(runtime.GetString());
+
     /// <summary>What SAM's functions have, too.</summary>
     public static IReadOnlyList<Property> Common { get; } =
     [
         new("Handler", Text, "The assembly that is started, or the method that is called."),
         new("Runtime", Text, "How it is started. A function of another runtime is there, and fails when it is called.",
-            Only: "dotnet10|dotnet8|dotnet6|provided.al2023|provided.al2", Warns: true),
+            Only: Runtimes, Warns: true),
         new("Environment", Map, "The function's environment.", Members: [new("Variables", TextMap, "The function's environment.")]),
         new("MemorySize", Integer, "Limits the process's memory, in MB."),
         new("Timeout", Integer, "Limits an invocation, in seconds."),

@@ -21,6 +21,21 @@ static partial class MadeUpType
         "AWS::Batch::ComputeEnvironment", "AWS::ElasticLoadBalancingV2::LoadBalancer",
     ];
 
+    /// <summary>Types of which another one says what there is to say.</summary>
+    static readonly string[] Parts =
+        [
+            "AWS::ApiGateway::Deployment", "AWS::ApiGateway::Stage", "AWS::ApiGatewayV2::Stage",
+            "AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy",
+        ];
+
+    /// <summary>Types that start something else.</summary>
+    static readonly string[] Triggers =
+    [
+        "AWS::Events::Rule", "AWS::IoT::TopicRule",
+        "AWS::Lambda::EventInvokeConfig", "AWS::Lambda::EventSourceMapping", "AWS::Lambda::Url",
+        "AWS::Logs::SubscriptionFilter", "AWS::SNS::Subscription", "AWS::Scheduler::Schedule",
+    ];
+
     /// <summary>What comes before the name in the ARN's last part, where that is not the type's own name.</summary>
     static readonly Dictionary<string, string> Prefixes = new()
     {
@@ -30,6 +45,7 @@ static partial class MadeUpType
         ["AWS::Serverless::SimpleTable"] = "table/",
         ["AWS::Events::EventBus"] = "event-bus/",
         ["AWS::ECS::TaskDefinition"] = "task-definition/",
+        ["AWS::Scheduler::Schedule"] = "schedule/default/",
         ["AWS::SecretsManager::Secret"] = "secret:",
     };
 
@@ -44,8 +60,24 @@ static partial class MadeUpType
     /// <summary>Whether a text is a resource type's name, known here or not.</summary>
     public static bool IsName(string text) => Name().IsMatch(text);
 
+    /// <summary>What a function makes that the template names.</summary>
+    public const string CustomResource = "AWS::CloudFormation::CustomResource";
+
+    public static bool IsCustom(string type) =>
+        type == CustomResource || type.StartsWith("Custom::", StringComparison.Ordinal);
+
+    /// <summary>What a user of the type must know; null for what is a part of something that is not here.</summary>
+    public static string? Warning(string type) => Parts.Contains(type) ? null : Triggers.Contains(type)
+        ? $"{type} is not here: it starts nothing. What refers to it finds a made-up ARN."
+        : IsCustom(type) ? $"{type} is made if its ServiceToken is a function that runs here. Otherwise what " +
+            "refers to it finds made-up values."
+        : $"{type} is not here. What refers to it finds a made-up ARN, and what calls it fails.";
+
     public static StackResource Create(string logicalId, string type, Value.Mapping properties, StackIdentity stack)
     {
+        // What its function has made of it is known.
+        if (IsCustom(type) && stack.Made(logicalId) is { } made && made.Type == type)
+            return made with { Properties = properties.ToJson() };
         var parts = type.Split("::");
         var named = properties[$"{parts[^1]}Name"] ?? properties["Name"];
         var name = named is Value.Scalar { Kind: ScalarKind.Text } text

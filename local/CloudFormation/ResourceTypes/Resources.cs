@@ -94,9 +94,15 @@ sealed class Resources(Value.Mapping definitions, StackIdentity stack, Complaint
 
     StackResource MakeUp(string id, string type, int line, Value.Mapping properties)
     {
-        complaints.Warn(line, id, $"{type} is not here. What refers to it finds a made-up ARN, and what calls it fails.");
+        if (MadeUpType.Warning(type) is { } warning && !(MadeUpType.IsCustom(type) && IsMadeByFunction(properties)))
+            complaints.Warn(line, id, warning);
         return MadeUpType.Create(id, type, properties, stack);
     }
+
+    /// <summary>Whether a custom resource is made by a function of this stack.</summary>
+    bool IsMadeByFunction(Value.Mapping properties) =>
+        properties["ServiceToken"] is Value.Scalar { Text: var token }
+        && _created.Values.Any(each => each.Attributes.GetValueOrDefault("Arn") == token && LambdaTypes.Runs(each));
 
     bool Exists(string id, Value.Mapping definition)
     {

@@ -30,7 +30,8 @@ static class Serverless
                     $"'Globals' section is invalid. '{section}' is not supported. Must be one of: {string.Join(", ", GlobalSections)}.");
         }
         OrderedDictionary<string, Value> transformed = [];
-        PublishedAliases aliases = new(parameters, complaints);
+        Dictionary<string, string> generated = [];
+        PublishedAliases aliases = new(parameters, generated, complaints);
         foreach (var (id, value) in resources.Items)
         {
             if (value is Value.Mapping resource
@@ -50,10 +51,11 @@ static class Serverless
             else
                 transformed[id] = Applications.Nested(value);
         }
+        Events.Transform(transformed, generated, complaints);
+        Invocations.Transform(transformed, generated);
+        Apis.Transform(transformed, generated);
         Connectors.Transform(transformed, complaints);
-        ImplicitApis.Add(transformed);
-        return new(
-            root.With("Resources", resources with { Items = transformed }), aliases.Generated, complaints);
+        return new(root.With("Resources", resources with { Items = transformed }), generated, complaints);
     }
 
     /// <summary>
@@ -99,7 +101,10 @@ static class Serverless
         var isFunction = type == Function;
         List<Value> inline = [], managed = [];
         if (isFunction)
+        {
             managed.Add(ManagedPolicy(new(line, "service-role/AWSLambdaBasicExecutionRole")));
+            managed.AddRange(Events.ManagedPolicies(properties).Select(name => ManagedPolicy(new(line, name))));
+        }
         var list = properties["Policies"] switch
         {
             Value.Sequence sequence => sequence.Items,

@@ -1,3 +1,4 @@
+using Local.CloudFormation.ResourceTypes;
 using Local.CloudFormation.Templates;
 
 namespace Local.CloudFormation.Stacks;
@@ -37,7 +38,7 @@ sealed class ChangeSetContent
                 Scope: [],
                 Details: [])
             {
-                PolicyAction = IsRetained(removed.Resource.DeletionPolicy) ? "Retain" : "Delete",
+                PolicyAction = Retention.IsRetained(removed.Resource.DeletionPolicy) ? "Retain" : "Delete",
             }),
         ];
     }
@@ -47,7 +48,8 @@ sealed class ChangeSetContent
         var (resource, type) = (change.Resource, DeployedType.Of(change.Resource.Type));
         if (change.Kind is ChangeKind.Create)
             return new("Add", resource.LogicalId, null, type, null, [], []);
-        List<ResourceChangeDetail> details = [.. change.Differences.SelectMany(name => Details(resource, name))];
+        List<ResourceChangeDetail> details = change.Differences.Count == 0 && type == KeptStack.Type ? [Automatic]
+            : [.. change.Differences.SelectMany(name => Details(resource, name))];
         var isReplaced = change.Kind is ChangeKind.Replace;
         return new(
             "Modify",
@@ -59,10 +61,13 @@ sealed class ChangeSetContent
             details)
         {
             PolicyAction = !isReplaced ? null
-                : IsRetained(change.Before.Resource.UpdateReplacePolicy) ? "ReplaceAndRetain"
+                : Retention.IsRetained(change.Before.Resource.UpdateReplacePolicy) ? "ReplaceAndRetain"
                 : "ReplaceAndDelete",
         };
     }
+
+    /// <summary>A nested stack is always looked at.</summary>
+    static ResourceChangeDetail Automatic { get; } = new(new("Properties", null, "Never"), "Dynamic", "Automatic");
 
     /// <summary>The most intrusive detail counts; one of which it is not sure yet makes a perhaps.</summary>
     static string Replacement(bool isReplaced, List<ResourceChangeDetail> details) => !isReplaced ? "False"
@@ -103,6 +108,4 @@ sealed class ChangeSetContent
 
     static Value? Written(Value.Mapping? resources, StackResource resource, string property) =>
         ((resources?[resource.LogicalId] as Value.Mapping)?["Properties"] as Value.Mapping)?[property];
-
-    static bool IsRetained(string? policy) => policy is "Retain" or "RetainExceptOnCreate";
 }

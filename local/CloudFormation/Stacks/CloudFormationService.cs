@@ -1,4 +1,5 @@
 using Local.Aws;
+using Local.CloudFormation.ResourceTypes;
 using Local.CloudFormation.Templates;
 using Local.Storage;
 
@@ -7,11 +8,14 @@ namespace Local.CloudFormation.Stacks;
 /// <summary>CloudFormation: the stacks of an account.</summary>
 /// <param name="provisioners">What services make of resources.</param>
 /// <param name="storedParameter">The value of a parameter of Systems Manager; null when there is none.</param>
+/// <param name="assume">Takes the role of a stack.</param>
 sealed class CloudFormationService(
     AwsAccount account,
     StateStore state,
     IReadOnlyList<IProvisioner> provisioners,
     Func<string, string?> storedParameter,
+    Authorization authorize,
+    AssumeRole assume,
     TimeProvider time) : IAsyncDisposable
 {
     // As long as clients wait for an answer that others get at once; what is short has ended by then.
@@ -88,7 +92,8 @@ sealed class CloudFormationService(
     public IReadOnlyList<StackResource> Adopted(string name) => Stacks.Adopted(name);
 
     /// <summary>Who makes resources of a type; null for nobody.</summary>
-    public IProvisioner? Provisioner(string type) => _byType.GetValueOrDefault(type);
+    public IProvisioner? Provisioner(string type) =>
+        _byType.GetValueOrDefault(MadeUpType.IsCustom(type) ? MadeUpType.CustomResource : type);
 
     /// <summary>
     /// Takes a stack that others have deployed; it comes again at each start, and only its resources are kept.
@@ -100,6 +105,7 @@ sealed class CloudFormationService(
         {
             Description = template.Text("Description"),
             Shown = stack.Parameters,
+            Resolved = stack.Resolved,
             Outputs = stack.Outputs,
             Imports = stack.Imports,
         };
@@ -131,26 +137,64 @@ sealed class CloudFormationService(
             stack.Operations);
     }
 
+    /// <summary>Asks whether a caller may give a stack its role, and whether the role may be taken.</summary>
+    /// <exception cref="AwsException">It may not.</exception>
+    public void CheckRole(Principal caller, string? role)
+    {
+        if (role is null)
+            return;
+        authorize.RequirePassRole(caller, role, StackCaller.Service);
+        PrincipalOf(caller, role);
+    }
+
+    /// <summary>In whose name a stack's resources are made.</summary>
+    /// <param name="role">The stack's; null when it has none.</param>
+    Principal PrincipalOf(Principal caller, string? role)
+    {
+        try
+        {
+            return role is null ? caller : assume(role, "AWSCloudFormation").Principal;
+        }
+        catch (AwsException)
+        {
+            // https://github.com/aws/aws-cdk/issues/6808
+            throw StackErrors.Invalid($"Role {role} is invalid or cannot be assumed");
+        }
+    }
+
     /// <summary>Begins what changes a stack.</summary>
+    /// <param name="caller">Who asks for it.</param>
+    /// <param name="role">The stack's, in whose name it is done then.</param>
     /// <exception cref="AwsException">Something else changes it.</exception>
-    public async Task RunAsync(KeptStack stack, Func<StackOperation, Task> run)
+    public async Task RunAsync(KeptStack stack, Principal caller, string? role, Func<StackOperation, Task> run)
     {
         lock (_starting)
         {
             if (!stack.Operation.IsCompleted)
                 throw StackErrors.NotUpdatable(stack.Record);
-            var operation = new StackOperation(
-                stack, new(stack, _byType, target => CheckExports(stack.Record, target), _closing.Token));
+            var principal = new StackCaller(PrincipalOf(caller, role), account, authorize);
             stack.Operation = Task.Run(async () =>
             {
+                using var cancelled = new CancellationTokenSource();
+                stack.Cancel = cancelled.Cancel;
                 try
                 {
-                    await run(operation);
+                    await run(new(stack, new(
+                        stack,
+                        Provisioner,
+                        principal,
+                        target => CheckExports(stack.Record, target),
+                        cancelled.Token,
+                        _closing.Token)));
                 }
                 catch (Exception e)
                 {
                     // A defect of this program: the stack must not wait for an end that does not come.
                     stack.Fail($"Internal Failure: {e.Message}");
+                }
+                finally
+                {
+                    stack.Cancel = null;
                 }
             });
         }
@@ -162,8 +206,9 @@ sealed class CloudFormationService(
     {
         foreach (var resource in stack.Record.Resources.Where(resource => resource.IsMade))
         {
-            if (_byType.TryGetValue(resource.Resource.Type, out var provisioner))
-                await provisioner.PutAsync(ResourceSteps.Request(stack.Record, resource), _closing.Token);
+            if (Provisioner(resource.Resource.Type) is { } provisioner)
+                await provisioner.PutAsync(
+                    ResourceSteps.Request(stack.Record, resource, Principal.Root(account)), _closing.Token);
         }
     }
 
@@ -175,9 +220,9 @@ sealed class CloudFormationService(
             var made = stack.Record.Resources.Where(each => each.IsMade && each.Status != "DELETE_COMPLETE");
             foreach (var resource in made)
             {
-                if (_byType.TryGetValue(resource.Resource.Type, out var provisioner)
-                    && !provisioner.Exists(resource.Resource))
-                    await provisioner.PutAsync(ResourceSteps.Request(stack.Record, resource), cancellation);
+                if (Provisioner(resource.Resource.Type) is { } provisioner && !provisioner.Exists(resource.Resource))
+                    await provisioner.PutAsync(
+                        ResourceSteps.Request(stack.Record, resource, Principal.Root(account)), cancellation);
             }
         }
     }

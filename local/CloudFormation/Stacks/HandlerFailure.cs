@@ -1,4 +1,5 @@
 using Local.Aws;
+using Local.CloudFormation.ResourceTypes;
 
 namespace Local.CloudFormation.Stacks;
 
@@ -8,7 +9,7 @@ static class HandlerFailure
 {
     public static string Of(Exception e, StackResource resource) => e switch
     {
-        EmbeddedStackException => e.Message,
+        EmbeddedStackException or CustomResourceException => e.Message,
         ResourceExistsException => Text(e.Message, "AlreadyExists"),
         AwsException refusal => Text(
             $"{refusal.Message} (Service: {Service(resource)}, Status Code: {(int)refusal.Status}, Request ID: {Guid.NewGuid()})",
@@ -42,6 +43,16 @@ static class HandlerFailure
         _ => "InvalidRequest",
     };
 }
+
+/// <summary>A resource could not be made, and something of it is there all the same, which must be deleted.</summary>
+class ResourceLeftException(string message, StackResource resource) : Exception(message)
+{
+    public StackResource Resource { get; } = resource;
+}
+
+/// <summary>The function that makes a custom resource has failed, or has not answered.</summary>
+sealed class CustomResourceException(string message, StackResource resource)
+    : ResourceLeftException(message, resource);
 
 /// <summary>There is a resource of that name already, of another stack or of none.</summary>
 sealed class ResourceExistsException(StackResource resource) : Exception(

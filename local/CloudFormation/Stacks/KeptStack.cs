@@ -1,4 +1,5 @@
 using System.Globalization;
+using Local.CloudFormation.ResourceTypes;
 
 namespace Local.CloudFormation.Stacks;
 
@@ -34,6 +35,9 @@ sealed class KeptStack
 
     /// <summary>What goes on; ended when nothing does.</summary>
     public Task Operation { get; set; } = Task.CompletedTask;
+
+    /// <summary>Gives up what is being made and changed, so that it is undone; null when nothing goes on.</summary>
+    public Action? Cancel { get; set; }
 
     /// <summary>The oldest first.</summary>
     public IReadOnlyList<StackEvent> Events

@@ -27,13 +27,14 @@ sealed class NestedStacks(Func<CloudFormationService> service, IObjectStore obje
             Tags = [.. Tags(resource), .. parent.Current?.Tags ?? []],
             Capabilities = parent.Current?.Capabilities ?? [],
             NotificationArns = parent.Current?.NotificationArns ?? [],
+            RoleArn = parent.Current?.RoleArn,
         };
         // A stack that others deploy has asked for nothing.
         if (parent.Current is { } current)
             Capabilities.Check(template.Resources, current.Capabilities);
         var stack = service().Stacks.Find(resource.PhysicalId) is { Record.IsDeleted: false } known
-            ? await UpdateAsync(known, template, version)
-            : await CreateAsync(Name(request), folder, parent, template, version);
+            ? await UpdateAsync(known, request.Caller, template, version)
+            : await CreateAsync(request, folder, template, version);
         var outputs = stack.Record.Current!.Outputs;
         return resource with
         {
@@ -47,18 +48,22 @@ sealed class NestedStacks(Func<CloudFormationService> service, IObjectStore obje
     {
         if (service().Stacks.Find(request.Resource.PhysicalId) is { Record.IsDeleted: false } stack)
         {
-            await RunAsync(stack, operation => operation.DeleteAsync([]));
+            await RunAsync(stack, request.Caller, operation => operation.DeleteAsync([]));
             if (!stack.Record.IsDeleted)
                 throw new EmbeddedStackException(stack, "deleted");
         }
     }
 
     async Task<KeptStack> CreateAsync(
-        string name, string? folder, StackRecord parent, Template template, StackVersion version)
+        ProvisioningRequest request, string? folder, Template template, StackVersion version)
     {
+        var (name, parent, caller) = (Name(request), request.Stack, request.Caller);
         var stack = service().Stacks.Find(name) ?? service().Add(name, "CREATE_IN_PROGRESS");
         if (stack.Record.Status == "CREATE_COMPLETE" || stack.Record.IsUpdatable)
-            return await UpdateAsync(stack, template, version); // of a stack that is deployed anew at each start
+        {
+            // It belongs to a stack that is deployed anew at each start.
+            return await UpdateAsync(stack, caller, template, version);
+        }
         stack.Change(record => record with
         {
             ParentId = parent.Id,
@@ -66,21 +71,23 @@ sealed class NestedStacks(Func<CloudFormationService> service, IObjectStore obje
             Folder = folder,
         });
         var plan = service().Plan(stack.Record, template, version);
-        await RunAsync(stack, operation => operation.CreateAsync(plan, plan.Complete(version), "ROLLBACK"));
+        await RunAsync(
+            stack, caller, operation => operation.CreateAsync(plan, plan.Complete(version), OnFailure.Of(null)));
         if (stack.Record.Status == "CREATE_COMPLETE")
             return stack;
         var failure = new EmbeddedStackException(stack, "created");
-        await RunAsync(stack, operation => operation.DeleteAsync([]));
+        await RunAsync(stack, caller, operation => operation.DeleteAsync([]));
         throw failure;
     }
 
-    async Task<KeptStack> UpdateAsync(KeptStack stack, Template template, StackVersion version)
+    async Task<KeptStack> UpdateAsync(
+        KeptStack stack, Principal caller, Template template, StackVersion version)
     {
         var plan = service().Plan(stack.Record, template, version);
         if (plan.Differs(stack.Record, version))
         {
-            await RunAsync(stack, operation => operation.UpdateAsync(
-                plan, plan.Complete(version), disableRollback: false, stack.Record.Policy));
+            await RunAsync(stack, caller, operation => operation.UpdateAsync(
+                plan, plan.Complete(version), OnFailure.Of(null), stack.Record.Policy));
             if (stack.Record.Status != "UPDATE_COMPLETE")
                 throw new EmbeddedStackException(stack, "updated");
         }
@@ -91,9 +98,10 @@ sealed class NestedStacks(Func<CloudFormationService> service, IObjectStore obje
         return stack;
     }
 
-    async Task RunAsync(KeptStack stack, Func<StackOperation, Task> run)
+    /// <summary>Whoever makes the parent makes its stacks, with the role that it has taken.</summary>
+    async Task RunAsync(KeptStack stack, Principal caller, Func<StackOperation, Task> run)
     {
-        await service().RunAsync(stack, run);
+        await service().RunAsync(stack, caller, null, run);
         await stack.Operation;
     }
 

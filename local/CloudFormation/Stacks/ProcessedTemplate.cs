@@ -1,3 +1,4 @@
+using Local.CloudFormation.ResourceTypes;
 using Local.CloudFormation.Templates;
 
 namespace Local.CloudFormation.Stacks;

@@ -4,11 +4,15 @@ namespace Local.CloudFormation.Stacks;
 
 /// <summary>The steps of an operation: resources are made, changed and deleted, those at once that do not wait for each
 /// other.</summary>
-/// <param name="provisioners">By resource type. What has none needs nothing to be made.</param>
+/// <param name="provisioners">By resource type; null for one that needs nothing to be made.</param>
+/// <param name="caller">In whose name everything is done.</param>
+/// <param name="cancelled">What is made and changed is given up.</param>
 sealed class ResourceSteps(
     KeptStack stack,
-    IReadOnlyDictionary<string, IProvisioner> provisioners,
+    Func<string, IProvisioner?> provisioners,
+    StackCaller caller,
     Func<Stack, string?> checkExports,
+    CancellationToken cancelled,
     CancellationToken closing)
 {
     const string Initiated = "Resource creation Initiated";
@@ -30,7 +34,9 @@ sealed class ResourceSteps(
             .Select(wave => wave.Select(change => change.Resource.LogicalId).ToHashSet());
         foreach (var wave in waves.ToList())
         {
-            using var cancel = CancellationTokenSource.CreateLinkedTokenSource(closing);
+            if (cancelled.IsCancellationRequested)
+                return (plan, new([], []) { Refusal = "User Initiated" });
+            using var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancelled, closing);
             var changes = plan.Changes.Where(
                 change => change.Kind is not ChangeKind.None && wave.Contains(change.Resource.LogicalId)).ToList();
             foreach (var change in changes)
@@ -39,7 +45,10 @@ sealed class ResourceSteps(
             var results = changes.Zip(done, (change, resource) => (Change: change, Resource: resource)).ToList();
             if (results.Where(result => result.Resource is null).Select(result => result.Change).ToList()
                 is { Count: > 0 } failed)
-                return (plan, Failures.Of(failed));
+                return (plan, Failures.Of(failed) with
+                {
+                    Refusal = cancelled.IsCancellationRequested ? "User Initiated" : null,
+                });
             foreach (var (change, resource) in results)
                 made[change.Resource.LogicalId] = resource!;
             if (results.Exists(result => result.Resource != result.Change.Resource))
@@ -79,9 +88,13 @@ sealed class ResourceSteps(
         var record = Record(resource, change.Generation, $"{verb}_FAILED");
         try
         {
-            if (isNew && provisioners.GetValueOrDefault(resource.Type)?.Exists(resource) is true)
+            if (isNew && provisioners(resource.Type)?.Exists(resource) is true)
                 throw new ResourceExistsException(resource);
-            record = record with { Resource = await PutAsync(record, cancel.Token) };
+            caller.Require(resource, isNew ? ChangeKind.Create : ChangeKind.Update);
+            record = record with
+            {
+                Resource = await PutAsync(record, isNew ? null : change.Before!.Resource, cancel.Token),
+            };
         }
         catch (Exception e)
         {
@@ -92,9 +105,16 @@ sealed class ResourceSteps(
             // What replaces a resource and could not be made leaves it in its place.
             stack.Put(change.Kind is ChangeKind.Replace
                 ? change.Before! with { Status = record.Status, StatusReason = reason }
-                : record with { IsMade = change.Kind is ChangeKind.Update, StatusReason = reason });
+                : record with
+                {
+                    Resource = e is ResourceLeftException left ? left.Resource : record.Resource,
+                    IsMade = change.Kind is ChangeKind.Update || e is ResourceLeftException,
+                    StatusReason = reason,
+                });
             return null;
         }
+        if (!isNew && record.Resource.PhysicalId != change.Before!.Resource.PhysicalId)
+            stack.Change(all => all with { Leftover = [.. all.Leftover, change.Before] });
         if (isNew)
         {
             if (change.Before is { } before)
@@ -132,6 +152,7 @@ sealed class ResourceSteps(
                     Leftover = [.. all.Leftover.Where(each => !each.IsSame(was)), resource],
                 });
             }
+            var now = was.Generation == resource.Generation && resource.IsMade ? resource.Resource : was.Resource;
             if (skipped.Contains(was.LogicalId))
             {
                 stack.Put(was with { Status = "UPDATE_COMPLETE", StatusReason = null });
@@ -140,12 +161,18 @@ sealed class ResourceSteps(
             stack.Put(was with { Status = "UPDATE_IN_PROGRESS", StatusReason = null });
             try
             {
-                stack.Put(was with
-                {
-                    Resource = await PutAsync(was, closing),
-                    Status = "UPDATE_COMPLETE",
-                    StatusReason = null,
-                });
+                var restored = await PutAsync(was, now, closing);
+                stack.Put(was with { Resource = restored, Status = "UPDATE_COMPLETE", StatusReason = null });
+                // A custom resource may have become another one, and become what it was again.
+                if (now.PhysicalId != was.Resource.PhysicalId)
+                    stack.Change(all => all with
+                    {
+                        Leftover =
+                        [
+                            .. all.Leftover.Where(each => each.Resource.PhysicalId != restored.PhysicalId),
+                            .. restored.PhysicalId != now.PhysicalId ? [resource] : Array.Empty<ResourceRecord>(),
+                        ],
+                    });
             }
             catch (Exception e)
             {
@@ -157,7 +184,8 @@ sealed class ResourceSteps(
     }
 
     /// <summary>Deletes what is left over from an update, what depends on others before them.</summary>
-    public async Task<bool> CleanUpAsync()
+    /// <param name="undone">Whether the update is undone: what it has made itself is not kept.</param>
+    public async Task<bool> CleanUpAsync(Retention? undone = null)
     {
         var all = true;
         foreach (var resource in stack.Record.Leftover.Reverse())
@@ -165,14 +193,15 @@ sealed class ResourceSteps(
             // What is replaced goes by another policy than what is left out of the template.
             var isReplaced = stack.Record.Resources.Any(each => each.LogicalId == resource.LogicalId);
             var policy = isReplaced ? resource.Resource.UpdateReplacePolicy : resource.Resource.DeletionPolicy;
-            all &= await DeleteAsync(resource, policy is "Retain" or "RetainExceptOnCreate", stack.PutLeftover);
+            var isKept = undone is { } retention ? retention.Keeps(policy) : Retention.IsRetained(policy);
+            all &= await DeleteAsync(resource, isKept, stack.PutLeftover);
         }
         return all;
     }
 
     /// <summary>Deletes all resources, what depends on others before them.</summary>
-    /// <param name="isRollback">Whether a creation is undone, which keeps nothing that it has made itself.</param>
-    public async Task<bool> DeleteAllAsync(IReadOnlyCollection<string> retained, bool isRollback)
+    /// <param name="undone">Whether a creation is undone, which keeps nothing that it has made itself.</param>
+    public async Task<bool> DeleteAllAsync(IReadOnlyCollection<string> retained, Retention? undone = null)
     {
         _failed.Clear();
         // What was made in another operation may depend on what is not a resource of the stack any more.
@@ -181,8 +210,8 @@ sealed class ResourceSteps(
             foreach (var resource in wave.Where(resource => resource.Status is not ("DELETE_COMPLETE" or "DELETE_SKIPPED")))
             {
                 var policy = resource.Resource.DeletionPolicy;
-                var isKept = retained.Contains(resource.LogicalId) || policy == "Retain"
-                    || (policy == "RetainExceptOnCreate" && !isRollback);
+                var isKept = retained.Contains(resource.LogicalId)
+                    || (undone is { } retention ? retention.Keeps(policy) : Retention.IsRetained(policy));
                 if (_failed.Exists(id => DependsOn(id, resource.LogicalId)))
                     continue;
                 await DeleteAsync(resource, isKept, put => stack.Put(put));
@@ -205,8 +234,11 @@ sealed class ResourceSteps(
             put(resource with { Status = "DELETE_IN_PROGRESS", StatusReason = null });
         try
         {
-            if (resource.IsMade && provisioners.GetValueOrDefault(resource.Resource.Type) is { } provisioner)
+            if (resource.IsMade && provisioners(resource.Resource.Type) is { } provisioner)
+            {
+                caller.RequireDelete(resource.Resource);
                 await provisioner.DeleteAsync(Request(resource), closing);
+            }
         }
         catch (Exception e)
         {
@@ -218,15 +250,18 @@ sealed class ResourceSteps(
         return true;
     }
 
-    Task<StackResource> PutAsync(ResourceRecord resource, CancellationToken cancellation) =>
-        provisioners.GetValueOrDefault(resource.Resource.Type)?.PutAsync(Request(resource), cancellation)
+    Task<StackResource> PutAsync(ResourceRecord resource, StackResource? before, CancellationToken cancellation) =>
+        provisioners(resource.Resource.Type)?.PutAsync(Request(resource) with { Before = before }, cancellation)
             ?? Task.FromResult(resource.Resource);
 
-    ProvisioningRequest Request(ResourceRecord resource) => Request(stack.Record, resource);
+    ProvisioningRequest Request(ResourceRecord resource) => Request(stack.Record, resource, caller.Principal);
 
     /// <summary>What a stack asks a service for; of files only where it was made of one itself.</summary>
-    public static ProvisioningRequest Request(StackRecord stack, ResourceRecord resource) =>
-        new(Owner(stack, resource), resource.Resource, stack.Folder, _ => { }, stack);
+    public static ProvisioningRequest Request(StackRecord stack, ResourceRecord resource, Principal caller) =>
+        new(Owner(stack, resource), resource.Resource, stack.Folder, _ => { }, stack, caller)
+        {
+            Before = resource.Resource,
+        };
 
     /// <summary>Who a resource belongs to: one that replaces another belongs to somebody else.</summary>
     static string Owner(StackRecord stack, ResourceRecord resource) => $"{stack.Key}.{resource.Generation}";

@@ -6,7 +6,7 @@ sealed class StackOperation(KeptStack stack, ResourceSteps steps)
 {
     const string UserInitiated = "User Initiated";
 
-    public async Task CreateAsync(StackPlan plan, StackVersion version, string onFailure)
+    public async Task CreateAsync(StackPlan plan, StackVersion version, OnFailure onFailure)
     {
         stack.SetStatus("CREATE_IN_PROGRESS", UserInitiated, record => record with
         {
@@ -26,7 +26,7 @@ sealed class StackOperation(KeptStack stack, ResourceSteps steps)
     }
 
     /// <param name="policy">The stack policy that counts meanwhile; null for none.</param>
-    public async Task UpdateAsync(StackPlan plan, StackVersion version, bool disableRollback, string? policy)
+    public async Task UpdateAsync(StackPlan plan, StackVersion version, OnFailure onFailure, string? policy)
     {
         stack.SetStatus("UPDATE_IN_PROGRESS", UserInitiated, record => record with
         {
@@ -49,15 +49,16 @@ sealed class StackOperation(KeptStack stack, ResourceSteps steps)
                 deleted ? null : "Update successful. One or more resources could not be deleted.",
                 record => record with { Leftover = [], Previous = null });
         }
-        else if (disableRollback)
+        else if (onFailure.Action == OnFailure.DoNothing)
             stack.SetStatus("UPDATE_FAILED", refusal ?? failures.Reason);
         else
-            await RollBackUpdateAsync(refusal ?? failures.Reason);
+            await RollBackUpdateAsync(refusal ?? failures.Reason, onFailure.Retention);
     }
 
     /// <summary>Goes back to what was there before an update that failed.</summary>
     /// <param name="skipped">The logical ids of what stays as it is.</param>
-    public async Task RollBackUpdateAsync(string reason, IReadOnlyList<string>? skipped = null)
+    public async Task RollBackUpdateAsync(
+        string reason, Retention retention, IReadOnlyList<string>? skipped = null)
     {
         stack.SetStatus("UPDATE_ROLLBACK_IN_PROGRESS", reason, record => record with
         {
@@ -69,7 +70,7 @@ sealed class StackOperation(KeptStack stack, ResourceSteps steps)
             return;
         }
         stack.SetStatus("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
-        await steps.CleanUpAsync();
+        await steps.CleanUpAsync(retention);
         stack.SetStatus("UPDATE_ROLLBACK_COMPLETE", change: record => record with
         {
             Leftover = [],
@@ -82,28 +83,28 @@ sealed class StackOperation(KeptStack stack, ResourceSteps steps)
     public async Task DeleteAsync(IReadOnlyCollection<string> retained)
     {
         stack.SetStatus("DELETE_IN_PROGRESS", UserInitiated);
-        if (await steps.DeleteAllAsync(retained, isRollback: false))
+        if (await steps.DeleteAllAsync(retained))
             stack.SetStatus("DELETE_COMPLETE", change: Deleted);
         else
             stack.SetStatus("DELETE_FAILED", steps.LastFailures("delete"));
     }
 
     /// <summary>Deletes what a creation that failed has made.</summary>
-    public async Task RollBackCreationAsync(string reason, string onFailure)
+    public async Task RollBackCreationAsync(string reason, OnFailure onFailure)
     {
-        switch (onFailure)
+        switch (onFailure.Action)
         {
-            case "DO_NOTHING":
+            case OnFailure.DoNothing:
                 stack.SetStatus("CREATE_FAILED", reason);
                 break;
-            case "DELETE":
+            case OnFailure.Delete:
                 stack.SetStatus("DELETE_IN_PROGRESS", $"{reason.TrimEnd()} Delete requested by user.");
-                stack.SetStatus(await steps.DeleteAllAsync([], isRollback: true) ? "DELETE_COMPLETE" : "DELETE_FAILED",
-                    change: Deleted);
+                var isGone = await steps.DeleteAllAsync([], onFailure.Retention);
+                stack.SetStatus(isGone ? "DELETE_COMPLETE" : "DELETE_FAILED", change: Deleted);
                 break;
             default:
                 stack.SetStatus("ROLLBACK_IN_PROGRESS", $"{reason.TrimEnd()} Rollback requested by user.");
-                if (await steps.DeleteAllAsync([], isRollback: true))
+                if (await steps.DeleteAllAsync([], onFailure.Retention))
                     stack.SetStatus("ROLLBACK_COMPLETE");
                 else
                     stack.SetStatus("ROLLBACK_FAILED", steps.LastFailures("delete"));

@@ -22,7 +22,7 @@ sealed record StackPlan(Stack Target, IReadOnlyList<PlannedChange> Changes, IRea
 
     /// <summary>What was asked for, with what the template makes of it.</summary>
     public StackVersion Complete(StackVersion version) =>
-        version with { Shown = Target.Parameters, Imports = Target.Imports };
+        version with { Shown = Target.Parameters, Resolved = Target.Resolved, Imports = Target.Imports };
 
     /// <param name="resolve">
     /// Resolves the template, given which operation made each resource, on which their names depend, and what is
@@ -96,6 +96,8 @@ sealed record StackPlan(Stack Target, IReadOnlyList<PlannedChange> Changes, IRea
         var differences = CreateOnly.Differences(before.Resource.Properties, resource.Properties);
         var kind = differences.Any(name => CreateOnly.Contains(resource.Type, name)) ? ChangeKind.Replace
             : differences.Count > 0 || before.Status.EndsWith("_FAILED", StringComparison.Ordinal) ? ChangeKind.Update
+            // What its template has become is seen when it is read.
+            : resource.Type == KeptStack.Type ? ChangeKind.Update
             : ChangeKind.None;
         return new(resource, before, kind, generation, differences);
     }

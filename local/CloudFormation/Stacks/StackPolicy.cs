@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Local.Aws;
+using Local.CloudFormation.ResourceTypes;
 
 namespace Local.CloudFormation.Stacks;
 

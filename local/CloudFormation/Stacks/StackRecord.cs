@@ -1,3 +1,5 @@
+using Local.CloudFormation.Drift;
+
 namespace Local.CloudFormation.Stacks;
 
 /// <summary>A stack as it is kept.</summary>
@@ -31,6 +33,9 @@ sealed record StackRecord(string Name, string Id, DateTimeOffset CreationTime, s
     /// <summary>What updates may do to which resources, as JSON; null when they may do everything.</summary>
     public string? Policy { get; init; }
 
+    /// <summary>What was found when its resources were last compared with the services'; null before that.</summary>
+    public DriftReport? Drift { get; init; }
+
     /// <summary>The folder of its template, of a nested stack whose template is a file; null for any other.</summary>
     public string? Folder { get; init; }
 
@@ -55,7 +60,13 @@ sealed record StackVersion(string Template, IReadOnlyDictionary<string, string> 
     public IReadOnlyList<StackTag> Tags { get; init; } = [];
     public IReadOnlyList<string> Capabilities { get; init; } = [];
     public IReadOnlyList<string> NotificationArns { get; init; } = [];
+    /// <summary>The role in whose name everything is done, until another one is given; null for who asks.</summary>
     public string? RoleArn { get; init; }
+
+    public RollbackConfiguration? Rollback { get; init; }
+
+    /// <summary>The values that parameters name which are stored in Systems Manager.</summary>
+    public IReadOnlyDictionary<string, string> Resolved { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The values of all parameters; those that may not be shown are asterisks.</summary>
     public IReadOnlyDictionary<string, string> Shown { get; init; } = new Dictionary<string, string>();
@@ -69,6 +80,13 @@ sealed record StackVersion(string Template, IReadOnlyDictionary<string, string> 
 }
 
 sealed record StackTag(string Key, string Value);
+
+/// <summary>Alarms that would roll an operation back.</summary>
+sealed record RollbackConfiguration(
+    IReadOnlyList<RollbackTrigger>? RollbackTriggers = null, int? MonitoringTimeInMinutes = null);
+
+/// <param name="Arn">Of an alarm.</param>
+sealed record RollbackTrigger(string Arn, string Type);
 
 /// <summary>A resource of a stack, and how it is doing.</summary>
 /// <param name="Generation">The operation that made it.</param>

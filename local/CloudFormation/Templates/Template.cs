@@ -181,6 +181,11 @@ sealed class Template
         return new(name, stack.Id, shown, resources.Created, outputs)
         {
             Imports = [.. evaluator.Imported],
+            Resolved = Parameters.Where(parameter => parameter.Value.IsStored)
+                .Select(parameter => (Name: parameter.Key, Value: references[parameter.Key]))
+                .ToDictionary(parameter => parameter.Name, parameter => parameter.Value is Value.Sequence list
+                    ? string.Join(',', list.Items.OfType<Value.Scalar>().Select(item => item.Text))
+                    : (parameter.Value as Value.Scalar)?.Text ?? ""),
             Warnings = complaints.Warnings,
             Knowing = change => CreateStack(change(stack), parameters, isStrict),
         };

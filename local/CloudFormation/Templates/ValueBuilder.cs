@@ -7,8 +7,15 @@ static class ValueBuilder
 {
     public static Value.Scalar Text(int line, string text) => new(line, text);
 
+    public static Value.Scalar True(int line) => new(line, "true", ScalarKind.Boolean);
+
     public static Value.Mapping Map(int line, params (string Key, Value Value)[] members) =>
         new(line, new(members.Select(member => KeyValuePair.Create(member.Key, member.Value))));
+
+    /// <summary>A map of those members that are not null.</summary>
+    public static Value.Mapping Given(int line, params (string Key, Value? Value)[] members) =>
+        new(line, new(members.Where(member => member.Value is not null)
+            .Select(member => KeyValuePair.Create(member.Key, member.Value!))));
 
     public static Value.Sequence List(int line, params Value[] items) => new(line, items);
 

@@ -59,7 +59,7 @@ static partial class Connectors
         };
         for (var i = 0; i < destinations.Count; i++)
         {
-            var suffix = destinations.Count > 1 ? $"Destination{i}" : "";
+            var suffix = properties["Destination"] is Value.Sequence ? $"Destination{i}" : "";
             if (End.Read(source, resources) is not { } from || End.Read(destinations[i], resources) is not { } to)
             {
                 complaints.Warn(properties.Line, id, "A connector of what is not named by its Id has no effect here.");
@@ -73,7 +73,7 @@ static partial class Connectors
             else if (profile.GetProperty("Type").GetString() != "AWS_IAM_ROLE_MANAGED_POLICY")
                 complaints.Warn(properties.Line, id, $"A connector from {from.Type} to {to.Type} has no effect here.");
             else if (Policy(profile.GetProperty("Properties"), from, to, permissions) is { } policy)
-                resources[$"{id}{suffix}Policy"] = policy;
+                resources[$"{id}Policy{suffix}"] = policy;
             else
                 complaints.Warn(properties.Line, id, $"A connector of a resource without a role of this template has no effect here.");
         }
@@ -130,15 +130,7 @@ static partial class Connectors
                 || resources.GetValueOrDefault(id) is not Value.Mapping resource
                 || (resource["Type"] as Value.Scalar)?.Text is not { } written)
                 return null;
-            var type = written switch
-            {
-                "AWS::Serverless::Function" => "AWS::Lambda::Function",
-                "AWS::Serverless::StateMachine" => "AWS::StepFunctions::StateMachine",
-                "AWS::Serverless::SimpleTable" => "AWS::DynamoDB::Table",
-                "AWS::Serverless::Api" => "AWS::ApiGateway::RestApi",
-                "AWS::Serverless::HttpApi" => "AWS::ApiGatewayV2::Api",
-                _ => written,
-            };
+            var type = DeployedType.Of(written);
             var properties = resource["Properties"] as Value.Mapping;
             var role = properties?["Role"] ?? properties?["RoleArn"];
             return new(value.Line, id, type, RoleName(role));

@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using System.Text.RegularExpressions;
 using Local.CloudFormation.Templates;
 using static Local.CloudFormation.Templates.ValueBuilder;
 
@@ -12,15 +9,11 @@ namespace Local.CloudFormation.ResourceTypes.Sam;
 /// and the alias that leads to it.
 /// </summary>
 /// <param name="parameters">The values of the template's parameters that are known.</param>
+/// <param name="generated">Gets the logical ids of what is made, by <c>Function.Version</c> and the like.</param>
 /// <seealso href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/automating-updates-to-serverless-apps.html"/>
-sealed class PublishedAliases(IReadOnlyDictionary<string, Value?> parameters, Complaints complaints)
+sealed partial class PublishedAliases(
+    IReadOnlyDictionary<string, Value?> parameters, Dictionary<string, string> generated, Complaints complaints)
 {
-    static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    readonly Dictionary<string, string> _generated = [];
-
-    /// <summary>The logical ids of what is made, by <c>Function.Version</c> and <c>Function.Alias</c>.</summary>
-    public IReadOnlyDictionary<string, string> Generated => _generated;
-
     /// <param name="resource">A function or state machine of SAM's.</param>
     public void AddFor(string id, Value.Mapping resource, OrderedDictionary<string, Value> resources)
     {
@@ -40,7 +33,7 @@ sealed class PublishedAliases(IReadOnlyDictionary<string, Value?> parameters, Co
         resources[alias] = (isFunction
             ? Alias(id, name, version, given.Line)
             : MachineAlias(name, version, given.Line, properties)).For(resource);
-        (_generated[$"{id}.Version"], _generated[$"{id}.Alias"]) = (version, alias);
+        (generated[$"{id}.Version"], generated[$"{id}.Alias"]) = (version, alias);
     }
 
     static Value.Mapping Version(string id, Value.Mapping properties)
@@ -105,9 +98,7 @@ sealed class PublishedAliases(IReadOnlyDictionary<string, Value?> parameters, Co
             if ((properties["SnapStart"] as Value.Mapping)?["ApplyOn"] is not (null or Value.Scalar { Text: "None" }))
                 data = data.With("SnapStart", properties["SnapStart"]!);
         }
-#pragma warning disable CA5350 // SAM's, so that the logical ids are the same: it tells codes apart, and guards nothing.
-        return Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(Canonical(data))))[..10];
-#pragma warning restore CA5350
+        return GeneratedId.Hash(GeneratedId.Canonical(data));
     }
 
     Value.Mapping Code(Value.Mapping properties) => properties["CodeUri"] switch
@@ -117,24 +108,22 @@ sealed class PublishedAliases(IReadOnlyDictionary<string, Value?> parameters, Co
             Items = new(stored.Items.Select(member => KeyValuePair.Create(
                 member.Key == "Version" ? "S3ObjectVersion" : $"S3{member.Key}", member.Value))),
         }),
+        Value.Scalar { Text: var text } uri when S3Uri().Match(text) is { Success: true } match => Given(
+            uri.Line,
+            ("S3Bucket", Text(uri.Line, match.Groups[1].Value)),
+            ("S3Key", Text(uri.Line, match.Groups[2].Value)),
+            ("S3ObjectVersion", match.Groups[3].Success ? Text(uri.Line, match.Groups[3].Value) : null)),
         { } uri => Map(uri.Line, ("CodeUri", Known(uri))),
         null => Map(properties.Line, ("ZipFile", properties["InlineCode"] ?? Text(properties.Line, ""))),
     };
 
+    /// <summary>As <c>sam package</c> writes it.</summary>
+    [GeneratedRegex(@"^s3://([^/]+)/([^?]+)(?:\?versionId=(.+))?$")]
+    private static partial Regex S3Uri();
+
     /// <summary>The value with parameters in the place of their references.</summary>
     Value Known(Value value) => value.Rewrite(part => part is Value.Mapping { Call: ("Ref", Value.Scalar name) }
         ? parameters.GetValueOrDefault(name.Text) : null);
-
-    /// <summary>As Python writes JSON with sorted keys and without blanks.</summary>
-    static string Canonical(Value value) => value switch
-    {
-        Value.Mapping map => $"{{{string.Join(',', map.Items.OrderBy(member => member.Key, StringComparer.Ordinal)
-            .Select(member => $"{JsonSerializer.Serialize(member.Key, Plain)}:{Canonical(member.Value)}"))}}}",
-        Value.Sequence list => $"[{string.Join(',', list.Items.Select(Canonical))}]",
-        Value.Scalar { Kind: ScalarKind.Number or ScalarKind.Boolean } scalar => scalar.Text,
-        Value.Scalar { Kind: ScalarKind.Null } => "null",
-        _ => JsonSerializer.Serialize(((Value.Scalar)value).Text, Plain),
-    };
 }
 
 /// <summary>What SAM hands on from a resource to what it makes for it.</summary>

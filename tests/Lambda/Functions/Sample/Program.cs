@@ -43,6 +43,11 @@ static string Variable(string name) => Environment.GetEnvironmentVariable(name) 
 
 async Task<JsonNode?> HandleAsync(JsonNode? input, HttpResponseMessage next)
 {
+    if ((input as JsonObject)?["ResponseURL"] is { } url)
+    {
+        await MakeAsync(new((string)url!), input!);
+        return null;
+    }
     switch ((string?)(input as JsonObject)?["do"])
     {
         case "throw":
@@ -86,4 +91,31 @@ async Task<JsonNode?> HandleAsync(JsonNode? input, HttpResponseMessage next)
         default:
             return input;
     }
+}
+
+// A custom resource, which is what its properties say: { "Id": …, "Fails": …, "Hangs": … }.
+async Task MakeAsync(Uri url, JsonNode request)
+{
+    var (properties, type) = (request["ResourceProperties"]!, (string)request["RequestType"]!);
+    if ((string?)properties["Hangs"] == type)
+        return;
+    var fails = (string?)properties["Fails"] == type;
+    var answer = new JsonObject
+    {
+        ["Status"] = fails ? "FAILED" : "SUCCESS",
+        ["Reason"] = fails ? "it should" : null,
+        ["PhysicalResourceId"] = properties["Id"]?.DeepClone() ?? request["LogicalResourceId"]!.DeepClone(),
+        ["StackId"] = request["StackId"]!.DeepClone(),
+        ["RequestId"] = request["RequestId"]!.DeepClone(),
+        ["LogicalResourceId"] = request["LogicalResourceId"]!.DeepClone(),
+        ["Data"] = new JsonObject
+        {
+            ["Said"] = $"{type} {properties["Number"]} after {request["OldResourceProperties"]?["Number"]}",
+            ["Was"] = (string?)request["PhysicalResourceId"] ?? "nothing",
+        },
+    };
+    using var client = new HttpClient();
+    using var content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(answer.ToJsonString()));
+    using var put = await client.PutAsync(url, content);
+    put.EnsureSuccessStatusCode();
 }
