@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Local.Aws;
 using Local.CloudFormation;
 using Local.CloudFormation.Api;
 using Local.CloudFormation.ResourceTypes;

@@ -88,7 +88,7 @@ sealed record CustomResourceResponse(
             using var json = JsonDocument.Parse(body);
             if (json.RootElement.ValueKind is not JsonValueKind.Object || Text("Status") is not ("SUCCESS" or "FAILED"))
                 return null;
-            var data = json.RootElement.TryGetProperty("Data", out var given)
+            var data = json.RootElement.TryGetProperty(nameof(Data), out var given)
                 && given.ValueKind is JsonValueKind.Object ? given.EnumerateObject() : default;
             return new(
                 Text("Status")!,

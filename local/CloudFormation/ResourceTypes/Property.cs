@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Local.CloudFormation.Templates;
 
 namespace Local.CloudFormation.ResourceTypes;
@@ -50,6 +51,9 @@ sealed record Property(
             },
         (Shape.TextList, Value.Sequence list) =>
             list with { Items = [.. list.Items.Select((item, i) => Text(item, $"{path}[{i}]", complaints))] },
+        // A document may be given as the text of its JSON.
+        (Shape.Map, Value.Scalar { Text: var text }) when Document(text) is { } document =>
+            Read(ValueBuilder.Of(value.Line, document), path, complaints),
         (Shape.Map, Value.Mapping map) =>
             Members is null ? map : Read(Members, map, path, complaints, path.Split('.')[^1]),
         (Shape.List, Value.Sequence list) =>
@@ -85,6 +89,20 @@ sealed record Property(
         foreach (var missing in table.Where(property => property.IsRequired && !map.Items.ContainsKey(property.Name)))
             complaints.Add(map.Line, path, $"{owner} needs {missing.Name}.");
         return map with { Items = read };
+    }
+
+    static JsonElement? Document(string text)
+    {
+        if (!text.TrimStart().StartsWith('{'))
+            return null;
+        try
+        {
+            return JsonElement.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     Value.Scalar Carry(Value.Scalar scalar, string path, Complaints complaints)

@@ -44,6 +44,9 @@ sealed class Resources(Value.Mapping definitions, StackIdentity stack, Complaint
             return null;
         if (_underway.IndexOf(id) is var first and >= 0)
         {
+            // SAM makes several resources of one, which need each other the other way round.
+            if (IsOnlyInSam(definition))
+                return MadeUpType.Create(id, TypeOf(definition)!, new(definition.Line, []), stack);
             complaints.Add(definition.Line, "", $"Circular dependency between resources: [{string.Join(", ", _underway[first..])}]");
             return Refused;
         }
@@ -119,8 +122,13 @@ sealed class Resources(Value.Mapping definitions, StackIdentity stack, Complaint
     void CheckAttributes(string id, Value.Mapping definition)
     {
         foreach (var (key, value) in definition.Items.Where(attribute => !Attributes.Contains(attribute.Key)))
-            complaints.Add(value.Line, $"Resources.{id}.{key}",
-                $"{key} is not supported here. Supported: {string.Join(", ", Attributes)}.");
+        {
+            if (IsOfSam(definition))
+                complaints.Warn(value.Line, id, $"{key} has no effect: SAM hands on no such attribute.");
+            else
+                complaints.Add(value.Line, $"Resources.{id}.{key}",
+                    $"{key} is not supported here. Supported: {string.Join(", ", Attributes)}.");
+        }
         foreach (var policy in (string[])["DeletionPolicy", "UpdateReplacePolicy"])
         {
             if (definition[policy] is { } value and not Value.Scalar { Text: "Delete" or "Retain" or "RetainExceptOnCreate" or "Snapshot" })
@@ -141,6 +149,12 @@ sealed class Resources(Value.Mapping definitions, StackIdentity stack, Complaint
                 Find(other);
         }
     }
+
+    static bool IsOfSam(Value.Mapping definition) =>
+        TypeOf(definition)?.StartsWith("AWS::Serverless::", StringComparison.Ordinal) is true;
+
+    static bool IsOnlyInSam(Value.Mapping definition) =>
+        IsOfSam(definition) && !ResourceType.All.ContainsKey(TypeOf(definition)!);
 
     static string? TypeOf(Value.Mapping definition) => (definition["Type"] as Value.Scalar)?.Text;
 }

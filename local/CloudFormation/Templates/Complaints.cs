@@ -7,7 +7,7 @@ namespace Local.CloudFormation.Templates;
 sealed class Complaints(string file)
 {
     readonly List<(int Line, string Path, string Text)> _all = [];
-    readonly List<(int Line, string Resource, string Text)> _warnings = [];
+    readonly List<(int Line, string Place, string Path, string Text)> _warnings = [];
 
     /// <summary>Whether what is not here is refused instead of carried on without.</summary>
     public bool IsStrict { get; init; }
@@ -28,12 +28,19 @@ sealed class Complaints(string file)
 
     /// <summary>Says what is not here, and is carried on without.</summary>
     /// <param name="resource">The logical id of the resource that has it.</param>
-    public void Warn(int line, string resource, string message)
+    public void Warn(int line, string resource, string message) =>
+        Warn(line, resource, $"Resources.{resource}", message);
+
+    /// <summary>Says what is not as it should be, and is taken all the same.</summary>
+    /// <param name="path">Where, as <see cref="Add(int, string, string)"/> has it.</param>
+    public void WarnAt(int line, string path, string message) => Warn(line, path, path, message);
+
+    void Warn(int line, string place, string path, string message)
     {
         if (IsStrict)
-            Add(line, $"Resources.{resource}", message);
+            Add(line, path, message);
         else
-            _warnings.Add((line, resource, message));
+            _warnings.Add((line, place, path, message));
     }
 
     /// <summary>One text for each message, with all resources that it is about.</summary>
@@ -42,7 +49,7 @@ sealed class Complaints(string file)
         .. _warnings.OrderBy(warning => warning.Line).GroupBy(warning => warning.Text).Select(group =>
             Print((
                 group.First().Line,
-                string.Join(", ", group.Select(warning => warning.Resource).Distinct()),
+                string.Join(", ", group.Select(warning => warning.Place).Distinct()),
                 group.Key))),
     ];
 
@@ -50,8 +57,8 @@ sealed class Complaints(string file)
     public void Take(Complaints others)
     {
         _all.AddRange(others._all);
-        foreach (var (line, resource, text) in others._warnings)
-            Warn(line, resource, text);
+        foreach (var (line, place, path, text) in others._warnings)
+            Warn(line, place, path, text);
     }
 
     /// <exception cref="AwsException">CloudFormation's <c>ValidationError</c>, a complaint per line.</exception>

@@ -19,11 +19,13 @@ sealed class Template
 
     readonly string _path;
     readonly Value.Mapping _root;
+    readonly Complaints _form;
     readonly Transformed _transformed;
 
-    Template(string path, Value.Mapping root)
+    /// <param name="form">What was said when it was read.</param>
+    Template(string path, Value.Mapping root, Complaints form)
     {
-        (_path, _root) = (path, root);
+        (_path, _root, _form) = (path, root, form);
         Parameters = (Section("Parameters")?.Items ?? [])
             .Where(parameter => parameter.Value is Value.Mapping)
             .ToDictionary(parameter => parameter.Key,
@@ -108,7 +110,7 @@ sealed class Template
         }
         CheckForm(root, complaints);
         complaints.ThrowIfAny();
-        return new(path, root) { Folder = folder, Source = source };
+        return new(path, root, complaints) { Folder = folder, Source = source };
     }
 
     /// <summary>What the transforms make of the template: loops first, as they are named first.</summary>
@@ -144,6 +146,7 @@ sealed class Template
         StackIdentity stack, IReadOnlyDictionary<string, string> parameters, bool isStrict = false)
     {
         var complaints = new Complaints(_path) { IsStrict = isStrict };
+        complaints.Take(_form);
         var name = stack.Name;
         if (name.Length is 0 or > 128 || !char.IsAsciiLetter(name[0])
             || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))

@@ -100,8 +100,10 @@ sealed partial class ValueReader(IParser parser, Complaints complaints)
             var member = path.Length == 0 ? key.Value : $"{path}.{key.Value}";
             if (key is { Style: ScalarStyle.Plain, Value: "<<" })
                 complaints.Add((int)key.Start.Line, path, "CloudFormation does not support YAML merges (<<).");
-            if (!items.TryAdd(key.Value, Read(member)))
-                complaints.Add((int)key.Start.Line, member, "This key is there twice.");
+            // https://github.com/aws-cloudformation/cfn-language-discussion/issues/96
+            if (items.ContainsKey(key.Value))
+                complaints.WarnAt((int)key.Start.Line, member, "This key is there twice. The last one counts, as on AWS.");
+            items[key.Value] = Read(member);
         }
         return new((int)start.Start.Line, items);
     }
