@@ -24,14 +24,22 @@ sealed record SamEvent(
     public Value? this[string property] => Properties[property];
 
     /// <summary>The ARN of what is started.</summary>
-    public Value TargetArn => Alias is not null ? Reference(Alias)
-        : IsOfMachine ? Reference(Owner)
-        : ArnOf(Owner);
+    public Value TargetArn => (IsOfMachine, Alias) switch
+    {
+        (true, null) => Reference(Owner),
+        // Policies have it in them before there is an alias.
+        (true, var alias) => Map(("Fn::Sub", Text($"${{{Owner}}}:{NameOf(alias!)}"))),
+        (false, null) => ArnOf(Owner),
+        (false, var alias) => Reference(alias!),
+    };
 
     /// <summary>What names the function that is started.</summary>
     public Value Function => Reference(Alias ?? Owner);
 
     public bool IsOfMachine => (Resource["Type"] as Value.Scalar)?.Text == "AWS::Serverless::StateMachine";
+
+    string NameOf(string alias) =>
+        (((Resources[alias] as Value.Mapping)?["Properties"] as Value.Mapping)?["Name"] as Value.Scalar)!.Text;
 
     public Value.Mapping Reference(string id) => Call(Line, "Ref", id);
 
