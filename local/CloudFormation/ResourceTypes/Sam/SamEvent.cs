@@ -65,7 +65,9 @@ sealed record SamEvent(
         ("Policies", List(Line, [.. policies.Select(policy => Map(
             ("PolicyName", Text(policy.Name)),
             ("PolicyDocument", Document(Map(
-                ("Effect", Text("Allow")), ("Action", Text(policy.Action)), ("Resource", policy.On))))))])));
+                ("Effect", Text("Allow")), ("Action", Text(policy.Action)), ("Resource", policy.On))))))])),
+        ("PermissionsBoundary", this["PermissionsBoundary"]
+            ?? (IsOfMachine ? (Resource["Properties"] as Value.Mapping)?["PermissionsBoundary"] : null)));
 
     /// <summary>Lets a service invoke the function.</summary>
     /// <param name="id">The permission's logical id; null for the event's own.</param>
