@@ -71,6 +71,7 @@ static class Client
         ["AWS_CONFIG_FILE"] = "none",
         ["AWS_SHARED_CREDENTIALS_FILE"] = "none",
         ["AWS_EC2_METADATA_DISABLED"] = "true",
+        ["AWS_DISABLE_HOST_PREFIX_INJECTION"] = "true",
         ["AWS_MAX_ATTEMPTS"] = "1",
         ["AWS_PAGER"] = "",
         // Whatever does not go to this machine goes nowhere.
