@@ -137,11 +137,17 @@ sealed class Simulation(AwsAccount account, PolicyStore store, Access access, Ti
 
     static Dictionary<string, string> Values(IReadOnlyList<ContextEntry> entries)
     {
-        if (entries.FirstOrDefault(entry => entry.ContextKeyValues.Count != 1) is { } several)
-            throw new AwsException("InvalidInput",
-                $"The context key {several.ContextKeyName} has {several.ContextKeyValues.Count} values; here a key has one.");
-        return entries.DistinctBy(entry => entry.ContextKeyName)
-            .ToDictionary(entry => entry.ContextKeyName, entry => entry.ContextKeyValues[0]);
+        Dictionary<string, string> values = [];
+        foreach (var entry in entries)
+        {
+            if (entry.ContextKeyName is not { } name)
+                throw new AwsException("InvalidInput", "A context entry has no ContextKeyName.");
+            if (entry.ContextKeyValues is not [var value])
+                throw new AwsException("InvalidInput",
+                    $"The context key {name} has {entry.ContextKeyValues?.Count ?? 0} values; here a key has one.");
+            values.TryAdd(name, value);
+        }
+        return values;
     }
 
     /// <param name="Text">Its JSON; null where it is AWS's.</param>
