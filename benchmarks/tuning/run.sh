@@ -6,11 +6,10 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 claims=${1:+$(realpath "$1")}
 part=${2:-0}
-artifacts=$here/../../artifacts/benchmark-tuning
-results=$artifacts/part$part
+results=$here/../../artifacts/benchmark-tuning/part$part
 
-dotnet build "$here" -c Release -o "$artifacts/bin" -v quiet -nologo
-tuning() { nice -n 19 dotnet "$artifacts/bin/Tuning.dll" "$@"; }
+dotnet build "$here" -c Release -v quiet -nologo
+tuning() { nice -n 19 dotnet "$here/bin/Release/net10.0/Tuning.dll" "$@"; }
 
 tuning prepare "$results" "$part" ${claims:+"$claims"}
 nice -n 19 /usr/bin/python3 "$here/tpe.py" "$results" 1 20 &

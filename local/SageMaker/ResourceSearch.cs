@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Local.Aws;
+using Local.Aws.Model;
 using Local.SageMaker.Endpoints;
 using Local.SageMaker.Jobs;
 using Local.SageMaker.Tuning;
@@ -38,22 +39,30 @@ static class ResourceSearch
         return JsonSerializer.SerializeToElement(answer);
     }
 
+    static readonly Lazy<ApiModel> Api = new(() => ApiModel.Get("sagemaker"));
+
     /// <summary>None of the kinds that are not here.</summary>
     static IEnumerable<JsonObject> Resources(SageMakerService service, string kind) => kind switch
     {
-        "TrainingJob" => service.TrainingJobs.All.Select(job => Tagged(job, Descriptions.Describe(job))),
+        "TrainingJob" => service.TrainingJobs.All.Select(job => Record(kind, job, Descriptions.Describe(job))),
         "HyperParameterTuningJob" =>
-            service.TuningJobs.All.Select(job => Tagged(job, TuningDescriptions.Describe(job))),
-        "Endpoint" => service.Endpoints.Kept.All.Select(each => Tagged(each, EndpointDescriptions.Describe(each))),
+            service.TuningJobs.All.Select(
+                job => Record("HyperParameterTuningJobSearchEntity", job, TuningDescriptions.Describe(job))),
+        "Endpoint" =>
+            service.Endpoints.Kept.All.Select(each => Record(kind, each, EndpointDescriptions.Describe(each))),
         "Model" =>
             service.Models.All.Select(
-                model => new JsonObject { ["Model"] = Tagged(model, Descriptions.Describe(model)) }),
+                model => new JsonObject { ["Model"] = Record(kind, model, Descriptions.Describe(model)) }),
         _ => [],
     };
 
-    static JsonObject Tagged(IResource resource, JsonElement description)
+    /// <summary>What the record's shape has of a description, and the tags.</summary>
+    static JsonObject Record(string shape, IResource resource, JsonElement description)
     {
-        var shown = Descriptions.Copy(description);
+        var members = Api.Value.Shape(shape).Members!;
+        var shown = new JsonObject(description.EnumerateObject()
+            .Where(field => members.ContainsKey(field.Name))
+            .Select(field => KeyValuePair.Create(field.Name, JsonSerializer.SerializeToNode(field.Value))));
         shown["Tags"] = new JsonArray(
             [.. resource.Tags.Select(tag => new JsonObject { ["Key"] = tag.Key, ["Value"] = tag.Value })]);
         return shown;

@@ -13,7 +13,7 @@ public sealed class SageMakerClientTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Theory]
-    [InlineData("sagemaker.py", "fit logs tune endpoint transform deleted")]
+    [InlineData("sagemaker.py", "fit logs analytics tune attach warm tags endpoint transform deleted")]
     [InlineData("workflow.py", "TrainingPipeline TuningStep")]
     public async Task Boto3_does_what_the_SDKs_for_Python_do(string script, string steps)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Local.Aws;
-using Local.SageMaker;
 
 namespace Tests.SageMaker;
 
@@ -160,8 +159,7 @@ public class ListTests
     }
 
     static Task<JsonElement> CallAsync(Workbench workbench, string operation, string request) =>
-        SageMakerEndpoint.Create(workbench.Service)
-            .CallAsync(operation, workbench.Root, JsonElement.Parse(request), TestContext.Current.CancellationToken);
+        workbench.CallAsync(operation, JsonElement.Parse(request));
 
     static string[] Names(JsonElement answer, string field, string name) =>
         [.. answer.GetProperty(field).EnumerateArray().Select(item => item.GetProperty(name).GetString()!)];

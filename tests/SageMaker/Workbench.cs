@@ -13,6 +13,7 @@ using Local.SageMaker.Workers;
 using Local.SageMaker.XGBoost;
 using Local.SageMaker.XGBoost.Native;
 using Local.Storage;
+using Tests.Aws;
 
 namespace Tests.SageMaker;
 
@@ -249,10 +250,18 @@ sealed class Workbench : IDisposable
         return Service.TuningJobs.Get(tuned.GetProperty("HyperParameterTuningJobName").GetString()!);
     }
 
-    /// <summary>Calls over SageMaker's API.</summary>
-    public Task<JsonElement> CallAsync(string operation, object request) =>
-        SageMakerEndpoint.Create(Service).CallAsync(
+    /// <summary>Calls over SageMaker's API, whose answers have the shapes of its model.</summary>
+    /// <remarks>
+    /// A training without an artifact has none to show, though the model requires it; and the container has more
+    /// metrics than a request may define.
+    /// </remarks>
+    public async Task<JsonElement> CallAsync(string operation, object request)
+    {
+        var answer = await SageMakerEndpoint.Create(Service).CallAsync(
             operation, Root, JsonSerializer.SerializeToElement(request), TestContext.Current.CancellationToken);
+        Answers.Check("sagemaker", operation, answer, "modelArtifacts", "metricDefinitions");
+        return answer;
+    }
 
     /// <summary>What a training job printed of its objective, round by round.</summary>
     public double[] Objectives(TrainingJob job) =>

@@ -29,11 +29,17 @@ sealed class RequestViolations
     /// member's.</exception>
     public static IReadOnlyCollection<string> Find(ApiModel model, string operation, JsonElement request)
     {
-        var violations = new RequestViolations(model);
         if (request.ValueKind is not JsonValueKind.Object)
             throw new AwsException("SerializationException", "The request's body must be a JSON object.");
-        if (model.Input(operation) is { } input)
-            violations.Check(input, request, "");
+        return model.Input(operation) is { } input ? Find(model, input, request) : [];
+    }
+
+    /// <inheritdoc cref="Find(ApiModel, string, JsonElement)"/>
+    /// <param name="shape">What the value is to be, a request or not.</param>
+    public static IReadOnlyCollection<string> Find(ApiModel model, ApiShape shape, JsonElement value)
+    {
+        var violations = new RequestViolations(model);
+        violations.Check(shape, value, "");
         return violations._found;
     }
 

@@ -9,7 +9,11 @@ static class UnknownFields
 {
     /// <returns>Their paths, in the request's order; the last name is the field's own.</returns>
     public static IEnumerable<string> Find(ApiModel model, string operation, JsonElement request) =>
-        model.Input(operation) is { } input ? Find(model, input, request, "") : [];
+        model.Input(operation) is { } input ? Find(model, input, request) : [];
+
+    /// <returns>Those of a value that is to have a shape.</returns>
+    public static IEnumerable<string> Find(ApiModel model, ApiShape shape, JsonElement value) =>
+        Find(model, shape, value, "");
 
     static IEnumerable<string> Find(ApiModel model, ApiShape shape, JsonElement value, string path) =>
         (shape, value.ValueKind) switch

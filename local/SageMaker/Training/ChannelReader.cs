@@ -11,20 +11,27 @@ namespace Local.SageMaker.Training;
 /// </summary>
 sealed class ChannelReader
 {
-    /// <summary>Parsed rows, which are never changed, by all that decides about them.</summary>
-    readonly Dictionary<string, TrainingData> _read = [];
+    /// <summary>Parsed rows by all that decides about them.</summary>
+    readonly Dictionary<string, TrainingMatrix> _read = [];
     readonly HashSet<string> _inUse = [];
 
     /// <summary>A job begins: what the last one had no use for is forgotten.</summary>
     public void Begin()
     {
         foreach (var key in _read.Keys.Except(_inUse).ToList())
+        {
+            _read[key].Dispose();
             _read.Remove(key);
+        }
         _inUse.Clear();
     }
 
     /// <summary>Forgets everything.</summary>
-    public void Clear() => _read.Clear();
+    public void Clear()
+    {
+        _inUse.Clear();
+        Begin();
+    }
 
     /// <summary>Checks a channel's files, printing what the container prints.</summary>
     /// <returns>The channel with the files that are read; null when there are no data.</returns>
@@ -65,9 +72,13 @@ sealed class ChannelReader
             select KeyValuePair.Create(name, file.Size);
     }
 
-    /// <summary>Reads the rows of one channel, or of several as one.</summary>
-    public TrainingData Read(
-        TrainingFormat format, bool weighted, ContainerLog log, params IReadOnlyList<InputChannel> channels)
+    /// <summary>Reads the rows of one channel, or of several as one. They are this reader's.</summary>
+    public TrainingMatrix Read(
+        TrainingFormat format,
+        bool weighted,
+        int threads,
+        ContainerLog log,
+        params IReadOnlyList<InputChannel> channels)
     {
         channels = ChannelLinks.Make(channels, log);
         if (channels.All(channel => channel.Files.Count == 0))
@@ -75,7 +86,7 @@ sealed class ChannelReader
         var delimiter = format == TrainingFormat.Csv
             ? Delimiter(channels[0], channels[0].Files[0], log, strict: true)
             : default;
-        var data = Parsed(format, delimiter, weighted, channels);
+        var data = Parsed(format, delimiter, weighted, threads, channels);
         if (data.Labels.Count(label => !float.IsFinite(label)) is > 0 and var infinite)
             log.Notice(
                 $"{infinite} of {data.Rows} labels are nan or infinite. The container trains with them, and most " +
@@ -85,7 +96,12 @@ sealed class ChannelReader
         return data;
     }
 
-    TrainingData Parsed(TrainingFormat format, char delimiter, bool weighted, IReadOnlyList<InputChannel> channels)
+    TrainingMatrix Parsed(
+        TrainingFormat format,
+        char delimiter,
+        bool weighted,
+        int threads,
+        IReadOnlyList<InputChannel> channels)
     {
         var contents = channels.SelectMany(channel =>
             channel.Files.Select(file => $"{channel.IsCompressed}:{file.Path}:{file.Version}"));
@@ -93,11 +109,11 @@ sealed class ChannelReader
         _inUse.Add(key);
         return _read.TryGetValue(key, out var data) ? data : _read[key] = Parse(channels, format switch
         {
-            TrainingFormat.Csv => new TrainingCsv(delimiter, weighted),
+            TrainingFormat.Csv => new TrainingCsv(delimiter, weighted, threads),
             TrainingFormat.Libsvm => new TrainingLibsvm(),
             TrainingFormat.Parquet => new TrainingParquet(),
             _ => new TrainingRecordIO(),
-        });
+        }).ToMatrix(threads);
     }
 
     static TrainingData Parse(IReadOnlyList<InputChannel> channels, TrainingParser parser)
@@ -106,9 +122,9 @@ sealed class ChannelReader
         {
             foreach (var file in channel.Files)
             {
-                using var content = FileContent.Open(file, channel.IsCompressed);
+                using var content = new FileContent(file.Path, file.Key, channel.IsCompressed);
                 parser.Path = ChannelLinks.Of(channel, file);
-                parser.Add(content.Bytes);
+                parser.Add(content);
             }
         }
         return parser.ToData();

@@ -32,6 +32,30 @@ sealed record TrainingChannels(InputChannel Train, InputChannel? Validation, Tra
         return new(train, channels.GetValueOrDefault("validation"), FormatOf(train.ContentType)!.Value);
     }
 
+    /// <exception cref="UserErrorException">A channel is piped whose format the container does not take so.</exception>
+    /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/master/src/sagemaker_xgboost_container/data_utils.py"/>
+    public static void RefusePipes(TrainingJobDefinition definition, AlgorithmImage image)
+    {
+        if (!definition.InputDataConfig.Any(channel => TrainingNotices.IsPiped(definition, channel)))
+            return;
+        // The train channel's format is that of all.
+        var train = definition.InputDataConfig.FirstOrDefault(channel => channel.ChannelName == "train");
+        var format = FormatOf(train?.ContentType);
+        if (format is TrainingFormat.Libsvm)
+            throw new UserErrorException("Pipe mode not supported for LibSVM.");
+        if (!image.HasPipes && format is not null)
+            throw new UserErrorException(
+                $"Pipe mode for {Name(format.Value)} is no longer supported. Please use Fast File mode (default) instead. "
+                + "Set input_mode='File' in your SageMaker Estimator or TrainingInput.");
+
+        static string Name(TrainingFormat format) => format switch
+        {
+            TrainingFormat.Csv => "CSV",
+            TrainingFormat.RecordIO => "RecordIO-Protobuf",
+            _ => format.ToString(),
+        };
+    }
+
     /// <summary>The beginning of a job's training data, in whole lines; null when they are no CSV, or gone.</summary>
     /// <exception cref="AwsException">S3 refuses the caller.</exception>
     public static byte[]? FirstRows(IObjectStore objects, Principal caller, TrainingJob job)

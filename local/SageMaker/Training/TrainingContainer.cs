@@ -75,12 +75,16 @@ sealed class TrainingContainer(TrainingTask task, ChannelReader reader, Containe
         Checkpoints? CheckpointsOf(int? fold) =>
             task.Checkpoints is { } folder ? new(folder, fold, log, save) : null;
 
-        TrainingData? Read(params InputChannel?[] channels) =>
-            channels is [null]
-                ? null
-                : reader.Read(chosen.Format, hyperparameters.HasWeights, log, [.. channels.OfType<InputChannel>()]);
+        TrainingMatrix? Read(params InputChannel?[] channels) => channels is [null]
+            ? null
+            : reader.Read(
+                chosen.Format,
+                hyperparameters.HasWeights,
+                task.Threads,
+                log,
+                [.. channels.OfType<InputChannel>()]);
 
-        TrainingData? ReadBoth()
+        TrainingMatrix? ReadBoth()
         {
             if (train is null || validation is null)
                 return train;
@@ -92,7 +96,7 @@ sealed class TrainingContainer(TrainingTask task, ChannelReader reader, Containe
     /// <summary>
     /// What is said of labels that begin with 1 where 0 is the first class; XGBoost's own words do not say it.
     /// </summary>
-    static string? LabelsFromOne(Hyperparameters hyperparameters, TrainingData train) =>
+    static string? LabelsFromOne(Hyperparameters hyperparameters, TrainingMatrix train) =>
         hyperparameters.Values.GetValueOrDefault("objective") is { } objective and ("multi:softmax" or "multi:softprob")
         && int.TryParse(hyperparameters.Values.GetValueOrDefault("num_class"), out var classes)
         && train.Labels.Length > 0

@@ -79,8 +79,8 @@ static class Explanations
         var line = csv.AsSpan().IndexOf((byte)'\n') is >= 0 and var end ? csv.AsSpan(0, end) : csv;
         if (CsvDelimiter.TrySniff(System.Text.Encoding.UTF8.GetString(line)) is not { } delimiter)
             return ([], 0);
-        var parser = new TrainingCsv(delimiter, isWeighted);
-        parser.Add(csv);
+        var parser = new TrainingCsv(delimiter, isWeighted, threads: 1);
+        parser.Add(new MemoryStream(csv));
         if (parser.ToData() is not DenseData data || data.Rows == 0 || data.Columns > booster.Features)
             return ([], 0);
         var width = booster.Features;

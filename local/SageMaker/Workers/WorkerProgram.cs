@@ -37,6 +37,7 @@ sealed class WorkerProgram : IDisposable
     public void Dispose()
     {
         _serving?.Dispose();
+        _reader.Clear();
         _tasks.Dispose();
     }
 
@@ -67,15 +68,16 @@ sealed class WorkerProgram : IDisposable
             return;
         try
         {
-            var parser = new TrainingCsv(CsvDelimiter.TrySniff("1,0.5")!.Value, weighted: false);
-            parser.Add("1,0.5\n2,0.25\n"u8);
-            var (data, hyperparameters) = (parser.ToData(), Hyperparameters.Parse(new Dictionary<string, string>
+            var parser = new TrainingCsv(CsvDelimiter.TrySniff("1,0.5")!.Value, weighted: false, threads: 1);
+            parser.Add(new MemoryStream("1,0.5\n2,0.25\n"u8.ToArray()));
+            using var data = parser.ToData().ToMatrix(threads: 1);
+            var hyperparameters = Hyperparameters.Parse(new Dictionary<string, string>
             {
                 ["num_round"] = "2",
                 ["objective"] = "reg:squarederror",
                 ["eta"] = "0.3",
                 ["_tuning_objective_metric"] = "validation:rmse",
-            }));
+            });
             new Trainer(hyperparameters, threads: 1, new((_, _) => { }))
                 .Train(data, data, null, CancellationToken.None);
         }

@@ -13,7 +13,6 @@ namespace Local.SageMaker.XGBoost;
 /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/1.7-1/src/sagemaker_xgboost_container/algorithm_mode/train.py"/>
 sealed class CrossValidation(
     Hyperparameters hyperparameters,
-    int threads,
     ContainerLog log,
     Func<DMatrix, Evaluation, int?, CancellationToken, Booster?> boost)
 {
@@ -21,12 +20,11 @@ sealed class CrossValidation(
     readonly List<IReadOnlyDictionary<string, OrderedDictionary<string, double>>> _results = [];
 
     /// <param name="data">The rows of both channels.</param>
-    public TrainedModel Train(TrainingData data, Evaluation evaluation, CancellationToken cancellation)
+    public TrainedModel Train(TrainingMatrix data, Evaluation evaluation, CancellationToken cancellation)
     {
         var (folds, rounds) = (hyperparameters.Folds, hyperparameters.FoldRounds);
         log.Info($"Run {rounds}-round of {folds}-fold cross validation with {data.Rows} rows");
         var classifies = IsClassification();
-        using var matrix = data.ToMatrix(threads);
         var random = new Random(hyperparameters.Seed);
         var predictions = new FoldPredictions(data.Labels, classifies);
         for (var round = 1; round <= rounds; round++)
@@ -35,7 +33,7 @@ sealed class CrossValidation(
             for (var fold = 0; fold < folds; fold++)
             {
                 log.Info($"Train cross validation fold {fold + 1}");
-                using var train = matrix.Slice(Rows(foldOf, other => other != fold));
+                using var train = data.Features.Slice(Rows(foldOf, other => other != fold));
                 using var booster = boost(train, evaluation, _models.Count, cancellation);
                 if (booster is not null)
                     _models.Add(new($"xgboost-model-{_models.Count}", booster.Save()));
@@ -43,7 +41,7 @@ sealed class CrossValidation(
                     return new(_models, null) { IsPartial = true };
                 _results.Add(evaluation.Last);
                 var left = Rows(foldOf, other => other == fold);
-                using var validation = matrix.Slice(left);
+                using var validation = data.Features.Slice(left);
                 predictions.Add(left, booster.Predict(validation));
             }
             log.Info($"The metrics of round {round} cross validation");

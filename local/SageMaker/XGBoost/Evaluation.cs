@@ -11,10 +11,10 @@ namespace Local.SageMaker.XGBoost;
 /// <seealso href="https://github.com/aws/sagemaker-xgboost-container/blob/v1.7-1/src/sagemaker_xgboost_container/algorithm_mode/train_utils.py"/>
 sealed class Evaluation
 {
-    readonly (string Name, DMatrix Matrix, float[] Labels)[] _watched;
+    readonly (string Name, TrainingMatrix Data)[] _watched;
     readonly string[] _computed;
 
-    public Evaluation(Hyperparameters hyperparameters, params (string Name, DMatrix Matrix, float[] Labels)[] watched)
+    public Evaluation(Hyperparameters hyperparameters, params (string Name, TrainingMatrix Data)[] watched)
     {
         _watched = watched;
         var objective = hyperparameters.Values.GetValueOrDefault("_tuning_objective_metric")?.Split(':')[^1];
@@ -33,7 +33,7 @@ sealed class Evaluation
     /// <summary>The metric by which early stopping judges; null when none is named.</summary>
     public string? Decisive { get; }
 
-    public IEnumerable<DMatrix> Matrices => _watched.Select(watched => watched.Matrix);
+    public IEnumerable<DMatrix> Matrices => _watched.Select(watched => watched.Data.Features);
 
     public bool HasValidation => _watched.Length > 1;
 
@@ -46,16 +46,17 @@ sealed class Evaluation
     {
         var results = _watched.ToDictionary(watched => watched.Name, _ => new OrderedDictionary<string, double>());
         var text = booster.Evaluate(
-            round, [.. _watched.Select(watched => watched.Matrix)], [.. _watched.Select(watched => watched.Name)]);
+            round, [.. Matrices], [.. _watched.Select(watched => watched.Name)]);
         foreach (var part in text.Split('\t').Skip(1))
         {
             var (dash, colon) = (part.IndexOf('-'), part.LastIndexOf(':'));
             results[part[..dash]][part[(dash + 1)..colon]] = PythonNumber.TryParseFloat(part[(colon + 1)..].Replace("-nan", "nan"))
                 ?? double.NaN;
         }
-        foreach (var (name, matrix, labels) in _computed.Length > 0 ? _watched : [])
+        foreach (var (name, data) in _computed.Length > 0 ? _watched : [])
         {
-            var values = ContainerMetrics.Compute(_computed, labels, booster.Predict(matrix, margin: true));
+            var margins = booster.Predict(data.Features, margin: true);
+            var values = ContainerMetrics.Compute(_computed, data.Labels, margins);
             foreach (var (metric, value) in _computed.Zip(values))
                 results[name][metric] = PythonNumber.TryParseFloat(PythonNumber.Fixed(value, 6))!.Value;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Local.SageMaker.XGBoost.Input;
 
 namespace Local.SageMaker.XGBoost;
@@ -112,6 +113,8 @@ ref struct PythonLiteralParser(string text)
             throw Next() == '\0' ? Unfinished() : Invalid();
         if (!char.IsAsciiDigit(word[0]) && word[0] != '.')
             return new PythonLiteral.Name(word);
+        if (!Ascii.IsValid(word))
+            throw Invalid(); // a program's numbers have ASCII digits only, unlike a text's
         if (PythonNumber.TryParseInteger(sign + word) is { } whole && (word[0] != '0' || whole.IsZero))
             return new PythonLiteral.Number((double)whole, whole.ToString(CultureInfo.InvariantCulture));
         return PythonNumber.TryParseFloat(sign + word) is { } number && word.AsSpan().ContainsAny('.', 'e', 'E')

@@ -32,6 +32,9 @@ static class PythonText
         return quoted.Append(quote).ToString();
     }
 
+    /// <summary>The same of UTF-8.</summary>
+    public static string Quote(ReadOnlySpan<byte> text) => Quote(Encoding.UTF8.GetString(text));
+
     /// <param name="isWhole">Whether nothing comes after it: otherwise a character may be cut at its end.</param>
     /// <returns>What <c>bytes.decode("utf-8")</c> complains of; null when it does not.</returns>
     public static string? DecodeError(ReadOnlySpan<byte> text, bool isWhole = true)

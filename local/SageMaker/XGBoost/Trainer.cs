@@ -31,23 +31,18 @@ sealed class Trainer(
     /// <exception cref="ContainerException">XGBoost, or what the container calls during the training, refuses the data
     /// or the parameters.</exception>
     public TrainedModel Train(
-        TrainingData train, TrainingData? validation, TrainingData? both, CancellationToken cancellation)
+        TrainingMatrix train, TrainingMatrix? validation, TrainingMatrix? both, CancellationToken cancellation)
     {
         LibraryLog.Redirect(log.Print);
         try
         {
-            using var trainMatrix = train.ToMatrix(threads);
-            using var validationMatrix = validation?.ToMatrix(threads);
             var evaluation = validation is null
-                ? new Evaluation(hyperparameters, ("train", trainMatrix, train.Labels))
-                : new Evaluation(
-                    hyperparameters,
-                    ("train", trainMatrix, train.Labels),
-                    ("validation", validationMatrix!, validation.Labels));
+                ? new Evaluation(hyperparameters, ("train", train))
+                : new Evaluation(hyperparameters, ("train", train), ("validation", validation));
             if (both is not null)
-                return new CrossValidation(hyperparameters, threads, log, Boost).Train(both, evaluation, cancellation);
+                return new CrossValidation(hyperparameters, log, Boost).Train(both, evaluation, cancellation);
             return new(
-                Boost(trainMatrix, evaluation, null, cancellation) is { } booster ? [Saved(booster)] : [],
+                Boost(train.Features, evaluation, null, cancellation) is { } booster ? [Saved(booster)] : [],
                 null)
             { IsPartial = _isStopped };
         }

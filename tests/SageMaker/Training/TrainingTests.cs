@@ -74,13 +74,13 @@ public class TrainingTests
         using var workbench = new Workbench();
         workbench.PutData();
         await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "30" }));
-        var csv = new TrainingCsv(',', weighted: false);
-        csv.Add(workbench.Bytes("csv/validation.csv"));
+        var csv = new TrainingCsv(',', weighted: false, threads: 1);
+        csv.Add(new MemoryStream(workbench.Bytes("csv/validation.csv")));
         var data = csv.ToData();
         using var booster = workbench.Load("job");
         using var matrix = data.ToMatrix(1);
 
-        var squares = booster.Predict(matrix).Values.Zip(
+        var squares = booster.Predict(matrix.Features).Values.Zip(
             data.Labels, (prediction, label) => Math.Pow(prediction - label, 2));
 
         Assert.Equal(

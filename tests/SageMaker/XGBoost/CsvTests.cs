@@ -22,16 +22,16 @@ public class CsvTests
     public void Training_data_are_read_as_XGBoost_reads_them(string test)
     {
         var expected = JsonSerializer.Deserialize<Case>(test, JsonSerializerOptions.Web)!;
-        var csv = new TrainingCsv(expected.Delimiter, weighted: false);
+        var csv = new TrainingCsv(expected.Delimiter, weighted: false, threads: 1);
 
         if (expected.Error is { } error)
         {
             var message = Assert.Throws<UserErrorException>(
-                () => csv.Add(Encoding.UTF8.GetBytes(expected.Text))).Message;
+                () => csv.Add(Text(expected.Text))).Message;
             Assert.Equal($"Failed to load csv data with exception:\nEncountered parser error:\n{error}", message);
             return;
         }
-        csv.Add(Encoding.UTF8.GetBytes(expected.Text));
+        csv.Add(Text(expected.Text));
         var data = (DenseData)csv.ToData();
         Assert.Equal(expected.Columns, data.Columns);
         Assert.Equal(expected.Labels, data.Labels.Select(label => PythonNumber.Format(label)));
@@ -44,8 +44,8 @@ public class CsvTests
     [Fact]
     public void Weights_are_the_second_column_when_they_are_asked_for()
     {
-        var csv = new TrainingCsv(',', weighted: true);
-        csv.Add("1,0.5,7\n2,2,8\n"u8);
+        var csv = new TrainingCsv(',', weighted: true, threads: 1);
+        csv.Add(Text("1,0.5,7\n2,2,8\n"));
         var data = (DenseData)csv.ToData();
 
         Assert.Equal([0.5f, 2f], data.Weights!);
@@ -57,14 +57,67 @@ public class CsvTests
     {
         TrainingData Read(string text)
         {
-            var csv = new TrainingCsv(',', weighted: true);
-            csv.Add(Encoding.UTF8.GetBytes(text));
+            var csv = new TrainingCsv(',', weighted: true, threads: 1);
+            csv.Add(Text(text));
             return csv.ToData();
         }
 
         Assert.Null(Read("1,nan,7\n2,nan,8\n").Weights);
         Assert.EndsWith("Check failed: out->weight.size() == 0 || out->weight.size() + 1 == out->offset.size(): ",
             Assert.Throws<UserErrorException>(() => Read("1,nan,7\n2,2,8\n")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(1), InlineData(3)]
+    public void A_long_text_is_read_in_blocks_as_if_it_were_one(int threads)
+    {
+        const int rows = 700_000;
+        var text = new StringBuilder();
+        for (var row = 0; row < rows; row++)
+        {
+            text.Append(row).Append(',').Append(row % 7).Append(',').Append(row % 3 == 0 ? "" : "0.5");
+            // The one line that is wider comes after blocks of narrow ones; a blank cell takes the next line's label.
+            text.Append(row == rows - 2 ? ",9" : row == rows / 2 ? ", " : "").Append(row % 5 == 0 ? "\r\n" : "\n");
+        }
+        Assert.True(text.Length > 2 * TextBlock.Size);
+        var csv = new TrainingCsv(',', weighted: false, threads);
+        csv.Add(Text(text.ToString()));
+        var data = (DenseData)csv.ToData();
+
+        Assert.Equal((rows, 3), (data.Rows, data.Columns));
+        Assert.True(data.Labels.AsSpan().SequenceEqual([.. Enumerable.Range(0, rows).Select(row => (float)row)]));
+        Assert.True(data.Values.Span.SequenceEqual([.. Enumerable.Range(0, rows).SelectMany(row => (float[])[
+            row % 7,
+            row % 3 == 0 ? float.NaN : 0.5f,
+            row == rows - 2 ? 9 : row == rows / 2 ? row + 1 : float.NaN,
+        ])]));
+        Assert.Equal(
+            $"1 lines end with a blank cell (row {(rows / 2) + 1}, column 4: ' '): the container takes the next line's "
+            + "first number for its value. Leave the cell empty instead.",
+            Assert.Single(data.Notices));
+    }
+
+    [Theory, InlineData(1), InlineData(3)]
+    public void Of_two_lines_that_are_refused_the_first_says_why(int threads)
+    {
+        var lines = string.Concat(Enumerable.Repeat("1,2\n", 2 * TextBlock.Size / 4));
+        var csv = new TrainingCsv(',', weighted: false, threads);
+
+        Assert.EndsWith(
+            "Delimiter ',' is not found in the line. Expected ',' as the delimiter to separate fields.",
+            Assert.Throws<UserErrorException>(() => csv.Add(Text($"{lines}1\n{lines}1,inf\n"))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_may_be_longer_than_a_block()
+    {
+        var line = string.Join(',', Enumerable.Repeat("0.25", TextBlock.Size / 4));
+        var csv = new TrainingCsv(',', weighted: false, threads: 2);
+        csv.Add(Text($"{line}\n1,2\n{line}"));
+        var data = csv.ToData();
+
+        Assert.Equal((3, (TextBlock.Size / 4) - 1), (data.Rows, data.Columns));
+        Assert.Equal([0.25f, 1, 0.25f], data.Labels);
     }
 
     [Theory, MemberData(nameof(Delimiters))]
@@ -100,6 +153,8 @@ public class CsvTests
         Assert.Equal(status, refused.Status);
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
     }
+
+    static MemoryStream Text(string text) => new(Encoding.UTF8.GetBytes(text));
 
     sealed record Case(string Text, char Delimiter, int Columns, string[]? Labels, string?[][]? Rows, string? Error);
 }

@@ -6,14 +6,15 @@ namespace Local.SageMaker.XGBoost.Input;
 /// Counts what the container reads from CSV without a word, although its author can hardly have meant it: a header as a
 /// row, text as a missing value.
 /// </summary>
-sealed class CsvOddities(char delimiter)
+/// <param name="isFirst">Whether the rows are the first of the channel, one of which may be a header.</param>
+sealed class CsvOddities(char delimiter, bool isFirst)
 {
     const int Shown = 40;
 
     /// <summary>What people write for a missing value; it becomes one.</summary>
     static readonly string[] Missing = ["", "NA", "N/A", "null", "NULL", "None", "?"];
 
-    (int Count, string Example) _labels, _texts, _partial, _blank, _swallowed;
+    Oddity _labels, _texts, _partial, _blank, _swallowed;
     string? _header;
 
     /// <summary>Takes a cell that is not just a number.</summary>
@@ -29,7 +30,7 @@ sealed class CsvOddities(char delimiter)
             Add(ref _blank, cell, row, column);
         else if (isBlank || Missing.Contains(Encoding.UTF8.GetString(cell)))
             return;
-        else if (parsed == 0 && row == 0 && (column == 0 || _header is not null))
+        else if (parsed == 0 && isFirst && row == 0 && (column == 0 || _header is not null))
             _header ??= Encoding.UTF8.GetString(line[..Math.Min(Shown, line.Length)]);
         else if (parsed == 0)
             Add(ref column == 0 ? ref _labels : ref _texts, cell, row, column);
@@ -63,8 +64,29 @@ sealed class CsvOddities(char delimiter)
         return notices;
     }
 
-    static void Add(ref (int Count, string Example) oddity, ReadOnlySpan<byte> cell, int row, int column) =>
-        oddity = oddity.Count == 0
-        ? (1, $"row {row + 1}, column {column + 1}: '{Encoding.UTF8.GetString(cell[..Math.Min(Shown, cell.Length)])}'")
-        : (oddity.Count + 1, oddity.Example);
+    /// <summary>Takes those of the next rows, too.</summary>
+    /// <param name="before">How many rows there are before them.</param>
+    public void Add(CsvOddities next, int before)
+    {
+        _header ??= next._header;
+        Add(ref _labels, next._labels, before);
+        Add(ref _texts, next._texts, before);
+        Add(ref _partial, next._partial, before);
+        Add(ref _blank, next._blank, before);
+        Add(ref _swallowed, next._swallowed, before);
+    }
+
+    static void Add(ref Oddity oddity, Oddity next, int before) => oddity = oddity.Count == 0
+        ? next with { Row = before + next.Row }
+        : oddity with { Count = oddity.Count + next.Count };
+
+    static void Add(ref Oddity oddity, ReadOnlySpan<byte> cell, int row, int column) => oddity = oddity.Count == 0
+        ? new(1, row, column, Encoding.UTF8.GetString(cell[..Math.Min(Shown, cell.Length)]))
+        : oddity with { Count = oddity.Count + 1 };
+
+    /// <param name="Row">Of the first, as <paramref name="Column"/>, from 0.</param>
+    readonly record struct Oddity(int Count, int Row, int Column, string Cell)
+    {
+        public string Example => $"row {Row + 1}, column {Column + 1}: '{Cell}'";
+    }
 }

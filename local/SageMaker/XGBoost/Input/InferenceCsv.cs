@@ -75,8 +75,11 @@ static class InferenceCsv
     {
         if (cell.IsEmpty)
             return float.NaN;
-        return (float?)PythonNumber.TryParseFloat(cell); // numpy reads a double, and the matrix narrows it
+        return (float?)PythonNumber.TryParseFloat(NumpyText(cell)); // numpy reads a double, and the matrix narrows it
     }
+
+    /// <summary>A numpy array of texts keeps none of the NUL characters at their ends.</summary>
+    internal static ReadOnlySpan<byte> NumpyText(ReadOnlySpan<byte> text) => text.TrimEnd((byte)0);
 
     /// <summary>What numpy complains of: first that the rows are not of one length, then of a cell.</summary>
     static InferenceException Refused(ReadOnlySpan<byte> payload, byte delimiter, int columns)
@@ -84,7 +87,11 @@ static class InferenceCsv
         foreach (var line in payload.Split((byte)'\n'))
         {
             if (payload[line].Count(delimiter) + 1 != columns)
-                return Refused(payload, "ValueError", "setting an array element with a sequence.");
+                return Refused(
+                    payload,
+                    "ValueError",
+                    "setting an array element with a sequence. The requested array has an inhomogeneous shape after " +
+                    $"1 dimensions. The detected shape was ({payload.Count((byte)'\n') + 1},) + inhomogeneous part.");
         }
         foreach (var range in payload.SplitAny(delimiter, (byte)'\n'))
         {
@@ -92,7 +99,7 @@ static class InferenceCsv
                 return Refused(
                     payload,
                     "ValueError",
-                    $"could not convert string to float: {PythonText.Quote(Encoding.UTF8.GetString(payload[range]))}");
+                    $"could not convert string to float: {PythonText.Quote(NumpyText(payload[range]))}");
         }
         throw new System.Diagnostics.UnreachableException();
     }

@@ -34,7 +34,7 @@ static class InferenceLibsvm
             foreach (var item in row.Split((byte)' '))
             {
                 if (row[item].Contains((byte)':'))
-                    entries.Add(Entry(row[item]));
+                    entries.Add(TryEntry(row[item]) ?? throw Refused(payload));
             }
             if (!IsAscending(entries)) // a column that is there twice is the sum of both
                 entries = [
@@ -55,30 +55,61 @@ static class InferenceLibsvm
         return new([.. starts, columns.Count], [.. columns], [.. values], columns.Max() + 1);
     }
 
-    static (int Column, double Value) Entry(ReadOnlySpan<byte> item)
+    static (int Column, double Value)? TryEntry(ReadOnlySpan<byte> item)
     {
-        var name = item[..item.IndexOf((byte)':')];
-        var number = item[(name.Length + 1)..];
-        if (number.IndexOf((byte)':') is var end and >= 0)
-            number = number[..end];
-        if (!(
-            Utf8Parser.TryParse(name, out int column, out var consumed)
-                && consumed == name.Length
-                && column < int.MaxValue))
-            column = Column(Encoding.UTF8.GetString(name));
-        if (column < 0)
-            throw Refused("negative column index found");
-        return (
-            column,
-            PythonNumber.TryParseFloat(number)
-                ?? throw Refused($"could not convert string to float: {PythonText.Quote(Encoding.UTF8.GetString(number))}"));
+        Split(item, out var name, out var number);
+        if (!(Utf8Parser.TryParse(name, out int column, out var consumed) && consumed == name.Length))
+        {
+            if (TryColumn(name) is not { } found || found < 0 || found > int.MaxValue)
+                return null;
+            column = (int)found;
+        }
+        return column is >= 0 and < int.MaxValue && PythonNumber.TryParseFloat(number) is { } value
+            ? (column, value)
+            : null;
     }
 
-    static int Column(string text)
+    static void Split(ReadOnlySpan<byte> item, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> number)
     {
-        var column = PythonNumber.TryParseInteger(text)
-            ?? throw Refused($"invalid literal for int() with base 10: {PythonText.Quote(text)}");
-        return column < int.MaxValue ? (int)BigInteger.Max(column, -1) : throw Refused($"The column {column} is not supported here.");
+        name = item[..item.IndexOf((byte)':')];
+        number = item[(name.Length + 1)..];
+        if (number.IndexOf((byte)':') is var end and >= 0)
+            number = number[..end];
+        name = InferenceCsv.NumpyText(name);
+        number = InferenceCsv.NumpyText(number);
+    }
+
+    static BigInteger? TryColumn(ReadOnlySpan<byte> text) =>
+        PythonNumber.TryParseInteger(Encoding.UTF8.GetString(text));
+
+    /// <summary>
+    /// What numpy and scipy complain of: first of all columns, as it converts them all before any value.
+    /// </summary>
+    static InferenceException Refused(ReadOnlySpan<byte> payload)
+    {
+        BigInteger least = 0, most = 0;
+        foreach (var range in payload.SplitAny((byte)'\n', (byte)' '))
+        {
+            if (!payload[range].Contains((byte)':'))
+                continue;
+            Split(payload[range], out var name, out _);
+            var column = TryColumn(name);
+            if (column is null)
+                return Refused($"invalid literal for int() with base 10: {PythonText.Quote(name)}");
+            if (column < long.MinValue || column > long.MaxValue)
+                return InferenceException.Unreadable(
+                    "libsvm", "OverflowError", "Python int too large to convert to C long");
+            (least, most) = (BigInteger.Min(least, column.Value), BigInteger.Max(most, column.Value));
+        }
+        foreach (var range in payload.SplitAny((byte)'\n', (byte)' '))
+        {
+            if (!payload[range].Contains((byte)':'))
+                continue;
+            Split(payload[range], out _, out var number);
+            if (PythonNumber.TryParseFloat(number) is null)
+                return Refused($"could not convert string to float: {PythonText.Quote(number)}");
+        }
+        return Refused(least < 0 ? "negative column index found" : $"The column {most} is not supported here.");
     }
 
     static bool IsAscending(List<(int Column, double Value)> entries)

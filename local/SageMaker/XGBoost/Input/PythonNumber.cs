@@ -14,7 +14,7 @@ static partial class PythonNumber
     /// </summary>
     /// <seealso href="https://docs.python.org/3/library/functions.html#int"/>
     public static BigInteger? TryParseInteger(string text) =>
-        Integer().IsMatch(text)
+        Integer().IsMatch(text = WithAsciiDigits(text))
             ? BigInteger.Parse(
                 text.Trim().Replace("_", ""), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
             : null;
@@ -23,6 +23,7 @@ static partial class PythonNumber
     /// <seealso href="https://docs.python.org/3/library/functions.html#float"/>
     public static double? TryParseFloat(string text)
     {
+        text = WithAsciiDigits(text);
         if (!Float().IsMatch(text))
             return null;
         var number = text.Trim().Replace("_", "");
@@ -93,6 +94,22 @@ static partial class PythonNumber
         if (double.IsInteger(bits) && Math.Abs(bits) < 1L << 53 && !double.IsInteger(bits / 2))
             value = Math.Round(value * Math.Pow(10, digits), MidpointRounding.ToEven) / Math.Pow(10, digits);
         return double.IsFinite(value) ? value.ToString("F" + digits, CultureInfo.InvariantCulture) : Format(value);
+    }
+
+    /// <summary>Python's numbers may have the decimal digits of any script, such as full-width ones.</summary>
+    static string WithAsciiDigits(string text)
+    {
+        if (Ascii.IsValid(text))
+            return text;
+        var ascii = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber)
+                ascii.Append((int)Rune.GetNumericValue(rune));
+            else
+                ascii.Append(rune);
+        }
+        return ascii.ToString();
     }
 
     [GeneratedRegex(@"^\s*[+-]?[0-9]+(_[0-9]+)*\s*\z")]

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Local.SageMaker.XGBoost.Input;
 
@@ -7,40 +7,63 @@ namespace Local.SageMaker.XGBoost.Input;
 /// cell that is no number is a missing value, so a header becomes a row of missing values with label 0; a blank cell at
 /// the end of a line takes the next line's first number.
 /// </summary>
+/// <param name="threads">So many blocks of lines are read at once.</param>
 /// <seealso href="https://github.com/dmlc/dmlc-core/blob/main/src/data/csv_parser.h"/>
-sealed class TrainingCsv(char delimiter, bool weighted) : TrainingParser
+sealed class TrainingCsv(char delimiter, bool weighted, int threads) : TrainingParser
 {
-    readonly List<float> _labels = [];
-    readonly List<float> _weights = [];
-    float[] _values = [];
-    readonly CsvOddities _oddities = new(delimiter);
-    int _stride;
-    int _columns;
+    readonly List<float> _labels = [], _weights = [];
+    readonly NativeFloats _values = new();
+    readonly CsvOddities _oddities = new(delimiter, isFirst: true);
+    readonly List<(TextBlock Block, CsvRows Rows)> _parts = [];
+    int _stride, _columns;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Add(ReadOnlySpan<byte> text)
+    public override void Add(FileContent content)
     {
-        var at = text.StartsWith("\uFEFF"u8) ? 3 : 0;
-        while (at < text.Length)
+        using var text = content.Open();
+        Add(text);
+    }
+
+    /// <exception cref="UserErrorException">The parser refuses the text.</exception>
+    public void Add(Stream text)
+    {
+        var blocks = new TextBlocks(text);
+        for (var isFirst = true; ; isFirst = false)
         {
-            // The first byte belongs to the line whatever it is: this is how the parser finds the end.
-            var end = text[(at + 1)..].IndexOfAny((byte)'\n', (byte)'\r') is var newline and >= 0
-                ? at + 1 + newline
-                : text.Length;
-            AddLine(text, at, end);
-            while (end < text.Length && text[end] is (byte)'\n' or (byte)'\r')
-                end++;
-            at = end;
+            var count = 0;
+            while (count < threads && blocks.Read(Part(count).Block))
+                count++;
+            if (count == 1)
+                Read(0);
+            else if (count > 1)
+                Parallel.For(0, count, Read);
+            foreach (var (_, rows) in CollectionsMarshal.AsSpan(_parts)[..count])
+                Append(rows);
+            if (count < threads)
+                return;
+
+            void Read(int i) => _parts[i].Rows.Read(_parts[i].Block, isFirst && i == 0);
         }
     }
 
     public override TrainingData ToData()
     {
-        if (_stride != _columns)
+        _parts.Clear();
+        if (_columns < _stride)
             Restride(_columns);
         return new DenseData(
-            _labels.Count, _columns, _values.AsMemory(0, _labels.Count * _columns), [.. _labels], Weights(),
-            _oddities.Notices(_labels.Count));
+            _labels.Count, _columns, _values.Memory[..(_labels.Count * _columns)], [.. _labels], Weights(),
+            _oddities.Notices(_labels.Count))
+        { Owner = _values };
+    }
+
+    public static UserErrorException Failed(string message) =>
+        new($"Failed to load csv data with exception:\nEncountered parser error:\n{message}");
+
+    (TextBlock Block, CsvRows Rows) Part(int i)
+    {
+        if (i == _parts.Count)
+            _parts.Add((new(), new(delimiter, weighted)));
+        return _parts[i];
     }
 
     /// <summary>A weight that is <c>nan</c> is none, and then no row may have one.</summary>
@@ -49,75 +72,46 @@ sealed class TrainingCsv(char delimiter, bool weighted) : TrainingParser
             "Check failed: out->weight.size() == 0 || out->weight.size() + 1 == out->offset.size(): ")
         : [.. _weights];
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void AddLine(ReadOnlySpan<byte> text, int at, int end)
+    void Append(CsvRows rows)
     {
-        var row = _labels.Count;
-        float label = 0, weight = float.NaN;
-        var feature = 0;
-        Reserve(row, _stride);
-        for (var column = 0; at < end; column++)
+        if (rows.Refusal is { } refusal)
+            throw refusal;
+        if (rows.Stride > _stride)
+            Restride(rows.Stride);
+        var (first, count) = (_labels.Count, rows.Labels.Length);
+        _values.Reserve((long)(first + count) * _stride);
+        var values = _values.GetSpan();
+        if (rows.Stride == _stride)
+            rows.Cells.CopyTo(values[(first * _stride)..]);
+        else
         {
-            var value = DmlcNumber.Parse(text, at, out var parsed);
-            if (parsed > end || parsed == at || text[parsed - 1] == ' ' || (parsed < end && text[parsed] != delimiter))
-                _oddities.Count(text[at..end], parsed - at, row, column);
-            if (column == 0)
-                label = value;
-            else if (column == 1 && weighted)
-                weight = value;
-            else
-            {
-                if (parsed > at)
-                    Set(row, feature, value);
-                feature++;
-            }
-            at = Math.Min(parsed, end);
-            while (at < end && text[at] != delimiter)
-                at++;
-            if (at == end && feature == 0)
-                throw Failed(
-                    $"Delimiter '{delimiter}' is not found in the line. Expected '{delimiter}' as the delimiter to separate fields.");
-            at++;
+            for (var row = 0; row < count; row++)
+                Place(rows.Row(row), values.Slice((first + row) * _stride, _stride));
         }
-        _labels.Add(label);
-        if (weighted)
-            _weights.Add(weight);
+        _oddities.Add(rows.Oddities, first);
+        _columns = Math.Max(_columns, rows.Columns);
+        _labels.AddRange(rows.Labels);
+        _weights.AddRange(rows.Weights);
     }
 
-    void Set(int row, int feature, float value)
-    {
-        if (float.IsInfinity(value))
-            throw Failed("Check failed: valid: Input data contains `inf` or `nan`");
-        if (feature >= _stride)
-        {
-            Restride(Math.Max(feature + 1, row < 64 ? 2 * _stride : _stride));
-            Reserve(row, _stride);
-        }
-        _columns = Math.Max(_columns, feature + 1);
-        _values[row * _stride + feature] = value;
-    }
-
-    /// <summary>Makes room for a row, filled with missing values.</summary>
-    void Reserve(int row, int stride)
-    {
-        var needed = checked((row + 1) * stride);
-        if (needed <= _values.Length)
-            return;
-        var old = _values.Length;
-        Array.Resize(ref _values, (int)Math.Min(Array.MaxLength, Math.Max(needed, 2L * old)));
-        _values.AsSpan(old).Fill(float.NaN);
-    }
-
+    /// <summary>Gives all rows so many cells, in their place: more, from the last row on, or fewer, from the
+    /// first.</summary>
     void Restride(int stride)
     {
-        var rows = _labels.Count + 1;
-        var values = new float[Math.Max(rows * stride, 16)];
-        values.AsSpan().Fill(float.NaN);
-        for (var row = 0; row < rows && _stride > 0 && (row + 1) * _stride <= _values.Length; row++)
-            _values.AsSpan(row * _stride, Math.Min(stride, _stride)).CopyTo(values.AsSpan(row * stride));
-        (_values, _stride) = (values, stride);
+        var (old, count) = (_stride, _labels.Count);
+        _values.Reserve((long)count * stride);
+        var values = _values.GetSpan();
+        for (var i = 0; i < count; i++)
+        {
+            var row = stride > old ? count - 1 - i : i;
+            Place(values.Slice(row * old, Math.Min(old, stride)), values.Slice(row * stride, stride));
+        }
+        _stride = stride;
     }
 
-    static UserErrorException Failed(string message) =>
-        new($"Failed to load csv data with exception:\nEncountered parser error:\n{message}");
+    static void Place(ReadOnlySpan<float> row, Span<float> cells)
+    {
+        row.CopyTo(cells);
+        cells[row.Length..].Fill(float.NaN);
+    }
 }

@@ -16,7 +16,10 @@ sealed class TrainingLibsvm : TrainingParser
     readonly List<ulong> _queries = [];
     int _ones;
 
-    public override void Add(ReadOnlySpan<byte> text)
+    public override void Add(FileContent content) => Add(content.Bytes());
+
+    /// <exception cref="UserErrorException">The parser refuses the text.</exception>
+    public void Add(ReadOnlySpan<byte> text)
     {
         foreach (var range in text.SplitAny((byte)'\n', (byte)'\r'))
         {

@@ -15,7 +15,9 @@ sealed class TrainingParquet : TrainingParser
     readonly List<float> _values = [];
     int? _columns;
 
-    public override void Add(ReadOnlySpan<byte> text)
+    public override void Add(FileContent content) => Add(content.Bytes());
+
+    void Add(ReadOnlySpan<byte> text)
     {
         try
         {

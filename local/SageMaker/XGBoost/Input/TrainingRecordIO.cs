@@ -8,7 +8,9 @@ sealed class TrainingRecordIO : TrainingParser
 {
     readonly RecordIORows _rows = new();
 
-    public override void Add(ReadOnlySpan<byte> text)
+    public override void Add(FileContent content) => Add(content.Bytes());
+
+    void Add(ReadOnlySpan<byte> text)
     {
         try
         {
