@@ -49,14 +49,16 @@ public sealed class AnswerTests
         await CallAsync(workbench, "CreateTrainingJob", request);
         await CallAsync(workbench, "DescribeTrainingJob", new { TrainingJobName = "given" });
         await workbench.Service.TrainingJobs.Get("given").Completion.WaitAsync(TimeSpan.FromSeconds(60));
-        await CallAsync(workbench, "CreateTrainingJob", Workbench.TrainingRequest("long", new() { ["num_round"] = "4000" }));
+        await CallAsync(
+            workbench, "CreateTrainingJob", Workbench.TrainingRequest("long", new() { ["num_round"] = "4000" }));
         await CallAsync(workbench, "UpdateTrainingJob", new { TrainingJobName = "long" });
         await CallAsync(workbench, "StopTrainingJob", new { TrainingJobName = "long" });
         await workbench.Service.TrainingJobs.Get("long").Completion.WaitAsync(TimeSpan.FromSeconds(60));
         await Assert.ThrowsAsync<IntegrationException>(
             () => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("bad", new() { ["eta"] = "1" })));
 
-        foreach (var (name, status) in (ValueTuple<string, string>[])[("given", "Completed"), ("long", "Stopped"), ("bad", "Failed")])
+        Dictionary<string, string> ends = new() { ["given"] = "Completed", ["long"] = "Stopped", ["bad"] = "Failed" };
+        foreach (var (name, status) in ends)
         {
             var job = await CallAsync(workbench, "DescribeTrainingJob", new { TrainingJobName = name });
             Assert.Equal(status, job.GetProperty("TrainingJobStatus").GetString());
@@ -81,18 +83,22 @@ public sealed class AnswerTests
         await CallAsync(workbench, "StopHyperParameterTuningJob", new { HyperParameterTuningJobName = "long" });
         await workbench.Service.TuningJobs.Get("long").Completion.WaitAsync(TimeSpan.FromSeconds(60));
 
-        foreach (var (name, status) in (ValueTuple<string, string>[])[("child", "Completed"), ("long", "Stopped")])
+        Dictionary<string, string> ends = new() { ["child"] = "Completed", ["long"] = "Stopped" };
+        foreach (var (name, status) in ends)
         {
-            var job = await CallAsync(workbench, "DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = name });
+            var job = await CallAsync(
+                workbench, "DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = name });
             Assert.Equal(status, job.GetProperty("HyperParameterTuningJobStatus").GetString());
         }
         await CallAsync(workbench, "ListHyperParameterTuningJobs", new { });
-        await CallAsync(workbench, "ListTrainingJobsForHyperParameterTuningJob", new { HyperParameterTuningJobName = "parent" });
+        await CallAsync(
+            workbench, "ListTrainingJobsForHyperParameterTuningJob", new { HyperParameterTuningJobName = "parent" });
     }
 
     async Task TransformAsync(Workbench workbench)
     {
-        await CallAsync(workbench, "CreateModel", Workbench.ModelRequest("model", "s3://bucket/models/given/output/model.tar.gz")
+        const string artifact = "s3://bucket/models/given/output/model.tar.gz";
+        await CallAsync(workbench, "CreateModel", Workbench.ModelRequest("model", artifact)
             .With("PrimaryContainer.Environment", """{ "MAX_CONTENT_LENGTH": "20000000" }""")
             .With("EnableNetworkIsolation", "true")
             .With("VpcConfig", """{ "SecurityGroupIds": ["sg-1"], "Subnets": ["subnet-1"] }"""));
@@ -102,6 +108,7 @@ public sealed class AnswerTests
             .With("MaxConcurrentTransforms", "2")
             .With("ModelClientConfig", """{ "InvocationsMaxRetries": 1 }""")
             .With("Environment", """{ "A": "b" }""")
+            .With("TransformOutput.Accept", "\"text/csv\"")
             .With("DataProcessing", """{ "JoinSource": "Input" }"""));
         await CallAsync(workbench, "StopTransformJob", new { TransformJobName = "given" });
         await workbench.Service.TransformJobs.Get("given").Completion.WaitAsync(TimeSpan.FromSeconds(60));
@@ -139,7 +146,8 @@ public sealed class AnswerTests
             DesiredWeightsAndCapacities = new[] { new { VariantName = "a", DesiredWeight = 3 } },
         });
         await workbench.DeployedAsync("endpoint");
-        await CallAsync(workbench, "UpdateEndpoint", new { EndpointName = "endpoint", EndpointConfigName = "serverless" });
+        await CallAsync(
+            workbench, "UpdateEndpoint", new { EndpointName = "endpoint", EndpointConfigName = "serverless" });
         await CallAsync(workbench, "DescribeEndpoint", new { EndpointName = "endpoint" });
         await workbench.DeployedAsync("endpoint");
         foreach (var name in (string[])["endpoint", "other"])
@@ -153,7 +161,8 @@ public sealed class AnswerTests
     async Task SearchAsync(Workbench workbench)
     {
         var arn = "arn:aws:sagemaker:us-east-1:123456789012:model/model";
-        await CallAsync(workbench, "AddTags", new { ResourceArn = arn, Tags = new[] { new { Key = "team", Value = "a" } } });
+        var tags = new[] { new { Key = "team", Value = "a" } };
+        await CallAsync(workbench, "AddTags", new { ResourceArn = arn, Tags = tags });
         await CallAsync(workbench, "ListTags", new { ResourceArn = arn });
         foreach (var kind in (string[])["TrainingJob", "HyperParameterTuningJob", "Model", "Endpoint", "Project"])
         {

@@ -55,7 +55,8 @@ sealed class TrainingRun
                 return;
             }
             catch (Exception) when (
-                _retries < _job.Definition.RetryStrategy?.MaximumRetryAttempts && !_job.Stopping.IsCancellationRequested)
+                _retries < _job.Definition.RetryStrategy?.MaximumRetryAttempts
+                && !_job.Stopping.IsCancellationRequested)
             {
                 _metrics.Clear();
                 _job.Curve.Clear();
@@ -157,7 +158,8 @@ sealed class TrainingRun
         HyperParameters = Image.Accepted(_job.HyperParameters),
         IsThree = Image.IsThree,
         Channels = [
-            .. _job.Definition.InputDataConfig.Select(channel => InputChannel.Download(_platform.Objects, _role, channel)),
+            .. _job.Definition.InputDataConfig.Select(
+                channel => InputChannel.Download(_platform.Objects, _role, channel)),
         ],
         Checkpoints = CheckpointFolder.Download(_platform.Objects, _role, _job.Definition.CheckpointConfig),
         Threads = _threads,

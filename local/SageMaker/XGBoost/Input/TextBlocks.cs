@@ -28,7 +28,9 @@ sealed class TextBlock
 {
     public const int Size = 4 << 20;
 
-    /// <summary>A blank cell takes the next number, wherever it is: so far a reader may look beyond the lines.</summary>
+    /// <summary>
+    /// A blank cell takes the next number, wherever it is: so far a reader may look beyond the lines.
+    /// </summary>
     const int Margin = 1 << 16;
 
     byte[] _bytes = GC.AllocateUninitializedArray<byte>(Size + Margin);

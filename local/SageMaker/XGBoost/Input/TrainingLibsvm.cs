@@ -2,8 +2,8 @@ namespace Local.SageMaker.XGBoost.Input;
 
 /// <summary>
 /// libsvm for training (<c>label[:weight] [qid:n] index:value …</c>), read exactly as XGBoost 1.7 reads it: indices
-/// count from 0, what is no number is skipped,
-/// <c>#</c> begins a comment. A file may leave all values out, and then means 1.
+/// count from 0, what is no number is skipped, <c>#</c> begins a comment. A file may leave all values out, and then
+/// means 1.
 /// </summary>
 /// <seealso href="https://github.com/dmlc/dmlc-core/blob/main/src/data/libsvm_parser.h"/>
 sealed class TrainingLibsvm : TrainingParser
@@ -23,10 +23,11 @@ sealed class TrainingLibsvm : TrainingParser
     {
         foreach (var range in text.SplitAny((byte)'\n', (byte)'\r'))
         {
-            var line = text[range];
+            var (start, length) = range.GetOffsetAndLength(text.Length);
+            var line = text.Slice(start, length);
             if (line.StartsWith("\uFEFF"u8))
                 line = line[3..];
-            AddLine(line.IndexOf((byte)'#') is var comment and >= 0 ? line[..comment] : line);
+            AddLine(line, text[(start + length - line.Length)..]);
         }
     }
 
@@ -34,14 +35,21 @@ sealed class TrainingLibsvm : TrainingParser
     {
         if (_ones > 0 && _values.Count > 0)
             throw Failed("Check failed: offset.back() == value.size() || value.size() == 0: ");
+        if (_values.Exists(float.IsInfinity))
+            throw Failed("Check failed: valid: Input data contains `inf` or `nan`");
         if (_labels.Count == 0)
             throw Failed("Check failed: files_.size() != 0U (0 vs. 0) : Cannot find any files that matches the URI pattern");
         var columns = _indices.Count == 0 ? 0 : (ulong)_indices.Max() + 1;
         if (columns > int.MaxValue)
             throw Failed($"Check failed: p_m->Info().num_col_ <= std::numeric_limits<unsigned>::max() ({columns} vs. {uint.MaxValue}) : ");
-        string[] notices = _weights.Count > 0 && _weights.Count < _labels.Count
-            ? ["Some rows have a weight and others have none: XGBoost 1.7 then takes weights from anywhere; here they are 1."]
-            : [];
+        List<string> notices = [];
+        if (_weights.Count > 0 && _weights.Count < _labels.Count)
+            notices.Add(
+                "Some rows have a weight and others have none: XGBoost 1.7 then takes weights from anywhere; here they are 1.");
+        if (_queries.Count > 0 && _queries.Count < _labels.Count)
+            notices.Add(
+                "Some rows have a qid and others have none: XGBoost 1.7 then takes queries from anywhere; here those " +
+                "that there are belong to the first rows, and the other rows are one query.");
         return new SparseData(
             _labels.Count, (int)columns, [.. _offsets], [.. _indices],
             _ones > 0 ? [.. Enumerable.Repeat(1f, _ones)] : [.. _values], Groups(), [.. _labels],
@@ -76,32 +84,43 @@ sealed class TrainingLibsvm : TrainingParser
         return false;
     }
 
-    void AddLine(ReadOnlySpan<byte> line)
+    /// <param name="text">From the line's beginning to the end of the text: where a value is missing at the end of a
+    /// line, the parser reads on, and takes the next line's first number.</param>
+    void AddLine(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text)
     {
         var at = 0;
-        if (Next(line, ref at) is not { } label)
+        if (IsDone(line, ref at) || Next(line, ref at) is not { } label)
             return;
-        _labels.Add(Number(line, label));
+        _labels.Add(Number(text, label));
         if (Value(line, ref at) is { } weight)
-            _weights.Add(Number(line, weight));
-        while (at < line.Length && line[at] is (byte)' ' or (byte)'\t')
-            at++;
-        if (line[at..].StartsWith("qid:"u8))
+            _weights.Add(Number(text, weight));
+        if (!IsDone(line, ref at) && line[at..].StartsWith("qid:"u8))
         {
             at += 4;
             _queries.Add(Query(line[at..]));
             while (at < line.Length && IsOfNumber(line[at]))
                 at++;
         }
-        while (Next(line, ref at) is { } index)
+        while (!IsDone(line, ref at) && Next(line, ref at) is { } index)
         {
             _indices.Add(Index(line[index]));
             if (Value(line, ref at) is { } value)
-                _values.Add(Finite(Number(line, value)));
+                _values.Add(Number(text, value));
             else
                 _ones++;
         }
         _offsets.Add((ulong)_indices.Count);
+    }
+
+    /// <summary>
+    /// Skips blanks. A comment begins where a label or an index would; elsewhere <c>#</c> is one of the characters that
+    /// are skipped.
+    /// </summary>
+    static bool IsDone(ReadOnlySpan<byte> line, ref int at)
+    {
+        while (at < line.Length && line[at] is (byte)' ' or (byte)'\t')
+            at++;
+        return at == line.Length || line[at] == '#';
     }
 
     /// <summary>The next run of characters that a number is made of; null at the end.</summary>
@@ -132,10 +151,7 @@ sealed class TrainingLibsvm : TrainingParser
         char.IsAsciiDigit((char)c) || c is (byte)'+' or (byte)'-' or (byte)'.' or (byte)'e' or (byte)'E';
 
     /// <summary>A number goes on beyond its characters when those are a sign and a word follows: <c>-inf</c>.</summary>
-    static float Number(ReadOnlySpan<byte> line, Range number) => DmlcNumber.Parse(line, number.Start.Value, out _);
-
-    static float Finite(float value) =>
-        float.IsInfinity(value) ? throw Failed("Check failed: valid: Input data contains `inf` or `nan`") : value;
+    static float Number(ReadOnlySpan<byte> text, Range number) => DmlcNumber.Parse(text, number.Start.Value, out _);
 
     /// <summary>As C's <c>atoll</c>.</summary>
     static ulong Query(ReadOnlySpan<byte> text)
