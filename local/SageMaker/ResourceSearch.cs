@@ -60,9 +60,9 @@ static class ResourceSearch
     static JsonObject Record(string shape, IResource resource, JsonElement description)
     {
         var members = Api.Value.Shape(shape).Members!;
-        var shown = new JsonObject(description.EnumerateObject()
-            .Where(field => members.ContainsKey(field.Name))
-            .Select(field => KeyValuePair.Create(field.Name, JsonSerializer.SerializeToNode(field.Value))));
+        var shown = Descriptions.Copy(description);
+        foreach (var name in shown.Select(field => field.Key).Where(name => !members.ContainsKey(name)).ToList())
+            shown.Remove(name);
         shown["Tags"] = new JsonArray(
             [.. resource.Tags.Select(tag => new JsonObject { ["Key"] = tag.Key, ["Value"] = tag.Value })]);
         return shown;

@@ -11,7 +11,12 @@ namespace Tests.SageMaker;
 /// </summary>
 public sealed class AnswerTests
 {
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    static readonly string[] Removed = ["team"];
+
     readonly HashSet<string> _called = [];
+
+    static CancellationToken Ended => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Every_operation_answers_what_the_API_model_says()
@@ -48,12 +53,12 @@ public sealed class AnswerTests
             .With("Tags", """[{ "Key": "team", "Value": "a" }]""");
         await CallAsync(workbench, "CreateTrainingJob", request);
         await CallAsync(workbench, "DescribeTrainingJob", new { TrainingJobName = "given" });
-        await workbench.Service.TrainingJobs.Get("given").Completion.WaitAsync(TimeSpan.FromSeconds(60));
+        await workbench.Service.TrainingJobs.Get("given").Completion.WaitAsync(Patience, Ended);
         await CallAsync(
             workbench, "CreateTrainingJob", Workbench.TrainingRequest("long", new() { ["num_round"] = "4000" }));
         await CallAsync(workbench, "UpdateTrainingJob", new { TrainingJobName = "long" });
         await CallAsync(workbench, "StopTrainingJob", new { TrainingJobName = "long" });
-        await workbench.Service.TrainingJobs.Get("long").Completion.WaitAsync(TimeSpan.FromSeconds(60));
+        await workbench.Service.TrainingJobs.Get("long").Completion.WaitAsync(Patience, Ended);
         await Assert.ThrowsAsync<IntegrationException>(
             () => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("bad", new() { ["eta"] = "1" })));
 
@@ -70,7 +75,7 @@ public sealed class AnswerTests
     {
         await CallAsync(workbench, "CreateHyperParameterTuningJob", Workbench.TuningRequest("parent", jobs: 2));
         await CallAsync(workbench, "DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "parent" });
-        await workbench.Service.TuningJobs.Get("parent").Completion.WaitAsync(TimeSpan.FromSeconds(60));
+        await workbench.Service.TuningJobs.Get("parent").Completion.WaitAsync(Patience, Ended);
         await workbench.TuneAsync(Workbench.TuningRequest("child", jobs: 1, parallel: 1)
             .With(
                 "WarmStartConfig",
@@ -81,7 +86,7 @@ public sealed class AnswerTests
         await CallAsync(workbench, "CreateHyperParameterTuningJob",
             Workbench.TuningRequest("long", hyperparameters: new() { ["num_round"] = "4000" }));
         await CallAsync(workbench, "StopHyperParameterTuningJob", new { HyperParameterTuningJobName = "long" });
-        await workbench.Service.TuningJobs.Get("long").Completion.WaitAsync(TimeSpan.FromSeconds(60));
+        await workbench.Service.TuningJobs.Get("long").Completion.WaitAsync(Patience, Ended);
 
         Dictionary<string, string> ends = new() { ["child"] = "Completed", ["long"] = "Stopped" };
         foreach (var (name, status) in ends)
@@ -109,9 +114,10 @@ public sealed class AnswerTests
             .With("ModelClientConfig", """{ "InvocationsMaxRetries": 1 }""")
             .With("Environment", """{ "A": "b" }""")
             .With("TransformOutput.Accept", "\"text/csv\"")
+            .With("TransformOutput.AssembleWith", "\"Line\"")
             .With("DataProcessing", """{ "JoinSource": "Input" }"""));
         await CallAsync(workbench, "StopTransformJob", new { TransformJobName = "given" });
-        await workbench.Service.TransformJobs.Get("given").Completion.WaitAsync(TimeSpan.FromSeconds(60));
+        await workbench.Service.TransformJobs.Get("given").Completion.WaitAsync(Patience, Ended);
         await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("whole", "model"));
         workbench.Put("csv/words.csv", "no,numbers\n");
         await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync(
@@ -169,7 +175,7 @@ public sealed class AnswerTests
             var found = await CallAsync(workbench, "Search", new { Resource = kind });
             Assert.Equal(kind == "Project", found.GetProperty("Results").GetArrayLength() == 0);
         }
-        await CallAsync(workbench, "DeleteTags", new { ResourceArn = arn, TagKeys = (string[])["team"] });
+        await CallAsync(workbench, "DeleteTags", new { ResourceArn = arn, TagKeys = Removed });
     }
 
     async Task DeleteAsync(Workbench workbench)

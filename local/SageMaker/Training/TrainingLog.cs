@@ -5,21 +5,27 @@ namespace Local.SageMaker.Training;
 
 /// <summary>A training job's log: a file, and the streams in which it is followed.</summary>
 /// <param name="measured">Told of each metric that a line has.</param>
-sealed class TrainingLog(Platform platform, TrainingJob job, Action<string, float> measured) : IAsyncDisposable
+sealed class TrainingLog(Platform platform, TrainingJob job, Action<string, float> measured)
 {
     const string Group = "/aws/sagemaker/TrainingJobs";
 
-    StreamWriter? _file;
+    TextWriter _file = TextWriter.Null;
 
     /// <summary>What was printed that no container prints.</summary>
     public List<string> Notices { get; } = [];
 
     /// <param name="append">Whether what an attempt before has written stays.</param>
-    public void Open(bool append)
+    public StreamWriter OpenFile(bool append)
+    {
+        var folder = platform.Logs.CreateSubdirectory("training-jobs");
+        return new(Path.Combine(folder.FullName, job.Name + ".log"), append);
+    }
+
+    /// <param name="file">Where an attempt's lines go.</param>
+    public void Begin(TextWriter file)
     {
         Notices.Clear();
-        var folder = platform.Logs.CreateSubdirectory("training-jobs");
-        _file = new(Path.Combine(folder.FullName, job.Name + ".log"), append);
+        _file = file;
         OpenOtherStreams();
     }
 
@@ -29,7 +35,7 @@ sealed class TrainingLog(Platform platform, TrainingJob job, Action<string, floa
     {
         var time = platform.Time.GetUtcNow();
         var line = ContainerLog.Format(kind, text, time);
-        _file!.WriteLine(line);
+        _file.WriteLine(line);
         platform.Sink(new(Group, Stream(1), time, line, null, null));
         if (kind == LineKind.Notice)
             Notices.Add(text);
@@ -46,14 +52,7 @@ sealed class TrainingLog(Platform platform, TrainingJob job, Action<string, floa
     }
 
     /// <summary>Writes to the file only why the job ends: who follows the streams is told by the job.</summary>
-    public void WriteEnd(string reason) => _file!.WriteLine(reason);
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_file is not null)
-            await _file.DisposeAsync();
-        _file = null;
-    }
+    public void WriteEnd(string reason) => _file.WriteLine(reason);
 
     /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html"/>
     string Stream(int instance) =>

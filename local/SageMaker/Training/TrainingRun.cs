@@ -76,15 +76,15 @@ sealed class TrainingRun
     async Task RunWithLogAsync()
     {
         Change(state => state with { SecondaryStatus = "Downloading", TrainingStartTime = _platform.Time.GetUtcNow() });
-        await using var log = _log;
-        log.Open(append: _retries > 0);
+        await using var file = _log.OpenFile(append: _retries > 0);
+        _log.Begin(file);
         // The time is that of all attempts together.
         var left = _job.Definition.StoppingCondition.Runtime - _platform.Time.GetElapsedTime(_start);
         using var tooLong = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, _platform.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(tooLong.Token, _job.Stopping.Token);
 
         foreach (var notice in TrainingNotices.Of(_job.Definition))
-            log.Print(LineKind.Notice, notice);
+            _log.Print(LineKind.Notice, notice);
         var output = new TrainingOutput(_platform, _job, _role);
         try
         {
@@ -117,14 +117,14 @@ sealed class TrainingRun
         }
         catch (WorkerDiedException e) when (!e.IsOutOfMemory)
         {
-            log.Print(
+            _log.Print(
                 LineKind.Notice,
                 $"the process that trained died with exit code {e.ExitCode}. {e.Errors}".TrimEnd());
             Fail($"AlgorithmError: , exit code: {e.ExitCode}");
         }
         catch (Exception e) when (e is InsufficientMemoryException or WorkerDiedException)
         {
-            log.Print(LineKind.Notice, $"the training needs more than the {Memory >> 20} MiB that it may have. {e.Message}");
+            _log.Print(LineKind.Notice, $"the training needs more than the {Memory >> 20} MiB that it may have. {e.Message}");
             Fail(JobFailures.OutOfMemory);
         }
         catch (InvalidDataException e)
@@ -139,7 +139,7 @@ sealed class TrainingRun
         }
         catch (Exception e)
         {
-            log.WriteEnd(e.ToString());
+            _log.WriteEnd(e.ToString());
             throw;
         }
 

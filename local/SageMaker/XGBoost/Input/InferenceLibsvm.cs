@@ -93,13 +93,12 @@ static class InferenceLibsvm
             if (!payload[range].Contains((byte)':'))
                 continue;
             Split(payload[range], out var name, out _);
-            var column = TryColumn(name);
-            if (column is null)
+            if (TryColumn(name) is not { } column)
                 return Refused($"invalid literal for int() with base 10: {PythonText.Quote(name)}");
-            if (column < long.MinValue || column > long.MaxValue)
+            if (BigInteger.Abs(column) > long.MaxValue && column != long.MinValue)
                 return InferenceException.Unreadable(
                     "libsvm", "OverflowError", "Python int too large to convert to C long");
-            (least, most) = (BigInteger.Min(least, column.Value), BigInteger.Max(most, column.Value));
+            (least, most) = (BigInteger.Min(least, column), BigInteger.Max(most, column));
         }
         foreach (var range in payload.SplitAny((byte)'\n', (byte)' '))
         {

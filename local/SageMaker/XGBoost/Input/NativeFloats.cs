@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Local.SageMaker.XGBoost.Input;
 
@@ -8,10 +9,14 @@ namespace Local.SageMaker.XGBoost.Input;
 /// </summary>
 sealed unsafe class NativeFloats : MemoryManager<float>
 {
-    float* _start;
+    readonly Block _block = new();
     int _capacity;
 
-    ~NativeFloats() => Dispose(false);
+    NativeFloats()
+    {
+    }
+
+    public static NativeFloats Create() => new();
 
     /// <summary>Makes room for so many, keeping those that there are.</summary>
     /// <exception cref="UserErrorException">They are more than are supported.</exception>
@@ -22,13 +27,13 @@ sealed unsafe class NativeFloats : MemoryManager<float>
         if (count > Array.MaxLength)
             throw new UserErrorException($"Training data of more than {Array.MaxLength} cells are not supported here.");
         var capacity = (int)Math.Min(Math.Max(count, 2L * _capacity), Array.MaxLength);
-        _start = (float*)NativeMemory.Realloc(_start, (nuint)capacity * sizeof(float));
+        _block.Resize((nuint)capacity * sizeof(float));
         _capacity = capacity;
     }
 
-    public override Span<float> GetSpan() => new(_start, _capacity);
+    public override Span<float> GetSpan() => new((float*)_block.Start, _capacity);
 
-    public override MemoryHandle Pin(int elementIndex = 0) => new(_start + elementIndex);
+    public override MemoryHandle Pin(int elementIndex = 0) => new((float*)_block.Start + elementIndex);
 
     public override void Unpin()
     {
@@ -36,9 +41,21 @@ sealed unsafe class NativeFloats : MemoryManager<float>
 
     protected override void Dispose(bool disposing)
     {
-        NativeMemory.Free(_start);
-        _start = null;
+        _block.Dispose();
         _capacity = 0;
-        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Is freed at the latest when nobody knows it any more.</summary>
+    sealed class Block() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
+    {
+        public nint Start => handle;
+
+        public void Resize(nuint bytes) => SetHandle((nint)NativeMemory.Realloc((void*)handle, bytes));
+
+        protected override bool ReleaseHandle()
+        {
+            NativeMemory.Free((void*)handle);
+            return true;
+        }
     }
 }

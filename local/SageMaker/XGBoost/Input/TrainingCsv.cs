@@ -12,7 +12,7 @@ namespace Local.SageMaker.XGBoost.Input;
 sealed class TrainingCsv(char delimiter, bool weighted, int threads) : TrainingParser
 {
     readonly List<float> _labels = [], _weights = [];
-    readonly NativeFloats _values = new();
+    readonly NativeFloats _values = NativeFloats.Create();
     readonly CsvOddities _oddities = new(delimiter, isFirst: true);
     readonly List<(TextBlock Block, CsvRows Rows)> _parts = [];
     int _stride, _columns;
