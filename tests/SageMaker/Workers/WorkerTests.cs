@@ -50,6 +50,8 @@ public class WorkerTests
         restarted.Service.Resume();
         Assert.Equal(
             "AlgorithmError: , exit code: 139", restarted.Service.TrainingJobs.Get("dies").State.FailureReason);
+        // Before the folder is deleted in which they may still write.
+        workers.Dispose();
     }
 
     [Fact]
