@@ -9,6 +9,10 @@
 # make clients   the AWS CLI, boto3 and the AWS SDK for JavaScript, where they are installed, at the endpoints
 # make lint   cfn-lint over the template, as written and as SAM transforms it (where cfn-lint is installed)
 
+# No source is made from another: looking for how takes longer than all else when there is nothing to build.
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
+
 # The sample's input and parameters; see README.md. They stay as they were written: make would take $$ and what follows
 # for a variable of its own.
 override SOURCE := $(value SOURCE)
