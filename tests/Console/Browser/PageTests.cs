@@ -110,12 +110,19 @@ public sealed class PageTests(TuningHost tuning, Chromium chromium) : IClassFixt
     }
 
     /// <summary>A page of charts is pictured whole, any other as one sees it.</summary>
-    static Task<byte[]> PictureAsync(IPage page, string folder, string name) => page.ScreenshotAsync(new()
+    static async Task PictureAsync(IPage page, string folder, string name)
     {
-        Path = Path.Combine(folder, $"{name}.png"),
-        FullPage = name.StartsWith("tuning", StringComparison.Ordinal)
-            || name.StartsWith("transform", StringComparison.Ordinal),
-    });
+        // What nobody has scrolled to is not drawn.
+        await page.EvaluateAsync("""
+            () => document.querySelectorAll('.chart-frame').forEach(frame => frame.style.contentVisibility = 'visible')
+            """);
+        await page.ScreenshotAsync(new()
+        {
+            Path = Path.Combine(folder, $"{name}.png"),
+            FullPage = name.StartsWith("tuning", StringComparison.Ordinal)
+                || name.StartsWith("transform", StringComparison.Ordinal),
+        });
+    }
 
     async Task<Execution> RunAsync()
     {
