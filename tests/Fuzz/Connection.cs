@@ -64,23 +64,23 @@ sealed class Connection(Uri server) : IDisposable
         var body = isHead || status is 204 or 304 ? ""
             : headers.TryGetValue("Content-Length", out var length)
                 ? await ReadAsync(int.Parse(length, null), cancellation)
-            : headers.ContainsKey("Transfer-Encoding") ? await ReadChunksAsync(isEndless ? 1 : int.MaxValue, cancellation)
+            : headers.ContainsKey("Transfer-Encoding") ? await ReadChunksAsync(isEndless, cancellation)
             : "";
         if (isEndless || headers.GetValueOrDefault("Connection") is "close")
             Dispose();
         return new(status, body);
     }
 
-    async Task<string> ReadChunksAsync(int most, CancellationToken cancellation)
+    async Task<string> ReadChunksAsync(bool isEndless, CancellationToken cancellation)
     {
         var body = new StringBuilder();
-        for (var count = 1; ; count++)
+        while (true)
         {
             var length = int.Parse(await ReadLineAsync(cancellation), NumberStyles.HexNumber,
                 CultureInfo.InvariantCulture);
             body.Append(await ReadAsync(length, cancellation));
             await ReadLineAsync(cancellation);
-            if (length == 0 || count == most)
+            if (length == 0 || isEndless)
                 return body.ToString();
         }
     }
