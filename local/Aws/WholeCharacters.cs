@@ -11,14 +11,22 @@ static class WholeCharacters
     /// <exception cref="JsonException">A name or a text has half a pair.</exception>
     public static void Check(JsonElement json)
     {
+        if (!AreIn(json))
+            throw new JsonException("A text has half of a surrogate pair.", path: null, lineNumber: 0,
+                bytePositionInLine: 0);
+    }
+
+    /// <summary>Whether no name and no text has half a pair.</summary>
+    public static bool AreIn(JsonElement json)
+    {
         try
         {
             ReadTexts(json);
+            return true;
         }
         catch (InvalidOperationException)
         {
-            throw new JsonException("A text has half of a surrogate pair.", path: null, lineNumber: 0,
-                bytePositionInLine: 0);
+            return false;
         }
     }
 

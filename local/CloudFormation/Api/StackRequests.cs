@@ -77,17 +77,18 @@ sealed class StackRequests(AwsAccount account, IObjectStore objects)
         Dictionary<string, string> values = [];
         foreach (var parameter in request.Parameters ?? [])
         {
+            var key = parameter.ParameterKey ?? throw StackErrors.Invalid("A parameter has no ParameterKey.");
             if (!parameter.UsePreviousValue)
             {
-                values[parameter.ParameterKey] = parameter.ParameterValue
-                    ?? throw StackErrors.Invalid($"ParameterValue for ParameterKey {parameter.ParameterKey} is required");
+                values[key] = parameter.ParameterValue
+                    ?? throw StackErrors.Invalid($"ParameterValue for ParameterKey {key} is required");
             }
             else if (current is null)
                 throw StackErrors.Invalid("Cannot specify UsePreviousValue on Parameters when ChangeSetType is CREATE");
-            else if (current.Parameters.GetValueOrDefault(parameter.ParameterKey) is { } previous)
-                values[parameter.ParameterKey] = previous;
-            else if (!template.Parameters.ContainsKey(parameter.ParameterKey))
-                values[parameter.ParameterKey] = ""; // refused with all others that the template has not
+            else if (current.Parameters.GetValueOrDefault(key) is { } previous)
+                values[key] = previous;
+            else if (!template.Parameters.ContainsKey(key))
+                values[key] = ""; // refused with all others that the template has not
         }
         return values;
     }

@@ -45,9 +45,12 @@ sealed record Definition(StateGraph Graph, TimeSpan? Timeout)
         try
         {
             var json = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = 1000 });
-            complaints = json.ValueKind is JsonValueKind.Object
-                ? []
-                : [new("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", null)];
+            complaints =
+                json.ValueKind is not JsonValueKind.Object
+                    ? [new("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", null)]
+                : !WholeCharacters.AreIn(json)
+                    ? [new("INVALID_JSON_DESCRIPTION", "A text has half of a surrogate pair.", null)]
+                : [];
             return complaints.Count == 0 ? json : null;
         }
         catch (JsonException)
