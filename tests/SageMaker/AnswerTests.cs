@@ -38,7 +38,7 @@ public sealed class AnswerTests
 
     async Task TrainAsync(Workbench workbench)
     {
-        var request = Workbench.TrainingRequest("given", new() { ["num_round"] = "2" })
+        var request = Requests.Training("given", new() { ["num_round"] = "2" })
             .With("Environment", """{ "A": "b" }""")
             .With("CheckpointConfig", """{ "S3Uri": "s3://bucket/checkpoints" }""")
             .With("DebugHookConfig", """{ "S3OutputPath": "s3://bucket/debug" }""")
@@ -55,12 +55,12 @@ public sealed class AnswerTests
         await CallAsync(workbench, "DescribeTrainingJob", new { TrainingJobName = "given" });
         await workbench.Service.TrainingJobs.Get("given").Completion.WaitAsync(Patience, Ended);
         await CallAsync(
-            workbench, "CreateTrainingJob", Workbench.TrainingRequest("long", new() { ["num_round"] = "4000" }));
+            workbench, "CreateTrainingJob", Requests.Training("long", new() { ["num_round"] = "4000" }));
         await CallAsync(workbench, "UpdateTrainingJob", new { TrainingJobName = "long" });
         await CallAsync(workbench, "StopTrainingJob", new { TrainingJobName = "long" });
         await workbench.Service.TrainingJobs.Get("long").Completion.WaitAsync(Patience, Ended);
         await Assert.ThrowsAsync<IntegrationException>(
-            () => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("bad", new() { ["eta"] = "1" })));
+            () => workbench.RunAsync("createTrainingJob", Requests.Training("bad", new() { ["eta"] = "1" })));
 
         Dictionary<string, string> ends = new() { ["given"] = "Completed", ["long"] = "Stopped", ["bad"] = "Failed" };
         foreach (var (name, status) in ends)
@@ -73,10 +73,10 @@ public sealed class AnswerTests
 
     async Task TuneAsync(Workbench workbench)
     {
-        await CallAsync(workbench, "CreateHyperParameterTuningJob", Workbench.TuningRequest("parent", jobs: 2));
+        await CallAsync(workbench, "CreateHyperParameterTuningJob", Requests.Tuning("parent", jobs: 2));
         await CallAsync(workbench, "DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "parent" });
         await workbench.Service.TuningJobs.Get("parent").Completion.WaitAsync(Patience, Ended);
-        await workbench.TuneAsync(Workbench.TuningRequest("child", jobs: 1, parallel: 1)
+        await workbench.TuneAsync(Requests.Tuning("child", jobs: 1, parallel: 1)
             .With(
                 "WarmStartConfig",
                 """
@@ -84,7 +84,7 @@ public sealed class AnswerTests
                   "ParentHyperParameterTuningJobs": [{ "HyperParameterTuningJobName": "parent" }] }
                 """));
         await CallAsync(workbench, "CreateHyperParameterTuningJob",
-            Workbench.TuningRequest("long", hyperparameters: new() { ["num_round"] = "4000" }));
+            Requests.Tuning("long", hyperparameters: new() { ["num_round"] = "4000" }));
         await CallAsync(workbench, "StopHyperParameterTuningJob", new { HyperParameterTuningJobName = "long" });
         await workbench.Service.TuningJobs.Get("long").Completion.WaitAsync(Patience, Ended);
 
@@ -103,13 +103,13 @@ public sealed class AnswerTests
     async Task TransformAsync(Workbench workbench)
     {
         const string artifact = "s3://bucket/models/given/output/model.tar.gz";
-        await CallAsync(workbench, "CreateModel", Workbench.ModelRequest("model", artifact)
+        await CallAsync(workbench, "CreateModel", Requests.Model("model", artifact)
             .With("PrimaryContainer.Environment", """{ "MAX_CONTENT_LENGTH": "20000000" }""")
             .With("EnableNetworkIsolation", "true")
             .With("VpcConfig", """{ "SecurityGroupIds": ["sg-1"], "Subnets": ["subnet-1"] }"""));
         await CallAsync(workbench, "DescribeModel", new { ModelName = "model" });
         await CallAsync(workbench, "ListModels", new { });
-        await CallAsync(workbench, "CreateTransformJob", Workbench.TransformRequest("given", "model", payload: 1)
+        await CallAsync(workbench, "CreateTransformJob", Requests.Transform("given", "model", payload: 1)
             .With("MaxConcurrentTransforms", "2")
             .With("ModelClientConfig", """{ "InvocationsMaxRetries": 1 }""")
             .With("Environment", """{ "A": "b" }""")
@@ -118,10 +118,10 @@ public sealed class AnswerTests
             .With("DataProcessing", """{ "JoinSource": "Input" }"""));
         await CallAsync(workbench, "StopTransformJob", new { TransformJobName = "given" });
         await workbench.Service.TransformJobs.Get("given").Completion.WaitAsync(Patience, Ended);
-        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("whole", "model"));
+        await workbench.RunAsync("createTransformJob", Requests.Transform("whole", "model"));
         workbench.Put("csv/words.csv", "no,numbers\n");
         await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync(
-            "createTransformJob", Workbench.TransformRequest("bad", "model", "s3://bucket/csv/words.csv")));
+            "createTransformJob", Requests.Transform("bad", "model", "s3://bucket/csv/words.csv")));
         foreach (var name in (string[])["given", "whole", "bad"])
             await CallAsync(workbench, "DescribeTransformJob", new { TransformJobName = name });
         await CallAsync(workbench, "ListTransformJobs", new { });

@@ -145,7 +145,7 @@ public class CreateCallTests
         using var workbench = await CreateAsync();
         using var limited = await CreateAsync(new() { ["ml.m5.xlarge"] = 2 }, workbench);
 
-        await limited.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest(parallel: 2));
+        await limited.RunAsync("createHyperParameterTuningJob", Requests.Tuning(parallel: 2));
     }
 
     [Theory]
@@ -175,16 +175,16 @@ public class CreateCallTests
             return workbench;
         }
         workbench.Put("model.tar.gz", trained?.Bytes("models/first/output/model.tar.gz") ?? "any bytes"u8.ToArray());
-        await workbench.RunAsync("createModel", Workbench.ModelRequest("model", "s3://bucket/model.tar.gz"));
+        await workbench.RunAsync("createModel", Requests.Model("model", "s3://bucket/model.tar.gz"));
         return workbench;
     }
 
     static JsonElement Request(string action, string name) => action switch
     {
-        "createTrainingJob" => Workbench.TrainingRequest(name, new() { ["num_round"] = "1" }),
-        "createModel" => Workbench.ModelRequest(name, "s3://bucket/models/first/output/model.tar.gz"),
-        "createTransformJob" => Workbench.TransformRequest(name, "model"),
-        _ => Workbench.TuningRequest(name),
+        "createTrainingJob" => Requests.Training(name, new() { ["num_round"] = "1" }),
+        "createModel" => Requests.Model(name, "s3://bucket/models/first/output/model.tar.gz"),
+        "createTransformJob" => Requests.Transform(name, "model"),
+        _ => Requests.Tuning(name),
     };
 
     static async Task RefusedAsync(Workbench workbench, string action, JsonObject request, string error, string message)

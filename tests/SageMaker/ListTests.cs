@@ -11,9 +11,9 @@ public class ListTests
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
         foreach (var name in (string[])["b-1", "a-2", "b-3"])
-            await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest(name, new() { ["num_round"] = "1" }));
+            await workbench.RunAsync("createTrainingJob", Requests.Training(name, new() { ["num_round"] = "1" }));
         await Assert.ThrowsAsync<IntegrationException>(
-            () => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("a-bad", new() { ["num_round"] = "none" })));
+            () => workbench.RunAsync("createTrainingJob", Requests.Training("a-bad", new() { ["num_round"] = "none" })));
         var third = workbench.Service.TrainingJobs.Get("b-3").CreationTime.ToUnixTimeMilliseconds() / 1000m;
 
         Assert.Equal(["b-1", "a-2", "b-3", "a-bad"], await NamesAsync("{}"));
@@ -39,7 +39,7 @@ public class ListTests
         using var workbench = new Workbench();
         workbench.Put("model.tar.gz", "any bytes");
         for (var i = 0; i < 12; i++)
-            await workbench.RunAsync("createModel", Workbench.ModelRequest($"model-{i:00}", "s3://bucket/model.tar.gz"));
+            await workbench.RunAsync("createModel", Requests.Model($"model-{i:00}", "s3://bucket/model.tar.gz"));
 
         var first = await CallAsync(workbench, "ListModels", """{"SortBy": "Name", "SortOrder": "Ascending"}""");
         foreach (var name in Names(first, "Models", "ModelName"))
@@ -60,7 +60,7 @@ public class ListTests
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
-        await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest(jobs: 3));
+        await workbench.RunAsync("createHyperParameterTuningJob", Requests.Tuning(jobs: 3));
 
         var jobs = await CallAsync(
             workbench,
@@ -135,8 +135,8 @@ public class ListTests
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
         await workbench.TrainModelAsync(new() { ["num_round"] = "1" });
-        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("transform", "model"));
-        await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest(jobs: 1, parallel: 1));
+        await workbench.RunAsync("createTransformJob", Requests.Transform("transform", "model"));
+        await workbench.RunAsync("createHyperParameterTuningJob", Requests.Tuning(jobs: 1, parallel: 1));
         var arn = $"arn:aws:sagemaker:us-east-1:123456789012:{kind}/{name}";
         var before = await TagsAsync("ListTags", "");
 

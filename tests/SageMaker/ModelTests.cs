@@ -100,7 +100,7 @@ public class ModelTests
             });
 
         var refused = await Assert.ThrowsAsync<AwsException>(
-            () => workbench.CallAsync("CreateTransformJob", Workbench.TransformRequest("job", "folder")));
+            () => workbench.CallAsync("CreateTransformJob", Requests.Transform("job", "folder")));
 
         Assert.Equal(
             "SageMaker Batch currently doesn't support Model entity with container definitions which use ModelDataSource attribute.",
@@ -136,7 +136,7 @@ public class ModelTests
     {
         using var workbench = await CreateAsync(new() { ["num_round"] = "2", ["objective"] = "reg:squarederror" });
         workbench.Put("one.csv", "0.1,0.2,0.3,0.4,0.5\n");
-        await workbench.RunAsync("createModel", Workbench.ModelRequest("selecting", "s3://bucket/models/first/output/model.tar.gz")
+        await workbench.RunAsync("createModel", Requests.Model("selecting", "s3://bucket/models/first/output/model.tar.gz")
             .With("PrimaryContainer.Environment", """{"SAGEMAKER_INFERENCE_OUTPUT": "predicted_label"}"""));
 
         Assert.Equal("nan\n", await OutputAsync("plain", "{}", "null"));
@@ -152,7 +152,7 @@ public class ModelTests
         {
             await workbench.RunAsync(
                 "createTransformJob",
-                Workbench.TransformRequest(name, "selecting", "s3://bucket/one.csv")
+                Requests.Transform(name, "selecting", "s3://bucket/one.csv")
                     .With("Environment", environment)
                     .With("TransformOutput.Accept", accept));
             return workbench.Text("output/one.csv.out");
@@ -165,15 +165,15 @@ public class ModelTests
         using var workbench = await CreateAsync(new() { ["num_round"] = "2", ["objective"] = "reg:squarederror", ["_kfold"] = "3" });
         workbench.Put("one.csv", "0.1,0.2,0.3,0.4,0.5\n");
         workbench.Put("model.tar.gz", Workbench.Archive([("alone", workbench.Models("first")[0])]));
-        await workbench.RunAsync("createModel", Workbench.ModelRequest("alone", Url));
-        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("alone", "alone", "s3://bucket/one.csv"));
+        await workbench.RunAsync("createModel", Requests.Model("alone", Url));
+        await workbench.RunAsync("createTransformJob", Requests.Transform("alone", "alone", "s3://bucket/one.csv"));
         var alone = workbench.Text("output/one.csv.out");
-        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("together", "model", "s3://bucket/one.csv"));
+        await workbench.RunAsync("createTransformJob", Requests.Transform("together", "model", "s3://bucket/one.csv"));
         Assert.NotEqual(alone, workbench.Text("output/one.csv.out"));
 
         await workbench.RunAsync(
             "createTransformJob",
-            Workbench.TransformRequest("first", "model", "s3://bucket/one.csv")
+            Requests.Transform("first", "model", "s3://bucket/one.csv")
                 .With("Environment", """{"SAGEMAKER_INFERENCE_ENSEMBLE": "false"}"""));
         Assert.Equal(alone, workbench.Text("output/one.csv.out"));
     }
@@ -189,9 +189,9 @@ public class ModelTests
     /// <summary>Why a transform job with the model fails.</summary>
     static async Task<string?> FailureAsync(Workbench workbench, string name, string url = Url)
     {
-        await workbench.RunAsync("createModel", Workbench.ModelRequest(name, url));
+        await workbench.RunAsync("createModel", Requests.Model(name, url));
         var job = await workbench.Service.TransformJobs.CreateAsync(
-            workbench.Root, Workbench.TransformRequest(name, name), new Dictionary<string, string>());
+            workbench.Root, Requests.Transform(name, name), new Dictionary<string, string>());
         await job.Completion;
         return job.FailureReason;
     }

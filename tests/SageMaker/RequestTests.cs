@@ -65,7 +65,7 @@ public class RequestTests
         workbench.PutData(rows: 40);
 
         var failure = await Assert.ThrowsAsync<IntegrationException>(
-            () => workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest().With(field, value)));
+            () => workbench.RunAsync("createHyperParameterTuningJob", Requests.Tuning().With(field, value)));
 
         Assert.Equal("SageMaker.AmazonSageMakerException", failure.Error);
         Assert.StartsWith(message, failure.Cause, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public class RequestTests
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
-        var request = Workbench.TuningRequest()
+        var request = Requests.Tuning()
             .With("Tags", "null")
             .With("HyperParameterTuningJobConfig.ParameterRanges.CategoricalParameterRanges", "null");
 
@@ -92,7 +92,7 @@ public class RequestTests
     public async Task All_violations_are_told_at_once()
     {
         using var workbench = new Workbench();
-        var request = Workbench.TuningRequest()
+        var request = Requests.Tuning()
             .With("HyperParameterTuningJobName", null)
             .With("TrainingJobDefinition.RoleArn", null);
 
@@ -111,7 +111,7 @@ public class RequestTests
     {
         using var workbench = new Workbench();
         var failure = await Assert.ThrowsAsync<IntegrationException>(
-            () => workbench.RunAsync("createModel", Workbench.ModelRequest("m", "s3://bucket/x").With("PrimaryContainer.key", "1")));
+            () => workbench.RunAsync("createModel", Requests.Model("m", "s3://bucket/x").With("PrimaryContainer.key", "1")));
 
         Assert.Equal(
             ("States.Runtime", "The field \"key\" is not supported by Step Functions"), (failure.Error, failure.Cause));
@@ -156,7 +156,7 @@ public class RequestTests
 
         var failure = await Assert.ThrowsAsync<IntegrationException>(
             () =>
-                workbench.RunAsync("createTransformJob", Workbench.TransformRequest("t", "model").With(field, value)));
+                workbench.RunAsync("createTransformJob", Requests.Transform("t", "model").With(field, value)));
 
         Assert.StartsWith(message, failure.Cause, StringComparison.Ordinal);
     }
@@ -188,7 +188,7 @@ public class RequestTests
         var refusal = await Assert.ThrowsAsync<IntegrationException>(() =>
             workbench.RunAsync(
                 "createTrainingJob",
-                Workbench.TrainingRequest("job", new() { ["num_round"] = "1" }).With(field, value)));
+                Requests.Training("job", new() { ["num_round"] = "1" }).With(field, value)));
 
         Assert.StartsWith(message, refusal.Cause, StringComparison.Ordinal);
     }
@@ -201,7 +201,7 @@ public class RequestTests
         File.WriteAllText(Path.Combine(workbench.Folder.FullName, "logs", "training-jobs"), "a file where the folder should be");
 
         var failure = await Assert.ThrowsAsync<IntegrationException>(
-            () => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("t", new() { ["num_round"] = "1" })));
+            () => workbench.RunAsync("createTrainingJob", Requests.Training("t", new() { ["num_round"] = "1" })));
 
         Assert.Contains("InternalServerError", failure.Cause, StringComparison.Ordinal);
         Assert.Equal(JobStatus.Failed, workbench.Service.TrainingJobs.Get("t").State.Status);
@@ -212,7 +212,7 @@ public class RequestTests
     {
         using var workbench = new Workbench();
         var failure = await Assert.ThrowsAsync<IntegrationException>(
-            () => workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest()));
+            () => workbench.RunAsync("createHyperParameterTuningJob", Requests.Tuning()));
 
         Assert.StartsWith(
             "No S3 objects found under S3 URL \"s3://bucket/csv/train.csv\" given in input data source. Please " +
@@ -233,7 +233,7 @@ public class RequestTests
         workbench.Denied.Add(action);
 
         var failure = await Assert.ThrowsAsync<IntegrationException>(
-            () => workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest()));
+            () => workbench.RunAsync("createHyperParameterTuningJob", Requests.Tuning()));
 
         Assert.Equal("SageMaker.AmazonSageMakerException", failure.Error);
         Assert.Contains(
@@ -250,7 +250,7 @@ public class RequestTests
         workbench.PutData(rows: 40);
 
         var failure = await Assert.ThrowsAsync<IntegrationException>(
-            () => workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest()));
+            () => workbench.RunAsync("createHyperParameterTuningJob", Requests.Tuning()));
 
         Assert.StartsWith(
             $"Could not assume role {Workbench.Role}. Please ensure that the role exists and allows principal " +

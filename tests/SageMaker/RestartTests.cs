@@ -19,7 +19,7 @@ public class RestartTests
     [InlineData("Hyperband", "Off")]
     public async Task A_tuning_job_goes_on_as_if_nothing_had_happened(string strategy, string earlyStopping)
     {
-        var request = Workbench.TuningRequest(jobs: 6, parallel: 1, strategy: strategy)
+        var request = Requests.Tuning(jobs: 6, parallel: 1, strategy: strategy)
             .With("HyperParameterTuningJobConfig.TrainingJobEarlyStoppingType", $"\"{earlyStopping}\"");
         if (strategy == "Hyperband")
             request = request.With(
@@ -67,17 +67,17 @@ public class RestartTests
         using var first = new Workbench();
         first.PutData(rows: 100);
         await first.TrainModelAsync();
-        var tuned = await first.TuneAsync(Workbench.TuningRequest(jobs: 2));
+        var tuned = await first.TuneAsync(Requests.Tuning(jobs: 2));
         var stopped = await first.Service.TrainingJobs.CreateAsync(
             first.Root,
-            Workbench.TrainingRequest("stopped", new() { ["num_round"] = "1000000" }),
+            Requests.Training("stopped", new() { ["num_round"] = "1000000" }),
             new Dictionary<string, string>());
         stopped.Stop();
         await stopped.Completion;
-        await first.RunAsync("createTransformJob", Workbench.TransformRequest("transformed", "model"));
+        await first.RunAsync("createTransformJob", Requests.Transform("transformed", "model"));
         var transformed = first.Service.TransformJobs.Get("transformed");
         await first.CallAsync("DeleteModel", new { ModelName = "model" });
-        await first.RunAsync("createModel", Workbench.ModelRequest("model", "s3://bucket/models/first/output/model.tar.gz"));
+        await first.RunAsync("createModel", Requests.Model("model", "s3://bucket/models/first/output/model.tar.gz"));
         first.Store.Dispose();
 
         using var second = new Workbench(folder: first.Folder);
@@ -91,7 +91,7 @@ public class RestartTests
             Descriptions.Describe(second.Service.Models.Get("model")).GetRawText());
         Assert.Equal(JobStatus.Stopped, second.Service.TrainingJobs.Get("stopped").State.Status);
         var refusal = await Assert.ThrowsAsync<IntegrationException>(
-            () => second.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest()));
+            () => second.RunAsync("createHyperParameterTuningJob", Requests.Tuning()));
         Assert.Equal("SageMaker.ResourceInUseException", refusal.Error);
         var its = second.Service.TransformJobs.Get("transformed");
         Assert.Equal(Descriptions.Describe(transformed).GetRawText(), Descriptions.Describe(its).GetRawText());
@@ -99,7 +99,7 @@ public class RestartTests
         Assert.True(its.Completion.IsCompleted);
         Assert.Equal(
             "Completed",
-            (await second.RunAsync("createTransformJob", Workbench.TransformRequest("t", "model")))
+            (await second.RunAsync("createTransformJob", Requests.Transform("t", "model")))
                 .GetProperty("TransformJobStatus")
                 .GetString());
     }
@@ -120,7 +120,7 @@ public class RestartTests
             "createTrainingJob",
             IntegrationPattern.Sync,
             null,
-            Workbench.TrainingRequest("t", new() { ["num_round"] = "5" }),
+            Requests.Training("t", new() { ["num_round"] = "5" }),
             first.Root,
             Workbench.Execution,
             "token");
@@ -158,7 +158,7 @@ public class RestartTests
             gate.Pass();
         };
         var before = await first.Service.TuningJobs.CreateAsync(
-            first.Root, Workbench.TuningRequest(jobs: 4, parallel: 1), new Dictionary<string, string>());
+            first.Root, Requests.Tuning(jobs: 4, parallel: 1), new Dictionary<string, string>());
         await reached.Task;
         before.Stop();
         first.Store.Dispose();
@@ -245,8 +245,8 @@ public class RestartTests
         using var first = new Workbench();
         first.PutData(rows: 40);
         await first.TrainModelAsync(new() { ["num_round"] = "1" });
-        await first.RunAsync("createTransformJob", Workbench.TransformRequest("t", "model"));
-        await first.TuneAsync(Workbench.TuningRequest(jobs: 1, parallel: 1));
+        await first.RunAsync("createTransformJob", Requests.Transform("t", "model"));
+        await first.TuneAsync(Requests.Tuning(jobs: 1, parallel: 1));
         var arn = $"arn:aws:sagemaker:us-east-1:123456789012:{kind}/{name}";
         await first.CallAsync(
             "AddTags", new { ResourceArn = arn, Tags = new[] { new { Key = "team", Value = "a" }, new { Key = "cost", Value = "b" } } });
@@ -278,7 +278,7 @@ public class RestartTests
             "createTransformJob",
             IntegrationPattern.Sync,
             null,
-            Workbench.TransformRequest("t", "model"),
+            Requests.Transform("t", "model"),
             workbench.Root,
             Workbench.Execution,
             "token");

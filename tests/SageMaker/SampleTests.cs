@@ -14,10 +14,10 @@ public class SampleTests
         using var workbench = new Workbench();
         workbench.PutData();
 
-        var tuned = await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest(jobs: 4));
+        var tuned = await workbench.RunAsync("createHyperParameterTuningJob", Requests.Tuning(jobs: 4));
         var best = tuned.GetProperty("BestTrainingJob").GetProperty("TrainingJobName").GetString()!;
-        var model = await workbench.RunAsync("createModel", Workbench.ModelRequest(best, $"s3://bucket/models/{best}/output/model.tar.gz"));
-        var transformed = await workbench.RunAsync("createTransformJob", Workbench.TransformRequest(best, best));
+        var model = await workbench.RunAsync("createModel", Requests.Model(best, $"s3://bucket/models/{best}/output/model.tar.gz"));
+        var transformed = await workbench.RunAsync("createTransformJob", Requests.Transform(best, best));
 
         Assert.Matches("^tune-00[1-4]-[0-9a-f]{8}$", best);
         Assert.Equal(
@@ -46,7 +46,7 @@ public class SampleTests
         using var workbench = new Workbench();
         workbench.PutData();
 
-        var tuned = await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest());
+        var tuned = await workbench.RunAsync("createHyperParameterTuningJob", Requests.Tuning());
 
         // The keys of a recorded output: facts of the service, not of this program.
         Assert.Equal(
@@ -86,7 +86,7 @@ public class SampleTests
     {
         using var workbench = new Workbench();
         workbench.PutData();
-        await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest());
+        await workbench.RunAsync("createHyperParameterTuningJob", Requests.Tuning());
 
         var api = SageMakerEndpoint.Create(workbench.Service);
         var described = await api.CallAsync(

@@ -16,7 +16,7 @@ public sealed class SdkIntegrationTests : IDisposable
     {
         _workbench.Put("models/m.tar.gz", "x");
         Assert.Equal("""{"ModelArn":"arn:aws:sagemaker:us-east-1:123456789012:model/m"}""",
-            (await CallAsync("createModel", Workbench.ModelRequest("m", "s3://bucket/models/m.tar.gz"))).GetRawText());
+            (await CallAsync("createModel", Requests.Model("m", "s3://bucket/models/m.tar.gz"))).GetRawText());
 
         var described = await CallAsync("describeModel", """{"ModelName": "m"}""");
         Assert.Equal(

@@ -31,7 +31,7 @@ public sealed class SearchTests
         }
 
         Task TrainAsync(string name, int rounds) => workbench.RunAsync(
-            "createTrainingJob", Workbench.TrainingRequest(name, new() { ["num_round"] = $"{rounds}" }));
+            "createTrainingJob", Requests.Training(name, new() { ["num_round"] = $"{rounds}" }));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class SearchTests
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
-        await workbench.TuneAsync(Workbench.TuningRequest(jobs: 3));
+        await workbench.TuneAsync(Requests.Tuning(jobs: 3));
         List<string> names = [];
         for (string? token = null; ;)
         {
@@ -83,7 +83,7 @@ public sealed class SearchTests
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
-        var request = Workbench.TrainingRequest("t", new() { ["num_round"] = "1000000" });
+        var request = Requests.Training("t", new() { ["num_round"] = "1000000" });
         await workbench.CallAsync("CreateTrainingJob", request);
         var job = workbench.Service.TrainingJobs.Get("t");
         var name = new { TrainingJobName = "t" };
@@ -95,7 +95,7 @@ public sealed class SearchTests
         var ended = await Assert.ThrowsAsync<AwsException>(() => workbench.CallAsync("UpdateTrainingJob", name));
         await workbench.CallAsync("DeleteTrainingJob", name);
         var missing = await Assert.ThrowsAsync<AwsException>(() => workbench.CallAsync("DeleteTrainingJob", name));
-        await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("t", new() { ["num_round"] = "1" }));
+        await workbench.RunAsync("createTrainingJob", Requests.Training("t", new() { ["num_round"] = "1" }));
 
         Assert.Equal(
             "arn:aws:sagemaker:us-east-1:123456789012:training-job/t",

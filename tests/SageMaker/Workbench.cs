@@ -149,91 +149,6 @@ sealed class Workbench : IDisposable
         return text.ToString();
     }
 
-    public static JsonElement TuningRequest(
-        string name = "tune",
-        int jobs = 2,
-        int parallel = 2,
-        string strategy = "Bayesian",
-        string objective = "validation:rmse",
-        string type = "Minimize",
-        Dictionary<string, string>? hyperparameters = null,
-        object? ranges = null,
-        string contentType = "text/csv",
-        string image = Image) =>
-        JsonSerializer.SerializeToElement(new
-        {
-            HyperParameterTuningJobName = name,
-            HyperParameterTuningJobConfig = new
-            {
-                Strategy = strategy,
-                HyperParameterTuningJobObjective = new { Type = type, MetricName = objective },
-                ResourceLimits = new { MaxNumberOfTrainingJobs = jobs, MaxParallelTrainingJobs = parallel },
-                ParameterRanges = ranges ?? new
-                {
-                    IntegerParameterRanges = new[] { new { Name = "max_depth", MinValue = "1", MaxValue = "10" } },
-                    ContinuousParameterRanges = new[] { new { Name = "eta", MinValue = "0.1", MaxValue = "0.5", ScalingType = "Linear" } },
-                },
-                RandomSeed = 7,
-            },
-            TrainingJobDefinition = new
-            {
-                StaticHyperParameters = hyperparameters ?? new() { ["num_round"] = "20", ["objective"] = "reg:squarederror" },
-                AlgorithmSpecification = new { TrainingImage = image, TrainingInputMode = "File" },
-                RoleArn = Role,
-                InputDataConfig = Channels(contentType),
-                OutputDataConfig = new { S3OutputPath = "s3://bucket/models" },
-                ResourceConfig = new { InstanceType = "ml.m5.xlarge", InstanceCount = 1, VolumeSizeInGB = 5 },
-                StoppingCondition = new { MaxRuntimeInSeconds = 3600 },
-            },
-        });
-
-    public static JsonElement TrainingRequest(
-        string name,
-        Dictionary<string, string> hyperparameters,
-        string contentType = "text/csv",
-        int seconds = 3600) => JsonSerializer.SerializeToElement(new
-        {
-            TrainingJobName = name,
-            HyperParameters = hyperparameters,
-            AlgorithmSpecification = new { TrainingImage = Image, TrainingInputMode = "File" },
-            RoleArn = Role,
-            InputDataConfig = Channels(contentType),
-            OutputDataConfig = new { S3OutputPath = "s3://bucket/models/" },
-            ResourceConfig = new { InstanceType = "ml.m5.xlarge", InstanceCount = 1, VolumeSizeInGB = 5 },
-            StoppingCondition = new { MaxRuntimeInSeconds = seconds },
-        });
-
-    public static JsonElement ModelRequest(string name, string modelDataUrl, string image = Image) =>
-        JsonSerializer.SerializeToElement(new
-        {
-            ModelName = name,
-            PrimaryContainer = new { Image = image, ModelDataUrl = modelDataUrl },
-            ExecutionRoleArn = Role,
-        });
-
-    public static JsonElement TransformRequest(
-        string name,
-        string model,
-        string input = "s3://bucket/csv/test.csv",
-        string splitType = "Line",
-        int? payload = null,
-        string? batchStrategy = null) =>
-        JsonSerializer.SerializeToElement(new Dictionary<string, object?>
-        {
-            ["TransformJobName"] = name,
-            ["ModelName"] = model,
-            ["MaxPayloadInMB"] = payload,
-            ["BatchStrategy"] = batchStrategy,
-            ["TransformInput"] = new
-            {
-                DataSource = new { S3DataSource = new { S3DataType = "S3Prefix", S3Uri = input } },
-                ContentType = "text/csv",
-                SplitType = splitType,
-            },
-            ["TransformOutput"] = new { S3OutputPath = "s3://bucket/output" },
-            ["TransformResources"] = new { InstanceType = "ml.m5.xlarge", InstanceCount = 1 },
-        }.Where(field => field.Value is not null).ToDictionary());
-
     /// <summary>Calls as a state of an execution does, and waits for the result.</summary>
     public async Task<JsonElement> RunAsync(string action, JsonElement parameters)
     {
@@ -276,8 +191,8 @@ sealed class Workbench : IDisposable
     /// <summary>Trains a model and saves it as <c>model</c>.</summary>
     public async Task TrainModelAsync(Dictionary<string, string>? hyperparameters = null)
     {
-        await RunAsync("createTrainingJob", TrainingRequest("first", hyperparameters ?? new() { ["num_round"] = "20" }));
-        await RunAsync("createModel", ModelRequest("model", "s3://bucket/models/first/output/model.tar.gz"));
+        await RunAsync("createTrainingJob", Requests.Training("first", hyperparameters ?? new() { ["num_round"] = "20" }));
+        await RunAsync("createModel", Requests.Model("model", "s3://bucket/models/first/output/model.tar.gz"));
     }
 
     /// <summary>An archive of files, as of a model.</summary>
@@ -302,21 +217,4 @@ sealed class Workbench : IDisposable
         if (Folder.Exists)
             Folder.Delete(recursive: true);
     }
-
-    static object[] Channels(string contentType) => [Channel("train", contentType), Channel("validation", contentType)];
-
-    static object Channel(string name, string contentType) => new
-    {
-        ChannelName = name,
-        ContentType = contentType,
-        DataSource = new
-        {
-            S3DataSource = new
-            {
-                S3DataType = "S3Prefix",
-                S3Uri = $"s3://bucket/csv/{name}.csv",
-                S3DataDistributionType = "FullyReplicated",
-            },
-        },
-    };
 }

@@ -95,7 +95,7 @@ public sealed class EndpointTests
                 "the object located at the URL is a valid tar.gz archive."),
         ])
         {
-            await workbench.RunAsync("createModel", Workbench.ModelRequest(name, $"s3://bucket/models/{name}.tar.gz"));
+            await workbench.RunAsync("createModel", Requests.Model(name, $"s3://bucket/models/{name}.tar.gz"));
             await workbench.CreateConfigAsync(name, EndpointBench.Variant(model: name));
             var endpoint = await workbench.CreateEndpointAsync(name, name);
 
@@ -108,10 +108,10 @@ public sealed class EndpointTests
     {
         using var workbench = new Workbench();
         await workbench.DeployAsync(new() { ["num_round"] = "5" });
-        await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("second", new() { ["num_round"] = "1" }));
-        await workbench.RunAsync("createModel", Workbench.ModelRequest("other", "s3://bucket/models/second/output/model.tar.gz"));
+        await workbench.RunAsync("createTrainingJob", Requests.Training("second", new() { ["num_round"] = "1" }));
+        await workbench.RunAsync("createModel", Requests.Model("other", "s3://bucket/models/second/output/model.tar.gz"));
         workbench.Put("models/broken.tar.gz", Workbench.Archive([("xgboost-model", "no model"u8.ToArray())]));
-        await workbench.RunAsync("createModel", Workbench.ModelRequest("broken", "s3://bucket/models/broken.tar.gz"));
+        await workbench.RunAsync("createModel", Requests.Model("broken", "s3://bucket/models/broken.tar.gz"));
         await workbench.CreateConfigAsync("other", EndpointBench.Variant(model: "other", weight: 3));
         await workbench.CreateConfigAsync("broken", EndpointBench.Variant(model: "broken"));
         const string Row = "0.1,0.2,0.3,0.4,0.5";

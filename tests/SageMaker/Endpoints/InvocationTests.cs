@@ -14,7 +14,7 @@ public sealed partial class InvocationTests
     {
         using var workbench = new Workbench();
         await workbench.DeployAsync();
-        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("t", "model"));
+        await workbench.RunAsync("createTransformJob", Requests.Transform("t", "model"));
 
         var answer = await workbench.InvokeAsync(workbench.Text("csv/test.csv"));
 

@@ -45,7 +45,7 @@ public class ChannelFileTests
             workbench.Put("csv/train.csv", Rows);
         workbench.Put("csv/validation.csv", Rows);
 
-        var run = workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "1" }));
+        var run = workbench.RunAsync("createTrainingJob", Requests.Training("job", new() { ["num_round"] = "1" }));
 
         if (reason is null)
             await run;
@@ -133,7 +133,7 @@ public class ChannelFileTests
             () =>
                 workbench.RunAsync(
                     "createTrainingJob",
-                    Workbench.TrainingRequest("job", new() { ["num_round"] = "99999999999" }, seconds: 1)));
+                    Requests.Training("job", new() { ["num_round"] = "99999999999" }, seconds: 1)));
 
         var state = workbench.Service.TrainingJobs.Get("job").State;
         Assert.Equal((JobStatus.Stopped, "MaxRuntimeExceeded"), (state.Status, state.SecondaryStatus));
@@ -143,7 +143,7 @@ public class ChannelFileTests
         (string Name, string Key)[] channels,
         string? compression = null,
         Dictionary<string, string>? hyperparameters = null) =>
-        Workbench.TrainingRequest("job", hyperparameters ?? new() { ["num_round"] = "1" })
+        Requests.Training("job", hyperparameters ?? new() { ["num_round"] = "1" })
             .With("InputDataConfig", JsonSerializer.Serialize(channels.Select(channel => new
             {
                 ChannelName = channel.Name,

@@ -242,7 +242,7 @@ public class ChannelTests
         Workbench workbench, string job, Dictionary<string, string> hyperparameters,
         params (string Name, string Key, string? ContentType, string? Compression)[] channels)
     {
-        var request = JsonNode.Parse(Workbench.TrainingRequest(job, hyperparameters).GetRawText())!.AsObject();
+        var request = JsonNode.Parse(Requests.Training(job, hyperparameters).GetRawText())!.AsObject();
         request["InputDataConfig"] = new JsonArray([.. channels.Select(channel => new JsonObject
         {
             ["ChannelName"] = channel.Name,

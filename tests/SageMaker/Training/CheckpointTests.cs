@@ -114,7 +114,7 @@ public sealed class CheckpointTests
             ["num_round"] = $"{rounds}",
             ["objective"] = "reg:squarederror",
         };
-        var request = Workbench.TrainingRequest(job, hyperparameters);
+        var request = Requests.Training(job, hyperparameters);
         return workbench.RunAsync(
             "createTrainingJob",
             job is "whole" or "half" or "one" ? request : request.With("CheckpointConfig", Config));

@@ -35,7 +35,7 @@ public sealed class ManifestTests
             workbench.Service.TrainingJobs.Get("gone").FailureReason);
 
         static JsonElement Request(string job, string type, string key) =>
-            Workbench.TrainingRequest(job, new() { ["num_round"] = "3", ["objective"] = "reg:squarederror" })
+            Requests.Training(job, new() { ["num_round"] = "3", ["objective"] = "reg:squarederror" })
                 .With("InputDataConfig", $$$$"""
                 [{"ChannelName": "train", "ContentType": "text/csv", "DataSource": {"S3DataSource":
                   {"S3DataType": "{{{{type}}}}", "S3Uri": "s3://bucket/{{{{key}}}}"}}}]

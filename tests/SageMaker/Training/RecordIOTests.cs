@@ -131,7 +131,7 @@ public sealed class RecordIOTests
 
     static Task TrainAsync(Workbench workbench, string job, string contentType) => workbench.RunAsync(
         "createTrainingJob",
-        Workbench.TrainingRequest(job, new() { ["num_round"] = "3", ["objective"] = "reg:squarederror" }, contentType));
+        Requests.Training(job, new() { ["num_round"] = "3", ["objective"] = "reg:squarederror" }, contentType));
 
     static string[] Metrics(Workbench workbench, string job) =>
         [

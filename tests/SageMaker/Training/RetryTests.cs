@@ -21,7 +21,7 @@ public class RetryTests
         };
 
         var job = await workbench.TuneAsync(
-            Workbench.TuningRequest(jobs: 1).With("TrainingJobDefinition.RetryStrategy", """{ "MaximumRetryAttempts": 2 }"""));
+            Requests.Tuning(jobs: 1).With("TrainingJobDefinition.RetryStrategy", """{ "MaximumRetryAttempts": 2 }"""));
 
         Assert.Equal(3, starts);
         Assert.Equal(JobStatus.Completed, Assert.Single(job.TrainingJobs).State.Status);
@@ -41,7 +41,7 @@ public class RetryTests
 
         await Assert.ThrowsAsync<IntegrationException>(() =>
             workbench.TuneAsync(
-                Workbench.TuningRequest(jobs: 1).With("TrainingJobDefinition.RetryStrategy", """{ "MaximumRetryAttempts": 3 }""")));
+                Requests.Tuning(jobs: 1).With("TrainingJobDefinition.RetryStrategy", """{ "MaximumRetryAttempts": 3 }""")));
 
         Assert.Equal(4, starts);
         var described = await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });

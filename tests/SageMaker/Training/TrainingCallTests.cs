@@ -17,7 +17,7 @@ public class TrainingCallTests
         workbench.Denied.Add(action);
 
         await Assert.ThrowsAsync<IntegrationException>(
-            () => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "2" })));
+            () => workbench.RunAsync("createTrainingJob", Requests.Training("job", new() { ["num_round"] = "2" })));
 
         var failure = workbench.Service.TrainingJobs.Get("job").State.FailureReason!;
         Assert.StartsWith(reason, failure, StringComparison.Ordinal);
@@ -116,7 +116,7 @@ public class TrainingCallTests
         await workbench.RunAsync(
             "createTrainingJob",
             given.Aggregate(
-                Workbench.TrainingRequest("job", new() { ["num_round"] = "1" }),
+                Requests.Training("job", new() { ["num_round"] = "1" }),
                 (request, field) => request.With(field.Key, field.Value)));
 
         var shown = await workbench.CallAsync("DescribeTrainingJob", new { TrainingJobName = "job" });

@@ -21,7 +21,7 @@ public class TrainingLogTests
         workbench.Put("csv/train.csv", CaseFile.Text($"training/{data}-train.csv"));
         workbench.Put("csv/validation.csv", CaseFile.Text($"training/{data}-validation.csv"));
 
-        var run = workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", hyperparameters));
+        var run = workbench.RunAsync("createTrainingJob", Requests.Training("job", hyperparameters));
 
         if (error is not null)
         {

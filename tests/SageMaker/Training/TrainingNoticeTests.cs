@@ -29,7 +29,7 @@ public sealed class TrainingNoticeTests
         workbench.PutData(rows: 40);
 
         await workbench.RunAsync(
-            "createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "1" }).With(field, value));
+            "createTrainingJob", Requests.Training("job", new() { ["num_round"] = "1" }).With(field, value));
 
         var notices = workbench.Service.TrainingJobs.Get("job").State.Notices;
         if (notice is null)
@@ -44,7 +44,7 @@ public sealed class TrainingNoticeTests
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
-        var request = Workbench.TrainingRequest("job", new() { ["num_round"] = "1", ["precision_dtype"] = "float32" });
+        var request = Requests.Training("job", new() { ["num_round"] = "1", ["precision_dtype"] = "float32" });
 
         await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTrainingJob", request));
         await workbench.RunAsync("createTrainingJob", request
@@ -60,7 +60,7 @@ public sealed class TrainingNoticeTests
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
-        var request = Workbench.TrainingRequest("job", new() { ["num_round"] = "1" }, "text/libsvm");
+        var request = Requests.Training("job", new() { ["num_round"] = "1" }, "text/libsvm");
 
         await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync(
             "createTrainingJob", request.With("AlgorithmSpecification.TrainingInputMode", "\"Pipe\"")));
@@ -77,7 +77,7 @@ public sealed class TrainingNoticeTests
         using var workbench = new Workbench();
         workbench.Put("csv/train.csv", "1,1\n2,2\n3,3\n");
         workbench.Put("csv/validation.csv", "1,1\n2,2\n3,3\n");
-        var request = Workbench.TrainingRequest("job", new()
+        var request = Requests.Training("job", new()
         {
             ["num_round"] = "1",
             ["objective"] = "multi:softmax",
@@ -99,7 +99,7 @@ public sealed class TrainingNoticeTests
         workbench.PutData(rows: 40);
 
         await Assert.ThrowsAsync<IntegrationException>(() =>
-            workbench.TuneAsync(Workbench.TuningRequest(jobs: 1, objective: "train:rmse")));
+            workbench.TuneAsync(Requests.Tuning(jobs: 1, objective: "train:rmse")));
 
         Assert.Contains(
             "Hyperparameter _tuning_objective_metric: train:rmse is not in ['validation:accuracy', ",
@@ -112,7 +112,7 @@ public sealed class TrainingNoticeTests
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 60);
-        var request = Workbench.TrainingRequest("job", new()
+        var request = Requests.Training("job", new()
         {
             ["num_round"] = "2",
             ["objective"] = "reg:absoluteerror",

@@ -18,7 +18,7 @@ public class TrainingTests
 
         await workbench.RunAsync(
             "createTrainingJob",
-            Workbench.TrainingRequest(
+            Requests.Training(
                 "job", new() { ["num_round"] = "3", ["_tuning_objective_metric"] = "validation:rmse", ["csv_weights"] = "0" }));
 
         var lines = workbench.Log("training-jobs", "job").Split('\n');
@@ -73,7 +73,7 @@ public class TrainingTests
     {
         using var workbench = new Workbench();
         workbench.PutData();
-        await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "30" }));
+        await workbench.RunAsync("createTrainingJob", Requests.Training("job", new() { ["num_round"] = "30" }));
         var csv = new TrainingCsv(',', weighted: false, threads: 1);
         csv.Add(new MemoryStream(workbench.Bytes("csv/validation.csv")));
         var data = csv.ToData();
@@ -105,7 +105,7 @@ public class TrainingTests
         if (tuningMetric is not null)
             hyperparameters["_tuning_objective_metric"] = tuningMetric;
 
-        await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", hyperparameters));
+        await workbench.RunAsync("createTrainingJob", Requests.Training("job", hyperparameters));
 
         // Probabilities come close to the labels 0 and 1, log-odds go far away from them.
         var rmse = workbench.Service.TrainingJobs.Get("job").State.Metrics["validation:rmse"];
@@ -123,7 +123,7 @@ public class TrainingTests
         workbench.Put("csv/train.csv", rows);
         workbench.Put("csv/validation.csv", string.Join('\n', rows.Split('\n')[..50]));
 
-        await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new()
+        await workbench.RunAsync("createTrainingJob", Requests.Training("job", new()
         {
             ["num_round"] = "5",
             ["max_depth"] = "4",
@@ -147,7 +147,7 @@ public class TrainingTests
         using var workbench = new Workbench();
         workbench.PutData(rows: 60);
 
-        await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new()
+        await workbench.RunAsync("createTrainingJob", Requests.Training("job", new()
         {
             ["num_round"] = "500",
             ["eta"] = "0.9",
@@ -179,7 +179,7 @@ public class TrainingTests
             () =>
                 workbench.RunAsync(
                     "createTrainingJob",
-                    Workbench.TrainingRequest("job", new() { ["num_round"] = "10000000" }, seconds: 1)));
+                    Requests.Training("job", new() { ["num_round"] = "10000000" }, seconds: 1)));
 
         var state = workbench.Service.TrainingJobs.Get("job").State;
         Assert.Equal((JobStatus.Stopped, "MaxRuntimeExceeded"), (state.Status, state.SecondaryStatus));
@@ -209,7 +209,7 @@ public class TrainingTests
 
         var run = workbench.RunAsync(
             "createTrainingJob",
-            Workbench.TrainingRequest(
+            Requests.Training(
                 "job", new() { ["num_round"] = "10000000", ["save_model_on_termination"] = saves }));
         await trained.Task.WaitAsync(TestContext.Current.CancellationToken);
         await CallAsync("StopTrainingJob");
@@ -251,7 +251,7 @@ public class TrainingTests
         workbench.Put(key, text);
 
         var failure = await Assert.ThrowsAsync<IntegrationException>(
-            () => workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new() { ["num_round"] = "2" })));
+            () => workbench.RunAsync("createTrainingJob", Requests.Training("job", new() { ["num_round"] = "2" })));
 
         Assert.Equal("States.TaskFailed", failure.Error);
         Assert.Contains(

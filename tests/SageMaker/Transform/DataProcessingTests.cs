@@ -24,7 +24,7 @@ public class DataProcessingTests
         await workbench.TrainModelAsync();
         workbench.Put("features.csv", "0.1,0.2,0.3,0.4,0.5\n0.5,0.4,0.3,0.2,0.1\n");
         workbench.Put("records.csv", Records);
-        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("plain", "model", "s3://bucket/features.csv"));
+        await workbench.RunAsync("createTransformJob", Requests.Transform("plain", "model", "s3://bucket/features.csv"));
         var predictions = workbench.Text("output/features.csv.out").TrimEnd().Split('\n');
 
         foreach (var strategy in (string[])["MultiRecord", "SingleRecord"])
@@ -135,7 +135,7 @@ public class DataProcessingTests
         workbench.Put("in/half.csv.gz", compressed.ToArray()[..(int)(compressed.Length / 2)]);
         workbench.Put("in/beginning.csv.gz", compressed.ToArray()[..5]);
         workbench.Put("in/plain.csv", workbench.Bytes("csv/test.csv"));
-        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("plain", "model"));
+        await workbench.RunAsync("createTransformJob", Requests.Transform("plain", "model"));
         var request = Node("job", "s3://bucket/in/");
         request["TransformInput"]!["CompressionType"] = "Gzip";
 
@@ -160,7 +160,7 @@ public class DataProcessingTests
         workbench.Put("rows.csv", "0.1,,0.3,,\n,0.4,0.3,0.2,0.1\n");
         // Labels are passed over; the last row has no entry, so the container's sparse matrix does not have it.
         workbench.Put("rows.libsvm", "7 0:0.1 2:0.3\n7 1:0.4 2:0.3 3:0.2 4:0.1\n7\n");
-        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("csv", "model", "s3://bucket/rows.csv"));
+        await workbench.RunAsync("createTransformJob", Requests.Transform("csv", "model", "s3://bucket/rows.csv"));
         var request = Node("libsvm", "s3://bucket/rows.libsvm");
         request["TransformInput"]!["ContentType"] = "text/libsvm";
         await workbench.RunAsync("createTransformJob", JsonSerializer.SerializeToElement(request));
@@ -230,12 +230,12 @@ public class DataProcessingTests
         workbench.Put("parts/3-bad.csv", "not,a,number\n");
 
         await workbench.RunAsync(
-            "createTransformJob", Workbench.TransformRequest("all", "model", "s3://bucket/all/", payload: 1));
+            "createTransformJob", Requests.Transform("all", "model", "s3://bucket/all/", payload: 1));
         await Assert.ThrowsAsync<IntegrationException>(
             () =>
                 workbench.RunAsync(
                     "createTransformJob",
-                    Workbench.TransformRequest("parts", "model", "s3://bucket/parts/", payload: 1)));
+                    Requests.Transform("parts", "model", "s3://bucket/parts/", payload: 1)));
 
         Assert.Equal(
             workbench.Text("output/all.csv.out"), string.Concat(Enumerable.Range(0, 6).Select(i => workbench.Text($"output/{i}.csv.out"))));
@@ -243,7 +243,7 @@ public class DataProcessingTests
     }
 
     static JsonObject Node(string name, string input, string? strategy = null) =>
-        JsonObject.Create(Workbench.TransformRequest(name, "model", input, batchStrategy: strategy))!;
+        JsonObject.Create(Requests.Transform(name, "model", input, batchStrategy: strategy))!;
 
     static JsonElement Request(
         string name, string input, Dictionary<string, string> processing, string? strategy = null)

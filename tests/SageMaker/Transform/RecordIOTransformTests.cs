@@ -16,7 +16,7 @@ public sealed class RecordIOTransformTests
         using var workbench = new Workbench();
         workbench.PutData(rows: 200);
         await workbench.TrainModelAsync(new() { ["num_round"] = "5" });
-        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("csv", "model"));
+        await workbench.RunAsync("createTransformJob", Requests.Transform("csv", "model"));
         var expected = workbench.Text("output/test.csv.out");
         workbench.Put(
             "csv/test.pr",
@@ -27,7 +27,7 @@ public sealed class RecordIOTransformTests
             var name = $"{split}-{strategy}";
             await workbench.RunAsync(
                 "createTransformJob",
-                Workbench.TransformRequest(name, "model", "s3://bucket/csv/test.pr", split, batchStrategy: strategy)
+                Requests.Transform(name, "model", "s3://bucket/csv/test.pr", split, batchStrategy: strategy)
                     .With("TransformInput.ContentType", $"\"{ContentType}\""));
             Assert.Equal(expected, workbench.Text("output/test.pr.out"));
         }
@@ -41,7 +41,7 @@ public sealed class RecordIOTransformTests
         await workbench.TrainModelAsync(new() { ["num_round"] = "1" });
         await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync(
             "createTransformJob",
-            Workbench.TransformRequest("job", "model", splitType: "RecordIO")
+            Requests.Transform("job", "model", splitType: "RecordIO")
                 .With("TransformInput.ContentType", $"\"{ContentType}\"")));
 
         Assert.Matches(
@@ -61,7 +61,7 @@ public sealed class RecordIOTransformTests
         await workbench.TrainModelAsync(new() { ["num_round"] = "2", ["objective"] = "reg:squarederror" });
         async Task<byte[]> AnswerAsync(string name, string accept)
         {
-            await workbench.RunAsync("createTransformJob", Workbench.TransformRequest(name, "model", "s3://bucket/two.csv")
+            await workbench.RunAsync("createTransformJob", Requests.Transform(name, "model", "s3://bucket/two.csv")
                 .With("Environment", """{"SAGEMAKER_INFERENCE_OUTPUT": "predicted_score"}""")
                 .With("TransformOutput.Accept", $"\"{accept}\""));
             return workbench.Bytes("output/two.csv.out");

@@ -19,12 +19,12 @@ public class TransformTests
         using var workbench = new Workbench();
         workbench.PutData();
         await workbench.TrainModelAsync();
-        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("whole", "model"));
+        await workbench.RunAsync("createTransformJob", Requests.Transform("whole", "model"));
         var whole = workbench.Text("output/test.csv.out");
 
         await workbench.RunAsync(
             "createTransformJob",
-            Workbench.TransformRequest("again", "model", splitType: splitType, batchStrategy: strategy));
+            Requests.Transform("again", "model", splitType: splitType, batchStrategy: strategy));
 
         Assert.Equal(whole, workbench.Text("output/test.csv.out"));
         Assert.Equal(100, whole.Count(c => c == '\n'));
@@ -39,14 +39,14 @@ public class TransformTests
         workbench.Put("csv/large/big.csv", Workbench.Rows(25_000, 5, 9, label: false));
 
         await workbench.RunAsync(
-            "createTransformJob", Workbench.TransformRequest("lines", "model", "s3://bucket/csv/large", payload: 1));
+            "createTransformJob", Requests.Transform("lines", "model", "s3://bucket/csv/large", payload: 1));
         Assert.Equal(25_000, workbench.Text("output/big.csv.out").Count(c => c == '\n'));
 
         workbench.Put("csv/other/big.csv", Workbench.Rows(25_000, 5, 9, label: false));
         var failure = await Assert.ThrowsAsync<IntegrationException>(() =>
             workbench.RunAsync(
                 "createTransformJob",
-                Workbench.TransformRequest("whole", "model", "s3://bucket/csv/other/", splitType: "None", payload: 1)));
+                Requests.Transform("whole", "model", "s3://bucket/csv/other/", splitType: "None", payload: 1)));
 
         Assert.Equal("States.TaskFailed", failure.Error);
         Assert.Contains(
@@ -70,7 +70,7 @@ public class TransformTests
         workbench.Put("in/deeper/c.csv", "0.1,0.2");
 
         await Assert.ThrowsAsync<IntegrationException>(
-            () => workbench.RunAsync("createTransformJob", Workbench.TransformRequest("job", "model", "s3://bucket/in/")));
+            () => workbench.RunAsync("createTransformJob", Requests.Transform("job", "model", "s3://bucket/in/")));
 
         Assert.Equal(2, workbench.Text("output/a.csv.out").Count(c => c == '\n'));
         Assert.False(workbench.Exists("output/b.csv.out"));
@@ -91,7 +91,7 @@ public class TransformTests
         foreach (var name in (string[])["a.csv", "b/a.csv", "bc.csv"])
             workbench.Put($"in/{name}", "0.5\n");
 
-        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("job", "model", input));
+        await workbench.RunAsync("createTransformJob", Requests.Transform("job", "model", input));
 
         Assert.Equal(
             outputs.Select(name => $"s3://bucket/output/{name}"), workbench.Service.TransformJobs.Get("job").Outputs);
@@ -110,7 +110,7 @@ public class TransformTests
         await workbench.TrainModelAsync(new() { ["num_round"] = "1" });
         var job = await workbench.Service.TransformJobs.CreateAsync(
             workbench.Root,
-            Workbench.TransformRequest("job", "model", splitType: split, payload: 100, batchStrategy: strategy),
+            Requests.Transform("job", "model", splitType: split, payload: 100, batchStrategy: strategy),
             new Dictionary<string, string>());
         await job.Completion;
         using var content = new MemoryStream([.. Enumerable.Repeat((byte)'\n', 8 << 20)]);
@@ -129,7 +129,7 @@ public class TransformTests
         var client = """{"InvocationsMaxRetries":1,"InvocationsTimeoutInSeconds":60}""";
         await workbench.RunAsync(
             "createTransformJob",
-            Workbench.TransformRequest("job", "model", payload: 2).With("ModelClientConfig", client));
+            Requests.Transform("job", "model", payload: 2).With("ModelClientConfig", client));
 
         var described = await workbench.CallAsync("DescribeTransformJob", new { TransformJobName = "job" });
 
@@ -152,9 +152,9 @@ public class TransformTests
         workbench.Put("few.csv", "0.5\n");
         workbench.Put("many.csv", "1,2,3,4,5,6\n");
 
-        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("few", "model", "s3://bucket/few.csv"));
+        await workbench.RunAsync("createTransformJob", Requests.Transform("few", "model", "s3://bucket/few.csv"));
         await Assert.ThrowsAsync<IntegrationException>(
-            () => workbench.RunAsync("createTransformJob", Workbench.TransformRequest("many", "model", "s3://bucket/many.csv")));
+            () => workbench.RunAsync("createTransformJob", Requests.Transform("many", "model", "s3://bucket/many.csv")));
 
         Assert.Matches(@"^[0-9.]+\n$", workbench.Text("output/few.csv.out"));
         Assert.Contains(
@@ -172,7 +172,7 @@ public class TransformTests
         workbench.PutData(rows: 80);
         await workbench.TrainModelAsync(new() { ["num_round"] = "6", ["booster"] = kind, ["rate_drop"] = "0.4" });
 
-        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("transform", "model"));
+        await workbench.RunAsync("createTransformJob", Requests.Transform("transform", "model"));
 
         var rows = workbench.Text("csv/test.csv")
             .TrimEnd()
@@ -200,7 +200,7 @@ public class TransformTests
         workbench.Put("csv/test.csv", "10,1\n21,3\n");
         await workbench.TrainModelAsync(new() { ["num_round"] = "3", ["objective"] = "multi:softprob", ["num_class"] = "3" });
 
-        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("job", "model"));
+        await workbench.RunAsync("createTransformJob", Requests.Transform("job", "model"));
 
         Assert.Matches(@"^\[0\.\d+, 0\.\d+, 0\.\d+\]\n\[0\.\d+, 0\.\d+, 0\.\d+\]\n$", workbench.Text("output/test.csv.out"));
     }
@@ -220,15 +220,15 @@ public class TransformTests
 
         await RefusedAsync(
             "createModel",
-            Workbench.ModelRequest("other", "s3://bucket/none.tar.gz"),
+            Requests.Model("other", "s3://bucket/none.tar.gz"),
             "Could not find model data at s3://bucket/none.tar.gz. (Service");
         await RefusedAsync(
             "createModel",
-            Workbench.ModelRequest("model", "s3://bucket/models/first/output/model.tar.gz"),
+            Requests.Model("model", "s3://bucket/models/first/output/model.tar.gz"),
             "Cannot create already existing model \"arn:aws:sagemaker:us-east-1:123456789012:model/model\". (Service");
         await RefusedAsync(
             "createTransformJob",
-            Workbench.TransformRequest("job", "nobody"),
+            Requests.Transform("job", "nobody"),
             "Could not find model \"arn:aws:sagemaker:us-east-1:123456789012:model/nobody\".");
     }
 
@@ -238,7 +238,7 @@ public class TransformTests
         using var workbench = new Workbench();
         workbench.Put("model.tar.gz", Encoding.UTF8.GetBytes("any bytes: the archive is opened when it is used"));
 
-        var answer = await workbench.RunAsync("createModel", Workbench.ModelRequest("model", "s3://bucket/model.tar.gz"));
+        var answer = await workbench.RunAsync("createModel", Requests.Model("model", "s3://bucket/model.tar.gz"));
 
         Assert.Equal(
             ["ModelArn", "SdkHttpMetadata", "SdkResponseMetadata"],

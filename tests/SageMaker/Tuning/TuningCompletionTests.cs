@@ -22,7 +22,7 @@ public class TuningCompletionTests
         };
 
         var job = await workbench.TuneAsync(
-            Workbench.TuningRequest(jobs: 50, parallel: 2, hyperparameters: new() { ["num_round"] = "1000" })
+            Requests.Tuning(jobs: 50, parallel: 2, hyperparameters: new() { ["num_round"] = "1000" })
             .With("HyperParameterTuningJobConfig.TuningJobCompletionCriteria", """{ "TargetObjectiveMetricValue": 1000 }"""));
 
         Assert.Equal(JobStatus.Completed, job.Status);
@@ -37,7 +37,7 @@ public class TuningCompletionTests
         workbench.PutData(rows: 100);
 
         var job = await workbench.TuneAsync(
-            Workbench.TuningRequest(jobs: 50, parallel: 1).With("HyperParameterTuningJobConfig.ParameterRanges", Idle)
+            Requests.Tuning(jobs: 50, parallel: 1).With("HyperParameterTuningJobConfig.ParameterRanges", Idle)
             .With(
                 "HyperParameterTuningJobConfig.TuningJobCompletionCriteria",
                 """{ "BestObjectiveNotImproving": { "MaxNumberOfTrainingJobsNotImproving": 3 } }"""));
@@ -58,7 +58,7 @@ public class TuningCompletionTests
         workbench.PutData(rows: 100);
 
         var job = await workbench.TuneAsync(
-            Workbench.TuningRequest(jobs: 12, parallel: 1, strategy: "Random", hyperparameters: new() { ["num_round"] = "2" })
+            Requests.Tuning(jobs: 12, parallel: 1, strategy: "Random", hyperparameters: new() { ["num_round"] = "2" })
             .With("HyperParameterTuningJobConfig.ParameterRanges", Idle)
             .With(
                 "HyperParameterTuningJobConfig.TuningJobCompletionCriteria",
@@ -86,7 +86,7 @@ public class TuningCompletionTests
                 rounds.TrySetResult();
         };
 
-        var tuned = workbench.TuneAsync(Workbench.TuningRequest(parallel: 1, hyperparameters: new() { ["num_round"] = "1000000" })
+        var tuned = workbench.TuneAsync(Requests.Tuning(parallel: 1, hyperparameters: new() { ["num_round"] = "1000000" })
             .With("HyperParameterTuningJobConfig.ResourceLimits", """{ "MaxParallelTrainingJobs": 1, "MaxRuntimeInSeconds": 120 }"""));
         await training.Task;
         time.Advance(TimeSpan.FromSeconds(1));

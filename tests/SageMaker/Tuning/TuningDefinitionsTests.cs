@@ -108,7 +108,7 @@ public class TuningDefinitionsTests
 
         Assert.Equal("You can't specify both TrainingJobDefinition and TrainingJobDefinitions. Give one of them.",
             await WithAsync(
-                "TrainingJobDefinition", Workbench.TuningRequest().GetProperty("TrainingJobDefinition").GetRawText()));
+                "TrainingJobDefinition", Requests.Tuning().GetProperty("TrainingJobDefinition").GetRawText()));
         Assert.StartsWith("With TrainingJobDefinitions, give TuningObjective and HyperParameterRanges in each of them",
             await WithAsync(
                 "HyperParameterTuningJobConfig.ParameterRanges", Ranges("max_depth")), StringComparison.Ordinal);
@@ -132,7 +132,7 @@ public class TuningDefinitionsTests
     static JsonElement Several(
         int jobs, string strategy = "Bayesian", (string Name, string Ranges)[]? definitions = null)
     {
-        var request = JsonObject.Create(Workbench.TuningRequest(jobs: jobs, strategy: strategy))!;
+        var request = JsonObject.Create(Requests.Tuning(jobs: jobs, strategy: strategy))!;
         var objective = request["HyperParameterTuningJobConfig"]!["HyperParameterTuningJobObjective"]!;
         request["HyperParameterTuningJobConfig"]!.AsObject().Remove("HyperParameterTuningJobObjective");
         request["HyperParameterTuningJobConfig"]!.AsObject().Remove("ParameterRanges");

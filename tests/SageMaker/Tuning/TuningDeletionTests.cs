@@ -13,7 +13,7 @@ public class TuningDeletionTests
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
-        var job = await workbench.TuneAsync(Workbench.TuningRequest());
+        var job = await workbench.TuneAsync(Requests.Tuning());
 
         Assert.Equal("{}", (await workbench.CallAsync("DeleteHyperParameterTuningJob", Name)).GetRawText());
 
@@ -45,7 +45,7 @@ public class TuningDeletionTests
         workbench.PutData(rows: 40);
         var job = await workbench.Service.TuningJobs.CreateAsync(
             workbench.Root,
-            Workbench.TuningRequest(hyperparameters: new() { ["num_round"] = "1000000" }),
+            Requests.Tuning(hyperparameters: new() { ["num_round"] = "1000000" }),
             new Dictionary<string, string>());
 
         var refusal = await Assert.ThrowsAsync<AwsException>(
@@ -67,9 +67,9 @@ public class TuningDeletionTests
     {
         using var first = new Workbench();
         first.PutData(rows: 40);
-        await first.TuneAsync(Workbench.TuningRequest(jobs: 3));
+        await first.TuneAsync(Requests.Tuning(jobs: 3));
         await first.CallAsync("DeleteHyperParameterTuningJob", Name);
-        var job = await first.TuneAsync(Workbench.TuningRequest(jobs: 2));
+        var job = await first.TuneAsync(Requests.Tuning(jobs: 2));
         first.Store.Dispose();
 
         using var second = new Workbench(folder: first.Folder);
@@ -86,8 +86,8 @@ public class TuningDeletionTests
         using var first = new Workbench();
         first.PutData(rows: 40);
         // The parent's trials are the better ones.
-        await first.TuneAsync(Workbench.TuningRequest("tune", hyperparameters: new() { ["num_round"] = "50" }));
-        var heir = Workbench.TuningRequest("heir", hyperparameters: new() { ["num_round"] = "1" })
+        await first.TuneAsync(Requests.Tuning("tune", hyperparameters: new() { ["num_round"] = "50" }));
+        var heir = Requests.Tuning("heir", hyperparameters: new() { ["num_round"] = "1" })
             .With(
                 "WarmStartConfig",
                 """
@@ -118,7 +118,7 @@ public class TuningDeletionTests
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
-        await workbench.TuneAsync(Workbench.TuningRequest());
+        await workbench.TuneAsync(Requests.Tuning());
         workbench.Denied.Add("sagemaker:DeleteHyperParameterTuningJob");
 
         var refusal = await Assert.ThrowsAsync<AwsException>(

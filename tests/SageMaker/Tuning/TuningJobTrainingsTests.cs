@@ -18,7 +18,7 @@ public class TuningJobTrainingsTests
               "Values": ["0.2", "0.5"] }] }
             """;
         var job = await workbench.TuneAsync(
-            Workbench.TuningRequest(jobs: 6, strategy: "Grid")
+            Requests.Tuning(jobs: 6, strategy: "Grid")
                 .With("HyperParameterTuningJobConfig.ParameterRanges", ranges));
 
         Assert.Equal([1, 2, 3, 4, 5, 6], await NumbersAsync(workbench, new { }));

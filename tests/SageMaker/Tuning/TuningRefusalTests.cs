@@ -18,7 +18,7 @@ public class TuningRefusalTests
             .Single(refusal => refusal.GetProperty("name").GetString() == name);
         var request = refusal.GetProperty("set")
             .EnumerateObject()
-            .Aggregate(Workbench.TuningRequest(), (request, field) =>
+            .Aggregate(Requests.Tuning(), (request, field) =>
             request.With(field.Name, field.Value.ValueKind == JsonValueKind.Null ? null : field.Value.GetRawText()));
 
         var failure = await Assert.ThrowsAsync<AwsException>(

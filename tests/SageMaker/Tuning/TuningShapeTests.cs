@@ -12,7 +12,7 @@ public class TuningShapeTests
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 60);
-        var request = Workbench.TuningRequest(hyperparameters: new()
+        var request = Requests.Tuning(hyperparameters: new()
         {
             ["early_stopping_rounds"] = "10",
             ["gamma"] = "4",

@@ -18,7 +18,7 @@ public class TuningStrategyTests
         workbench.PutData(rows: 100);
 
         var job = await workbench.TuneAsync(
-            Workbench.TuningRequest(parallel: 3, strategy: "Grid")
+            Requests.Tuning(parallel: 3, strategy: "Grid")
                 .With("HyperParameterTuningJobConfig.ParameterRanges", Depths)
             .With("HyperParameterTuningJobConfig.ResourceLimits.MaxNumberOfTrainingJobs", null));
 
@@ -37,7 +37,7 @@ public class TuningStrategyTests
         {
             using var workbench = new Workbench();
             workbench.PutData(rows: 100);
-            var request = Workbench.TuningRequest(jobs: 8, parallel: 3, strategy: strategy);
+            var request = Requests.Tuning(jobs: 8, parallel: 3, strategy: strategy);
             if (strategy == "Hyperband")
                 request = request.With(
                     "HyperParameterTuningJobConfig.StrategyConfig", """{ "HyperbandStrategyConfig": { "MaxResource": 20 } }""");
@@ -54,7 +54,7 @@ public class TuningStrategyTests
         using var workbench = new Workbench();
         workbench.PutData(rows: 100);
 
-        var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 8, parallel: 1, strategy: "Random")
+        var job = await workbench.TuneAsync(Requests.Tuning(jobs: 8, parallel: 1, strategy: "Random")
             .With("HyperParameterTuningJobConfig.TrainingJobEarlyStoppingType", "\"Auto\""));
 
         // The rule, once more, from the logs alone.
@@ -91,7 +91,7 @@ public class TuningStrategyTests
         workbench.PutData(rows: 100);
 
         var job = await workbench.TuneAsync(
-            Workbench.TuningRequest(jobs: 14, parallel: 2, strategy: "Hyperband", hyperparameters: new() { ["num_round"] = "18" })
+            Requests.Tuning(jobs: 14, parallel: 2, strategy: "Hyperband", hyperparameters: new() { ["num_round"] = "18" })
             .With(
                 "HyperParameterTuningJobConfig.StrategyConfig",
                 """{ "HyperbandStrategyConfig": { "MinResource": 2, "MaxResource": 18 } }"""));
@@ -110,7 +110,7 @@ public class TuningStrategyTests
         using var workbench = new Workbench();
         workbench.PutData(rows: 100);
 
-        var job = await workbench.TuneAsync(Workbench.TuningRequest(jobs: 3, strategy: "Hyperband")
+        var job = await workbench.TuneAsync(Requests.Tuning(jobs: 3, strategy: "Hyperband")
             .With(
                 "HyperParameterTuningJobConfig.StrategyConfig",
                 """{ "HyperbandStrategyConfig": { "MinResource": 5, "MaxResource": 5 } }"""));

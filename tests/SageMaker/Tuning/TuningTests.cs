@@ -19,7 +19,7 @@ public class TuningTests
         };
 
         var tuned = await workbench.RunAsync(
-            "createHyperParameterTuningJob", Workbench.TuningRequest(jobs: 6, strategy: "Random", ranges: ranges));
+            "createHyperParameterTuningJob", Requests.Tuning(jobs: 6, strategy: "Random", ranges: ranges));
 
         var job = workbench.Service.TuningJobs.Get("tune");
         var failed = job.TrainingJobs.Where(trial => trial.State.Status == JobStatus.Failed).ToList();
@@ -50,7 +50,7 @@ public class TuningTests
         workbench.PutData();
 
         var failure = await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createHyperParameterTuningJob",
-            Workbench.TuningRequest(
+            Requests.Tuning(
                 jobs: 20, parallel: 1, hyperparameters: new() { ["num_round"] = "2", ["precision_dtype"] = "float32" })));
 
         Assert.Equal("States.TaskFailed", failure.Error);
@@ -95,7 +95,7 @@ public class TuningTests
                 three.Wait(TimeSpan.FromMinutes(1));
         };
 
-        await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest(jobs: 7, parallel: 3));
+        await workbench.RunAsync("createHyperParameterTuningJob", Requests.Tuning(jobs: 7, parallel: 3));
 
         Assert.Equal(3, most);
         Assert.Empty(running);
@@ -111,7 +111,7 @@ public class TuningTests
         {
             using var workbench = new Workbench();
             workbench.PutData(rows: 100);
-            await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest(jobs: 5, parallel: 1));
+            await workbench.RunAsync("createHyperParameterTuningJob", Requests.Tuning(jobs: 5, parallel: 1));
             return workbench.Service.TuningJobs.Get("tune").TrainingJobs.Select(
                 job => string.Join(' ', job.TunedHyperParameters));
         }
@@ -135,7 +135,7 @@ public class TuningTests
                 "createHyperParameterTuningJob",
                 IntegrationPattern.Sync,
                 null,
-                Workbench.TuningRequest(hyperparameters: new() { ["num_round"] = "1000000" }),
+                Requests.Tuning(hyperparameters: new() { ["num_round"] = "1000000" }),
                 workbench.Root,
                 Workbench.Execution),
             TestContext.Current.CancellationToken);
@@ -161,7 +161,7 @@ public class TuningTests
         workbench.PutData(rows: 40);
 
         await workbench.TuneAsync(
-            Workbench.TuningRequest(hyperparameters: new() { ["num_round"] = "2", ["_tuning_objective_metric"] = "validation:mae" }));
+            Requests.Tuning(hyperparameters: new() { ["num_round"] = "2", ["_tuning_objective_metric"] = "validation:mae" }));
 
         var described = await workbench.CallAsync("DescribeHyperParameterTuningJob", new { HyperParameterTuningJobName = "tune" });
         Assert.Equal(
@@ -181,7 +181,7 @@ public class TuningTests
         workbench.PutData(rows: 40);
 
         var job = await workbench.TuneAsync(
-            Workbench.TuningRequest()
+            Requests.Tuning()
                 .With("TrainingJobDefinition.ResourceConfig", null)
                 .With("TrainingJobDefinition.HyperParameterTuningResourceConfig", resources));
 
@@ -201,10 +201,10 @@ public class TuningTests
     {
         using var workbench = new Workbench();
         workbench.PutData();
-        await workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest());
+        await workbench.RunAsync("createHyperParameterTuningJob", Requests.Tuning());
 
         var failure = await Assert.ThrowsAsync<IntegrationException>(
-            () => workbench.RunAsync("createHyperParameterTuningJob", Workbench.TuningRequest()));
+            () => workbench.RunAsync("createHyperParameterTuningJob", Requests.Tuning()));
 
         Assert.Equal("SageMaker.ResourceInUseException", failure.Error);
         Assert.StartsWith(

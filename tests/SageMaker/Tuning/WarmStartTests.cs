@@ -18,9 +18,9 @@ public class WarmStartTests
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 100);
-        var parent = await workbench.TuneAsync(Workbench.TuningRequest("parent", jobs: 5, parallel: 1, strategy: "Random"));
+        var parent = await workbench.TuneAsync(Requests.Tuning("parent", jobs: 5, parallel: 1, strategy: "Random"));
 
-        var cold = await workbench.TuneAsync(Workbench.TuningRequest("cold", jobs: 3, parallel: 1));
+        var cold = await workbench.TuneAsync(Requests.Tuning("cold", jobs: 3, parallel: 1));
         var warm = await workbench.TuneAsync(Warm("warm", "IdenticalDataAndAlgorithm"));
 
         Assert.NotEqual(cold.TrainingJobs.Select(Values), warm.TrainingJobs.Select(Values));
@@ -45,7 +45,7 @@ public class WarmStartTests
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 100);
-        await workbench.TuneAsync(Workbench.TuningRequest("parent", jobs: 3, parallel: 1, strategy: "Random"));
+        await workbench.TuneAsync(Requests.Tuning("parent", jobs: 3, parallel: 1, strategy: "Random"));
 
         var job = await workbench.TuneAsync(Warm("warm", "TransferLearning")
             .With(
@@ -101,7 +101,7 @@ public class WarmStartTests
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);
-        await workbench.TuneAsync(Workbench.TuningRequest("parent", jobs: 1));
+        await workbench.TuneAsync(Requests.Tuning("parent", jobs: 1));
 
         await RefusedAsync(workbench, Warm("warm", "IdenticalDataAndAlgorithm").With(field, value), message);
     }
@@ -118,7 +118,7 @@ public class WarmStartTests
               "ContinuousParameterRanges": [{ "Name": "eta", "MinValue": "0.1", "MaxValue": "0.5" }] }
             """;
         await workbench.TuneAsync(
-            Workbench.TuningRequest("parent", jobs: 1)
+            Requests.Tuning("parent", jobs: 1)
                 .With("HyperParameterTuningJobConfig.ParameterRanges", categories));
         var request = Warm("warm", "IdenticalDataAndAlgorithm")
             .With(
@@ -141,7 +141,7 @@ public class WarmStartTests
         workbench.PutData(rows: 40);
         var parent = await workbench.Service.TuningJobs.CreateAsync(
             workbench.Root,
-            Workbench.TuningRequest("parent", hyperparameters: new() { ["num_round"] = "1000000", ["objective"] = "reg:squarederror" }),
+            Requests.Tuning("parent", hyperparameters: new() { ["num_round"] = "1000000", ["objective"] = "reg:squarederror" }),
             new Dictionary<string, string>());
 
         await RefusedAsync(
@@ -154,7 +154,7 @@ public class WarmStartTests
     }
 
     static JsonElement Warm(string name, string type) =>
-        Workbench.TuningRequest(name, jobs: 3, parallel: 1)
+        Requests.Tuning(name, jobs: 3, parallel: 1)
             .With("HyperParameterTuningJobConfig.ParameterRanges", Ranges)
         .With(
             "WarmStartConfig",

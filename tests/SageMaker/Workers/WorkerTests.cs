@@ -41,7 +41,7 @@ public class WorkerTests
             StringComparison.Ordinal);
         var round = lives.State.Round;
         await UntilAsync(() => lives.State.Round > round);
-        await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("next", new() { ["num_round"] = "1" }));
+        await workbench.RunAsync("createTrainingJob", Requests.Training("next", new() { ["num_round"] = "1" }));
         lives.Stop();
         await lives.Completion.WaitAsync(Long, TestContext.Current.CancellationToken);
         Assert.Equal(JobStatus.Stopped, lives.State.Status);
@@ -69,7 +69,7 @@ public class WorkerTests
         };
 
         var job = await workbench.TuneAsync(
-            Workbench.TuningRequest(jobs: 3, parallel: 1, hyperparameters: new() { ["num_round"] = "2000" }));
+            Requests.Tuning(jobs: 3, parallel: 1, hyperparameters: new() { ["num_round"] = "2000" }));
 
         Assert.Equal(
             [JobStatus.Completed, JobStatus.Failed, JobStatus.Completed],
@@ -135,7 +135,7 @@ public class WorkerTests
         workbench.PutData(rows: 5000);
         var job = await workbench.Service.TrainingJobs.CreateAsync(
             workbench.Root,
-            Workbench.TrainingRequest("long", new() { ["num_round"] = "1", ["num_parallel_tree"] = "10000000" }),
+            Requests.Training("long", new() { ["num_round"] = "1", ["num_parallel_tree"] = "10000000" }),
             NoTags);
         await UntilAsync(() => job.State.SecondaryStatus == "Training");
 
@@ -181,7 +181,7 @@ public class WorkerTests
         Workbench workbench, string name, Dictionary<string, string> hyperparameters)
     {
         var job = await workbench.Service.TrainingJobs.CreateAsync(
-            workbench.Root, Workbench.TrainingRequest(name, hyperparameters), NoTags);
+            workbench.Root, Requests.Training(name, hyperparameters), NoTags);
         await UntilAsync(() => job.State.Round > 0);
         return job;
     }
@@ -189,8 +189,8 @@ public class WorkerTests
     static async Task<TransformJob> TransformAsync(Workbench workbench, string name, string model)
     {
         workbench.Put($"models/{name}.tar.gz", Workbench.Archive([("xgboost-model", Encoding.UTF8.GetBytes(model))]));
-        await workbench.RunAsync("createModel", Workbench.ModelRequest(name, $"s3://bucket/models/{name}.tar.gz"));
-        var request = Workbench.TransformRequest(name, name).With("TransformResources.InstanceType", "\"ml.m5.large\"");
+        await workbench.RunAsync("createModel", Requests.Model(name, $"s3://bucket/models/{name}.tar.gz"));
+        var request = Requests.Transform(name, name).With("TransformResources.InstanceType", "\"ml.m5.large\"");
         return await workbench.Service.TransformJobs.CreateAsync(workbench.Root, request, NoTags);
     }
 

@@ -17,7 +17,7 @@ public class CrossValidationTests
         workbench.Put("csv/train.csv", CaseFile.Text($"training/{data}-train.csv"));
         workbench.Put("csv/validation.csv", CaseFile.Text($"training/{data}-validation.csv"));
 
-        await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest("job", new()
+        await workbench.RunAsync("createTrainingJob", Requests.Training("job", new()
         {
             ["num_round"] = "2",
             ["objective"] = objective,
@@ -67,7 +67,7 @@ public class CrossValidationTests
         workbench.PutData(rows: 80);
         await workbench.TrainModelAsync(new() { ["num_round"] = "3", ["objective"] = "reg:squarederror", ["_kfold"] = "3" });
 
-        await workbench.RunAsync("createTransformJob", Workbench.TransformRequest("transform", "model"));
+        await workbench.RunAsync("createTransformJob", Requests.Transform("transform", "model"));
 
         var models = workbench.Models("first");
         var each = models.Select(model =>
@@ -99,7 +99,7 @@ public class CrossValidationTests
         workbench.PutData(rows: 80);
 
         await Assert.ThrowsAsync<IntegrationException>(() => workbench.RunAsync("createTrainingJob",
-            Workbench.TrainingRequest(
+            Requests.Training(
                 "job", System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(hyperparameters)!)));
 
         Assert.EndsWith(

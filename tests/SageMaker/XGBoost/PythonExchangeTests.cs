@@ -132,7 +132,7 @@ public class PythonExchangeTests
                 await File.WriteAllTextAsync(
                     Path.Combine(folder, name, part + ".csv"), rows, TestContext.Current.CancellationToken);
             }
-            await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest(name, hyperparameters));
+            await workbench.RunAsync("createTrainingJob", Requests.Training(name, hyperparameters));
             await File.WriteAllBytesAsync(
                 Path.Combine(folder, name, "here"),
                 workbench.Models(name).Single(),
@@ -172,9 +172,9 @@ public class PythonExchangeTests
         {
             foreach (var part in (string[])["train", "validation"])
                 workbench.Put($"csv/{part}.csv", CaseFile.Text($"training/{data}-{part}.csv"));
-            await workbench.RunAsync("createTrainingJob", Workbench.TrainingRequest(name, hyperparameters));
-            await workbench.RunAsync("createModel", Workbench.ModelRequest(name, $"s3://bucket/models/{name}/output/model.tar.gz"));
-            await workbench.RunAsync("createTransformJob", Workbench.TransformRequest(name, name));
+            await workbench.RunAsync("createTrainingJob", Requests.Training(name, hyperparameters));
+            await workbench.RunAsync("createModel", Requests.Model(name, $"s3://bucket/models/{name}/output/model.tar.gz"));
+            await workbench.RunAsync("createTransformJob", Requests.Transform(name, name));
             Directory.CreateDirectory(Path.Combine(folder, name));
             await File.WriteAllBytesAsync(
                 Path.Combine(folder, name, "model.tar.gz"),
