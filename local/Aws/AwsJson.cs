@@ -10,10 +10,16 @@ namespace Local.Aws;
 static class AwsJson
 {
     /// <summary>Services whose members are camelCase (Step Functions).</summary>
-    public static JsonSerializerOptions CamelCase { get; } = Create(JsonNamingPolicy.CamelCase);
+    public static JsonSerializerOptions CamelCase { get; } = Create(JsonNamingPolicy.CamelCase, complete: true);
 
-    /// <summary>Services whose members are PascalCase (SageMaker).</summary>
-    public static JsonSerializerOptions PascalCase { get; } = Create(null);
+    /// <summary>Services whose members are PascalCase (Lambda).</summary>
+    public static JsonSerializerOptions PascalCase { get; } = Create(null, complete: true);
+
+    /// <summary>
+    /// What is read back, in which a member that was null was not written; and SageMaker's requests, whose records have
+    /// members that other kinds of jobs do not give.
+    /// </summary>
+    public static JsonSerializerOptions Sparse { get; } = Create(null, complete: false);
 
     /// <summary>Characters are written as they are.</summary>
     public static JsonWriterOptions Writer { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -60,15 +66,15 @@ static class AwsJson
         _ => false,
     };
 
-    static JsonSerializerOptions Create(JsonNamingPolicy? naming)
+    /// <param name="complete">Whether what is read must have each member that its record has no default for.</param>
+    static JsonSerializerOptions Create(JsonNamingPolicy? naming, bool complete)
     {
         var options = new JsonSerializerOptions
         {
             PropertyNamingPolicy = naming,
             // As deep as the data of a state machine.
             MaxDepth = 1000,
-            // SageMaker's records have members that other kinds of jobs do not give.
-            RespectRequiredConstructorParameters = naming is not null,
+            RespectRequiredConstructorParameters = complete,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             Converters = { new EpochSeconds(), new JsonStringEnumConverter() },

@@ -57,9 +57,13 @@ static class ErrorResponse
 
     /// <summary>The query protocol's form.</summary>
     /// <seealso href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#operation-error-serialization"/>
+    /// <seealso href="https://github.com/goadapp/goad/issues/85">The status of a denial.</seealso>
     public static Task WriteQueryAsync(HttpContext http, AwsException error, XNamespace xml)
     {
         Begin(http, error);
+        // The JSON protocols answer it as any other refusal of a service, with 400.
+        if (QueryCode(error.Code) is "AccessDenied")
+            http.Response.StatusCode = StatusCodes.Status403Forbidden;
         var type = (int)error.Status < StatusCodes.Status500InternalServerError ? "Sender" : "Receiver";
         var body = new XElement(xml + "ErrorResponse",
             new XElement(xml + "Error",

@@ -10,7 +10,7 @@ namespace Local.Lambda;
 sealed class FunctionStore(StateStore? state, EnvironmentLauncher launcher, TimeProvider time, Random random)
 {
     static readonly Lazy<JsonSerializerOptions> Json = new(
-        () => new(AwsJson.PascalCase) { IgnoreReadOnlyProperties = true });
+        () => new(AwsJson.Sparse) { IgnoreReadOnlyProperties = true });
 
     readonly Lazy<Records<KeptFunction>> _records = new(() => new(state!, "lambda/functions", () => Json.Value));
 

@@ -203,5 +203,5 @@ static class Descriptions
     }
 
     public static JsonElement Element(JsonObject node) =>
-        JsonSerializer.SerializeToElement(WithoutNulls(node), AwsJson.PascalCase);
+        JsonSerializer.SerializeToElement(WithoutNulls(node), AwsJson.Sparse);
 }

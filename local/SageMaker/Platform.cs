@@ -100,12 +100,12 @@ sealed record Platform(
         Check(operation, request);
         // What the model does not require, since the service has other kinds of jobs, and the kind that is here does.
         string[] missing =
-            [.. AwsJson.Missing(AwsJson.PascalCase.GetTypeInfo(typeof(T)), request).Select(RequestViolations.Missing)];
+            [.. AwsJson.Missing(AwsJson.Sparse.GetTypeInfo(typeof(T)), request).Select(RequestViolations.Missing)];
         if (missing.Length > 0)
             throw RequestViolations.Refuse(missing);
         try
         {
-            return request.Deserialize<T>(AwsJson.PascalCase)!;
+            return request.Deserialize<T>(AwsJson.Sparse)!;
         }
         catch (JsonException e)
         {

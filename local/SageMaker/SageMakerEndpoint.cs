@@ -28,7 +28,7 @@ sealed class SageMakerEndpoint
     SageMakerEndpoint(SageMakerService service)
     {
         _service = service;
-        _api = new("sagemaker", "sagemaker", AwsJson.PascalCase, service.Platform.Authorize)
+        _api = new("sagemaker", "sagemaker", AwsJson.Sparse, service.Platform.Authorize)
         {
             Rest = new RuntimeEndpoint(service.Invoker),
         };

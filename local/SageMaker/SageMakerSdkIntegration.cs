@@ -25,7 +25,7 @@ static class SageMakerSdkIntegration
             async (operation, caller, parameters, _) =>
             {
                 RequestViolations.Check(model.Value, operation, parameters);
-                var call = parameters.Deserialize<InvokeEndpointRequest>(AwsJson.PascalCase)!;
+                var call = parameters.Deserialize<InvokeEndpointRequest>(AwsJson.Sparse)!;
                 return await InvokeAsync(service, caller, call);
             });
     }
@@ -46,7 +46,7 @@ static class SageMakerSdkIntegration
                 result.ContentType,
                 InvokedProductionVariant = result.Variant,
                 call.CustomAttributes,
-            }, AwsJson.PascalCase);
+            }, AwsJson.Sparse);
         }
         catch (ModelErrorException e)
         {

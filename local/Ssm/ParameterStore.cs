@@ -20,7 +20,7 @@ sealed class ParameterStore
     public ParameterStore(StateStore state)
     {
         _state = state;
-        _records = new(state, "ssm/parameters", () => AwsJson.PascalCase);
+        _records = new(state, "ssm/parameters", () => AwsJson.Sparse);
         _parameters = new(() => new(
             _records.All().ToDictionary(pair => pair.Key, pair => pair.Value), StringComparer.Ordinal));
     }

@@ -62,6 +62,8 @@ public sealed class CloudHost : IAsyncLifetime
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tests-cloud-");
     Cloud _cloud = null!;
 
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+
     internal static AwsAccount Account { get; } = new("123456789012", "us-east-1");
 
     internal Cloud Cloud => _cloud;
@@ -82,7 +84,7 @@ public sealed class CloudHost : IAsyncLifetime
     async Task StartAsync()
     {
         _cloud = await Cloud.CreateAsync(
-            Account, _folder.CreateSubdirectory("data"), TimeProvider.System, new() { Port = 0, Seed = 1 });
+            Account, _folder.CreateSubdirectory("data"), Time, new() { Port = 0, Seed = 1 });
         await _cloud.StartAsync();
         var file = Path.Combine(_folder.FullName, "template.yaml");
         await File.WriteAllTextAsync(file, Stack);
@@ -118,7 +120,7 @@ public sealed class CloudHost : IAsyncLifetime
     }
 
     internal HttpClient Client(string service, Credentials? caller = null) => new(new SigningHandler(
-        caller ?? Root, service, Account.Region, TimeProvider.System, new HttpClientHandler()))
+        caller ?? Root, service, Account.Region, Time, new HttpClientHandler()))
     {
         BaseAddress = Url,
     };

@@ -230,6 +230,25 @@ public sealed class IamApiTests(CloudHost host) : IClassFixture<CloudHost>
             Text(await GetRoleAsync("outer", Session(await AssumeAsync(more))), field);
     }
 
+    [Fact]
+    public async Task A_stack_gets_only_a_role_that_its_maker_may_pass()
+    {
+        await CallAsync("CreateRole", $"RoleName=stacker&AssumeRolePolicyDocument={Escaped(Trust)}");
+        await CallAsync("PutRolePolicy",
+            $"RoleName=stacker&PolicyName=p&PolicyDocument={Escaped(Policy("cloudformation:CreateStack"))}");
+        var template = Escaped("Resources: { Data: { Type: AWS::S3::Bucket } }");
+        var (status, body) = await host.QueryAsync("cloudformation", "2010-05-15", "CreateStack",
+            $"StackName=passed&RoleARN=arn:aws:iam::123456789012:role/worker&TemplateBody={template}",
+            await AssumeAsync("stacker"));
+
+        Assert.Equal((HttpStatusCode.Forbidden, "AccessDenied"), (status, Text(body, "Code")));
+        Assert.Equal(
+            "User: arn:aws:sts::123456789012:assumed-role/stacker/test is not authorized to perform: iam:PassRole on "
+            + "resource: arn:aws:iam::123456789012:role/worker because no identity-based policy allows the iam:PassRole "
+            + "action",
+            Text(body, "Message"));
+    }
+
     async Task<XElement> GetRoleAsync(string name, Credentials caller) =>
         (await host.QueryAsync("iam", "2010-05-08", "GetRole", $"RoleName={name}", caller)).Body;
 

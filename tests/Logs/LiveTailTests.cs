@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using Local.Aws.Protocols;
+using Microsoft.Extensions.Time.Testing;
 using Tests.Aws;
 
 namespace Tests.Logs;
@@ -57,6 +58,43 @@ public sealed class LiveTailTests(CloudHost host) : IClassFixture<CloudHost>
         Assert.Equal(now, told.GetProperty("timestamp").GetInt64());
     }
 
+    [Fact]
+    public async Task Of_a_flood_a_sample_is_told_and_after_three_hours_a_session_ends()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var host = new CloudHost { Time = time };
+        await host.InitializeAsync();
+        await CallAsync(host, "CreateLogGroup", new { logGroupName = _group });
+        await CallAsync(host, "CreateLogStream", new { logGroupName = _group, logStreamName = "s" });
+        using var client = host.Client("logs");
+        using var response = await client.SendAsync(
+            Request("StartLiveTail", new { logGroupIdentifiers = (string[])[Arn] }),
+            HttpCompletionOption.ResponseHeadersRead,
+            Cancellation);
+        await using var stream = await response.Content.ReadAsStreamAsync(Cancellation);
+        await ReadAsync(stream);
+        await ReadAsync(stream);
+
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        await CallAsync(host, "PutLogEvents", new
+        {
+            logGroupName = _group,
+            logStreamName = "s",
+            logEvents = Enumerable.Range(0, 1000).Select(i => new { timestamp = now, message = $"{i}" }),
+        });
+        time.Advance(TimeSpan.FromSeconds(1));
+        var (_, update) = await ReadAsync(stream);
+        Assert.True(update.GetProperty("sessionMetadata").GetProperty("sampled").GetBoolean());
+        var told = update.GetProperty("sessionResults").EnumerateArray().ToList();
+        Assert.Equal(500, told.Count);
+        Assert.Equal(["0", "2", "4"], told.Take(3).Select(line => line.GetProperty("message").GetString()));
+
+        time.Advance(TimeSpan.FromHours(3));
+        var (type, error) = await ReadAsync(stream, "exception");
+        Assert.Equal("SessionTimeoutException", type);
+        Assert.Equal("The session has been open for three hours.", error.GetProperty("message").GetString());
+    }
+
     [Theory]
     [InlineData("""{"logGroupIdentifiers":["/none"]}""", "ResourceNotFoundException")]
     [InlineData("""{"logGroupIdentifiers":[]}""", "InvalidParameterException")]
@@ -70,7 +108,9 @@ public sealed class LiveTailTests(CloudHost host) : IClassFixture<CloudHost>
     public void An_empty_message_has_two_lengths_and_two_checksums() =>
         Assert.Equal("000000100000000005C248EB7D98C8FF", Convert.ToHexString(EventStream.Message([], [])));
 
-    async Task CallAsync(string operation, object request)
+    Task CallAsync(string operation, object request) => CallAsync(host, operation, request);
+
+    static async Task CallAsync(CloudHost host, string operation, object request)
     {
         using var client = host.Client("logs");
         using var response = await client.SendAsync(Request(operation, request), Cancellation);
@@ -85,8 +125,8 @@ public sealed class LiveTailTests(CloudHost host) : IClassFixture<CloudHost>
         Headers = { { "X-Amz-Target", $"Logs_20140328.{operation}" } },
     };
 
-    /// <summary>An event's type and content.</summary>
-    static async Task<(string Type, JsonElement Content)> ReadAsync(Stream stream)
+    /// <summary>A message's type and content.</summary>
+    static async Task<(string Type, JsonElement Content)> ReadAsync(Stream stream, string kind = "event")
     {
         var prelude = new byte[12];
         await stream.ReadExactlyAsync(prelude, Cancellation);
@@ -108,7 +148,7 @@ public sealed class LiveTailTests(CloudHost host) : IClassFixture<CloudHost>
                 return text;
             }
         }
-        Assert.Equal("event", headers[":message-type"]);
-        return (headers[":event-type"], JsonElement.Parse(rest.AsSpan(headersLength, rest.Length - headersLength - 4)));
+        Assert.Equal(kind, headers[":message-type"]);
+        return (headers[$":{kind}-type"], JsonElement.Parse(rest.AsSpan(headersLength, rest.Length - headersLength - 4)));
     }
 }

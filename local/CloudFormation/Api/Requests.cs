@@ -2,7 +2,7 @@ using Local.CloudFormation.Stacks;
 
 namespace Local.CloudFormation.Api;
 
-sealed record ParameterInput(string? ParameterKey, string? ParameterValue = null, bool UsePreviousValue = false);
+sealed record ParameterInput(string ParameterKey, string? ParameterValue = null, bool UsePreviousValue = false);
 
 sealed record TagInput(string Key, string Value);
 

@@ -77,7 +77,7 @@ sealed class StackRequests(AwsAccount account, IObjectStore objects)
         Dictionary<string, string> values = [];
         foreach (var parameter in request.Parameters ?? [])
         {
-            var key = parameter.ParameterKey ?? throw StackErrors.Invalid("A parameter has no ParameterKey.");
+            var key = parameter.ParameterKey;
             if (!parameter.UsePreviousValue)
             {
                 values[key] = parameter.ParameterValue

@@ -20,10 +20,10 @@ sealed class StackStore
     public StackStore(StateStore store, TimeProvider time)
     {
         (_store, _time) = (store, time);
-        _records = new(store, "cloudformation/stacks", () => AwsJson.PascalCase);
-        _events = new(store, "cloudformation/events", () => AwsJson.PascalCase);
-        _changeSets = new(store, "cloudformation/change-sets", () => AwsJson.PascalCase);
-        _adopted = new(store, "cloudformation/adopted", () => AwsJson.PascalCase);
+        _records = new(store, "cloudformation/stacks", () => AwsJson.Sparse);
+        _events = new(store, "cloudformation/events", () => AwsJson.Sparse);
+        _changeSets = new(store, "cloudformation/change-sets", () => AwsJson.Sparse);
+        _adopted = new(store, "cloudformation/adopted", () => AwsJson.Sparse);
         _stacks = new(Load);
     }
 

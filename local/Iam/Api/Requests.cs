@@ -62,7 +62,7 @@ sealed record GetUserRequest(string? UserName = null);
 sealed record EmptyListRequest(string? Marker = null, int? MaxItems = null);
 
 sealed record ContextEntry(
-    string? ContextKeyName = null, IReadOnlyList<string>? ContextKeyValues = null, string? ContextKeyType = null);
+    string ContextKeyName, IReadOnlyList<string>? ContextKeyValues = null, string? ContextKeyType = null);
 
 sealed record SimulatePrincipalPolicyRequest(
     string PolicySourceArn,

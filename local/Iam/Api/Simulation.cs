@@ -140,8 +140,7 @@ sealed class Simulation(AwsAccount account, PolicyStore store, Access access, Ti
         Dictionary<string, string> values = [];
         foreach (var entry in entries)
         {
-            if (entry.ContextKeyName is not { } name)
-                throw new AwsException("InvalidInput", "A context entry has no ContextKeyName.");
+            var name = entry.ContextKeyName;
             if (entry.ContextKeyValues is not [var value])
                 throw new AwsException("InvalidInput",
                     $"The context key {name} has {entry.ContextKeyValues?.Count ?? 0} values; here a key has one.");

@@ -86,7 +86,7 @@ sealed class EndpointConfigs
 
     EndpointConfig Read(ResourceRecord record)
     {
-        var call = record.Request.Deserialize<CreateEndpointConfigRequest>(AwsJson.PascalCase)!;
+        var call = record.Request.Deserialize<CreateEndpointConfigRequest>(AwsJson.Sparse)!;
         return new(
             call.EndpointConfigName,
             Kept.Arn(call.EndpointConfigName),

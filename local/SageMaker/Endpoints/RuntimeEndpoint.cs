@@ -72,6 +72,6 @@ sealed class RuntimeEndpoint(EndpointInvoker invoker) : IAwsEndpoint
         http.Response.StatusCode = status;
         http.Response.Headers[RequestIds.Header] = http.TraceIdentifier;
         http.Response.Headers[ErrorResponse.TypeHeader] = code;
-        return http.Response.WriteAsJsonAsync(body, AwsJson.PascalCase, "application/json", http.RequestAborted);
+        return http.Response.WriteAsJsonAsync(body, AwsJson.Sparse, "application/json", http.RequestAborted);
     }
 }

@@ -84,7 +84,7 @@ sealed class SavedModels
     /// <summary>The model of a record; it need not be among these models.</summary>
     public Model Read(ResourceRecord record)
     {
-        var call = record.Request.Deserialize<CreateModelRequest>(AwsJson.PascalCase)!;
+        var call = record.Request.Deserialize<CreateModelRequest>(AwsJson.Sparse)!;
         return new(
             call.ModelName,
             Kept.Arn(call.ModelName),

@@ -149,7 +149,7 @@ sealed class TrainingJobs : JobCollection<TrainingJob, TrainingJobState, Trainin
     {
         Name = record.Name,
         Arn = Kept.Arn(record.Name),
-        Definition = record.Request.Deserialize<TrainingJobDefinition>(AwsJson.PascalCase)!,
+        Definition = record.Request.Deserialize<TrainingJobDefinition>(AwsJson.Sparse)!,
         Request = record.Request,
         HyperParameters = record.HyperParameters,
         TunedHyperParameters = record.TunedHyperParameters,

@@ -83,7 +83,7 @@ sealed class TransformJobs : JobCollection<TransformJob, TransformJobState, Tran
 
     TransformJob Read(TransformJobRecord record)
     {
-        var call = record.Request.Deserialize<CreateTransformJobRequest>(AwsJson.PascalCase)!;
+        var call = record.Request.Deserialize<CreateTransformJobRequest>(AwsJson.Sparse)!;
         return new()
         {
             Name = call.TransformJobName,

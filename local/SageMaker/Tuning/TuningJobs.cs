@@ -131,7 +131,7 @@ sealed class TuningJobs : JobCollection<TuningJob, TuningJobState, TuningJobReco
     TuningJob Read(TuningJobRecord record)
     {
         var request = TuningResources.Choose(record.Request);
-        var call = request.Deserialize<CreateHyperParameterTuningJobRequest>(AwsJson.PascalCase)!;
+        var call = request.Deserialize<CreateHyperParameterTuningJobRequest>(AwsJson.Sparse)!;
         var definitions = TuningRules.Definitions(call, record.Request, request);
         TuningJob[] parents = [.. (call.WarmStartConfig?.ParentHyperParameterTuningJobs ?? [])
             .Select(parent => Kept.Find(parent.HyperParameterTuningJobName ?? "")).OfType<TuningJob>()];
