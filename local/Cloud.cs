@@ -1,5 +1,4 @@
 using Local.Aws;
-using Local.Aws.Clients;
 using Local.Aws.Protocols;
 using Local.Aws.SigV4;
 using Local.CloudFormation;
@@ -128,7 +127,7 @@ sealed class Cloud : IAsyncDisposable
                 SageMakerSdkIntegration.CreateRuntime(SageMaker),
                 S3SdkIntegration.Create(Objects),
                 .. Endpoints.Of(_endpoints!),
-                .. HttpTasks(settings, time),
+                .. settings.HttpTasks(account, time),
             ],
             AssumeFor("states.amazonaws.com"),
             (caller, role, session) => credentials.Assume(caller, role, session).Credentials.Principal,
@@ -268,7 +267,7 @@ sealed class Cloud : IAsyncDisposable
     public async Task<IReadOnlyList<StateMachine>> DeployAsync(
         Template template, Stack stack, Action<string> progress, CancellationToken cancellation)
     {
-        Debugged = [.. _settings.Debugged.Select(name => FindFunction(stack, name))];
+        Debugged = _settings.FindDebugged(stack);
         foreach (var function in Debugged)
             Lambda.Debug(function);
         (stack, var machines) = await _ownStack.DeployAsync(template, stack, progress, _ready.Named.Set, cancellation);
@@ -276,24 +275,6 @@ sealed class Cloud : IAsyncDisposable
         Deployments.Latest = new(template, stack);
         _ready.Deployed.Set();
         return machines;
-    }
-
-    IEnumerable<IServiceIntegration> HttpTasks(CloudSettings settings, TimeProvider time)
-    {
-        if (settings.ReadConnections() is { } connections)
-            yield return new HttpTask(connections, Account, time);
-    }
-
-    /// <summary>The name of a function, which is given so or by its logical id.</summary>
-    static string FindFunction(Stack stack, string name)
-    {
-        var functions = stack.Resources.Values
-            .Where(resource => resource.Type is "AWS::Serverless::Function" or "AWS::Lambda::Function").ToList();
-        return functions.Find(function => function.LogicalId == name || function.PhysicalId == name)?.PhysicalId
-            ?? throw new AwsException(
-                "ValidationError",
-                $"--debug {name}: there is no such function. There are: " +
-                $"{string.Join(", ", functions.Select(function => function.LogicalId))}.");
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using Local.Aws;
 using Local.Aws.Clients;
+using Local.CloudFormation;
 using Local.StepFunctions;
 using Local.StepFunctions.Testing;
 
@@ -20,7 +22,8 @@ sealed record CloudSettings
     /// <summary>The connections of HTTP Tasks; null where there are none, and no HTTP Task runs.</summary>
     public FileInfo? Connections { get; init; }
 
-    public Connections? ReadConnections() => Connections is null ? null : Aws.Clients.Connections.Read(Connections);
+    public IReadOnlyList<HttpTask> HttpTasks(AwsAccount account, TimeProvider time) =>
+        Connections is null ? [] : [new(Aws.Clients.Connections.Read(Connections), account, time)];
 
     /// <summary>The test cases that executions can be started with.</summary>
     public FileInfo? Mocks { get; init; }
@@ -38,6 +41,20 @@ sealed record CloudSettings
 
     /// <summary>Functions, by name or logical id, whose processes somebody else starts, in a debugger.</summary>
     public IReadOnlyList<string> Debugged { get; init; } = [];
+
+    /// <summary>Their names in a stack.</summary>
+    /// <exception cref="AwsException">The stack has no such function.</exception>
+    public IReadOnlyList<string> FindDebugged(Stack stack)
+    {
+        var functions = stack.Resources.Values
+            .Where(resource => resource.Type is "AWS::Serverless::Function" or "AWS::Lambda::Function").ToList();
+        return [.. Debugged.Select(name =>
+            functions.Find(function => function.LogicalId == name || function.PhysicalId == name)?.PhysicalId
+            ?? throw new AwsException(
+                "ValidationError",
+                $"--debug {name}: there is no such function. There are: " +
+                $"{string.Join(", ", functions.Select(function => function.LogicalId))}."))];
+    }
 
     /// <summary>How long executions are kept that have ended.</summary>
     public TimeSpan Retention { get; init; } = Local.StepFunctions.Executions.Retention.Default;

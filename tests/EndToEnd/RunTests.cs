@@ -8,23 +8,12 @@ namespace Tests.EndToEnd;
 
 /// <summary>The sample's own template, through real processes and HTTP.</summary>
 /// <remarks>One data folder for all: the functions are built once, and every execution's objects are its own.</remarks>
-public sealed partial class RunTests : IClassFixture<RunTests.Folder>
+public sealed partial class RunTests(RunFolder folder) : IClassFixture<RunFolder>
 {
-    readonly string _folder;
-
-    public RunTests(Folder folder) => _folder = folder.Path;
-
-    public sealed class Folder : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("run-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
-    }
-
     [Fact]
     public async Task A_run_ends_with_the_predictions_of_the_model_that_it_saved()
     {
-        var (exitCode, output) = await RunAsync("--input", """{"rows": 2000, "seed": 7}""");
+        var (exitCode, output) = await folder.RunAsync("--input", """{"rows": 2000, "seed": 7}""");
 
         Assert.True(exitCode == 0, output);
         Assert.All(
@@ -53,8 +42,8 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
     [Fact]
     public async Task Two_runs_at_the_same_time_share_a_data_folder_and_nothing_else()
     {
-        await using var one = Start("--input", """{"rows": 1000}""", "--name", "one");
-        await using var two = Start(
+        await using var one = folder.Start("--input", """{"rows": 1000}""", "--name", "one");
+        await using var two = folder.Start(
             "--input",
             """{"rows": 1000}""",
             "--name",
@@ -77,13 +66,13 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
     [Fact]
     public async Task A_refusal_that_names_a_field_is_followed_by_what_to_type_here()
     {
-        var csv = Path.Combine(_folder, "people.csv");
+        var csv = Path.Combine(folder.Path, "people.csv");
         await File.WriteAllLinesAsync(
             csv,
             ["id,the name,age,income", .. Enumerable.Range(0, 60).Select(i => $"x{i},n{i},{i},{i * 2}")],
             TestContext.Current.CancellationToken);
 
-        var (exitCode, output) = await RunAsync(
+        var (exitCode, output) = await folder.RunAsync(
             "--upload", $"{csv}=s3://${{DataBucket}}/input/people.csv", "--field-name", "ignore=IGNORE",
             "--input", """{"source": "s3://${DataBucket}/input/people.csv", "label": "income", "ignore": ["age"]}""");
 
@@ -94,13 +83,13 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
     [Fact]
     public async Task What_a_function_warns_of_in_its_answer_is_shown_at_the_end()
     {
-        var csv = Path.Combine(_folder, "index.csv");
+        var csv = Path.Combine(folder.Path, "index.csv");
         await File.WriteAllLinesAsync(
             csv,
             [",price,rooms", .. Enumerable.Range(0, 60).Select(i => $"{i},{i % 7},{i % 5}")],
             TestContext.Current.CancellationToken);
 
-        var (exitCode, output) = await RunAsync(
+        var (exitCode, output) = await folder.RunAsync(
             "--upload", $"{csv}=s3://${{DataBucket}}/input/index.csv", "--parameter", "Rounds=2",
             "--input", """{"source": "s3://${DataBucket}/input/index.csv", "label": "price"}""");
 
@@ -115,13 +104,13 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
     public async Task A_file_of_the_users_own_is_uploaded_and_learned_from()
     {
         var random = new Random(5);
-        var csv = Path.Combine(_folder, "houses.csv");
+        var csv = Path.Combine(folder.Path, "houses.csv");
         await File.WriteAllLinesAsync(
             csv,
             ["id,price,rooms,street", .. Enumerable.Range(0, 600).Select(House)],
             TestContext.Current.CancellationToken);
 
-        var (exitCode, output) = await RunAsync(
+        var (exitCode, output) = await folder.RunAsync(
             "--upload", $"{csv}=s3://${{DataBucket}}/input/houses.csv",
             "--input", """{"source": "s3://${DataBucket}/input/houses.csv", "label": "price", "ignore": ["id"]}""",
             "--parameter", "MaxTrainingJobs=6");
@@ -141,7 +130,7 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
     [Fact]
     public async Task A_mistake_in_the_input_ends_the_execution_with_the_functions_own_message()
     {
-        var (exitCode, output) = await RunAsync("--input", """{"rows": 0}""");
+        var (exitCode, output) = await folder.RunAsync("--input", """{"rows": 0}""");
 
         Assert.Equal(1, exitCode);
         Assert.Contains("FAILED", output, StringComparison.Ordinal);
@@ -156,25 +145,12 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
             output);
     }
 
-    [Theory]
-    [InlineData("MaxTrainingJobs=0", "Parameter MaxTrainingJobs failed to satisfy constraint: must be a whole number from 1 to 750.")]
-    [InlineData("Round=100", "Parameters: [Round] do not exist in the template")]
-    [InlineData("Objective=binary:logistic", "ObjectiveMetric")]
-    public async Task A_parameter_that_the_template_refuses_starts_nothing(string parameter, string message)
-    {
-        var (exitCode, output) = await RunAsync("--parameter", parameter);
-
-        Assert.Equal(2, exitCode);
-        Assert.Contains(message, output, StringComparison.Ordinal);
-        Assert.DoesNotContain("Execution", output, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task A_run_that_nobody_follows_any_more_is_stopped()
     {
-        await using var holder = Start("--input", """{"rows": 20000}""");
+        await using var holder = folder.Start("--input", """{"rows": 20000}""");
         await holder.SeeAsync("Execution ");
-        await using (var follower = Start("--parameter", "MaxTrainingJobs=750", "--parameter", "Rounds=1000"))
+        await using (var follower = folder.Start("--parameter", "MaxTrainingJobs=750", "--parameter", "Rounds=1000"))
             await follower.SeeAsync("Execution ");
 
         var (exitCode, output) = await holder.EndAsync()
@@ -187,9 +163,9 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
     public async Task The_endpoints_end_with_Ctrl_C_by_themselves_and_leave_the_folder()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal to send.");
-        var data = Path.Combine(_folder, "data");
+        var data = Path.Combine(folder.Path, "data");
         await using var serve = LocalProgram.Start(
-            _folder, ["serve", "--template", Repository.Path("template.yaml"), "--data", data, "--port", "0"]);
+            folder.Path, ["serve", "--template", Repository.Path("template.yaml"), "--data", data, "--port", "0"]);
         await serve.SeeAsync("until Ctrl-C");
 
         serve.Interrupt();
@@ -205,10 +181,10 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
     public async Task A_function_is_invoked_with_an_event_as_Lambda_would()
     {
         await using var invoke = LocalProgram.Start(
-            _folder,
+            folder.Path,
             [
                 "invoke", "ExtractModelNameFunction", "--event", Repository.Path("events/extract-model-name.json"),
-                "--template", Repository.Path("template.yaml"), "--data", Path.Combine(_folder, "data"),
+                "--template", Repository.Path("template.yaml"), "--data", Path.Combine(folder.Path, "data"),
             ]);
         var (exitCode, output) = await invoke.EndAsync();
 
@@ -217,50 +193,19 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
         Assert.Contains("platform.report", output);
     }
 
-    [Theory]
-    [InlineData("none.csv=s3://${DataBucket}/input/none.csv", "There is no file none.csv.")]
-    [InlineData("..=s3://${DataBucket}/input/none.csv", ".. is a folder, not a file.")]
-    [InlineData("none.csv", "--upload takes FILE=URI, not 'none.csv'.")]
-    public async Task A_file_that_is_not_there_starts_nothing(string upload, string message)
-    {
-        var (exitCode, output) = await RunAsync("--upload", upload);
-
-        Assert.Equal((2, message), (exitCode, output.Trim()));
-    }
-
-    [Fact]
-    public async Task A_mistake_in_the_states_is_told_with_its_file_before_anything_is_built()
-    {
-        var states = Path.Combine(_folder, "tune-model.asl.json");
-        await File.WriteAllTextAsync(
-            states,
-            Repository.Text("statemachine/tune-model.asl.json")
-                .Replace("\"Type\": \"Task\"", "\"Type\": \"Tsk\"", StringComparison.Ordinal),
-            TestContext.Current.CancellationToken);
-        var template = await WriteTemplateAsync(
-            "mistaken.yaml", text => text.Replace(Repository.Path("statemachine/tune-model.asl.json"), states));
-
-        await using var run = LocalProgram.Start(_folder, "run", "--template", template, "--data", "mistaken");
-        var (exitCode, output) = await run.EndAsync();
-
-        Assert.Equal(2, exitCode);
-        Assert.All(output.Trim().Split('\n'), line => Assert.Matches($"^{Regex.Escape(states)}:[0-9]+:[0-9]+: ", line));
-        Assert.False(Directory.Exists(Path.Combine(_folder, "mistaken", "functions")));
-    }
-
     [Fact]
     public async Task A_refused_request_is_shown_while_it_is_tried_again()
     {
         // A permission that users forget: the state machine's role may not tag what it starts.
-        var template = await WriteTemplateAsync(
+        var template = await folder.WriteTemplateAsync(
             "template.yaml", text => text.Replace("- sagemaker:AddTags\n", "", StringComparison.Ordinal));
 
         // The functions as the other tests' folder has them, built or to be built.
-        var functions = Directory.CreateDirectory(Path.Combine(_folder, "data", "functions"));
-        Directory.CreateDirectory(Path.Combine(_folder, "refused"));
-        Directory.CreateSymbolicLink(Path.Combine(_folder, "refused", "functions"), functions.FullName);
+        var functions = Directory.CreateDirectory(Path.Combine(folder.Path, "data", "functions"));
+        Directory.CreateDirectory(Path.Combine(folder.Path, "refused"));
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "refused", "functions"), functions.FullName);
         await using var run = LocalProgram.Start(
-            _folder, ["run", "--template", template, "--data", "refused", "--input", """{"rows": 100}"""]);
+            folder.Path, ["run", "--template", template, "--data", "refused", "--input", """{"rows": 100}"""]);
         await run.SeeAsync(
             "is not authorized to perform: sagemaker:AddTags on resource: " +
             "arn:aws:sagemaker:us-east-1:123456789012:hyper-parameter-tuning-job/tune-model-");
@@ -280,61 +225,16 @@ public sealed partial class RunTests : IClassFixture<RunTests.Folder>
         "utilization of 0 Instances and a request delta of 2 Instances. ")]
     public async Task What_AWS_may_refuse_can_be_tried(string option, string value, string error, string cause)
     {
-        var (exitCode, output) = await RunAsync("--input", """{"rows": 100}""", option, value);
+        var (exitCode, output) = await folder.RunAsync("--input", """{"rows": 100}""", option, value);
 
         Assert.Equal(1, exitCode);
         Assert.Contains(error, output, StringComparison.Ordinal);
         Assert.Contains(cause, output, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(
-        "--fail",
-        "Nowhere=Error",
-        "The state machine has no Task state 'Nowhere' that could fail; its Task states: 'Generate Training Dataset', ")]
-    [InlineData("--fail", "Nowhere", "--fail takes STATE=ERROR[:CAUSE], not 'Nowhere'.")]
-    [InlineData("--fail", "Nowhere=:Cause", "--fail takes STATE=ERROR[:CAUSE], not 'Nowhere=:Cause'.")]
-    [InlineData(
-        "--quota",
-        "ml.m5.xl=1",
-        "--quota: 'ml.m5.xl' is no quota of a job: it takes an instance type such as ml.m5.xlarge, or one use of " +
-        "it: 'ml.m5.xlarge for training job usage' or ")]
-    [InlineData("--quota", "ml.m5.xlarge for training usage=1", "--quota: 'ml.m5.xlarge for training usage' is no quota of a job: ")]
-    [InlineData("--quota", "ml.m5.xlarge=few", "--quota takes TYPE=N, a number of instances, not 'ml.m5.xlarge=few'.")]
-    public async Task A_failure_or_a_quota_that_makes_no_sense_starts_nothing(
-        string option, string value, string message)
-    {
-        var (exitCode, output) = await RunAsync(option, value);
-
-        Assert.Equal(2, exitCode);
-        Assert.Contains(message, output, StringComparison.Ordinal);
-        Assert.DoesNotContain("Execution arn", output, StringComparison.Ordinal);
-    }
-
-    /// <summary>The sample's template with a change, in the test's own folder.</summary>
-    async Task<string> WriteTemplateAsync(string name, Func<string, string> change)
-    {
-        var path = Path.Combine(_folder, name);
-        var text = Repository.Text("template.yaml")
-            .Replace("functions/", Repository.Path("functions/"), StringComparison.Ordinal)
-            .Replace("statemachine/", Repository.Path("statemachine/"), StringComparison.Ordinal);
-        await File.WriteAllTextAsync(path, change(text), TestContext.Current.CancellationToken);
-        return path;
-    }
-
-    LocalProgram Start(params string[] arguments) =>
-        LocalProgram.Start(
-            _folder, ["run", "--template", Repository.Path("template.yaml"), "--data", "data", .. arguments]);
-
-    async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
-    {
-        await using var run = Start(arguments);
-        return await run.EndAsync();
-    }
-
     string File_(string output, string name) =>
         Path.Combine(
-            _folder, Regex.Match(output, $@"^{name} +(.+)$", RegexOptions.Multiline).Groups[1].Value.TrimEnd('\r'));
+            folder.Path, Regex.Match(output, $@"^{name} +(.+)$", RegexOptions.Multiline).Groups[1].Value.TrimEnd('\r'));
 
     static (double Rmse, double OfTheMean) Errors(string output) =>
         TestSet().Match(output) is { Success: true } match

@@ -98,5 +98,13 @@ public sealed class SampleFunction : IDisposable
         return function with { Code = new FunctionCode.Folder(built.FullName) };
     }
 
+    /// <summary>A service that has the sample, in a folder of its own.</summary>
+    internal async Task<LambdaHost> StartAsync(Func<LambdaFunction, LambdaFunction>? change = null)
+    {
+        var function = await BuildAsync("Sample");
+        return await LambdaHost.StartAsync(
+            Data.CreateSubdirectory(Guid.NewGuid().ToString("N")), [change is null ? function : change(function)]);
+    }
+
     public void Dispose() => Data.Delete(recursive: true);
 }

@@ -149,6 +149,7 @@ public sealed class LiveTailTests(CloudHost host) : IClassFixture<CloudHost>
             }
         }
         Assert.Equal(kind, headers[":message-type"]);
-        return (headers[$":{kind}-type"], JsonElement.Parse(rest.AsSpan(headersLength, rest.Length - headersLength - 4)));
+        return (
+            headers[$":{kind}-type"], JsonElement.Parse(rest.AsSpan(headersLength, rest.Length - headersLength - 4)));
     }
 }

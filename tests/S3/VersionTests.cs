@@ -205,22 +205,6 @@ public sealed class VersionTests
         }
     }
 
-    [Theory]
-    [InlineData("", HttpStatusCode.BadRequest, "InvalidArgument")]
-    [InlineData("abc", HttpStatusCode.BadRequest, "InvalidArgument")]
-    [InlineData("..%2F..%2Fstate.db", HttpStatusCode.BadRequest, "InvalidArgument")]
-    [InlineData("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345", HttpStatusCode.NotFound, "NoSuchVersion")]
-    public async Task A_version_that_is_none_is_refused(string version, HttpStatusCode status, string code)
-    {
-        await using var server = await S3Server.StartAsync();
-        using var client = server.SignedClient();
-        using var put = await client.PutAsync("/bucket/key", new StringContent("x"), Cancellation);
-        using var answer = await client.GetAsync("/bucket/key?versionId=" + version, Cancellation);
-        Assert.Equal(status, answer.StatusCode);
-        Assert.Contains($"<Code>{code}</Code>", await answer.Content.ReadAsStringAsync(Cancellation),
-            StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task An_older_version_is_copied_tagged_and_read_by_who_may()
     {
