@@ -36,20 +36,36 @@ function clock() {
 }
 setInterval(clock, 200);
 
+// A dialog is gone as soon as it is closed: the focus goes back to where it came from.
+const openers = new Map();
+function openDialog(dialog) {
+    openers.set(dialog, document.activeElement);
+    dialog.showModal();
+}
+function giveFocusBack(node) {
+    const opener = openers.get(node);
+    openers.delete(node);
+    if (opener?.isConnected && document.activeElement === document.body) opener.focus();
+}
+
+// Nothing in a drawing needs it, and a chart has thousands of marks.
 function decorate(root) {
-    if (!(root instanceof Element)) return;
+    if (!(root instanceof HTMLElement)) return;
     const all = selector => [...(root.matches(selector) ? [root] : []), ...root.querySelectorAll(selector)];
     for (const time of all('time[data-local]'))
         write(time, (time.dataset.local === 'short' ? short : long).format(new Date(time.dateTime)));
     for (const dialog of all('dialog[data-modal]'))
-        if (!dialog.open) dialog.showModal();
+        if (!dialog.open) openDialog(dialog);
     for (const zoom of all('[data-zoom]'))
         new Zoom(zoom);
 }
 new MutationObserver(changes => {
     for (const change of changes) {
         if (change.type === 'attributes') decorate(change.target);
-        else for (const node of change.addedNodes) decorate(node);
+        else {
+            for (const node of change.addedNodes) decorate(node);
+            for (const node of change.removedNodes) giveFocusBack(node);
+        }
     }
 }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ['datetime'] });
 decorate(document.documentElement);

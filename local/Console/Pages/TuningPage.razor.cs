@@ -10,8 +10,13 @@ namespace Local.Console.Pages;
 /// <summary>A tuning job: which training job is best, how it got there, and what the ranges did. Live.</summary>
 sealed partial class TuningPage
 {
+    // The first answer has all charts. A circuit draws the page anew: first what one sees at once, and the table, so
+    // that it soon takes what one does, then the other charts, each time when the browser is done with those before.
+    const int Turns = 3;
+
     DrawnBoard _drawn = default!;
     HashSet<int> _chosen = [];
+    int _turn;
 
     [Parameter] public string Name { get; set; } = "";
 
@@ -47,6 +52,16 @@ sealed partial class TuningPage
             .Where(number => number > 0)];
         Read();
     }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (_turn == Turns)
+            return;
+        _turn++;
+        StateHasChanged();
+    }
+
+    bool IsTurn(int turn) => !RendererInfo.IsInteractive || _turn >= turn;
 
     protected override void Read() => _drawn = Services.Boards.Of(Services.SageMaker.TuningJobs.Get(Name));
 

@@ -203,6 +203,8 @@ public sealed class FigureTests(TuningHost tuning, Chromium chromium)
         return Process.Start(new ProcessStartInfo("dotnet", [program!, .. arguments])
         {
             RedirectStandardOutput = true,
+            // As make starts it.
+            Environment = { ["DOTNET_EnableWriteXorExecute"] = "0" },
         })!;
     }
 

@@ -130,29 +130,6 @@ public sealed class RobustnessTests(ConsoleHost host, Chromium chromium)
         }
     }
 
-    [Fact]
-    public async Task The_start_dialog_and_the_graph_are_walked_by_keys_alone()
-    {
-        var execution = await host.RunAsync(
-            host.Orders.Arn, """{ "amount": 1, "items": [{ "weight": 3 }] }""");
-        var (page, _) = await chromium.OpenAsync(new(host.Url, $"executions/{execution.Arn}"));
-        await page.Keyboard.PressAsync("Tab");
-        await page.Locator("[data-state='Check order']").FocusAsync();
-        await page.Keyboard.PressAsync("ArrowDown");
-        await page.Keyboard.PressAsync("Enter");
-        await Expect(page.Locator(".step h2")).Not.ToHaveTextAsync("Check order", new() { Timeout = 60_000 });
-        await page.Locator(".step [role=tab][aria-selected=true]").FocusAsync();
-        await page.Keyboard.PressAsync("ArrowRight");
-        await Expect(page.Locator(".step [role=tab][aria-selected=true]"))
-            .ToHaveTextAsync("Output", new() { Timeout = 60_000 });
-
-        await Button(page, "New execution").FocusAsync();
-        await page.Keyboard.PressAsync("Enter");
-        await page.Locator("dialog[open]").WaitForAsync();
-        await page.Keyboard.PressAsync("Escape");
-        await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
-    }
-
     static string Json(string text) => System.Text.Json.JsonSerializer.Serialize(text);
 
     static ILocator Button(IPage page, string name) =>
