@@ -79,6 +79,24 @@ public sealed class GraphLayoutTests
     }
 
     [Fact]
+    public void Ways_to_the_handler_of_many_states_run_together()
+    {
+        var states = Enumerable.Range(0, 45).Select(i => $$"""
+            "S{{i}}": { "Type": "Parallel", "Next": "S{{i + 1}}",
+                "Branches": [{ "StartAt": "P{{i}}", "States": { "P{{i}}": { "Type": "Pass", "End": true } } }],
+                "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": "Handle" }] }
+            """);
+        var drawing = Draw($$"""
+            { "StartAt": "S0", "States": { {{string.Join(',', states)}},
+                "S45": { "Type": "Succeed" }, "Handle": { "Type": "Fail" } } }
+            """);
+
+        Check(drawing);
+        Assert.InRange(drawing.Width, 0, 1000);
+        Assert.Equal(45, drawing.Edges.Count(edge => edge is { To: "Handle", Label: "Catch States.ALL" }));
+    }
+
+    [Fact]
     public async Task The_file_is_well_formed_whatever_states_are_called()
     {
         var name = JsonSerializer.Serialize("<script>&\"'😀 ]]>");

@@ -52,8 +52,10 @@ static class GraphLayout
         foreach (var way in ways.Where(way => way.From is null || way.From != way.To))
         {
             var (from, to) = (way.From is null ? start : boxes[way.From], way.To is null ? end : boxes[way.To]);
-            links.Add((way, new(
-                from, to, way.Label is null ? null : (TextSize.Width(Short(way.Label), LabelScale) + 8, LabelHeight))));
+            var size = way.Label is null ? ((double, double)?)null
+                : (TextSize.Width(Short(way.Label), LabelScale) + 8, LabelHeight);
+            // Many states often have the same handler of their errors.
+            links.Add((way, new(from, to, size) { Joins = way.Kind is EdgeKind.Catch }));
         }
         if (isTop && ways.Exists(way => way.To is null))
             all.Add(end);

@@ -11,6 +11,9 @@ sealed class Box(double width, double height)
     public int Layer { get; set; }
     public int Order { get; set; }
 
+    /// <summary>Of the highest box beside it: a way bends above and below, not beside.</summary>
+    public double LayerHeight { get; set; }
+
     /// <summary>Whether it is a bend or a label of a long link, not a box of the caller's.</summary>
     public bool IsBend { get; init; }
 
@@ -25,6 +28,9 @@ sealed class Link(Box from, Box to, (double Width, double Height)? label = null)
     public Box From => from;
     public Box To => to;
     public (double Width, double Height)? Label => label;
+
+    /// <summary>Whether it may run together with others that lead to the same box, past their labels.</summary>
+    public bool Joins { get; init; }
 
     /// <summary>Whether it leads back up, against the direction of the drawing.</summary>
     public bool IsBack { get; set; }
@@ -127,6 +133,8 @@ static class Layered
         List<List<Box>> layers = [.. Enumerable.Range(0, boxes.Max(box => box.Layer) + 1).Select(_ => new List<Box>())];
         foreach (var box in boxes)
             layers[box.Layer].Add(box);
+        // Where links to one box have run together, by that box and the layer.
+        Dictionary<(Box, int), Box> joined = [];
         foreach (var link in links)
         {
             var labelLayer = link.IsBack ? link.Lower.Layer - 1 : link.Upper.Layer + 1;
@@ -134,15 +142,23 @@ static class Layered
             for (var layer = link.Upper.Layer + 1; layer < link.Lower.Layer; layer++)
             {
                 var size = link.Label is { } label && layer == labelLayer ? label : default;
-                var bend = new Box(size.Width, size.Height) { Layer = layer, IsBend = true };
+                var joins = link.Joins && !link.IsBack && size == default;
+                if (!joins || !joined.TryGetValue((link.Lower, layer), out var bend))
+                {
+                    bend = new Box(size.Width, size.Height) { Layer = layer, IsBend = true };
+                    layers[layer].Add(bend);
+                    if (joins)
+                        joined.Add((link.Lower, layer), bend);
+                }
                 if (size != default)
                     link.LabelBox = bend;
-                layers[layer].Add(bend);
                 link.Chain.Add(bend);
             }
             link.Chain.Add(link.Lower);
             foreach (var (upper, lower) in link.Chain.Zip(link.Chain.Skip(1)))
             {
+                if (upper.IsBend && lower.Above.Contains(upper))
+                    continue;
                 upper.Below.Add(lower);
                 lower.Above.Add(upper);
             }
@@ -161,7 +177,7 @@ static class Layered
         {
             var height = layers[i].Max(box => box.Height);
             foreach (var box in layers[i])
-                box.Y = y + height / 2;
+                (box.Y, box.LayerHeight) = (y + height / 2, height);
             var isTight = i + 1 < layers.Count
                 && (layers[i].TrueForAll(box => box.IsBend) || layers[i + 1].TrueForAll(box => box.IsBend));
             y += height + (i + 1 == layers.Count ? 0 : isTight ? LabelGap : LayerGap);

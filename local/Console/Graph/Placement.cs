@@ -88,8 +88,8 @@ static class Placement
             var last = -1;
             foreach (var box in layer)
             {
-                var neighbours = (fromBelow ? box.Below : box.Above).OrderBy(neighbour => position[neighbour])
-                    .ToArray();
+                var neighbours = InLine(box, fromBelow).Where(neighbour => InLine(neighbour, !fromBelow).Contains(box))
+                    .OrderBy(neighbour => position[neighbour]).ToArray();
                 // The one in the middle, or the two.
                 for (var i = (neighbours.Length - 1) / 2; i <= neighbours.Length / 2 && i < neighbours.Length; i++)
                 {
@@ -104,6 +104,16 @@ static class Placement
             }
         }
         return root;
+    }
+
+    /// <summary>
+    /// What a box may be in line with: where a way with a label leads off or joins, it is that which bends.
+    /// </summary>
+    static List<Box> InLine(Box box, bool below)
+    {
+        var all = below ? box.Below : box.Above;
+        var best = all.Where(other => !other.IsBend || other.Width == 0).ToList();
+        return best.Count > 0 ? best : all;
     }
 
     /// <summary>

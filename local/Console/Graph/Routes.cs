@@ -17,9 +17,8 @@ static class Routes
             List<(double X, double Y)> points = [(lower[link], Bottom(link.Upper))];
             foreach (var bend in link.Chain.Skip(1).SkipLast(1))
             {
-                points.Add((bend.X, bend.Y - bend.Height / 2));
-                if (bend.Height > 0)
-                    points.Add((bend.X, bend.Y + bend.Height / 2));
+                points.Add((bend.X, bend.Y - bend.LayerHeight / 2));
+                points.Add((bend.X, bend.Y + bend.LayerHeight / 2));
             }
             points.Add((upper[link], link.Lower.Y - link.Lower.Height / 2));
             if (link.IsBack)
@@ -44,10 +43,14 @@ static class Routes
         Dictionary<Link, double> ports = [];
         foreach (var side in links.GroupBy(boxOf))
         {
-            var ordered = side.OrderBy(link => next(link).X).ToList();
+            // Those that run together meet it together.
+            var ordered = side.GroupBy(next).OrderBy(together => together.Key.X).ToList();
             var gap = Math.Min(MostPortGap, side.Key.Width * 0.7 / ordered.Count);
             for (var i = 0; i < ordered.Count; i++)
-                ports[ordered[i]] = side.Key.X + (i - (ordered.Count - 1) / 2.0) * gap;
+            {
+                foreach (var link in ordered[i])
+                    ports[link] = side.Key.X + (i - (ordered.Count - 1) / 2.0) * gap;
+            }
         }
         return ports;
     }
