@@ -25,7 +25,7 @@ public sealed class PageTests(TuningHost tuning, Chromium chromium) : IClassFixt
         { "execution-timeline", "executions/{execution}?view=timeline", ".timebar" },
         { "execution-events", "executions/{execution}?view=events&event=3", ".event-rows td" },
         { "edit", "edit/{machine}", ".monaco-editor .view-line" },
-        { "tuning", "tuning/churn?compare=2,5", ".comparison" },
+        { "tuning", "tuning/churn?compare=2,5", "main[data-live] [aria-labelledby=timeline] .bar" },
         { "training", "training/{training}", ".charts .chart circle" },
         { "training-features", "training/{training}?tab=features", ".chart .bar" },
         { "transform", "transforms/churn-test", ".confusion" },
