@@ -82,10 +82,12 @@ sealed class Workbench : IDisposable
     }
 
     /// <summary>Skips a test of exact digits with another version than the container's.</summary>
-    public static void RequireVersion17() =>
+    public static void RequireVersion17() => RequireLibrary(new(1, 7));
+
+    public static void RequireLibrary(Version version) =>
         Assert.SkipUnless(
-            XGBoostLibrary.Version is { Major: 1, Minor: 7 },
-            $"Exact digits are XGBoost 1.7's; libxgboost {XGBoostLibrary.Version} is installed.");
+            (XGBoostLibrary.Version.Major, XGBoostLibrary.Version.Minor) == (version.Major, version.Minor),
+            $"Exact digits are XGBoost {version}'s; libxgboost {XGBoostLibrary.Version} is installed.");
 
     public void Put(string key, string text) => Put(key, Encoding.UTF8.GetBytes(text));
 

@@ -18,8 +18,10 @@ sealed class EarlyStopping(string metric, int patience, int done)
     /// </summary>
     readonly bool _maximize = Metric.All.Any(known => known.Name == metric && known.Maximize);
 
-    int _bestRound = -1;
-    double _bestScore;
+    /// <summary>Of this training, from 0; less before the first.</summary>
+    public int BestRound { get; private set; } = -1;
+
+    public double BestScore { get; private set; }
 
     /// <summary>Takes a round's values of the validation data.</summary>
     /// <exception cref="TrainCallException">The metric is not printed under this name.</exception>
@@ -27,9 +29,9 @@ sealed class EarlyStopping(string metric, int patience, int done)
     {
         if (!results.TryGetValue(metric, out var score))
             throw new TrainCallException($"'{metric}'");
-        if (_bestRound < 0 || (_maximize ? score > _bestScore : score < _bestScore))
-            (_bestRound, _bestScore) = (round, score);
-        return round - _bestRound >= patience;
+        if (BestRound < 0 || (_maximize ? score > BestScore : score < BestScore))
+            (BestRound, BestScore) = (round, score);
+        return round - BestRound >= patience;
     }
 
     /// <summary>The model up to its best round.</summary>
@@ -38,7 +40,7 @@ sealed class EarlyStopping(string metric, int patience, int done)
     {
         try
         {
-            return booster.Slice(done + _bestRound + 1);
+            return booster.Slice(done + BestRound + 1);
         }
         catch (XGBoostException)
         {

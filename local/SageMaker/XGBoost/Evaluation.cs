@@ -13,10 +13,14 @@ sealed class Evaluation
 {
     readonly (string Name, TrainingMatrix Data)[] _watched;
     readonly string[] _computed;
+    readonly bool _ofMargins;
 
-    public Evaluation(Hyperparameters hyperparameters, params (string Name, TrainingMatrix Data)[] watched)
+    /// <param name="ofMargins">Whether the container computes its metrics from the raw margins, as Python's xgboost 1.7
+    /// gives them to it; 3 gives it what the objective makes of them.</param>
+    public Evaluation(
+        Hyperparameters hyperparameters, bool ofMargins, params (string Name, TrainingMatrix Data)[] watched)
     {
-        _watched = watched;
+        (_watched, _ofMargins) = (watched, ofMargins);
         var objective = hyperparameters.Values.GetValueOrDefault("_tuning_objective_metric")?.Split(':')[^1];
         var named = hyperparameters.Values.GetValueOrDefault("eval_metric")?.Split(',') ?? [];
         string[] metrics = objective is null
@@ -55,8 +59,8 @@ sealed class Evaluation
         }
         foreach (var (name, data) in _computed.Length > 0 ? _watched : [])
         {
-            var margins = booster.Predict(data.Features, margin: true);
-            var values = ContainerMetrics.Compute(_computed, data.Labels, margins);
+            var predictions = booster.Predict(data.Features, margin: _ofMargins);
+            var values = ContainerMetrics.Compute(_computed, data.Labels, predictions);
             foreach (var (metric, value) in _computed.Zip(values))
                 results[name][metric] = PythonNumber.TryParseFloat(PythonNumber.Fixed(value, 6))!.Value;
         }

@@ -26,6 +26,9 @@ sealed class Trainer(
 
     bool _isStopped;
 
+    /// <summary>Whether it trains as an image with XGBoost 3 does.</summary>
+    bool IsThree => XGBoostLibrary.Version.Major >= 3 && !isPinned;
+
     /// <summary>Runs to the end, on the calling thread.</summary>
     /// <param name="both">The rows of both, when the job asks for cross validation.</param>
     /// <exception cref="ContainerException">XGBoost, or what the container calls during the training, refuses the data
@@ -37,8 +40,8 @@ sealed class Trainer(
         try
         {
             var evaluation = validation is null
-                ? new Evaluation(hyperparameters, ("train", train))
-                : new Evaluation(hyperparameters, ("train", train), ("validation", validation));
+                ? new Evaluation(hyperparameters, !IsThree, ("train", train))
+                : new Evaluation(hyperparameters, !IsThree, ("train", train), ("validation", validation));
             if (both is not null)
                 return new CrossValidation(hyperparameters, log, Boost).Train(both, evaluation, cancellation);
             return new(
@@ -85,9 +88,9 @@ sealed class Trainer(
                     break;
             }
             if (stopping is null)
-                return Finished(booster);
+                return Finished(booster, null);
             using (booster)
-                return Finished(stopping.Best(booster));
+                return Finished(stopping.Best(booster), stopping);
         }
         catch
         {
@@ -96,9 +99,18 @@ sealed class Trainer(
         }
     }
 
-    /// <summary>Python notes these in every model that it has trained to the end; a linear one has no trees.</summary>
-    Booster Finished(Booster booster)
+    /// <summary>
+    /// Python's 1.7 notes its rounds in every model that it has trained to the end (a linear one has no trees), 3 those
+    /// of early stopping only.
+    /// </summary>
+    Booster Finished(Booster booster, EarlyStopping? stopping)
     {
+        if (IsThree)
+        {
+            booster.SetAttribute("best_iteration", stopping?.BestRound.ToString(CultureInfo.InvariantCulture));
+            booster.SetAttribute("best_score", stopping is null ? null : PythonNumber.Format(stopping.BestScore));
+            return booster;
+        }
         var rounds = booster.Rounds;
         booster.SetAttribute("best_iteration", (rounds - 1).ToString(CultureInfo.InvariantCulture));
         booster.SetAttribute(
