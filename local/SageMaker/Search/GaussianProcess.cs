@@ -27,7 +27,8 @@ sealed class GaussianProcess
     readonly int _n, _total, _stride;
     readonly IReadOnlyList<bool> _isNumeric;
     readonly double[][] _x;         // D rows of n + m coordinates, padded to whole vectors
-    readonly double[][] _w;         // the same, bent and divided by ℓ
+    readonly double[][] _bent;      // the same, bent
+    readonly double[][] _w;         // the same, divided by ℓ
     readonly double[] _factor;      // L, row by row
     readonly double[] _targets, _z, _alpha, _theta;
     readonly double[] _k;           // k(X, x), then v, of a vector of points x
@@ -44,6 +45,7 @@ sealed class GaussianProcess
         _total = _n + pending.Count;
         _stride = (_total + Lanes - 1) / Lanes * Lanes;
         _x = Columns(isNumeric.Count);
+        _bent = [.. isNumeric.Select((numeric, d) => numeric ? new double[_stride] : _x[d])];
         _w = Columns(isNumeric.Count);
         for (var i = 0; i < _total; i++)
         {
@@ -57,6 +59,7 @@ sealed class GaussianProcess
         _alpha = new double[_total];
         _k = new double[_total * Lanes];
         _theta = new double[KernelPrior.InverseLength + isNumeric.Count + (2 * isNumeric.Count(numeric => numeric))];
+        Array.Fill(_theta, double.NaN); // nothing is bent yet
     }
 
     /// <summary>log p(y | θ) of the observed points; -∞ when K is not positive definite in this precision.</summary>
@@ -143,10 +146,8 @@ sealed class GaussianProcess
     /// <summary>L and z of the first <paramref name="count"/> points (z of the observed ones only).</summary>
     bool Factorize(ReadOnlySpan<double> theta, int count)
     {
+        BendAll(theta);
         theta.CopyTo(_theta);
-        for (var d = 0; d < _x.Length; d++)
-            _x[d].CopyTo(_w[d], 0);
-        BendAll();
         var scale = Math.Exp(theta[KernelPrior.Scale]);
         var noise = Math.Exp(theta[KernelPrior.Noise]);
         _apart = 1 / (1 + Math.Exp(theta[KernelPrior.Together]));
@@ -181,14 +182,32 @@ sealed class GaussianProcess
         return true;
     }
 
-    void BendAll()
+    /// <summary>Makes w anew where θ is not as it was: a draw of θ moves one of its parameters at a time.</summary>
+    void BendAll(ReadOnlySpan<double> theta)
     {
         for (var (d, warp) = (0, KernelPrior.InverseLength + _x.Length); d < _x.Length; d++)
         {
-            var (a, b) = _isNumeric[d] ? (Math.Exp(_theta[warp++]), Math.Exp(_theta[warp++])) : (1, 1);
-            var inverse = Math.Exp(_theta[KernelPrior.InverseLength + d]);
-            foreach (ref var x in Vectors(_w[d]))
-                x = (_isNumeric[d] ? Kernel.Warp(x, a, b) : x) * inverse;
+            var inverse = KernelPrior.InverseLength + d;
+            var isAsBefore = theta[inverse] == _theta[inverse];
+            var bent = Vectors(_bent[d]);
+            if (_isNumeric[d])
+            {
+                if (theta[warp] != _theta[warp] || theta[warp + 1] != _theta[warp + 1])
+                {
+                    var (a, b) = (Math.Exp(theta[warp]), Math.Exp(theta[warp + 1]));
+                    var x = Vectors(_x[d]);
+                    for (var v = 0; v < x.Length; v++)
+                        bent[v] = Kernel.Warp(x[v], a, b);
+                    isAsBefore = false;
+                }
+                warp += 2;
+            }
+            if (isAsBefore)
+                continue;
+            var scale = Math.Exp(theta[inverse]);
+            var w = Vectors(_w[d]);
+            for (var v = 0; v < w.Length; v++)
+                w[v] = bent[v] * scale;
         }
     }
 
