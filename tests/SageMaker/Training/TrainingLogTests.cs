@@ -4,8 +4,8 @@ using Local.Aws;
 namespace Tests.SageMaker.Training;
 
 /// <summary>
-/// Jobs over small data sets (in <c>Cases/training</c>) whose lines Python's xgboost and scikit-learn printed, called as
-/// the container calls them: 1.7.4 for the image 1.7-1, and 3.0.0 for 3.0-5.
+/// Jobs over small data sets (in <c>Cases/training</c>) whose lines Python's xgboost and scikit-learn printed, called
+/// as the container calls them: 1.7.4 for the image 1.7-1, and 3.0.0 for 3.0-5.
 /// </summary>
 public class TrainingLogTests
 {
