@@ -9,6 +9,14 @@ namespace Local.Aws;
 /// <summary>How requests and answers of the APIs are JSON.</summary>
 static class AwsJson
 {
+    /// <summary>
+    /// As deep as the data of a state machine; what is put around them is not. System.Text.Json stops at 64 by default.
+    /// </summary>
+    public const int MaxDepth = 1010;
+
+    /// <summary>For what comes from outside: a payload, an answer.</summary>
+    public static JsonDocumentOptions Reading { get; } = new() { MaxDepth = MaxDepth };
+
     /// <summary>Services whose members are camelCase (Step Functions).</summary>
     public static JsonSerializerOptions CamelCase { get; } = Create(JsonNamingPolicy.CamelCase, complete: true);
 
@@ -72,8 +80,7 @@ static class AwsJson
         var options = new JsonSerializerOptions
         {
             PropertyNamingPolicy = naming,
-            // As deep as the data of a state machine.
-            MaxDepth = 1000,
+            MaxDepth = MaxDepth,
             RespectRequiredConstructorParameters = complete,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

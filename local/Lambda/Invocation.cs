@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Local.Aws;
 
 namespace Local.Lambda;
 
@@ -78,7 +79,7 @@ abstract record Outcome(ReadOnlyMemory<byte> Payload)
     {
         try
         {
-            using var json = JsonDocument.Parse(Payload);
+            using var json = JsonDocument.Parse(Payload, AwsJson.Reading);
             return json.RootElement.ValueKind == JsonValueKind.Object
                 && json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
                 ? value.GetString()

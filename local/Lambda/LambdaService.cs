@@ -207,7 +207,7 @@ sealed class LambdaService : IAsyncDisposable
             throw TooLarge();
         try
         {
-            using var json = JsonDocument.Parse(payload);
+            using var json = JsonDocument.Parse(payload, AwsJson.Reading);
         }
         catch (JsonException e)
         {

@@ -62,31 +62,37 @@ sealed class LogJournal : IAsyncDisposable
     {
         FileStream? file = null;
         var text = new ArrayBufferWriter<byte>(1 << 16);
+        while (await _entries.Reader.WaitToReadAsync())
+        {
+            var first = 0L;
+            while (text.WrittenCount < 1 << 20 && _entries.Reader.TryRead(out var entry))
+            {
+                first = first == 0 ? entry.Added?.Id ?? 0 : first;
+                Write(entry, text);
+            }
+            file = await WriteAsync(file, first, text.WrittenMemory);
+            text.ResetWrittenCount();
+        }
+        if (file is not null)
+            await file.DisposeAsync();
+    }
+
+    /// <returns>The file that was written to; null on a full disk: what is logged then is in memory only, and nobody
+    /// else fails for it. Another file is begun with what comes when there is room.</returns>
+    async Task<FileStream?> WriteAsync(FileStream? file, long firstId, ReadOnlyMemory<byte> text)
+    {
         try
         {
-            while (await _entries.Reader.WaitToReadAsync())
-            {
-                var first = 0L;
-                while (text.WrittenCount < 1 << 20 && _entries.Reader.TryRead(out var entry))
-                {
-                    first = first == 0 ? entry.Added?.Id ?? 0 : first;
-                    Write(entry, text);
-                }
-                file = await RollAsync(file, first);
-                await file.WriteAsync(text.WrittenMemory);
-                await file.FlushAsync();
-                text.ResetWrittenCount();
-            }
+            file = await RollAsync(file, firstId);
+            await file.WriteAsync(text);
+            await file.FlushAsync();
+            return file;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A full disk: what is logged from here on is in memory only, and nobody else fails for it.
-            _entries.Writer.TryComplete();
-        }
-        finally
-        {
-            if (file is not null)
-                await file.DisposeAsync();
+            // Nothing is kept back that disposing would try to write again.
+            file?.SafeFileHandle.Dispose();
+            return null;
         }
     }
 
@@ -111,6 +117,7 @@ sealed class LogJournal : IAsyncDisposable
             Mode = FileMode.Append,
             Access = FileAccess.Write,
             Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0, // batches come whole
         });
     }
 

@@ -41,6 +41,16 @@ public sealed class LambdaIntegrationTests(SampleFunction sample)
     }
 
     [Fact]
+    public async Task A_payload_and_its_answer_may_be_as_deep_as_the_data_of_a_state_machine()
+    {
+        await using var host = await StartAsync();
+        var deep = new string('[', 900) + new string(']', 900);
+        Assert.Equal(deep, (await CallAsync(host, Sample, deep)).GetRawText());
+        var envelope = await CallAsync(host, null, $$"""{"FunctionName":"Sample","Payload":{{deep}}}""");
+        Assert.Equal(deep, envelope.GetProperty("Payload").GetRawText());
+    }
+
+    [Fact]
     public async Task A_function_is_found_by_its_name_and_by_its_arn()
     {
         await using var host = await StartAsync();

@@ -59,6 +59,25 @@ public sealed class TestStateTests : IAsyncLifetime
             (answer.GetProperty("status").GetString(), answer.GetProperty("error").GetString()));
     }
 
+    [Theory]
+    [InlineData("""{"Type":"Pass","Parameters":{"a":{"b.$":"$"}},"End":true}""", "States.Runtime")]
+    [InlineData("""{"Type":"Pass","Parameters":{"a.$":"States.Array($)"},"End":true}""", "States.Runtime")]
+    [InlineData("""{"Type":"Pass","Assign":{"a":{"b.$":"$"}},"End":true}""", "States.Runtime")]
+    [InlineData(
+        """{"Type":"Pass","QueryLanguage":"JSONata","Output":"{% [[[$states.input]]] %}","End":true}""",
+        "States.QueryEvaluationError")]
+    [InlineData(
+        """{"Type":"Pass","QueryLanguage":"JSONata","Output":{"a":["{% $states.input %}"]},"End":true}""",
+        "States.Runtime")]
+    public async Task What_is_put_deeper_than_the_service_reads_fails_the_state(string definition, string error)
+    {
+        var input = new string('[', 999) + new string(']', 999);
+        var answer = await _api!.CallAsync("TestState", new { definition, input });
+        Assert.Equal(
+            ("FAILED", error),
+            (answer.GetProperty("status").GetString(), answer.GetProperty("error").GetString()));
+    }
+
     [Fact]
     public async Task A_wait_is_waited_for_and_after_five_minutes_given_up()
     {

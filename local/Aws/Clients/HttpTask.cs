@@ -137,7 +137,7 @@ sealed class HttpTask(Connections connections, AwsAccount account, TimeProvider 
     {
         try
         {
-            return JsonElement.Parse(text);
+            return JsonElement.Parse(text, AwsJson.Reading);
         }
         catch (JsonException)
         {

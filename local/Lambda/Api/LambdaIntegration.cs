@@ -11,7 +11,11 @@ namespace Local.Lambda.Api;
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html"/>
 sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServiceIntegration
 {
-    static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions Relaxed = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = AwsJson.MaxDepth,
+    };
 
     public string Service => "lambda";
 
@@ -120,7 +124,7 @@ sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServ
 
     static string Compact(string json)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(json, AwsJson.Reading);
         return JsonSerializer.Serialize(document.RootElement, Relaxed);
     }
 
@@ -132,7 +136,7 @@ sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServ
             return JsonSerializer.SerializeToElement<object?>(null);
         try
         {
-            using var document = JsonDocument.Parse(payload);
+            using var document = JsonDocument.Parse(payload, AwsJson.Reading);
             return document.RootElement.Clone();
         }
         catch (JsonException)

@@ -39,8 +39,20 @@ sealed class JsonataExpression
             Function =>
                 throw new JsonataException(JsonataException.FunctionResult, "The expression gives a function, which JSON cannot hold."),
             { Source: { } source } => source,
-            var value => JsonText.Parse(Print.Result(value)),
+            var value => Parsed(Print.Result(value)),
         };
+    }
+
+    static JsonElement Parsed(string result)
+    {
+        try
+        {
+            return JsonText.Parse(result);
+        }
+        catch (JsonException)
+        {
+            throw Limits.TooDeep(); // what came from JSON was put deeper
+        }
     }
 }
 

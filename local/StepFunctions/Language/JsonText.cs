@@ -71,7 +71,18 @@ sealed class JsonText
     /// <summary>How many bytes have been written.</summary>
     public int Length => _text.WrittenCount;
 
-    public JsonElement ToElement() => Parse(_text.WrittenSpan);
+    /// <exception cref="EvaluationException">What was put into one another nests too deeply.</exception>
+    public JsonElement ToElement()
+    {
+        try
+        {
+            return Parse(_text.WrittenSpan);
+        }
+        catch (JsonException)
+        {
+            throw new EvaluationException($"The document's nesting depth exceeds the maximum allowed ({MaxDepth}).");
+        }
+    }
 
     public void Object() => Open((byte)'{');
 

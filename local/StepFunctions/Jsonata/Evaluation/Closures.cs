@@ -7,7 +7,7 @@ sealed class Closure(LambdaNode lambda, Value? input, Frame frame) : Function
 
     public override Value? Call(Evaluator evaluator, IReadOnlyList<Value?> arguments, Value? context)
     {
-        var given = lambda.Signature?.Validate(arguments, context) ?? arguments;
+        var given = lambda.Signature?.Validate(evaluator, arguments, context) ?? arguments;
         var inner = new Frame(frame);
         for (var i = 0; i < lambda.Parameters.Count; i++)
             inner.Bind(lambda.Parameters[i], i < given.Count ? given[i] : null);

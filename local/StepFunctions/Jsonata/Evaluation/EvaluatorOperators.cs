@@ -94,7 +94,7 @@ sealed partial class Evaluator
             node.Operator switch { "<" => order < 0, "<=" => order <= 0, ">" => order > 0, _ => order >= 0 });
     }
 
-    static ArrayValue? Range(BinaryNode node, Value? left, Value? right)
+    ArrayValue? Range(BinaryNode node, Value? left, Value? right)
     {
         var (first, last) = (Whole(node, left, "T2003"), Whole(node, right, "T2004"));
         if (first > last || first is null || last is null)
@@ -103,6 +103,8 @@ sealed partial class Evaluator
         if (count > MaxRange)
             throw Errors.At(node, "D2014", node.Operator, count);
         Limits.Check(ArrayValue.Overhead + 8 * (long)count);
+        // Items that are made cost as much as nodes.
+        Spend((long)count);
         return ArrayValue.Range(first.Value, (int)count);
     }
 

@@ -86,8 +86,8 @@ static class ArrayFunctions
         if (array.Count < 2)
             return array;
         var items = array.Items.ToList();
-        // As many comparisons as sorting takes.
-        evaluator.SpendOn(items.Count * (long)Math.Log2(items.Count));
+        // As many comparisons as sorting takes; four cost as much as a node.
+        evaluator.Spend(items.Count * (long)Math.Log2(items.Count) / 4);
         if (arguments[1] is Function after)
             Ordering.Sort(items, (left, right) => evaluator.IsTrue(evaluator.Apply(after, left, right)) ? 1 : 0);
         else if (items.TrueForAll(item => item is NumberValue))
@@ -104,6 +104,7 @@ static class ArrayFunctions
     {
         var count = arrays.Min(array => array.Count);
         Limits.Check(count * (8 + ArrayValue.Overhead + 8L * arrays.Length));
+        evaluator.Spend(count);
         evaluator.SpendOn(count * (long)arrays.Length);
         return new(
             [.. Enumerable.Range(0, count).Select(i => (Value?)new ArrayValue([.. arrays.Select(array => array[i])]))]);

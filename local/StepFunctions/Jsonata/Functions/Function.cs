@@ -28,7 +28,7 @@ sealed class NativeFunction(string signature, Native body, int? arity = null) : 
     /// </summary>
     public override Value? Call(Evaluator evaluator, IReadOnlyList<Value?> arguments, Value? input)
     {
-        var given = _signature.Validate(arguments, input);
+        var given = _signature.Validate(evaluator, arguments, input);
         foreach (var argument in given)
             evaluator.SpendOn(Length(argument));
         var result = body(evaluator, given);

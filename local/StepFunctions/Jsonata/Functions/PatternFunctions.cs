@@ -99,6 +99,7 @@ static class PatternFunctions
         {
             if (parts.Count >= most)
                 break;
+            evaluator.Spend(1);
             Limits.Check(bytes += 8 + part.Length);
             parts.Add(new StringValue(part));
         }
@@ -125,6 +126,7 @@ static class PatternFunctions
         var (result, start) = (new StringBuilder(), 0);
         foreach (var found in Limited(Finds(evaluator, text, arguments[1], "replace"), arguments[3], "D3011"))
         {
+            evaluator.Spend(1);
             result.Append(text.AsSpan(start, Math.Max(found.Start, start) - start));
             result.Append(Replacement(evaluator, found, arguments[1], arguments[2]));
             Limits.Check(result.Length);

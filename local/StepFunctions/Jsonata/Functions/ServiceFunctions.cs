@@ -13,11 +13,16 @@ static class ServiceFunctions
     {
         ["partition"] = new NativeFunction(
             "<an:a<a>>",
-            (_, a) => a[0] is ArrayValue array && a[1] is NumberValue size ? Partition(array, size.Number) : null),
+            (evaluator, a) =>
+                a[0] is ArrayValue array && a[1] is NumberValue size ? Partition(evaluator, array, size.Number) : null),
         ["range"] = new NativeFunction(
             "<nnn:a<n>>",
-            (_, a) => a[0] is NumberValue first && a[1] is NumberValue last && a[2] is NumberValue step
-                ? Range(Math.Truncate(first.Number), Math.Truncate(last.Number), Math.Truncate(step.Number))
+            (evaluator, a) => a[0] is NumberValue first && a[1] is NumberValue last && a[2] is NumberValue step
+                ? Range(
+                    evaluator,
+                    Math.Truncate(first.Number),
+                    Math.Truncate(last.Number),
+                    Math.Truncate(step.Number))
                 : null),
         ["hash"] = new NativeFunction(
             "<s-s:s>",
@@ -36,27 +41,34 @@ static class ServiceFunctions
         ["parse"] = StringFunctions.OfText("<s-:x>", (text, _) => Parse(text)),
     };
 
-    static ArrayValue Partition(ArrayValue array, double size) => size >= 1
-        ? new(
+    static ArrayValue Partition(Evaluator evaluator, ArrayValue array, double size)
+    {
+        if (!(size >= 1))
+            throw new JsonataException("States.InvalidArgument", "The size of a partition must be at least 1.");
+        var count = (long)Math.Ceiling(array.Count / size);
+        evaluator.Spend(count);
+        Limits.Check(count * ArrayValue.Overhead);
+        return new(
             [
                 .. array.Items.Chunk((int)Math.Min(size, int.MaxValue))
                     .Select(chunk => (Value?)new ArrayValue([.. chunk])),
-            ])
-        : throw new JsonataException("States.InvalidArgument", "The size of a partition must be at least 1.");
+            ]);
+    }
 
     /// <summary>What is no whole number is cut to one, as users have measured: https://github.com/floci-io/floci/pull/2676.</summary>
-    static ArrayValue Range(double first, double last, double step)
+    static ArrayValue Range(Evaluator evaluator, double first, double last, double step)
     {
         if (step == 0)
             throw new JsonataException("States.InvalidArgument", "The step of a range must not be 0.");
         var count = Math.Floor((last - first) / step) + 1;
-        return count <= Limits.RangeItems
-            ? ArrayValue.Sequence(
-                [
-                    .. Enumerable.Range(0, (int)Math.Max(count, 0))
-                        .Select(i => (Value?)new NumberValue(first + i * step)),
-                ])
-            : throw Limits.TooBig();
+        if (!(count <= Limits.RangeItems))
+            throw Limits.TooBig();
+        evaluator.Spend((int)Math.Max(count, 0));
+        return ArrayValue.Sequence(
+            [
+                .. Enumerable.Range(0, (int)Math.Max(count, 0))
+                    .Select(i => (Value?)new NumberValue(first + i * step)),
+            ]);
     }
 
     static string Hash(string data, string algorithm)

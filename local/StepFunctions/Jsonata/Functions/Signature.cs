@@ -69,11 +69,11 @@ sealed class Signature
     /// The arguments as the function wants them: with the context where it stands in, and arrays around what should be
     /// one.
     /// </summary>
-    public IReadOnlyList<Value?> Validate(IReadOnlyList<Value?> arguments, Value? context)
+    public IReadOnlyList<Value?> Validate(Evaluator evaluator, IReadOnlyList<Value?> arguments, Value? context)
     {
-        Span<int> taken = stackalloc int[_parameters.Count];
+        var taken = new int[_parameters.Count];
         var furthest = 0;
-        if (!Fits(arguments, 0, 0, taken, ref furthest))
+        if (!Fits(evaluator, arguments, 0, 0, taken, ref furthest))
             throw Errors.Of("T0410", furthest + 1);
         var result = new List<Value?>(Math.Max(arguments.Count, _parameters.Count));
         var next = 0;
@@ -93,10 +93,17 @@ sealed class Signature
 
     /// <summary>
     /// As a regular expression matches: each parameter takes as much as it can, and gives back what those after it
-    /// need.
+    /// need. An expression's own signature may have any number of parameters, and ways to take the arguments.
     /// </summary>
-    bool Fits(IReadOnlyList<Value?> arguments, int parameter, int argument, Span<int> taken, ref int furthest)
+    bool Fits(
+        Evaluator evaluator,
+        IReadOnlyList<Value?> arguments,
+        int parameter,
+        int argument,
+        int[] taken,
+        ref int furthest)
     {
+        Limits.CheckStack();
         furthest = Math.Max(furthest, Math.Min(argument, Math.Max(arguments.Count - 1, 0)));
         if (parameter == _parameters.Count)
             return argument == arguments.Count;
@@ -105,10 +112,11 @@ sealed class Signature
             && (most == 0 || wanted.IsRepeated)
             && wanted.Accepts.Contains(Symbol(arguments[argument + most])))
             most++;
+        evaluator.Spend(most);
         for (var count = most; count >= (wanted.IsOptional ? 0 : 1); count--)
         {
             taken[parameter] = count;
-            if (Fits(arguments, parameter + 1, argument + count, taken, ref furthest))
+            if (Fits(evaluator, arguments, parameter + 1, argument + count, taken, ref furthest))
                 return true;
         }
         return false;

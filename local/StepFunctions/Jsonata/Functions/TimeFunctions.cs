@@ -8,13 +8,15 @@ static class TimeFunctions
         ["now"] = new NativeFunction(
             "<s?s?:s>",
             (evaluator, a) =>
-                Value.Of(TimePicture.Format(evaluator.Environment.Now, a[0] as StringValue, a[1] as StringValue))),
+                Value.Of(
+                    TimePicture.Format(
+                        evaluator, evaluator.Environment.Now, a[0] as StringValue, a[1] as StringValue))),
         ["millis"] = new NativeFunction(
             "<:n>", (evaluator, _) => Value.Of(evaluator.Environment.Now.ToUnixTimeMilliseconds())),
         ["fromMillis"] = new NativeFunction(
             "<n-s?s?:s>",
-            (_, a) => a[0] is NumberValue { Number: var millis }
-                ? Value.Of(TimePicture.Format(At(millis), a[1] as StringValue, a[2] as StringValue))
+            (evaluator, a) => a[0] is NumberValue { Number: var millis }
+                ? Value.Of(TimePicture.Format(evaluator, At(millis), a[1] as StringValue, a[2] as StringValue))
                 : null),
         ["toMillis"] = new NativeFunction(
             "<s-s?:n>",

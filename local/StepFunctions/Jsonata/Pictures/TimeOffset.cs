@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Local.StepFunctions.Jsonata;
 
 /// <summary>
@@ -47,6 +45,6 @@ readonly record struct TimeOffset(int Hours, int Minutes)
             && value.Split(separator, 2) is [var before, var after] ? (before, after)
             : value.Length <= 3 ? (value, "0")
             : (value[..3], value[3..]);
-        return int.Parse(hours, CultureInfo.InvariantCulture) * 60 + int.Parse(minutes, CultureInfo.InvariantCulture);
+        return DigitsPicture.Leading(hours) * 60 + DigitsPicture.Leading(minutes);
     }
 }

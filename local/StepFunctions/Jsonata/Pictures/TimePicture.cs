@@ -8,15 +8,16 @@ sealed class TimePicture
 {
     const string Iso = "[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]";
 
-    readonly List<(string Text, TimeMarker? Marker)> _parts = [];
+    /// <summary>What a part costs, in nodes: to be parsed, and to be written or made a regular expression of.</summary>
+    const int PartCost = 32;
 
-    public static string Format(DateTimeOffset time, StringValue? picture, StringValue? zone)
+    public static string Format(Evaluator evaluator, DateTimeOffset time, StringValue? picture, StringValue? zone)
     {
         var (text, offset) = (new StringBuilder(), TimeOffset.Parse(zone?.Text));
         var local = DateTimeOffset.MaxValue - time > offset.Span && time - DateTimeOffset.MinValue > -offset.Span
             ? time.ToUniversalTime().Add(offset.Span)
             : throw Errors.Of("D1001", time.ToUnixTimeMilliseconds());
-        foreach (var (literal, marker) in Parse(picture?.Text ?? Iso)._parts)
+        foreach (var (literal, marker) in Parse(evaluator, picture?.Text ?? Iso))
         {
             text.Append(marker?.Format(local, offset) ?? literal);
             Limits.Check(text.Length);
@@ -26,21 +27,25 @@ sealed class TimePicture
 
     /// <summary>Milliseconds since 1970; null when the text is not so written.</summary>
     public static double? Read(Evaluator evaluator, string text, StringValue? picture) =>
-        picture is null ? IsoTime.Read(text) : Parse(picture.Text).Read(evaluator, text);
+        picture is null ? IsoTime.Read(text) : Read(evaluator, text, [.. Parse(evaluator, picture.Text)]);
 
-    static TimePicture Parse(string picture)
+    /// <summary>The parts one after the other: texts as they are, and markers.</summary>
+    static IEnumerable<(string Text, TimeMarker? Marker)> Parse(Evaluator evaluator, string picture)
     {
-        var parsed = new TimePicture();
-        var (text, at) = (new StringBuilder(), 0);
-        for (; at < picture.Length; at++)
+        var text = new StringBuilder();
+        for (var at = 0; at < picture.Length; at++)
         {
             if (picture[at] is '[' && (at + 1 >= picture.Length || picture[at + 1] is not '['))
             {
                 var end = picture.IndexOf(']', at);
                 if (end < 0)
                     throw Errors.Of("D3135");
-                parsed.Add(
-                    text, TimeMarker.Parse(string.Concat(picture[(at + 1)..end].Where(c => !char.IsWhiteSpace(c)))));
+                evaluator.Spend(PartCost);
+                if (text.Length > 0)
+                    yield return (text.ToString(), null);
+                text.Clear();
+                yield return (
+                    "", TimeMarker.Parse(string.Concat(picture[(at + 1)..end].Where(c => !char.IsWhiteSpace(c)))));
                 at = end;
                 continue;
             }
@@ -48,35 +53,37 @@ sealed class TimePicture
             if (picture[at] is '[' or ']' && at + 1 < picture.Length && picture[at + 1] == picture[at])
                 at++;
         }
-        parsed.Add(text, null);
-        return parsed;
-    }
-
-    void Add(StringBuilder text, TimeMarker? marker)
-    {
         if (text.Length > 0)
-            _parts.Add((text.ToString(), null));
-        if (marker is not null)
-            _parts.Add(("", marker));
-        text.Clear();
+            yield return (text.ToString(), null);
     }
 
-    double? Read(Evaluator evaluator, string text)
+    static double? Read(Evaluator evaluator, string text, List<(string Text, TimeMarker? Marker)> parts)
     {
         var pattern = new StringBuilder("^");
-        for (var i = 0; i < _parts.Count; i++)
+        for (var i = 0; i < parts.Count; i++)
             pattern.Append(
-                _parts[i].Marker is { } marker ? $"({marker.Pattern(IsNumber(i + 1))})" : Escaped(_parts[i].Text));
-        if (Pattern.Parse(pattern.Append('$').ToString(), ignoreCase: true)
-            .Find(evaluator.Spend, text, 0) is not { } match)
+                parts[i].Marker is { } marker
+                    ? $"({marker.Pattern(i + 1 < parts.Count && parts[i + 1].Marker is { IsNumber: true })})"
+                    : Escaped(parts[i].Text));
+        if (PatternOf(pattern.Append('$').ToString()).Find(evaluator.Spend, text, 0) is not { } match)
             return null;
         var found = new Dictionary<char, double?>();
-        foreach (var (i, marker) in _parts.Select(part => part.Marker).OfType<TimeMarker>().Index())
+        foreach (var (i, marker) in parts.Select(part => part.Marker).OfType<TimeMarker>().Index())
             found[marker.Component] = marker.Value(match.Groups[i]!);
         return found.Count == 0 ? null : TimeParts.Milliseconds(found, evaluator.Environment.Now);
     }
 
-    bool IsNumber(int part) => part < _parts.Count && _parts[part].Marker is { IsNumber: true };
+    static Pattern PatternOf(string text)
+    {
+        try
+        {
+            return Pattern.Parse(text, ignoreCase: true);
+        }
+        catch (FormatException)
+        {
+            throw Limits.TooBig(); // a picture gives no other pattern that is none
+        }
+    }
 
     static string Escaped(string text) =>
         string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c > 127 ? c.ToString() : $"\\{c}"));

@@ -2,14 +2,28 @@ namespace Local.StepFunctions.Jsonata;
 
 /// <summary>Goes up from what a step yields to what that was made from.</summary>
 /// <seealso href="https://docs.jsonata.org/path-operators#-parent"/>
-static class Ancestors
+sealed class Ancestors
 {
+    /// <summary>The most steps that the parents of an expression are looked for in: far more than one needs.</summary>
+    const int MaxSteps = 1_000_000;
+
+    int _steps;
+
     /// <returns>
     /// The step, which keeps its input if that is the parent in question, and the search as far as the step's parents
     /// do not suffice.
     /// </returns>
-    public static (Step Step, ParentSearch Remaining) Seek(Step step, ParentSearch search)
+    /// <exception cref="JsonataException">The step can have no parent; or too many steps were gone through.</exception>
+    public (Step Step, ParentSearch Remaining) Seek(Step step, ParentSearch search)
     {
+        _steps += step.Node switch
+        {
+            BlockNode passed => passed.Expressions.Count + 1,
+            PathNode passed => passed.Steps.Count + 1,
+            _ => 1,
+        };
+        if (_steps > MaxSteps)
+            throw Limits.TooLong();
         switch (step.Node)
         {
             case NameNode or WildcardNode:

@@ -4,14 +4,16 @@ namespace Local.StepFunctions.Jsonata;
 sealed class PathBuilder
 {
     readonly PathNode _written;
+    readonly Ancestors _ancestors;
     readonly List<Step> _steps;
     readonly List<ParentSearch> _searches;
     IReadOnlyList<MemberNode>? _group;
     bool _keepSingleton;
 
-    PathBuilder(PathNode path, IReadOnlyList<ParentSearch> searches) =>
-        (_written, _steps, _searches, _group, _keepSingleton) = (
+    PathBuilder(PathNode path, IReadOnlyList<ParentSearch> searches, Ancestors ancestors) =>
+        (_written, _ancestors, _steps, _searches, _group, _keepSingleton) = (
             path,
+            ancestors,
             [.. path.Steps],
             [.. searches],
             path.Group,
@@ -25,12 +27,13 @@ sealed class PathBuilder
 
     /// <summary>Goes on from a path, or begins one with what is none.</summary>
     /// <param name="stages">Whether the filters of what is no path are the step's.</param>
-    public static PathBuilder Of(Step part, bool stages = false) => part.Node is PathNode path
-        ? new(path, part.Searches)
+    public static PathBuilder Of(Step part, Ancestors ancestors, bool stages = false) => part.Node is PathNode path
+        ? new(path, part.Searches, ancestors)
         : new(
             new([stages ? Staged(part) : part]) { Position = part.Node.Position },
             // Only a parent itself is looked for among the steps around the path that it begins.
-            part.Node is ParentNode ? part.Searches : []);
+            part.Node is ParentNode ? part.Searches : [],
+            ancestors);
 
     public void Join(Step right, int position)
     {
@@ -89,7 +92,7 @@ sealed class PathBuilder
             // Steps that bind their item to a variable leave the context where it was.
             while (index > 0 && _steps[index].Focus is not null && _steps[index - 1].Focus is not null)
                 index--;
-            (_steps[index], search) = Ancestors.Seek(_steps[index], search);
+            (_steps[index], search) = _ancestors.Seek(_steps[index], search);
         }
     }
 

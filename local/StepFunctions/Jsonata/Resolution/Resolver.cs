@@ -15,6 +15,7 @@ sealed class Resolver
     /// <summary>Far deeper than an evaluation may go, and little enough for the stack of any thread.</summary>
     const int MaxDepth = 400;
 
+    readonly Ancestors _ancestors = new();
     int _depth;
 
     /// <exception cref="JsonataException">A path, a group or a <c>%</c> that makes no sense where it is.</exception>
@@ -69,7 +70,7 @@ sealed class Resolver
         GroupNode group => Grouped(group),
         OrderNode order => Ordered(order),
         FocusNode focus => Focused(Part(focus.Left), focus),
-        IndexNode index => PathBuilder.Of(Part(index.Left), stages: true).Indexed(index.Variable).ToPart(),
+        IndexNode index => PathBuilder.Of(Part(index.Left), _ancestors, stages: true).Indexed(index.Variable).ToPart(),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -127,15 +128,15 @@ sealed class Resolver
         Node first = last;
         for (; first is DotNode dot; first = dot.Left)
             dots.Push(dot);
-        var path = PathBuilder.Of(Part(first));
+        var path = PathBuilder.Of(Part(first), _ancestors);
         foreach (var dot in dots)
             path.Join(Part(dot.Right), dot.Position);
         return path.ToPart();
     }
 
-    static Step Filtered(Step left, Step predicate, int position)
+    Step Filtered(Step left, Step predicate, int position)
     {
-        var path = left.Node is PathNode ? PathBuilder.Of(left) : null;
+        var path = left.Node is PathNode ? PathBuilder.Of(left, _ancestors) : null;
         var step = path?.Last ?? left;
         if (step.Node.Group is not null || left.Node.Group is not null)
             throw Errors.Syntax("S0209", position);
@@ -143,7 +144,7 @@ sealed class Resolver
         foreach (var search in predicate.Node is ParentNode ? [] : predicate.Searches)
         {
             var (found, rest) = search.Level == 1
-                ? Ancestors.Seek(step, search)
+                ? _ancestors.Seek(step, search)
                 : (step, search with { Level = search.Level - 1 });
             step = rest.Level > 0 ? found with { Searches = [.. found.Searches, rest] } : found;
         }
@@ -165,7 +166,7 @@ sealed class Resolver
 
     Step Ordered(OrderNode order)
     {
-        var path = PathBuilder.Of(Part(order.Left));
+        var path = PathBuilder.Of(Part(order.Left), _ancestors);
         Step[] terms = [.. order.Terms.Select(term => Part(term.Expression))];
         path.Add(
             new(
@@ -180,9 +181,9 @@ sealed class Resolver
         return path.ToPart();
     }
 
-    static Step Focused(Step left, FocusNode focus)
+    Step Focused(Step left, FocusNode focus)
     {
-        var path = left.Node is PathNode ? PathBuilder.Of(left) : null;
+        var path = left.Node is PathNode ? PathBuilder.Of(left, _ancestors) : null;
         var step = path?.Last ?? left;
         if (step.Stages is not null || step.Node.Predicates is not null)
             throw Errors.Syntax("S0215", focus.Position);

@@ -25,20 +25,22 @@ sealed class PathFilterParser(string text, int start, int depth)
     /// <returns>The predicate and where it ends; null when it is none.</returns>
     public (PathPredicate Predicate, int End)? TryParse() => ReadAny() is { } predicate ? (predicate, _at) : null;
 
-    PathPredicate? ReadAny()
-    {
-        var left = ReadAll();
-        while (left is not null && Take("||"))
-            left = ReadAll() is { } right ? new PathPredicate.Or(left, right) : null;
-        return left;
-    }
+    PathPredicate? ReadAny() => ReadParts("||", ReadAll, parts => new PathPredicate.Or(parts));
 
-    PathPredicate? ReadAll()
+    PathPredicate? ReadAll() => ReadParts("&&", ReadTerm, parts => new PathPredicate.And(parts));
+
+    PathPredicate? ReadParts(
+        string symbol, Func<PathPredicate?> read, Func<IReadOnlyList<PathPredicate>, PathPredicate> join)
     {
-        var left = ReadTerm();
-        while (left is not null && Take("&&"))
-            left = ReadTerm() is { } right ? new PathPredicate.And(left, right) : null;
-        return left;
+        List<PathPredicate> parts = [];
+        do
+        {
+            if (read() is not { } part)
+                return null;
+            parts.Add(part);
+        }
+        while (Take(symbol));
+        return parts is [var only] ? only : join(parts);
     }
 
     PathPredicate? ReadTerm()

@@ -12,16 +12,14 @@ abstract record PathPredicate
     /// <param name="item">What <c>@</c> is.</param>
     public abstract bool Holds(JsonElement item, PathSearch search);
 
-    public sealed record And(PathPredicate Left, PathPredicate Right) : PathPredicate
+    public sealed record And(IReadOnlyList<PathPredicate> Parts) : PathPredicate
     {
-        public override bool Holds(JsonElement item, PathSearch search) =>
-            Left.Holds(item, search) && Right.Holds(item, search);
+        public override bool Holds(JsonElement item, PathSearch search) => Parts.All(part => part.Holds(item, search));
     }
 
-    public sealed record Or(PathPredicate Left, PathPredicate Right) : PathPredicate
+    public sealed record Or(IReadOnlyList<PathPredicate> Parts) : PathPredicate
     {
-        public override bool Holds(JsonElement item, PathSearch search) =>
-            Left.Holds(item, search) || Right.Holds(item, search);
+        public override bool Holds(JsonElement item, PathSearch search) => Parts.Any(part => part.Holds(item, search));
     }
 
     public sealed record Not(PathPredicate Inner) : PathPredicate
