@@ -181,9 +181,10 @@ sealed class ExecutionEnvironment : IRuntimeEnvironment, IAsyncDisposable
         DeleteTemporary();
     }
 
-    async Task CopyAsync(StreamReader lines)
+    async Task CopyAsync(StreamReader text)
     {
-        while (await lines.ReadLineAsync() is { } line)
+        var lines = new LogLines(text);
+        while (await lines.ReadAsync() is { } line)
             _log.Write(line);
     }
 

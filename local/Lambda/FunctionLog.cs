@@ -46,6 +46,7 @@ sealed class FunctionLog : IDisposable
             Mode = FileMode.Append,
             Access = FileAccess.Write,
             Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
         })
         {
             AutoFlush = true,
@@ -72,11 +73,24 @@ sealed class FunctionLog : IDisposable
         {
             if (_disposed)
                 return;
-            _file.WriteLine(line);
+            WriteToFile(line);
             _tail.Append(line).Append('\n');
             if (_tail.Length > 4 * TailSize)
                 _tail.Remove(0, _tail.Length - TailSize);
             _sink?.Invoke(new(_function.LogGroup, Stream, _time.GetUtcNow(), line, _requestId, _call));
+        }
+    }
+
+    /// <summary>On a full disk the file lacks what does not fit; whoever is invoked does not fail for it.</summary>
+    void WriteToFile(string line)
+    {
+        try
+        {
+            _file.WriteLine(line);
+        }
+        catch (IOException)
+        {
+            // The sink has it.
         }
     }
 

@@ -71,9 +71,32 @@ sealed class Activities
 /// <summary>Work that is done outside: its workers ask for it.</summary>
 sealed record Activity(string Arn, string Name, DateTimeOffset CreationDate)
 {
-    readonly Channel<ActivityTask> _tasks = Channel.CreateUnbounded<ActivityTask>();
+    const int Few = 1000;
 
-    public void Schedule(ActivityTask task) => _tasks.Writer.TryWrite(task);
+    readonly Channel<ActivityTask> _tasks = Channel.CreateUnbounded<ActivityTask>();
+    readonly Lock _gate = new();
+    int _most = Few;
+
+    public void Schedule(ActivityTask task)
+    {
+        lock (_gate)
+        {
+            if (_tasks.Reader.Count >= _most)
+                ForgetEnded();
+            _tasks.Writer.TryWrite(task);
+        }
+    }
+
+    /// <summary>Where no worker asks, tasks whose time is over would stay for ever.</summary>
+    void ForgetEnded()
+    {
+        for (var left = _tasks.Reader.Count; left > 0 && _tasks.Reader.TryRead(out var task); left--)
+        {
+            if (task.Token.IsAwaited)
+                _tasks.Writer.TryWrite(task);
+        }
+        _most = Math.Max(Few, 2 * _tasks.Reader.Count);
+    }
 
     /// <summary>
     /// The oldest task that nobody works on; null when none comes within the time that the service waits, a minute.

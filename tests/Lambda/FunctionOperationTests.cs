@@ -194,6 +194,30 @@ public sealed class FunctionOperationTests(SampleFunction sample)
         Assert.Contains("The runtime python3.13 is not run here", await response.Text(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a", "a/b")]
+    [InlineData("a/b", "a")]
+    [InlineData("a\0b")]
+    [InlineData("../a")]
+    [InlineData("a/..")]
+    [InlineData("long")]
+    public async Task A_zip_of_what_cannot_be_files_is_refused(params string[] names)
+    {
+        await using var host = await StartAsync();
+        using var zip = new MemoryStream();
+        await using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var name in names)
+                archive.CreateEntry(name is "long" ? new('x', 300) : name);
+        await RefusedAsync(
+            host,
+            HttpMethod.Post,
+            "",
+            HttpStatusCode.BadRequest,
+            "InvalidParameterValueException",
+            JsonSerializer.Serialize(Request(new { ZipFile = zip.ToArray() })));
+        Assert.Empty(Directory.GetDirectories(Path.Combine(host.Data.FullName, "functions", ".zip")));
+    }
+
     static object Request(object code) => new
     {
         FunctionName = "made",

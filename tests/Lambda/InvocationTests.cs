@@ -45,6 +45,19 @@ public sealed class InvocationTests(SampleFunction sample)
         Assert.All(lines, line => Assert.Matches(stream, line.Stream));
     }
 
+    [Fact]
+    public async Task A_line_that_is_longer_than_an_event_comes_in_parts()
+    {
+        await using var host = await StartAsync();
+        var lines = new ConcurrentQueue<LogLine>();
+        host.Service.Sink = lines.Enqueue;
+        await InvokeAsync(host, """{"do":"print","size":600000}""");
+        await InvokeAsync(host, """{"do":"print","size":10}""");
+        var lengths = lines.Where(line => line.Message.StartsWith("xx", StringComparison.Ordinal))
+            .Select(line => line.Message.Length);
+        Assert.Equal([256 * 1024, 256 * 1024], lengths.Take(2));
+    }
+
     [Theory]
     [InlineData(1, "Runtime exited with error: exit status 1")]
     [InlineData(0, "Runtime exited without providing a reason")]

@@ -81,13 +81,14 @@ sealed class ZipArchives(DirectoryInfo data)
     /// <returns>How many bytes it had.</returns>
     static long Extract(ZipArchiveEntry entry, string folder, long limit)
     {
+        if (entry.FullName.Contains('\0', StringComparison.Ordinal))
+            throw Invalid("The deployment package has an entry whose name is none of a file.");
         // Zips that are made on Windows may have its separators.
         var path = Path.GetFullPath(entry.FullName.Replace('\\', '/').TrimStart('/'), folder);
         if (!path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw Invalid($"The deployment package's entry {entry.FullName} leads out of it.");
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using (var source = entry.Open())
-        using (var target = new FileStream(path, FileMode.Create, FileAccess.Write))
+        using (var target = Create(path, entry))
         {
             // What the entry says of its size need not be true.
             var buffer = new byte[81_920];
@@ -103,6 +104,20 @@ sealed class ZipArchives(DirectoryInfo data)
         if (path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
             PortableAssembly.Ensure(path);
         return new FileInfo(path).Length;
+    }
+
+    static FileStream Create(string path, ZipArchiveEntry entry)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            return new(path, FileMode.Create, FileAccess.Write);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Its name is too long, or a file's and a folder's at once; or the disk is full, and the message says so.
+            throw Invalid($"The deployment package's entry {entry.FullName} cannot be unpacked here: {e.Message}");
+        }
     }
 
     static AwsException Invalid(string message) => new("InvalidParameterValueException", message);

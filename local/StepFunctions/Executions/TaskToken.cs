@@ -86,6 +86,9 @@ sealed class TaskToken(Guid name, TimeProvider time)
         return !_end.Task.IsCompleted;
     }
 
+    /// <summary>Whether somebody waits, and nobody has reported.</summary>
+    public bool IsAwaited => !_end.Task.IsCompleted;
+
     /// <summary>Nobody waits any more: whoever comes now comes too late.</summary>
     public void Close()
     {

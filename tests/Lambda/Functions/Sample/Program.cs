@@ -74,6 +74,9 @@ async Task<JsonNode?> HandleAsync(JsonNode? input, HttpResponseMessage next)
             Console.WriteLine("""{"timestamp":"2026-01-01T00:00:00Z","level":"Information","message":"said"}""");
             Console.Error.WriteLine("shouted");
             return null;
+        case "print":
+            Console.Write(new string('x', (int)input!["size"]!));
+            return null;
         case "large":
             return new string('x', (int)input!["size"]!);
         case "environment":
