@@ -171,9 +171,12 @@ sealed class S3Request
         var body = await ReadBodyAsync(8 * 1024 * 1024);
         try
         {
-            // Settings keep entities unresolved: a document cannot grow, nor read files.
-            using var reader = XmlReader.Create(
-                new MemoryStream(body), new() { DtdProcessing = DtdProcessing.Prohibit });
+            // Far deeper than any of S3's documents. Each element of a tree costs as much as it is deep.
+            using (var levels = Reader(body))
+                while (levels.Read())
+                    if (levels.Depth > 64)
+                        throw S3Error.MalformedXml();
+            using var reader = Reader(body);
             return XDocument.Load(reader).Root!;
         }
         catch (XmlException)
@@ -181,6 +184,10 @@ sealed class S3Request
             throw S3Error.MalformedXml();
         }
     }
+
+    /// <summary>Entities stay unresolved: a document cannot grow, nor read files.</summary>
+    static XmlReader Reader(byte[] body) =>
+        XmlReader.Create(new MemoryStream(body), new() { DtdProcessing = DtdProcessing.Prohibit });
 
     public Task AnswerAsync(XElement body, HttpStatusCode status = HttpStatusCode.OK)
     {

@@ -48,7 +48,7 @@ public sealed class InvocationTests(SampleFunction sample)
     [Fact]
     public async Task A_line_that_is_longer_than_an_event_comes_in_parts()
     {
-        await using var host = await StartAsync();
+        await using var host = await sample.StartAsync();
         var lines = new ConcurrentQueue<LogLine>();
         host.Service.Sink = lines.Enqueue;
         await InvokeAsync(host, """{"do":"print","size":600000}""");

@@ -156,4 +156,14 @@ public class ReadTests
         // no byte order mark: parsers stumble on it
         Assert.Equal((byte)'<', (await response.Content.ReadAsByteArrayAsync(Cancellation))[0]);
     }
+
+    [Fact]
+    public async Task A_document_that_is_nested_deeper_than_any_of_s3_is_refused()
+    {
+        await using var server = await S3Server.StartAsync();
+        using var client = server.SignedClient();
+        using var response = await client.PostAsync(
+            "/bucket?delete", new StringContent(string.Concat(Enumerable.Repeat("<a>", 100_000))), Cancellation);
+        Assert.Contains("<Code>MalformedXML</Code>", await response.Content.ReadAsStringAsync(Cancellation));
+    }
 }

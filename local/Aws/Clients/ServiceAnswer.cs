@@ -28,7 +28,9 @@ static class ServiceAnswer
             return ServiceRequest.Protocol(model.Service) switch
             {
                 _ when output is null => XmlAnswer.Json(new Dictionary<string, object>()),
-                "json" => body.Length == 0 ? XmlAnswer.Json(new Dictionary<string, object>()) : JsonElement.Parse(body, AwsJson.Reading),
+                "json" => body.Length == 0
+                    ? XmlAnswer.Json(new Dictionary<string, object>())
+                    : JsonElement.Parse(body, AwsJson.Reading),
                 "query" or "ec2" => Xml(model, name, operation, output, body),
                 var rest => Rest(model, output, response, body, isXml: rest is "rest-xml"),
             };
@@ -112,7 +114,8 @@ static class ServiceAnswer
             type ??= all.FirstOrDefault(element => element.Name.LocalName is "Code")?.Value;
             message = all.FirstOrDefault(element => element.Name.LocalName is "Message" or "message")?.Value;
         }
-        else if (body.Length > 0 && JsonElement.Parse(body, AwsJson.Reading) is { ValueKind: JsonValueKind.Object } json)
+        else if (body.Length > 0
+            && JsonElement.Parse(body, AwsJson.Reading) is { ValueKind: JsonValueKind.Object } json)
         {
             type ??= Text(json, "__type") ?? Text(json, "code") ?? Text(json, "Code");
             message = Text(json, "message") ?? Text(json, "Message");

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Local.Aws;
 
 namespace Local.CloudFormation.Templates;
 
@@ -9,6 +10,11 @@ namespace Local.CloudFormation.Templates;
 sealed partial class ForEach(Evaluator evaluator, Complaints complaints)
 {
     const string Prefix = "Fn::ForEach::";
+
+    /// <summary>Ours, far beyond the 500 resources of a template: loops in loops make ever more.</summary>
+    const int MostValues = 500_000;
+
+    int _made;
 
     public static bool IsLoop(string key) => key.StartsWith(Prefix, StringComparison.Ordinal);
 
@@ -63,19 +69,22 @@ sealed partial class ForEach(Evaluator evaluator, Complaints complaints)
     }
 
     /// <summary>The value with an item in the place of the identifier, in keys as well.</summary>
-    static Value Put(Value value, string identifier, string item) => value switch
-    {
-        Value.Mapping { Call: ("Ref", Value.Scalar { Text: var name }) } when name == identifier =>
-            new Value.Scalar(value.Line, item),
-        Value.Mapping map => map with
+    /// <exception cref="AwsException">Loops have made too many values.</exception>
+    Value Put(Value value, string identifier, string item) => ++_made > MostValues
+        ? throw new AwsException("ValidationError", $"Fn::ForEach makes more than {MostValues} values of the template.")
+        : value switch
         {
-            Items = new(map.Items.Select(member => KeyValuePair.Create(
-                Put(member.Key, identifier, item), Put(member.Value, identifier, item)))),
-        },
-        Value.Sequence list => list with { Items = [.. list.Items.Select(each => Put(each, identifier, item))] },
-        Value.Scalar scalar => scalar with { Text = Put(scalar.Text, identifier, item) },
-        _ => value,
-    };
+            Value.Mapping { Call: ("Ref", Value.Scalar { Text: var name }) } when name == identifier =>
+                new Value.Scalar(value.Line, item),
+            Value.Mapping map => map with
+            {
+                Items = new(map.Items.Select(member => KeyValuePair.Create(
+                    Put(member.Key, identifier, item), Put(member.Value, identifier, item)))),
+            },
+            Value.Sequence list => list with { Items = [.. list.Items.Select(each => Put(each, identifier, item))] },
+            Value.Scalar scalar => scalar with { Text = Put(scalar.Text, identifier, item) },
+            _ => value,
+        };
 
     /// <summary><c>${Identifier}</c>; <c>&amp;{Identifier}</c> gives the item's letters and digits alone.</summary>
     static string Put(string text, string identifier, string item) => text
