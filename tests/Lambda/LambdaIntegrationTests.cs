@@ -124,7 +124,7 @@ public sealed class LambdaIntegrationTests(SampleFunction sample)
             "invoke",
             IntegrationPattern.RequestResponse,
             target,
-            JsonElement.Parse(parameters),
+            JsonElement.Parse(parameters, new JsonDocumentOptions { MaxDepth = 1000 }),
             Machine,
             "arn:aws:states:eu-central-1:123456789012:execution:m:e");
         return (await integration.CallAsync(request, TestContext.Current.CancellationToken)).Response;

@@ -8,7 +8,11 @@ using System.Text.Json.Nodes;
 
 using var http = new HttpClient { BaseAddress = new($"http://{Variable("AWS_LAMBDA_RUNTIME_API")}/2018-06-01/runtime/"), Timeout = Timeout.InfiniteTimeSpan };
 
-var readable = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+var readable = new JsonSerializerOptions
+{
+    Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    MaxDepth = 1000,
+};
 
 switch (Variable("AT_START"))
 {
@@ -26,7 +30,8 @@ while (true)
 {
     using var next = await http.GetAsync(new Uri("invocation/next", UriKind.Relative));
     var id = next.Headers.GetValues("Lambda-Runtime-Aws-Request-Id").Single();
-    var input = JsonNode.Parse(await next.Content.ReadAsStringAsync());
+    var input = JsonNode.Parse(
+        await next.Content.ReadAsStringAsync(), documentOptions: new() { MaxDepth = 1000 });
     try
     {
         using var answer = new StringContent((await HandleAsync(input, next))?.ToJsonString(readable) ?? "null");
