@@ -13,7 +13,7 @@ public sealed class FirstJourneyTests(ConsoleHost host, Chromium chromium)
     [Fact]
     public async Task An_execution_is_started_in_the_dialog_watched_and_understood()
     {
-        var (page, complaints) = await chromium.OpenAsync(new(host.Url, "machines"));
+        var (page, complaints) = await chromium.OpenAsync(host.Url);
         await Button(page, "Start execution").ClickAsync();
         await page.GetByPlaceholder("A new, unique name").FillAsync("bestellung-ünï");
         await Expect(page.Locator("#start-name")).ToContainTextAsync("CloudWatch", Patient);
