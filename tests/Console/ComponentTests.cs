@@ -75,11 +75,20 @@ public sealed class ComponentTests : BunitContext, IClassFixture<ConsoleHost>
     }
 
     [Fact]
-    public void The_dialog_offers_the_projects_events_and_the_last_inputs()
+    public async Task The_dialog_offers_the_projects_events_and_begins_with_the_last_input()
     {
-        var dialog = Render<StartDialog>(start => start.Add(s => s.Arn, _host.Orders.Arn));
+        var machine = _host.Create("Begun", """
+            { "StartAt": "A", "States": { "A": { "Type": "Pass", "End": true } } }
+            """);
+        var first = Render<StartDialog>(start => start.Add(s => s.Arn, machine.Arn));
+        Assert.Equal("{}", first.Find("textarea").GetAttribute("value"));
 
-        Assert.Contains("events/two-items.json", dialog.FindAll("option").Select(option => option.TextContent));
+        await _host.RunAsync(machine.Arn, """{"n":1}""", "one");
+        var second = Render<StartDialog>(start => start.Add(s => s.Arn, machine.Arn));
+        Assert.Equal("{\n  \"n\": 1\n}", second.Find("textarea").GetAttribute("value"));
+        Assert.Equal(
+            ["Choose an input …", "Input of one", "events/two-items.json"],
+            second.FindAll("option").Select(option => option.TextContent).Take(3));
     }
 
     [Fact]

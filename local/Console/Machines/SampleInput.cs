@@ -10,23 +10,16 @@ sealed record SampleInput(string Title, string Json)
     const int LastExecutions = 20;
     const int MostLength = 262_144;
 
-    /// <summary>
-    /// The last inputs of the state machine, then the files of <c>events/</c> beside the template, then the
-    /// definition's own comment.
-    /// </summary>
-    public static IReadOnlyList<SampleInput> For(StateMachine machine, ConsoleServices services)
-    {
-        List<SampleInput> samples =
-        [
-            .. services.StepFunctions.Executions.List(new() { MachineArn = machine.Arn }, LastExecutions)
-                .Select(execution => services.StepFunctions.GetExecution(execution.Arn))
-                .DistinctBy(execution => execution.Input).Take(LastInputs)
-                .Select(execution => new SampleInput($"Input of {execution.Name}", execution.Input)),
-        ];
-        return [.. samples, .. OfProject(services.Deployments.Latest)];
-    }
+    /// <summary>The last inputs of a state machine, the latest first.</summary>
+    public static IReadOnlyList<SampleInput> Last(StateMachine machine, ConsoleServices services) =>
+    [
+        .. services.StepFunctions.Executions.List(new() { MachineArn = machine.Arn }, LastExecutions)
+            .Select(execution => services.StepFunctions.GetExecution(execution.Arn))
+            .DistinctBy(execution => execution.Input).Take(LastInputs)
+            .Select(execution => new SampleInput($"Input of {execution.Name}", execution.Input)),
+    ];
 
-    /// <summary>The files of <c>events/</c> beside the template.</summary>
+    /// <summary>The files of <c>events/</c> beside the template, of which most are for functions.</summary>
     public static IReadOnlyList<SampleInput> OfProject(Deployment? deployment)
     {
         if (deployment is not { Template.Folder: { } folder } || !Directory.Exists(Path.Combine(folder, "events")))
