@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Local.Console.Controls;
 using Local.StepFunctions.Executions;
 
 namespace Local.Console.Executions;
@@ -15,6 +16,15 @@ sealed record JobLink(string Kind, string Name, string? LogGroup)
             "Tuning job", "HyperParameterTuningJobName", "/aws/sagemaker/TrainingJobs"),
         ["createTransformJob"] = ("Transform job", "TransformJobName", "/aws/sagemaker/TransformJobs"),
         ["createModel"] = ("Model", "ModelName", null),
+    };
+
+    /// <summary>The address of its page; null where it has none.</summary>
+    public string? Page => Kind switch
+    {
+        "Tuning job" => Address.Tuning(Name),
+        "Training job" => Address.Training(Name),
+        "Transform job" => Address.Transform(Name),
+        _ => null,
     };
 
     public static JobLink? Of(Attempt attempt) =>

@@ -122,8 +122,7 @@ public sealed class ProjectJourneyTests(ServedProject project, Chromium chromium
         await page.GotoAsync(execution);
         await Expect(page.Locator(".heading .status")).ToContainTextAsync("Succeeded", VeryPatient);
         await page.Locator("[data-state='Batch transform'] .name").ClickAsync();
-        await page.Locator(".step").GetByRole(AriaRole.Tab, new() { Name = "Details" }).ClickAsync();
-        await page.Locator(".job a").First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Open the transform job" }).ClickAsync();
         await Expect(page.Locator("#figures + dl")).ToContainTextAsync("predicting the training mean", Patient);
         await Expect(page.Locator("main")).ToContainTextAsync("Residuals against predictions", Patient);
 
