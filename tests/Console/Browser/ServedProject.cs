@@ -19,7 +19,9 @@ public sealed class ServedProject : IAsyncLifetime
         _program = LocalProgram.Start(
             _data.FullName, "serve", "--port", "0", "--data", Path.Combine(_data.FullName, "data"),
             "--template", Repository.Path("template.yaml"),
-            "--parameter", string.Create(CultureInfo.InvariantCulture, $"MaxTrainingJobs={Trials}"));
+            "--parameter", string.Create(CultureInfo.InvariantCulture, $"MaxTrainingJobs={Trials}"),
+            // Some seconds, in which a page can be opened.
+            "--parameter", "Rounds=500");
         await _program.SeeAsync("/_console/");
         Url = AddressIn(_program.Output);
     }
