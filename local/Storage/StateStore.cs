@@ -46,6 +46,7 @@ sealed class StateStore : IDisposable
     /// <param name="sql">A statement of whoever owns the table, with parameters <c>?1</c>, <c>?2</c>, ….</param>
     /// <param name="read">Makes something of a row; it asks the store for nothing.</param>
     /// <exception cref="AwsException">The file cannot be read, or what is read is damaged.</exception>
+    /// <exception cref="ObjectDisposedException">The program ends, and the file is closed.</exception>
     public IReadOnlyList<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
     {
         if (_inspection?.Damage is { } damage)
@@ -53,6 +54,10 @@ sealed class StateStore : IDisposable
         try
         {
             return _file.Query(sql, read, values);
+        }
+        catch (Exception e) when (_closing)
+        {
+            throw new ObjectDisposedException(_file.Name, e);
         }
         catch (SqliteException e)
         {

@@ -30,6 +30,15 @@ public sealed class StateStoreTests : IDisposable
     }
 
     [Fact]
+    public void What_is_asked_while_the_program_ends_is_not_told_that_the_file_is_damaged()
+    {
+        var store = new StateStore(FileName);
+        var texts = Texts(store, "a");
+        store.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => texts.All());
+    }
+
+    [Fact]
     public async Task A_copy_taken_at_any_time_holds_what_was_durable()
     {
         using var store = new StateStore(FileName);
