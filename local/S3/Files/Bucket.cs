@@ -111,7 +111,8 @@ sealed class Bucket
         {
             return new(file, checksumAlgorithm, md5);
         }
-        catch (DirectoryNotFoundException) // the first one
+        // The first one; and where somebody else has just made the folder, it is the file that was not found.
+        catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
         {
             file.Directory!.Create();
             return new(file, checksumAlgorithm, md5);

@@ -69,7 +69,8 @@ sealed class MetadataFolder(string path)
         {
             WriteNew(target, bytes);
         }
-        catch (DirectoryNotFoundException) // the bucket's first object
+        // The bucket's first object; and where somebody else has just made the folder, it is the file that was not found.
+        catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
         {
             Directory.CreateDirectory(path);
             WriteNew(target, bytes);
