@@ -69,7 +69,7 @@ sealed class MetadataFolder(string path)
         {
             WriteNew(target, bytes);
         }
-        // The bucket's first object; and where somebody else has just made the folder, it is the file that was not found.
+        // The bucket's first object; and where another has just made the folder, it is the file that was not found.
         catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
         {
             Directory.CreateDirectory(path);
