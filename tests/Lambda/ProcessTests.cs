@@ -84,7 +84,8 @@ public sealed class ProcessTests(SampleFunction sample)
         Assert.Contains("""{"timestamp":"2026-01-01T00:00:00Z","level":"Information","message":"said"}""", lines);
         Assert.Equal($"END RequestId: {id}", lines[^2]);
         Assert.Matches(
-            $@"^REPORT RequestId: {id}\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 512 MB\tMax Memory Used: \d+ MB\tInit Duration: [\d.]+ ms$",
+            $@"^REPORT RequestId: {id}\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 512 MB"
+            + @"\tMax Memory Used: \d+ MB\tInit Duration: [\d.]+ ms$",
             lines[^1]);
         Assert.EndsWith(tail, await File.ReadAllTextAsync(
             host.Data.GetFiles("logs/lambda/Sample/*.log").Single().FullName, TestContext.Current.CancellationToken),

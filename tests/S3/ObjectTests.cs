@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Amazon.S3.Model;
 
 namespace Tests.S3;
@@ -79,5 +80,39 @@ public class ObjectTests
         Assert.Equal(content, await File.ReadAllBytesAsync(
             Path.Combine(server.Folder.FullName, "bucket/large"), Cancellation));
         Assert.Equal(completed.ETag, (await s3.GetObjectMetadataAsync("bucket", "large", Cancellation)).ETag);
+    }
+
+    /// <summary>As jobs end after a restart, which deletes the folder of what was coming in.</summary>
+    [Fact]
+    public async Task Objects_that_come_first_and_at_once_are_all_kept()
+    {
+        await using var server = await S3Server.StartAsync();
+        var incoming = new DirectoryInfo(Path.Combine(server.Folder.FullName, ".meta/bucket/incoming"));
+        using var together = new Barrier(4, _ =>
+        {
+            if (incoming.Exists)
+                incoming.Delete(recursive: true);
+            incoming.Refresh();
+        });
+        var failures = new ConcurrentBag<Exception>();
+        await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(WriteAll, TaskCreationOptions.LongRunning)));
+        Assert.Empty(failures);
+
+        void WriteAll()
+        {
+            for (var round = 0; round < 2000; round++)
+            {
+                together.SignalAndWait(Cancellation);
+                try
+                {
+                    server.Store.Bucket("bucket").NewWriter().Dispose();
+                }
+                catch (IOException e)
+                {
+                    failures.Add(e);
+                }
+            }
+        }
     }
 }

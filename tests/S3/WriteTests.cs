@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -258,40 +257,6 @@ public class WriteTests
         using var response = await PutAsync(client, header, value, "x");
 
         Assert.Equal(status, (int)response.StatusCode);
-    }
-
-    /// <summary>As jobs end after a restart, which deletes the folder of what was coming in.</summary>
-    [Fact]
-    public async Task Objects_that_come_first_and_at_once_are_all_kept()
-    {
-        await using var server = await S3Server.StartAsync();
-        var incoming = new DirectoryInfo(Path.Combine(server.Folder.FullName, ".meta/bucket/incoming"));
-        using var together = new Barrier(4, _ =>
-        {
-            if (incoming.Exists)
-                incoming.Delete(recursive: true);
-            incoming.Refresh();
-        });
-        var failures = new ConcurrentBag<Exception>();
-        await Task.WhenAll(
-            Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(WriteAll, TaskCreationOptions.LongRunning)));
-        Assert.Empty(failures);
-
-        void WriteAll()
-        {
-            for (var round = 0; round < 2000; round++)
-            {
-                together.SignalAndWait(Cancellation);
-                try
-                {
-                    server.Store.Bucket("bucket").NewWriter().Dispose();
-                }
-                catch (IOException e)
-                {
-                    failures.Add(e);
-                }
-            }
-        }
     }
 
     static Task<HttpResponseMessage> PutAsync(HttpClient client, string header, string value, string body, string target = "/bucket/key")
