@@ -14,7 +14,7 @@ sealed class FunctionLog : IDisposable
     readonly Lock _lock = new();
     readonly LambdaFunction _function;
     readonly TimeProvider _time;
-    readonly StreamWriter _file;
+    readonly FunctionLogFile _file;
     readonly StringBuilder _tail = new();
     readonly LogSink? _sink;
     readonly MetricSink? _metrics;
@@ -39,19 +39,8 @@ sealed class FunctionLog : IDisposable
         Stream = function.Logging.LogGroup is null
             ? $"{day}/{environment}"
             : $"{day}/{function.Name}[{function.Version}][{environmentId}]";
-        folder.Create();
         // The file's folder is the function's: no folders for year, month and day, and no name of the function.
-        _file = new(Path.Combine(folder.FullName, $"{day.Replace('/', '-')}-{environment}.log"), new FileStreamOptions
-        {
-            Mode = FileMode.Append,
-            Access = FileAccess.Write,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            BufferSize = 0,
-        })
-        {
-            AutoFlush = true,
-            NewLine = "\n",
-        };
+        _file = new(folder, $"{day.Replace('/', '-')}-{environment}");
     }
 
     /// <summary>CloudWatch's name of the stream.</summary>
@@ -73,24 +62,11 @@ sealed class FunctionLog : IDisposable
         {
             if (_disposed)
                 return;
-            WriteToFile(line);
+            _file.WriteLine(line);
             _tail.Append(line).Append('\n');
             if (_tail.Length > 4 * TailSize)
                 _tail.Remove(0, _tail.Length - TailSize);
             _sink?.Invoke(new(_function.LogGroup, Stream, _time.GetUtcNow(), line, _requestId, _call));
-        }
-    }
-
-    /// <summary>On a full disk the file lacks what does not fit; whoever is invoked does not fail for it.</summary>
-    void WriteToFile(string line)
-    {
-        try
-        {
-            _file.WriteLine(line);
-        }
-        catch (IOException)
-        {
-            // The sink has it.
         }
     }
 

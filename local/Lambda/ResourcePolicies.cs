@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Local.Aws;
@@ -12,6 +13,9 @@ namespace Local.Lambda;
 /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html"/>
 sealed class ResourcePolicies
 {
+    /// <seealso href="https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"/>
+    const int MostBytes = 20_480;
+
     readonly Lock _lock = new();
     readonly Dictionary<string, List<Statement>> _statements = [];
     readonly Dictionary<string, string> _texts = []; // the same objects until something changes
@@ -32,6 +36,13 @@ sealed class ResourcePolicies
                     HttpStatusCode.Conflict);
             statements.Add(new(id, statement));
             _texts.Clear();
+            if (Encoding.UTF8.GetByteCount(Find(qualifier)!) is > MostBytes and var size)
+            {
+                Remove(qualifier, id);
+                throw new AwsException(
+                    "PolicyLengthExceededException",
+                    $"The final policy size ({size}) is bigger than the limit ({MostBytes}).");
+            }
             return statement;
         }
     }
@@ -78,9 +89,12 @@ sealed class ResourcePolicies
 
     public void Restore(IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonElement>> kept)
     {
-        foreach (var (qualifier, statements) in kept)
-            foreach (var (id, statement) in statements)
-                Add(qualifier, id, JsonObject.Create(statement)!);
+        lock (_lock)
+        {
+            foreach (var (qualifier, statements) in kept)
+                _statements[qualifier] =
+                    [.. statements.Select(pair => new Statement(pair.Key, JsonObject.Create(pair.Value)!))];
+        }
     }
 
     sealed record Statement(string Id, JsonObject Json);

@@ -18,5 +18,9 @@ sealed record LogEvent(long Id, LogLine Line, DateTimeOffset IngestionTime) : IC
     /// <seealso href="https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html"/>
     public long Size => Encoding.UTF8.GetByteCount(Line.Message) + 26;
 
+    /// <summary>What it takes of the store's room: its characters, and a hundred for the rest, which is more than most
+    /// messages are.</summary>
+    public long Weight => Line.Message.Length + 100;
+
     public int CompareTo(LogEvent? other) => other is null ? 1 : Position.CompareTo(other.Position);
 }

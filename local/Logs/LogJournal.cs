@@ -1,198 +1,145 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text.Json;
-using System.Threading.Channels;
 using Local.Aws;
 
 namespace Local.Logs;
 
 /// <summary>
-/// The store's events in files, one line of JSON each, written behind what happens: a killed process loses what came
-/// within its last moment. The oldest files are deleted when all together are too large.
+/// Puts the store's events into files behind what happens: a killed process loses what came within its last moment.
+/// What a slow or a full disk does not take waits, as long as the store has it.
 /// </summary>
 sealed class LogJournal : IAsyncDisposable
 {
-    const int Files = 4;
+    const int MostOfABatch = 1 << 20;
 
-    readonly DirectoryInfo _folder;
-    readonly long _capacity;
-    readonly FileInfo[] _earlier;
-    readonly Channel<Entry> _entries = Channel.CreateUnbounded<Entry>(new() { SingleReader = true });
+    static readonly TimeSpan NextAttempt = TimeSpan.FromSeconds(1);
+
+    readonly LogFiles _files;
+    readonly Lock _gate = new();
+    readonly Queue<LogEvent> _waiting = [];
+    readonly HashSet<LogDeletion> _deletions = [];
+    readonly SemaphoreSlim _work = new(0);
+    readonly CancellationTokenSource _closing = new();
     readonly Task _writer;
 
     /// <param name="capacity">About how many bytes all files have at most.</param>
     /// <param name="now">Ids follow the time, so that none is used again.</param>
     public LogJournal(DirectoryInfo folder, long capacity, DateTimeOffset now)
     {
-        (_folder, _capacity) = (folder, capacity);
-        _earlier = folder.Exists ? [.. Segments()] : [];
-        // An event takes more than a byte: the last file's events have ids below this.
-        var used = _earlier is [.., var last] ? FirstIdOf(last) + last.Length : 0;
-        FirstId = Math.Max(now.ToUnixTimeMilliseconds() << 20, used);
+        _files = new(folder, capacity);
+        FirstId = Math.Max(now.ToUnixTimeMilliseconds() << 20, _files.LastUsedId);
         _writer = Task.Run(WriteAllAsync);
     }
 
-    /// <summary>Greater than the id of any event of earlier processes.</summary>
+    /// <summary>Less than the id of any event of this process, not less than that of any of earlier ones.</summary>
     public long FirstId { get; }
 
-    public void Add(LogEvent added) => _entries.Writer.TryWrite(new(added, null, null));
+    public void Add(LogEvent added)
+    {
+        lock (_gate)
+        {
+            _waiting.Enqueue(added);
+            Wake();
+        }
+    }
+
+    /// <summary>The store has it no longer: nobody would find it after a restart either.</summary>
+    public void Forget(LogEvent forgotten)
+    {
+        lock (_gate)
+        {
+            if (_waiting.TryPeek(out var oldest) && oldest.Id <= forgotten.Id)
+                _waiting.Dequeue();
+        }
+    }
 
     /// <summary>Says that what came before in a stream, or in all of a group, is deleted.</summary>
-    public void Delete(string group, string? stream) => _entries.Writer.TryWrite(new(null, group, stream));
+    public void Delete(LogDeletion deletion)
+    {
+        lock (_gate)
+        {
+            var rest = _waiting.Where(added => !deletion.Concerns(added.Line)).ToList();
+            _waiting.Clear();
+            rest.ForEach(_waiting.Enqueue);
+            _deletions.Add(deletion);
+            Wake();
+        }
+    }
 
     /// <summary>What earlier processes have left, in its order.</summary>
-    public List<LogEvent> ReadEarlier()
-    {
-        List<LogEvent> events = [];
-        foreach (var file in _earlier)
-        {
-            foreach (var line in File.ReadLines(file.FullName))
-                Read(line, events);
-        }
-        return events;
-    }
+    public List<LogEvent> ReadEarlier() => _files.ReadUpTo(FirstId);
 
     public async ValueTask DisposeAsync()
     {
-        _entries.Writer.TryComplete();
+        await _closing.CancelAsync();
         await _writer;
+        await _files.DisposeAsync();
+        _work.Dispose();
+        _closing.Dispose();
     }
 
     async Task WriteAllAsync()
     {
-        FileStream? file = null;
-        var text = new ArrayBufferWriter<byte>(1 << 16);
-        while (await _entries.Reader.WaitToReadAsync())
+        while (true)
         {
-            var first = 0L;
-            while (text.WrittenCount < 1 << 20 && _entries.Reader.TryRead(out var entry))
-            {
-                first = first == 0 ? entry.Added?.Id ?? 0 : first;
-                Write(entry, text);
-            }
-            file = await WriteAsync(file, first, text.WrittenMemory);
-            text.ResetWrittenCount();
+            var isClosing = _closing.IsCancellationRequested;
+            var (deletions, events) = Take();
+            var isWritten = deletions.Count + events.Count == 0 || await _files.TryWriteAsync(deletions, events);
+            if (!isWritten)
+                PutBack(deletions);
+            else if (events.Count > 0)
+                Written(events[^1]);
+            if (isClosing && (!isWritten || events.Count == 0))
+                return; // on a full disk what is left ends with the process
+            if (!isWritten)
+                await WaitAsync(Task.Delay(NextAttempt, TimeProvider.System, _closing.Token));
+            else if (events.Count == 0)
+                await WaitAsync(_work.WaitAsync(_closing.Token));
         }
-        if (file is not null)
-            await file.DisposeAsync();
+
+        static async Task WaitAsync(Task waited) => await waited.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <returns>The file that was written to; null on a full disk: what is logged then is in memory only, and nobody
-    /// else fails for it. Another file is begun with what comes when there is room.</returns>
-    async Task<FileStream?> WriteAsync(FileStream? file, long firstId, ReadOnlyMemory<byte> text)
+    /// <summary>Deletions come first: what waits came after them, or they do not concern it.</summary>
+    (List<LogDeletion> Deletions, List<LogEvent> Events) Take()
     {
-        try
+        lock (_gate)
         {
-            file = await RollAsync(file, firstId);
-            await file.WriteAsync(text);
-            await file.FlushAsync();
-            return file;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Nothing is kept back that disposing would try to write again.
-            file?.SafeFileHandle.Dispose();
-            return null;
-        }
-    }
-
-    /// <summary>The file that is written to: another one when it is large enough.</summary>
-    async Task<FileStream> RollAsync(FileStream? file, long firstId)
-    {
-        if (file is not null && file.Length < _capacity / Files)
-            return file;
-        if (file is not null)
-            await file.DisposeAsync();
-        _folder.Create();
-        var all = Segments().ToList();
-        var size = all.Sum(segment => segment.Length);
-        foreach (var oldest in all.TakeWhile(segment => size > _capacity - (_capacity / Files)))
-        {
-            size -= oldest.Length;
-            oldest.Delete();
-        }
-        var name = Math.Max(firstId, FirstId).ToString("D20", CultureInfo.InvariantCulture);
-        return new(Path.Combine(_folder.FullName, $"events-{name}.jsonl"), new FileStreamOptions
-        {
-            Mode = FileMode.Append,
-            Access = FileAccess.Write,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            BufferSize = 0, // batches come whole
-        });
-    }
-
-    IEnumerable<FileInfo> Segments() => _folder.EnumerateFiles("events-*.jsonl")
-        .Where(file => FirstIdOf(file) > 0)
-        .OrderBy(FirstIdOf);
-
-    static long FirstIdOf(FileInfo file) =>
-        long.TryParse(file.Name["events-".Length..^".jsonl".Length], CultureInfo.InvariantCulture, out var id) ? id : 0;
-
-    static void Write(Entry entry, ArrayBufferWriter<byte> text)
-    {
-        using (var json = new Utf8JsonWriter(text, AwsJson.Writer))
-        {
-            json.WriteStartObject();
-            if (entry.Added is { } added)
+            List<LogDeletion> deletions = [.. _deletions];
+            _deletions.Clear();
+            List<LogEvent> events = [];
+            var size = 0L;
+            foreach (var waiting in _waiting.TakeWhile(_ => size < MostOfABatch))
             {
-                json.WriteNumber("id", added.Id);
-                json.WriteNumber("timestamp", added.Line.Timestamp.ToUnixTimeMilliseconds());
-                json.WriteNumber("ingestionTime", added.IngestionTime.ToUnixTimeMilliseconds());
-                json.WriteString("group", added.Line.Group);
-                json.WriteString("stream", added.Line.Stream);
-                json.WriteString("message", added.Line.Message);
-                if (added.Line.RequestId is { } requestId)
-                    json.WriteString("requestId", requestId);
-                if (added.Line.Call is { } call)
-                    json.WriteString("call", call);
+                events.Add(waiting);
+                size += waiting.Weight;
             }
-            else
-            {
-                json.WriteString("deletedGroup", entry.Group);
-                if (entry.Stream is { } stream)
-                    json.WriteString("deletedStream", stream);
-            }
-            json.WriteEndObject();
+            return (deletions, events);
         }
-        text.Write("\n"u8);
     }
 
-    /// <summary>A line that a kill has cut off is none.</summary>
-    static void Read(string line, List<LogEvent> events)
+    void PutBack(List<LogDeletion> deletions)
     {
-        try
+        lock (_gate)
+            _deletions.UnionWith(deletions);
+    }
+
+    void Written(LogEvent last)
+    {
+        lock (_gate)
         {
-            using var document = JsonDocument.Parse(line);
-            var json = document.RootElement;
-            if (Text(json, "deletedGroup") is { } group)
-            {
-                var stream = Text(json, "deletedStream");
-                events.RemoveAll(added => added.Line.Group == group && (stream is null || added.Line.Stream == stream));
-                return;
-            }
-            events.Add(new(
-                json.GetProperty("id").GetInt64(),
-                new(
-                    Text(json, "group")!,
-                    Text(json, "stream")!,
-                    Time(json, "timestamp"),
-                    Text(json, "message")!,
-                    Text(json, "requestId"),
-                    Text(json, "call")),
-                Time(json, "ingestionTime")));
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            // Half a line.
+            while (_waiting.TryPeek(out var oldest) && oldest.Id <= last.Id)
+                _waiting.Dequeue();
         }
     }
 
-    static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var text) ? text.GetString() : null;
+    void Wake()
+    {
+        if (_work.CurrentCount == 0)
+            _work.Release();
+    }
+}
 
-    static DateTimeOffset Time(JsonElement json, string name) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(json.GetProperty(name).GetInt64());
-
-    /// <summary>An event, or the deletion of what came before.</summary>
-    readonly record struct Entry(LogEvent? Added, string? Group, string? Stream);
+/// <param name="Stream">Null for all of the group.</param>
+sealed record LogDeletion(string Group, string? Stream)
+{
+    public bool Concerns(LogLine line) => line.Group == Group && (Stream is null || line.Stream == Stream);
 }

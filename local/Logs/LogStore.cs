@@ -22,7 +22,7 @@ sealed class LogStore : IAsyncDisposable
     bool _isLoaded;
 
     /// <param name="folder">Where it is kept; null for a store that ends with the process.</param>
-    /// <param name="capacity">How many characters of messages are kept, and about how many bytes of files.</param>
+    /// <param name="capacity">How much the events weigh that are kept, and about how many bytes their files have.</param>
     public LogStore(TimeProvider time, DirectoryInfo? folder = null, long capacity = Capacity)
     {
         (_time, _capacity) = (time, capacity);
@@ -41,9 +41,9 @@ sealed class LogStore : IAsyncDisposable
         {
             added = new(++_lastId, line, _time.GetUtcNow());
             Index(added);
-            Trim();
             // Within the lock: the files have the order of the ids.
             _journal?.Add(added);
+            Trim();
         }
         Appended?.Invoke(added);
     }
@@ -126,7 +126,7 @@ sealed class LogStore : IAsyncDisposable
                 added.Line.Group != group || (stream is not null && added.Line.Stream != stream)).ToList();
             if (rest.Count < _events.Count)
                 Replace(rest);
-            _journal?.Delete(group, stream);
+            _journal?.Delete(new(group, stream));
         }
     }
 
@@ -172,19 +172,23 @@ sealed class LogStore : IAsyncDisposable
         Add(streams, line.Stream, added);
         if (line.Call is { } call)
             Add(_byCall, call, added);
-        _size += line.Message.Length;
+        _size += added.Weight;
     }
 
     void Trim()
     {
         while (_size > _capacity && _events.Count > 1)
-            Forget(_events.Dequeue());
+        {
+            var oldest = _events.Dequeue();
+            Forget(oldest);
+            _journal?.Forget(oldest);
+        }
     }
 
     void Forget(LogEvent oldest)
     {
         var line = oldest.Line;
-        _size -= line.Message.Length;
+        _size -= oldest.Weight;
         Remove(_byGroup[line.Group], line.Stream);
         if (_byGroup[line.Group].Count == 0)
             _byGroup.Remove(line.Group);

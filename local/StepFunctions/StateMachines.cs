@@ -14,7 +14,7 @@ sealed class StateMachines(AwsAccount account, StateStore store, TimeProvider ti
     readonly Records<string> _kept = new(store, "states/machines", () => StoredJson.Default.Options);
     readonly Records<StateMachine> _revisions = new(store, "states/revisions", () => StoredJson.Default.Options);
     readonly ConcurrentDictionary<string, StateMachine> _machines = [];
-    readonly ConcurrentDictionary<string, StateMachine> _known = [];
+    readonly Held<StateMachine> _known = new();
     readonly Lock _gate = new();
 
     /// <summary>Finds what earlier processes have kept.</summary>
@@ -33,7 +33,8 @@ sealed class StateMachines(AwsAccount account, StateStore store, TimeProvider ti
 
     /// <summary>A state machine as it was at a time.</summary>
     /// <param name="key">Its <see cref="StateMachine.Key"/> then.</param>
-    public StateMachine Revision(string key) => _known.GetOrAdd(key, _ => _revisions.Find(key)! with { Key = key });
+    public StateMachine Revision(string key) => _known.Find(key) ?? _known.GetOrAdd(
+        key, (_revisions.Find(key) ?? throw store.Unusable("lacks a state machine that it names")) with { Key = key });
 
     public StateMachine Create(string name, string text, Definition definition, string roleArn, bool isExpress)
     {
@@ -103,7 +104,6 @@ sealed class StateMachines(AwsAccount account, StateStore store, TimeProvider ti
     {
         machine = machine with { Key = Convert.ToHexStringLower(SHA256.HashData(_revisions.Serialize(machine))) };
         store.Write(_revisions.Put(machine.Key, machine), _kept.Put(machine.Arn, machine.Key));
-        _known[machine.Key] = machine;
-        return _machines[machine.Arn] = machine;
+        return _machines[machine.Arn] = _known.GetOrAdd(machine.Key, machine);
     }
 }

@@ -45,7 +45,10 @@ sealed class Tags
             if (changed.Count == 0 && existing.Count == 0)
                 return;
             _store.Write(changed.IsEmpty ? _kept.Remove(arn) : _kept.Put(arn, new(changed)));
-            _tags[arn] = changed;
+            if (changed.IsEmpty)
+                _tags.TryRemove(arn, out _);
+            else
+                _tags[arn] = changed;
         }
     }
 

@@ -277,7 +277,8 @@ sealed class StateStore : IDisposable
         $"{_file.Name} cannot be written: {failure.Message} {consequence}",
         HttpStatusCode.InternalServerError);
 
-    AwsException Unusable(string why) =>
+    /// <summary>The refusal for a file that is not as it was written, with the way out.</summary>
+    public AwsException Unusable(string why) =>
         new("InternalFailure", StateFile.Unusable(_file.Name, why).Message, HttpStatusCode.InternalServerError);
 
     sealed record Waiting(IReadOnlyList<StateChange> Changes, bool IsPatient)

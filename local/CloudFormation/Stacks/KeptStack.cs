@@ -8,21 +8,28 @@ sealed class KeptStack
 {
     public const string Type = "AWS::CloudFormation::Stack";
 
+    /// <summary>How many events are kept.</summary>
+    const int MostEvents = 10_000;
+
     readonly StackStore _store;
     readonly TimeProvider _time;
     readonly Lock _gate = new();
     readonly List<StackEvent> _events;
     readonly Dictionary<string, ChangeSetRecord> _changeSets;
     DateTimeOffset _last;
+    int _lastNumber;
 
+    /// <param name="events">The oldest first.</param>
+    /// <param name="lastNumber">The number of the last of them.</param>
     public KeptStack(
         StackRecord record,
         IEnumerable<StackEvent> events,
+        int lastNumber,
         IEnumerable<ChangeSetRecord> changeSets,
         StackStore store,
         TimeProvider time)
     {
-        (Record, _store, _time) = (record, store, time);
+        (Record, _lastNumber, _store, _time) = (record, lastNumber, store, time);
         _events = [.. events];
         _changeSets = changeSets.ToDictionary(changeSet => changeSet.Name);
         _last = _events.Count > 0 ? _events[^1].Timestamp : DateTimeOffset.MinValue;
@@ -46,6 +53,16 @@ sealed class KeptStack
         {
             lock (_gate)
                 return [.. _events];
+        }
+    }
+
+    /// <summary>The numbers of the events that are kept.</summary>
+    public IEnumerable<int> EventNumbers
+    {
+        get
+        {
+            lock (_gate)
+                return Enumerable.Range(_lastNumber - _events.Count + 1, _events.Count);
         }
     }
 
@@ -187,8 +204,15 @@ sealed class KeptStack
     void Add(StackEvent @event)
     {
         _events.Add(@event);
+        _lastNumber++;
         if (!IsAdopted)
-            _store.Write(Record.Key, _events.Count, @event);
+            _store.Write(Record.Key, _lastNumber, @event);
+        if (_events.Count <= MostEvents)
+            return;
+        // A tenth at once, so that not every event moves all.
+        if (!IsAdopted)
+            _store.RemoveEvents(Record.Key, EventNumbers.Take(MostEvents / 10));
+        _events.RemoveRange(0, MostEvents / 10);
     }
 
     /// <summary>Later than every event before: clients go by that.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Local.Aws;
 using Local.Storage;
 
@@ -8,6 +9,9 @@ sealed class StackStore
 {
     /// <summary>How long deleted stacks are remembered.</summary>
     static readonly TimeSpan Memory = TimeSpan.FromDays(90);
+
+    /// <summary>How many of them at most.</summary>
+    const int MostDeleted = 500;
 
     readonly StateStore _store;
     readonly TimeProvider _time;
@@ -46,9 +50,12 @@ sealed class StackStore
 
     public KeptStack Add(StackRecord record)
     {
-        var stack = new KeptStack(record, [], [], this, _time);
+        var stack = new KeptStack(record, [], 0, [], this, _time);
         lock (_stacks)
+        {
+            ForgetDeleted(_stacks.Value);
             _stacks.Value.Add(stack);
+        }
         Write(record);
         return stack;
     }
@@ -56,7 +63,7 @@ sealed class StackStore
     /// <summary>Takes a stack that is as its record says, and keeps nothing of it.</summary>
     public void Adopt(StackRecord record)
     {
-        var stack = new KeptStack(record with { Resources = [] }, [], [], this, _time) { IsAdopted = true };
+        var stack = new KeptStack(record with { Resources = [] }, [], 0, [], this, _time) { IsAdopted = true };
         stack.SetStatus("CREATE_IN_PROGRESS", "User Initiated");
         foreach (var resource in record.Resources)
             stack.Put(resource);
@@ -74,7 +81,10 @@ sealed class StackStore
     public void Write(StackRecord record) => _store.WriteBehind(_records.Put(record.Key, record));
 
     public void Write(string key, int number, StackEvent @event) =>
-        _store.WriteBehind(_events.Put($"{key}/{number:D8}", @event));
+        _store.WriteBehind(_events.Put(EventKey(key, number), @event));
+
+    public void RemoveEvents(string key, IEnumerable<int> numbers) =>
+        _store.WriteBehind([.. numbers.Select(number => _events.Remove(EventKey(key, number)))]);
 
     public void Write(ChangeSetRecord changeSet) => _store.WriteBehind(_changeSets.Put(changeSet.Key, changeSet));
 
@@ -99,13 +109,34 @@ sealed class StackStore
         List<KeptStack> stacks = [];
         foreach (var record in records)
         {
-            if (record.DeletionTime + Memory < _time.GetUtcNow())
-                _store.WriteBehind(
-                    [_records.Remove(record.Key), .. events[record.Key].Select(pair => _events.Remove(pair.Key))]);
-            else
-                stacks.Add(Resumed(new(
-                    record, events[record.Key].Select(pair => pair.Value), changeSets[record.Id], this, _time)));
+            var own = events[record.Key].ToList();
+            stacks.Add(Resumed(new(
+                record,
+                own.Select(pair => pair.Value),
+                own is [.., var last] ? int.Parse(last.Key.Split('/')[1], CultureInfo.InvariantCulture) : 0,
+                changeSets[record.Id],
+                this,
+                _time)));
         }
+        ForgetDeleted(stacks);
         return stacks;
     }
+
+    void ForgetDeleted(List<KeptStack> stacks)
+    {
+        var now = _time.GetUtcNow();
+        var deleted = stacks.Where(stack => stack.Record.IsDeleted).OrderByDescending(stack => stack.Record.DeletionTime);
+        foreach (var (at, stack) in deleted.Index().ToList())
+        {
+            if (at < MostDeleted - 1 && stack.Record.DeletionTime + Memory >= now)
+                continue;
+            stacks.Remove(stack);
+            RemoveEvents(stack.Record.Key, stack.EventNumbers);
+            foreach (var changeSet in stack.ChangeSets)
+                Remove(changeSet);
+            _store.WriteBehind(_records.Remove(stack.Record.Key));
+        }
+    }
+
+    static string EventKey(string key, int number) => $"{key}/{number:D8}";
 }

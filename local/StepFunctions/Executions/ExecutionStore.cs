@@ -27,7 +27,7 @@ sealed partial class ExecutionStore(
     readonly ExecutionTable _table = new(store);
     // By their ARNs, from before the start until the end is durable.
     readonly ConcurrentDictionary<string, Execution> _live = [];
-    readonly HeldExecutions _held = new();
+    readonly Held<Execution> _held = new();
     readonly ConcurrentDictionary<Execution, Task> _running = [];
     readonly Lock _gate = new();
     long _lastLog;
@@ -74,7 +74,7 @@ sealed partial class ExecutionStore(
             if (_table.Find(parsed) is not var (summary, record))
                 return null;
             if (summary.Status is not ExecutionStatus.Running)
-                return _held.GetOrAdd(Make(summary, record));
+                return _held.GetOrAdd(arn, Make(summary, record));
             // It has started or ended between the two looks.
         }
     }
@@ -242,7 +242,7 @@ sealed partial class ExecutionStore(
         {
             if (!execution.History.IsComplete || !execution.Unwound.IsCompleted)
                 return;
-            _held.GetOrAdd(execution);
+            _held.GetOrAdd(execution.Arn, execution);
             _live.TryRemove(KeyValuePair.Create(execution.Arn, execution));
         }
     }
