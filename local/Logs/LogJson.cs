@@ -55,8 +55,8 @@ sealed class LogJson
             else
                 added(Event(json));
         }
-        catch (Exception e) when (
-            e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException
+            or InvalidOperationException or FormatException or ArgumentException)
         {
             // No line of this program's.
         }

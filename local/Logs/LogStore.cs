@@ -22,7 +22,8 @@ sealed class LogStore : IAsyncDisposable
     bool _isLoaded;
 
     /// <param name="folder">Where it is kept; null for a store that ends with the process.</param>
-    /// <param name="capacity">How much the events weigh that are kept, and about how many bytes their files have.</param>
+    /// <param name="capacity">How much the events weigh that are kept, and about how many bytes their files
+    /// have.</param>
     public LogStore(TimeProvider time, DirectoryInfo? folder = null, long capacity = Capacity)
     {
         (_time, _capacity) = (time, capacity);

@@ -124,7 +124,11 @@ public sealed class LogStoreTests : IAsyncLifetime
     async Task<IEnumerable<string>> ReadAsync()
     {
         await using var store = new LogStore(TimeProvider.System, Folder);
-        return [.. store.Find("/group", _ => true, _ => true).OrderBy(added => added.Id).Select(added => added.Line.Message)];
+        return
+        [
+            .. store.Find("/group", _ => true, _ => true).OrderBy(added => added.Id)
+                .Select(added => added.Line.Message),
+        ];
     }
 
     static LogLine Line(string stream, string message, string call) => new("/group", stream, Time, message, "id", call);

@@ -41,6 +41,24 @@ public class KeyTests
         Assert.False(Directory.Exists(Path.Combine(server.Folder.FullName, "bucket")));
     }
 
+    [Fact]
+    public async Task The_folders_of_a_deep_key_are_gone_soon_after_it()
+    {
+        await using var server = await S3Server.StartAsync();
+        using var s3 = server.Client();
+        var deep = string.Concat(Enumerable.Repeat("a/", 511)) + "a";
+        await s3.PutObjectAsync(new() { BucketName = "bucket", Key = deep, ContentBody = "x" }, Cancellation);
+
+        await s3.DeleteObjectAsync("bucket", deep, Cancellation);
+
+        var top = new DirectoryInfo(Path.Combine(server.Folder.FullName, "bucket", "a"));
+        for (var i = 0; Directory.Exists(top.FullName); i++)
+        {
+            Assert.InRange(i, 0, 600);
+            await Task.Delay(100, Cancellation);
+        }
+    }
+
     [Theory]
     [InlineData("../../outside")]
     [InlineData("..")]

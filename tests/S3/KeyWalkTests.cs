@@ -21,7 +21,7 @@ public sealed class KeyWalkTests
         if (prefix.Length > 0 && char.IsHighSurrogate(prefix[^1]))
             prefix = "";
         using var folder = new Folder();
-        ContentFolder content = new(folder.Root);
+        ContentFolder content = new(folder.Root, new());
         foreach (var key in keys)
             File.WriteAllText(content.Find(key)?.FullName ?? content.MakePlace(key), key);
         FolderContents contents =

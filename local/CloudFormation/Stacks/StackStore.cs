@@ -125,7 +125,8 @@ sealed class StackStore
     void ForgetDeleted(List<KeptStack> stacks)
     {
         var now = _time.GetUtcNow();
-        var deleted = stacks.Where(stack => stack.Record.IsDeleted).OrderByDescending(stack => stack.Record.DeletionTime);
+        var deleted = stacks.Where(stack => stack.Record.IsDeleted)
+            .OrderByDescending(stack => stack.Record.DeletionTime);
         foreach (var (at, stack) in deleted.Index().ToList())
         {
             if (at < MostDeleted - 1 && stack.Record.DeletionTime + Memory >= now)

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using Local.Aws;
 
 namespace Local.S3.Configuration;
 
@@ -50,9 +52,25 @@ sealed class BucketConfiguration(FileInfo file)
     {
         lock (_lock)
         {
-            return _state ??= new(File.Exists(file.FullName)
-                ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(file.FullName))!
-                : []);
+            return _state ??= new(File.Exists(file.FullName) ? Read() : []);
+        }
+    }
+
+    /// <exception cref="AwsException">It is damaged: what a policy refuses is not to be allowed by that.</exception>
+    Dictionary<string, string> Read()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(file.FullName))
+                ?? throw new JsonException("It is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new AwsException(
+                "InternalError",
+                $"{file.FullName} is damaged: {e.Message} To go on without what its bucket was told (policy, versioning and all "
+                + $"else), move it away: mv '{file.FullName}' '{file.FullName}.old'.",
+                HttpStatusCode.InternalServerError);
         }
     }
 

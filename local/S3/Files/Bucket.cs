@@ -21,7 +21,7 @@ sealed class Bucket
     {
         (Name, Created, _meta, _time) = (name, content.CreationTimeUtc, meta, time);
         DirectoryInfo versions = new(Path.Combine(meta.FullName, "versions"));
-        _files = new(new(content), new(Path.Combine(meta.FullName, "objects")), new(versions, time));
+        _files = new(new(content, _lock), new(Path.Combine(meta.FullName, "objects")), new(versions, _lock, time));
         Configuration = new(new(Path.Combine(meta.FullName, "configuration.json")));
         _keys = new(content, (entry, path) => entry is FileInfo ? ObjectPath.KeyAt(path) : null, _lock, Changes);
         _versionKeys = new(versions, (entry, path) =>

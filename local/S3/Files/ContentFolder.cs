@@ -1,8 +1,11 @@
 namespace Local.S3.Files;
 
 /// <summary>The folder of a bucket's objects: each is a file where <see cref="ObjectPath"/> says.</summary>
-sealed class ContentFolder(DirectoryInfo folder)
+/// <param name="moving">The lock under which files are moved.</param>
+sealed class ContentFolder(DirectoryInfo folder, Lock moving)
 {
+    readonly EmptyFolders _emptyFolders = new(folder, moving);
+
     public bool Exists => Directory.Exists(folder.FullName);
     public bool IsEmpty => !folder.EnumerateFiles("*", SearchOption.AllDirectories).Any();
     public DirectoryInfo Root => folder;
@@ -23,12 +26,8 @@ sealed class ContentFolder(DirectoryInfo folder)
         return target;
     }
 
-    public void RemoveEmptyFolders(DirectoryInfo below)
-    {
-        for (; below.FullName.Length > folder.FullName.Length
-            && !below.EnumerateFileSystemInfos().Any(); below = below.Parent!)
-            below.Delete();
-    }
+    /// <summary>Removes the folders above a file that is gone.</summary>
+    public void RemoveEmptyFolders(FileInfo gone) => _emptyFolders.RemoveAbove(gone);
 
     /// <summary>Makes the folders above an object; an object that lies in the way is put beside.</summary>
     void MakeFolders(string needed)

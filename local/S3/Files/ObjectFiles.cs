@@ -74,7 +74,7 @@ sealed class ObjectFiles(ContentFolder content, MetadataFolder metadata, Version
         {
             File.Move(current!.FullName, kept);
             metadata.Delete(key, current);
-            content.RemoveEmptyFolders(current.Directory!);
+            content.RemoveEmptyFolders(current);
         }
         else if (current is not null)
         {
@@ -138,6 +138,6 @@ sealed class ObjectFiles(ContentFolder content, MetadataFolder metadata, Version
     {
         File.Delete(file.FullName); // not file.Delete(), which forgets size and time
         metadata.Delete(key, file);
-        content.RemoveEmptyFolders(file.Directory!);
+        content.RemoveEmptyFolders(file);
     }
 }

@@ -53,9 +53,9 @@ sealed class MetadataFolder(string path)
                 _listed.Remember(key, file, found);
             return found;
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return null; // a file that a user put there; or a half-written one after a power failure
+            return null; // a file that a user put there
         }
     }
 
@@ -91,8 +91,19 @@ sealed class MetadataFolder(string path)
         RandomAccess.Write(file, bytes, 0);
     }
 
-    public static ObjectMetadata? Parse(byte[] text) =>
-        JsonSerializer.Deserialize(text, MetadataJson.Default.ObjectMetadata);
+    /// <returns>Null for a half-written one, as after a power failure: the object is there without it.</returns>
+    public static ObjectMetadata? Parse(byte[] text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, MetadataJson.Default.ObjectMetadata) is
+                { ETag: not null, Headers: not null } known ? known : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     public static byte[] ToBytes(ObjectMetadata metadata) =>
         JsonSerializer.SerializeToUtf8Bytes(metadata, MetadataJson.Default.ObjectMetadata);

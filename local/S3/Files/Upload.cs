@@ -33,7 +33,9 @@ sealed class Upload(DirectoryInfo folder, UploadStart start)
 
     /// <summary>The upload in a folder; null when there is none, or none any more.</summary>
     static Upload? Find(DirectoryInfo folder) =>
-        Read<UploadStart>(Path.Combine(folder.FullName, StartFile)) is { } start ? new(folder, start) : null;
+        Read<UploadStart>(Path.Combine(folder.FullName, StartFile)) is { Key: not null, Headers: not null } start
+            ? new(folder, start)
+            : null;
 
     /// <summary>In the order of their numbers.</summary>
     public IReadOnlyList<Part> Parts()
@@ -41,7 +43,8 @@ sealed class Upload(DirectoryInfo folder, UploadStart start)
         try
         {
             return [.. folder.EnumerateFiles("*.part.json").OrderBy(file => file.Name, StringComparer.Ordinal)
-                .Select(file => Read<Part>(file.FullName)).OfType<Part>()];
+                .Select(file => Read<Part>(file.FullName)).OfType<Part>()
+                .Where(part => part is { File: not null, ETag: not null, Checksum: not null })];
         }
         catch (DirectoryNotFoundException)
         {
@@ -109,7 +112,8 @@ sealed class Upload(DirectoryInfo folder, UploadStart start)
         {
             return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path));
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        // Not there; or damaged, as after a power failure: the client does it again.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
             return default;
         }

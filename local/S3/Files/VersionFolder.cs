@@ -8,11 +8,13 @@ namespace Local.S3.Files;
 /// is the file <c>a/b.csv%@/ORDER-ID</c>, what is known of it <c>ORDER-ID.json</c>; the higher the order, the newer.
 /// A delete marker is an empty file.
 /// </summary>
-sealed class VersionFolder(DirectoryInfo root, TimeProvider time)
+/// <param name="moving">The lock under which files are moved.</param>
+sealed class VersionFolder(DirectoryInfo root, Lock moving, TimeProvider time)
 {
     const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
     const int IdLength = 32;
 
+    readonly EmptyFolders _emptyFolders = new(root, moving);
     long _last;
 
     public static string NewId() => RandomNumberGenerator.GetString(Alphabet, IdLength);
@@ -75,9 +77,7 @@ sealed class VersionFolder(DirectoryInfo root, TimeProvider time)
     public void Forget(StoredVersion version)
     {
         File.Delete(version.File.FullName + ".json");
-        for (var folder = version.File.Directory!; folder.FullName.Length > root.FullName.Length
-            && !folder.EnumerateFileSystemInfos().Any(); folder = folder.Parent!)
-            folder.Delete();
+        _emptyFolders.RemoveAbove(version.File);
     }
 
     /// <summary>A version whose file was put there without metadata is the version <c>null</c>.</summary>
