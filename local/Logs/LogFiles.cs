@@ -132,7 +132,7 @@ sealed class LogFiles(DirectoryInfo folder, long capacity) : IAsyncDisposable
 
     /// <summary>None of a file that was deleted meanwhile, or that cannot be read.</summary>
     /// <param name="most">How much of its end is read, in bytes.</param>
-    static IEnumerable<string> Lines(FileInfo file, long most = long.MaxValue)
+    static List<string> Lines(FileInfo file, long most = long.MaxValue)
     {
         List<string> lines = [];
         try
