@@ -57,10 +57,16 @@ sealed class Cloud : IAsyncDisposable
     public static async Task<Cloud> CreateAsync(
         AwsAccount account, DirectoryInfo data, TimeProvider time, CloudSettings settings)
     {
-        // They need nothing of each other, and each takes its time to load.
-        var port = Task.Run(() => new HttpPort(settings.Port));
-        var store = new StateStore(Path.Combine(data.FullName, "state.db"));
-        return new(account, data, time, settings, store, await port);
+        var port = new HttpPort(settings.Port);
+        try
+        {
+            return new(account, data, time, settings, new(Path.Combine(data.FullName, "state.db")), port);
+        }
+        catch
+        {
+            await port.DisposeAsync();
+            throw;
+        }
     }
 
     Cloud(
@@ -254,6 +260,9 @@ sealed class Cloud : IAsyncDisposable
     /// <summary>Lets a page answer what is its own, before anything of AWS does.</summary>
     public void UsePage(Func<HttpContext, RequestDelegate, Task> page) => _page = page;
 
+    /// <summary>Jobs will be created soon: starts what they take a while to start.</summary>
+    public void PrepareJobs() => _workers.Prepare(Environment.ProcessorCount);
+
     /// <exception cref="IOException">The port is in use.</exception>
     public Task StartAsync() => _port.OpenAsync();
 
@@ -286,8 +295,8 @@ sealed class Cloud : IAsyncDisposable
         await _publisher.DisposeAsync();
         Metrics.Dispose();
         Authorizations.Dispose();
-        _store.Dispose();
-        await Lambda.DisposeAsync();
+        // They need nothing of each other, and each takes its time.
+        await Task.WhenAll(Task.Run(_store.Dispose), Lambda.DisposeAsync().AsTask());
         await Logs.DisposeAsync();
         if (_sageMaker.IsValueCreated)
             SageMaker.Endpoints.Dispose();

@@ -17,11 +17,50 @@ namespace Local.Aws;
 sealed class HttpPort : IAsyncDisposable
 {
     readonly StandardErrorLog _log = new();
-    readonly KestrelServer _server;
     readonly ApplicationBuilder _pipeline = new(new NoServices());
+    readonly TaskCompletionSource<RequestDelegate> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly Task<KestrelServer> _server;
+    Uri? _url;
 
+    /// <summary>
+    /// Listens at once, while the caller makes what answers: requests that come before <see cref="OpenAsync"/> wait.
+    /// </summary>
     /// <param name="port">0 for any that is free.</param>
-    public HttpPort(int port)
+    public HttpPort(int port) => _server = Task.Run(() => ListenAsync(port));
+
+    /// <summary>Takes the middlewares, until the port is opened.</summary>
+    public IApplicationBuilder Pipeline => _pipeline;
+
+    /// <summary>Takes what goes wrong.</summary>
+    public ILogger Log => _log;
+
+    /// <summary>Where it listens, when it is open.</summary>
+    public Uri Url => _url ?? throw new InvalidOperationException("The port is not open yet.");
+
+    /// <exception cref="IOException">The port is in use.</exception>
+    public async Task OpenAsync()
+    {
+        var answer = _pipeline.Build();
+        var server = await _server;
+        _url = new(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+        _answer.SetResult(answer);
+    }
+
+    /// <summary>Closes the port, and cuts the connections that are left.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            using var server = await _server;
+            await server.StopAsync(new CancellationToken(canceled: true));
+        }
+        catch (IOException)
+        {
+            // It is another's: whoever opened it was told.
+        }
+    }
+
+    async Task<KestrelServer> ListenAsync(int port)
     {
         var options = new KestrelServerOptions { ApplicationServices = new NoServices(), AddServerHeader = false };
         options.Listen(IPAddress.Loopback, port);
@@ -30,33 +69,16 @@ sealed class HttpPort : IAsyncDisposable
         // A slow body is none that stalls, which StalledBodies ends.
         options.Limits.MinRequestBodyDataRate = null;
         var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), _log);
-        _server = new(Options.Create(options), sockets, _log);
+        var server = new KestrelServer(Options.Create(options), sockets, _log);
+        await server.StartAsync(new Application(_answer.Task), CancellationToken.None);
+        return server;
     }
 
-    /// <summary>Takes the middlewares, until the port is opened.</summary>
-    public IApplicationBuilder Pipeline => _pipeline;
-
-    /// <summary>Takes what goes wrong.</summary>
-    public ILogger Log => _log;
-
-    /// <summary>Where it listens, when it does.</summary>
-    public Uri Url => new(_server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
-
-    /// <exception cref="IOException">The port is in use.</exception>
-    public Task OpenAsync() => _server.StartAsync(new Application(_pipeline.Build()), CancellationToken.None);
-
-    /// <summary>Closes the port, and cuts the connections that are left.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _server.StopAsync(new CancellationToken(canceled: true));
-        _server.Dispose();
-    }
-
-    sealed class Application(RequestDelegate answer) : IHttpApplication<HttpContext>
+    sealed class Application(Task<RequestDelegate> answer) : IHttpApplication<HttpContext>
     {
         public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
-        public Task ProcessRequestAsync(HttpContext context) => answer(context);
+        public async Task ProcessRequestAsync(HttpContext context) => await (await answer)(context);
 
         public void DisposeContext(HttpContext context, Exception? exception)
         {

@@ -35,7 +35,9 @@ sealed class Runs(Cloud cloud, ReportFolder reports, CancellationToken stopping)
         await _deploying.WaitAsync(cancellation);
         try
         {
-            return (await DeployWithMachinesAsync(source, progress, cancellation)).Stack;
+            var (template, stack) = Read(source, progress);
+            await DeployAsync(template, stack, progress, cancellation);
+            return stack;
         }
         finally
         {
@@ -137,7 +139,10 @@ sealed class Runs(Cloud cloud, ReportFolder reports, CancellationToken stopping)
         try
         {
             ThrowIfOtherQuotas(request.Quotas);
-            var (stack, machines) = await DeployWithMachinesAsync(request.Stack, Notice, cancellation);
+            var (template, stack) = Read(request.Stack, Notice);
+            if (MakesJobs(template, stack))
+                cloud.PrepareJobs();
+            var machines = await DeployAsync(template, stack, Notice, cancellation);
             if (machines is not [var machine])
             {
                 throw new UsageException(
@@ -145,8 +150,6 @@ sealed class Runs(Cloud cloud, ReportFolder reports, CancellationToken stopping)
             }
             foreach (var upload in request.Uploads)
                 await UploadAsync(upload, stack, cancellation);
-            if (machine.DefinitionText.Contains(":sagemaker:", StringComparison.Ordinal))
-                cloud.SageMaker.Prepare();
             feed.Listen();
             return await cloud.StepFunctions.StartExecutionAsync(
                 machine.Arn, request.Name, References.Resolve(request.Input, stack), failures: request.Failures);
@@ -173,8 +176,7 @@ sealed class Runs(Cloud cloud, ReportFolder reports, CancellationToken stopping)
             cancellation);
     }
 
-    async Task<(Stack Stack, IReadOnlyList<StateMachine> Machines)> DeployWithMachinesAsync(
-        StackSource source, Action<string> progress, CancellationToken cancellation)
+    (Template Template, Stack Stack) Read(StackSource source, Action<string> progress)
     {
         ThrowIfOtherAccount(source);
         if (SageMaker.SageMakerService.Warning is { } warning)
@@ -183,12 +185,23 @@ sealed class Runs(Cloud cloud, ReportFolder reports, CancellationToken stopping)
         foreach (var carried in stack.Warnings)
             progress($"Warning: {carried}");
         Validation.ThrowIfWrong(template, stack, cloud.Validated); // before functions are built, which takes its time
+        return (template, stack);
+    }
+
+    static bool MakesJobs(Template template, Stack stack) =>
+        Validation.StateMachines(stack)
+            .Select(machine => StateMachineDefinition.Read(template, machine).Text)
+            .Any(definition => definition.Contains(":sagemaker:", StringComparison.Ordinal));
+
+    async Task<IReadOnlyList<StateMachine>> DeployAsync(
+        Template template, Stack stack, Action<string> progress, CancellationToken cancellation)
+    {
         var machines = await cloud.DeployAsync(template, stack, progress, cancellation);
         reports.Listen();
         cloud.SageMaker.Resume();
         foreach (var resumed in cloud.StepFunctions.Resume())
             progress($"Going on with {resumed.Arn}, which was running when the process ended that held the data folder.");
-        return (stack, machines);
+        return machines;
     }
 
     void ThrowIfOtherAccount(StackSource source)

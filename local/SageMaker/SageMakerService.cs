@@ -65,9 +65,6 @@ sealed class SageMakerService
         Endpoints.Resume();
     }
 
-    /// <summary>Jobs will be created soon: starts what they take a while to start.</summary>
-    public void Prepare() => Platform.Workers.Prepare(Environment.ProcessorCount);
-
     /// <summary>What a training job's model does with its features.</summary>
     /// <param name="caller">Reads the model and the training data.</param>
     /// <exception cref="AwsException">It has no model, or S3 refuses.</exception>

@@ -22,7 +22,7 @@ sealed class ReportFolder(Cloud cloud, DirectoryInfo folder, DrawExecution draw)
 
     readonly ConditionalWeakTable<Execution, Written> _written = [];
     readonly ConditionalWeakTable<StateMachine, Tuning> _machines = [];
-    readonly TuningSections _sections = new(cloud.SageMaker);
+    readonly TuningSections _sections = new(cloud);
     readonly Lock _gate = new();
     bool _isListening;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Local.Reports.Tuning;
-using Local.SageMaker;
 using Local.SageMaker.Tuning;
 
 namespace Local.Reports.Executions;
@@ -8,7 +7,7 @@ namespace Local.Reports.Executions;
 /// <summary>
 /// What reports say of tuning jobs. That of a job that has ended is made once, and may be made before it is asked for.
 /// </summary>
-sealed class TuningSections(SageMakerService sageMaker)
+sealed class TuningSections(Cloud cloud)
 {
     readonly ConditionalWeakTable<TuningJob, Lazy<string>> _final = [];
 
@@ -23,7 +22,7 @@ sealed class TuningSections(SageMakerService sageMaker)
     string Make(TuningJob job)
     {
         var html = new HtmlText();
-        TuningSection.Add(html, new TuningBoard(job, sageMaker));
+        TuningSection.Add(html, new TuningBoard(job, cloud.SageMaker));
         return html.ToString();
     }
 }
