@@ -27,6 +27,9 @@ PORT ?= 4566
 local := artifacts/local
 sources := $(shell find local \( -name bin -o -name obj -o -name '*.md' \) -prune -o \( -type f -o -type d \) -print)
 
+# The program is compiled with the framework that runs it: with another one it does not start.
+frameworks := $(wildcard $(dir $(realpath $(shell command -v dotnet)))shared/Microsoft.NETCore.App)
+
 .PHONY: run test test-console figures-console chaos fuzz clients serve conformance lint build machine
 .DEFAULT_GOAL := run
 
@@ -79,7 +82,7 @@ build: machine
 	@mkdir -p artifacts
 	@$(shell command -v flock >/dev/null && echo flock artifacts/lock) $(MAKE) -s --no-print-directory $(local)/built
 
-$(local)/built: $(sources) Directory.Build.props global.json BannedSymbols.txt
+$(local)/built: $(sources) Directory.Build.props global.json BannedSymbols.txt $(frameworks)
 	@echo "Building local/ …"
 	@dotnet publish local -c Release --use-current-runtime -o $(local) -v quiet -nologo
 	@touch $@
