@@ -52,6 +52,9 @@ abstract partial record Expression
 /// <param name="Type">As the service names it: <c>array</c>, <c>boolean</c>, <c>number</c>, <c>string</c>.</param>
 sealed record Expected(string Type)
 {
+    /// <summary>Whether an object is taken in its place.</summary>
+    public bool OrObject { get; init; }
+
     /// <summary>The limits of a number; null without any.</summary>
     public (double Minimum, double Maximum, bool Whole)? Limits { get; init; }
 
@@ -59,7 +62,7 @@ sealed record Expected(string Type)
     public string? Complaint(JsonElement value, string subject)
     {
         // The first text is recorded, the second is ours.
-        if (TypeOf(value) != Type)
+        if (TypeOf(value) != Type && !(OrObject && value.ValueKind is JsonValueKind.Object))
             return $"{subject} returned an unexpected result type. Expected '{Type}', but was '{TypeOf(value)}' for " +
                 $"value: {value.GetRawText()}";
         if (Limits is not var (minimum, maximum, whole))

@@ -9,14 +9,15 @@ namespace Local.StepFunctions.Language;
 sealed class JsonataReferences
 {
     readonly HashSet<string> _complaints = [];
-    readonly bool _hasErrorOutput;
+    readonly IReadOnlyCollection<string> _members;
 
-    /// <param name="hasErrorOutput">Whether it is part of a catcher, where <c>$states.errorOutput</c> is.</param>
-    JsonataReferences(bool hasErrorOutput) => _hasErrorOutput = hasErrorOutput;
+    JsonataReferences(IReadOnlyCollection<string> members) => _members = members;
 
-    public static IReadOnlyCollection<string> Complaints(JsonataExpression expression, bool hasErrorOutput)
+    /// <param name="members">What <c>$states</c> has where the expression stands.</param>
+    public static IReadOnlyCollection<string> Complaints(
+        JsonataExpression expression, IReadOnlyCollection<string> members)
     {
-        var references = new JsonataReferences(hasErrorOutput);
+        var references = new JsonataReferences(members);
         references.Visit(expression.Root, isTop: true);
         return references._complaints;
     }
@@ -37,9 +38,9 @@ sealed class JsonataReferences
                 break;
             case PathNode
             {
-                Steps: [{ Node: VariableNode { Name: "states" } }, { Node: NameNode { Name: "errorOutput" } }, ..],
-            } when !_hasErrorOutput:
-                _complaints.Add("Field '$states.errorOutput' does not exist.");
+                Steps: [{ Node: VariableNode { Name: "states" } }, { Node: NameNode member }, ..],
+            } when !_members.Contains(member.Name):
+                _complaints.Add($"Field '$states.{member.Name}' does not exist.");
                 break;
         }
         // Only the first step of a path starts at the top; a function's body starts where the function is.

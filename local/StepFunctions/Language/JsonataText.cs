@@ -8,8 +8,9 @@ namespace Local.StepFunctions.Language;
 /// </summary>
 /// <param name="refuse">Is told of each that is none or can never be evaluated: the code of the complaint, the message,
 /// and where it is.</param>
+/// <param name="hasResult">Whether they are of a Task, a Parallel or a Map state itself, which has a result.</param>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html#writing-jsonata-expressions-in-json-strings"/>
-sealed class JsonataText(Action<string, string, string> refuse)
+sealed class JsonataText(Action<string, string, string> refuse, bool hasResult)
 {
     const string Open = "{%";
     const string Close = "%}";
@@ -33,8 +34,7 @@ sealed class JsonataText(Action<string, string, string> refuse)
         try
         {
             var query = JsonataExpression.Parse(text[Open.Length..^Close.Length].Trim(), JsonataVersion.Service);
-            var hasErrorOutput = place.StartsWith("Catch[", StringComparison.Ordinal);
-            foreach (var complaint in JsonataReferences.Complaints(query, hasErrorOutput))
+            foreach (var complaint in JsonataReferences.Complaints(query, StatesMembers(place)))
                 refuse("UNSUPPORTED_JSONATA_EXPRESSION", complaint, place);
             return new(query, place, expected);
         }
@@ -73,6 +73,13 @@ sealed class JsonataText(Action<string, string, string> refuse)
 
         PayloadTemplate.Constant Constant() => new(JsonText.Normalize(json));
     }
+
+    /// <summary>What <c>$states</c> has in a field.</summary>
+    /// <seealso href="https://states-language.net/#reserved-states-variable-with-jsonata"/>
+    string[] StatesMembers(string place) =>
+        place.StartsWith("Catch[", StringComparison.Ordinal) ? ["input", "context", "errorOutput"]
+        : hasResult && place.Split('/', '[')[0] is "Output" or "Assign" ? ["input", "context", "result"]
+        : ["input", "context"];
 
     static bool Opens(string text) => text.StartsWith(Open, StringComparison.Ordinal);
 

@@ -27,7 +27,7 @@ sealed class ChoiceReader(string name, Fields fields, Action<string, string> tra
         var next = choice.Text("Next", required: true);
         if (next is not null)
             transition($"Choices[{index}]/Next", next);
-        var (assign, output) = (choice.Template("Assign", mustBeObject: true), choice.Output());
+        var (assign, output) = (choice.Assign(), choice.Output());
         var rule = ReadRule(choice);
         return rule is null || next is null ? null : new(rule, next, assign, output);
     }

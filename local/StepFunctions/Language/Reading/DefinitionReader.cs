@@ -14,14 +14,17 @@ sealed class DefinitionReader(Func<ResourceArn, bool>? isResource, bool isExpres
     readonly HashSet<string> _names = [];
     readonly HashSet<string> _labels = [];
     QueryLanguage _language;
-    bool _isExpress = isExpress;
 
     public IReadOnlyList<Complaint> Complaints => _complaints;
 
+    /// <summary>Whether the states that are being read run in an Express execution.</summary>
+    public bool IsExpress { get; private set; } = isExpress;
+
     /// <summary>
-    /// Whether the parameters of tasks are compared with what services take, for which their models are read.
+    /// Whether all is looked at, which a definition that was found valid before does not need: also the parameters of
+    /// tasks, for which the models of services are read.
     /// </summary>
-    public bool ChecksParameters => isResource is not null;
+    public bool ChecksAll => isResource is not null;
 
     public Definition? Read(JsonElement json)
     {
@@ -32,6 +35,9 @@ sealed class DefinitionReader(Func<ResourceArn, bool>? isResource, bool isExpres
         var timeout = machine.Number("TimeoutSeconds", 1, 99_999_999);
         var graph = ReadGraph(machine);
         machine.Done();
+        if (ChecksAll)
+            new VariableScopes(
+                (message, place) => _complaints.Add(new("SCHEMA_VALIDATION_FAILED", message, place))).Check(json);
         return graph is null ? null : new(graph, timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
     }
 
@@ -51,10 +57,10 @@ sealed class DefinitionReader(Func<ResourceArn, bool>? isResource, bool isExpres
     /// are in.</param>
     public StateGraph? ReadGraph(Fields owner, bool? isExpress = null)
     {
-        var before = _isExpress;
-        _isExpress = isExpress ?? before;
+        var before = IsExpress;
+        IsExpress = isExpress ?? before;
         var graph = ReadStates(owner);
-        _isExpress = before;
+        IsExpress = before;
         return graph;
     }
 
@@ -99,8 +105,8 @@ sealed class DefinitionReader(Func<ResourceArn, bool>? isResource, bool isExpres
         // Recorded, one with a blank at its end.
         var complaint = ResourceArn.TryParse(text, out var resource) switch
         {
-            true when _isExpress && resource.IsActivity => "Express state machine does not support Activity ARN",
-            true when _isExpress && resource.Suffix.Length > 0 =>
+            true when IsExpress && resource.IsActivity => "Express state machine does not support Activity ARN",
+            true when IsExpress && resource.Suffix.Length > 0 =>
                 $"Express state machine does not support '{resource.Suffix}' service integration" +
                 (resource.Suffix is ".waitForTaskToken" ? " " : ""),
             true when isResource?.Invoke(resource) is not false => null,

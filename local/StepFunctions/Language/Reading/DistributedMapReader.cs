@@ -114,6 +114,8 @@ sealed class DistributedMapReader(Fields map, Fields processor, string? label)
         var manifest = config?.Text("ManifestType") ?? (type is "MANIFEST" ? "S3_INVENTORY" : null);
         if (manifest is not (null or "S3_INVENTORY" or "ATHENA_DATA"))
             config!.Complain("The field 'ManifestType' should have one of these values: [ATHENA_DATA, S3_INVENTORY]", "ManifestType");
+        if (manifest is "S3_INVENTORY" && type is not (null or "MANIFEST"))
+            config!.Complain("The files of an S3_INVENTORY are CSV: an InputType cannot be given", "InputType");
         return manifest;
     }
 

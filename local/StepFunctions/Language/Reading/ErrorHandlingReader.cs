@@ -39,7 +39,7 @@ static class ErrorHandlingReader
             ReadErrors(fields, isLast),
             fields.Text("Next", required: true) ?? "",
             fields.ResultPath(),
-            fields.Template("Assign", mustBeObject: true),
+            fields.Assign(),
             fields.Output());
         if (catcher.Next.Length > 0)
             transition(catcher.Next);

@@ -9,8 +9,21 @@ namespace Local.StepFunctions.Language.Reading;
 /// </summary>
 sealed partial class Fields
 {
-    JsonataText Jsonata =>
-        new((code, message, where) => complaints.Add(new(code, message, $"{location[..^place.Length].TrimEnd('/')}/{where}")));
+    /// <summary>The intrinsic functions that give a text, as an error and a cause are.</summary>
+    /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/state-fail.html"/>
+    static readonly string[] TextFunctions =
+    [
+        "States.Format", "States.JsonToString", "States.ArrayGetItem", "States.Base64Encode", "States.Base64Decode",
+        "States.Hash", "States.UUID",
+    ];
+
+    JsonataText Jsonata => new(
+        (code, message, where) =>
+            complaints.Add(new(code, message, $"{location[..^place.Length].TrimEnd('/')}/{where}")),
+        place.Length == 0
+            && json.TryGetProperty("Type", out var type)
+            && type.ValueKind is JsonValueKind.String
+            && type.GetString() is "Task" or "Parallel" or "Map");
 
     public PayloadTemplate? Template(string name, bool mustBeObject = false)
     {
@@ -37,18 +50,43 @@ sealed partial class Fields
 
     public PayloadTemplate? Output() => IsJsonata ? Template("Output") : null;
 
+    /// <summary>The variables that are assigned, by their names.</summary>
+    /// <remarks>The texts are ours.</remarks>
+    /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html"/>
+    public PayloadTemplate? Assign()
+    {
+        if (Json("Assign") is not { ValueKind: JsonValueKind.Object } variables)
+        {
+            // An expression gives no names.
+            if (IsExpression("Assign"))
+                Complain("Expected value of type Object", "Assign");
+            return Template("Assign", mustBeObject: true);
+        }
+        foreach (var name in VariableScopes.Names(variables))
+        {
+            if (name is "states")
+                Complain("The variable 'states' is reserved and cannot be assigned", "Assign");
+            else if (name.Length is 0 or > 80 || name.AsSpan().ContainsAny(".[] "))
+                Complain($"'{name}' is not the name of a variable, which has at most 80 letters, digits and underscores", "Assign");
+        }
+        return Template("Assign");
+    }
+
     /// <summary>
     /// The items of a Map: where they lie, or in JSONata an array with expressions, or an expression of one.
     /// </summary>
-    public PayloadTemplate? Items()
+    /// <param name="orObject">Whether an object of items is taken, too.</param>
+    public PayloadTemplate? Items(bool orObject)
     {
         if (!IsJsonata)
             return ReferencePath("ItemsPath") is { } path ? new PayloadTemplate.Computed("ItemsPath", path) : null;
         if (Json("Items") is not { } items)
             return null;
-        if (items.ValueKind is not JsonValueKind.Array && !IsExpression("Items"))
+        if (items.ValueKind is not JsonValueKind.Array
+            && !(orObject && items.ValueKind is JsonValueKind.Object)
+            && !IsExpression("Items"))
             Complain("Expected value of type Array", "Items");
-        return Jsonata.Template(items, Place("Items"), new Expected("array"));
+        return Jsonata.Template(items, Place("Items"), new Expected("array") { OrObject = orObject });
     }
 
     /// <summary>The condition of a choice in JSONata.</summary>
@@ -65,6 +103,7 @@ sealed partial class Fields
     }
 
     /// <summary>A text, or an expression of one; in JSONPath this is the field with <c>Path</c>.</summary>
+    /// <param name="orFunction">Whether that takes an intrinsic function, too.</param>
     public Expression? TextOrExpression(string name, bool orFunction = false) =>
         IsExpression(name) ? Computed(name, new Expected("string"))
         : Text(name) is { } text ? new Expression.Literal(JsonText.String(text))
@@ -105,11 +144,14 @@ sealed partial class Fields
 
     /// <summary>A path of names and indexes only, or, where the field takes one, an intrinsic function.</summary>
     /// <param name="orContext">Whether it may start at the context object.</param>
+    /// <param name="orFunction">Whether it may be a call of one that gives a text.</param>
     public Expression? ReferencePath(string name, bool required = false, bool orContext = true, bool orFunction = false)
     {
         if (IsJsonata || Text(name, required) is not { } text)
             return null;
-        if (orFunction && !text.StartsWith('$') && Expression.TryParse(text, out var function))
+        if (orFunction
+            && TextFunctions.Contains(text.Split('(')[0].TrimEnd(' '))
+            && Expression.TryParse(text, out var function))
             return function;
         if (JsonPath.TryParse(text, out var path)
             && path.LeadsToOne

@@ -27,7 +27,7 @@ sealed partial class Fields(JsonElement json, string location, List<Complaint> c
         ],
     };
 
-    readonly HashSet<string> _read = ["Comment"];
+    readonly HashSet<string> _read = [];
 
     public string Location => location;
 
@@ -168,19 +168,10 @@ sealed partial class Fields(JsonElement json, string location, List<Complaint> c
         rules.Check(parameters);
     }
 
-    /// <summary>Complains about fields that the service has and this program does not.</summary>
-    public void NotYet(params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-        {
-            if (Json(name) is not null)
-                Complain($"The field '{name}' is not supported here yet", name);
-        }
-    }
-
     /// <summary>Complains about what nobody has read, and about what the other language has.</summary>
     public void Done()
     {
+        Text("Comment");
         var other = IsJsonata ? QueryLanguage.JSONPath : QueryLanguage.JSONata;
         foreach (var name in json.EnumerateObject().Select(property => property.Name))
         {

@@ -44,7 +44,7 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
     {
         var (input, output) = (fields.Path("InputPath"), fields.Path("OutputPath"));
         // A Succeed state hands its input on; there is nothing left to read a variable.
-        var assign = state is SucceedState ? null : fields.Template("Assign", mustBeObject: true);
+        var assign = state is SucceedState ? null : fields.Assign();
         return state is null
             ? null
             : state with { InputPath = input, OutputPath = output, Assign = assign, Output = fields.Output() };
@@ -126,7 +126,7 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         var (parameters, selector, place, retry, catchers) = ReadWork();
         if (definition.ReadResource(fields) is not { } resource)
             return null;
-        if (definition.ChecksParameters)
+        if (definition.ChecksAll)
             fields.CheckParameters(resource);
         return new()
         {
@@ -171,13 +171,16 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         fields.OnlyOne("ItemSelector", "Parameters");
         var (parameters, selector, place, retry, catchers) = ReadWork();
         var itemSelector = fields.Template("ItemSelector") ?? parameters;
-        var items = fields.Items();
-        var concurrency = fields.NumberOrExpression("MaxConcurrency", 0, int.MaxValue, orContext: false);
         var label = definition.ReadLabel(fields);
         var processor = fields.Object("ItemProcessor") ?? fields.Object("Iterator");
         if (processor is null)
             fields.Complain("These fields are required: [ItemProcessor]");
         var distributed = processor is null ? null : new DistributedMapReader(fields, processor, label).Read();
+        var items = fields.Items(orObject: distributed is not null);
+        var concurrency = fields.NumberOrExpression("MaxConcurrency", 0, int.MaxValue, orContext: false);
+        // Documented; the words are ours.
+        if (distributed is not null && definition.IsExpress)
+            fields.Complain("Express state machine does not support a Map whose ProcessorConfig has the Mode DISTRIBUTED");
         return processor is null || ReadGraph(processor, distributed?.IsExpress) is not { } graph ? null : new()
         {
             Name = name,
