@@ -214,10 +214,16 @@ sealed partial class Branch(
     public (JsonElement Output, string? Next) Exit(
         State state, JsonElement value, in Scope scope, string? next, PayloadTemplate? assign, PayloadTemplate? output)
     {
-        var assigned = assign?.Evaluate(scope);
+        var assigned = Assigned(state, assign, scope);
         var selected = output?.Evaluate(scope) ?? Selected(state.OutputPath, "OutputPath", value, scope.Context);
         return Leave(state, History.Limited(selected, $"The state/task '{state.Name}'"), assigned, next);
     }
+
+    /// <summary>The variables that a state assigns: as documented, 256 KiB of them together at most.</summary>
+    public static JsonElement? Assigned(State state, PayloadTemplate? assign, in Scope scope) =>
+        assign is null
+            ? null
+            : History.Limited(assign.Evaluate(scope), $"The Assign field of the state '{state.Name}'");
 
     /// <summary>Leaves the state with its final output.</summary>
     public (JsonElement Output, string? Next) Leave(

@@ -28,7 +28,7 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
             state.Language is QueryLanguage.JSONata ? "afterArguments" : "afterParameters", parameters);
         var (timeout, heartbeat) = (
             Seconds(state.Timeout, scope, "TimeoutSecondsPath"), Seconds(state.Heartbeat, scope, "HeartbeatSecondsPath"));
-        var role = state.Credentials?.Evaluate(scope).GetProperty("RoleArn").GetString();
+        var role = Role(state.Credentials?.Evaluate(scope));
         var scheduled = branch.Append(_events.Scheduled(parameters, timeout, heartbeat, role));
         (_scheduled, _heartbeat, _deadline) = (scheduled.Id, Span(heartbeat), scheduled.Timestamp + Span(timeout));
         parameters = TaskEvents.Parameters(scheduled);
@@ -191,6 +191,14 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
     TimeSpan? Rest => _deadline - branch.Run.Now;
 
     static TimeSpan? Span(long? seconds) => seconds is { } given ? TimeSpan.FromSeconds(given) : null;
+
+    static string? Role(JsonElement? credentials) =>
+        credentials is not { } given ? null
+        : given.ValueKind is JsonValueKind.Object
+            && given.TryGetProperty("RoleArn", out var role)
+            && role.ValueKind is JsonValueKind.String
+            ? role.GetString()
+            : throw new EvaluationException($"The Credentials have no RoleArn that is a string: {given.GetRawText()}");
 
     static long? Seconds(Expression? expression, in Scope scope, string field)
     {

@@ -130,7 +130,7 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
         var output = text.ToElement();
         // OutputPath is for the state's own result: what a catcher hands on is not selected from.
         var scope = branch.Scope(input, context) with { ErrorOutput = output };
-        var assigned = caught.Assign?.Evaluate(scope);
+        var assigned = Branch.Assigned(state, caught.Assign, scope);
         return branch.Leave(
             state, caught.Output?.Evaluate(scope) ?? caught.ResultPath.Combine(input, output), assigned, caught.Next);
     }
