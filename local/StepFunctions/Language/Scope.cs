@@ -111,8 +111,15 @@ sealed class ContextObject
             text.Object();
             text.Name("Index");
             text.Value(item.Index);
+            if (item.Key is { } key)
+            {
+                text.Name("Key");
+                text.Value(key);
+            }
             text.Name("Value");
             text.Element(item.Value);
+            text.Name("Source");
+            text.Value(item.Source);
             text.EndObject();
             text.EndObject();
         }
@@ -154,4 +161,39 @@ sealed class ContextObject
 }
 
 /// <summary>The item of a Map state that is being worked on: <c>$$.Map.Item</c>.</summary>
-sealed record MapItem(int Index, JsonElement Value);
+sealed record MapItem(int Index, JsonElement Value)
+{
+    /// <summary>The name of an object's member; null for an array's item.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>
+    /// Where it comes from: <c>STATE_DATA</c>, or an address such as <c>S3://bucket/key</c>, for a listing
+    /// <c>S3://bucket</c>.
+    /// </summary>
+    public string Source { get; init; } = "STATE_DATA";
+
+    /// <summary>What its iteration gets where no <c>ItemSelector</c> says otherwise.</summary>
+    public JsonElement Input => Key is null ? Value : Pair(Key, Value);
+
+    /// <summary>The items that a value is: those of an array, or the members of an object.</summary>
+    /// <returns>Null for a value that is neither.</returns>
+    public static IEnumerable<MapItem>? Of(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => value.EnumerateArray().Select((item, i) => new MapItem(i, item)),
+        JsonValueKind.Object => value.EnumerateObject()
+            .Select((member, i) => new MapItem(i, member.Value) { Key = member.Name }),
+        _ => null,
+    };
+
+    static JsonElement Pair(string key, JsonElement value)
+    {
+        var text = new JsonText();
+        text.Object();
+        text.Name("Key");
+        text.Value(key);
+        text.Name("Value");
+        text.Element(value);
+        text.EndObject();
+        return text.ToElement();
+    }
+}

@@ -103,7 +103,7 @@ sealed class DistributedIterations(
                 ?? await new ItemSource(_engine.Objects, distributed.Reader!, scope)
                     .ReadAsync(() => branch.Run.Caller(), branch.Cancellation);
             var batches = new Batches(distributed.Batcher, scope)
-                .Of(items.Select((item, i) => _map.Input(new MapItem(i, item), input)));
+                .Of(items.Select(item => _map.Input(item, input)));
             var run = new MapRun([.. batches.Select(batch => batch.Items)])
             {
                 Arn = arn,
@@ -139,12 +139,12 @@ sealed class DistributedIterations(
         _engine.MapRuns.Restart(run);
     }
 
-    Task<JsonElement[]?> TestedItemsAsync(Inspection inspection, in Scope scope)
+    Task<MapItem[]?> TestedItemsAsync(Inspection inspection, in Scope scope)
     {
         var source = new ItemSource(_engine.Objects, distributed.Reader!, scope);
         return inspection.ItemReaderData is { } data
-            ? source.ReadAsync(data, branch.Cancellation)
-            : Task.FromResult<JsonElement[]?>(null);
+            ? source.ReadAsync(data, inspection, branch.Cancellation)
+            : Task.FromResult<MapItem[]?>(null);
     }
 
     async Task RunChildrenAsync(MapRun run, StateMachine machine, JsonElement[] inputs)

@@ -18,42 +18,33 @@ static class ItemFile
     };
 
     /// <param name="most">How many are wanted.</param>
-    public static async Task<IReadOnlyList<JsonElement>> ReadAsync(
-        ItemReader reader, Stream file, int most, CancellationToken cancellation)
+    /// <param name="pointed">Is told what the ItemsPointer leads to.</param>
+    public static async Task<IEnumerable<MapItem>> ReadAsync(
+        ItemReader reader,
+        Stream file,
+        int most,
+        CancellationToken cancellation,
+        Action<JsonElement>? pointed = null)
     {
         switch (reader.InputType)
         {
             case "CSV":
-                return [.. Csv.Read(new StreamReader(file), reader.Headers, reader.Delimiter).Take(most)];
+                return Items(Csv.Read(new StreamReader(file), reader.Headers, reader.Delimiter).Take(most));
             case "JSONL":
-                return [.. await Lines(new StreamReader(file)).Take(most).ToArrayAsync(cancellation)];
+                return Items(await Lines(new StreamReader(file)).Take(most).ToArrayAsync(cancellation));
             case "PARQUET":
-                return await ParquetAsync(file, most, cancellation);
-            default:
-                var all = JsonText.Normalize(JsonText.Parse(await new StreamReader(file).ReadToEndAsync(cancellation)));
-                return [.. Json(reader.Pointer is { } pointer ? ItemsPointer.Find(all, pointer) : all).Take(most)];
+                return Items(await ParquetAsync(file, most, cancellation));
         }
+        var all = JsonText.Normalize(JsonText.Parse(await new StreamReader(file).ReadToEndAsync(cancellation)));
+        if (reader.Pointer is { } pointer)
+        {
+            all = ItemsPointer.Find(all, pointer);
+            pointed?.Invoke(all);
+        }
+        return (MapItem.Of(all) ?? throw new FormatException("Attempting to map over non-iterable node.")).Take(most);
     }
 
-    /// <summary>An array's items; of an object, as documented, its members.</summary>
-    static IEnumerable<JsonElement> Json(JsonElement all) => all.ValueKind switch
-    {
-        JsonValueKind.Array => all.EnumerateArray(),
-        JsonValueKind.Object => all.EnumerateObject().Select(Member),
-        _ => throw new FormatException("Attempting to map over non-iterable node."),
-    };
-
-    static JsonElement Member(JsonProperty member)
-    {
-        var text = new JsonText();
-        text.Object();
-        text.Name("Key");
-        text.Value(member.Name);
-        text.Name("Value");
-        text.Element(member.Value);
-        text.EndObject();
-        return text.ToElement();
-    }
+    static MapItem[] Items(IEnumerable<JsonElement> values) => [.. values.Select((value, i) => new MapItem(i, value))];
 
     static async IAsyncEnumerable<JsonElement> Lines(StreamReader reader)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Local.Aws;
 using Local.StepFunctions.Language;
+using Local.StepFunctions.Testing;
 using ZstdSharp;
 
 namespace Local.StepFunctions.Maps;
@@ -33,7 +34,7 @@ sealed class ItemSource
             var limit => (int)Math.Min(limit, int.MaxValue),
         };
 
-    public async Task<JsonElement[]> ReadAsync(Func<Principal> assume, CancellationToken cancellation)
+    public async Task<MapItem[]> ReadAsync(Func<Principal> assume, CancellationToken cancellation)
     {
         try
         {
@@ -43,12 +44,13 @@ sealed class ItemSource
                 var listed = _objects.List(caller, Text("Bucket"), Optional("Prefix") ?? "");
                 return _reader.IsFlattened
                     ? await FlattenAsync(caller, listed.Select(each => (Text("Bucket"), each.Key)), cancellation)
-                    : [.. listed.Take(_most).Select(Listed)];
+                    : From(Source, listed.Take(_most).Select((each, i) => new MapItem(i, Listed(each))));
             }
-            await using var file = _objects.OpenRead(caller, Text("Bucket"), Text("Key"));
+            await using var file = _objects.OpenRead(caller, Text("Bucket"), Text("Key"), Optional("VersionId"));
             return _reader.Manifest is null
-                ? [.. await ItemFile.ReadAsync(_reader, ItemFile.Open(file, Text("Key")), _most, cancellation)]
-                : [.. (await ManifestAsync(caller, file, cancellation)).Take(_most)];
+                ? From(
+                    Source, await ItemFile.ReadAsync(_reader, ItemFile.Open(file, Text("Key")), _most, cancellation))
+                : await ManifestAsync(caller, file, cancellation);
         }
         catch (Exception e) when (IsOfReading(e))
         {
@@ -58,15 +60,17 @@ sealed class ItemSource
 
     /// <summary>The items, from what lies in S3.</summary>
     /// <param name="data">The text of the file; of a listing, the JSON array of what it lists.</param>
+    /// <param name="inspection">Is shown what the ItemsPointer leads to.</param>
     /// <returns>Null for what only names the files.</returns>
-    public async Task<JsonElement[]?> ReadAsync(string data, CancellationToken cancellation)
+    public async Task<MapItem[]?> ReadAsync(string data, Inspection inspection, CancellationToken cancellation)
     {
         if (_reader.Manifest is not null || _reader.IsFlattened)
             return null;
         using var file = new MemoryStream(Encoding.UTF8.GetBytes(data));
         try
         {
-            return [.. await ItemFile.ReadAsync(_reader, file, _most, cancellation)];
+            return From(Source, await ItemFile.ReadAsync(
+                _reader, file, _most, cancellation, value => inspection.Saw("afterItemsPointer", value)));
         }
         catch (Exception e) when (IsOfReading(e))
         {
@@ -75,28 +79,29 @@ sealed class ItemSource
     }
 
     /// <summary>The items of several files, one after the other.</summary>
-    async Task<JsonElement[]> FlattenAsync(
+    async Task<MapItem[]> FlattenAsync(
         Principal caller, IEnumerable<(string Bucket, string Key)> files, CancellationToken cancellation)
     {
-        List<JsonElement> all = [];
+        List<MapItem> all = [];
         foreach (var (bucket, key) in files)
         {
             if (key.EndsWith('/')) // a folder
                 continue;
             await using var file = _objects.OpenRead(caller, bucket, key);
-            all.AddRange(await ItemFile.ReadAsync(_reader, ItemFile.Open(file, key), _most - all.Count, cancellation));
+            var more = await ItemFile.ReadAsync(_reader, ItemFile.Open(file, key), _most - all.Count, cancellation);
+            all.AddRange(From($"S3://{bucket}/{key}", more, all.Count));
             if (all.Count >= _most)
                 break;
         }
         return [.. all];
     }
 
-    async Task<IEnumerable<JsonElement>> ManifestAsync(Principal caller, Stream file, CancellationToken cancellation)
+    async Task<MapItem[]> ManifestAsync(Principal caller, Stream file, CancellationToken cancellation)
     {
         var text = await new StreamReader(file).ReadToEndAsync(cancellation);
         return _reader.Manifest is "ATHENA_DATA"
             ? await FlattenAsync(caller, Files(text), cancellation)
-            : Inventory(caller, JsonText.Parse(text));
+            : From(Source, Inventory(caller, JsonText.Parse(text)).Take(_most).Select((row, i) => new MapItem(i, row)));
     }
 
     /// <summary>The files that Athena's manifest of an UNLOAD names, an address in each line.</summary>
@@ -146,10 +151,21 @@ sealed class ItemSource
         return text.ToElement();
     }
 
+    /// <summary>The address of the file, or of the bucket that is listed, as the context object has it.</summary>
+    /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html"/>
+    string Source => _reader.Action is "listObjectsV2"
+        ? $"S3://{Text("Bucket")}"
+        : $"S3://{Text("Bucket")}/{Text("Key")}";
+
+    static MapItem[] From(string source, IEnumerable<MapItem> items, int first = 0) =>
+        [.. items.Select(item => item with { Index = first + item.Index, Source = source })];
+
     string Text(string name) => Optional(name) ?? throw new FormatException($"The Parameters of the ItemReader have no {name}.");
 
     string? Optional(string name) =>
-        _parameters.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+        _parameters.ValueKind is JsonValueKind.Object
+        && _parameters.TryGetProperty(name, out var value)
+        && value.ValueKind is JsonValueKind.String
             ? value.GetString()
             : null;
 }

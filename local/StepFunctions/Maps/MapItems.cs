@@ -12,7 +12,7 @@ sealed class MapItems(Branch branch, MapState state, ContextObject context, int 
     public JsonElement Input(MapItem item, JsonElement input, Branch? iteration = null)
     {
         if (state.ItemSelector is null)
-            return item.Value;
+            return item.Input;
         try
         {
             return state.ItemSelector.Evaluate(branch.Scope(input, context.ForItem(item)));
@@ -23,13 +23,14 @@ sealed class MapItems(Branch branch, MapState state, ContextObject context, int 
         }
     }
 
-    public JsonElement[] Items(JsonElement input)
+    /// <summary>The items that the state is given; only a distributed Map takes the members of an object.</summary>
+    public MapItem[] Items(JsonElement input)
     {
         var items = state.Items?.Evaluate(branch.Scope(input, context)) ?? input;
-        if (items.ValueKind is JsonValueKind.Array)
+        if ((items.ValueKind is JsonValueKind.Array || state.Distributed is not null) && MapItem.Of(items) is { } all)
         {
             branch.Run.Inspection?.Saw("afterItemsPath", items);
-            return [.. items.EnumerateArray()];
+            return [.. all];
         }
         if (state.Language is QueryLanguage.JSONata)
             throw new EvaluationException(EvaluationException.Query, $"Map state input must be an array but was: {items.GetRawText()}");

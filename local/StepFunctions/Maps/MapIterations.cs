@@ -54,7 +54,7 @@ sealed class MapIterations(Branch branch, MapState state, ContextObject context,
     }
 
     /// <summary>Works on one item after the other, until there is none.</summary>
-    async Task RunSlotAsync(JsonElement[] items, JsonElement input, JsonElement[] results, CancellationTokenSource stop)
+    async Task RunSlotAsync(MapItem[] items, JsonElement input, JsonElement[] results, CancellationTokenSource stop)
     {
         // In the service's history an iteration is led to by the last event of the one whose place it takes.
         var previous = branch.Previous;
@@ -68,18 +68,17 @@ sealed class MapIterations(Branch branch, MapState state, ContextObject context,
     async Task<int> RunIterationAsync(
         int index,
         int previous,
-        JsonElement[] items,
+        MapItem[] items,
         JsonElement input,
         JsonElement[] results,
         CancellationTokenSource stop)
     {
-        var item = new MapItem(index, items[index]);
-        var iteration = branch.Inner(item, _started, index, stop.Token);
+        var iteration = branch.Inner(items[index], _started, index, stop.Token);
         iteration.Previous = previous;
         try
         {
             iteration.Append(new HistoryEvent.MapIterationStarted(state.Name, index));
-            results[index] = await iteration.RunAsync(state.ItemProcessor, _map.Input(item, input, iteration));
+            results[index] = await iteration.RunAsync(state.ItemProcessor, _map.Input(items[index], input, iteration));
             var succeeded = iteration.AppendAside(new HistoryEvent.MapIterationSucceeded(state.Name, index)).Id;
             lock (_gate)
                 _lastSucceeded = Math.Max(_lastSucceeded, succeeded);
@@ -110,7 +109,7 @@ sealed class MapIterations(Branch branch, MapState state, ContextObject context,
     /// Comes to the failure that an earlier process has recorded, and ends what it had no time to end: nothing of it is
     /// begun again.
     /// </summary>
-    async Task FailAsync(int failed, JsonElement[] items, JsonElement input, CancellationTokenSource stop)
+    async Task FailAsync(int failed, MapItem[] items, JsonElement input, CancellationTokenSource stop)
     {
         await RunIterationAsync(failed, branch.Previous, items, input, new JsonElement[items.Length], stop);
         foreach (var index in branch.Run.Past.OpenIterations(_started, items.Length))

@@ -150,7 +150,8 @@ sealed class MapResults(
         }.Where(member => member.Value is not null).ToDictionary()));
 
     static string? Text(JsonElement parameters, string name) =>
-        parameters.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+        parameters.ValueKind is JsonValueKind.Object
+        && parameters.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
             ? value.GetString()
             : null;
 }

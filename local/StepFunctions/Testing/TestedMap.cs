@@ -9,7 +9,7 @@ namespace Local.StepFunctions.Testing;
 /// A Map state under test: what its iterations would get is shown, and the mock is what they come to.
 /// </summary>
 /// <param name="items">Null when they lie in S3 and the test does not say what is there.</param>
-sealed class TestedMap(Inspection inspection, MapState state, MapItems map, JsonElement[]? items)
+sealed class TestedMap(Inspection inspection, MapState state, MapItems map, MapItem[]? items)
 {
     /// <param name="most">How many iterations may run at once.</param>
     public JsonElement Run(
@@ -37,9 +37,9 @@ sealed class TestedMap(Inspection inspection, MapState state, MapItems map, Json
             : answer;
     }
 
-    int Iterations(JsonElement[] all, JsonElement input, in Scope scope)
+    int Iterations(MapItem[] all, JsonElement input, in Scope scope)
     {
-        JsonElement[] inputs = [.. all.Select((item, i) => map.Input(new MapItem(i, item), input))];
+        JsonElement[] inputs = [.. all.Select(item => map.Input(item, input))];
         if (state.ItemSelector is not null)
             inspection.Saw("afterItemSelector", JsonText.Array(inputs));
         if (state.Distributed?.Batcher is not { } batcher)
