@@ -15,6 +15,9 @@ static partial class XGBoostLibrary
     /// <summary>The youngest of the functions that are called here: it came with version 1.6.</summary>
     const string NewestFunction = nameof(NativeMethods.XGBoosterSaveModelToBuffer);
 
+    // The resolver is asked for each function; to look for the library takes milliseconds.
+    static readonly Lazy<nint> Handle = new(Find);
+
     /// <summary>Loads the library on first use.</summary>
     /// <exception cref="XGBoostMissingException">It is not installed.</exception>
     public static Version Version { get => field ??= Load(); private set; }
@@ -56,7 +59,7 @@ static partial class XGBoostLibrary
 
     internal static void RegisterResolver() =>
         NativeLibrary.SetDllImportResolver(
-            Assembly.GetExecutingAssembly(), (name, _, _) => name == "xgboost" ? Find() : 0);
+            Assembly.GetExecutingAssembly(), (name, _, _) => name == "xgboost" ? Handle.Value : 0);
 
     static Version Load()
     {
@@ -75,7 +78,7 @@ static partial class XGBoostLibrary
         // Python's package.
         foreach (var name in (string[])["libxgboost.so", "libxgboost.so.0", "libxgboost.so.3", "libxgboost.dylib", "xgboost.dll"])
         {
-            if (NativeLibrary.TryLoad(name, Assembly.GetExecutingAssembly(), null, out var library)
+            if (NativeLibrary.TryLoad(name, out var library)
                 || (OperatingSystem.IsMacOS() && NativeLibrary.TryLoad($"/opt/homebrew/lib/{name}", out library)))
                 return NativeLibrary.TryGetExport(library, NewestFunction, out _)
                     ? library
