@@ -92,8 +92,11 @@ static class RunCommand
             // It is about to listen, or about to end.
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
         }
+        // The template, the store and the port need nothing of each other, and each takes its time to load.
+        var stack = request.Stack;
+        request = request with { Read = Task.Run(() => stack.Read(stack.ToAccount()), cancellation) };
         await using var holder = await Holder.StartAsync(
-            folder, request.Stack, settings, GraphFile.OfExecutionAsync, cancellation);
+            folder, stack, settings, GraphFile.OfExecutionAsync, cancellation);
         var exitCode = await ShowAsync(holder.Runs.TryStart(request, cancellation)!, fieldNames, cancellation);
         if (!cancellation.IsCancellationRequested)
             await WaitForOthersAsync(holder, cancellation);

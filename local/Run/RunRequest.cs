@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Local.CloudFormation;
+using Local.CloudFormation.Templates;
 using Local.StepFunctions.Testing;
 
 namespace Local.Run;
@@ -20,7 +23,12 @@ sealed record RunRequest(
     string? Name,
     IReadOnlyList<Upload> Uploads,
     IReadOnlyDictionary<string, int> Quotas,
-    IReadOnlyList<InjectedFailure> Failures);
+    IReadOnlyList<InjectedFailure> Failures)
+{
+    /// <summary>The stack, where this process reads it already; null for nobody.</summary>
+    [JsonIgnore]
+    public Task<(Template Template, Stack Stack)>? Read { get; init; }
+}
 
 /// <param name="File">A file's full path.</param>
 /// <param name="Destination"><c>s3://bucket/key</c>; <c>${LogicalId}</c> as in the input.</param>

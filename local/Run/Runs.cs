@@ -35,7 +35,7 @@ sealed class Runs(Cloud cloud, ReportFolder reports, CancellationToken stopping)
         await _deploying.WaitAsync(cancellation);
         try
         {
-            var (template, stack) = Read(source, progress);
+            var (template, stack) = await ReadAsync(source, null, progress);
             await DeployAsync(template, stack, progress, cancellation);
             return stack;
         }
@@ -139,7 +139,7 @@ sealed class Runs(Cloud cloud, ReportFolder reports, CancellationToken stopping)
         try
         {
             ThrowIfOtherQuotas(request.Quotas);
-            var (template, stack) = Read(request.Stack, Notice);
+            var (template, stack) = await ReadAsync(request.Stack, request.Read, Notice);
             if (MakesJobs(template, stack))
                 cloud.PrepareJobs();
             var machines = await DeployAsync(template, stack, Notice, cancellation);
@@ -176,12 +176,14 @@ sealed class Runs(Cloud cloud, ReportFolder reports, CancellationToken stopping)
             cancellation);
     }
 
-    (Template Template, Stack Stack) Read(StackSource source, Action<string> progress)
+    /// <param name="read">What somebody reads already.</param>
+    async Task<(Template Template, Stack Stack)> ReadAsync(
+        StackSource source, Task<(Template Template, Stack Stack)>? read, Action<string> progress)
     {
         ThrowIfOtherAccount(source);
         if (SageMaker.SageMakerService.Warning is { } warning)
             progress(warning);
-        var (template, stack) = source.Read(cloud.Account);
+        var (template, stack) = read is null ? source.Read(cloud.Account) : await read;
         foreach (var carried in stack.Warnings)
             progress($"Warning: {carried}");
         Validation.ThrowIfWrong(template, stack, cloud.Validated); // before functions are built, which takes its time
