@@ -19,20 +19,20 @@ sealed class MetricStore : ILog, IDisposable
 
     readonly StateStore _store;
     readonly Records<MetricMinute> _kept;
-    readonly Lazy<Dictionary<string, Series>> _series;
+    readonly ReadBehind<Dictionary<string, Series>, Added> _series;
     readonly HashSet<(string Series, long Minute)> _changed = [];
     readonly Lock _gate = new();
     readonly ITimer _timer;
     readonly int _capacity;
     int _count;
+    bool _isDue;
 
     public MetricStore(StateStore store, TimeProvider time, int capacity = Capacity)
     {
         (_store, _capacity) = (store, capacity);
         _kept = new(store, Collection, () => CloudWatchJson.Default.Options);
-        // The first value finds what earlier processes have kept.
-        _series = new(Load);
-        _timer = time.CreateTimer(_ => _store.Announce(this), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _series = new(Read, Add);
+        _timer = time.CreateTimer(_ => Announce(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Put(MetricDatum datum) =>
@@ -47,19 +47,10 @@ sealed class MetricStore : ILog, IDisposable
         var minute = datum.Timestamp.ToUnixTimeSeconds() / 60;
         lock (_gate)
         {
-            if (!_series.Value.TryGetValue(key, out var series))
-                _series.Value[key] = series = new(new(datum.Namespace, datum.Name, dimensions), datum.Unit);
-            if (!series.Minutes.TryGetValue(minute, out var sum))
-            {
-                series.Minutes[minute] = sum = MetricValues.None;
-                _count++;
-            }
-            series.Minutes[minute] = sum.With(values);
-            if (_changed.Count == 0)
+            _series.Add(new(key, new(datum.Namespace, datum.Name, dimensions), datum.Unit, minute, values));
+            if (!_isDue)
                 _timer.Change(Between, Timeout.InfiniteTimeSpan);
-            _changed.Add((key, minute));
-            if (_count > _capacity)
-                ForgetOldest();
+            _isDue = true;
         }
     }
 
@@ -68,6 +59,7 @@ sealed class MetricStore : ILog, IDisposable
     {
         get
         {
+            _series.Wait();
             lock (_gate)
                 return [.. _series.Value.Values.Select(series => series.Name).DistinctBy(name => name.ToString())];
         }
@@ -78,6 +70,7 @@ sealed class MetricStore : ILog, IDisposable
     public IReadOnlyList<(DateTimeOffset Time, string Unit, MetricValues Values)> Read(
         MetricName name, string? unit, DateTimeOffset start, DateTimeOffset end, TimeSpan period)
     {
+        _series.Wait();
         lock (_gate)
         {
             var found = from series in _series.Value.Values
@@ -100,15 +93,19 @@ sealed class MetricStore : ILog, IDisposable
     {
         lock (_gate)
         {
+            if (!_series.IsUsed)
+                return;
+            var all = _series.Value;
             foreach (var (key, minute) in _changed)
             {
                 var name = $"{minute} {key}";
                 changes.Add(
-                    _series.Value.TryGetValue(key, out var series) && series.Minutes.TryGetValue(minute, out var values)
+                    all.TryGetValue(key, out var series) && series.Minutes.TryGetValue(minute, out var values)
                         ? _kept.Put(name, new(key, series.Name, series.Unit, minute, values))
                         : _kept.Remove(name));
             }
             _changed.Clear();
+            _isDue = false;
         }
     }
 
@@ -120,10 +117,18 @@ sealed class MetricStore : ILog, IDisposable
     public void Dispose()
     {
         _timer.Dispose();
-        _store.Announce(this);
+        if (_series.IsUsed)
+            Announce();
     }
 
-    Dictionary<string, Series> Load()
+    // The thread that writes shall not wait for what is read.
+    void Announce()
+    {
+        if (_series.TryWait())
+            _store.Announce(this);
+    }
+
+    Dictionary<string, Series> Read()
     {
         Dictionary<string, Series> all = [];
         foreach (var (_, kept) in _kept.All())
@@ -136,20 +141,35 @@ sealed class MetricStore : ILog, IDisposable
         return all;
     }
 
-    /// <summary>A tenth at once, so that not every value looks through all.</summary>
-    void ForgetOldest()
+    void Add(Dictionary<string, Series> all, Added added)
     {
-        var oldest = _series.Value
+        if (!all.TryGetValue(added.Series, out var series))
+            all[added.Series] = series = new(added.Name, added.Unit);
+        if (!series.Minutes.TryGetValue(added.Minute, out var sum))
+        {
+            sum = MetricValues.None;
+            _count++;
+        }
+        series.Minutes[added.Minute] = sum.With(added.Values);
+        _changed.Add((added.Series, added.Minute));
+        if (_count > _capacity)
+            ForgetOldest(all);
+    }
+
+    /// <summary>A tenth at once, so that not every value looks through all.</summary>
+    void ForgetOldest(Dictionary<string, Series> all)
+    {
+        var oldest = all
             .SelectMany(series => series.Value.Minutes.Keys.Select(minute => (series.Key, Minute: minute)))
             .OrderBy(each => each.Minute)
             .Take(Math.Max(1, _capacity / 10))
             .ToList();
         foreach (var (key, minute) in oldest)
         {
-            var series = _series.Value[key];
+            var series = all[key];
             series.Minutes.Remove(minute);
             if (series.Minutes.Count == 0)
-                _series.Value.Remove(key);
+                all.Remove(key);
             _changed.Add((key, minute));
             _count--;
         }
@@ -157,6 +177,8 @@ sealed class MetricStore : ILog, IDisposable
 
     static DateTimeOffset Begin(DateTimeOffset time, TimeSpan period) =>
         new(time.UtcTicks - (time.UtcTicks % period.Ticks), TimeSpan.Zero);
+
+    readonly record struct Added(string Series, MetricName Name, string Unit, long Minute, MetricValues Values);
 
     /// <summary>The minutes of a metric in a unit, counted from 1970.</summary>
     sealed record Series(MetricName Name, string Unit)

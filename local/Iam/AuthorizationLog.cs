@@ -21,24 +21,25 @@ sealed class AuthorizationLog : ILog, IDisposable
 
     readonly StateStore _store;
     readonly Records<AuthorizedCall> _kept;
-    readonly Lazy<Dictionary<Key, AuthorizedCall>> _calls;
+    readonly ReadBehind<Dictionary<Key, AuthorizedCall>, AuthorizedCall> _calls;
     readonly HashSet<Key> _changed = [];
     readonly Lock _gate = new();
     readonly ITimer _timer;
     readonly int _capacity;
+    bool _isDue;
 
     public AuthorizationLog(StateStore store, TimeProvider time, int capacity = Capacity)
     {
         (_store, _capacity) = (store, capacity);
         _kept = new(store, Collection, () => IamJson.Default.Options);
-        // The first call of a role finds what earlier processes have kept.
-        _calls = new(() => _kept.All().ToDictionary(call => KeyOf(call.Value), call => call.Value));
-        _timer = time.CreateTimer(_ => _store.Announce(this), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _calls = new(() => _kept.All().ToDictionary(call => KeyOf(call.Value), call => call.Value), Add);
+        _timer = time.CreateTimer(_ => Announce(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The calls of a role, by action and resource; of all roles when it is null.</summary>
     public IReadOnlyList<AuthorizedCall> Of(string? roleArn)
     {
+        _calls.Wait();
         lock (_gate)
         {
             return
@@ -54,28 +55,25 @@ sealed class AuthorizationLog : ILog, IDisposable
 
     public void Record(Principal caller, string action, string resource, Decision decision, DateTimeOffset now)
     {
-        var key = new Key(caller.RoleArn!, action, resource, decision.Outcome);
+        var call = new AuthorizedCall(
+            caller.RoleArn!,
+            action,
+            resource,
+            decision.Outcome,
+            caller.Arn,
+            decision.Policy?.Name,
+            decision.Policy?.Source,
+            decision.Statement?.Sid,
+            decision.Statement?.Number,
+            Count: 1,
+            First: now,
+            Last: now);
         lock (_gate)
         {
-            var earlier = _calls.Value.GetValueOrDefault(key);
-            _calls.Value[key] = new(
-                key.Role,
-                action,
-                resource,
-                decision.Outcome,
-                caller.Arn,
-                decision.Policy?.Name,
-                decision.Policy?.Source,
-                decision.Statement?.Sid,
-                decision.Statement?.Number,
-                (earlier?.Count ?? 0) + 1,
-                earlier?.First ?? now,
-                now);
-            if (_changed.Count == 0)
+            _calls.Add(call);
+            if (!_isDue)
                 _timer.Change(Between, Timeout.InfiniteTimeSpan);
-            _changed.Add(key);
-            if (_calls.Value.Count > _capacity)
-                ForgetLeastRecent();
+            _isDue = true;
         }
     }
 
@@ -83,12 +81,16 @@ sealed class AuthorizationLog : ILog, IDisposable
     {
         lock (_gate)
         {
+            if (!_calls.IsUsed)
+                return;
+            var all = _calls.Value;
             foreach (var key in _changed)
             {
                 var name = $"{key.Role} {key.Action} {key.Resource} {key.Outcome}";
-                changes.Add(_calls.Value.TryGetValue(key, out var call) ? _kept.Put(name, call) : _kept.Remove(name));
+                changes.Add(all.TryGetValue(key, out var call) ? _kept.Put(name, call) : _kept.Remove(name));
             }
             _changed.Clear();
+            _isDue = false;
         }
     }
 
@@ -100,15 +102,34 @@ sealed class AuthorizationLog : ILog, IDisposable
     public void Dispose()
     {
         _timer.Dispose();
-        _store.Announce(this);
+        if (_calls.IsUsed)
+            Announce();
+    }
+
+    // The thread that writes shall not wait for what is read.
+    void Announce()
+    {
+        if (_calls.TryWait())
+            _store.Announce(this);
+    }
+
+    void Add(Dictionary<Key, AuthorizedCall> all, AuthorizedCall call)
+    {
+        var key = KeyOf(call);
+        all[key] = all.TryGetValue(key, out var earlier)
+            ? call with { Count = earlier.Count + call.Count, First = earlier.First }
+            : call;
+        _changed.Add(key);
+        if (all.Count > _capacity)
+            ForgetLeastRecent(all);
     }
 
     /// <summary>A tenth at once, so that not every call looks through all.</summary>
-    void ForgetLeastRecent()
+    void ForgetLeastRecent(Dictionary<Key, AuthorizedCall> all)
     {
-        foreach (var call in _calls.Value.Values.OrderBy(call => call.Last).Take(Math.Max(1, _capacity / 10)).ToList())
+        foreach (var call in all.Values.OrderBy(call => call.Last).Take(Math.Max(1, _capacity / 10)).ToList())
         {
-            _calls.Value.Remove(KeyOf(call));
+            all.Remove(KeyOf(call));
             _changed.Add(KeyOf(call));
         }
     }
