@@ -10,7 +10,7 @@ namespace Local.Iam;
 /// <param name="IfExists">Whether a key that the request does not have fits.</param>
 /// <param name="Quantifier"><c>ForAllValues</c>, <c>ForAnyValue</c> or null. Requests here have one value for a
 /// key.</param>
-sealed record Condition(string Operator, bool IfExists, string? Quantifier, string Key, IReadOnlyList<string> Values)
+sealed record Condition(string Operator, bool IfExists, string? Quantifier, string Key, IReadOnlyList<Pattern> Values)
 {
     delegate bool Comparison(string actual, Pattern expected, RequestContext context);
 
@@ -54,7 +54,7 @@ sealed record Condition(string Operator, bool IfExists, string? Quantifier, stri
     };
 
     /// <summary>Null when the operator is none of IAM's.</summary>
-    public static Condition? TryParse(string name, string key, IReadOnlyList<string> values)
+    public static Condition? TryParse(string name, string key, IReadOnlyList<Pattern> values)
     {
         string? quantifier = null;
         if (name.Split(':', 2) is [("ForAllValues" or "ForAnyValue") and var prefix, var rest])
@@ -73,12 +73,12 @@ sealed record Condition(string Operator, bool IfExists, string? Quantifier, stri
         var actual = context.Find(Key);
         if (Operator == "Null")
             return Values.Any(value =>
-                string.Equals(value, actual is null ? "true" : "false", StringComparison.OrdinalIgnoreCase));
+                string.Equals(value.Text, actual is null ? "true" : "false", StringComparison.OrdinalIgnoreCase));
         var negated = Negated.TryGetValue(Operator, out var opposite);
         if (actual is null)
             return IfExists || Quantifier == "ForAllValues" || (negated && Quantifier is null);
         var compare = Comparisons[opposite ?? Operator];
-        return Values.Any(value => compare(actual, new(value), context)) != negated;
+        return Values.Any(value => compare(actual, value, context)) != negated;
     }
 
     static decimal? Number(string text) =>

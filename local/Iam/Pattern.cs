@@ -17,6 +17,9 @@ sealed partial record Pattern(string Text)
     const char Many = '\uFFFF';
     const char One = '\uFFFE';
 
+    /// <summary>Whether <c>${…}</c> is more than its characters: not so in a policy of before 2012-10-17.</summary>
+    public bool HasVariables { get; init; } = true;
+
     public bool Matches(string value, RequestContext context, bool ignoreCase = false) =>
         Expand(context, wildcards: true) is { } pattern && Matches(pattern, value, ignoreCase);
 
@@ -44,7 +47,8 @@ sealed partial record Pattern(string Text)
     {
         var expanded = new StringBuilder();
         var position = 0;
-        foreach (Match variable in Text.Contains("${", StringComparison.Ordinal) ? Variable().Matches(Text)
+        foreach (Match variable in HasVariables && Text.Contains("${", StringComparison.Ordinal)
+            ? Variable().Matches(Text)
             : Enumerable.Empty<Match>())
         {
             Append(Text.AsSpan(position, variable.Index - position));

@@ -22,12 +22,14 @@ sealed record PolicyDocument(IReadOnlyList<Statement> Statements)
             throw Malformed(where, "The policy must contain a valid version string.");
         if (!document.TryGetProperty("Statement", out var statements))
             throw Malformed(where, "Syntax errors in policy: Statement is missing.");
+        // As documented, a policy without a version is of the older one, which has no variables.
+        var hasVariables = version.ToString() is "2012-10-17";
         JsonElement[] list = statements.ValueKind == JsonValueKind.Array ? [.. statements.EnumerateArray()]
             : [statements];
         return new(
         [
             .. list.Select((statement, i) =>
-                Statement.Parse(statement, kind, $"{where}.Statement[{i}]") with { Number = i }),
+                Statement.Parse(statement, kind, hasVariables, $"{where}.Statement[{i}]") with { Number = i }),
         ]);
     }
 

@@ -35,7 +35,8 @@ sealed record Statement(
         && (Resources.Count == 0 || Resources.Any(
             pattern => pattern.MatchesArn(resource, context)) != ResourcesExcluded);
 
-    public static Statement Parse(JsonElement statement, PolicyKind kind, string where)
+    /// <param name="hasVariables">Whether the policy is of the version that has variables.</param>
+    public static Statement Parse(JsonElement statement, PolicyKind kind, bool hasVariables, string where)
     {
         if (statement.ValueKind != JsonValueKind.Object)
             throw Malformed(where, "Syntax errors in policy: a statement is an object.");
@@ -48,11 +49,11 @@ sealed record Statement(
             && text.ToString() is ("Allow" or "Deny") and var name
             ? Enum.Parse<Effect>(name)
             : throw Malformed(where, "Syntax errors in policy: Effect must be Allow or Deny.");
-        var (actions, actionsExcluded) = Patterns(statement, "Action", where)
+        var (actions, actionsExcluded) = Patterns(statement, "Action", hasVariables, where)
             ?? throw Malformed(where, "Policy statement must contain actions.");
         if (actions.FirstOrDefault(action => action.Text != "*" && !action.Text.Contains(':')) is { } bare)
             throw Malformed(where, $"Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc. ({bare.Text})");
-        var (resources, resourcesExcluded) = Patterns(statement, "Resource", where)
+        var (resources, resourcesExcluded) = Patterns(statement, "Resource", hasVariables, where)
             ?? (kind == PolicyKind.Trust ? ([], false) : throw Malformed(where, "Policy statement must contain resources."));
         if (resources.FirstOrDefault(
             resource => resource.Text != "*" && resource.Text.Split(':', 6) is not ["arn", _, _, _, _, _]) is { } wrong)
@@ -65,7 +66,7 @@ sealed record Statement(
             resources,
             resourcesExcluded,
             principals,
-            ParseConditions(statement, where))
+            ParseConditions(statement, hasVariables, where))
         {
             Sid = statement.TryGetProperty(nameof(Sid), out var sid) ? sid.ToString() : null,
         };
@@ -78,30 +79,44 @@ sealed record Statement(
     }
 
     static (IReadOnlyList<Pattern> Patterns, bool Excluded)? Patterns(
-        JsonElement statement, string element, string where)
+        JsonElement statement, string element, bool hasVariables, string where)
     {
         var (has, hasNot) = (statement.TryGetProperty(element, out var patterns),
             statement.TryGetProperty("Not" + element, out var excluded));
         if (has && hasNot)
             throw Malformed(where, $"Syntax errors in policy: {element} and Not{element} exclude each other.");
-        return has || hasNot ? ([.. Strings(has ? patterns : excluded, where).Select(text => new Pattern(text))],
-            hasNot) : null;
+        if (!has && !hasNot)
+            return null;
+        return (
+            [
+                .. Strings(has ? patterns : excluded, where)
+                    .Select(text => new Pattern(text) { HasVariables = hasVariables }),
+            ],
+            hasNot);
     }
 
-    static List<Condition> ParseConditions(JsonElement statement, string where)
+    static List<Condition> ParseConditions(JsonElement statement, bool hasVariables, string where)
     {
         List<Condition> conditions = [];
         if (!statement.TryGetProperty("Condition", out var operators))
             return conditions;
         if (operators.ValueKind != JsonValueKind.Object)
             throw Malformed(where, "Syntax errors in policy: Condition is an object.");
-        foreach (var it in operators.EnumerateObject())
+        foreach (var comparison in operators.EnumerateObject())
         {
-            if (it.Value.ValueKind != JsonValueKind.Object)
-                throw Malformed($"{where}.Condition.{it.Name}", "Syntax errors in policy: an operator is followed by keys and values.");
-            foreach (var key in it.Value.EnumerateObject())
-                conditions.Add(Iam.Condition.TryParse(it.Name, key.Name, Strings(key.Value, $"{where}.Condition.{it.Name}"))
-                    ?? throw Malformed($"{where}.Condition", $"Invalid Condition type : {it.Name}"));
+            if (comparison.Value.ValueKind != JsonValueKind.Object)
+                throw Malformed(
+                    $"{where}.Condition.{comparison.Name}", "Syntax errors in policy: an operator is followed by keys and values.");
+            foreach (var key in comparison.Value.EnumerateObject())
+            {
+                Pattern[] values =
+                [
+                    .. Strings(key.Value, $"{where}.Condition.{comparison.Name}")
+                        .Select(text => new Pattern(text) { HasVariables = hasVariables }),
+                ];
+                conditions.Add(Iam.Condition.TryParse(comparison.Name, key.Name, values)
+                    ?? throw Malformed($"{where}.Condition", $"Invalid Condition type : {comparison.Name}"));
+            }
         }
         return conditions;
     }

@@ -28,7 +28,8 @@ public class AccessTests
         const string boundaryArn = "arn:aws:iam::012345678912:policy/boundary";
         var more = test.TryGetProperty("boundary", out var boundary)
             ? $""", "PermissionsBoundary": "{boundaryArn}" """ : "";
-        List<IamResource> resources = [Role("worker", "[]", statements, more)];
+        var version = test.TryGetProperty("version", out var old) ? old.GetString()! : "2012-10-17";
+        List<IamResource> resources = [Role("worker", "[]", statements, more, version)];
         if (more.Length > 0)
             resources.Add(ManagedPolicy(boundaryArn, boundary.GetRawText()));
         if (test.TryGetProperty("bucket", out var bucket))

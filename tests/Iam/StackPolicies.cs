@@ -20,7 +20,8 @@ static class StackPolicies
         return new(Account, policies, new(store, time), time);
     }
 
-    public static IamResource Role(string name, string trust, string statements = "[]", string more = "") => new(
+    public static IamResource Role(
+        string name, string trust, string statements = "[]", string more = "", string version = "2012-10-17") => new(
         "AWS::IAM::Role", name, name, new Dictionary<string, string>
         {
             ["Arn"] = $"arn:aws:iam::012345678912:role/{name}",
@@ -29,7 +30,7 @@ static class StackPolicies
         JsonElement.Parse($$"""
             {
               "AssumeRolePolicyDocument": { "Version": "2012-10-17", "Statement": {{trust}} },
-              "Policies": [{ "PolicyName": "p", "PolicyDocument": { "Version": "2012-10-17",
+              "Policies": [{ "PolicyName": "p", "PolicyDocument": { "Version": "{{version}}",
                 "Statement": {{statements}} } }]
               {{more}}
             }
