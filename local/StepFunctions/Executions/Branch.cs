@@ -41,6 +41,14 @@ sealed partial class Branch(
     // meanwhile and whoever goes on after a kill.
     public Random Random => _random ??= new Random(Seed.Combine(seed, _entered));
 
+    /// <summary>A name or a token: the same for the same seed and state, as all that is drawn.</summary>
+    public Guid NewGuid()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Random.NextBytes(bytes);
+        return new(bytes);
+    }
+
     /// <summary>What comes next of what the branch has recorded earlier; null when it makes history.</summary>
     public HistoryEvent? Recorded => _past.Next;
 

@@ -20,7 +20,7 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
     public async Task<JsonElement> RunAsync(JsonElement input)
     {
         var token = _resource.IsActivity || _resource.Pattern is IntegrationPattern.WaitForTaskToken
-            ? _engine.Tokens.Issue(NewGuid())
+            ? _engine.Tokens.Issue(branch.NewGuid())
             : null;
         var scope = branch.Scope(input, token is null || _resource.IsActivity ? context : context.ForTask(token.Text));
         var parameters = state.Parameters?.Evaluate(scope) ?? input;
@@ -179,13 +179,6 @@ sealed class TaskCall(Branch branch, TaskState state, ContextObject context)
                 $"{branch.Run.Execution.Arn}#{_scheduled}")
             { Trace = branch.Run.Inspection?.Trace },
             cancellation);
-    }
-
-    Guid NewGuid()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        branch.Random.NextBytes(bytes);
-        return new(bytes);
     }
 
     TimeSpan? Rest => _deadline - branch.Run.Now;

@@ -47,9 +47,10 @@ sealed class DistributedIterations(
             return new TestedMap(inspection, state, _map, given ?? await TestedItemsAsync(inspection, scope))
                 .Run(input, most, count, percentage, scope);
         var machine = branch.Run.Execution.Machine;
-        var label = distributed.Label ?? NewGuid().ToString();
+        var label = distributed.Label ?? branch.NewGuid().ToString();
         // A map run that was begun before keeps its names.
-        var name = new MapRunArn(StateMachineArn.Parse(machine.Arn) with { Label = label }, NewGuid().ToString());
+        var name = new MapRunArn(
+            StateMachineArn.Parse(machine.Arn) with { Label = label }, branch.NewGuid().ToString());
         var begins = (HistoryEvent.MapRunStarted)branch.Append(new HistoryEvent.MapRunStarted(name.ToString()));
         var arn = begins.MapRunArn;
         var processor = MapRunArn.Parse(arn).StateMachine;
@@ -262,12 +263,5 @@ sealed class DistributedIterations(
                 throw new EvaluationException("ToleratedFailurePercentage must be between 0 and 100."),
             _ => number,
         };
-    }
-
-    Guid NewGuid()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        branch.Random.NextBytes(bytes);
-        return new(bytes);
     }
 }
