@@ -22,14 +22,17 @@ sealed record TestStateRequest(
     {
         if (RoleArn is not null && !Arn.TryParse(RoleArn, null, out _))
             throw new AwsException("InvalidArn", $"Invalid Arn: 'Invalid ARN prefix: {RoleArn}'");
-        if (Mock is null && StateConfiguration?.MapIterationFailureCount is not null)
-        {
-            throw new AwsException(
-                "ValidationException", "TestState does not support MapIterationFailureCount when a mock is not specified.");
-        }
-        if (Mock is null && Context is not null)
-            throw new AwsException("ValidationException", "TestState does not support Context when a mock is not specified.");
-        // The texts of these rules are recorded, but for those that are about the mock itself.
+        // Recorded of the MapIterationFailureCount; the others are documented as being about a mock, too.
+        (string Name, object? Value)[] ofMock =
+        [
+            ("MapIterationFailureCount", StateConfiguration?.MapIterationFailureCount),
+            ("RetrierRetryCount", StateConfiguration?.RetrierRetryCount),
+            ("ErrorCausedByState", StateConfiguration?.ErrorCausedByState),
+            ("Context", Context),
+        ];
+        if (Mock is null && Array.Find(ofMock, field => field.Value is not null).Name is { } name)
+            throw new AwsException("ValidationException", $"TestState does not support {name} when a mock is not specified.");
+        // The first of these texts is recorded, the others are ours.
         if (Mock is not null && RevealSecrets)
             throw new AwsException("ValidationException", "TestState does not support RevealSecrets when a mock is specified.");
         if (Mock is not null && Mock.Result is null == Mock.ErrorOutput is null)

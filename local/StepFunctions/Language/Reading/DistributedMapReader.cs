@@ -16,8 +16,6 @@ sealed class DistributedMapReader(Fields map, Fields processor, string? label)
     public DistributedMap? Read()
     {
         var (isDistributed, isExpress) = ReadConfig();
-        map.OnlyOne("ToleratedFailureCount", "ToleratedFailureCountPath");
-        map.OnlyOne("ToleratedFailurePercentage", "ToleratedFailurePercentagePath");
         var distributed = new DistributedMap
         {
             Label = label,
@@ -124,7 +122,8 @@ sealed class DistributedMapReader(Fields map, Fields processor, string? label)
         var read = new ItemBatcher(
             Number(batcher, "MaxItemsPerBatch", 1, int.MaxValue), Number(batcher, "MaxInputBytesPerBatch", 1, 262_144),
             batcher.Template("BatchInput", mustBeObject: true));
-        if (read is { MaxItems: null, MaxBytes: null })
+        string[] limits = ["MaxItemsPerBatch", "MaxInputBytesPerBatch"];
+        if (!limits.Any(limit => batcher.Has(limit) || batcher.Has(limit + "Path")))
             batcher.Complain("At least one of these fields is required: [MaxItemsPerBatch, MaxInputBytesPerBatch]");
         batcher.Done();
         return read;

@@ -28,6 +28,7 @@ sealed partial class Fields(JsonElement json, string location, List<Complaint> c
     };
 
     readonly HashSet<string> _read = [];
+    readonly HashSet<string> _excluded = [];
 
     public string Location => location;
 
@@ -143,13 +144,15 @@ sealed partial class Fields(JsonElement json, string location, List<Complaint> c
         }
     }
 
-    /// <summary>Complains when there are several of the fields that exclude each other.</summary>
+    /// <summary>Complains, once, when there are several of the fields that exclude each other.</summary>
     public void OnlyOne(params string[] names)
     {
         _read.UnionWith(names);
         var present = names.Where(Has).ToArray();
-        if (present.Length > 1)
+        if (present.Length > 1 && !_excluded.IsSupersetOf(present))
             Complain($"There should only be one of the following fields: [{string.Join(", ", present)}]");
+        if (present.Length > 1)
+            _excluded.UnionWith(present);
     }
 
     /// <summary>Compares the parameters of a Task state with what its resource takes.</summary>

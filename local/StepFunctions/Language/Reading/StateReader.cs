@@ -59,8 +59,7 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
             Type = "Pass",
             Language = fields.Language,
             Result = fields.Json("Result") is { } result ? JsonText.Normalize(result) : null,
-            // Only in JSONPath does a Pass state call anything, if only itself.
-            Parameters = fields.Language is QueryLanguage.JSONPath ? fields.Parameters() : null,
+            Parameters = PathParameters(),
             ResultPath = fields.ResultPath(),
         };
     }
@@ -123,7 +122,8 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
             if (!credentials.Has("RoleArn.$") && credentials.Text("RoleArn") is null && !credentials.Has("RoleArn"))
                 credentials.Complain("The field 'RoleArn' is required but was missing");
         }
-        var (parameters, selector, place, retry, catchers) = ReadWork();
+        var parameters = fields.Parameters();
+        var (selector, place, retry, catchers) = ReadWork();
         if (definition.ReadResource(fields) is not { } resource)
             return null;
         if (definition.ChecksAll)
@@ -149,7 +149,8 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
 
     ParallelState? ReadParallel()
     {
-        var (parameters, selector, place, retry, catchers) = ReadWork();
+        var parameters = fields.Parameters();
+        var (selector, place, retry, catchers) = ReadWork();
         var branches = fields.Objects("Branches", required: true).Select(ReadGraph).ToArray();
         return branches.Contains(null) ? null : new()
         {
@@ -169,7 +170,8 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
     {
         fields.OnlyOne("ItemProcessor", "Iterator");
         fields.OnlyOne("ItemSelector", "Parameters");
-        var (parameters, selector, place, retry, catchers) = ReadWork();
+        var parameters = PathParameters();
+        var (selector, place, retry, catchers) = ReadWork();
         var itemSelector = fields.Template("ItemSelector") ?? parameters;
         var label = definition.ReadLabel(fields);
         var processor = fields.Object("ItemProcessor") ?? fields.Object("Iterator");
@@ -208,13 +210,10 @@ sealed class StateReader(string name, Fields fields, DefinitionReader definition
         return graph;
     }
 
-    (
-        PayloadTemplate? Parameters,
-        PayloadTemplate? ResultSelector,
-        ResultPlace ResultPath,
-        Retrier[] Retry,
-        Catcher[] Catch) ReadWork() => (
-        fields.Parameters(),
+    /// <summary>The <c>Parameters</c> of a state that calls nothing: JSONata has no <c>Arguments</c> there.</summary>
+    PayloadTemplate? PathParameters() => fields.Language is QueryLanguage.JSONPath ? fields.Parameters() : null;
+
+    (PayloadTemplate? ResultSelector, ResultPlace ResultPath, Retrier[] Retry, Catcher[] Catch) ReadWork() => (
         fields.Language is QueryLanguage.JSONPath ? fields.Template("ResultSelector", mustBeObject: true) : null,
         fields.ResultPath(),
         ErrorHandlingReader.ReadAll(
