@@ -25,6 +25,8 @@ sealed class StateFile : IDisposable
             memory.Execute(StateSchema.Create);
             return new(":memory:", memory, memory);
         }
+        if (Directory.Exists(file))
+            throw Unusable(file, "is a folder");
         if (!File.Exists(file))
         {
             // Whoever is killed here leaves no file that looks like a store which lost its content.

@@ -44,7 +44,7 @@ sealed class StateInspection
             if (_damage is null && !File.Exists(_file + "-wal"))
                 File.WriteAllText(_note, Describe());
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // It is read through the next time.
         }
@@ -58,7 +58,7 @@ sealed class StateInspection
             File.Delete(_note);
             return isKnown;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return false;
         }

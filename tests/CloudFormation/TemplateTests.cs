@@ -68,6 +68,27 @@ public class TemplateTests
         Assert.Matches(@"^template\.yaml:\d+: The YAML cannot be read", refusal.Message);
     }
 
+    [Theory]
+    [InlineData("""{"Fn::Sub": ["${a}${a}", {"a": <>}]}""", 40)]
+    [InlineData("""{"Fn::Sub": ["${a}${a}", {"a": <>}]}""", 40, "")]
+    [InlineData("""{"Fn::Base64": <>}""", 80)]
+    [InlineData("""{"Fn::ToJsonString": [<>]}""", 40)]
+    [InlineData("""{"Fn::Join": ["-", {"Fn::Split": ["x", <>]}]}""", 20, 1_000_000)]
+    public void Functions_that_make_ever_more_are_refused(string function, int depth, object? innermost = null)
+    {
+        var text = innermost is int length ? new string('x', length) : innermost ?? "\\\"";
+        var value = Enumerable.Range(0, depth).Aggregate($"\"{text}\"", (inner, _) => function.Replace("<>", inner));
+        var template = $$"""
+            Resources:
+              Group: { Type: AWS::Logs::LogGroup, Properties: { Tags: {{value}} } }
+            """;
+        var test = new Case("bomb", template, [], null, null, null, false);
+
+        var refusal = Assert.Throws<AwsException>(() => CreateStack(test));
+
+        Assert.Equal("The functions of the template make more than 16777216 characters together.", refusal.Message);
+    }
+
     static Stack CreateStack(Case test) =>
         Template.Parse(new StringReader(test.Template), "template.yaml")
         .CreateStack("tune-model", test.Parameters, Account, test.IsStrict);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Local.Aws;
 using Local.CloudFormation.ResourceTypes;
 
 namespace Local.CloudFormation.Templates;
@@ -11,6 +12,11 @@ namespace Local.CloudFormation.Templates;
 sealed partial class Evaluator(
     IReadOnlyDictionary<string, Value?> references, Value.Mapping? mappings, Complaints complaints)
 {
+    /// <summary>Ours, far beyond the megabyte of a template: functions in functions make ever more.</summary>
+    const long MostMade = 16 << 20;
+
+    long _made;
+
     /// <summary>Whether a condition holds, by its name; null when there is no such condition.</summary>
     public Func<string, bool?> Condition { get; set; } = _ => null;
 
@@ -63,7 +69,22 @@ sealed partial class Evaluator(
         return map with { Items = members };
     }
 
-    Value? Call(string function, Value argument, string path) => (function, argument) switch
+    /// <summary>Counts what is made, before it is made.</summary>
+    /// <exception cref="AwsException">It is too much.</exception>
+    public void Spend(long characters)
+    {
+        if ((_made += characters) > MostMade)
+            throw new AwsException(
+                "ValidationError", $"The functions of the template make more than {MostMade} characters together.");
+    }
+
+    Value? Call(string function, Value argument, string path)
+    {
+        Spend(function.Length);
+        return Made(function, argument, path);
+    }
+
+    Value? Made(string function, Value argument, string path) => (function, argument) switch
     {
         ("Ref", Value.Scalar name) => Ref(name, name.Text, path),
         ("Fn::GetAtt", Value.Scalar name) => GetAtt(argument, name.Text, path),
@@ -77,11 +98,10 @@ sealed partial class Evaluator(
             Join(argument, separator.Text, list, path),
         ("Fn::Select", Value.Sequence { Items: [var index, var list] }) => Select(argument, index, list, path),
         ("Fn::Split", Value.Sequence { Items: [Value.Scalar separator, var text] }) => Text(text, path) is { } whole
-            ? new Value.Sequence(argument.Line,
-                [.. whole.Split(separator.Text).Select(part => new Value.Scalar(argument.Line, part))])
+            ? Split(argument.Line, whole, separator.Text)
             : Value.Unknown(argument.Line),
         ("Fn::Base64", var text) => Text(text, path) is { } plain
-            ? new Value.Scalar(argument.Line, Convert.ToBase64String(Encoding.UTF8.GetBytes(plain)))
+            ? Made(argument.Line, Convert.ToBase64String(Encoding.UTF8.GetBytes(plain)))
             : Value.Unknown(argument.Line),
         ("Fn::ImportValue", var name) => Import(argument, name, path),
         ("Fn::FindInMap", Value.Sequence { Items: [var map, var top, var second] }) =>
@@ -90,7 +110,7 @@ sealed partial class Evaluator(
             when options["DefaultValue"] is { } otherwise =>
             FindInMap(argument, map, top, second, path, otherwise),
         ("Fn::ToJsonString", var value) => Resolve(value, path) is { } whole
-            ? new Value.Scalar(argument.Line, whole.ToJsonText())
+            ? Made(argument.Line, whole.ToJsonText())
             : Value.Unknown(argument.Line),
         ("Fn::Length", var list) => Resolve(list, path) is Value.Sequence { Items.Count: var count }
             ? new Value.Scalar(argument.Line, count.ToString(CultureInfo.InvariantCulture), ScalarKind.Number)
@@ -171,7 +191,10 @@ sealed partial class Evaluator(
                 : name.Contains('.') && !Generated.ContainsKey(name) ? GetAtt(at, name, path)
                 : Ref(at, name, path);
             if (value is Value.Scalar { Kind: not ScalarKind.Unknown } scalar)
+            {
+                Spend(scalar.Text.Length);
                 return scalar.Text;
+            }
             known = false;
             if (value is not Value.Scalar)
                 complaints.Add(at.Line, path, $"${{{name}}} in Fn::Sub is not a string.");
@@ -184,36 +207,22 @@ sealed partial class Evaluator(
     {
         var items = Resolve(list, path);
         if (items is Value.Sequence { Items: var parts } && parts.All(part => part is Value.Scalar))
-            return parts.Any(part => part.IsUnknown)
-                ? Value.Unknown(at.Line)
-                : new Value.Scalar(at.Line,
-                    string.Join(separator, parts.Cast<Value.Scalar>().Select(part => part.Text)));
+        {
+            if (parts.Any(part => part.IsUnknown))
+                return Value.Unknown(at.Line);
+            var texts = parts.Cast<Value.Scalar>().Select(part => part.Text).ToList();
+            Spend(texts.Sum(text => (long)text.Length + separator.Length));
+            return new Value.Scalar(at.Line, string.Join(separator, texts));
+        }
         return items is { IsUnknown: true } ? items : complaints.Add(at, path,
             "Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list " +
             "of strings to be joined or a function that returns a list of strings");
     }
 
-    Value? Select(Value at, Value index, Value list, string path)
+    Value.Scalar Made(int line, string text)
     {
-        if (Text(index, path) is not { } text || Resolve(list, path) is not { IsUnknown: false } items)
-            return Value.Unknown(at.Line);
-        if (items is not Value.Sequence { Items: var choices })
-            return complaints.Add(at, path, "The second argument of Fn::Select must be a list.");
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var i) && i < choices.Count
-            ? choices[i]
-            : complaints.Add(at, path, $"Template error: Fn::Select cannot select nonexistent value at index {text}");
-    }
-
-    /// <summary>Blocks of addresses of a larger one.</summary>
-    /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html"/>
-    Value Cidr(Value at, IReadOnlyList<Value> parts, string path)
-    {
-        string?[] texts = [.. parts.Select(part => Text(part, path))];
-        if (texts.Contains(null))
-            return Value.Unknown(at.Line);
-        return Network.Divide(texts[0]!, texts[1]!, texts.ElementAtOrDefault(2)) is { } blocks
-            ? new Value.Sequence(at.Line, [.. blocks.Select(block => new Value.Scalar(at.Line, block))])
-            : complaints.Add(at, path, "Template error: Fn::Cidr must be a block, a count from 1 to 256, and host bits that fit.");
+        Spend(text.Length);
+        return new(line, text);
     }
 
     /// <summary>What a macro would have made: nothing.</summary>
@@ -221,27 +230,6 @@ sealed partial class Evaluator(
     {
         complaints.Warn(line, path.Split('.')[1], "Fn::Transform is not here: there is nothing in its place.");
         return new(line, "");
-    }
-
-    /// <summary>The first three zones of a region, which all regions of today have.</summary>
-    Value.Sequence AvailabilityZones(Value argument, string path)
-    {
-        var region = Text(argument, path) is { Length: > 0 } given
-            ? given
-            : ((Value.Scalar)references["AWS::Region"]!).Text;
-        return new Value.Sequence(
-            argument.Line, [.. "abc".Select(zone => new Value.Scalar(argument.Line, $"{region}{zone}"))]);
-    }
-
-    Value FindInMap(Value at, Value map, Value top, Value second, string path, Value? otherwise = null)
-    {
-        if (Text(map, path) is not { } mapName || Text(top, path) is not { } topKey
-            || Text(second, path) is not { } secondKey)
-            return Value.Unknown(at.Line);
-        return ((mappings?[mapName] as Value.Mapping)?[topKey] as Value.Mapping)?[secondKey] is { } value
-            ? value with { Line = at.Line }
-            : otherwise is not null ? Resolve(otherwise, path) ?? Value.Unknown(at.Line)
-            : complaints.Add(at, path, $"Template error: Unable to get mapping for {mapName}::{topKey}::{secondKey}");
     }
 
     string? Complain(Value at, string path, string message)

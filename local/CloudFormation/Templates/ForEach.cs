@@ -87,9 +87,14 @@ sealed partial class ForEach(Evaluator evaluator, Complaints complaints)
         };
 
     /// <summary><c>${Identifier}</c>; <c>&amp;{Identifier}</c> gives the item's letters and digits alone.</summary>
-    static string Put(string text, string identifier, string item) => text
-        .Replace($"${{{identifier}}}", item, StringComparison.Ordinal)
-        .Replace($"&{{{identifier}}}", Other().Replace(item, ""), StringComparison.Ordinal);
+    string Put(string text, string identifier, string item)
+    {
+        var (whole, part) = ($"${{{identifier}}}", $"&{{{identifier}}}");
+        evaluator.Spend((text.AsSpan().Count(whole) + text.AsSpan().Count(part)) * (long)item.Length);
+        return text
+            .Replace(whole, item, StringComparison.Ordinal)
+            .Replace(part, Other().Replace(item, ""), StringComparison.Ordinal);
+    }
 
     [GeneratedRegex("[^A-Za-z0-9]")]
     private static partial Regex Other();

@@ -50,7 +50,8 @@ static class PortableAssembly
             cor.Slice(64, 8).Clear();
             return true;
         }
-        catch (BadImageFormatException)
+        // Headers that lead out of the file, too.
+        catch (Exception e) when (e is BadImageFormatException or ArgumentOutOfRangeException or OverflowException)
         {
             return false;
         }
