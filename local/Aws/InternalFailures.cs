@@ -24,6 +24,14 @@ static partial class InternalFailures
             await ErrorResponse.WriteAsync(http, e);
         }
         catch (Exception e) when (
+            e is (IOException or UnauthorizedAccessException) and not BadHttpRequestException
+            && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            // The disk is full, or a file is not to be read: no defect, and the message says what it is.
+            LogRefusal(log, http.Request.Method, http.Request.Path, e.Message);
+            await WriteAsync(http, e.Message);
+        }
+        catch (Exception e) when (
             e is not (OperationCanceledException or BadHttpRequestException) && !http.Response.HasStarted)
         {
             LogFailure(
@@ -32,13 +40,21 @@ static partial class InternalFailures
                 http.Request.Method,
                 http.Request.Path,
                 http.Request.Headers[JsonProtocol.TargetHeader].ToString());
-            http.Response.Clear();
-            await ErrorResponse.WriteAsync(http, new(
-                WireProtocols.Of(http.Request) is WireProtocol.S3 ? "InternalError" : "InternalFailure",
-                "We encountered an internal error. Please try again.",
-                HttpStatusCode.InternalServerError));
+            await WriteAsync(http, "We encountered an internal error. Please try again.");
         }
     });
+
+    static Task WriteAsync(HttpContext http, string message)
+    {
+        http.Response.Clear();
+        return ErrorResponse.WriteAsync(http, new(
+            WireProtocols.Of(http.Request) is WireProtocol.S3 ? "InternalError" : "InternalFailure",
+            message,
+            HttpStatusCode.InternalServerError));
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed: {Reason}")]
+    static partial void LogRefusal(ILogger log, string method, string path, string reason);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} {Target} failed.")]
     static partial void LogFailure(ILogger log, Exception exception, string method, string path, string target);

@@ -56,6 +56,7 @@ sealed class S3Server : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         app.UseEarlyAnswers();
+        app.UseInternalFailures(app.Logger);
         app.UseLoopbackOnly();
         app.UseSignatureVerification(Find, time, region: region);
         app.Run(new S3Endpoint(store).AnswerAsync);

@@ -52,7 +52,7 @@ sealed class BucketConfiguration(FileInfo file)
     {
         lock (_lock)
         {
-            return _state ??= new(File.Exists(file.FullName) ? Read() : []);
+            return _state ??= new(Path.Exists(file.FullName) ? Read() : []);
         }
     }
 
@@ -64,11 +64,11 @@ sealed class BucketConfiguration(FileInfo file)
             return JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(file.FullName))
                 ?? throw new JsonException("It is null.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new AwsException(
                 "InternalError",
-                $"{file.FullName} is damaged: {e.Message} To go on without what its bucket was told (policy, versioning and all "
+                $"{file.FullName} cannot be read: {e.Message} To go on without what its bucket was told (policy, versioning and all "
                 + $"else), move it away: mv '{file.FullName}' '{file.FullName}.old'.",
                 HttpStatusCode.InternalServerError);
         }

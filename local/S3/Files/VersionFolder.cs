@@ -12,7 +12,7 @@ namespace Local.S3.Files;
 sealed class VersionFolder(DirectoryInfo root, Lock moving, TimeProvider time)
 {
     const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
-    const int IdLength = 32;
+    const int IdLength = 32, OrderLength = 19;
 
     readonly EmptyFolders _emptyFolders = new(root, moving);
     long _last;
@@ -91,7 +91,7 @@ sealed class VersionFolder(DirectoryInfo root, Lock moving, TimeProvider time)
             if (metadata is null)
             {
                 using (var content = file.OpenRead())
-                    metadata = new() { ETag = ETag.Of(content) };
+                    metadata = new() { ETag = ETag.Of(content), VersionId = Known(file.Name[(OrderLength + 1)..]) };
                 WriteMetadata(file.FullName, metadata);
             }
             return new(new(key, file.Length, file.LastWriteTimeUtc, metadata), file);
