@@ -62,7 +62,8 @@ public sealed class DamageTests
         else
             await File.WriteAllTextAsync(file, damage, Cancellation);
 
-        var refused = await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => s3.GetBucketVersioningAsync("other", Cancellation));
+        var refused = await Assert.ThrowsAnyAsync<AmazonS3Exception>(
+            () => s3.GetBucketVersioningAsync("other", Cancellation));
 
         Assert.Equal("InternalError", refused.ErrorCode);
         Assert.Contains($"mv '{file}' '{file}.old'", refused.Message, StringComparison.Ordinal);
@@ -78,7 +79,8 @@ public sealed class DamageTests
         known.Delete();
         Directory.CreateDirectory(known.FullName);
 
-        var refused = await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => s3.GetObjectAsync("bucket", "k", Cancellation));
+        var refused = await Assert.ThrowsAnyAsync<AmazonS3Exception>(
+            () => s3.GetObjectAsync("bucket", "k", Cancellation));
 
         Assert.Contains(known.FullName, refused.Message, StringComparison.Ordinal);
     }

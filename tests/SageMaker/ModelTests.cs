@@ -48,6 +48,7 @@ public class ModelTests
     [InlineData("text")]
     [InlineData("half")]
     [InlineData("uncompressed")]
+    [InlineData("longest name")]
     public async Task What_is_no_whole_archive_is_not_extracted(string what)
     {
         using var workbench = await CreateAsync();
@@ -59,6 +60,7 @@ public class ModelTests
                 "nothing" => [],
                 "text" => "hello"u8.ToArray(),
                 "half" => whole[..(whole.Length / 2)],
+                "longest name" => Workbench.Archive([(new string('n', 5000), [1])]),
                 _ => Decompressed(whole),
             });
 

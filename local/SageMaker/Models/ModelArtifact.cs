@@ -10,6 +10,9 @@ namespace Local.SageMaker.Models;
 /// </summary>
 static class ModelArtifact
 {
+    /// <summary>Linux's longest path: the container unpacks onto its disk.</summary>
+    const int LongestName = 4096;
+
     public static async Task WriteAsync(
         Stream destination, IEnumerable<ArchivedFile> files, DateTimeOffset time, CancellationToken cancellation)
     {
@@ -47,6 +50,8 @@ static class ModelArtifact
             using var tar = new TarReader(unpacked);
             while (tar.GetNextEntry(copyData: false) is { } entry)
             {
+                if (entry.Name.Length > LongestName)
+                    throw new InvalidDataException("A name in the archive is longer than a file's may be.");
                 var name = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
                 if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)
                     || name.StartsWith('.')
