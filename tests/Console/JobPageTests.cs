@@ -36,6 +36,17 @@ public sealed class JobPageTests : BunitContext, IClassFixture<TuningHost>
     }
 
     [Fact]
+    public async Task A_tuning_job_none_of_whose_trials_has_an_objective_says_so()
+    {
+        var job = await _host.TuneWithoutMetricAsync();
+
+        var page = Render<TuningPage>(tuning => tuning.Add(t => t.Name, job.Name));
+
+        Assert.Contains("None that has ended has printed the metric.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains(job.FailureReason!, page.Find(".banner.failed").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Chosen_trials_are_compared_and_the_choice_is_in_the_address()
     {
         var page = Render<TuningPage>(tuning => tuning.Add(t => t.Name, "churn"));

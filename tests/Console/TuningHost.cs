@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Local.Aws;
 using Local.Console.Graph;
 using Local.Reports.Executions;
@@ -58,6 +60,27 @@ public sealed class TuningHost : IAsyncLifetime
         Assert.True(Execution.Status is ExecutionStatus.Succeeded, $"{Execution.Failure}");
         var folder = new ReportFolder(Console.Cloud, _reports, GraphFile.OfExecutionAsync);
         Report = (await folder.WriteAsync(Execution))!.File!;
+    }
+
+    /// <summary>Tunes on labels whose squares are no numbers: XGBoost prints no metric that is one.</summary>
+    internal async Task<TuningJob> TuneWithoutMetricAsync()
+    {
+        await WriteAsync("train-huge.csv", string.Concat(Enumerable.Range(1, 40).Select(row => $"{row % 3 - 1}e38,{row}\n")));
+        var definition = JsonNode.Parse(await File.ReadAllTextAsync(
+            Path.Combine(AppContext.BaseDirectory, "Console/Cases/tune.asl.json")))!;
+        var request = definition["States"]!["Tune"]!["Parameters"]!.ToJsonString()
+            .Replace("${Bucket}", Bucket)
+            .Replace("${Role}", Console.Cloud.Policies.Current.Roles[Role].Arn)
+            .Replace("\"churn\"", "\"huge\"")
+            .Replace("train.csv", "train-huge.csv")
+            .Replace("binary:logistic", "reg:squarederror")
+            .Replace("validation:auc", "validation:rmse")
+            .Replace("Maximize", "Minimize")
+            .Replace("\"MaxNumberOfTrainingJobs\":8", "\"MaxNumberOfTrainingJobs\":2");
+        var job = await SageMaker.TuningJobs.CreateAsync(
+            Principal.Root(Console.Cloud.Account), JsonElement.Parse(request), new Dictionary<string, string>());
+        await job.Completion.WaitAsync(TimeSpan.FromMinutes(5));
+        return job;
     }
 
     /// <summary>People who leave are young, or visit seldom; the rest is noise.</summary>
