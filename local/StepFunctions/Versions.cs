@@ -43,7 +43,8 @@ sealed class Versions
         lock (_gate)
         {
             if (_versions.Values.FirstOrDefault(
-                it => it.Machine.Arn == machine.Arn && it.Machine.RevisionId == machine.RevisionId) is { } published)
+                version =>
+                    version.Machine.Arn == machine.Arn && version.Machine.RevisionId == machine.RevisionId) is { } published)
                 return published;
             var number = _lastNumbers.GetValueOrDefault(machine.Arn) + 1;
             var version = new StateMachineVersion(
@@ -68,7 +69,13 @@ sealed class Versions
     public IReadOnlyList<StateMachineVersion> Of(string machineArn)
     {
         lock (_gate)
-            return [.. _versions.Values.Where(it => it.Machine.Arn == machineArn).OrderByDescending(it => it.Number)];
+        {
+            return
+            [
+                .. _versions.Values.Where(version => version.Machine.Arn == machineArn)
+                    .OrderByDescending(version => version.Number),
+            ];
+        }
     }
 
     public void Delete(string versionArn)
@@ -146,11 +153,15 @@ sealed class Versions
     public IReadOnlyList<StateMachineAlias> AliasesOf(string arn)
     {
         lock (_gate)
-            return [
+        {
+            return
+            [
                 .. _aliases.Values.Where(
-                    it => it.MachineArn == arn || it.Routes.Any(route => route.StateMachineVersionArn == arn))
-                        .OrderByDescending(it => it.CreationDate),
+                        alias =>
+                            alias.MachineArn == arn || alias.Routes.Any(route => route.StateMachineVersionArn == arn))
+                    .OrderByDescending(alias => alias.CreationDate),
             ];
+        }
     }
 
     public void DeleteAlias(string aliasArn)
@@ -168,8 +179,10 @@ sealed class Versions
     {
         lock (_gate)
         {
-            string[] aliases = [.. _aliases.Values.Where(it => it.MachineArn == machineArn).Select(it => it.Arn)];
-            string[] versions = [.. _versions.Values.Where(it => it.Machine.Arn == machineArn).Select(it => it.Arn)];
+            string[] aliases =
+                [.. _aliases.Values.Where(alias => alias.MachineArn == machineArn).Select(alias => alias.Arn)];
+            string[] versions =
+                [.. _versions.Values.Where(version => version.Machine.Arn == machineArn).Select(version => version.Arn)];
             _store.Write([.. aliases.Select(_keptAliases.Remove), .. versions.Select(_keptVersions.Remove)]);
             foreach (var alias in aliases)
                 _aliases.Remove(alias);

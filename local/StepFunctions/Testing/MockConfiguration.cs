@@ -24,7 +24,8 @@ sealed class MockConfiguration
         {
             var all = JsonText.Parse(json);
             var responses = Members(all, "MockedResponses").ToDictionary(
-                it => it.Name, it => new MockedResponse(it.Name, [.. it.Value.EnumerateObject().Select(Answer)]));
+                response => response.Name,
+                response => new MockedResponse(response.Name, [.. response.Value.EnumerateObject().Select(Answer)]));
             var configuration = new MockConfiguration();
             foreach (var machine in Members(all, "StateMachines"))
             {

@@ -142,5 +142,4 @@ sealed record StateTestOutcome(string Status, Inspection Inspection)
     public string? Error { get; init; }
     public string? Cause { get; init; }
     public string? NextState { get; init; }
-
 }
