@@ -42,9 +42,9 @@ sealed class Versions
                 $"revision is {machine.RevisionId}.");
         lock (_gate)
         {
-            if (_versions.Values.FirstOrDefault(
-                version =>
-                    version.Machine.Arn == machine.Arn && version.Machine.RevisionId == machine.RevisionId) is { } published)
+            var published = _versions.Values.FirstOrDefault(
+                earlier => earlier.Machine.Arn == machine.Arn && earlier.Machine.RevisionId == machine.RevisionId);
+            if (published is not null)
                 return published;
             var number = _lastNumbers.GetValueOrDefault(machine.Arn) + 1;
             var version = new StateMachineVersion(
@@ -181,8 +181,7 @@ sealed class Versions
         {
             string[] aliases =
                 [.. _aliases.Values.Where(alias => alias.MachineArn == machineArn).Select(alias => alias.Arn)];
-            string[] versions =
-                [.. _versions.Values.Where(version => version.Machine.Arn == machineArn).Select(version => version.Arn)];
+            string[] versions = [.. Of(machineArn).Select(version => version.Arn)];
             _store.Write([.. aliases.Select(_keptAliases.Remove), .. versions.Select(_keptVersions.Remove)]);
             foreach (var alias in aliases)
                 _aliases.Remove(alias);
