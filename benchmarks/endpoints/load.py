@@ -1,15 +1,16 @@
-"""How fast an endpoint answers one row, beside a plain server in Python with the same model: latencies and throughput,
-by number of callers. `run.sh` starts both and calls this:
+"""Loads an endpoint here and a plain server in Python (server.py) with requests of one row, and prints how long they
+took and how many there were, by number of callers. run.sh starts both and calls this:
 
     python3 load.py ENDPOINT http://127.0.0.1:PORT ROW [SECONDS]
 
-A request is signed once, for its signature is valid for minutes, and sent again and again over open connections, so
-that the client costs little; the two servers take turns. Both must give the same answer.
+A request is signed once, for its signature is valid for minutes, and its bytes are sent again and again over open
+connections. A caller is a connection; one loop serves them all, so that the client costs as little as it can, for it
+shares the processors with what it measures. The two servers take turns. Both must give the same answer.
 """
-import http.client
 import os
+import selectors
+import socket
 import sys
-import threading
 import time
 from urllib.parse import urlparse
 
@@ -24,49 +25,67 @@ session = boto3.Session()
 
 class Target:
     def __init__(self, name, url, path, signs):
-        self.name, self.server, self.path = name, urlparse(url), path
+        self.name, self.server = name, urlparse(url)
         headers = {"Content-Type": "text/csv", "Host": self.server.netloc}
         request = AWSRequest(method="POST", url=url + path, data=row.encode(), headers=headers)
         if signs:
             SigV4Auth(session.get_credentials(), "sagemaker", session.region_name).add_auth(request)
-        self.headers = dict(request.headers)
+        headers = dict(request.headers) | {"Content-Length": str(len(row))}
+        lines = [f"POST {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "", row]
+        self.request, self.answer = "\r\n".join(lines).encode(), None
 
-    def call(self, until, latencies):
-        """Returns the last answer."""
-        connection = http.client.HTTPConnection(self.server.hostname, self.server.port)
-        body = None
-        while time.perf_counter() < until:
-            start = time.perf_counter()
-            connection.request("POST", self.path, row, self.headers)
-            answer = connection.getresponse()
-            body = answer.read()
-            assert answer.status == 200, (answer.status, body)
-            latencies.append(time.perf_counter() - start)
-        connection.close()
-        return body
+    def connect(self):
+        connection = socket.create_connection((self.server.hostname, self.server.port))
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection
 
-    def load(self, callers):
-        latencies = [[] for _ in range(callers)]
-        until = time.perf_counter() + seconds
-        threads = [threading.Thread(target=self.call, args=(until, each)) for each in latencies]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return sorted(latency for each in latencies for latency in each)
+    def read(self, connection):
+        text = connection.recv(4096)
+        while b"\r\n\r\n" not in text:
+            text += connection.recv(4096)
+        head, body = text.split(b"\r\n\r\n", 1)
+        assert head.startswith(b"HTTP/1.1 200 "), text
+        lines = [line.lower() for line in head.split(b"\r\n")]
+        length = next(int(line[15:]) for line in lines if line.startswith(b"content-length:"))
+        while len(body) < length:
+            body += connection.recv(4096)
+        self.answer = body
+
+    def load(self, callers, seconds):
+        """Returns how long each request took, sorted."""
+        selector, latencies, clock = selectors.DefaultSelector(), [], time.perf_counter
+        until = clock() + seconds
+        for _ in range(callers):
+            connection = self.connect()
+            selector.register(connection, selectors.EVENT_READ, [clock()])
+            connection.sendall(self.request)
+        while callers > 0:
+            for key, _ in selector.select():
+                self.read(key.fileobj)
+                now = clock()
+                latencies.append(now - key.data[0])
+                if now < until:
+                    key.data[0] = now
+                    key.fileobj.sendall(self.request)
+                else:
+                    selector.unregister(key.fileobj)
+                    key.fileobj.close()
+                    callers -= 1
+        return sorted(latencies)
 
 
 targets = [
     Target("here", os.environ["AWS_ENDPOINT_URL"], f"/endpoints/{endpoint}/invocations", signs=True),
     Target("python", plain, "/invocations", signs=False),
 ]
-answers = [target.call(time.perf_counter() + 1, []) for target in targets]  # warms both up
-assert float(answers[0]) == float(answers[1]), answers
+for target in targets:
+    target.load(8, 2)  # warms it up
+assert float(targets[0].answer) == float(targets[1].answer), [target.answer for target in targets]
 print(f"{'callers':>8} {'server':>8} {'p50 ms':>8} {'p90 ms':>8} {'p99 ms':>8} {'per s':>8}")
 for callers in (1, 2, 4, 8):
     medians = {}
     for target in targets:
-        every = target.load(callers)
+        every = target.load(callers, seconds)
         p50, p90, p99 = (1000 * every[int(part * len(every))] for part in (0.5, 0.9, 0.99))
         medians[target.name] = p50
         rate = len(every) / seconds

@@ -68,7 +68,15 @@ sealed class HttpPort : IAsyncDisposable
         options.Limits.MaxRequestBodySize = SignatureVerification.LargestBody;
         // A slow body is none that stalls, which StalledBodies ends.
         options.Limits.MinRequestBodyDataRate = null;
-        var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), _log);
+        // To hand each request to another thread, and its answer to a third, costs more than most answers do. (It is unsafe
+        // on threads that serve all sockets; these are the pool's.) Nor are there so many connections that their buffers
+        // need to be spared.
+        var transport = new SocketTransportOptions
+        {
+            UnsafePreferInlineScheduling = true,
+            WaitForDataBeforeAllocatingBuffer = false,
+        };
+        var sockets = new SocketTransportFactory(Options.Create(transport), _log);
         var server = new KestrelServer(Options.Create(options), sockets, _log);
         await server.StartAsync(new Application(_answer.Task), CancellationToken.None);
         return server;

@@ -60,7 +60,7 @@ sealed class RuntimeEndpoint(EndpointInvoker invoker) : IAwsEndpoint
         answer["x-Amzn-Invoked-Production-Variant"] = result.Variant;
         if (Header(http, Prefix + "Custom-Attributes") is { } attributes)
             answer[Prefix + "Custom-Attributes"] = attributes;
-        answer.ContentType = result.ContentType;
+        (answer.ContentType, answer.ContentLength) = (result.ContentType, result.Body.Length);
         await http.Response.Body.WriteAsync(result.Body, http.RequestAborted);
     }
 

@@ -10,16 +10,22 @@ namespace Local.SageMaker.Endpoints;
 /// </summary>
 sealed class VariantContainers : IDisposable
 {
-    static readonly TimeSpan KeptIdle = TimeSpan.FromMinutes(1);
+    /// <summary>So many small requests are sent to a container at once, if it is fast.</summary>
+    const int Together = 8;
+
+    static readonly TimeSpan KeptIdle = TimeSpan.FromMinutes(1), LongestBehindOthers = TimeSpan.FromMilliseconds(2);
 
     readonly Lock _lock = new();
+    readonly LinkedList<WaitingRequest> _waiting = [];
     readonly Stack<(ServingWorker Worker, long Since)> _idle = [];
-    readonly SemaphoreSlim _free = new(Environment.ProcessorCount);
     readonly WorkerPool _pool;
     readonly Func<ServingTask> _task;
     readonly TimeProvider _time;
     readonly Action<string> _print;
     ITimer? _expiry;
+
+    /// <summary>How many containers answer, or start to.</summary>
+    int _answering;
     bool _isDisposed;
 
     /// <param name="task">What a container is given; asked for when one starts.</param>
@@ -39,16 +45,25 @@ sealed class VariantContainers : IDisposable
     /// <exception cref="Aws.AwsException">There is no archive.</exception>
     /// <exception cref="InvalidDataException">The archive cannot be unpacked.</exception>
     /// <exception cref="ModelException">It has no model that can be loaded.</exception>
-    public Task StartAsync(CancellationToken cancellation) =>
-        UseAsync(_ => Task.FromResult(ReadOnlyMemory<byte>.Empty), cancellation);
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        var worker = TryTake() ?? await StartOneAsync(cancellation);
+        lock (_lock)
+            Keep(worker);
+    }
 
     /// <summary>What a container answers to a request.</summary>
     /// <exception cref="InferenceException">It refuses the request.</exception>
-    public Task<ReadOnlyMemory<byte>> InvokeAsync(
-        Invocation invocation, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
-        UseAsync(worker => worker.InvokeAsync(invocation, payload, cancellation), cancellation);
+    public async Task<ReadOnlyMemory<byte>> InvokeAsync(
+        Invocation invocation, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        using var request = new WaitingRequest(invocation, payload, cancellation);
+        if (Enqueue(request))
+            _ = AnswerAllAsync();
+        return await request.Answer;
+    }
 
-    /// <summary>Ends the containers; those that answer a request answer it first.</summary>
+    /// <summary>Ends the containers; those that answer requests answer them first.</summary>
     public void Dispose()
     {
         _pool.Wanted -= EndIdle;
@@ -69,36 +84,108 @@ sealed class VariantContainers : IDisposable
         }
     }
 
-    async Task<ReadOnlyMemory<byte>> UseAsync(
-        Func<ServingWorker, Task<ReadOnlyMemory<byte>>> use, CancellationToken cancellation)
+    /// <returns>Whether one more container is to answer.</returns>
+    bool Enqueue(WaitingRequest request)
     {
-        await _free.WaitAsync(cancellation);
-        try
+        lock (_lock)
         {
-            var worker = TryTake()
-                ?? await ServingWorker.StartAsync(_pool, _task(), (_, text) => _print(text), cancellation);
-            try
-            {
-                var answer = await use(worker);
-                Return(worker);
-                return answer;
-            }
-            catch (InferenceException)
-            {
-                Return(worker);
-                throw;
-            }
-            catch
-            {
-                worker.Dispose();
-                throw;
-            }
-        }
-        finally
-        {
-            _free.Release();
+            _waiting.AddLast(request);
+            if (_answering == Environment.ProcessorCount)
+                return false;
+            _answering++;
+            return true;
         }
     }
+
+    /// <summary>One container answers requests until none waits.</summary>
+    async Task AnswerAllAsync()
+    {
+        ServingWorker? worker = null;
+        var pace = TimeSpan.Zero;
+        while (!TryEnd(worker))
+        {
+            if (_pool.IsWanted)
+            {
+                worker?.Dispose();
+                worker = null;
+            }
+            try
+            {
+                worker ??= TryTake() ?? await StartOneAsync(CancellationToken.None);
+            }
+            catch (Exception e)
+            {
+                foreach (var request in TakeTogether(pace))
+                    request.Fail(e);
+                continue;
+            }
+            var start = _time.GetTimestamp();
+            var together = TakeTogether(pace);
+            if (await AnswerAsync(worker, together))
+                pace = _time.GetElapsedTime(start) / Math.Max(1, together.Count);
+            else
+                worker = null;
+        }
+    }
+
+    /// <returns>Whether the container can go on. If not, the request that was its end has failed, and those that
+    /// were sent with it wait for another.</returns>
+    async Task<bool> AnswerAsync(ServingWorker worker, List<WaitingRequest> together)
+    {
+        var answered = 0;
+        try
+        {
+            foreach (var request in together)
+                worker.Send(request.Invocation, request.Payload.Span);
+            for (; answered < together.Count; answered++)
+            {
+                var request = together[answered];
+                try
+                {
+                    request.Complete(await worker.ReceiveAsync(request.Cancellation));
+                }
+                catch (InferenceException e)
+                {
+                    request.Fail(e);
+                }
+            }
+            return true;
+        }
+        catch (Exception e)
+        {
+            worker.Dispose();
+            lock (_lock)
+            {
+                for (var i = together.Count - 1; i > answered; i--)
+                    _waiting.AddFirst(together[i]);
+            }
+            together[answered].Fail(e);
+            return false;
+        }
+    }
+
+    /// <summary>The request that waits longest, with the small ones behind it that are answered at once.</summary>
+    /// <param name="pace">How long the container took for the last ones, each.</param>
+    List<WaitingRequest> TakeTogether(TimeSpan pace)
+    {
+        var together = new List<WaitingRequest>(Together);
+        var most = pace * Together > LongestBehindOthers ? 1 : Together;
+        lock (_lock)
+        {
+            while (together.Count < most
+                && _waiting.First?.Value is { } next
+                && (together.Count == 0 || (next.IsSmall && together[0].IsSmall)))
+            {
+                _waiting.RemoveFirst();
+                if (!next.Answer.IsCompleted)
+                    together.Add(next);
+            }
+        }
+        return together;
+    }
+
+    Task<ServingWorker> StartOneAsync(CancellationToken cancellation) =>
+        ServingWorker.StartAsync(_pool, _task(), (_, text) => _print(text), cancellation);
 
     ServingWorker? TryTake()
     {
@@ -106,18 +193,29 @@ sealed class VariantContainers : IDisposable
             return _idle.TryPop(out var idle) ? idle.Worker : null;
     }
 
-    void Return(ServingWorker worker)
+    /// <summary>Nothing waits: the container is kept for what comes next.</summary>
+    bool TryEnd(ServingWorker? worker)
     {
         lock (_lock)
         {
-            if (_isDisposed || _pool.IsWanted)
-            {
-                worker.Dispose();
-                return;
-            }
-            _idle.Push((worker, _time.GetTimestamp()));
-            _expiry ??= _time.CreateTimer(_ => Expire(), null, KeptIdle, KeptIdle);
+            if (_waiting.Count > 0)
+                return false;
+            _answering--;
+            if (worker is not null)
+                Keep(worker);
+            return true;
         }
+    }
+
+    void Keep(ServingWorker worker)
+    {
+        if (_isDisposed || _pool.IsWanted)
+        {
+            worker.Dispose();
+            return;
+        }
+        _idle.Push((worker, _time.GetTimestamp()));
+        _expiry ??= _time.CreateTimer(_ => Expire(), null, KeptIdle, KeptIdle);
     }
 
     /// <summary>Ends the containers that had nothing to do since the last time; the one used last is on top.</summary>

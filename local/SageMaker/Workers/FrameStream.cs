@@ -15,6 +15,9 @@ sealed class FrameStream(Stream input, Stream output)
 
     readonly Lock _writing = new();
 
+    /// <summary>Several small frames, or the parts of one, are one read.</summary>
+    readonly BufferedStream _input = new(input, SmallFrame);
+
     /// <summary>Writes a frame whose content comes in two parts.</summary>
     /// <exception cref="IOException">Nobody reads any more.</exception>
     public void Write(FrameKind kind, ReadOnlySpan<byte> first = default, ReadOnlySpan<byte> rest = default)
@@ -41,11 +44,11 @@ sealed class FrameStream(Stream input, Stream output)
     public Frame? Read(Func<FrameKind, int, Memory<byte>> allocate)
     {
         Span<byte> header = stackalloc byte[HeaderLength];
-        if (input.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength)
+        if (_input.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength)
             return null;
         var kind = (FrameKind)header[4];
         var content = allocate(kind, BinaryPrimitives.ReadInt32LittleEndian(header));
-        return input.ReadAtLeast(content.Span, content.Length, throwOnEndOfStream: false) == content.Length
+        return _input.ReadAtLeast(content.Span, content.Length, throwOnEndOfStream: false) == content.Length
             ? new(kind, content)
             : null;
     }

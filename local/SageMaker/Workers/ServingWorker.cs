@@ -6,12 +6,15 @@ using Local.SageMaker.XGBoost;
 
 namespace Local.SageMaker.Workers;
 
-/// <summary>A serving container in a worker: answers one request at a time.</summary>
+/// <summary>A serving container in a worker: answers requests in their order.</summary>
 sealed class ServingWorker : IDisposable
 {
+    /// <summary>Only requests of at most so many bytes may wait in a worker behind others.</summary>
+    public const int SmallRequest = 4096;
+
     readonly WorkerLease _lease;
     readonly Action<LineKind, string> _print;
-    bool _isBusy;
+    int _unanswered;
 
     ServingWorker(WorkerLease lease, Action<LineKind, string> print) => (_lease, _print) = (lease, print);
 
@@ -27,7 +30,8 @@ sealed class ServingWorker : IDisposable
         var serving = new ServingWorker(await pool.RentAsync(cancellation), print);
         try
         {
-            await serving.AskAsync(FrameKind.Load, TaskMessage.Write(task), default, cancellation);
+            serving.Send(FrameKind.Load, TaskMessage.Write(task), default);
+            await serving.ReceiveAsync(cancellation);
             return serving;
         }
         catch
@@ -43,45 +47,56 @@ sealed class ServingWorker : IDisposable
     /// <exception cref="WorkerDiedException">The process died.</exception>
     /// <exception cref="OperationCanceledException">Nobody waits any more; the process is ended.</exception>
     public Task<ReadOnlyMemory<byte>> InvokeAsync(
-        Invocation invocation, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
-        AskAsync(FrameKind.Invoke, invocation.Frame, payload.Span, cancellation);
+        Invocation invocation, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        Send(invocation, payload.Span);
+        return ReceiveAsync(cancellation);
+    }
+
+    /// <summary>Sends a request, whose answer is the next one that was not received yet.</summary>
+    public void Send(Invocation invocation, ReadOnlySpan<byte> payload) =>
+        Send(FrameKind.Invoke, invocation.Frame, payload);
 
     public void Dispose()
     {
-        if (!_isBusy)
+        if (_unanswered == 0)
             _lease.MarkReusable();
         _lease.Dispose();
     }
 
-    Task<ReadOnlyMemory<byte>> AskAsync(
-        FrameKind kind, ReadOnlySpan<byte> first, ReadOnlySpan<byte> rest, CancellationToken cancellation)
+    void Send(FrameKind kind, ReadOnlySpan<byte> first, ReadOnlySpan<byte> rest)
     {
-        _isBusy = true;
+        _unanswered++;
         _lease.Worker.Send(kind, first, rest);
-        return ReceiveAnswerAsync(cancellation);
     }
 
-    async Task<ReadOnlyMemory<byte>> ReceiveAnswerAsync(CancellationToken cancellation)
+    /// <summary>The answer to the request that was sent first of those that are not answered.</summary>
+    /// <exception cref="InferenceException">The container refuses that request.</exception>
+    /// <exception cref="InsufficientMemoryException">It needs more memory than the instance has.</exception>
+    /// <exception cref="WorkerDiedException">The process died.</exception>
+    /// <exception cref="OperationCanceledException">Nobody waits for it any more; the process is ended.</exception>
+    public async Task<ReadOnlyMemory<byte>> ReceiveAsync(CancellationToken cancellation)
     {
         await using var killing = cancellation.Register(_lease.Worker.Kill);
         while (true)
         {
-            var (answer, text) = await ReceiveAsync(cancellation);
+            var (answer, text) = await ReceiveFrameAsync(cancellation);
             switch (answer)
             {
                 case FrameKind.Line:
                     _print((LineKind)text.Span[0], Encoding.UTF8.GetString(text.Span[1..]));
                     break;
                 case FrameKind.Loaded or FrameKind.Answer:
-                    _isBusy = false;
+                    _unanswered--;
                     return text;
                 case FrameKind.Refused:
-                    _isBusy = false;
+                    _unanswered--;
                     throw new InferenceException(
                         BinaryPrimitives.ReadInt32LittleEndian(text.Span), Encoding.UTF8.GetString(text.Span[4..]));
                 case FrameKind.Failed:
                     var failure = TaskMessage.ReadFailure(text);
-                    _isBusy = failure.Kind is FailureKind.Memory or FailureKind.Internal;
+                    if (failure.Kind is not (FailureKind.Memory or FailureKind.Internal))
+                        _unanswered--;
                     throw failure.ToException();
                 default:
                     throw new UnreachableException($"A frame of kind {answer}.");
@@ -89,7 +104,7 @@ sealed class ServingWorker : IDisposable
         }
     }
 
-    async ValueTask<Frame> ReceiveAsync(CancellationToken cancellation)
+    async ValueTask<Frame> ReceiveFrameAsync(CancellationToken cancellation)
     {
         try
         {

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -17,7 +16,7 @@ namespace Local.SageMaker.Workers;
 sealed class WorkerProgram : IDisposable
 {
     readonly FrameStream _frames = new(System.Console.OpenStandardInput(), System.Console.OpenStandardOutput());
-    readonly BlockingCollection<WorkerTask> _tasks = [];
+    readonly TaskQueue _tasks = new();
     readonly ChannelReader _reader = new();
     volatile TrainingControl? _current;
     byte[] _payload = [];
@@ -38,15 +37,15 @@ sealed class WorkerProgram : IDisposable
     {
         _serving?.Dispose();
         _reader.Clear();
-        _tasks.Dispose();
     }
 
     void RunAll()
     {
         new Thread(ReceiveAll) { IsBackground = true, Name = "frames" }.Start();
         WarmUp();
-        foreach (var task in _tasks.GetConsumingEnumerable())
+        while (true)
         {
+            var task = _tasks.Take();
             try
             {
                 Do(task.Frame, task.Control);
@@ -64,7 +63,7 @@ sealed class WorkerProgram : IDisposable
     /// </summary>
     void WarmUp()
     {
-        if (_tasks.Count > 0)
+        if (!_tasks.IsEmpty)
             return;
         try
         {
@@ -111,10 +110,10 @@ sealed class WorkerProgram : IDisposable
         Process.GetCurrentProcess().Kill();
     }
 
-    /// <summary>Payloads come one at a time, and are large: they share their memory.</summary>
+    /// <summary>Large requests come one at a time, and share their memory.</summary>
     Memory<byte> Allocate(FrameKind kind, int length)
     {
-        if (kind != FrameKind.Invoke)
+        if (kind != FrameKind.Invoke || length <= ServingWorker.SmallRequest)
             return new byte[length];
         if (_payload.Length < length)
         {
@@ -218,5 +217,3 @@ sealed class WorkerProgram : IDisposable
     void WriteLine(LineKind kind, string text) =>
         _frames.Write(FrameKind.Line, [(byte)kind], Encoding.UTF8.GetBytes(text));
 }
-
-sealed record WorkerTask(Frame Frame, TrainingControl? Control);

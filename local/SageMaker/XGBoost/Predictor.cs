@@ -13,7 +13,7 @@ sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDispos
     readonly Model[] _models = [.. files.Select(file => Model.Load(file, threads))];
     float[] _values = [];
 
-    int Features => _models[0].Booster.Features;
+    int Features => _models[0].Features;
 
     /// <summary>The predictions for the rows of a payload.</summary>
     /// <param name="contentType">Null when the request has none.</param>
@@ -40,7 +40,7 @@ sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDispos
     public byte[] Write(SelectedContent selected, Predictions predictions, bool isBatch) =>
         selected.Write(predictions, _models[0].Booster.Objective, _models[0].Booster.Classes, isBatch);
 
-    public void Dispose() => Array.ForEach(_models, model => model.Booster.Dispose());
+    public void Dispose() => Array.ForEach(_models, model => model.Dispose());
 
     /// <summary>Fewer columns than the model's are fine: the others are missing.</summary>
     Predictions PredictCsv(ReadOnlySpan<byte> payload)
@@ -51,10 +51,10 @@ sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDispos
         var count = rows * width;
         // Only a matrix refuses infinite values, and columns that the model does not have.
         if (columns <= Features
-            && Array.TrueForAll(_models, model => model.IsInPlace)
+            && Array.TrueForAll(_models, model => model.InPlace is not null)
             && !values.AsSpan(0, count).ContainsAny(float.PositiveInfinity, float.NegativeInfinity))
         {
-            return Together([.. _models.Select(model => model.Booster.PredictInPlace(values.AsSpan(0, count), rows))]);
+            return Together([.. _models.Select(model => model.InPlace!.Predict(values.AsSpan(0, count), rows))]);
         }
         using var matrix = Matrix("csv", () => new(values.AsSpan(0, count), rows, width, threads));
         return Together([.. _models.Select(model => model.Booster.Predict(matrix))]);
@@ -119,8 +119,9 @@ sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDispos
         return all[0] with { Values = values };
     }
 
-    /// <param name="IsInPlace">Whether it predicts from the rows as they are.</param>
-    sealed record Model(Booster Booster, bool IsInPlace)
+    /// <param name="Features">How many columns it was trained on.</param>
+    /// <param name="InPlace">Predicts from the rows as they are; null when it cannot.</param>
+    sealed record Model(Booster Booster, int Features, RowPredictor? InPlace) : IDisposable
     {
         public static Model Load(ArchivedFile file, int threads)
         {
@@ -128,7 +129,7 @@ sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDispos
             {
                 var booster = Booster.Load(file.Content);
                 booster.SetParameter("nthread", threads.ToString(System.Globalization.CultureInfo.InvariantCulture));
-                return new(booster, booster.Kind == "gbtree");
+                return new(booster, booster.Features, booster.Kind == "gbtree" ? new(booster) : null);
             }
             catch (XGBoostException e)
             {
@@ -139,6 +140,12 @@ sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDispos
                             ? "Pickled models are not supported here: save the model with Booster.save_model."
                             : e.Message));
             }
+        }
+
+        public void Dispose()
+        {
+            InPlace?.Dispose();
+            Booster.Dispose();
         }
     }
 }

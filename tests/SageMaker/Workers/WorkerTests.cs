@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Local.SageMaker.Endpoints;
 using Local.SageMaker.Jobs;
 using Local.SageMaker.Models;
 using Local.SageMaker.Training;
 using Local.SageMaker.Transform;
 using Local.SageMaker.Workers;
+using Microsoft.Extensions.Time.Testing;
+using Tests.SageMaker.Endpoints;
 
 namespace Tests.SageMaker.Workers;
 
@@ -116,7 +119,7 @@ public class WorkerTests
         var job = await TransformAsync(
             workbench,
             "endless",
-            Stump.Replace("\"left_children\":[1,", "\"left_children\":[0,", StringComparison.Ordinal));
+            Endless);
         await UntilAsync(
             () =>
                 workers.ProcessIds is [var id]
@@ -126,6 +129,63 @@ public class WorkerTests
 
         Assert.Equal(JobStatus.Stopped, job.Status);
         Assert.Empty(workers.ProcessIds);
+    }
+
+    [Fact]
+    public async Task A_request_at_which_an_endpoints_worker_dies_fails_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
+        Workbench.RequireVersion17();
+        // Its containers are so fast that they are sent several requests together.
+        var time = new FakeTimeProvider();
+        using var workers = new WorkerPool(time);
+        using var workbench = new Workbench(time, workers: workers);
+        await DeployAsync(workbench, Endless);
+        const int Hostile = 5;
+        var answers = Enumerable.Range(0, 40)
+            .Select(number => workbench.PredictAsync(number == Hostile ? "1" : "2"))
+            .ToArray();
+        Process? busy = null;
+        await UntilAsync(() => (busy = workers.ProcessIds.Select(Process.GetProcessById)
+            .FirstOrDefault(process => process.TotalProcessorTime > TimeSpan.FromSeconds(1.5))) is not null);
+
+        Signal("SEGV", busy!.Id);
+
+        for (var number = 0; number < answers.Length; number++)
+        {
+            var answer = answers[number].WaitAsync(Long, TestContext.Current.CancellationToken);
+            if (number == Hostile)
+                Assert.Equal(502, (await Assert.ThrowsAsync<ModelErrorException>(() => answer)).Status);
+            else
+                Assert.Equal(Answered, await answer);
+        }
+    }
+
+    [Fact]
+    public async Task A_request_that_is_never_answered_ends_after_a_minute_and_those_behind_it_are_answered()
+    {
+        Workbench.RequireVersion17();
+        var time = new FakeTimeProvider();
+        using var workers = new WorkerPool(time);
+        using var workbench = new Workbench(time, workers: workers);
+        await DeployAsync(workbench, Endless);
+        var endless = Enumerable.Range(0, Environment.ProcessorCount)
+            .Select(_ => workbench.PredictAsync("1"))
+            .ToArray();
+        time.Advance(TimeSpan.FromSeconds(59));
+        var others = Enumerable.Range(0, 20).Select(_ => workbench.PredictAsync("2")).ToArray();
+
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        foreach (var request in endless)
+        {
+            var end = await Assert.ThrowsAsync<ModelErrorException>(
+                () => request.WaitAsync(Long, TestContext.Current.CancellationToken));
+            Assert.Contains("timed out", end.Original, StringComparison.Ordinal);
+        }
+        Assert.All(
+            await Task.WhenAll(others).WaitAsync(Long, TestContext.Current.CancellationToken),
+            answer => Assert.Equal(Answered, answer));
     }
 
     [Fact]
@@ -177,6 +237,12 @@ public class WorkerTests
 
     static string Stump => CaseFile.Text("stump.json").TrimEnd();
 
+    /// <summary>A prediction for 1 never ends.</summary>
+    static string Endless => Stump.Replace("\"left_children\":[1,", "\"left_children\":[0,", StringComparison.Ordinal);
+
+    /// <summary>Its prediction for 2.</summary>
+    const string Answered = "0.3999999761581421\n";
+
     static async Task<TrainingJob> TrainingAsync(
         Workbench workbench, string name, Dictionary<string, string> hyperparameters)
     {
@@ -186,10 +252,22 @@ public class WorkerTests
         return job;
     }
 
-    static async Task<TransformJob> TransformAsync(Workbench workbench, string name, string model)
+    static async Task ModelAsync(Workbench workbench, string name, string model)
     {
         workbench.Put($"models/{name}.tar.gz", Workbench.Archive([("xgboost-model", Encoding.UTF8.GetBytes(model))]));
         await workbench.RunAsync("createModel", Requests.Model(name, $"s3://bucket/models/{name}.tar.gz"));
+    }
+
+    static async Task DeployAsync(Workbench workbench, string model)
+    {
+        await ModelAsync(workbench, "model", model);
+        await workbench.CreateConfigAsync("config", EndpointBench.Variant());
+        await workbench.CreateEndpointAsync("endpoint", "config");
+    }
+
+    static async Task<TransformJob> TransformAsync(Workbench workbench, string name, string model)
+    {
+        await ModelAsync(workbench, name, model);
         var request = Requests.Transform(name, name).With("TransformResources.InstanceType", "\"ml.m5.large\"");
         return await workbench.Service.TransformJobs.CreateAsync(workbench.Root, request, NoTags);
     }

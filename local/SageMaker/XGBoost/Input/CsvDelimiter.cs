@@ -11,7 +11,8 @@ static partial class CsvDelimiter
     const string Preferred = ",\t; :";
 
     /// <returns>Null when it cannot be determined.</returns>
-    public static char? TrySniff(string line) => BesideQuotes(line) ?? MostFrequent(line);
+    public static char? TrySniff(string line) =>
+        (line.AsSpan().ContainsAny('"', '\'') ? BesideQuotes(line) : null) ?? MostFrequent(line);
 
     /// <summary>Quoted fields show it: the character before or after them.</summary>
     static char? BesideQuotes(string line) => new[] { Between(), First(), Last() }
@@ -26,15 +27,27 @@ static partial class CsvDelimiter
     /// </summary>
     static char? MostFrequent(string line)
     {
-        var counts = line.Where(c => c is < (char)127 and not '\n')
-            .GroupBy(c => c)
-            .ToDictionary(group => group.Key, group => group.Count());
-        if (counts.Count == 0)
-            return null;
-        return counts.Count == 1
-            ? counts.Keys.Single()
-            : Preferred.Cast<char?>().FirstOrDefault(c => counts.ContainsKey(c!.Value))
-                ?? counts.OrderBy(c => c.Value).ThenBy(c => c.Key).Last().Key;
+        Span<int> counts = stackalloc int[127];
+        foreach (var c in line)
+        {
+            if (c < counts.Length && c != '\n')
+                counts[c]++;
+        }
+        if (counts.Length - counts.Count(0) > 1)
+        {
+            foreach (var c in Preferred)
+            {
+                if (counts[c] > 0)
+                    return c;
+            }
+        }
+        var most = 0;
+        for (var c = 1; c < counts.Length; c++)
+        {
+            if (counts[c] >= counts[most])
+                most = c;
+        }
+        return counts[most] > 0 ? (char)most : null;
     }
 
     [GeneratedRegex(

@@ -36,6 +36,8 @@ sealed unsafe class Booster : IDisposable
         NativeMethods.Check(NativeMethods.XGBoosterLoadModelFromBuffer(_handle, model, (ulong)model.Length));
     }
 
+    internal BoosterHandle Handle => _handle;
+
     /// <summary>How many columns it was trained on.</summary>
     public int Features
     {
@@ -111,25 +113,6 @@ sealed unsafe class Booster : IDisposable
         return Predictions(matrix.Rows, shape, dimensions, result);
     }
 
-    /// <summary>
-    /// The same without a copy of the rows: trees only, and no infinite values, which a <see cref="DMatrix"/> refuses.
-    /// </summary>
-    /// <param name="values">Row by row, as many columns as the model has; NaN is a missing value.</param>
-    public Predictions PredictInPlace(ReadOnlySpan<float> values, int rows)
-    {
-        fixed (float* data = values)
-        {
-            var config = $$"""
-                {"type":0,"training":false,"iteration_begin":0,"iteration_end":{{LastIteration}},
-                 "strict_shape":false,"missing":NaN,"cache_id":0}
-                """;
-            NativeMethods.Check(NativeMethods.XGBoosterPredictFromDense(
-                _handle, ArrayInterface.Json(data, "<f4", rows, values.Length / rows), config, 0, out var shape,
-                out var dimensions, out var result));
-            return Predictions(rows, shape, dimensions, result);
-        }
-    }
-
     /// <summary>How important each feature is to the trees, by its place; what no split uses is left out.</summary>
     /// <param name="kind"><c>weight</c>, <c>gain</c> or <c>cover</c>, as Python's <c>get_score</c> takes it.</param>
     public Dictionary<int, float> Scores(string kind)
@@ -170,7 +153,7 @@ sealed unsafe class Booster : IDisposable
     /// Python's early stopping can leave the best round in a model that has more of them; predictions use the trees up
     /// to it. 0 for all trees, as always with a model of XGBoost 2, which writes no <c>best_ntree_limit</c>.
     /// </summary>
-    int LastIteration =>
+    internal int LastIteration =>
         Attribute("best_ntree_limit") is not (null or "0") && Attribute("best_iteration") is { } best
             ? int.Parse(best, null) + 1
             : 0;
@@ -185,7 +168,7 @@ sealed unsafe class Booster : IDisposable
         return config.RootElement.GetProperty("learner").GetProperty(part).GetProperty(field).GetString()!;
     }
 
-    static Predictions Predictions(int rows, ulong* shape, ulong dimensions, float* result)
+    internal static Predictions Predictions(int rows, ulong* shape, ulong dimensions, float* result)
     {
         var width = 1;
         for (var i = 1; i < (int)dimensions; i++)

@@ -27,6 +27,9 @@ static unsafe partial class NativeMethods
     internal static partial int XGDMatrixCreateFromMat_omp(
         float* data, ulong rows, ulong columns, float missing, out DMatrixHandle matrix, int threads);
 
+    [LibraryImport(Library)]
+    internal static partial int XGProxyDMatrixCreate(out DMatrixHandle matrix);
+
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int XGDMatrixSetFloatInfo(
         DMatrixHandle matrix, string field, ReadOnlySpan<float> values, ulong length);
@@ -79,7 +82,12 @@ static unsafe partial class NativeMethods
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int XGBoosterPredictFromDense(
-        BoosterHandle booster, string values, string config, nint matrix, out ulong* shape, out ulong dimensions,
+        BoosterHandle booster,
+        string values,
+        string config,
+        DMatrixHandle rows,
+        out ulong* shape,
+        out ulong dimensions,
         out float* result);
 
     [LibraryImport(Library)]
