@@ -6,6 +6,7 @@ namespace Local.SageMaker.Workers;
 /// <summary>
 /// Frames over a pair of pipes: the length of the content in four bytes, the kind in one, the content.
 /// </summary>
+/// <param name="input">Buffered, so that several small frames, and the parts of one, are one read.</param>
 sealed class FrameStream(Stream input, Stream output)
 {
     const int HeaderLength = 5;
@@ -14,9 +15,6 @@ sealed class FrameStream(Stream input, Stream output)
     const int SmallFrame = 16 << 10;
 
     readonly Lock _writing = new();
-
-    /// <summary>Several small frames, or the parts of one, are one read.</summary>
-    readonly BufferedStream _input = new(input, SmallFrame);
 
     /// <summary>Writes a frame whose content comes in two parts.</summary>
     /// <exception cref="IOException">Nobody reads any more.</exception>
@@ -44,11 +42,11 @@ sealed class FrameStream(Stream input, Stream output)
     public Frame? Read(Func<FrameKind, int, Memory<byte>> allocate)
     {
         Span<byte> header = stackalloc byte[HeaderLength];
-        if (_input.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength)
+        if (input.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength)
             return null;
         var kind = (FrameKind)header[4];
         var content = allocate(kind, BinaryPrimitives.ReadInt32LittleEndian(header));
-        return _input.ReadAtLeast(content.Span, content.Length, throwOnEndOfStream: false) == content.Length
+        return input.ReadAtLeast(content.Span, content.Length, throwOnEndOfStream: false) == content.Length
             ? new(kind, content)
             : null;
     }

@@ -48,7 +48,7 @@ sealed class Worker : IDisposable
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, line) => AddError(line.Data);
         _process.BeginErrorReadLine();
-        _frames = new(_process.StandardOutput.BaseStream, _process.StandardInput.BaseStream);
+        _frames = new(new BufferedStream(_process.StandardOutput.BaseStream), _process.StandardInput.BaseStream);
         new Thread(ReceiveAll) { IsBackground = true, Name = $"worker {_process.Id}" }.Start();
     }
 

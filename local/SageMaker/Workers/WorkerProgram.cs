@@ -15,7 +15,8 @@ namespace Local.SageMaker.Workers;
 /// </summary>
 sealed class WorkerProgram : IDisposable
 {
-    readonly FrameStream _frames = new(System.Console.OpenStandardInput(), System.Console.OpenStandardOutput());
+    readonly FrameStream _frames =
+        new(new BufferedStream(System.Console.OpenStandardInput()), System.Console.OpenStandardOutput());
     readonly TaskQueue _tasks = new();
     readonly ChannelReader _reader = new();
     volatile TrainingControl? _current;
