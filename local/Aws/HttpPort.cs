@@ -68,9 +68,9 @@ sealed class HttpPort : IAsyncDisposable
         options.Limits.MaxRequestBodySize = SignatureVerification.LargestBody;
         // A slow body is none that stalls, which StalledBodies ends.
         options.Limits.MinRequestBodyDataRate = null;
-        // To hand each request to another thread, and its answer to a third, costs more than most answers do. (It is unsafe
-        // on threads that serve all sockets; these are the pool's.) Nor are there so many connections that their buffers
-        // need to be spared.
+        // To hand each request to another thread, and its answer to a third, costs more than most answers do. (It is
+        // unsafe on threads that serve all sockets; these are the pool's.) Nor are there so many connections that their
+        // buffers need to be spared.
         var transport = new SocketTransportOptions
         {
             UnsafePreferInlineScheduling = true,
