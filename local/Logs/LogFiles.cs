@@ -98,11 +98,11 @@ sealed class LogFiles(DirectoryInfo folder, long capacity) : IAsyncDisposable
         folder.Create();
         var all = Segments();
         var size = all.Sum(segment => segment.Length);
-        foreach (var oldest in all.TakeWhile(_ => size > capacity - (capacity / Files)).ToList())
+        while (all.Count > 0 && size > capacity - (capacity / Files))
         {
-            size -= oldest.Length;
-            oldest.Delete();
-            all.Remove(oldest);
+            size -= all[0].Length;
+            all[0].Delete();
+            all.RemoveAt(0);
         }
         if (all is not [.., var last] || last.Length >= capacity / Files)
             return new(Path.Combine(folder.FullName, Name(Math.Max(firstId, LastUsedId))), Appending);
