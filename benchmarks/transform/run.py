@@ -86,6 +86,11 @@ def cpu_of(process):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def cpu_with_workers(process):
+    files = pathlib.Path(f"/proc/{process}/task").glob("*/children")
+    return cpu_of(process) + sum(cpu_of(worker) for file in files for worker in file.read_text().split())
+
+
 class Local:
     """The program, serving a stack of a bucket and a role."""
 
@@ -126,7 +131,7 @@ class Local:
 
     def transform(self, key, workers):
         self.jobs += 1
-        name, cpu = f"job-{self.jobs}", cpu_of(self.process.pid)
+        name, cpu = f"job-{self.jobs}", cpu_with_workers(self.process.pid)
         source = {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": f"s3://{self.bucket}/{key}"}}
         self.call("create-transform-job", TransformJobName=name, ModelName="model",
                   MaxConcurrentTransforms=workers, MaxPayloadInMB=PAYLOAD >> 20,
@@ -137,7 +142,7 @@ class Local:
             time.sleep(0.2)
         if job["TransformJobStatus"] != "Completed":
             sys.exit(json.dumps(job, indent=2))
-        return seconds(job["TransformEndTime"]) - seconds(job["CreationTime"]), cpu_of(self.process.pid) - cpu
+        return seconds(job["TransformEndTime"]) - seconds(job["CreationTime"]), cpu_with_workers(self.process.pid) - cpu
 
     def close(self):
         self.process.terminate()
