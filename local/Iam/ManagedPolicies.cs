@@ -6,7 +6,9 @@ namespace Local.Iam;
 /// <seealso href="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html"/>
 static class ManagedPolicies
 {
-    /// <summary>Its statements about the services that are here.</summary>
+    /// <summary>
+    /// Its statements about the services that are here, and what SageMaker's SDK asks a role for before it trains.
+    /// </summary>
     /// <seealso href="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonSageMakerFullAccess.html"/>
     const string SageMaker = """
         {
