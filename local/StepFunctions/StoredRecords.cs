@@ -20,6 +20,9 @@ sealed record ExecutionRecord(
 /// <summary>What is kept of a published version.</summary>
 sealed record VersionRecord(int Number, string Revision, string? Description, DateTimeOffset CreationDate);
 
+/// <param name="Number">Of the version of a state machine that was published last: it may be deleted since.</param>
+sealed record LastVersionRecord(int Number);
+
 /// <summary>What is kept of an activity.</summary>
 sealed record ActivityRecord(string Name, DateTimeOffset CreationDate);
 

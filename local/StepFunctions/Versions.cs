@@ -12,6 +12,7 @@ sealed class Versions
     readonly TimeProvider _time;
     readonly Records<VersionRecord> _keptVersions;
     readonly Records<StateMachineAlias> _keptAliases;
+    readonly Records<LastVersionRecord> _keptNumbers;
     readonly Lock _gate = new();
     readonly Dictionary<string, StateMachineVersion> _versions = [];
     readonly Dictionary<string, StateMachineAlias> _aliases = [];
@@ -22,6 +23,9 @@ sealed class Versions
         (_store, _time) = (store, time);
         _keptVersions = new(store, "states/versions", () => StoredJson.Default.Options);
         _keptAliases = new(store, "states/aliases", () => StoredJson.Default.Options);
+        _keptNumbers = new(store, "states/last-versions", () => StoredJson.Default.Options);
+        foreach (var (machineArn, last) in _keptNumbers.All())
+            _lastNumbers[machineArn] = last.Number;
         foreach (var (arn, record) in _keptVersions.All())
         {
             var machine = machines.Revision(record.Revision);
@@ -88,7 +92,11 @@ sealed class Versions
                     "ConflictException",
                     $"Version to be deleted must not be referenced by an alias. Current list of aliases referencing " +
                     $"this version: [{alias.Name}]");
-            _store.Write(_keptVersions.Remove(versionArn));
+            if (!_versions.TryGetValue(versionArn, out var version))
+                return;
+            // The number of a version is not used again, though nothing else is left of it.
+            var machine = version.Machine.Arn;
+            _store.Write(_keptVersions.Remove(versionArn), _keptNumbers.Put(machine, new(_lastNumbers[machine])));
             _versions.Remove(versionArn);
         }
     }
@@ -182,7 +190,13 @@ sealed class Versions
             string[] aliases =
                 [.. _aliases.Values.Where(alias => alias.MachineArn == machineArn).Select(alias => alias.Arn)];
             string[] versions = [.. Of(machineArn).Select(version => version.Arn)];
-            _store.Write([.. aliases.Select(_keptAliases.Remove), .. versions.Select(_keptVersions.Remove)]);
+            _store.Write(
+            [
+                .. aliases.Select(_keptAliases.Remove),
+                .. versions.Select(_keptVersions.Remove),
+                _keptNumbers.Remove(machineArn),
+            ]);
+            _lastNumbers.Remove(machineArn);
             foreach (var alias in aliases)
                 _aliases.Remove(alias);
             foreach (var version in versions)

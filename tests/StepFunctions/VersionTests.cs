@@ -102,6 +102,44 @@ public sealed class VersionTests : IAsyncLifetime
             (await CallAsync("ListTagsForResource", new { resourceArn = machine })).GetProperty("tags").GetRawText());
     }
 
+    [Fact]
+    public async Task The_number_of_a_deleted_version_is_not_used_again_by_a_later_process_either()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            string machine;
+            await using (var before = await OpenAsync())
+            {
+                machine = Text(
+                    await before.CallAsync("CreateStateMachine", Definition("[1]", "name", "M")), "stateMachineArn");
+                Assert.Equal($"{machine}:1", await PublishAsync(before));
+                await before.CallAsync("UpdateStateMachine", Definition("[2]", "stateMachineArn", machine));
+                Assert.Equal($"{machine}:2", await PublishAsync(before));
+                await before.CallAsync("DeleteStateMachineVersion", new { stateMachineVersionArn = $"{machine}:2" });
+            }
+            await using var after = await OpenAsync();
+            Assert.Equal($"{machine}:3", await PublishAsync(after));
+
+            async Task<string> PublishAsync(Api api) => Text(
+                await api.CallAsync("PublishStateMachineVersion", new { stateMachineArn = machine }),
+                "stateMachineVersionArn");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        Task<Api> OpenAsync() => Api.StartAsync(new(store: new(Path.Combine(folder.FullName, "state.db"))));
+
+        static Dictionary<string, string> Definition(string value, string member, string name) => new()
+        {
+            [member] = name,
+            ["definition"] = Machine.Replace("[1]", value, StringComparison.Ordinal),
+            ["roleArn"] = Account.Role,
+        };
+    }
+
     public ValueTask DisposeAsync() => _api!.DisposeAsync();
 
     static string Text(JsonElement json, string member) => json.GetProperty(member).GetString()!;

@@ -124,6 +124,7 @@ static class StoredHistory
 [JsonSerializable(typeof(ExecutionRecord))]
 [JsonSerializable(typeof(StoredExecution))]
 [JsonSerializable(typeof(VersionRecord))]
+[JsonSerializable(typeof(LastVersionRecord))]
 [JsonSerializable(typeof(StateMachineAlias))]
 [JsonSerializable(typeof(ActivityRecord))]
 [JsonSerializable(typeof(MapRunRecord))]
