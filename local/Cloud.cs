@@ -1,5 +1,4 @@
 using Local.Aws;
-using Local.Aws.Protocols;
 using Local.Aws.SigV4;
 using Local.CloudFormation;
 using Local.CloudFormation.Api;
@@ -41,7 +40,6 @@ sealed class Cloud : IAsyncDisposable
     readonly Access _access;
     readonly Lifecycle _lifecycle;
     readonly ExecutionPublisher _publisher;
-    readonly WorkerPool _workers;
     readonly StateStore _store;
     readonly CloudSettings _settings;
     readonly OwnStack _ownStack;
@@ -106,7 +104,7 @@ sealed class Cloud : IAsyncDisposable
             new(settings.Seed),
             _store);
         _access.FunctionPolicy = Lambda.FindPolicy;
-        _workers = new(time);
+        Workers = new(time);
         _sageMaker = new(() => new(
             account,
             Objects,
@@ -116,7 +114,7 @@ sealed class Cloud : IAsyncDisposable
             _store,
             time,
             random,
-            _workers,
+            Workers,
             new(settings.Quotas))
         {
             Platform = { Sink = Logs.Append, Metrics = Metrics.Put },
@@ -191,12 +189,7 @@ sealed class Cloud : IAsyncDisposable
             ["ssm"] = () => SsmEndpoint.Create(account, Parameters, _access.Authorize, time),
         }.ToDictionary(scope => scope.Key, scope => new Lazy<IAwsEndpoint>(scope.Value));
         port.Pipeline
-            .UseRequestIds()
-            .UseEarlyAnswers()
-            .UseLoopbackOnly()
-            .UseInternalFailures(port.Log)
-            .UseClosedPort(time, _closed.Token)
-            .UseStalledBodies(time)
+            .UsePortRules(port.Log, time, _closed.Token)
             .Use((HttpContext http, RequestDelegate next) => _page(http, next))
             .Use(_unsigned.AnswerAsync)
             .UseSignatureVerification(credentials.Find, time, region: account.Region)
@@ -237,6 +230,7 @@ sealed class Cloud : IAsyncDisposable
     public Deployments Deployments { get; } = new();
     public ValidatedDefinitions Validated => field ??= new(_store);
     public ObjectStore Objects { get; }
+    public WorkerPool Workers { get; }
     public SageMakerService SageMaker => _sageMaker.Value;
     public StepFunctionsService StepFunctions => _stepFunctions.Value;
 
@@ -260,9 +254,6 @@ sealed class Cloud : IAsyncDisposable
     /// <summary>Lets a page answer what is its own, before anything of AWS does.</summary>
     public void UsePage(Func<HttpContext, RequestDelegate, Task> page) => _page = page;
 
-    /// <summary>Jobs will be created soon: starts what they take a while to start.</summary>
-    public void PrepareJobs() => _workers.Prepare(Environment.ProcessorCount);
-
     /// <exception cref="IOException">The port is in use.</exception>
     public Task StartAsync() => _port.OpenAsync();
 
@@ -276,8 +267,7 @@ sealed class Cloud : IAsyncDisposable
     public async Task<IReadOnlyList<StateMachine>> DeployAsync(
         Template template, Stack stack, Action<string> progress, CancellationToken cancellation)
     {
-        Debugged = _settings.FindDebugged(stack);
-        foreach (var function in Debugged)
+        foreach (var function in Debugged = _settings.FindDebugged(stack))
             Lambda.Debug(function);
         (stack, var machines) = await _ownStack.DeployAsync(template, stack, progress, _ready.Named.Set, cancellation);
         await CloudFormation.RestoreAsync(cancellation);
@@ -300,7 +290,7 @@ sealed class Cloud : IAsyncDisposable
         await Logs.DisposeAsync();
         if (_sageMaker.IsValueCreated)
             SageMaker.Endpoints.Dispose();
-        _workers.Dispose();
+        Workers.Dispose();
         _lifecycle.Dispose();
         // Now: whoever still asks has lost the process that answers.
         await _port.DisposeAsync();

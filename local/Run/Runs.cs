@@ -141,7 +141,7 @@ sealed class Runs(Cloud cloud, ReportFolder reports, CancellationToken stopping)
             ThrowIfOtherQuotas(request.Quotas);
             var (template, stack) = await ReadAsync(request.Stack, request.Read, Notice);
             if (MakesJobs(template, stack))
-                cloud.PrepareJobs();
+                cloud.Workers.Prepare(Environment.ProcessorCount);
             var machines = await DeployAsync(template, stack, Notice, cancellation);
             if (machines is not [var machine])
             {
