@@ -96,8 +96,8 @@ sealed class MetadataFolder(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize(text, MetadataJson.Default.ObjectMetadata) is
-                { ETag: not null, Headers: not null } known ? known : null;
+            var known = JsonSerializer.Deserialize(text, MetadataJson.Default.ObjectMetadata);
+            return known is { ETag: not null, Headers: not null } ? known : null;
         }
         catch (JsonException)
         {
