@@ -79,6 +79,8 @@ sealed class ResourceTags(Platform platform, IReadOnlyList<IKeptResources> kinds
         var kind = kinds.FirstOrDefault(kind => kind.Kind == word) ?? throw new AwsException(
             "ValidationException",
             $"'{word}' is no kind of resource that is here and has tags; these are: {string.Join(", ", kinds.Select(kind => kind.Kind))}.");
+        if (!arn.Equals(platform.Arn(word, name), StringComparison.OrdinalIgnoreCase))
+            throw new AwsException("ValidationException", $"{arn} is not of this account and region.");
         return (kind.GetResource(name), kind);
     }
 
@@ -89,10 +91,16 @@ sealed class ResourceTags(Platform platform, IReadOnlyList<IKeptResources> kinds
 static class TagLists
 {
     /// <summary>The tags of a request and others, of which one with the same key wins.</summary>
+    /// <exception cref="AwsException">The request has a tag that only AWS gives.</exception>
     public static IReadOnlyDictionary<string, string> AllTags(
-        this IReadOnlyList<Tag> tags, IReadOnlyDictionary<string, string> others) => tags
-        .Select(tag => KeyValuePair.Create(tag.Key, tag.Value))
-        .Concat(others)
-        .GroupBy(tag => tag.Key)
-        .ToDictionary(tag => tag.Key, tag => tag.Last().Value);
+        this IReadOnlyList<Tag> tags, IReadOnlyDictionary<string, string> others)
+    {
+        if (tags.Any(tag => tag.Key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)))
+            throw new AwsException("ValidationException", "aws: prefixed tag key names are not allowed for external use.");
+        return tags
+            .Select(tag => KeyValuePair.Create(tag.Key, tag.Value))
+            .Concat(others)
+            .GroupBy(tag => tag.Key)
+            .ToDictionary(tag => tag.Key, tag => tag.Last().Value);
+    }
 }

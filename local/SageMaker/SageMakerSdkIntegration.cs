@@ -39,7 +39,7 @@ static class SageMakerSdkIntegration
                 call.EndpointName,
                 new Invocation(call.ContentType, call.Accept),
                 Encoding.UTF8.GetBytes(call.Body),
-                call.TargetVariant);
+                new InvocationTarget(call.TargetVariant, call.TargetModel, call.TargetContainerHostname));
             return JsonSerializer.SerializeToElement(new
             {
                 Body = Encoding.UTF8.GetString(result.Body.Span),
@@ -61,5 +61,7 @@ static class SageMakerSdkIntegration
         string? ContentType,
         string? Accept,
         string? TargetVariant,
+        string? TargetModel,
+        string? TargetContainerHostname,
         string? CustomAttributes);
 }

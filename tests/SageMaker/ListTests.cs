@@ -117,6 +117,14 @@ public class ListTests
         """{"ResourceArn": "arn:aws:sagemaker:us-east-1:123456789012:app/none"}""",
         "'app' is no kind of resource that is here and has tags; these are: training-job, " +
         "hyper-parameter-tuning-job, transform-job, model, endpoint-config, endpoint.")]
+    [InlineData(
+        "ListTags",
+        """{"ResourceArn": "arn:aws:sagemaker:us-east-1:999999999999:model/none"}""",
+        "arn:aws:sagemaker:us-east-1:999999999999:model/none is not of this account and region.")]
+    [InlineData(
+        "AddTags",
+        """{"ResourceArn": "arn:aws:sagemaker:us-east-1:123456789012:model/none", "Tags": [{"Key": "aws:team", "Value": "a"}]}""",
+        "aws: prefixed tag key names are not allowed for external use.")]
     public async Task A_wrong_request_is_refused(string operation, string request, string message)
     {
         using var workbench = new Workbench();

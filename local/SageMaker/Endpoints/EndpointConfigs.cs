@@ -80,6 +80,8 @@ sealed class EndpointConfigs
             throw Invalid($"{name} has a model with a ModelDataSource, which is not supported here: give the model a ModelDataUrl.");
         if (variant.InstanceType is null == variant.ServerlessConfig is null)
             throw Invalid($"{name} needs an InstanceType with an InitialInstanceCount, or a ServerlessConfig.");
+        if (variant.ServerlessConfig is { } serverless && serverless.MemorySizeInMB % 1024 != 0)
+            throw Invalid($"{name} has a MemorySizeInMB of {serverless.MemorySizeInMB}. It is a multiple of 1024, up to 6144.");
         if (variant.InstanceType is not null && variant.InitialInstanceCount is not > 0)
             throw Invalid($"{name} needs an InitialInstanceCount of at least 1.");
     }

@@ -15,11 +15,10 @@ sealed class EndpointInvoker(Platform platform, Endpoints endpoints)
     /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html"/>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <param name="target">The variant that is asked for; null to choose by the weights.</param>
     /// <exception cref="AwsException">There is no such endpoint in service, or the caller may not.</exception>
     /// <exception cref="ModelErrorException">The container refuses the request, or has failed.</exception>
     public async Task<InvocationResult> InvokeAsync(
-        Principal caller, string name, Invocation invocation, ReadOnlyMemory<byte> payload, string? target)
+        Principal caller, string name, Invocation invocation, ReadOnlyMemory<byte> payload, InvocationTarget target)
     {
         platform.Require(caller, "sagemaker:InvokeEndpoint", platform.Arn("endpoint", name));
         if (payload.Length > Largest)
@@ -29,7 +28,12 @@ sealed class EndpointInvoker(Platform platform, Endpoints endpoints)
         }
         if (endpoints.Kept.Find(name) is not { State.Variants: { Count: > 0 } variants } endpoint)
             throw Invalid($"Endpoint {name} of account {platform.Account.Id} not found.");
-        var variant = Choose(variants, target) ?? throw Invalid($"Variant {target} not found for Request {name}.");
+        if (target.Model is not null)
+            throw Invalid($"Endpoint {name} is not a multi-model endpoint and does not support target model header.");
+        if (target.Container is not null)
+            throw Invalid($"Endpoint {name} has one container and does not support target container hostname header.");
+        var variant = Choose(variants, target.Variant)
+            ?? throw Invalid($"Variant {target.Variant} not found for Request {name}.");
         using var patience = new CancellationTokenSource(Patience, platform.Time);
         try
         {
@@ -95,6 +99,12 @@ sealed class EndpointInvoker(Platform platform, Endpoints endpoints)
 
     static AwsException Invalid(string message) => new("ValidationError", message);
 }
+
+/// <summary>What a request asks for behind an endpoint; all null when that is left to the endpoint.</summary>
+/// <param name="Variant">Null to choose by the weights.</param>
+/// <param name="Model">Of a multi-model endpoint, which there are none of here.</param>
+/// <param name="Container">Of several in a model, which there are none of here.</param>
+sealed record InvocationTarget(string? Variant = null, string? Model = null, string? Container = null);
 
 /// <param name="Variant">The variant that answered.</param>
 sealed record InvocationResult(ReadOnlyMemory<byte> Body, string ContentType, string Variant);

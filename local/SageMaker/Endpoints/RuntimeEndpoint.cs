@@ -54,7 +54,7 @@ sealed class RuntimeEndpoint(EndpointInvoker invoker) : IAwsEndpoint
         var invocation = new Invocation(
             Header(http, "Content-Type"), headers.Accept is [{ Length: > 0 } accept] ? accept : null);
         var result = await invoker.InvokeAsync(
-            http.Caller(), name, invocation, await RequestBody.ReadAsync(http), Header(http, Prefix + "Target-Variant"));
+            http.Caller(), name, invocation, await RequestBody.ReadAsync(http), Target(http));
         var answer = http.Response.Headers;
         answer[RequestIds.Header] = http.TraceIdentifier;
         answer["x-Amzn-Invoked-Production-Variant"] = result.Variant;
@@ -63,6 +63,11 @@ sealed class RuntimeEndpoint(EndpointInvoker invoker) : IAwsEndpoint
         (answer.ContentType, answer.ContentLength) = (result.ContentType, result.Body.Length);
         await http.Response.Body.WriteAsync(result.Body, http.RequestAborted);
     }
+
+    static InvocationTarget Target(HttpContext http) => new(
+        Header(http, Prefix + "Target-Variant"),
+        Header(http, Prefix + "Target-Model"),
+        Header(http, Prefix + "Target-Container-Hostname"));
 
     static string? Header(HttpContext http, string name) =>
         http.Request.Headers[name].ToString() is { Length: > 0 } value ? value : null;

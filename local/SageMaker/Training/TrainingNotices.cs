@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Local.SageMaker.Training;
 
 /// <summary>What a training job asks for that is done otherwise here, each in a sentence for its log.</summary>
-static class TrainingNotices
+static partial class TrainingNotices
 {
     public static IEnumerable<string> Of(TrainingJobDefinition definition)
     {
@@ -12,6 +14,8 @@ static class TrainingNotices
             yield return $"The job asks for {count} instances: it is trained on one, with the rows of all shards, each once. There, "
                 + "every instance reads its own shard, or all rows when they are FullyReplicated, and the metrics are those of all.";
         }
+        if (definition.ResourceConfig.InstanceType is { } type && WithGpus().IsMatch(type))
+            yield return $"{type} has GPUs, and this machine trains on its processors: the same, but for what asks for a GPU.";
         if (definition.CheckpointConfig is not null)
             yield return "The container writes one checkpoint, xgboost-checkpoint_0.json of the first round, and " +
                 "does not read it again: a training goes on from a file named xgboost-checkpoint.N, as older images " +
@@ -27,6 +31,10 @@ static class TrainingNotices
     /// <summary>Whether the container reads a channel from a pipe.</summary>
     public static bool IsPiped(TrainingJobDefinition definition, Channel channel) =>
         (channel.InputMode ?? definition.AlgorithmSpecification.TrainingInputMode) == "Pipe";
+
+    /// <summary>Families P and G of accelerated computing.</summary>
+    [GeneratedRegex(@"^ml\.[pg]\d")]
+    private static partial Regex WithGpus();
 
     static bool IsStreamed(TrainingJobDefinition definition) =>
         definition.InputDataConfig.Any(channel =>

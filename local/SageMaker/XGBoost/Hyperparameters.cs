@@ -120,8 +120,8 @@ sealed record Hyperparameters(IReadOnlyDictionary<string, string> Values)
             if (EarlyStoppingRounds is not null && !Values.ContainsKey("eval_metric") && !Values.ContainsKey("_tuning_objective_metric"))
                 yield return $"early_stopping_rounds has no effect without eval_metric: all {Rounds} rounds are trained.";
             foreach (var (name, value) in OnProcessors.Except(Values))
-                yield return $"{name} '{Values[name]}' asks for a GPU. This machine trains with '{value}', whose " +
-                    "trees are nearly the same; an instance without a GPU fails such a job.";
+                yield return $"{name} '{Values[name]}' asks for a GPU. This machine takes '{value}', which " +
+                    "comes to nearly the same; an instance without a GPU fails such a job.";
             if (Values.TryGetValue("_tuning_objective_metric", out var metric) && metric.Split(':')[^1] is "rmse" or "mae" or "mse" or "r2"
                 && Values.GetValueOrDefault("objective") is { } objective
                 && objective is not ("reg:squarederror" or "reg:linear" or "reg:pseudohubererror" or "reg:absoluteerror"))

@@ -50,9 +50,13 @@ static class EndpointBench
         string payload,
         string? contentType = "text/csv",
         string? accept = null,
-        string? target = null) => workbench.Service.Invoker.InvokeAsync(
-            workbench.Root, "endpoint", new Invocation(contentType, accept), Encoding.UTF8.GetBytes(payload), target);
+        InvocationTarget? target = null) => workbench.Service.Invoker.InvokeAsync(
+            workbench.Root,
+            "endpoint",
+            new Invocation(contentType, accept),
+            Encoding.UTF8.GetBytes(payload),
+            target ?? new());
 
-    public static async Task<string> PredictAsync(this Workbench workbench, string payload, string? target = null) =>
-        Encoding.UTF8.GetString((await workbench.InvokeAsync(payload, target: target)).Body.Span);
+    public static async Task<string> PredictAsync(this Workbench workbench, string payload) =>
+        Encoding.UTF8.GetString((await workbench.InvokeAsync(payload)).Body.Span);
 }

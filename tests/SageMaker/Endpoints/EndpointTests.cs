@@ -62,6 +62,11 @@ public sealed class EndpointTests
         Assert.Equal(
             "The production variant 'a' needs an InstanceType with an InitialInstanceCount, or a ServerlessConfig.",
             await RefusalAsync(() => workbench.CreateConfigAsync("c", new { VariantName = "a", ModelName = "model" })));
+        Assert.Equal(
+            "The production variant 'a' has a MemorySizeInMB of 2000. It is a multiple of 1024, up to 6144.",
+            await RefusalAsync(() => workbench.CreateConfigAsync(
+                "c",
+                new { VariantName = "a", ModelName = "model", ServerlessConfig = new { MemorySizeInMB = 2000, MaxConcurrency = 1 } })));
         Assert.StartsWith(
             "The account-level service limit 'ml.m5.large for endpoint usage' is 1 Instances, with current " +
             "utilization of 1 Instances and a request delta of 2",
@@ -159,7 +164,7 @@ public sealed class EndpointTests
             },
         });
         var second = await CountAsync();
-        var target = await workbench.InvokeAsync("1", target: "a");
+        var target = await workbench.InvokeAsync("1", target: new("a"));
 
         // 3 of 4, with a deviation of 1 of 23 at 100 requests: the generator is seeded.
         Assert.InRange(first, 60, 90);

@@ -101,12 +101,17 @@ public sealed partial class InvocationTests
             (missing.Code, missing.Message));
         await workbench.DeployAsync();
 
-        var target = await Assert.ThrowsAsync<AwsException>(() => workbench.InvokeAsync("1", target: "Other"));
+        foreach (var (target, message) in ((InvocationTarget, string)[])
+        [
+            (new("Other"), "Variant Other not found for Request endpoint."),
+            (new(Model: "a.tar.gz"), "Endpoint endpoint is not a multi-model endpoint and does not support target model header."),
+            (new(Container: "second"), "Endpoint endpoint has one container and does not support target container hostname header."),
+        ])
+            Assert.Equal(message, (await Assert.ThrowsAsync<AwsException>(() => workbench.InvokeAsync("1", target: target))).Message);
         var large = await Assert.ThrowsAsync<AwsException>(() => workbench.InvokeAsync(new string('1', (6 << 20) + 1)));
         workbench.Denied.Add("sagemaker:InvokeEndpoint");
         var denied = await Assert.ThrowsAsync<AwsException>(() => workbench.InvokeAsync("1"));
 
-        Assert.Equal("Variant Other not found for Request endpoint.", target.Message);
         Assert.EndsWith(
             "Member must have length less than or equal to 6291456", large.Message, StringComparison.Ordinal);
         Assert.Equal("AccessDeniedException", denied.Code);

@@ -10,7 +10,8 @@ public sealed class TrainingNoticeTests
     [InlineData("AlgorithmSpecification.TrainingInputMode", "\"FastFile\"", "Channels are read as in File mode")]
     [InlineData("AlgorithmSpecification.TrainingInputMode", "\"Pipe\"", "Channels are read as in File mode")]
     [InlineData("ResourceConfig.InstanceCount", "2", "The job asks for 2 instances")]
-    [InlineData("ResourceConfig.InstanceType", "\"ml.p3.2xlarge\"", null)]
+    [InlineData("ResourceConfig.InstanceType", "\"ml.p3.2xlarge\"", "ml.p3.2xlarge has GPUs")]
+    [InlineData("ResourceConfig.InstanceType", "\"ml.m5.xlarge\"", null)]
     [InlineData("CheckpointConfig", """{"S3Uri":"s3://bucket/checkpoints"}""", "The container writes one checkpoint")]
     [InlineData(
         "DebugHookConfig",
