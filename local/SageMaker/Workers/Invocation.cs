@@ -14,12 +14,12 @@ sealed record Invocation(string? ContentType, string? Accept, bool IsEachLine = 
     /// <summary>What comes before the payload in a frame.</summary>
     public ReadOnlySpan<byte> Frame => _frame ??= Write();
 
-    public static Invocation Read(ReadOnlySpan<byte> frame, out ReadOnlySpan<byte> payload)
+    public static Invocation Read(ReadOnlyMemory<byte> frame, out ReadOnlyMemory<byte> payload)
     {
-        var isEachLine = frame[0] != 0;
-        var rest = frame[1..];
+        var isEachLine = frame.Span[0] != 0;
+        var rest = frame.Span[1..];
         var (contentType, accept) = (ReadText(ref rest), ReadText(ref rest));
-        payload = rest;
+        payload = frame[^rest.Length..];
         return new(contentType, accept, isEachLine);
     }
 

@@ -14,26 +14,32 @@ namespace Local.SageMaker.Workers;
 sealed class ServingContainer(Predictor predictor, ServingTask task) : IDisposable
 {
     /// <exception cref="InferenceException">What the container answers instead.</exception>
-    public ReadOnlyMemory<byte> Answer(Invocation invocation, ReadOnlySpan<byte> payload)
+    public ReadOnlyMemory<byte> Answer(Invocation invocation, ReadOnlyMemory<byte> payload)
     {
         if (!invocation.IsEachLine)
             return AnswerOne(invocation, payload);
         var answers = new ArrayBufferWriter<byte>();
         var rest = payload.TrimEnd((byte)'\n');
-        foreach (var line in rest.Split((byte)'\n'))
+        foreach (var line in rest.Span.Split((byte)'\n'))
             answers.Write(AnswerOne(invocation, rest[line]).Span);
         return answers.WrittenMemory;
     }
 
     public void Dispose() => predictor.Dispose();
 
-    ReadOnlyMemory<byte> AnswerOne(Invocation invocation, ReadOnlySpan<byte> payload)
+    ReadOnlyMemory<byte> AnswerOne(Invocation invocation, ReadOnlyMemory<byte> payload)
     {
         if (payload.Length > task.Limit) // 1
             throw InferenceException.TooLarge;
         if (payload.IsEmpty)
             return default;
-        var predictions = predictor.Predict(payload, invocation.ContentType); // 2
+        if (task is { IsBatch: true, SelectedNames: null }
+            && predictor.TryPredictParts(payload, invocation.ContentType) is { } lines)
+        {
+            AcceptType.Parse(invocation.Accept, task.DefaultAccept); // may refuse; lines are of no type
+            return lines;
+        }
+        var predictions = predictor.Predict(payload.Span, invocation.ContentType); // 2
         var accept = AcceptType.Parse(invocation.Accept, task.DefaultAccept); // 3
         if (task.SelectedNames is { } names) // 4
             return predictor.Write(SelectedContent.Parse(names, accept), predictions, task.IsBatch);

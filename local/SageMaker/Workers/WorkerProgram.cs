@@ -136,7 +136,7 @@ sealed class WorkerProgram : IDisposable
                 Load(TaskMessage.ReadServing(frame.Content));
                 break;
             case FrameKind.Invoke:
-                Invoke(frame.Content.Span);
+                Invoke(frame.Content);
                 break;
             case FrameKind.Explain:
                 Explain(TaskMessage.ReadExplanationTask(frame.Content));
@@ -185,7 +185,7 @@ sealed class WorkerProgram : IDisposable
         _frames.Write(FrameKind.Loaded);
     }
 
-    void Invoke(ReadOnlySpan<byte> frame)
+    void Invoke(ReadOnlyMemory<byte> frame)
     {
         try
         {

@@ -12,10 +12,26 @@ static class PredictionText
     /// The answer to a batch: <c>"\n".join(map(str, preds.tolist())) + "\n"</c>, of which a row of several values is a
     /// list.
     /// </summary>
-    public static ReadOnlyMemory<byte> Lines(Predictions predictions) => Rows(predictions, "["u8, ", "u8, "]\n"u8);
+    public static ReadOnlyMemory<byte> Lines(Predictions predictions)
+    {
+        var text = Buffer(predictions.Values.Length);
+        WriteLines(predictions, text);
+        return text.WrittenMemory;
+    }
+
+    public static void WriteLines(Predictions predictions, ArrayBufferWriter<byte> text) =>
+        Rows(predictions, text, "["u8, ", "u8, "]\n"u8);
+
+    /// <summary>Takes the text of so many values without growing.</summary>
+    public static ArrayBufferWriter<byte> Buffer(int values) => new((values * 28) + 8);
 
     /// <summary>The answer of an endpoint: <c>numpy.savetxt(stream, preds, delimiter=",", fmt="%s")</c>.</summary>
-    public static ReadOnlyMemory<byte> Csv(Predictions predictions) => Rows(predictions, default, ","u8, "\n"u8);
+    public static ReadOnlyMemory<byte> Csv(Predictions predictions)
+    {
+        var text = Buffer(predictions.Values.Length);
+        Rows(predictions, text, default, ","u8, "\n"u8);
+        return text.WrittenMemory;
+    }
 
     /// <summary>The answer of an endpoint: <c>{"predictions": [{"score": 0.5}]}</c>.</summary>
     /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/dg/cdf-inference.html"/>
@@ -37,12 +53,15 @@ static class PredictionText
         var text => text,
     };
 
-    static ReadOnlyMemory<byte> Rows(
-        Predictions predictions, ReadOnlySpan<byte> begin, ReadOnlySpan<byte> between, ReadOnlySpan<byte> end)
+    static void Rows(
+        Predictions predictions,
+        ArrayBufferWriter<byte> text,
+        ReadOnlySpan<byte> begin,
+        ReadOnlySpan<byte> between,
+        ReadOnlySpan<byte> end)
     {
         // A row of one value, which has no width, is a number and no list.
         var width = predictions.Width ?? 1;
-        var text = new ArrayBufferWriter<byte>((predictions.Values.Length * 28) + 8);
         Span<char> number = stackalloc char[32];
         for (var i = 0; i < predictions.Values.Length; i++)
         {
@@ -55,6 +74,5 @@ static class PredictionText
             else
                 text.Write(predictions.Width is null ? "\n"u8 : end);
         }
-        return text.WrittenMemory;
     }
 }

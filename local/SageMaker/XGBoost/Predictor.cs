@@ -12,6 +12,7 @@ sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDispos
 {
     readonly Model[] _models = [.. files.Select(file => Model.Load(file, threads))];
     float[] _values = [];
+    PartwisePredictor? _parts;
 
     int Features => _models[0].Features;
 
@@ -31,7 +32,24 @@ sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDispos
         }
         catch (XGBoostException e)
         {
-            throw new InferenceException(400, $"Unable to evaluate payload provided: {e.Message}");
+            throw Refused(e);
+        }
+    }
+
+    /// <summary>The predictions for a large payload of CSV, as lines; null when it is to be answered as a whole.</summary>
+    /// <exception cref="InferenceException">What the container answers instead.</exception>
+    public ReadOnlyMemory<byte>? TryPredictParts(ReadOnlyMemory<byte> payload, string? contentType)
+    {
+        if (_models is not [{ InPlace: { } model }]
+            || InferenceContentType.Parse(contentType) != InferenceContentType.Csv)
+            return null;
+        try
+        {
+            return (_parts ??= new(model, Features)).TryPredict(payload);
+        }
+        catch (XGBoostException e)
+        {
+            throw Refused(e);
         }
     }
 
@@ -85,6 +103,8 @@ sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDispos
             : new(rows.Values, rows.Rows, rows.Columns, threads));
         return Together([.. _models.Select(model => model.Booster.Predict(matrix))]);
     }
+
+    static InferenceException Refused(XGBoostException e) => new(400, $"Unable to evaluate payload provided: {e.Message}");
 
     static DMatrix Matrix(string format, Func<DMatrix> create)
     {

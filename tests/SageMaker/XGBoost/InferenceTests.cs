@@ -42,6 +42,45 @@ public partial class InferenceTests
     }
 
     /// <summary>
+    /// Rows of numbers by the thousands are predicted part by part; anything else that a container answers, as a whole.
+    /// </summary>
+    [Theory]
+    [InlineData(4096, null, null, false)]
+    [InlineData(4097, null, null, true)]
+    [InlineData(12_288, null, null, true)]
+    [InlineData(10_000, 9_000, ",,nan,1_0,.5", true)]
+    [InlineData(10_000, 9_000, "0.1,0.2,0.3,0.4,inf", false)]
+    [InlineData(10_000, 9_999, "0.1,0.2,0.3,0.4", false)]
+    [InlineData(10_000, 0, "0.1,0.2,0.3,0.4", false)]
+    [InlineData(10_000, 5_000, "0.1,0.2,0.3,0.4,a", false)]
+    [InlineData(10_000, 5_000, "", false)]
+    [InlineData(10_000, 5_000, "0.1,0.2,0.3,0.4,0.5,0.6", false)]
+    public async Task Large_payloads_are_predicted_in_parts_as_they_are_whole(int rows, int? at, string? odd, bool inParts)
+    {
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
+        await workbench.TrainModelAsync(new() { ["num_round"] = "2" });
+        using var predictor = new Predictor([new("xgboost-model", workbench.Models("first").Single())], threads: 1);
+        var random = new Random(1);
+        var lines = Enumerable.Range(0, rows)
+            .Select(row => row == at ? odd : string.Join(',', Enumerable.Range(0, 5).Select(_ => random.NextDouble())));
+        var payload = Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n");
+
+        var first = predictor.TryPredictParts(payload, "text/csv");
+        var second = predictor.TryPredictParts(payload, "text/csv");
+
+        Assert.Equal(inParts, first is not null);
+        Assert.Equal(inParts, second is not null);
+        if (first is { } text)
+        {
+            var whole = PredictionText.Lines(predictor.Predict(payload));
+            Assert.Equal(rows, text.Span.Count((byte)'\n'));
+            Assert.True(text.Span.SequenceEqual(whole.Span));
+            Assert.True(second!.Value.Span.SequenceEqual(whole.Span));
+        }
+    }
+
+    /// <summary>
     /// XGBoost 2 and later keep the best round of early stopping without <c>best_ntree_limit</c>, by which 1.7.4 would
     /// know how many trees to use.
     /// </summary>

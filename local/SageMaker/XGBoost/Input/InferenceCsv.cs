@@ -17,7 +17,6 @@ static class InferenceCsv
     /// <returns>How many rows there are, and how many columns the payload has.</returns>
     /// <exception cref="InferenceException">204 for an empty payload, 415 for one that is not a rectangle of
     /// numbers.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (float[] Values, int Rows, int Columns) Parse(
         ReadOnlySpan<byte> payload, int width = 0, float[]? buffer = null)
     {
@@ -25,40 +24,66 @@ static class InferenceCsv
             throw new InferenceException(204, "The payload is empty.");
 
         payload = payload.Trim(Blanks);
+        var shape = Measure(payload);
+        width = Math.Max(width, shape.Columns);
+        var size = checked(shape.Rows * width);
+        var values = buffer?.Length >= size ? buffer : GC.AllocateUninitializedArray<float>(size);
+        var at = 0;
+        if (!TryRead(payload, shape, ref at, values.AsSpan(0, size), width))
+            throw Refused(payload, shape.Delimiter, shape.Columns);
+        return (values, shape.Rows, shape.Columns);
+    }
+
+    /// <summary>How many rows and columns a payload has, by its lines and the first one's delimiters.</summary>
+    /// <param name="payload">Without blanks at its ends.</param>
+    /// <exception cref="InferenceException">The first line has no delimiter that can be told.</exception>
+    internal static CsvShape Measure(ReadOnlySpan<byte> payload)
+    {
         var firstLine = payload.IndexOf((byte)'\n') is var end and >= 0 ? payload[..end] : payload;
         var delimiter = Delimiter(payload, firstLine);
-        var columns = firstLine.Count(delimiter) + 1;
-        var rows = payload.Count((byte)'\n') + 1;
-        width = Math.Max(width, columns);
-        var size = checked(rows * width);
-        var values = buffer?.Length >= size ? buffer : GC.AllocateUninitializedArray<float>(size);
+        return new(delimiter, payload.Count((byte)'\n') + 1, firstLine.Count(delimiter) + 1);
+    }
+
+    /// <summary>Reads as many rows as there is place for.</summary>
+    /// <param name="at">Where they start in the payload; afterwards, where the next ones do.</param>
+    /// <returns>Whether they are rows of that many numbers.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static bool TryRead(
+        ReadOnlySpan<byte> payload,
+        CsvShape shape,
+        ref int at,
+        Span<float> values,
+        int width)
+    {
+        var (delimiter, _, columns) = shape;
+        var next = at;
         var isPlain = !"+-.eE"u8.Contains(delimiter);
-        var at = 0;
-        for (var row = 0; row < rows; row++)
+        for (var row = 0; row < values.Length / width; row++)
         {
-            var cells = values.AsSpan(row * width, width);
+            var cells = values.Slice(row * width, width);
             cells[columns..].Fill(float.NaN);
             for (var column = 0; column < columns; column++)
             {
-                if (!(isPlain && ShortDecimal.TryRead(payload, ref at, out cells[column]) && EndsCell(payload, at)))
+                if (!(isPlain && ShortDecimal.TryRead(payload, ref next, out cells[column]) && EndsCell(payload, next, column)))
                 {
-                    var start = payload[..at].LastIndexOfAny(delimiter, (byte)'\n') + 1;
-                    at = payload[start..].IndexOfAny(delimiter, (byte)'\n') is var length and >= 0
+                    var start = payload[..next].LastIndexOfAny(delimiter, (byte)'\n') + 1;
+                    next = payload[start..].IndexOfAny(delimiter, (byte)'\n') is var length and >= 0
                         ? start + length
                         : payload.Length;
-                    cells[column] = TryNumber(payload[start..at]) ?? throw Refused(payload, delimiter, columns);
-                    if (!EndsCell(payload, at))
-                        throw Refused(payload, delimiter, columns);
+                    if (TryNumber(payload[start..next]) is not { } number || !EndsCell(payload, next, column))
+                        return false;
+                    cells[column] = number;
                 }
-
-                bool EndsCell(ReadOnlySpan<byte> payload, int at) => column < columns - 1
-                    ? at < payload.Length && payload[at] == delimiter
-                    : row < rows - 1 ? at < payload.Length && payload[at] == '\n' : at == payload.Length;
-
-                at++;
+                next++;
             }
         }
-        return (values, rows, columns);
+        at = next;
+        return true;
+
+        // As many lines as there are rows: where none is left, the payload ends.
+        bool EndsCell(ReadOnlySpan<byte> payload, int at, int column) => column < columns - 1
+            ? at < payload.Length && payload[at] == delimiter
+            : at == payload.Length || payload[at] == '\n';
     }
 
     static byte Delimiter(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> line)
@@ -109,3 +134,6 @@ static class InferenceCsv
         ? InferenceException.Unreadable("csv", "UnicodeDecodeError", error)
         : InferenceException.Unreadable("csv", type, message);
 }
+
+/// <param name="Delimiter">Between the columns.</param>
+readonly record struct CsvShape(byte Delimiter, int Rows, int Columns);
