@@ -37,14 +37,12 @@ sealed record Listing
         var after = call.NextToken is null ? null : Position.Parse(call.NextToken);
         var items = all.Where(item => call.Selects(item, !FiltersStatusOfPage || call.MaxResults is null))
             .Select(item => (Item: item, At: Position.Of(item, sortBy)))
-            .Where(it => it.At.Key is not null)
-            .OrderBy(it => it.At, Comparer<Position>.Create((a, b) => sign * a.CompareTo(b)))
-            .SkipWhile(it => after is not null && sign * it.At.CompareTo(after) <= 0).ToList();
+            .Where(place => place.At.Key is not null)
+            .OrderBy(place => place.At, Comparer<Position>.Create((a, b) => sign * a.CompareTo(b)))
+            .SkipWhile(place => after is not null && sign * place.At.CompareTo(after) <= 0).ToList();
         var page = items.Take(call.MaxResults ?? DefaultMaxResults).ToList();
-        var answer = new JsonObject
-        {
-            [Field] = new JsonArray([.. page.Where(it => call.HasStatus(it.Item)).Select(it => it.Item.Summary())]),
-        };
+        var shown = page.Select(place => place.Item).Where(call.HasStatus);
+        var answer = new JsonObject { [Field] = new JsonArray([.. shown.Select(item => item.Summary())]) };
         if (page.Count < items.Count)
             answer["NextToken"] = page[^1].At.ToString();
         return JsonSerializer.SerializeToElement(answer);

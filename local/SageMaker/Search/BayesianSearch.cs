@@ -74,7 +74,7 @@ sealed class BayesianSearch(SearchSpace space, int seed) : ISearch
         for (var round = 0; round < Rounds; round++)
         {
             fresh = [];
-            foreach (var (point, _) in found.OrderByDescending(one => one.Improvement).Take(Best))
+            foreach (var (point, _) in found.OrderByDescending(candidate => candidate.Improvement).Take(Best))
             {
                 for (var move = 0; move < Moves; move++)
                     fresh.Add(space.Move(point, FirstStep * Math.Pow(Shrinkage, round), random));

@@ -85,23 +85,10 @@ sealed class TrainingRun
 
         foreach (var notice in TrainingNotices.Of(_job.Definition))
             _log.Print(LineKind.Notice, notice);
-        var output = new TrainingOutput(_platform, _job, _role);
         try
         {
-            TrainingChannels.RefusePipes(_job.Definition, Image);
-            var worker = new TrainingWorker(
-                _platform.Workers,
-                Print,
-                () => Change(state => state with { SecondaryStatus = "Training" }),
-                output.WriteCheckpointAsync);
-            var model = await worker.RunAsync(Task(), SavesOnTermination ? PatienceForModel : Patience, stop.Token);
-            string? artifact = null;
-            if (model.Files.Count > 0)
-            {
-                Change(state => state with { SecondaryStatus = "Uploading" });
-                artifact = await output.WriteModelAsync(model);
-            }
-            if (model.IsPartial)
+            var (artifact, isPartial) = await TrainAsync(stop.Token);
+            if (isPartial)
                 EndStopped(artifact);
             else
                 End(JobStatus.Completed, "Completed", null, artifact);
@@ -110,41 +97,37 @@ sealed class TrainingRun
         {
             EndStopped(null);
         }
-        catch (ContainerException e)
-        {
-            // The container dies of an exception, and the platform reports its traceback.
-            Fail($"AlgorithmError: framework error: \nTraceback (most recent call last):\n  ...\n{e.Type}: {e.Message}");
-        }
-        catch (WorkerDiedException e) when (!e.IsOutOfMemory)
-        {
-            _log.Print(
-                LineKind.Notice,
-                $"the process that trained died with exit code {e.ExitCode}. {e.Errors}".TrimEnd());
-            Fail($"AlgorithmError: , exit code: {e.ExitCode}");
-        }
-        catch (Exception e) when (e is InsufficientMemoryException or WorkerDiedException)
-        {
-            _log.Print(LineKind.Notice, $"the training needs more than the {Memory >> 20} MiB that it may have. {e.Message}");
-            Fail(JobFailures.OutOfMemory);
-        }
-        catch (InvalidDataException e)
-        {
-            Fail(_job.Definition.InputDataConfig.Any(channel => channel.CompressionType == "Gzip")
-                ? $"ClientError: Data download failed:A file of a channel with CompressionType Gzip is not in gzip format ({e.Message})"
-                : $"ClientError: Data download failed:{e.Message}");
-        }
-        catch (AwsException e)
-        {
-            Fail($"ClientError: {(_round > 0 ? "Artifact upload" : "Data download")} failed:{e.Message}");
-        }
         catch (Exception e)
         {
-            _log.WriteEnd(e.ToString());
-            throw;
+            if (TrainingFailure.Notice(e, Memory) is { } notice)
+                _log.Print(LineKind.Notice, notice);
+            var reason = TrainingFailure.Reason(e, _job.Definition, hasBegun: _round > 0);
+            _log.WriteEnd(reason ?? e.ToString());
+            if (reason is null)
+                throw;
+            End(JobStatus.Failed, "Failed", reason.Length <= 1024 ? reason : reason[..1024], null);
         }
 
         void EndStopped(string? artifact) =>
             End(JobStatus.Stopped, tooLong.IsCancellationRequested ? "MaxRuntimeExceeded" : "Stopped", null, artifact);
+    }
+
+    /// <summary>The container between the download and the upload.</summary>
+    /// <returns>Where the model is, if there is one, and whether the training was stopped before its end.</returns>
+    async Task<(string? Artifact, bool IsPartial)> TrainAsync(CancellationToken stop)
+    {
+        TrainingChannels.RefusePipes(_job.Definition, Image);
+        var output = new TrainingOutput(_platform, _job, _role);
+        var worker = new TrainingWorker(
+            _platform.Workers,
+            Print,
+            () => Change(state => state with { SecondaryStatus = "Training" }),
+            output.WriteCheckpointAsync);
+        var model = await worker.RunAsync(Task(), SavesOnTermination ? PatienceForModel : Patience, stop);
+        if (model.Files.Count == 0)
+            return (null, model.IsPartial);
+        Change(state => state with { SecondaryStatus = "Uploading" });
+        return (await output.WriteModelAsync(model), model.IsPartial);
     }
 
     bool SavesOnTermination => _job.HyperParameters.GetValueOrDefault("save_model_on_termination") == "true";
@@ -181,12 +164,6 @@ sealed class TrainingRun
         _metrics[metric] = value;
         _job.Curve.Add(_round + 1, metric, value);
         _job.Reported?.Invoke(_round + 1, metric, value);
-    }
-
-    void Fail(string reason)
-    {
-        _log.WriteEnd(reason);
-        End(JobStatus.Failed, "Failed", reason.Length <= 1024 ? reason : reason[..1024], null);
     }
 
     void End(JobStatus status, string secondary, string? reason, string? artifact) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using Local.Aws;
 using Local.SageMaker.Jobs;
@@ -17,79 +16,39 @@ sealed class TransformRun(Platform platform, TransformJob job, Principal role)
 {
     readonly TransformRequests _requests = new(job);
 
-    // CloudWatch names the instance, and here is none.
-    string Stream => $"{job.Name}/i-0-{job.CreationTime.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}";
-
     public async Task RunAsync()
     {
-        var folder = platform.Logs.CreateSubdirectory("transform-jobs");
-        await using var log = TextWriter.Synchronized(new StreamWriter(Path.Combine(folder.FullName, job.Name + ".log")));
-        void Print(string text)
-        {
-            foreach (var line in text.Split('\n'))
-            {
-                var now = platform.Time.GetUtcNow();
-                platform.Sink(new("/aws/sagemaker/TransformJobs", Stream, now, line, null, null));
-                log.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd'T'HH:mm:ss.fff}:[sagemaker logs]: {line}"));
-            }
-        }
+        await using var log = new TransformLog(platform, job);
         var strategy = _requests.IsSingleRecord ? "SINGLE_RECORD" : "MULTI_RECORD";
-        Print(
+        log.Print(
             $"MaxConcurrentTransforms={_requests.Concurrency}, MaxPayloadInMB={_requests.PayloadInMB}, " +
             $"BatchStrategy={strategy}");
-
         try
         {
-            var objects = TransformInputs.Find(
-                platform.Objects, role, job.Definition.TransformInput.DataSource.S3DataSource!);
-            if (objects.Count == 0)
-            {
-                End(JobStatus.Failed, $"ClientError: No S3 objects found under S3 URL \"{job.InputS3Uri}\" given in input data source.");
-                return;
-            }
-            var failure = await TransformAsync(objects, ModelArchive.Find(platform, role, job.Model), Print);
-            End(
-                failure is null ? JobStatus.Completed : JobStatus.Failed,
-                failure is null ? null : $"{failure}: See job logs for more information");
+            var reason = await TransformAllAsync(log.Print);
+            End(reason is null ? JobStatus.Completed : JobStatus.Failed, reason);
         }
         catch (OperationCanceledException) when (job.Stopping.IsCancellationRequested)
         {
             End(JobStatus.Stopped, null);
         }
-        catch (AwsException e)
-        {
-            Print(e.Message);
-            End(JobStatus.Failed, $"ClientError: {e.Message}");
-        }
-        catch (InvalidDataException e)
-        {
-            var refused = ModelArchive.Unreadable(job.Model);
-            Print($"{refused}\n{e.Message}");
-            End(JobStatus.Failed, $"ClientError: {refused}");
-        }
-        catch (ModelException e)
-        {
-            // The container's health check fails as long as it cannot load its model.
-            Print(e.Message);
-            End(JobStatus.Failed, "AlgorithmError: See job logs for more information");
-        }
-        catch (WorkerDiedException e) when (!e.IsOutOfMemory)
-        {
-            Print($"The process that served the model died with exit code {e.ExitCode}. {e.Errors}".TrimEnd());
-            End(JobStatus.Failed, $"AlgorithmError: , exit code: {e.ExitCode}");
-        }
-        catch (Exception e) when (e is InsufficientMemoryException or WorkerDiedException)
-        {
-            Print($"The model and a batch need more memory than the instance has. {e.Message}");
-            End(JobStatus.Failed, JobFailures.OutOfMemory);
-        }
         catch (Exception e)
         {
-            // A defect here, or a full disk: the job must end all the same.
-            Print(e.ToString());
-            End(JobStatus.Failed, JobFailures.Internal(e));
+            var failure = TransformFailure.Of(e, job.Model);
+            log.Print(failure.Explanation);
+            End(JobStatus.Failed, failure.Reason);
         }
+    }
+
+    /// <returns>Null when all went well; else the reason that the job fails with.</returns>
+    async Task<string?> TransformAllAsync(Action<string> print)
+    {
+        var objects = TransformInputs.Find(
+            platform.Objects, role, job.Definition.TransformInput.DataSource.S3DataSource!);
+        if (objects.Count == 0)
+            return $"ClientError: No S3 objects found under S3 URL \"{job.InputS3Uri}\" given in input data source.";
+        var blamed = await TransformAsync(objects, ModelArchive.Find(platform, role, job.Model), print);
+        return blamed is null ? null : TransformFailure.OfObjects(blamed);
     }
 
     /// <returns>Null when the answers to all objects are whole, and written; else who is to blame.</returns>

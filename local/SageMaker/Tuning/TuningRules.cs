@@ -77,14 +77,12 @@ static class TuningRules
         const string many = "TrainingJobDefinitions";
         return [.. request.TrainingJobDefinitions
             .Zip(asSent.GetProperty(many).EnumerateArray(), chosen.GetProperty(many).EnumerateArray())
-            .Select(
-                one =>
-                    Definition(
-                        one.First,
-                        one.Second,
-                        one.Third,
-                        one.First.TuningObjective,
-                        one.First.HyperParameterRanges))];
+            .Select(triple => Definition(
+                triple.First,
+                triple.Second,
+                triple.Third,
+                triple.First.TuningObjective,
+                triple.First.HyperParameterRanges))];
     }
 
     /// <summary>What the service checks of definitions that are complete.</summary>

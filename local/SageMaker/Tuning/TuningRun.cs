@@ -95,9 +95,11 @@ sealed class TuningRun(
         var log = new FileInfo(Path.Combine(platform.Logs.FullName, "training-jobs", trial.Job.Name + ".log"));
         if (!log.Exists)
             return;
-        var metrics = File.ReadLines(log.FullName)
-            .SelectMany(line => Metric.Read(line).Select(metric => (line, metric)));
-        foreach (var (line, (name, value)) in metrics.Where(one => one.metric.Name == trial.Job.Objective!.MetricName))
+        var objectives = File.ReadLines(log.FullName)
+            .SelectMany(line => Metric.Read(line)
+                .Where(metric => metric.Name == trial.Job.Objective!.MetricName)
+                .Select(metric => (line, metric.Value)));
+        foreach (var (line, value) in objectives)
             trial.Curve.Report(
                 line.StartsWith("[0]", StringComparison.Ordinal) ? 1 : trial.Curve.Objectives.Count + 1,
                 trial.Job.Objective!.Minimised(value));

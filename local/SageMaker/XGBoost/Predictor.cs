@@ -36,7 +36,9 @@ sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDispos
         }
     }
 
-    /// <summary>The predictions for a large payload of CSV, as lines; null when it is to be answered as a whole.</summary>
+    /// <summary>
+    /// The predictions for a large payload of CSV, as lines; null when it is to be answered as a whole.
+    /// </summary>
     /// <exception cref="InferenceException">What the container answers instead.</exception>
     public ReadOnlyMemory<byte>? TryPredictParts(ReadOnlyMemory<byte> payload, string? contentType)
     {
@@ -104,7 +106,8 @@ sealed class Predictor(IReadOnlyList<ArchivedFile> files, int threads) : IDispos
         return Together([.. _models.Select(model => model.Booster.Predict(matrix))]);
     }
 
-    static InferenceException Refused(XGBoostException e) => new(400, $"Unable to evaluate payload provided: {e.Message}");
+    static InferenceException Refused(XGBoostException e) =>
+        new(400, $"Unable to evaluate payload provided: {e.Message}");
 
     static DMatrix Matrix(string format, Func<DMatrix> create)
     {

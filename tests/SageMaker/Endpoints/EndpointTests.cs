@@ -66,7 +66,12 @@ public sealed class EndpointTests
             "The production variant 'a' has a MemorySizeInMB of 2000. It is a multiple of 1024, up to 6144.",
             await RefusalAsync(() => workbench.CreateConfigAsync(
                 "c",
-                new { VariantName = "a", ModelName = "model", ServerlessConfig = new { MemorySizeInMB = 2000, MaxConcurrency = 1 } })));
+                new
+                {
+                    VariantName = "a",
+                    ModelName = "model",
+                    ServerlessConfig = new { MemorySizeInMB = 2000, MaxConcurrency = 1 },
+                })));
         Assert.StartsWith(
             "The account-level service limit 'ml.m5.large for endpoint usage' is 1 Instances, with current " +
             "utilization of 1 Instances and a request delta of 2",

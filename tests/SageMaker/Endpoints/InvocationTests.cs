@@ -107,7 +107,10 @@ public sealed partial class InvocationTests
             (new(Model: "a.tar.gz"), "Endpoint endpoint is not a multi-model endpoint and does not support target model header."),
             (new(Container: "second"), "Endpoint endpoint has one container and does not support target container hostname header."),
         ])
-            Assert.Equal(message, (await Assert.ThrowsAsync<AwsException>(() => workbench.InvokeAsync("1", target: target))).Message);
+        {
+            var refusal = await Assert.ThrowsAsync<AwsException>(() => workbench.InvokeAsync("1", target: target));
+            Assert.Equal(message, refusal.Message);
+        }
         var large = await Assert.ThrowsAsync<AwsException>(() => workbench.InvokeAsync(new string('1', (6 << 20) + 1)));
         workbench.Denied.Add("sagemaker:InvokeEndpoint");
         var denied = await Assert.ThrowsAsync<AwsException>(() => workbench.InvokeAsync("1"));

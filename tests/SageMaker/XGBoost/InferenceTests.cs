@@ -55,7 +55,8 @@ public partial class InferenceTests
     [InlineData(10_000, 5_000, "0.1,0.2,0.3,0.4,a", false)]
     [InlineData(10_000, 5_000, "", false)]
     [InlineData(10_000, 5_000, "0.1,0.2,0.3,0.4,0.5,0.6", false)]
-    public async Task Large_payloads_are_predicted_in_parts_as_they_are_whole(int rows, int? at, string? odd, bool inParts)
+    public async Task Large_payloads_are_predicted_in_parts_as_they_are_whole(
+        int rows, int? at, string? odd, bool inParts)
     {
         using var workbench = new Workbench();
         workbench.PutData(rows: 40);

@@ -64,7 +64,9 @@ static class InferenceCsv
             cells[columns..].Fill(float.NaN);
             for (var column = 0; column < columns; column++)
             {
-                if (!(isPlain && ShortDecimal.TryRead(payload, ref next, out cells[column]) && EndsCell(payload, next, column)))
+                if (!(isPlain
+                    && ShortDecimal.TryRead(payload, ref next, out cells[column])
+                    && EndsCell(payload, next, column)))
                 {
                     var start = payload[..next].LastIndexOfAny(delimiter, (byte)'\n') + 1;
                     next = payload[start..].IndexOfAny(delimiter, (byte)'\n') is var length and >= 0
