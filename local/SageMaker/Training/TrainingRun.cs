@@ -1,7 +1,6 @@
 using Local.Aws;
 using Local.SageMaker.Jobs;
 using Local.SageMaker.Workers;
-using Local.SageMaker.XGBoost;
 
 namespace Local.SageMaker.Training;
 
