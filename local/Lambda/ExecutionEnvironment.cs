@@ -191,20 +191,15 @@ sealed class ExecutionEnvironment : IRuntimeEnvironment, IAsyncDisposable
     async Task WatchMemoryAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(MemoryCheckInterval, _time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancellation))
-                if (Measure() > _function.MemorySize)
-                {
-                    _outOfMemory = true;
-                    ProcessTree.Kill(_process);
-                    return;
-                }
-        }
-        catch (OperationCanceledException)
-        {
-            // The invocation is over.
-        }
+        // The invocation is over. (A timer whose wait is cancelled reads the stack, and its symbols, for an exception.)
+        await using var end = cancellation.Register(timer.Dispose);
+        while (await timer.WaitForNextTickAsync(CancellationToken.None))
+            if (Measure() > _function.MemorySize)
+            {
+                _outOfMemory = true;
+                ProcessTree.Kill(_process);
+                return;
+            }
     }
 
     /// <returns>The most that the process had resident so far, in MB.</returns>

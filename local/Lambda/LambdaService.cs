@@ -231,16 +231,10 @@ sealed class LambdaService : IAsyncDisposable
     async Task TrimAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1), _time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancellation))
-                foreach (var function in Functions.All)
-                    await function.TrimAsync();
-        }
-        catch (OperationCanceledException)
-        {
-            // The service stops.
-        }
+        await using var end = cancellation.Register(timer.Dispose);
+        while (await timer.WaitForNextTickAsync(CancellationToken.None))
+            foreach (var function in Functions.All)
+                await function.TrimAsync();
     }
 
     /// <summary>Ends all processes.</summary>

@@ -141,6 +141,9 @@ sealed class LogFiles(DirectoryInfo folder, long capacity) : IAsyncDisposable
                 file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             stream.Position = Math.Max(0, stream.Length - most);
             using var reader = new StreamReader(stream);
+            // The rest of a line.
+            if (stream.Position > 0)
+                reader.ReadLine();
             while (reader.ReadLine() is { } line)
                 lines.Add(line);
         }

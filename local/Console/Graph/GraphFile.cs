@@ -38,7 +38,9 @@ static class GraphFile
     static async Task<string> RenderAsync(Dictionary<string, object?> parameters)
     {
         parameters[nameof(StateGraphView.IsFile)] = true;
-        await using var services = new ServiceCollection().BuildServiceProvider();
+        await using var services = new ServiceCollection()
+            .AddSingleton<IComponentActivator, ComponentActivator>()
+            .BuildServiceProvider();
         await using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
         return await renderer.Dispatcher.InvokeAsync(async () =>
             (await renderer.RenderComponentAsync<StateGraphView>(ParameterView.FromDictionary(parameters)))

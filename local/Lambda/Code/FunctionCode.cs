@@ -14,6 +14,7 @@ abstract record FunctionCode
     /// <summary>A folder with a project, which is built, or with files that are ready to run.</summary>
     public sealed record Folder(string Path) : FunctionCode
     {
+        [JsonIgnore]
         public DirectoryInfo Directory => new(Path);
     }
 
