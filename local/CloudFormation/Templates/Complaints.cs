@@ -26,6 +26,13 @@ sealed class Complaints(string file)
     /// <summary>A complaint that no line of the template is the reason for.</summary>
     public void Add(string message) => _all.Add((0, "", message));
 
+    /// <summary>
+    /// The template is no YAML. Of one that came with a request the service's own words say where, and not why.
+    /// </summary>
+    public void AddUnreadable(int line, int column, string reason) => Add(line, "", file.Length == 0
+        ? $"Template format error: YAML not well-formed. (line {line}, column {column})"
+        : $"The YAML cannot be read (column {column}): {reason}");
+
     /// <summary>Says what is not here, and is carried on without.</summary>
     /// <param name="resource">The logical id of the resource that has it.</param>
     public void Warn(int line, string resource, string message) =>

@@ -158,7 +158,8 @@ sealed partial class Evaluator(
             ? new Value.Scalar(at.Line, value)
             : ResourceType.All.GetValueOrDefault(resource.Type)?.IsLate(attribute) is true ? Value.Unknown(at.Line)
             : complaints.Add(at, path,
-                $"{resource.Type} has no attribute {attribute} here. It has: {string.Join(", ", resource.Attributes.Keys)}.");
+                $"Template error: resource {id} does not support attribute type {attribute} in Fn::GetAtt. " +
+                $"Here it has {string.Join(", ", resource.Attributes.Keys)}.");
     }
 
     StackResource? Find(Value at, string id, string path)

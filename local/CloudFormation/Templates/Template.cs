@@ -7,15 +7,10 @@ namespace Local.CloudFormation.Templates;
 /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html"/>
 sealed class Template
 {
-    static readonly string[] Sections =
-    [
-        "AWSTemplateFormatVersion", "Transform", "Description", "Metadata", "Parameters", "Rules", "Mappings",
-        "Conditions", "Globals", "Resources", "Outputs",
-    ];
-
     static readonly string[] OutputAttributes = ["Value", "Description", "Export", "Condition"];
 
-    const string TransformName = "AWS::Serverless-2016-10-31", LanguageExtensions = "AWS::LanguageExtensions";
+    /// <summary>The transforms that are here.</summary>
+    public const string ServerlessTransform = "AWS::Serverless-2016-10-31", LanguageExtensions = "AWS::LanguageExtensions";
 
     readonly string _path;
     readonly Value.Mapping _root;
@@ -108,7 +103,7 @@ sealed class Template
             var prefix = path.Length == 0 ? "" : $"{path}: ";
             throw new AwsException("ValidationError", $"{prefix}Template format error: unsupported structure.");
         }
-        CheckForm(root, complaints);
+        TemplateForm.Check(root, complaints);
         complaints.ThrowIfAny();
         return new(path, root, complaints) { Folder = folder, Source = source };
     }
@@ -192,51 +187,6 @@ sealed class Template
             Warnings = complaints.Warnings,
             Knowing = change => CreateStack(change(stack), parameters, isStrict),
         };
-    }
-
-    static void CheckForm(Value.Mapping root, Complaints complaints)
-    {
-        foreach (var (name, value) in root.Items)
-        {
-            if (!Sections.Contains(name))
-                complaints.Add(value.Line, name, $"Invalid template property or properties [{name}]");
-            else if (name is not ("AWSTemplateFormatVersion" or "Transform" or "Description" or "Metadata"))
-                CheckMembers(name, value, complaints);
-        }
-        if (root["AWSTemplateFormatVersion"] is { } version and not Value.Scalar { Text: "2010-09-09" })
-            complaints.Add(version.Line, "AWSTemplateFormatVersion", "Template format error: The only supported version is 2010-09-09.");
-        var transforms = root["Transform"] switch { Value.Sequence list => list.Items, null => [], var one => [one] };
-        foreach (var transform in transforms.Where(transform =>
-            transform is not Value.Scalar { Text: TransformName or LanguageExtensions }))
-            complaints.Add(transform.Line, "Transform",
-                $"Only the transforms {TransformName} and {LanguageExtensions} are supported here.");
-        if (root["Resources"] is not Value.Mapping { Items.Count: > 0 } resources)
-        {
-            complaints.Add("Template format error: At least one Resources member must be defined.");
-            return;
-        }
-        if (!transforms.Any(transform => transform is Value.Scalar { Text: TransformName })
-            && resources.Items.Values.OfType<Value.Mapping>().FirstOrDefault(IsServerless) is { } serverless)
-            complaints.Add(serverless.Line, "Transform", $"AWS::Serverless resources need Transform: {TransformName}.");
-    }
-
-    static bool IsServerless(Value.Mapping resource) =>
-        (resource["Type"] as Value.Scalar)?.Text.StartsWith("AWS::Serverless::", StringComparison.Ordinal) == true;
-
-    static void CheckMembers(string section, Value value, Complaints complaints)
-    {
-        if (value is not Value.Mapping map)
-            complaints.Add(value.Line, section, $"Template format error: {section} must be an object.");
-        else
-        {
-            foreach (var (key, member) in map.Items.Where(member => !ForEach.IsLoop(member.Key)))
-            {
-                if (member is not Value.Mapping && section != "Conditions")
-                    complaints.Add(member.Line, $"{section}.{key}", $"Template format error: Every {section} member must be an object.");
-                if (section == "Resources" && !key.All(char.IsAsciiLetterOrDigit))
-                    complaints.Add(member.Line, $"{section}.{key}", $"Template format error: Resource name {key} is non alphanumeric.");
-            }
-        }
     }
 
     Dictionary<string, Value?> References(

@@ -6,7 +6,7 @@ namespace Local.CloudFormation.Templates;
 
 /// <summary>Reads YAML, and JSON as the YAML that it also is, as CloudFormation does.</summary>
 /// <remarks>
-/// YAML 1.1 without aliases and merges; the same key twice is refused instead of the last one winning.
+/// YAML 1.1 without aliases and merges; of the same key twice the last one counts, with a warning.
 /// </remarks>
 /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html"/>
 sealed partial class ValueReader(IParser parser, Complaints complaints)
@@ -30,14 +30,14 @@ sealed partial class ValueReader(IParser parser, Complaints complaints)
         }
         catch (YamlException e)
         {
-            complaints.Add((int)e.Start.Line, "", $"The YAML cannot be read (column {e.Start.Column}): {e.Message}");
+            complaints.AddUnreadable((int)e.Start.Line, (int)e.Start.Column, e.Message);
             return null;
         }
         catch (InvalidOperationException)
         {
             // YamlDotNet's parser ends so when more is closed than was opened.
-            complaints.Add((int)(parser.Current?.End.Line ?? 1), "",
-                "The YAML cannot be read: after this line, brackets or indentation do not match.");
+            var (line, column) = parser.Current is { End: var end } ? ((int)end.Line, (int)end.Column) : (1, 1);
+            complaints.AddUnreadable(line, column, "After this line, brackets or indentation do not match.");
             return null;
         }
     }
@@ -51,12 +51,20 @@ sealed partial class ValueReader(IParser parser, Complaints complaints)
             Scalar scalar => Tagged(scalar, ReadScalar(scalar)),
             SequenceStart start => Tagged(start, ReadSequence(start, path)),
             MappingStart start => Tagged(start, ReadMapping(start, path)),
-            AnchorAlias alias => throw new YamlException(
-                alias.Start, alias.End, $"CloudFormation does not support YAML aliases (*{alias.Value})."),
+            AnchorAlias alias => ReadAlias(alias, path),
             var other => throw new YamlException(other!.Start, other.End, "A value was expected."),
         };
         _depth--;
         return value;
+    }
+
+    /// <seealso href="https://github.com/seeebiii/aws-cloudformation-templates/issues/1"/>
+    Value ReadAlias(AnchorAlias alias, string path)
+    {
+        parser.MoveNext();
+        var line = (int)alias.Start.Line;
+        complaints.Add(line, path, "Template error: YAML aliases are not allowed in CloudFormation templates");
+        return Value.Unknown(line);
     }
 
     Value.Scalar ReadScalar(Scalar scalar)
