@@ -270,7 +270,7 @@ sealed class Cloud : IAsyncDisposable
         foreach (var function in Debugged = _settings.FindDebugged(stack))
             Lambda.Debug(function);
         (stack, var machines) = await _ownStack.DeployAsync(template, stack, progress, _ready.Named.Set, cancellation);
-        await CloudFormation.RestoreAsync(cancellation);
+        CloudFormation.Restore();
         Deployments.Latest = new(template, stack);
         _ready.Deployed.Set();
         return machines;

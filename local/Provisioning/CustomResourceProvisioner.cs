@@ -33,7 +33,7 @@ sealed class CustomResourceProvisioner(LambdaService lambda, CustomResourceRespo
         if (before is not { IsMadeUp: false })
             return await CallAsync("Create", request, function, null, cancellation);
         if (Token(before) != Token(resource))
-            throw new CustomResourceException("Modifying service token is not allowed.", before);
+            throw new ResourceFailureException("Modifying service token is not allowed.") { Left = before };
         return await CallAsync("Update", request, function, before, cancellation);
     }
 
@@ -102,12 +102,15 @@ sealed class CustomResourceProvisioner(LambdaService lambda, CustomResourceRespo
         }
 
         // What was to be updated may have been: it is told what it was when this is rolled back.
-        CustomResourceException Failure(string text, StackResource? left = null) => new(text, left ?? resource with
+        ResourceFailureException Failure(string text, StackResource? left = null) => new(text)
         {
-            PhysicalId = before?.PhysicalId ?? resource.PhysicalId,
-            Attributes = before?.Attributes ?? new Dictionary<string, string>(),
-            IsMadeUp = false,
-        });
+            Left = left ?? resource with
+            {
+                PhysicalId = before?.PhysicalId ?? resource.PhysicalId,
+                Attributes = before?.Attributes ?? new Dictionary<string, string>(),
+                IsMadeUp = false,
+            },
+        };
     }
 
     /// <summary>The function, if it is here and can run.</summary>

@@ -27,9 +27,12 @@ sealed class IdentityProvisioner(PolicyStore policies) : IProvisioner
 
     public Task<StackResource> PutAsync(ProvisioningRequest request, CancellationToken cancellation)
     {
-        policies.Put(request.Owner, AsIam(request.Resource));
+        Restore(request);
         return Task.FromResult(request.Resource);
     }
+
+    /// <summary>What stacks bring is in memory only.</summary>
+    public void Restore(ProvisioningRequest request) => policies.Put(request.Owner, AsIam(request.Resource));
 
     public ActualResource? Read(StackResource resource)
     {

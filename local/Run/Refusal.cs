@@ -1,4 +1,5 @@
 using Local.Aws;
+using Local.CloudFormation.Stacks;
 using Local.Lambda;
 using Local.SageMaker.XGBoost.Native;
 
@@ -10,7 +11,8 @@ sealed record Refusal(string Message, ExitCode ExitCode)
     /// <summary>Null for anything that neither the user nor the machine is at fault for.</summary>
     public static Refusal? Of(Exception e) => e switch
     {
-        UsageException or AwsException or FunctionException => new(e.Message, ExitCode.Refused),
+        UsageException or AwsException or FunctionException or ResourceFailureException =>
+            new(e.Message, ExitCode.Refused),
         FileNotFoundException or DirectoryNotFoundException or InvalidDataException => new(e.Message, ExitCode.Refused),
         SdkMissingException or XGBoostMissingException => new(e.Message, ExitCode.Missing),
         IOException or UnauthorizedAccessException => new(e.Message, ExitCode.Missing),

@@ -109,6 +109,31 @@ public sealed class CustomResourceTests(StackHost host, SampleFunction sample) :
     }
 
     [Fact]
+    public async Task A_stack_whose_creation_waits_is_deleted_at_once_and_one_that_is_updated_is_not()
+    {
+        await DeployFunctionAsync();
+        var creation = CallAsync("CreateStack", "unborn", Made("Hangs: Create"));
+        while (host.Cloud.CloudFormation.Stacks.Find("unborn") is not { Record.Resources: [{ IsMade: false }, ..] })
+            await Task.Delay(20, Cancellation);
+        await CallAsync("DeleteStack", "unborn");
+        await creation;
+        Assert.Equal("DELETE_COMPLETE", Status("unborn"));
+        Assert.DoesNotContain(Events("unborn"), @event =>
+            @event.Status.Contains("ROLLBACK", StringComparison.Ordinal));
+
+        await CallAsync("CreateStack", "busy", Made("Number: 1"));
+        var update = CallAsync("UpdateStack", "busy", Made("Number: 2, Hangs: Update"));
+        while (Stack("busy").Record.Resources.All(resource => resource.Status != "UPDATE_IN_PROGRESS"))
+            await Task.Delay(20, Cancellation);
+        var (_, refusal) = await host.SendAsync("DeleteStack", [new("StackName", "busy")]);
+        await CallAsync("CancelUpdateStack", "busy");
+        await update;
+        Assert.Equal(
+            $"ValidationError: Stack [{Stack("busy").Record.Id}] cannot be deleted while in status UPDATE_IN_PROGRESS",
+            refusal);
+    }
+
+    [Fact]
     public async Task Without_its_function_a_resource_is_carried_on_and_only_who_knows_an_address_may_answer()
     {
         await CallAsync("CreateStack", "carried", """

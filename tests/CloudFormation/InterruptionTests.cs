@@ -24,7 +24,8 @@ public sealed class InterruptionTests : IDisposable
         const string Id = "arn:aws:cloudformation:us-east-1:123456789012:stack/s/1";
         using (var state = new StateStore(file))
         {
-            var stack = new StackStore(state, TimeProvider.System).Add(new("s", Id, DateTimeOffset.UnixEpoch, before));
+            var stack = new StackStore(state, TimeProvider.System).Add(
+                new("s", Id, DateTimeOffset.UnixEpoch, before) { Previous = new("{}", new Dictionary<string, string>()) });
             stack.SetStatus(before, "User Initiated");
         }
         using var again = new StateStore(file);
@@ -32,5 +33,32 @@ public sealed class InterruptionTests : IDisposable
 
         Assert.Equal(after, resumed.Record.Status);
         Assert.Equal(before == after ? 1 : 2, resumed.Events.Count);
+        // An update that is complete is nothing that a later one could go back from.
+        Assert.Equal(after == "UPDATE_COMPLETE", resumed.Record.Previous is null);
+    }
+
+    [Fact]
+    public void A_change_set_that_was_being_executed_has_failed_when_it_comes_again_and_can_be_deleted()
+    {
+        var file = Path.Combine(_folder.FullName, "state.db");
+        const string Id = "arn:aws:cloudformation:us-east-1:123456789012:stack/s/1";
+        using (var state = new StateStore(file))
+        {
+            var stack = new StackStore(state, TimeProvider.System).Add(
+                new("s", Id, DateTimeOffset.UnixEpoch, "UPDATE_IN_PROGRESS"));
+            stack.Put(new ChangeSetRecord(
+                "c",
+                "arn:aws:cloudformation:us-east-1:123456789012:changeSet/c/2",
+                Id,
+                DateTimeOffset.UnixEpoch,
+                "CREATE_COMPLETE",
+                "EXECUTE_IN_PROGRESS",
+                new("{}", new Dictionary<string, string>()),
+                []));
+        }
+        using var again = new StateStore(file);
+        var resumed = new StackStore(again, TimeProvider.System).Find("s")!;
+
+        Assert.Equal("EXECUTE_FAILED", resumed.FindChangeSet("c")!.ExecutionStatus);
     }
 }

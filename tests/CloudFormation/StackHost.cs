@@ -78,12 +78,21 @@ public sealed class StackHost : IAsyncLifetime
     public async Task<(XElement? Result, string? Refusal)> CallAsync(
         string operation, IEnumerable<KeyValuePair<string, string>> parameters)
     {
+        var answer = await SendAsync(operation, parameters);
+        foreach (var stack in Cloud.CloudFormation.Stacks.All)
+            await stack.Operation.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        return answer;
+    }
+
+    /// <summary>Calls an operation.</summary>
+    /// <inheritdoc cref="CallAsync(string, IEnumerable{KeyValuePair{string, string}})"/>
+    public async Task<(XElement? Result, string? Refusal)> SendAsync(
+        string operation, IEnumerable<KeyValuePair<string, string>> parameters)
+    {
         using var body = new FormUrlEncodedContent(
             [new("Action", operation), new("Version", "2010-05-15"), .. parameters]);
         using var response = await _http.PostAsync("/", body, TestContext.Current.CancellationToken);
         var xml = XElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        foreach (var stack in Cloud.CloudFormation.Stacks.All)
-            await stack.Operation.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         return xml.Name.LocalName == "ErrorResponse"
             ? (null, $"{xml.Descendants(Xml + "Code").Single().Value}: {xml.Descendants(Xml + "Message").Single().Value}")
             : (xml.Element(Xml + $"{operation}Result") ?? xml, null);

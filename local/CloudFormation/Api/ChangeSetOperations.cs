@@ -31,10 +31,10 @@ sealed class ChangeSetOperations(CloudFormationService service, StackRequests re
         // What a transform adds is asked for when the change set is executed.
         Capabilities.Check(template.Written, version.Capabilities);
         template.CheckParameters(version.Parameters);
-        var (plan, failure) = Plan(
-            record ?? new(request.StackName, "arn:aws:cloudformation:::stack/x/x", service.Now, ""), template, version);
+        record ??= service.New(request.StackName, "REVIEW_IN_PROGRESS");
+        var (plan, failure) = Plan(record, template, version);
 
-        stack ??= Review(request.StackName);
+        stack ??= Review(record);
         failure ??= plan!.Differs(stack.Record, version) ? null
             : template.Transforms.Count > 0 ? "No updates are to be performed."
             : "The submitted information didn't contain changes. Submit different information to create a change set.";
@@ -52,7 +52,8 @@ sealed class ChangeSetOperations(CloudFormationService service, StackRequests re
             OnStackFailure = request.OnStackFailure,
             StatusReason = failure,
         };
-        stack.Put(changeSet);
+        if (!stack.TryAdd(changeSet))
+            throw StackErrors.ChangeSetExists(request.ChangeSetName);
         return new { changeSet.Id, StackId = stack.Record.Id };
     }
 
@@ -92,16 +93,16 @@ sealed class ChangeSetOperations(CloudFormationService service, StackRequests re
         }
     }
 
-    KeptStack Review(string name)
+    KeptStack Review(StackRecord record)
     {
-        var stack = service.Add(name, "REVIEW_IN_PROGRESS");
-        stack.SetStatus("REVIEW_IN_PROGRESS", "User Initiated");
+        var stack = service.Add(record);
+        stack.SetStatus(record.Status, "User Initiated");
         return stack;
     }
 
     object Describe(ChangeSetRequest request)
     {
-        var (stack, changeSet) = Get(request.ChangeSetName, request.StackName);
+        var (stack, changeSet) = service.GetChangeSet(request.ChangeSetName, request.StackName);
         return new
         {
             ChangeSetName = changeSet.Name,
@@ -126,10 +127,12 @@ sealed class ChangeSetOperations(CloudFormationService service, StackRequests re
 
     async Task<object> ExecuteAsync(Principal caller, ExecuteChangeSetRequest request)
     {
-        var (stack, changeSet) = Get(request.ChangeSetName, request.StackName);
+        var (stack, changeSet) = service.GetChangeSet(request.ChangeSetName, request.StackName);
         if (changeSet is not { Status: "CREATE_COMPLETE", ExecutionStatus: "AVAILABLE" })
             throw StackErrors.NotExecutable(changeSet);
         var (record, version) = (stack.Record, changeSet.Version);
+        if (record is { IsInReview: false, IsUpdatable: false })
+            throw StackErrors.NotUpdatable(record);
         var template = Template.ParseBody(version.Template);
         Capabilities.Check(template.Resources, version.Capabilities);
         var plan = service.Plan(record, template, version);
@@ -137,30 +140,26 @@ sealed class ChangeSetOperations(CloudFormationService service, StackRequests re
             request.DisableRollback is true ? OnFailure.DoNothing : changeSet.OnStackFailure,
             retainExceptOnCreate: request.RetainExceptOnCreate);
         var disableRollback = onFailure.Action == OnFailure.DoNothing;
-        foreach (var other in stack.ChangeSets.Where(other => other.Name != changeSet.Name))
-            stack.Remove(other);
-        stack.Change(all => all with { ChangeSetId = changeSet.Id, DisableRollback = disableRollback });
-        stack.Put(changeSet with { ExecutionStatus = "EXECUTE_IN_PROGRESS" });
-        await service.RunAsync(stack, caller, version.RoleArn, async operation =>
+        await service.RunAsync(stack, record, caller, version.RoleArn, async operation =>
         {
+            foreach (var other in stack.ChangeSets.Where(other => other.Name != changeSet.Name))
+                stack.Remove(other);
+            stack.Change(all => all with { ChangeSetId = changeSet.Id, DisableRollback = disableRollback });
+            stack.Put(changeSet with { ExecutionStatus = "EXECUTE_IN_PROGRESS" });
             if (record.IsInReview)
                 await operation.CreateAsync(plan, plan.Complete(version), onFailure);
             else
                 await operation.UpdateAsync(plan, plan.Complete(version), onFailure, record.Policy);
-            var hasWorked = stack.Record.Status is "CREATE_COMPLETE" or "UPDATE_COMPLETE";
-            stack.Put(changeSet with { ExecutionStatus = hasWorked ? "EXECUTE_COMPLETE" : "EXECUTE_FAILED" });
         });
         return new { };
     }
 
     object Delete(ChangeSetRequest request)
     {
-        // By its ARN one that is gone already is deleted.
-        if (service.Stacks.Find(request.StackName ?? "") is null && request.StackName is not null)
-            throw StackErrors.NoStack(request.StackName);
-        if (Find(request.ChangeSetName, request.StackName) is not var (stack, changeSet))
+        // One that is gone already is deleted.
+        if (service.FindChangeSet(request.ChangeSetName, request.StackName) is not var (stack, changeSet))
             return new { };
-        if (changeSet.ExecutionStatus == "EXECUTE_IN_PROGRESS")
+        if (changeSet.IsBeingExecuted)
             throw new AwsException("InvalidChangeSetStatus",
                 $"ChangeSet [{changeSet.Id}] cannot be deleted in its current execution status of [{changeSet.ExecutionStatus}]");
         stack.Remove(changeSet);
@@ -186,23 +185,5 @@ sealed class ChangeSetOperations(CloudFormationService service, StackRequests re
                 IncludeNestedStacks = false,
             }),
         };
-    }
-
-    (KeptStack Stack, ChangeSetRecord ChangeSet) Get(string name, string? stack)
-    {
-        if (stack is not null && service.Stacks.Find(stack) is null)
-            throw StackErrors.NoStack(stack);
-        return Find(name, stack) ?? throw StackErrors.NoChangeSet(name);
-    }
-
-    (KeptStack Stack, ChangeSetRecord ChangeSet)? Find(string name, string? stack)
-    {
-        var stacks = stack is null ? service.Stacks.All : service.Stacks.Find(stack) is { } found ? [found] : [];
-        foreach (var each in stacks)
-        {
-            if (each.FindChangeSet(name) is { } changeSet)
-                return (each, changeSet);
-        }
-        return null;
     }
 }

@@ -41,8 +41,7 @@ sealed class PolicyOperations(CloudFormationService service, StackRequests reque
     object Events(EventsRequest request)
     {
         var stack = request.StackName is { } name ? service.Get(name, StackErrors.NoStack)
-            : service.Stacks.All.FirstOrDefault(each => each.FindChangeSet(request.ChangeSetName ?? "") is not null)
-                ?? throw StackErrors.NoChangeSet(request.ChangeSetName ?? "");
+            : service.GetChangeSet(request.ChangeSetName ?? "", null).Stack;
         var page = EventPage.Of(
             [
                 .. stack.Events.Where(@event => request.Filters?.FailedEvents is not true
@@ -70,12 +69,11 @@ sealed class PolicyOperations(CloudFormationService service, StackRequests reque
 
     object Hooks(ChangeSetRequest request)
     {
-        var stack = service.Stacks.All.FirstOrDefault(each => each.FindChangeSet(request.ChangeSetName) is not null)
-            ?? throw StackErrors.NoChangeSet(request.ChangeSetName);
+        var (stack, changeSet) = service.GetChangeSet(request.ChangeSetName, request.StackName);
         return new
         {
-            ChangeSetId = stack.FindChangeSet(request.ChangeSetName)!.Id,
-            ChangeSetName = stack.FindChangeSet(request.ChangeSetName)!.Name,
+            ChangeSetId = changeSet.Id,
+            ChangeSetName = changeSet.Name,
             StackId = stack.Record.Id,
             StackName = stack.Record.Name,
             Hooks = Array.Empty<object>(),

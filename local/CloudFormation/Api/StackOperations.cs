@@ -39,60 +39,63 @@ sealed class StackOperations(CloudFormationService service, StackRequests reques
         var template = Template.ParseBody(version.Template);
         Capabilities.CheckExpansion(template, version.Capabilities);
         Capabilities.Check(template.Resources, version.Capabilities);
-        // Names and references do not fit before there is an id; what is wrong is said before there is a stack.
-        service.Plan(new(request.StackName, "arn:aws:cloudformation:::stack/x/x", service.Now, ""), template, version);
-        var policy = requests.ReadPolicy(caller, request.StackPolicyBody, request.StackPolicyURL);
-        var stack = service.Add(request.StackName, "CREATE_IN_PROGRESS");
-        stack.Change(record => record with
+        var record = service.New(request.StackName, "CREATE_IN_PROGRESS") with
         {
-            Policy = policy,
+            Policy = requests.ReadPolicy(caller, request.StackPolicyBody, request.StackPolicyURL),
             EnableTerminationProtection = request.EnableTerminationProtection,
             DisableRollback = request.DisableRollback is true,
-        });
-        var plan = service.Plan(stack.Record, template, version);
+        };
+        var plan = service.Plan(record, template, version);
+        var stack = service.Add(record);
         var onFailure = OnFailure.Of(request.OnFailure, request.DisableRollback, request.RetainExceptOnCreate);
         await service.RunAsync(
             stack,
+            record,
             caller,
             version.RoleArn,
             operation => operation.CreateAsync(plan, plan.Complete(version), onFailure));
-        return new { StackId = stack.Record.Id };
+        return new { StackId = record.Id };
     }
 
     async Task<object> UpdateAsync(Principal caller, UpdateStackRequest request)
     {
         var stack = service.Get(request.StackName, StackErrors.NoStack);
-        if (!stack.Record.IsUpdatable)
-            throw StackErrors.NotUpdatable(stack.Record);
+        var record = stack.Record;
+        if (!record.IsUpdatable)
+            throw StackErrors.NotUpdatable(record);
         service.CheckRole(caller, request.RoleARN);
-        var version = requests.Read(caller, request, stack.Record.Current);
+        var version = requests.Read(caller, request, record.Current);
         var template = Template.ParseBody(version.Template);
         Capabilities.CheckExpansion(template, version.Capabilities);
         Capabilities.Check(template.Resources, version.Capabilities);
-        var plan = service.Plan(stack.Record, template, version);
-        if (!plan.Differs(stack.Record, version))
+        var plan = service.Plan(record, template, version);
+        if (!plan.Differs(record, version))
             throw StackErrors.NoUpdates();
-        var policy = requests.ReadPolicy(caller, request.StackPolicyBody, request.StackPolicyURL)
-            ?? stack.Record.Policy;
+        var policy = requests.ReadPolicy(caller, request.StackPolicyBody, request.StackPolicyURL) ?? record.Policy;
         var during = requests.ReadPolicy(
-            caller, request.StackPolicyDuringUpdateBody, request.StackPolicyDuringUpdateURL) ?? stack.Record.Policy;
+            caller, request.StackPolicyDuringUpdateBody, request.StackPolicyDuringUpdateURL) ?? record.Policy;
         var onFailure = OnFailure.Of(null, request.DisableRollback, request.RetainExceptOnCreate);
-        await service.RunAsync(stack, caller, version.RoleArn, async operation =>
+        await service.RunAsync(stack, record, caller, version.RoleArn, async operation =>
         {
+            foreach (var changeSet in stack.ChangeSets.Where(changeSet => changeSet.ExecutionStatus == "AVAILABLE"))
+                stack.Put(changeSet with { ExecutionStatus = "OBSOLETE" });
             await operation.UpdateAsync(plan, plan.Complete(version), onFailure, during);
-            stack.Change(record => record with { Policy = policy });
+            stack.Change(all => all with { Policy = policy });
         });
-        return new { StackId = stack.Record.Id };
+        return new { StackId = record.Id };
     }
 
     async Task<object> DeleteAsync(Principal caller, DeleteStackRequest request)
     {
         if (service.Stacks.Find(request.StackName) is not { Record.IsDeleted: false } stack)
             return new { };
-        await stack.Operation;
+        if (stack.Record.EnableTerminationProtection)
+            throw StackErrors.Invalid(
+                $"Stack [{stack.Record.Name}] cannot be deleted while TerminationProtection is enabled");
+        var role = KeepRole(caller, stack, request.RoleARN);
+        if (!await EndsAsync(stack))
+            return new { };
         var record = stack.Record;
-        if (record.EnableTerminationProtection)
-            throw StackErrors.Invalid($"Stack [{record.Name}] cannot be deleted while TerminationProtection is enabled");
         if (request.RetainResources is { Count: > 0 } && record.Status != "DELETE_FAILED")
             throw StackErrors.Invalid(
                 "Invalid operation on stack [" + record.Id + "]. Only stacks in the DELETE_FAILED state can retain resources.");
@@ -102,9 +105,28 @@ sealed class StackOperations(CloudFormationService service, StackRequests reques
             stack.Note($"Export {export} cannot be deleted as it is in use by {importer}");
             return new { };
         }
-        var role = KeepRole(caller, stack, request.RoleARN);
-        await service.RunAsync(stack, caller, role, operation => operation.DeleteAsync(request.RetainResources ?? []));
+        await service.RunAsync(
+            stack, record, caller, role, operation => operation.DeleteAsync(request.RetainResources ?? []));
         return new { };
+    }
+
+    /// <summary>Waits for what goes on in a stack that is to be deleted; what is being created is given up.</summary>
+    /// <returns>False when the stack is being deleted already.</returns>
+    /// <exception cref="AwsException">An update goes on, which must be cancelled first.</exception>
+    static async Task<bool> EndsAsync(KeptStack stack)
+    {
+        switch (stack.Record)
+        {
+            case { Status: "DELETE_IN_PROGRESS" }:
+                return false;
+            case { Status: "CREATE_IN_PROGRESS" or "ROLLBACK_IN_PROGRESS" }:
+                stack.Cancel?.Invoke();
+                break;
+            case { IsBusy: true } record:
+                throw StackErrors.NotDeletable(record);
+        }
+        await stack.Operation;
+        return true;
     }
 
     /// <summary>The role of a stack, which a request may give it, for this operation and all later ones.</summary>
@@ -134,23 +156,26 @@ sealed class StackOperations(CloudFormationService service, StackRequests reques
         var record = stack.Record;
         if (record.Status is not ("CREATE_FAILED" or "UPDATE_FAILED"))
             throw StackErrors.NotUpdatable(record);
-        var onFailure = OnFailure.Of(null, retainExceptOnCreate: request.RetainExceptOnCreate);
+        var retention = new Retention(request.RetainExceptOnCreate is true);
         await service.RunAsync(
             stack,
+            record,
             caller,
             KeepRole(caller, stack, request.RoleARN),
-            operation => record.Status == "CREATE_FAILED" ? operation.RollBackCreationAsync("", onFailure)
-                : operation.RollBackUpdateAsync("User Initiated", onFailure.Retention));
+            operation => record.Status == "CREATE_FAILED" ? operation.RollBackCreationAsync(retention)
+                : operation.RollBackUpdateAsync("User Initiated", retention));
         return new { StackId = record.Id };
     }
 
     async Task<object> ContinueRollbackAsync(Principal caller, ContinueRollbackRequest request)
     {
         var stack = service.Get(request.StackName, StackErrors.NoStack);
-        if (stack.Record.Status != "UPDATE_ROLLBACK_FAILED")
-            throw StackErrors.Invalid($"Stack [{stack.Record.Id}] is not in UPDATE_ROLLBACK_FAILED state.");
+        var record = stack.Record;
+        if (record.Status != "UPDATE_ROLLBACK_FAILED")
+            throw StackErrors.Invalid($"Stack [{record.Id}] is not in UPDATE_ROLLBACK_FAILED state.");
         await service.RunAsync(
             stack,
+            record,
             caller,
             KeepRole(caller, stack, request.RoleARN),
             operation => operation.RollBackUpdateAsync("User Initiated", new(false), request.ResourcesToSkip));

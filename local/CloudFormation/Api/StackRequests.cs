@@ -14,6 +14,9 @@ sealed class StackRequests(AwsAccount account, IObjectStore objects)
     /// <exception cref="AwsException">Something is missing, too much, or cannot be read.</exception>
     public StackVersion Read(Principal caller, DeploymentRequest request, StackVersion? current)
     {
+        // https://github.com/boto/boto/pull/2843
+        if (request is { UsePreviousTemplate: true } and not { TemplateBody: null, TemplateURL: null })
+            throw StackErrors.Invalid("You cannot specify both usePreviousTemplate and Template Body/Template URL");
         var text = request.UsePreviousTemplate
             ? current?.Template ?? throw StackErrors.Invalid("There is no previous template.")
             : ReadTemplate(caller, request.TemplateBody, request.TemplateURL);
@@ -78,20 +81,34 @@ sealed class StackRequests(AwsAccount account, IObjectStore objects)
         foreach (var parameter in request.Parameters ?? [])
         {
             var key = parameter.ParameterKey;
-            if (!parameter.UsePreviousValue)
-            {
-                values[key] = parameter.ParameterValue
+            values[key] = parameter.UsePreviousValue ? Previous(parameter, template, current)
+                : parameter.ParameterValue
                     ?? throw StackErrors.Invalid($"ParameterValue for ParameterKey {key} is required");
-            }
-            else if (current is null)
-                throw StackErrors.Invalid("Cannot specify UsePreviousValue on Parameters when ChangeSetType is CREATE");
-            else if (current.Parameters.GetValueOrDefault(key) is { } previous)
-                values[key] = previous;
-            else if (!template.Parameters.ContainsKey(key))
-                values[key] = ""; // refused with all others that the template has not
         }
         return values;
     }
+
+    /// <summary>The value that the stack has: it was given, or is the default that the template had then.</summary>
+    /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Parameter.html"/>
+    static string Previous(ParameterInput parameter, Template template, StackVersion? current)
+    {
+        var key = parameter.ParameterKey;
+        if (current is null)
+            throw StackErrors.Invalid("Cannot specify UsePreviousValue on Parameters when ChangeSetType is CREATE");
+        // https://github.com/widdix/cfn-create-or-update/pull/15
+        if (parameter.ParameterValue is { Length: > 0 })
+            throw InvalidParameter(key, "Cannot specify usePreviousValue as true and non empty value for a parameter");
+        if (!template.Parameters.ContainsKey(key))
+            return ""; // refused with all others that the template has not
+        return current.Parameters.GetValueOrDefault(key)
+            ?? Template.ParseBody(current.Template).Parameters.GetValueOrDefault(key)?.Default
+            // https://github.com/rackerlabs/ebs_snapper/issues/56
+            ?? throw InvalidParameter(
+                key, "Cannot specify usePreviousValue as true for a parameter key not in the previous template");
+    }
+
+    static AwsException InvalidParameter(string key, string why) =>
+        StackErrors.Invalid($"Invalid input for parameter key {key}. {why}");
 
     public string ArnOf(string stack) =>
         stack.StartsWith("arn:", StringComparison.Ordinal) ? stack

@@ -29,10 +29,10 @@ sealed class TemplateOperations(CloudFormationService service, StackRequests req
 
     StackVersion? Version(TemplateRequest request)
     {
+        if (request.ChangeSetName is { } changeSet)
+            return service.GetChangeSet(changeSet, request.StackName).ChangeSet.Version;
         var name = request.StackName ?? throw StackErrors.Invalid("StackName is required if ChangeSetName is not specified.");
-        var stack = service.Get(name, StackErrors.NoStackWithId);
-        return request.ChangeSetName is not { } changeSet ? stack.Record.Current
-            : (stack.FindChangeSet(changeSet) ?? throw StackErrors.NoChangeSet(changeSet)).Version;
+        return service.Get(name, StackErrors.NoStackWithId).Record.Current;
     }
 
     object GetSummary(Principal caller, TemplateRequest request)

@@ -16,6 +16,10 @@ sealed record ChangeSetRecord(
     public string? StatusReason { get; init; }
     public string? Description { get; init; }
     public string? OnStackFailure { get; init; }
+
+    public bool IsBeingExecuted => ExecutionStatus == "EXECUTE_IN_PROGRESS";
+
+    /// <summary>The last part of the id, under which it is kept.</summary>
     public string Key => Id.Split('/')[^1];
 }
 

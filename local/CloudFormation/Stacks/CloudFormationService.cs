@@ -45,17 +45,38 @@ sealed class CloudFormationService(
     /// <param name="refuse">What is said when there is none; deleted stacks are found by their ARN only.</param>
     public KeptStack Get(string name, Func<string, AwsException> refuse) => Stacks.Find(name) ?? throw refuse(name);
 
-    /// <summary>A stack that nothing has been deployed to.</summary>
-    public KeptStack Add(string name, string status, StackVersion? version = null)
+    /// <summary>A stack that is not there yet: what is wrong with its plan is said before it is.</summary>
+    public StackRecord New(string name, string status)
+    {
+        var now = Now;
+        return new(name, account.Arn("cloudformation", $"stack/{name}/{Uuid.TimeBased(now)}").ToString(), now, status);
+    }
+
+    /// <exception cref="AwsException">There is one of that name.</exception>
+    public KeptStack Add(StackRecord stack)
     {
         lock (_starting)
-        {
-            if (Stacks.Find(name) is not null)
-                throw StackErrors.StackExists(name);
-            var id = account.Arn("cloudformation", $"stack/{name}/{Uuid.TimeBased(Now)}").ToString();
-            return Stacks.Add(new(name, id, Now, status) { Current = version });
-        }
+            return Stacks.Find(stack.Name) is null ? Stacks.Add(stack) : throw StackErrors.StackExists(stack.Name);
     }
+
+    /// <param name="name">A name, of a change set of that stack; or an ARN.</param>
+    /// <exception cref="AwsException">There is no such stack.</exception>
+    public (KeptStack Stack, ChangeSetRecord ChangeSet)? FindChangeSet(string name, string? stack)
+    {
+        if (stack is null && !name.StartsWith("arn:", StringComparison.Ordinal))
+            throw StackErrors.Invalid("StackName must be specified if ChangeSetName is not specified as an ARN.");
+        foreach (var each in stack is null ? Stacks.All : [Get(stack, StackErrors.NoStack)])
+        {
+            if (each.FindChangeSet(name) is { } changeSet)
+                return (each, changeSet);
+        }
+        return null;
+    }
+
+    /// <inheritdoc cref="FindChangeSet"/>
+    /// <exception cref="AwsException">There is no such stack, or none of its change sets has that name.</exception>
+    public (KeptStack Stack, ChangeSetRecord ChangeSet) GetChangeSet(string name, string? stack) =>
+        FindChangeSet(name, stack) ?? throw StackErrors.NoChangeSet(name);
 
     /// <summary>What every stack exports, by name, with the stack.</summary>
     public IReadOnlyDictionary<string, (StackRecord Stack, string Value)> Exports()
@@ -163,20 +184,24 @@ sealed class CloudFormationService(
     }
 
     /// <summary>Begins what changes a stack.</summary>
+    /// <param name="seen">The stack as it was when that was found to be possible, and was planned.</param>
     /// <param name="caller">Who asks for it.</param>
     /// <param name="role">The stack's, in whose name it is done then.</param>
-    /// <exception cref="AwsException">Something else changes it.</exception>
-    public async Task RunAsync(KeptStack stack, Principal caller, string? role, Func<StackOperation, Task> run)
+    /// <exception cref="AwsException">Something else changes it, or has since.</exception>
+    public async Task RunAsync(
+        KeptStack stack, StackRecord seen, Principal caller, string? role, Func<StackOperation, Task> run)
     {
         lock (_starting)
         {
-            if (!stack.Operation.IsCompleted)
+            var hasChanged = (stack.Record.Status, stack.Record.Operations) != (seen.Status, seen.Operations);
+            if (!stack.Operation.IsCompleted || hasChanged)
                 throw StackErrors.NotUpdatable(stack.Record);
             var principal = new StackCaller(PrincipalOf(caller, role), account, authorize);
+            // It has no timer, and may be cancelled until the end and after it: it is not disposed.
+            var cancelled = new CancellationTokenSource();
+            stack.Cancel = cancelled.Cancel;
             stack.Operation = Task.Run(async () =>
             {
-                using var cancelled = new CancellationTokenSource();
-                stack.Cancel = cancelled.Cancel;
                 try
                 {
                     await run(new(stack, new(
@@ -194,6 +219,7 @@ sealed class CloudFormationService(
                 }
                 finally
                 {
+                    stack.EndChangeSets();
                     stack.Cancel = null;
                 }
             });
@@ -213,17 +239,26 @@ sealed class CloudFormationService(
     }
 
     /// <summary>What was made for the stacks and ended with the process is made again.</summary>
-    public async Task RestoreAsync(CancellationToken cancellation)
+    public void Restore()
     {
         foreach (var stack in Stacks.All.Where(stack => !stack.Record.IsDeleted && !stack.IsAdopted))
         {
-            var made = stack.Record.Resources.Where(each => each.IsMade && each.Status != "DELETE_COMPLETE");
-            foreach (var resource in made)
-            {
-                if (Provisioner(resource.Resource.Type) is { } provisioner && !provisioner.Exists(resource.Resource))
-                    await provisioner.PutAsync(
-                        ResourceSteps.Request(stack.Record, resource, Principal.Root(account)), cancellation);
-            }
+            foreach (var resource in stack.Record.Resources.Where(each => each.IsMade && each.Status != "DELETE_COMPLETE"))
+                Restore(stack, resource);
+        }
+    }
+
+    void Restore(KeptStack stack, ResourceRecord resource)
+    {
+        try
+        {
+            Provisioner(resource.Resource.Type)?.Restore(
+                ResourceSteps.Request(stack.Record, resource, Principal.Root(account)));
+        }
+        catch (AwsException e)
+        {
+            // The account must start: the stack says what it lacks.
+            stack.Note($"{resource.LogicalId} could not be made again: {e.Message}");
         }
     }
 

@@ -9,7 +9,7 @@ static class HandlerFailure
 {
     public static string Of(Exception e, StackResource resource) => e switch
     {
-        EmbeddedStackException or CustomResourceException => e.Message,
+        ResourceFailureException => e.Message,
         ResourceExistsException => Text(e.Message, "AlreadyExists"),
         AwsException refusal => Text(
             $"{refusal.Message} (Service: {Service(resource)}, Status Code: {(int)refusal.Status}, Request ID: {Guid.NewGuid()})",
@@ -44,15 +44,15 @@ static class HandlerFailure
     };
 }
 
-/// <summary>A resource could not be made, and something of it is there all the same, which must be deleted.</summary>
-class ResourceLeftException(string message, StackResource resource) : Exception(message)
+/// <summary>
+/// A resource did not become what its stack wants: its function has failed, or has not answered; or it is a stack that
+/// has failed itself.
+/// </summary>
+sealed class ResourceFailureException(string message) : Exception(message)
 {
-    public StackResource Resource { get; } = resource;
+    /// <summary>What is there of a resource all the same, and must be deleted; null for nothing.</summary>
+    public StackResource? Left { get; init; }
 }
-
-/// <summary>The function that makes a custom resource has failed, or has not answered.</summary>
-sealed class CustomResourceException(string message, StackResource resource)
-    : ResourceLeftException(message, resource);
 
 /// <summary>There is a resource of that name already, of another stack or of none.</summary>
 sealed class ResourceExistsException(StackResource resource) : Exception(

@@ -17,6 +17,11 @@ interface IProvisioner
     /// <exception cref="AwsException">The service refuses.</exception>
     Task<StackResource> PutAsync(ProvisioningRequest request, CancellationToken cancellation);
 
+    /// <summary>Makes again what has ended with the process; most services keep what they have.</summary>
+    void Restore(ProvisioningRequest request)
+    {
+    }
+
     /// <summary>What its service holds of a resource now; null where that cannot be told.</summary>
     ActualResource? Read(StackResource resource) => null;
 

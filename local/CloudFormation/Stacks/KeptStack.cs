@@ -82,6 +82,18 @@ sealed class KeptStack
             return _changeSets.Values.FirstOrDefault(changeSet => changeSet.Name == name || changeSet.Id == name);
     }
 
+    /// <returns>False when there is one of that name.</returns>
+    public bool TryAdd(ChangeSetRecord changeSet)
+    {
+        lock (_gate)
+        {
+            if (!_changeSets.TryAdd(changeSet.Name, changeSet))
+                return false;
+        }
+        _store.Write(changeSet);
+        return true;
+    }
+
     public void Put(ChangeSetRecord changeSet)
     {
         lock (_gate)
@@ -94,6 +106,14 @@ sealed class KeptStack
         lock (_gate)
             _changeSets.Remove(changeSet.Name);
         _store.Remove(changeSet);
+    }
+
+    /// <summary>No change set is being executed any more; the stack's status says what became of it.</summary>
+    public void EndChangeSets()
+    {
+        var status = Record.Status is "CREATE_COMPLETE" or "UPDATE_COMPLETE" ? "EXECUTE_COMPLETE" : "EXECUTE_FAILED";
+        foreach (var changeSet in ChangeSets.Where(changeSet => changeSet.IsBeingExecuted))
+            Put(changeSet with { ExecutionStatus = status });
     }
 
     /// <summary>Others have deployed it again.</summary>
@@ -137,7 +157,11 @@ sealed class KeptStack
         foreach (var resource in Record.Resources.Where(resource => Underway(resource.Status)))
             Put(resource with { Status = Failed(resource.Status), StatusReason = reason });
         var status = Record.Status.Replace("COMPLETE_CLEANUP_IN_PROGRESS", "COMPLETE", StringComparison.Ordinal);
-        SetStatus(Underway(status) ? Failed(status) : status, reason);
+        SetStatus(
+            Underway(status) ? Failed(status) : status,
+            reason,
+            // What has come to its end is nothing to go back from.
+            record => Underway(status) ? record : record with { Previous = null });
 
         static bool Underway(string status) => status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal);
         static string Failed(string status) => status.Replace("_IN_PROGRESS", "_FAILED", StringComparison.Ordinal);

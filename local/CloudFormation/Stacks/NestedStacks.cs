@@ -33,8 +33,8 @@ sealed class NestedStacks(Func<CloudFormationService> service, IObjectStore obje
         if (parent.Current is { } current)
             Capabilities.Check(template.Resources, current.Capabilities);
         var stack = service().Stacks.Find(resource.PhysicalId) is { Record.IsDeleted: false } known
-            ? await UpdateAsync(known, request.Caller, template, version)
-            : await CreateAsync(request, folder, template, version);
+            ? await UpdateAsync(known, request.Caller, template, version, cancellation)
+            : await CreateAsync(request, folder, template, version, cancellation);
         var outputs = stack.Record.Current!.Outputs;
         return resource with
         {
@@ -43,53 +43,78 @@ sealed class NestedStacks(Func<CloudFormationService> service, IObjectStore obje
         };
     }
 
-    /// <exception cref="EmbeddedStackException">It could not be deleted.</exception>
+    /// <exception cref="ResourceFailureException">It could not be deleted.</exception>
     public async Task DeleteAsync(ProvisioningRequest request, CancellationToken cancellation)
     {
         if (service().Stacks.Find(request.Resource.PhysicalId) is { Record.IsDeleted: false } stack)
         {
-            await RunAsync(stack, request.Caller, operation => operation.DeleteAsync([]));
+            await RunAsync(stack, request.Caller, operation => operation.DeleteAsync([]), cancellation);
             if (!stack.Record.IsDeleted)
-                throw new EmbeddedStackException(stack, "deleted");
+                throw new ResourceFailureException(Unsuccessfully("deleted", stack));
         }
     }
 
     async Task<KeptStack> CreateAsync(
-        ProvisioningRequest request, string? folder, Template template, StackVersion version)
+        ProvisioningRequest request,
+        string? folder,
+        Template template,
+        StackVersion version,
+        CancellationToken cancellation)
     {
         var (name, parent, caller) = (Name(request), request.Stack, request.Caller);
-        var stack = service().Stacks.Find(name) ?? service().Add(name, "CREATE_IN_PROGRESS");
-        if (stack.Record.Status == "CREATE_COMPLETE" || stack.Record.IsUpdatable)
+        var stack = service().Stacks.Find(name);
+        if (stack is { Record.IsUpdatable: true })
         {
             // It belongs to a stack that is deployed anew at each start.
-            return await UpdateAsync(stack, caller, template, version);
+            return await UpdateAsync(stack, caller, template, version, cancellation);
         }
-        stack.Change(record => record with
+        var record = (stack?.Record ?? service().New(name, "CREATE_IN_PROGRESS")) with
         {
             ParentId = parent.Id,
             RootId = service().Stacks.Find(parent.Id)?.Record.RootId ?? parent.Id,
             Folder = folder,
-        });
-        var plan = service().Plan(stack.Record, template, version);
+        };
+        var plan = service().Plan(record, template, version);
+        stack?.Change(_ => record);
+        stack ??= service().Add(record);
         await RunAsync(
-            stack, caller, operation => operation.CreateAsync(plan, plan.Complete(version), OnFailure.Of(null)));
+            stack,
+            caller,
+            operation => operation.CreateAsync(plan, plan.Complete(version), OnFailure.Of(null)),
+            cancellation);
         if (stack.Record.Status == "CREATE_COMPLETE")
             return stack;
-        var failure = new EmbeddedStackException(stack, "created");
-        await RunAsync(stack, caller, operation => operation.DeleteAsync([]));
-        throw failure;
+        var failure = Unsuccessfully("created", stack);
+        await RunAsync(stack, caller, operation => operation.DeleteAsync([]), CancellationToken.None);
+        if (stack.Record.IsDeleted)
+            cancellation.ThrowIfCancellationRequested();
+        throw new ResourceFailureException(failure)
+        {
+            Left = stack.Record.IsDeleted ? null : request.Resource with { PhysicalId = stack.Record.Id },
+        };
     }
 
     async Task<KeptStack> UpdateAsync(
-        KeptStack stack, Principal caller, Template template, StackVersion version)
+        KeptStack stack,
+        Principal caller,
+        Template template,
+        StackVersion version,
+        CancellationToken cancellation)
     {
         var plan = service().Plan(stack.Record, template, version);
         if (plan.Differs(stack.Record, version))
         {
-            await RunAsync(stack, caller, operation => operation.UpdateAsync(
-                plan, plan.Complete(version), OnFailure.Of(null), stack.Record.Policy));
+            await RunAsync(
+                stack,
+                caller,
+                operation => operation.UpdateAsync(
+                    plan, plan.Complete(version), OnFailure.Of(null), stack.Record.Policy),
+                cancellation);
             if (stack.Record.Status != "UPDATE_COMPLETE")
-                throw new EmbeddedStackException(stack, "updated");
+            {
+                cancellation.ThrowIfCancellationRequested();
+                throw new ResourceFailureException(Unsuccessfully("updated", stack));
+            }
         }
         else if (stack.Record.Folder is not null)
         {
@@ -99,9 +124,12 @@ sealed class NestedStacks(Func<CloudFormationService> service, IObjectStore obje
     }
 
     /// <summary>Whoever makes the parent makes its stacks, with the role that it has taken.</summary>
-    async Task RunAsync(KeptStack stack, Principal caller, Func<StackOperation, Task> run)
+    /// <param name="cancellation">When the parent gives up, what is being made in the nested stack is, too.</param>
+    async Task RunAsync(
+        KeptStack stack, Principal caller, Func<StackOperation, Task> run, CancellationToken cancellation)
     {
-        await service().RunAsync(stack, caller, null, run);
+        await service().RunAsync(stack, stack.Record, caller, null, run);
+        await using var givingUp = cancellation.Register(() => stack.Cancel?.Invoke());
         await stack.Operation;
     }
 
@@ -132,15 +160,14 @@ sealed class NestedStacks(Func<CloudFormationService> service, IObjectStore obje
             ? tags.EnumerateArray().Select(tag => new StackTag(
                 tag.GetProperty("Key").ToString(), tag.GetProperty("Value").ToString()))
             : [];
-}
 
-/// <summary>A nested stack did not become what its parent wants.</summary>
-sealed class EmbeddedStackException(KeptStack stack, string verb) : Exception(
-    $"Embedded stack {stack.Record.Id} was not successfully {verb}: {Reason(stack)}")
-{
-    /// <summary>Why it has failed, before anything was rolled back.</summary>
-    static string Reason(KeptStack stack) => stack.Events.LastOrDefault(@event => @event.Type == KeptStack.Type
-        && @event.LogicalId == stack.Record.Name
-        && (@event.Status.EndsWith("ROLLBACK_IN_PROGRESS", StringComparison.Ordinal)
-            || @event.Status.EndsWith("_FAILED", StringComparison.Ordinal)))?.Reason ?? stack.Record.Status;
+    /// <summary>What did not happen to a nested stack, and why: before anything was rolled back.</summary>
+    static string Unsuccessfully(string verb, KeptStack stack)
+    {
+        var failure = stack.Events.LastOrDefault(@event => @event.Type == KeptStack.Type
+            && @event.LogicalId == stack.Record.Name
+            && (@event.Status.EndsWith("ROLLBACK_IN_PROGRESS", StringComparison.Ordinal)
+                || @event.Status.EndsWith("_FAILED", StringComparison.Ordinal)));
+        return $"Embedded stack {stack.Record.Id} was not successfully {verb}: {failure?.Reason ?? stack.Record.Status}";
+    }
 }

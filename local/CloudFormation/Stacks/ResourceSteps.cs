@@ -19,6 +19,9 @@ sealed class ResourceSteps(
 
     readonly List<string> _failed = [];
 
+    /// <summary>Whether somebody wants what is being made and changed to be given up.</summary>
+    public bool IsCancelled => cancelled.IsCancellationRequested;
+
     /// <summary>Why what the stack exports and imports does not fit the other stacks; null when it does.</summary>
     public string? CheckExports(Stack target) => checkExports(target);
 
@@ -34,7 +37,7 @@ sealed class ResourceSteps(
             .Select(wave => wave.Select(change => change.Resource.LogicalId).ToHashSet());
         foreach (var wave in waves.ToList())
         {
-            if (cancelled.IsCancellationRequested)
+            if (IsCancelled)
                 return (plan, new([], []) { Refusal = "User Initiated" });
             using var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancelled, closing);
             var changes = plan.Changes.Where(
@@ -47,7 +50,7 @@ sealed class ResourceSteps(
                 is { Count: > 0 } failed)
                 return (plan, Failures.Of(failed) with
                 {
-                    Refusal = cancelled.IsCancellationRequested ? "User Initiated" : null,
+                    Refusal = IsCancelled ? "User Initiated" : null,
                 });
             foreach (var (change, resource) in results)
                 made[change.Resource.LogicalId] = resource!;
@@ -102,13 +105,14 @@ sealed class ResourceSteps(
             await cancel.CancelAsync();
             var reason = wasCancelled ? $"Resource {(isNew ? "creation" : "update")} cancelled"
                 : HandlerFailure.Of(e, resource);
+            var left = (e as ResourceFailureException)?.Left;
             // What replaces a resource and could not be made leaves it in its place.
             stack.Put(change.Kind is ChangeKind.Replace
                 ? change.Before! with { Status = record.Status, StatusReason = reason }
                 : record with
                 {
-                    Resource = e is ResourceLeftException left ? left.Resource : record.Resource,
-                    IsMade = change.Kind is ChangeKind.Update || e is ResourceLeftException,
+                    Resource = left ?? record.Resource,
+                    IsMade = change.Kind is ChangeKind.Update || left is not null,
                     StatusReason = reason,
                 });
             return null;
@@ -185,7 +189,9 @@ sealed class ResourceSteps(
 
     /// <summary>Deletes what is left over from an update, what depends on others before them.</summary>
     /// <param name="undone">Whether the update is undone: what it has made itself is not kept.</param>
-    public async Task<bool> CleanUpAsync(Retention? undone = null)
+    public Task<bool> CleanUpAsync(Retention? undone = null) => CleanUpAsync([], undone);
+
+    async Task<bool> CleanUpAsync(IReadOnlyCollection<string> retained, Retention? undone)
     {
         var all = true;
         foreach (var resource in stack.Record.Leftover.Reverse())
@@ -193,25 +199,29 @@ sealed class ResourceSteps(
             // What is replaced goes by another policy than what is left out of the template.
             var isReplaced = stack.Record.Resources.Any(each => each.LogicalId == resource.LogicalId);
             var policy = isReplaced ? resource.Resource.UpdateReplacePolicy : resource.Resource.DeletionPolicy;
-            var isKept = undone is { } retention ? retention.Keeps(policy) : Retention.IsRetained(policy);
-            all &= await DeleteAsync(resource, isKept, stack.PutLeftover);
+            if (await DeleteAsync(resource, IsKept(resource, policy, retained, undone), stack.PutLeftover))
+                stack.Change(record => record with { Leftover = [.. record.Leftover.Where(each => each != resource)] });
+            else
+                all = false;
         }
         return all;
     }
 
-    /// <summary>Deletes all resources, what depends on others before them.</summary>
+    /// <summary>
+    /// Deletes what is left over from an update that was not rolled back, and all resources, what depends on others
+    /// before them.
+    /// </summary>
     /// <param name="undone">Whether a creation is undone, which keeps nothing that it has made itself.</param>
     public async Task<bool> DeleteAllAsync(IReadOnlyCollection<string> retained, Retention? undone = null)
     {
         _failed.Clear();
+        await CleanUpAsync(retained, undone);
         // What was made in another operation may depend on what is not a resource of the stack any more.
         foreach (var wave in StackPlan.Waves(stack.Record.Resources, resource => resource.Resource).Reverse())
         {
             foreach (var resource in wave.Where(resource => resource.Status is not ("DELETE_COMPLETE" or "DELETE_SKIPPED")))
             {
-                var policy = resource.Resource.DeletionPolicy;
-                var isKept = retained.Contains(resource.LogicalId)
-                    || (undone is { } retention ? retention.Keeps(policy) : Retention.IsRetained(policy));
+                var isKept = IsKept(resource, resource.Resource.DeletionPolicy, retained, undone);
                 if (_failed.Exists(id => DependsOn(id, resource.LogicalId)))
                     continue;
                 await DeleteAsync(resource, isKept, put => stack.Put(put));
@@ -220,8 +230,13 @@ sealed class ResourceSteps(
         return _failed.Count == 0;
     }
 
+    static bool IsKept(
+        ResourceRecord resource, string? policy, IReadOnlyCollection<string> retained, Retention? undone) =>
+        retained.Contains(resource.LogicalId)
+        || (undone is { } retention ? retention.Keeps(policy) : Retention.IsRetained(policy));
+
     bool DependsOn(string id, string other) =>
-        stack.Record.Resources.First(each => each.LogicalId == id).Resource.DependsOn.Contains(other);
+        stack.Record.Resources.Any(each => each.LogicalId == id && each.Resource.DependsOn.Contains(other));
 
     async Task<bool> DeleteAsync(ResourceRecord resource, bool isKept, Action<ResourceRecord> put)
     {

@@ -21,8 +21,9 @@ static class StackErrors
     public static AwsException NotUpdatable(StackRecord stack) =>
         Invalid($"Stack:{stack.Id} is in {stack.Status} state and can not be updated.");
 
+    /// <seealso href="https://github.com/aws-solutions-library-samples/guidance-for-clickstream-analytics-on-aws/issues/573"/>
     public static AwsException NotDeletable(StackRecord stack) =>
-        Invalid($"Stack [{stack.Name}] cannot be deleted while in status {stack.Status}");
+        Invalid($"Stack [{stack.Id}] cannot be deleted while in status {stack.Status}");
 
     public static AwsException NoChangeSet(string name) =>
         new("ChangeSetNotFound", $"ChangeSet [{name}] does not exist", HttpStatusCode.NotFound);

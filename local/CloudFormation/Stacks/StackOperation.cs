@@ -15,12 +15,15 @@ sealed class StackOperation(KeptStack stack, ResourceSteps steps)
         });
         if (steps.CheckExports(plan.Target) is { } refusal)
         {
-            await RollBackCreationAsync(refusal, onFailure);
+            await FailCreationAsync(refusal, onFailure);
             return;
         }
         var (done, failures) = await steps.ApplyAsync(plan);
+        // Whoever gives a creation up deletes the stack: until then it goes on.
+        if (failures.Any && steps.IsCancelled)
+            return;
         if (failures.Any)
-            await RollBackCreationAsync(failures.Reason, onFailure);
+            await FailCreationAsync(failures.Reason, onFailure);
         else
             stack.SetStatus("CREATE_COMPLETE", change: record => Ended(record, done));
     }
@@ -83,14 +86,13 @@ sealed class StackOperation(KeptStack stack, ResourceSteps steps)
     public async Task DeleteAsync(IReadOnlyCollection<string> retained)
     {
         stack.SetStatus("DELETE_IN_PROGRESS", UserInitiated);
-        if (await steps.DeleteAllAsync(retained))
-            stack.SetStatus("DELETE_COMPLETE", change: Deleted);
-        else
-            stack.SetStatus("DELETE_FAILED", steps.LastFailures("delete"));
+        await DeleteAllAsync(retained, null);
     }
 
-    /// <summary>Deletes what a creation that failed has made.</summary>
-    public async Task RollBackCreationAsync(string reason, OnFailure onFailure)
+    /// <summary>Deletes what a creation has made that failed and was not rolled back then.</summary>
+    public Task RollBackCreationAsync(Retention retention) => UndoCreationAsync(UserInitiated, retention);
+
+    async Task FailCreationAsync(string reason, OnFailure onFailure)
     {
         switch (onFailure.Action)
         {
@@ -99,21 +101,34 @@ sealed class StackOperation(KeptStack stack, ResourceSteps steps)
                 break;
             case OnFailure.Delete:
                 stack.SetStatus("DELETE_IN_PROGRESS", $"{reason.TrimEnd()} Delete requested by user.");
-                var isGone = await steps.DeleteAllAsync([], onFailure.Retention);
-                stack.SetStatus(isGone ? "DELETE_COMPLETE" : "DELETE_FAILED", change: Deleted);
+                await DeleteAllAsync([], onFailure.Retention);
                 break;
             default:
-                stack.SetStatus("ROLLBACK_IN_PROGRESS", $"{reason.TrimEnd()} Rollback requested by user.");
-                if (await steps.DeleteAllAsync([], onFailure.Retention))
-                    stack.SetStatus("ROLLBACK_COMPLETE");
-                else
-                    stack.SetStatus("ROLLBACK_FAILED", steps.LastFailures("delete"));
+                await UndoCreationAsync($"{reason.TrimEnd()} Rollback requested by user.", onFailure.Retention);
                 break;
         }
     }
 
-    StackRecord Deleted(StackRecord record) =>
-        record with { DeletionTime = stack.Events[^1].Timestamp, Leftover = [] };
+    async Task UndoCreationAsync(string reason, Retention retention)
+    {
+        stack.SetStatus("ROLLBACK_IN_PROGRESS", reason);
+        if (await steps.DeleteAllAsync([], retention))
+            stack.SetStatus("ROLLBACK_COMPLETE");
+        else
+            stack.SetStatus("ROLLBACK_FAILED", steps.LastFailures("delete"));
+    }
+
+    async Task DeleteAllAsync(IReadOnlyCollection<string> retained, Retention? undone)
+    {
+        if (await steps.DeleteAllAsync(retained, undone))
+            stack.SetStatus("DELETE_COMPLETE", change: record => record with
+            {
+                DeletionTime = stack.Events[^1].Timestamp,
+                Leftover = [],
+            });
+        else
+            stack.SetStatus("DELETE_FAILED", steps.LastFailures("delete"));
+    }
 
     static StackRecord Ended(StackRecord record, StackPlan plan) => record with
     {

@@ -93,9 +93,9 @@ sealed class StackStore
     /// <summary>What was under way when the program ended has failed; it can be deleted, or done again.</summary>
     static KeptStack Resumed(KeptStack stack)
     {
-        if (!stack.Record.IsBusy)
-            return stack;
-        stack.Fail("The program ended meanwhile.");
+        if (stack.Record.IsBusy)
+            stack.Fail("The program ended meanwhile.");
+        stack.EndChangeSets();
         return stack;
     }
 
