@@ -6,126 +6,123 @@ using Local.Lambda.Code;
 namespace Local.Lambda.Api;
 
 /// <summary>Functions, their code and their configuration.</summary>
-static class FunctionOperations
+sealed class FunctionOperations(LambdaService service)
 {
-    public static AwsService AddFunctions(this AwsService api, LambdaService service)
+    public void AddTo(AwsService api) => api
+        .Add<JsonElement>("CreateFunction", Name, CreateAsync)
+        .Add<JsonElement>("UpdateFunctionCode", Name, UpdateCodeAsync)
+        .Add<JsonElement>("UpdateFunctionConfiguration", Name, UpdateConfigurationAsync)
+        .Add<FunctionRequest>("GetFunction", Qualified, Get)
+        .Add<FunctionRequest>("GetFunctionConfiguration", Qualified, Configuration)
+        .Add<ListRequest>("ListFunctions", _ => "*", List)
+        .Add<FunctionRequest>("DeleteFunction", Qualified, DeleteAsync);
+
+    string Name(JsonElement request) => Function(request).Arn.ToString();
+
+    string Qualified(FunctionRequest request) => request.Name(service).Qualified.ToString();
+
+    FunctionName Function(JsonElement request) =>
+        service.NameOf(request.GetProperty("FunctionName").GetString()!);
+
+    async Task<object> CreateAsync(Principal caller, JsonElement request, CancellationToken cancellation)
     {
-        return api
-            .Add<JsonElement>("CreateFunction", Name, CreateAsync)
-            .Add<JsonElement>("UpdateFunctionCode", Name, UpdateCodeAsync)
-            .Add<JsonElement>("UpdateFunctionConfiguration", Name, UpdateConfigurationAsync)
-            .Add<FunctionRequest>("GetFunction", Qualified, Get)
-            .Add<FunctionRequest>("GetFunctionConfiguration", Qualified, Configuration)
-            .Add<ListRequest>("ListFunctions", _ => "*", List)
-            .Add<FunctionRequest>("DeleteFunction", Qualified, DeleteAsync);
-
-        string Name(JsonElement request) => Function(request).Arn.ToString();
-
-        string Qualified(FunctionRequest request) => request.Name(service).Qualified.ToString();
-
-        FunctionName Function(JsonElement request) =>
-            service.NameOf(request.GetProperty("FunctionName").GetString()!);
-
-        async Task<object> CreateAsync(Principal caller, JsonElement request, CancellationToken cancellation)
+        var arn = Function(request).Arn;
+        var role = Arn.Parse(request.GetProperty("Role").GetString()!);
+        service.Authorization.RequirePassRole(caller, role.ToString(), "lambda.amazonaws.com");
+        var name = arn.Resource["function:".Length..];
+        service.CheckRole(role, name);
+        var code = Code(request.GetProperty("Code"));
+        var function = Read(() => new LambdaFunction
         {
-            var arn = Function(request).Arn;
-            var role = Arn.Parse(request.GetProperty("Role").GetString()!);
+            Name = name,
+            Arn = arn,
+            Role = role,
+            Code = code,
+            Handler = "",
+        }.With(request));
+        var created = await Deploy(() => service.Functions.CreateAsync(caller, function, null, cancellation));
+        if (request.TryGetProperty("Tags", out var tags))
+            created.Change(function =>
+            {
+                foreach (var tag in tags.EnumerateObject())
+                    function.Tags[tag.Name] = tag.Value.GetString()!;
+            });
+        return FunctionConfiguration.Of(Publishes(request) ? created.Publish(null) : created.Latest);
+    }
+
+    async Task<object> UpdateCodeAsync(Principal caller, JsonElement request, CancellationToken cancellation)
+    {
+        var function = service.Functions.Get(Function(request));
+        CheckRevision(function, request);
+        var changed = Read(() => (function.Latest.Function with { Code = Code(request) }).With(Only(request, "Architectures")));
+        var dryRun = request.TryGetProperty("DryRun", out var dry) && dry.GetBoolean();
+        if (!dryRun)
+            await Deploy(() => service.Functions.UpdateAsync(caller, changed, null, cancellation));
+        return FunctionConfiguration.Of(Publishes(request) && !dryRun ? function.Publish(null) : function.Latest);
+    }
+
+    async Task<object> UpdateConfigurationAsync(
+        Principal caller, JsonElement request, CancellationToken cancellation)
+    {
+        var function = service.Functions.Get(Function(request));
+        CheckRevision(function, request);
+        var changed = Read(() => function.Latest.Function.With(request));
+        if (request.TryGetProperty("Role", out var text))
+        {
+            var role = Arn.Parse(text.GetString()!);
             service.Authorization.RequirePassRole(caller, role.ToString(), "lambda.amazonaws.com");
-            var name = arn.Resource["function:".Length..];
-            service.CheckRole(role, name);
-            var code = Code(request.GetProperty("Code"));
-            var function = Read(() => new LambdaFunction
-            {
-                Name = name,
-                Arn = arn,
-                Role = role,
-                Code = code,
-                Handler = "",
-            }.With(request));
-            var created = await Deploy(() => service.Functions.CreateAsync(caller, function, null, cancellation));
-            if (request.TryGetProperty("Tags", out var tags))
-                created.Change(function =>
-                {
-                    foreach (var tag in tags.EnumerateObject())
-                        function.Tags[tag.Name] = tag.Value.GetString()!;
-                });
-            return FunctionConfiguration.Of(Publishes(request) ? created.Publish(null) : created.Latest);
+            service.CheckRole(role, changed.Name);
+            changed = changed with { Role = role };
         }
+        await Deploy(() => service.Functions.UpdateAsync(caller, changed, null, cancellation, code: false));
+        return FunctionConfiguration.Of(function.Latest);
+    }
 
-        async Task<object> UpdateCodeAsync(Principal caller, JsonElement request, CancellationToken cancellation)
+    object Get(FunctionRequest request)
+    {
+        var name = request.Name(service);
+        var function = service.Functions.Get(name);
+        return new
         {
-            var function = service.Functions.Get(Function(request));
-            CheckRevision(function, request);
-            var changed = Read(() => (function.Latest.Function with { Code = Code(request) }).With(Only(request, "Architectures")));
-            var dryRun = request.TryGetProperty("DryRun", out var dry) && dry.GetBoolean();
-            if (!dryRun)
-                await Deploy(() => service.Functions.UpdateAsync(caller, changed, null, cancellation));
-            return FunctionConfiguration.Of(Publishes(request) && !dryRun ? function.Publish(null) : function.Latest);
-        }
+            Configuration = FunctionConfiguration.Of(function.Resolve(name), name),
+            Code = new { RepositoryType = "S3" },
+            Tags = function.Tags.Count > 0 ? function.Tags : null,
+            Concurrency = function.ReservedConcurrency is { } reserved
+                ? new { ReservedConcurrentExecutions = reserved } : null,
+        };
+    }
 
-        async Task<object> UpdateConfigurationAsync(
-            Principal caller, JsonElement request, CancellationToken cancellation)
-        {
-            var function = service.Functions.Get(Function(request));
-            CheckRevision(function, request);
-            var changed = Read(() => function.Latest.Function.With(request));
-            if (request.TryGetProperty("Role", out var text))
-            {
-                var role = Arn.Parse(text.GetString()!);
-                service.Authorization.RequirePassRole(caller, role.ToString(), "lambda.amazonaws.com");
-                service.CheckRole(role, changed.Name);
-                changed = changed with { Role = role };
-            }
-            await Deploy(() => service.Functions.UpdateAsync(caller, changed, null, cancellation, code: false));
-            return FunctionConfiguration.Of(function.Latest);
-        }
+    object Configuration(FunctionRequest request)
+    {
+        var name = request.Name(service);
+        return FunctionConfiguration.Of(service.Functions.Get(name).Resolve(name), name);
+    }
 
-        object Get(FunctionRequest request)
+    object List(ListRequest request)
+    {
+        var all = service.Functions.All
+            .SelectMany(function => request.FunctionVersion == "ALL" ? function.Versions : [function.Latest]);
+        var (functions, next) = Marker.Page([.. all], request.Marker, request.MaxItems);
+        return new
         {
-            var name = request.Name(service);
-            var function = service.Functions.Get(name);
-            return new
-            {
-                Configuration = FunctionConfiguration.Of(function.Resolve(name), name),
-                Code = new { RepositoryType = "S3" },
-                Tags = function.Tags.Count > 0 ? function.Tags : null,
-                Concurrency = function.ReservedConcurrency is { } reserved
-                    ? new { ReservedConcurrentExecutions = reserved } : null,
-            };
-        }
+            Functions = functions.Select(version => request.FunctionVersion == "ALL"
+                ? FunctionConfiguration.Of(version, version.Function.Reference)
+                : FunctionConfiguration.Of(version)),
+            NextMarker = next,
+        };
+    }
 
-        object Configuration(FunctionRequest request)
-        {
-            var name = request.Name(service);
-            return FunctionConfiguration.Of(service.Functions.Get(name).Resolve(name), name);
-        }
-
-        object List(ListRequest request)
-        {
-            var all = service.Functions.All
-                .SelectMany(function => request.FunctionVersion == "ALL" ? function.Versions : [function.Latest]);
-            var (functions, next) = Marker.Page([.. all], request.Marker, request.MaxItems);
-            return new
-            {
-                Functions = functions.Select(version => request.FunctionVersion == "ALL"
-                    ? FunctionConfiguration.Of(version, version.Function.Reference)
-                    : FunctionConfiguration.Of(version)),
-                NextMarker = next,
-            };
-        }
-
-        async Task<object> DeleteAsync(Principal caller, FunctionRequest request, CancellationToken cancellation)
-        {
-            var name = request.Name(service);
-            if (name.Qualifier is null)
-                await service.Functions.DeleteAsync(name, cancellation);
-            else if (name.Qualifier == LambdaFunction.Latest)
-                throw new AwsException(
-                    "InvalidParameterValueException", "$LATEST version cannot be deleted without deleting the function.");
-            else
-                await service.Functions.Get(name).DeleteVersionAsync(name);
-            return new { };
-        }
+    async Task<object> DeleteAsync(Principal caller, FunctionRequest request, CancellationToken cancellation)
+    {
+        var name = request.Name(service);
+        if (name.Qualifier is null)
+            await service.Functions.DeleteAsync(name, cancellation);
+        else if (name.Qualifier == LambdaFunction.Latest)
+            throw new AwsException(
+                "InvalidParameterValueException", "$LATEST version cannot be deleted without deleting the function.");
+        else
+            await service.Functions.Get(name).DeleteVersionAsync(name);
+        return new { };
     }
 
     /// <exception cref="AwsException"><c>PreconditionFailedException</c>: it has changed since the caller saw

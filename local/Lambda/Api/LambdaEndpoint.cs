@@ -8,14 +8,19 @@ namespace Local.Lambda.Api;
 /// <seealso href="https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html"/>
 static class LambdaEndpoint
 {
-    public static AwsService Create(LambdaService service) =>
-        new AwsService("lambda", "lambda", AwsJson.PascalCase, service.Authorization) { Durable = service.DurableAsync }
-            .AddFunctions(service)
-            .AddVersions(service)
-            .AddAliases(service)
-            .AddPermissions(service)
-            .AddSettings(service)
-            .AddBytes<InvocationRequest>("Invoke", (http, request) => InvokeAsync(service, http, request));
+    public static AwsService Create(LambdaService service)
+    {
+        var api = new AwsService("lambda", "lambda", AwsJson.PascalCase, service.Authorization)
+        {
+            Durable = service.DurableAsync,
+        };
+        new FunctionOperations(service).AddTo(api);
+        new VersionOperations(service).AddTo(api);
+        new AliasOperations(service).AddTo(api);
+        new PermissionOperations(service).AddTo(api);
+        new SettingsOperations(service).AddTo(api);
+        return api.AddBytes<InvocationRequest>("Invoke", (http, request) => InvokeAsync(service, http, request));
+    }
 
     static async Task InvokeAsync(LambdaService service, HttpContext http, InvocationRequest request)
     {
