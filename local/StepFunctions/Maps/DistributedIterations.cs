@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Threading.Channels;
 using Local.StepFunctions.Executions;
 using Local.StepFunctions.Language;
 using Local.StepFunctions.Testing;
@@ -17,9 +16,6 @@ sealed class DistributedIterations(
     ContextObject context,
     int entered)
 {
-    // The service's quota of child executions at once.
-    const int MostAtOnce = 10_000;
-
     // The event that enters the second state, when the first one was entered and left without more.
     const int SecondState = 4;
 
@@ -29,32 +25,27 @@ sealed class DistributedIterations(
     readonly MapItems _map = new(branch, state, context, entered);
     readonly Engine _engine = branch.Run.Engine;
     readonly ExecutionStore _executions = branch.Run.Executions;
+    readonly MapRunChildren _children = new(branch);
 
+    /// <summary>
+    /// 1. The items that the input has, and the limits, are known. 2. The map run begins, or is found and redriven.
+    /// 3. Its children run. 4. What became of them is written.
+    /// </summary>
     public async Task<JsonElement> RunAsync(JsonElement input)
     {
+        // 1
         var scope = branch.Scope(input, context);
         var given = distributed.Reader is null ? _map.Items(input) : null;
         // Items that are yet to be read are not counted.
         branch.Append(new HistoryEvent.MapStateStarted(given?.Length ?? 0));
         branch.ThrowIfFailed();
-        var most = state.MaxConcurrency?.Evaluate(scope, "MaxConcurrencyPath") is { } limit
-            ? MapItems.Concurrency(state.MaxConcurrency, limit)
-            : 0;
-        var (count, percentage) = (
-            Tolerated(distributed.ToleratedFailureCount, "Count", scope),
-            Tolerated(distributed.ToleratedFailurePercentage, "Percentage", scope));
+        var limits = ReadLimits(scope);
         if (branch.Run.Inspection is { } inspection)
             return new TestedMap(inspection, state, _map, given ?? await TestedItemsAsync(inspection, scope))
-                .Run(input, most, count, percentage, scope);
-        var machine = branch.Run.Execution.Machine;
-        var label = distributed.Label ?? branch.NewGuid().ToString();
-        // A map run that was begun before keeps its names.
-        var name = new MapRunArn(
-            StateMachineArn.Parse(machine.Arn) with { Label = label }, branch.NewGuid().ToString());
-        var begins = (HistoryEvent.MapRunStarted)branch.Append(new HistoryEvent.MapRunStarted(name.ToString()));
-        var arn = begins.MapRunArn;
-        var processor = MapRunArn.Parse(arn).StateMachine;
-        var redriven = begins.RedriveCount < branch.Run.Execution.RedriveCount ? Redrive(arn) : null;
+                .Run(input, limits.Concurrency, limits.Failures, limits.FailurePercentage, scope);
+        // 2
+        var begins = Begin();
+        var redriven = begins.RedriveCount < branch.Run.Execution.RedriveCount ? Redrive(begins.MapRunArn) : null;
         if (branch.Recorded is HistoryEvent.MapRunFailed failed)
         {
             branch.Append(failed);
@@ -62,27 +53,15 @@ sealed class DistributedIterations(
         }
         try
         {
-            var (run, inputs) = _engine.MapRuns.Find(arn) is { } begun
+            var (run, inputs) = _engine.MapRuns.Find(begins.MapRunArn) is { } begun
                 ? (begun, _engine.MapRuns.Inputs(begun))
-                : await StartAsync();
+                : Start(begins.MapRunArn, given ?? await ReadItemsAsync(scope), input, limits, scope);
             if (redriven is not null)
                 await RedriveAsync(run, redriven);
-            // The item processor is a state machine of its own.
-            var child = machine with
-            {
-                Arn = run.StateMachineArn,
-                Name = processor.LabeledName,
-                Definition = new(state.ItemProcessor, null),
-                IsExpress = distributed.IsExpress,
-            };
-            await RunChildrenAsync(run, child, inputs);
-            var result = await new MapResults(
-                _engine.Objects,
-                _executions,
-                run,
-                distributed.Writer,
-                distributed.IsExpress).WriteAsync(() => branch.Run.Caller(), scope, branch.Cancellation);
-            _engine.MapRuns.Keep(run);
+            // 3
+            await _children.RunAsync(run, Processor(run), inputs);
+            // 4
+            var result = await WriteAsync(run, scope);
             branch.Append(new HistoryEvent.MapRunSucceeded());
             branch.AppendAside(new HistoryEvent.MapStateSucceeded());
             // Recorded of each Map that was the second state of its execution, and of no other.
@@ -92,33 +71,75 @@ sealed class DistributedIterations(
         }
         catch (StatesException e)
         {
-            if (_engine.MapRuns.Find(arn) is { } run)
-                End(run, ExecutionStatus.Failed);
+            if (_engine.MapRuns.Find(begins.MapRunArn) is { } run)
+                _children.End(run, ExecutionStatus.Failed);
             branch.Append(new HistoryEvent.MapRunFailed(e.Error, e.Cause));
             throw;
         }
+    }
 
-        async Task<(MapRun, JsonElement[])> StartAsync()
+    /// <param name="Concurrency">How many children may run at the same time; 0 for as many as there can be.</param>
+    /// <param name="Failures">How many children may fail; null for what the percentage allows.</param>
+    readonly record struct Limits(int Concurrency, double? Failures, double? FailurePercentage);
+
+    Limits ReadLimits(in Scope scope) => new(
+        state.MaxConcurrency?.Evaluate(scope, "MaxConcurrencyPath") is { } limit
+            ? MapItems.Concurrency(state.MaxConcurrency, limit)
+            : 0,
+        Tolerated(distributed.ToleratedFailureCount, "Count", scope),
+        Tolerated(distributed.ToleratedFailurePercentage, "Percentage", scope));
+
+    /// <summary>The map run has a name from now on; one that was begun before keeps it.</summary>
+    HistoryEvent.MapRunStarted Begin()
+    {
+        var label = distributed.Label ?? branch.NewGuid().ToString();
+        var name = new MapRunArn(
+            StateMachineArn.Parse(branch.Run.Execution.Machine.Arn) with { Label = label },
+            branch.NewGuid().ToString());
+        return (HistoryEvent.MapRunStarted)branch.Append(new HistoryEvent.MapRunStarted(name.ToString()));
+    }
+
+    Task<MapItem[]> ReadItemsAsync(in Scope scope) => new ItemSource(_engine.Objects, distributed.Reader!, scope)
+        .ReadAsync(() => branch.Run.Caller(), branch.Cancellation);
+
+    (MapRun Run, JsonElement[] Inputs) Start(
+        string arn,
+        MapItem[] items,
+        JsonElement input,
+        Limits limits,
+        in Scope scope)
+    {
+        var batches = new Batches(distributed.Batcher, scope).Of(items.Select(item => _map.Input(item, input)));
+        var run = new MapRun([.. batches.Select(batch => batch.Items)])
         {
-            var items = given
-                ?? await new ItemSource(_engine.Objects, distributed.Reader!, scope)
-                    .ReadAsync(() => branch.Run.Caller(), branch.Cancellation);
-            var batches = new Batches(distributed.Batcher, scope)
-                .Of(items.Select(item => _map.Input(item, input)));
-            var run = new MapRun([.. batches.Select(batch => batch.Items)])
-            {
-                Arn = arn,
-                ExecutionArn = branch.Run.Execution.Arn,
-                StateMachineArn = processor.ToString(),
-                StartDate = branch.Run.Now,
-                MaxConcurrency = most,
-                ToleratedFailureCount = (long?)count,
-                ToleratedFailurePercentage = percentage,
-            };
-            JsonElement[] inputs = [.. batches.Select(batch => batch.Input)];
-            _engine.MapRuns.Add(run, inputs, branch.Run.Execution.Summary.Log);
-            return (run, inputs);
-        }
+            Arn = arn,
+            ExecutionArn = branch.Run.Execution.Arn,
+            StateMachineArn = MapRunArn.Parse(arn).StateMachine.ToString(),
+            StartDate = branch.Run.Now,
+            MaxConcurrency = limits.Concurrency,
+            ToleratedFailureCount = (long?)limits.Failures,
+            ToleratedFailurePercentage = limits.FailurePercentage,
+        };
+        JsonElement[] inputs = [.. batches.Select(batch => batch.Input)];
+        _engine.MapRuns.Add(run, inputs, branch.Run.Execution.Summary.Log);
+        return (run, inputs);
+    }
+
+    /// <summary>The item processor is a state machine of its own.</summary>
+    StateMachine Processor(MapRun run) => branch.Run.Execution.Machine with
+    {
+        Arn = run.StateMachineArn,
+        Name = MapRunArn.Parse(run.Arn).StateMachine.LabeledName,
+        Definition = new(state.ItemProcessor, null),
+        IsExpress = distributed.IsExpress,
+    };
+
+    async Task<JsonElement> WriteAsync(MapRun run, Scope scope)
+    {
+        var results = new MapResults(_engine.Objects, _executions, run, distributed.Writer, distributed.IsExpress);
+        var result = await results.WriteAsync(() => branch.Run.Caller(), scope, branch.Cancellation);
+        _engine.MapRuns.Keep(run);
+        return result;
     }
 
     /// <summary>Goes on with the map run of the attempt before.</summary>
@@ -146,94 +167,6 @@ sealed class DistributedIterations(
         return inspection.ItemReaderData is { } data
             ? source.ReadAsync(data, inspection, branch.Cancellation)
             : Task.FromResult<MapItem[]?>(null);
-    }
-
-    async Task RunChildrenAsync(MapRun run, StateMachine machine, JsonElement[] inputs)
-    {
-        // Those of an earlier process or attempt.
-        await branch.Run.Execution.History.SettledAsync();
-        var children = _executions.Children(run.Arn).ToDictionary(child => child.Child);
-        // The children that have ended; null when a limit was changed.
-        var news = Channel.CreateUnbounded<int?>();
-        run.Changed = () => news.Writer.TryWrite(null);
-        var running = Resume(run, machine, children.Values, news.Writer);
-        var waiting = new Queue<int>(
-            Enumerable.Range(0, inputs.Length)
-                .Where(index => !children.TryGetValue(index, out var child) || run.IsPending(child, _executions)));
-        try
-        {
-            while (true)
-            {
-                if (run.FailsTooOften)
-                    throw MapRun.ThresholdExceeded();
-                var most = run.MaxConcurrency is 0 ? MostAtOnce : run.MaxConcurrency;
-                for (; running < most && waiting.TryDequeue(out var index); running++)
-                {
-                    Begin(run, index, children.TryGetValue(index, out var before)
-                        ? _executions.RedriveChild(before.Arn, run.Attempt!, machine)
-                        : _executions.StartChild(run, index, machine, inputs[index].GetRawText()), news.Writer);
-                }
-                if (running == 0)
-                    break;
-                if (await news.Reader.ReadAsync(branch.Cancellation) is { } ended)
-                {
-                    run.End(ended);
-                    running--;
-                }
-            }
-            End(run, ExecutionStatus.Succeeded);
-        }
-        catch (OperationCanceledException) when (!branch.Run.Execution.IsLeft)
-        {
-            End(run, ExecutionStatus.Aborted);
-            throw;
-        }
-    }
-
-    /// <summary>Ends the run, and the children that are still at it.</summary>
-    void End(MapRun run, ExecutionStatus status)
-    {
-        foreach (var child in run.Running)
-            child.End(new HistoryEvent.ExecutionAborted(null, null), child.History.Last!.Id);
-        (run.Status, run.StopDate, run.Changed) = (status, branch.Run.Now, null);
-        _engine.MapRuns.Keep(run);
-    }
-
-    /// <summary>
-    /// Goes on with the children that an earlier process has started, all before anything else happens: whoever has
-    /// their tokens finds them.
-    /// </summary>
-    /// <returns>How many are running.</returns>
-    int Resume(MapRun run, StateMachine machine, IEnumerable<ListedExecution> children, ChannelWriter<int?> news)
-    {
-        var running = 0;
-        foreach (var child in children)
-        {
-            if (child.Status is ExecutionStatus.Running)
-            {
-                var execution = _executions.Find(child.Arn)!;
-                execution.Machine = machine;
-                _executions.Resume(execution);
-                Begin(run, child.Child, execution, news);
-                running++;
-            }
-            else if (!run.IsPending(child, _executions))
-                run.End(child.Child, child.Status);
-        }
-        return running;
-    }
-
-    static void Begin(MapRun run, int index, Execution child, ChannelWriter<int?> news)
-    {
-        run.Start(index, child);
-        _ = WatchAsync();
-
-        async Task WatchAsync()
-        {
-            await child.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await child.History.SettledAsync();
-            news.TryWrite(index);
-        }
     }
 
     double? Tolerated(Expression? expression, string what, in Scope scope)
