@@ -97,6 +97,29 @@ public sealed class GraphLayoutTests
     }
 
     [Fact]
+    public void What_many_rules_lead_to_is_set_in_rows()
+    {
+        const int Kinds = 31;
+        var rules = Enumerable.Range(0, Kinds).Select(i => $$"""
+            { "Variable": "$.kind", "StringEquals": "kind {{i}}", "Next": "Prepare {{i}}" }
+            """);
+        var states = Enumerable.Range(0, Kinds).Select(i => $$"""
+            "Prepare {{i}}": { "Type": "Pass", "Next": "Handle {{i}}" },
+            "Handle {{i}}": { "Type": "Pass", "Next": "Archive" }
+            """);
+        var drawing = Draw($$"""
+            { "StartAt": "Route", "States": {
+                "Route": { "Type": "Choice", "Choices": [{{string.Join(',', rules)}}], "Default": "Unknown" },
+                {{string.Join(',', states)}},
+                "Archive": { "Type": "Succeed" }, "Unknown": { "Type": "Fail" } } }
+            """);
+
+        Check(drawing);
+        Assert.InRange(drawing.Width, 0, 2000);
+        Assert.Equal(Kinds, drawing.Edges.Count(edge => edge is { From: "Route", Label: not null, To: not "Unknown" }));
+    }
+
+    [Fact]
     public async Task The_file_is_well_formed_whatever_states_are_called()
     {
         var name = JsonSerializer.Serialize("<script>&\"'😀 ]]>");

@@ -30,7 +30,10 @@ sealed class Link(Box from, Box to, (double Width, double Height)? label = null)
     public (double Width, double Height)? Label => label;
 
     /// <summary>Whether it may run together with others that lead to the same box, past their labels.</summary>
-    public bool Joins { get; init; }
+    public bool Joins { get; set; }
+
+    /// <summary>How many layers further down it leads than it would have to, beside others that do, too.</summary>
+    public int Delay { get; set; }
 
     /// <summary>Whether it leads back up, against the direction of the drawing.</summary>
     public bool IsBack { get; set; }
@@ -45,13 +48,14 @@ sealed class Link(Box from, Box to, (double Width, double Height)? label = null)
     public Box Lower => IsBack ? From : To;
 
     /// <summary>A label and a way back take a layer of their own.</summary>
-    public int Span => Label is null && !IsBack ? 1 : 2;
+    public int Span => (Label is null && !IsBack ? 1 : 2) + Delay;
 }
 
 /// <summary>
-/// Places boxes in layers, from the top down, in four steps:
-/// 1. links that close a cycle are turned, 2. each box goes to the layer below all that lead to it,
-/// 3. the boxes of each layer are ordered so that few links cross, 4. each box gets its place.
+/// Places boxes in layers, from the top down, in five steps:
+/// 1. links that close a cycle are turned, 2. what would be far too wide is set in rows,
+/// 3. each box goes to the layer below all that lead to it, 4. the boxes of each layer are ordered so that few links
+/// cross, 5. each box gets its place.
 /// </summary>
 /// <seealso href="https://doi.org/10.1109/TSMC.1981.4308636">Sugiyama, Tagawa and Toda, 1981</seealso>
 static class Layered
@@ -66,6 +70,7 @@ static class Layered
     public static (double Width, double Height) Arrange(IReadOnlyList<Box> boxes, IReadOnlyList<Link> links)
     {
         TurnBackLinks(boxes, links);
+        Rows.Fold(boxes, links);
         AssignLayers(boxes, links);
         List<List<Box>> layers = MakeLayers(boxes, links);
         Crossings.Reduce(layers);
@@ -133,22 +138,24 @@ static class Layered
         List<List<Box>> layers = [.. Enumerable.Range(0, boxes.Max(box => box.Layer) + 1).Select(_ => new List<Box>())];
         foreach (var box in boxes)
             layers[box.Layer].Add(box);
-        // Where links to one box have run together, by that box and the layer.
-        Dictionary<(Box, int), Box> joined = [];
+        // Where links to one box run together, by that box and the layer; or those from one box to one row.
+        Dictionary<(Box, int Delay, int Layer), Box> joined = [];
         foreach (var link in links)
         {
-            var labelLayer = link.IsBack ? link.Lower.Layer - 1 : link.Upper.Layer + 1;
+            var labelLayer = link.IsBack || link.Delay > 0 ? link.Lower.Layer - 1 : link.Upper.Layer + 1;
             link.Chain = [link.Upper];
             for (var layer = link.Upper.Layer + 1; layer < link.Lower.Layer; layer++)
             {
                 var size = link.Label is { } label && layer == labelLayer ? label : default;
-                var joins = link.Joins && !link.IsBack && size == default;
-                if (!joins || !joined.TryGetValue((link.Lower, layer), out var bend))
+                var leads = link.Delay > 0 && layer < labelLayer;
+                var joins = leads || (link.Joins && !link.IsBack && size == default);
+                var together = leads ? (link.Upper, link.Delay, layer) : (link.Lower, 0, layer);
+                if (!joins || !joined.TryGetValue(together, out var bend))
                 {
                     bend = new Box(size.Width, size.Height) { Layer = layer, IsBend = true };
                     layers[layer].Add(bend);
                     if (joins)
-                        joined.Add((link.Lower, layer), bend);
+                        joined.Add(together, bend);
                 }
                 if (size != default)
                     link.LabelBox = bend;
@@ -157,7 +164,7 @@ static class Layered
             link.Chain.Add(link.Lower);
             foreach (var (upper, lower) in link.Chain.Zip(link.Chain.Skip(1)))
             {
-                if (upper.IsBend && lower.Above.Contains(upper))
+                if ((upper.IsBend || lower.IsBend) && lower.Above.Contains(upper))
                     continue;
                 upper.Below.Add(lower);
                 lower.Above.Add(upper);
