@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -7,7 +8,8 @@ namespace Local.Run;
 /// <summary>Starts a run in the process that holds the data folder, and follows it.</summary>
 static class RunClient
 {
-    /// <returns>The run's events as they happen; null when that process takes no runs, or is gone.</returns>
+    /// <returns>The run's events as they happen; null when that process takes no runs any more, or is gone.</returns>
+    /// <exception cref="UsageException">That process does not understand the request.</exception>
     public static async Task<IAsyncEnumerable<RunEvent>?> TryRunAsync(
         HolderEndpoint holder, RunRequest request, CancellationToken cancellation)
     {
@@ -23,6 +25,10 @@ static class RunClient
             if (response.IsSuccessStatusCode)
                 return ReadAsync(client, response, cancellation);
             response.Dispose();
+            if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden)
+                throw new UsageException(
+                    $"The process at {holder.Url} that holds the data folder is of another version of this program, and "
+                    + $"takes no run from this one ({(int)response.StatusCode}). End it, or take another folder (--data).");
         }
         catch (HttpRequestException)
         {

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
-using Local.Aws;
 using Local.Reports.Scoring;
 using Local.SageMaker;
 using Local.StepFunctions;
@@ -59,7 +58,7 @@ sealed class ReportFolder(Cloud cloud, DirectoryInfo folder, DrawExecution draw)
             if (execution.History.Last?.Ends is null)
                 await new ExecutionReport(cloud, _sections, draw).WriteAsync(execution);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or AwsException)
+        catch (Exception)
         {
             // The report itself will say so.
         }
@@ -110,8 +109,9 @@ sealed class ReportFolder(Cloud cloud, DirectoryInfo folder, DrawExecution draw)
                 _sections.Forget(job);
             return new(file, null, report.Tests);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or AwsException)
+        catch (Exception e)
         {
+            // Whatever it is, a defect of the report too, the execution has ended as it has.
             return new(null, e.Message, report.Tests);
         }
     }
