@@ -48,8 +48,20 @@ sealed class LocalProgram : IAsyncDisposable
         CultureInfo.InvariantCulture,
         $"trap '' XFSZ; ulimit -f {limit}; DOTNET_EnableWriteXorExecute=0 exec dotnet \"$@\"");
 
+    /// <summary>Whether Ctrl-C is ignored: a shell starts so what it puts in the background, which hands it down.</summary>
+    static bool IgnoresInterrupt { get; } = OperatingSystem.IsLinux() && Ignored("/proc/self/status");
+
+    /// <summary>The last digit is of the first four signals, of which SIGINT is the second.</summary>
+    static bool Ignored(string status)
+    {
+        var signals = File.ReadLines(status).First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+        return (Convert.ToInt32(signals[^1..], 16) & 2) != 0;
+    }
+
     static LocalProgram StartProcess(string folder, string program, IEnumerable<string> arguments)
     {
+        if (IgnoresInterrupt)
+            (program, arguments) = ("env", ["--default-signal=INT", program, .. arguments]);
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
