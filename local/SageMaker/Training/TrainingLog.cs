@@ -30,7 +30,7 @@ sealed class TrainingLog(Platform platform, TrainingJob job, Action<string, floa
     }
 
     /// <summary>Writes a line, and takes the metrics from it as the platform does.</summary>
-    /// <returns>Whether it had any.</returns>
+    /// <returns>Whether it is a round's: its metrics may be no numbers, of which the platform takes none.</returns>
     public bool Print(LineKind kind, string text)
     {
         var time = platform.Time.GetUtcNow();
@@ -41,14 +41,12 @@ sealed class TrainingLog(Platform platform, TrainingJob job, Action<string, floa
             Notices.Add(text);
         if (kind != LineKind.Plain)
             return false;
-        var hasMetrics = false;
         foreach (var (name, value) in Metric.Read(text))
         {
             platform.Metrics(new(Group, name, [new("TrainingJobName", job.Name)], value, "None", time));
             measured(name, value);
-            hasMetrics = true;
         }
-        return hasMetrics;
+        return Metric.IsOfRound(text);
     }
 
     /// <summary>Writes to the file only why the job ends: who follows the streams is told by the job.</summary>

@@ -67,6 +67,12 @@ sealed partial record Metric(string Name, bool Maximize)
                 float.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Whether a line is what is printed after each round.</summary>
+    public static bool IsOfRound(string line) => Round().IsMatch(line);
+
+    [GeneratedRegex(@"^\[[0-9]+\]#011")]
+    private static partial Regex Round();
+
     [GeneratedRegex(@"#011(train|validation)-([^:\s#]+):([-+]?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)")]
     private static partial Regex Printed();
 }

@@ -235,6 +235,25 @@ public class TrainingTests
         }
     }
 
+    [Fact]
+    public async Task A_round_whose_metrics_are_no_numbers_counts()
+    {
+        using var workbench = new Workbench();
+        // Of one class only, which no ranking tells from another.
+        foreach (var channel in (string[])["train", "validation"])
+            workbench.Put($"csv/{channel}.csv", "0,1\n0,2\n0,3\n0,4\n");
+
+        await workbench.RunAsync("createTrainingJob", Requests.Training("job", new()
+        {
+            ["objective"] = "binary:logistic",
+            ["eval_metric"] = "auc",
+            ["num_round"] = "3",
+        }));
+
+        Assert.Contains("[2]#011train-auc:nan", workbench.Log("training-jobs", "job"), StringComparison.Ordinal);
+        Assert.Equal(3, workbench.Service.TrainingJobs.Get("job").State.Round);
+    }
+
     [Theory]
     [InlineData(
         "csv/train.csv",
