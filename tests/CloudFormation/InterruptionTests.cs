@@ -24,8 +24,10 @@ public sealed class InterruptionTests : IDisposable
         const string Id = "arn:aws:cloudformation:us-east-1:123456789012:stack/s/1";
         using (var state = new StateStore(file))
         {
-            var stack = new StackStore(state, TimeProvider.System).Add(
-                new("s", Id, DateTimeOffset.UnixEpoch, before) { Previous = new("{}", new Dictionary<string, string>()) });
+            var stack = new StackStore(state, TimeProvider.System).Add(new("s", Id, DateTimeOffset.UnixEpoch, before)
+            {
+                Previous = new("{}", new Dictionary<string, string>()),
+            });
             stack.SetStatus(before, "User Initiated");
         }
         using var again = new StateStore(file);

@@ -45,7 +45,8 @@ sealed partial record StackCase(string Name, IReadOnlyList<StackCase.Step> Steps
                     last = (null, null);
                     break;
                 case "answer":
-                    Assert.Equal(Lines(Masked(Fill(body, kept))), Values(last.Result!, rest).Select(value => value.Trim()));
+                    Assert.Equal(
+                        Lines(Masked(Fill(body, kept))), Values(last.Result!, rest).Select(value => value.Trim()));
                     break;
                 case "let":
                     var let = rest.Split(" = ");

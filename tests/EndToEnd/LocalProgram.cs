@@ -48,7 +48,9 @@ sealed class LocalProgram : IAsyncDisposable
         CultureInfo.InvariantCulture,
         $"trap '' XFSZ; ulimit -f {limit}; DOTNET_EnableWriteXorExecute=0 exec dotnet \"$@\"");
 
-    /// <summary>Whether Ctrl-C is ignored: a shell starts so what it puts in the background, which hands it down.</summary>
+    /// <summary>
+    /// Whether Ctrl-C is ignored: a shell starts so what it puts in the background, which hands it down.
+    /// </summary>
     static bool IgnoresInterrupt { get; } = OperatingSystem.IsLinux() && Ignored("/proc/self/status");
 
     /// <summary>The last digit is of the first four signals, of which SIGINT is the second.</summary>

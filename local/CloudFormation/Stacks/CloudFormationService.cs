@@ -243,7 +243,8 @@ sealed class CloudFormationService(
     {
         foreach (var stack in Stacks.All.Where(stack => !stack.Record.IsDeleted && !stack.IsAdopted))
         {
-            foreach (var resource in stack.Record.Resources.Where(each => each.IsMade && each.Status != "DELETE_COMPLETE"))
+            var made = stack.Record.Resources.Where(each => each.IsMade && each.Status != "DELETE_COMPLETE");
+            foreach (var resource in made)
                 Restore(stack, resource);
         }
     }

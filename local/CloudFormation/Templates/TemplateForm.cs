@@ -30,8 +30,9 @@ static class TemplateForm
         {
             // https://github.com/dougmoscrop/serverless-plugin-split-stacks/issues/159
             if (value is Value.Mapping { Items.Count: var count } && count > MostMembers(name))
-                complaints.Add(value.Line, name, $"Template format error: Number of {name.ToLowerInvariant()}, {count}, " +
-                    $"is greater than maximum allowed, {MostMembers(name)}");
+                complaints.Add(value.Line, name,
+                    $"Template format error: Number of {name.ToLowerInvariant()}, {count}, is greater than maximum " +
+                    $"allowed, {MostMembers(name)}");
             if (!Sections.Contains(name))
                 complaints.Add(value.Line, name, $"Invalid template property or properties [{name}]");
             else if (name is not ("AWSTemplateFormatVersion" or "Transform" or "Description" or "Metadata"))
