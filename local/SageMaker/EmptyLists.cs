@@ -12,18 +12,20 @@ static class EmptyLists
 {
     public static readonly IReadOnlyList<string> Operations =
     [
-        "ListActions", "ListAlgorithms", "ListAppImageConfigs", "ListApps", "ListArtifacts", "ListAssociations",
-        "ListAutoMLJobs", "ListClusters", "ListCodeRepositories", "ListCompilationJobs", "ListContexts",
-        "ListDataQualityJobDefinitions", "ListDeviceFleets", "ListDevices", "ListDomains", "ListEdgeDeploymentPlans",
-        "ListEdgePackagingJobs", "ListExperiments", "ListFeatureGroups", "ListFlowDefinitions", "ListHubs",
-        "ListHumanTaskUis", "ListImages", "ListInferenceComponents", "ListInferenceExperiments",
-        "ListInferenceRecommendationsJobs", "ListLabelingJobs", "ListLineageGroups", "ListMlflowTrackingServers",
-        "ListModelBiasJobDefinitions", "ListModelCards", "ListModelExplainabilityJobDefinitions",
-        "ListModelPackageGroups", "ListModelPackages", "ListModelQualityJobDefinitions", "ListMonitoringExecutions",
+        "ListAIBenchmarkJobs", "ListAIRecommendationJobs", "ListAIWorkloadConfigs", "ListActions", "ListAlgorithms",
+        "ListAppImageConfigs", "ListApps", "ListArtifacts", "ListAssociations", "ListAutoMLJobs",
+        "ListClusterSchedulerConfigs", "ListClusters", "ListCodeRepositories", "ListCompilationJobs",
+        "ListComputeQuotas", "ListContexts", "ListDataQualityJobDefinitions", "ListDeviceFleets", "ListDevices",
+        "ListDomains", "ListEdgeDeploymentPlans", "ListEdgePackagingJobs", "ListExperiments", "ListFeatureGroups",
+        "ListFlowDefinitions", "ListHubs", "ListHumanTaskUis", "ListImages", "ListInferenceComponents",
+        "ListInferenceExperiments", "ListInferenceRecommendationsJobs", "ListLabelingJobs", "ListLineageGroups",
+        "ListMlflowApps", "ListMlflowTrackingServers", "ListModelBiasJobDefinitions", "ListModelCards",
+        "ListModelExplainabilityJobDefinitions", "ListModelPackageGroups", "ListModelPackages",
+        "ListModelQualityJobDefinitions", "ListMonitoringAlertHistory", "ListMonitoringExecutions",
         "ListMonitoringSchedules", "ListNotebookInstanceLifecycleConfigs", "ListNotebookInstances",
-        "ListOptimizationJobs", "ListPipelines", "ListProcessingJobs", "ListProjects", "ListResourceCatalogs",
-        "ListSpaces", "ListStudioLifecycleConfigs", "ListSubscribedWorkteams", "ListTrainingPlans",
-        "ListTrialComponents", "ListTrials", "ListUserProfiles", "ListWorkforces", "ListWorkteams",
+        "ListOptimizationJobs", "ListPartnerApps", "ListPipelines", "ListProcessingJobs", "ListProjects",
+        "ListResourceCatalogs", "ListSpaces", "ListStudioLifecycleConfigs", "ListSubscribedWorkteams",
+        "ListTrainingPlans", "ListTrialComponents", "ListTrials", "ListUserProfiles", "ListWorkforces", "ListWorkteams",
     ];
 
     /// <summary>The answer: the one list that the API model has for it, without an item.</summary>

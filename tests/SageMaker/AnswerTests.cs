@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Local.Aws;
+using Local.Aws.Model;
 using Local.SageMaker;
 using Tests.SageMaker.Endpoints;
 
@@ -34,6 +35,20 @@ public sealed class AnswerTests
             await CallAsync(workbench, operation, new { });
 
         Assert.Equal(SageMakerEndpoint.Create(workbench.Service).Operations.Order(), _called.Order());
+    }
+
+    /// <summary>Neither a catalogue of AWS's own nor the steps of a pipeline are what an account has.</summary>
+    [Fact]
+    public void Every_list_of_what_an_account_may_have_is_served()
+    {
+        using var workbench = new Workbench();
+        var model = ApiModel.Get("sagemaker");
+        var lists = model.Operations.Where(operation =>
+            operation.StartsWith("List", StringComparison.Ordinal) && model.Input(operation)!.Required is not [_, ..]);
+
+        Assert.Equal(
+            ["ListModelMetadata", "ListPipelineExecutionSteps"],
+            lists.Except(SageMakerEndpoint.Create(workbench.Service).Operations).Order());
     }
 
     async Task TrainAsync(Workbench workbench)
