@@ -23,6 +23,7 @@ sealed class Worker : IDisposable
     readonly Channel<Frame> _received = System.Threading.Channels.Channel.CreateUnbounded<Frame>(
         new() { SingleReader = true, SingleWriter = true });
     readonly List<string> _errors = [];
+    volatile bool _isKilled;
 
     public Worker()
     {
@@ -54,7 +55,8 @@ sealed class Worker : IDisposable
 
     public int ProcessId => _process.Id;
 
-    public bool HasExited => _process.HasExited;
+    /// <summary>Whether it has ended, or is about to: the kernel takes its time.</summary>
+    public bool HasExited => _isKilled || _process.HasExited;
 
     /// <summary>
     /// Sends a frame, whose content comes in two parts. That the process has ended is told by
@@ -85,6 +87,7 @@ sealed class Worker : IDisposable
 
     public void Kill()
     {
+        _isKilled = true;
         try
         {
             _process.Kill();

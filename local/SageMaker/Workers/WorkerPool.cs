@@ -70,7 +70,7 @@ sealed class WorkerPool(TimeProvider time) : IDisposable
     {
         lock (_lock)
         {
-            if (isReusable && !_isDisposed && _idle.Count < Environment.ProcessorCount)
+            if (isReusable && !worker.HasExited && !_isDisposed && _idle.Count < Environment.ProcessorCount)
                 Keep(worker);
             else
                 End(worker);
