@@ -63,6 +63,38 @@ public sealed class ItemReaderTests
     }
 
     [Fact]
+    public async Task What_is_nested_in_a_row_of_a_Parquet_file_is_nested_in_its_item()
+    {
+        using var file = new MemoryStream();
+        Order[] orders =
+        [
+            new()
+            {
+                Tags = ["x", null],
+                Lines = [new() { Sku = "a", Sizes = [1, 2] }, new() { Sku = "b", Sizes = [] }, new() { Sku = "c" }],
+                Prices = new() { ["eur"] = 1.5, ["usd"] = null },
+                First = new() { Sku = "a" },
+            },
+            new() { Tags = [], Lines = [], Prices = [] },
+            new(),
+        ];
+        await ParquetSerializer.SerializeAsync(orders, file, cancellationToken: TestContext.Current.CancellationToken);
+        await using var account = new Account();
+        account.Objects.CreateBucket("data");
+        await account.Objects.WriteAsync(
+            Principal.Root(new("000000000000", "us-east-1")), "data", "p",
+            async (stream, cancellation) => await stream.WriteAsync(file.ToArray(), cancellation),
+            TestContext.Current.CancellationToken);
+        Assert.Equal(
+            string.Concat(
+                """[{"Tags":["x",null],"Lines":[{"Sku":"a","Sizes":[1,2]},{"Sku":"b","Sizes":[]},{"Sku":"c","Sizes":null}]""",
+                ""","Prices":{"eur":1.5,"usd":null},"First":{"Sku":"a","Sizes":null}},""",
+                """{"Tags":[],"Lines":[],"Prices":{},"First":null},""",
+                """{"Tags":null,"Lines":null,"Prices":null,"First":null}]"""),
+            await ReadAsync(account, Reader("getObject", """{"Bucket":"data","Key":"p"}""", """{"InputType":"PARQUET"}""")));
+    }
+
+    [Fact]
     public async Task A_file_compressed_with_Zstandard_is_read_and_one_that_is_not_fails_the_reader()
     {
         // What the program zstd 1.5.4 makes of "1\n2\n".
@@ -116,6 +148,20 @@ public sealed class ItemReaderTests
             account.Service.Validate(
                 Machine("", "EXPRESS", "\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::glue:startJobRun.sync\",")));
         Assert.Equal("Express state machine does not support '.sync' service integration", complaint.Message);
+    }
+
+    sealed class Order
+    {
+        public List<string?>? Tags { get; set; }
+        public List<Line>? Lines { get; set; }
+        public Dictionary<string, double?>? Prices { get; set; }
+        public Line? First { get; set; }
+    }
+
+    sealed class Line
+    {
+        public string? Sku { get; set; }
+        public List<int>? Sizes { get; set; }
     }
 
     sealed class Row

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
 using Local.StepFunctions.Language;
-using Parquet.Serialization;
 using ZstdSharp;
 
 namespace Local.StepFunctions.Maps;
@@ -55,11 +54,6 @@ static class ItemFile
         }
     }
 
-    /// <summary>A row with all columns: those that have no value are null.</summary>
-    static JsonElement Row(string[] columns, Dictionary<string, object> values) => JsonText.Normalize(
-        JsonSerializer.SerializeToElement(columns.ToDictionary(
-            column => column, column => values.TryGetValue(column, out var value) ? value : null)));
-
     static async Task<JsonElement[]> ParquetAsync(Stream file, int most, CancellationToken cancellation)
     {
         var seekable = file;
@@ -68,9 +62,7 @@ static class ItemFile
         seekable.Position = 0;
         try
         {
-            var rows = await ParquetSerializer.DeserializeUntypedAsync(seekable, cancellationToken: cancellation);
-            string[] columns = [.. rows.Schema.Fields.Select(field => field.Name)];
-            return [.. rows.Data.Take(most).Select(row => Row(columns, row))];
+            return await ParquetRows.ReadAsync(seekable, most).Select(JsonText.Normalize).ToArrayAsync(cancellation);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
