@@ -66,7 +66,7 @@ sealed class HttpPort : IAsyncDisposable
         options.Listen(IPAddress.Loopback, port);
         // S3's objects are as large as they are: S3 lifts this limit.
         options.Limits.MaxRequestBodySize = SignatureVerification.LargestBody;
-        // A slow body is none that stalls, which StalledBodies ends.
+        // A slow body is none that stalls, which RequestBodies ends.
         options.Limits.MinRequestBodyDataRate = null;
         // To hand each request to another thread, and its answer to a third, costs more than most answers do. (It is
         // unsafe on threads that serve all sockets; these are the pool's.) Nor are there so many connections that their

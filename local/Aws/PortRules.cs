@@ -14,5 +14,5 @@ static class PortRules
             .UseLoopbackOnly()
             .UseInternalFailures(log)
             .UseClosedPort(time, closed)
-            .UseStalledBodies(time);
+            .UseRequestBodies(time);
 }

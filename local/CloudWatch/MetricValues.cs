@@ -35,7 +35,7 @@ sealed record MetricValues(double Count, double Sum, double Minimum, double Maxi
         "Sum" => Sum,
         "Minimum" => Minimum,
         "Maximum" => Maximum,
-        "Average" => Sum / Count,
+        "Average" => Count is 0 ? 0 : Sum / Count,
         ['p', .. var percent] when
             double.TryParse(percent, NumberStyles.Float, CultureInfo.InvariantCulture, out var part)
             && part is >= 0 and <= 100 => Percentile(part / 100),

@@ -85,14 +85,6 @@ sealed class S3Endpoint(ObjectStore store) : IAwsEndpoint
                     .. e.Data.Keys.Cast<string>().Select(name => new XElement(name, e.Data[name])),
                 ]);
         }
-        catch (BadHttpRequestException e) when (!request.Response.HasStarted)
-        {
-            // The client broke off within its body.
-            await ErrorResponse.WriteXmlAsync(request.Http,
-                new AwsException("IncompleteBody",
-                    "You did not provide the number of bytes specified by the Content-Length HTTP header.",
-                    (HttpStatusCode)e.StatusCode));
-        }
         catch (OperationCanceledException) when (request.Cancellation.IsCancellationRequested)
         {
             // Nobody waits for an answer.

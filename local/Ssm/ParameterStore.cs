@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Local.Aws;
 using Local.Storage;
 
@@ -122,16 +121,11 @@ sealed class ParameterStore
                 $"{version.Tier} tier parameters support a maximum parameter value of {longest} characters.");
         if (version.AllowedPattern is not { Length: > 0 } pattern)
             return;
-        try
-        {
-            if (!Regex.IsMatch(version.Value, pattern, RegexOptions.None, TimeSpan.FromSeconds(1)))
-                throw new AwsException(
-                    "ParameterPatternMismatchException",
-                    $"Parameter value, cannot be validated against allowedPattern: {pattern}");
-        }
-        catch (RegexParseException)
-        {
+        if (GivenPattern.Matches(pattern, version.Value) is not { } matches)
             throw new AwsException("InvalidAllowedPatternException", $"Invalid allowed pattern: {pattern}");
-        }
+        if (!matches)
+            throw new AwsException(
+                "ParameterPatternMismatchException",
+                $"Parameter value, cannot be validated against allowedPattern: {pattern}");
     }
 }

@@ -31,6 +31,21 @@ public class ApiModelTests
         }
     }
 
+    [Fact]
+    public void However_much_is_wrong_with_a_request_little_is_told_of_it()
+    {
+        // Each of them is told with the whole map.
+        var parameters = Enumerable.Range(0, 2000)
+            .ToDictionary(i => new string('k', 300) + i, _ => new string('v', 1000));
+        var request = JsonSerializer.SerializeToElement(
+            new { TrainingJobName = "job", HyperParameters = parameters });
+
+        var violations = RequestViolations.Find(ApiModel.Get("sagemaker"), "CreateTrainingJob", request);
+
+        Assert.Equal(100, violations.Count);
+        Assert.InRange(violations.Max(violation => violation.Length), 10_000, 11_000);
+    }
+
     public static TheoryData<string> Names => [.. Cases.Keys];
 
     static Dictionary<string, JsonElement> Cases { get; } = JsonSerializer

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Text;
 using Local.Aws;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -17,7 +18,7 @@ public class PortEndTests
         var time = new FakeTimeProvider();
         await using var app = Build(new ErrorLog(), app =>
         {
-            app.UseStalledBodies(time);
+            app.UseRequestBodies(time);
             app.Run(http => http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted));
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -31,12 +32,49 @@ public class PortEndTests
         var answer = reader.ReadToEndAsync(TestContext.Current.CancellationToken);
         while (!answer.IsCompleted) // whenever the server has begun to wait for the rest
         {
-            time.Advance(StalledBodies.Longest);
+            time.Advance(RequestBodies.Longest);
             await Task.WhenAny(answer, Task.Delay(20, TestContext.Current.CancellationToken));
         }
 
         Assert.StartsWith("HTTP/1.1 400 ", await answer, StringComparison.Ordinal);
         Assert.Contains("<Code>RequestTimeout</Code>", await answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("s3", "ffffffffffffffffff\r\n{}")]
+    [InlineData("s3", "2\r\n{}0\r\n\r\n")]
+    [InlineData("states", "7fffffffffffffff\r\n{}")]
+    [InlineData("states", "zz\r\n{}\r\n0\r\n\r\n")]
+    [InlineData("states", "-2\r\n{}\r\n0\r\n\r\n")]
+    [InlineData("states", "2\r\n{}\r\n0\r\nno trailer\r\n\r\n")]
+    [InlineData("sts", "2\r\n{}0\r\n\r\n")]
+    public async Task A_body_in_broken_chunks_is_refused_and_leaves_no_trace_in_the_log(string service, string body)
+    {
+        var log = new ErrorLog();
+        await using var app = Build(log, app =>
+        {
+            app.UseRequestBodies(TimeProvider.System);
+            app.Run(http => http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted));
+        });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using var connection = Connect(app);
+        var stream = connection.GetStream();
+        var target = service == "states" ? "X-Amz-Target: AWSStepFunctions.ListStateMachines\r\n" : "";
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n" + target
+                + $"Authorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/{service}/aws4_request\r\n\r\n{body}"),
+            TestContext.Current.CancellationToken);
+
+        using var reader = new StreamReader(stream);
+        var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains(
+            service == "s3" ? "<Code>IncompleteBody</Code>" : "MalformedHttpRequestException",
+            answer,
+            StringComparison.Ordinal);
+        Assert.Empty(log.Lines);
     }
 
     [Fact]

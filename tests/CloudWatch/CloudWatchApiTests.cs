@@ -42,6 +42,35 @@ public sealed class CloudWatchApiTests(CloudHost host) : IClassFixture<CloudHost
         double Of(string statistic) => points[1].GetProperty(statistic).GetDouble();
     }
 
+    [Theory]
+    [InlineData("""{ "Value": 1e109 }""", "MetricData.member.1.Value")]
+    [InlineData("""{ "Values": [1, -1e109] }""", "MetricData.member.1.Values.member.2")]
+    [InlineData("""{ "Values": [1e100, 1e100], "Counts": [1e308, 1e308] }""", "MetricData.member.1.Counts.member.1")]
+    [InlineData(
+        """{ "StatisticValues": { "SampleCount": 1, "Sum": 1e308, "Minimum": 0, "Maximum": 1 } }""",
+        "MetricData.member.1.StatisticValues.Sum")]
+    public async Task A_value_whose_sums_could_have_no_end_is_refused(string datum, string at)
+    {
+        var (status, body) = await PutDatumAsync(datum);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("InvalidParameterValue", body, StringComparison.Ordinal);
+        Assert.Contains($"for parameter {at} is invalid", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_average_of_no_values_is_a_number()
+    {
+        await PutDatumAsync("""{ "StatisticValues": { "SampleCount": 0, "Sum": 0, "Minimum": 0, "Maximum": 0 } }""");
+
+        var body = await CallAsync("GetMetricStatistics", $$"""
+            { "Namespace": "{{_namespace}}", "MetricName": "m", "Period": 60,
+              "StartTime": {{Minute - 600}}, "EndTime": {{Minute + 60}}, "Statistics": ["Average"] }
+            """);
+
+        Assert.Equal(0, body.GetProperty("Datapoints")[0].GetProperty("Average").GetDouble());
+    }
+
     [Fact]
     public async Task Data_come_newest_first_and_metrics_are_listed_by_their_dimensions()
     {
@@ -162,6 +191,14 @@ public sealed class CloudWatchApiTests(CloudHost host) : IClassFixture<CloudHost
     }
 
     static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
+
+    async Task<(HttpStatusCode Status, string Answer)> PutDatumAsync(string datum)
+    {
+        var named = $$"""{ "MetricName": "m", "Timestamp": {{Minute}}, {{datum[1..]}}""";
+        var (status, body) = await host.JsonAsync(
+            "monitoring", Target + "PutMetricData", $$"""{ "Namespace": "{{_namespace}}", "MetricData": [{{named}}] }""");
+        return (status, body.ToString());
+    }
 
     Task PutAsync(string name, double[] values, long time) => CallAsync("PutMetricData", Batch(name, values, time));
 

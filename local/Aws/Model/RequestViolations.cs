@@ -11,6 +11,10 @@ sealed class RequestViolations
     public const string Code = "ValidationException";
 
     readonly ApiModel _model;
+    // Told of a request, however much is wrong with it; and of a value, however long it is.
+    const int MostTold = 100;
+    const int MostCharacters = 10_000;
+
     readonly List<string> _found = [];
 
     RequestViolations(ApiModel model) => _model = model;
@@ -86,14 +90,14 @@ sealed class RequestViolations
             if (value.TryGetProperty(name, out var member) && member.ValueKind is not JsonValueKind.Null)
                 Check(_model.Shape(reference), member, at);
             else if (shape.Required?.Contains(name) is true)
-                _found.Add(Missing(at));
+                Add(Missing(at));
         }
     }
 
     void CheckItem(ApiShape shape, JsonElement item, string path)
     {
         if (item.ValueKind is JsonValueKind.Null)
-            _found.Add(Missing(path));
+            Add(Missing(path));
         else
             Check(shape, item, path);
     }
@@ -121,8 +125,21 @@ sealed class RequestViolations
         }
     }
 
-    void Add(ApiShape shape, JsonElement value, string path, string constraint) =>
-        _found.Add($"Value {(shape.Sensitive ? "" : $"'{Text(value)}' ")}at '{path}' failed to satisfy constraint: {constraint}");
+    void Add(ApiShape shape, JsonElement value, string path, string constraint)
+    {
+        if (_found.Count == MostTold)
+            return;
+        var text = shape.Sensitive ? "" : Text(value);
+        if (text.Length > MostCharacters)
+            text = text[..(MostCharacters - (char.IsHighSurrogate(text[MostCharacters - 1]) ? 1 : 0))];
+        Add($"Value {(shape.Sensitive ? "" : $"'{text}' ")}at '{path}' failed to satisfy constraint: {constraint}");
+    }
+
+    void Add(string violation)
+    {
+        if (_found.Count < MostTold)
+            _found.Add(violation);
+    }
 
     static void CheckType(ApiShape shape, JsonElement value, string path)
     {
@@ -146,6 +163,7 @@ sealed class RequestViolations
         "integer" => number.TryGetInt32(out _),
         "long" => number.TryGetInt64(out _),
         "timestamp" => EpochSeconds.TryRead(number, out _),
+        "float" => Math.Abs(number.GetDouble()) <= float.MaxValue,
         _ => double.IsFinite(number.GetDouble()),
     };
 

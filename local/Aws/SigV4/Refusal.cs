@@ -54,6 +54,11 @@ static class Refusal
                 $"Signature expired or not yet current: its time is more than 15 minutes from {now:yyyyMMdd'T'HHmmss'Z'}.");
     }
 
+    /// <param name="reason">What is wrong with it.</param>
+    public static AwsException Unreadable(HttpRequest request, string reason) => SpeaksS3(request)
+        ? new("IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header.")
+        : new("MalformedHttpRequestException", $"The request's body cannot be read: {reason}");
+
     public static AwsException Expired() => new("AccessDenied", "Request has expired", HttpStatusCode.Forbidden);
 
     public static AwsException UnsignedHeader(HttpRequest request, string name)

@@ -78,11 +78,8 @@ static class StackPolicy
         ? value.EnumerateArray().Select(item => item.ToString())
         : [value.ToString()];
 
-    static bool Matches(string pattern, string text) => Regex.IsMatch(
-        text,
-        $"^{Regex.Escape(pattern).Replace(@"\*", ".*", StringComparison.Ordinal)}\\z",
-        RegexOptions.None,
-        TimeSpan.FromSeconds(1));
+    static bool Matches(string pattern, string text) => GivenPattern.Matches(
+        $"^{Regex.Escape(pattern).Replace(@"\*", ".*", StringComparison.Ordinal)}\\z", text) is true;
 
     static bool Has(JsonElement statement, string name) => statement.TryGetProperty(name, out _);
 

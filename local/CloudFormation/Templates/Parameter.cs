@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using Local.Aws;
 
 namespace Local.CloudFormation.Templates;
 
@@ -80,7 +80,9 @@ sealed class Parameter(string name, Value.Mapping definition)
             : definition["AllowedValues"] is Value.Sequence allowed && members.Any(member => !Allows(allowed, member))
                 ? $"Parameter '{name}' must be one of AllowedValues: " +
                     $"{string.Join(", ", allowed.Items.OfType<Value.Scalar>().Select(value => value.Text))}"
-            : Attribute("AllowedPattern") is { } pattern && members.Any(member => !Matches(member, pattern))
+            : Attribute("AllowedPattern") is { } none && members.Any(member => Matches(member, none) is null)
+                ? $"The AllowedPattern of parameter '{name}' is no regular expression that can be matched: {none}"
+            : Attribute("AllowedPattern") is { } pattern && members.Any(member => Matches(member, pattern) is false)
                 ? $"Parameter '{name}' must match pattern {pattern}"
             : Attribute("MinLength") is { } minLength && text.Length < Number(minLength)
                 ? $"Parameter '{name}' must contain at least {minLength} characters"
@@ -108,8 +110,8 @@ sealed class Parameter(string name, Value.Mapping definition)
             || (IsNumeric && Number(value.Text) is { } number && number == Number(text)));
 
     /// <summary>The pattern must match the whole value.</summary>
-    static bool Matches(string text, string pattern) =>
-        Regex.IsMatch(text, $@"^(?:{pattern})\z", RegexOptions.None, TimeSpan.FromSeconds(1));
+    /// <returns>Null when the pattern is none.</returns>
+    static bool? Matches(string text, string pattern) => GivenPattern.Matches($@"^(?:{pattern})\z", text);
 
     /// <summary>The value of each parameter, given or default.</summary>
     /// <seealso href="https://github.com/deep-security/cloudformation/issues/29"/>

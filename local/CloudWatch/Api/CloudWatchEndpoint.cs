@@ -8,6 +8,9 @@ sealed class CloudWatchEndpoint
 {
     const int MostDatapoints = 1440, PageSize = 500;
 
+    /// <summary>2 to the power of 360: no sum of such values is without end.</summary>
+    static readonly double Largest = Math.Pow(2, 360);
+
     readonly MetricStore _metrics;
     readonly TimeProvider _time;
 
@@ -29,6 +32,8 @@ sealed class CloudWatchEndpoint
             throw new AwsException("InvalidParameterValue",
                 "The value AWS/ for parameter Namespace is invalid: it is reserved for AWS services.");
         var given = request.MetricData ?? [];
+        foreach (var (i, datum) in given.Index())
+            Check(datum, $"MetricData.member.{i + 1}");
         var values = given.Select(ValuesOf).ToList();
         foreach (var (datum, sum) in given.Zip(values))
         {
@@ -37,6 +42,28 @@ sealed class CloudWatchEndpoint
                 new(request.Namespace, datum.MetricName, datum.Dimensions ?? [], 0, datum.Unit ?? "None", time), sum);
         }
         return new { };
+    }
+
+    /// <seealso href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html"/>
+    static void Check(InputDatum datum, string at)
+    {
+        var set = datum.StatisticValues;
+        (string Name, double? Number)[] numbers =
+        [
+            ("Value", datum.Value),
+            ("StatisticValues.SampleCount", set?.SampleCount),
+            ("StatisticValues.Sum", set?.Sum),
+            ("StatisticValues.Minimum", set?.Minimum),
+            ("StatisticValues.Maximum", set?.Maximum),
+            .. (datum.Values ?? []).Select((value, i) => ($"Values.member.{i + 1}", (double?)value)),
+            .. (datum.Counts ?? []).Select((count, i) => ($"Counts.member.{i + 1}", (double?)count)),
+        ];
+        foreach (var (name, number) in numbers)
+        {
+            if (!(Math.Abs(number ?? 0) <= Largest))
+                throw new AwsException("InvalidParameterValue",
+                    $"The value {number} for parameter {at}.{name} is invalid: values are from -2^360 to 2^360.");
+        }
     }
 
     static MetricValues ValuesOf(InputDatum datum)

@@ -124,8 +124,22 @@ sealed partial class Branch(
     /// <returns>Its output.</returns>
     public async ValueTask<JsonElement> RunAsync(StateGraph graph, JsonElement input)
     {
-        var state = graph.States[graph.StartAt];
+        try
+        {
+            return await RunStatesAsync(graph, input);
+        }
+        finally
+        {
+            Hold(-_held);
+        }
+    }
+
+    async ValueTask<JsonElement> RunStatesAsync(StateGraph graph, JsonElement input)
+    {
+        var (inherited, state) = (_variables, graph.States[graph.StartAt]);
         var last = _past.GoToLastState(ref _variables);
+        if (_variables != inherited)
+            Hold(Size(_variables) - Size(inherited));
         Previous = last?.Id ?? Previous;
         switch (last)
         {
@@ -147,6 +161,8 @@ sealed partial class Branch(
             if (next is null)
                 return output;
             (state, input, last) = (graph.States[next], output, null);
+            if (run.Execution.History.IsFull)
+                await run.Execution.History.SettledAsync();
         }
     }
 
@@ -227,12 +243,6 @@ sealed partial class Branch(
         return Leave(state, History.Limited(selected, $"The state/task '{state.Name}'"), assigned, next);
     }
 
-    /// <summary>The variables that a state assigns: as documented, 256 KiB of them together at most.</summary>
-    public static JsonElement? Assigned(State state, PayloadTemplate? assign, in Scope scope) =>
-        assign is null
-            ? null
-            : History.Limited(assign.Evaluate(scope), $"The Assign field of the state '{state.Name}'");
-
     /// <summary>Leaves the state with its final output.</summary>
     public (JsonElement Output, string? Next) Leave(
         State state, JsonElement output, JsonElement? assigned, string? next)
@@ -241,8 +251,7 @@ sealed partial class Branch(
         if (assigned?.GetPropertyCount() == 0)
             assigned = null;
         if (assigned is { } values)
-            _variables = _variables.SetItems(
-                values.EnumerateObject().Select(value => KeyValuePair.Create(value.Name, value.Value)));
+            Assign(values);
         Append(new HistoryEvent.StateExited(state.Type, state.Name, output, assigned, next));
         return (output, next);
     }

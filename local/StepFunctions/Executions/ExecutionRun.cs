@@ -14,6 +14,7 @@ sealed class ExecutionRun(Execution execution, ExecutionStore executions)
     static readonly TimeSpan Express = TimeSpan.FromMinutes(5);
 
     (JsonElement Execution, JsonElement StateMachine)? _context;
+    long _variables;
 
     public Execution Execution => execution;
 
@@ -29,6 +30,10 @@ sealed class ExecutionRun(Execution execution, ExecutionStore executions)
     /// again.
     /// </summary>
     public Past Past { get; } = new(execution.History.Snapshot());
+
+    /// <summary>A branch has so many more bytes of variables, or fewer.</summary>
+    /// <returns>The bytes of all branches.</returns>
+    public long HoldVariables(long more) => Interlocked.Add(ref _variables, more);
 
     public DateTimeOffset Now => Engine.Time.GetUtcNow();
 

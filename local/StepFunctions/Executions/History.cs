@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Local.StepFunctions.Language;
 using Local.Storage;
@@ -17,7 +16,7 @@ sealed class History : ILog
     readonly HistoryLog? _log;
     readonly Lock _gate = new();
     // Null until somebody asks for the events of an execution that has ended before.
-    List<HistoryEvent>? _events;
+    HeldEvents? _events;
     // As the store has it, or is about to.
     ListedExecution _summary;
     ListedExecution _shown;
@@ -25,8 +24,6 @@ sealed class History : ILog
     HistoryEvent.ExecutionRedriven? _redriven;
     TaskCompletionSource? _appended;
     int _lastId;
-    int _written;
-    int _parts;
     bool _announced;
     bool _isTaken;
 
@@ -39,7 +36,7 @@ sealed class History : ILog
     {
         (_time, _limit, _summary, _shown) = (time, limit, summary, summary);
         _log = store is null ? null : new(store, summary.Log);
-        _events = [];
+        _events = new(_log);
     }
 
     /// <summary>The history of an execution that was started before.</summary>
@@ -50,7 +47,7 @@ sealed class History : ILog
             return history;
         (history._last, history._events) = (last, null);
         if (last.Ends is null)
-            history.Events();
+            history.Held();
         return history;
     }
 
@@ -88,7 +85,7 @@ sealed class History : ILog
             lock (_gate)
             {
                 if (_last is { RedriveCount: > 0 })
-                    Events();
+                    Held();
                 return _redriven;
             }
         }
@@ -104,7 +101,7 @@ sealed class History : ILog
                 // What ends an execution has a number.
                 if (_last?.Ends is not null)
                     return _last.Id;
-                Events();
+                Held();
                 return _lastId;
             }
         }
@@ -114,12 +111,12 @@ sealed class History : ILog
     /// The events with these numbers, in their order: <paramref name="first"/> to <paramref name="last"/>, both
     /// included.
     /// </summary>
-    /// <remarks>Of an execution that has ended no more is read than these.</remarks>
+    /// <remarks>Of what is in the store alone no more is read than these.</remarks>
     public IReadOnlyList<HistoryEvent> Read(int first, int last)
     {
         lock (_gate)
         {
-            var events = _events is null ? _log!.Read(first, last) : _events;
+            var events = _events?.Around(first, last) ?? _log!.Read(first, last);
             return [.. events.Where(happened => happened.Id >= first && happened.Id <= last)];
         }
     }
@@ -136,7 +133,7 @@ sealed class History : ILog
             // First: a clock that a test advances may let others go on from within, and they append before this event
             // then.
             var now = _time.GetUtcNow();
-            var events = Events();
+            var events = Held();
             var redriven = happened as HistoryEvent.ExecutionRedriven;
             if (_last?.Ends is null != redriven is null)
                 return null;
@@ -167,6 +164,11 @@ sealed class History : ILog
     }
 
     /// <summary>
+    /// Whether so much is held in memory that nothing more shall happen before <see cref="SettledAsync"/> ends.
+    /// </summary>
+    public bool IsFull => _events is { IsFull: true };
+
+    /// <summary>
     /// Ends when what has happened so far would survive the end of this program: before anything has an effect outside.
     /// </summary>
     public Task SettledAsync() => _log?.Store.SettledAsync() ?? Task.CompletedTask;
@@ -175,7 +177,7 @@ sealed class History : ILog
     public IReadOnlyList<HistoryEvent> Snapshot()
     {
         lock (_gate)
-            return [.. Events()];
+            return [.. Held().All()];
     }
 
     /// <summary>
@@ -186,13 +188,17 @@ sealed class History : ILog
     public async IAsyncEnumerable<HistoryEvent> FollowAsync(
         Func<Task> until, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        for (var next = 0; ;)
+        var place = default(HeldEvents.Place);
+        while (true)
         {
             HistoryEvent[] news;
+            bool isLast;
             Task more;
             lock (_gate)
             {
-                news = [.. Events().Skip(next)];
+                var held = Held();
+                news = held.Next(ref place);
+                isLast = place.Next == held.Count;
                 more = (_appended ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
             if (news.Length == 0)
@@ -206,9 +212,8 @@ sealed class History : ILog
             await SettledAsync();
             foreach (var happened in news)
                 yield return happened;
-            if (news[^1].Ends is not null)
+            if (isLast && news[^1].Ends is not null)
                 yield break;
-            next += news.Length;
         }
     }
 
@@ -220,9 +225,7 @@ sealed class History : ILog
         lock (_gate)
         {
             (_announced, _isTaken) = (false, true);
-            news = CollectionsMarshal.AsSpan(_events)[_written..].ToArray();
-            (part, _parts) = (_parts, _parts + HistoryLog.Parts(news.Length));
-            _written = _events!.Count;
+            (news, part) = _events!.Take();
             if (Summarize() is var summary && summary != _summary)
                 _summary = changed = summary;
         }
@@ -237,6 +240,7 @@ sealed class History : ILog
         lock (_gate)
         {
             _isTaken = false;
+            _events!.Written();
             isChanged = _summary != _shown;
             _shown = _summary;
         }
@@ -260,13 +264,13 @@ sealed class History : ILog
         : throw new StatesException(
             "States.DataLimitExceeded", $"{what} returned a result with a size exceeding the maximum number of bytes service limit.");
 
-    List<HistoryEvent> Events()
+    HeldEvents Held()
     {
         if (_events is null)
         {
-            (_events, _parts) = _log!.ReadAll();
-            (_written, _lastId) = (_events.Count, _events.Max(happened => happened.Id));
-            _redriven = _events.OfType<HistoryEvent.ExecutionRedriven>().LastOrDefault();
+            _events = HeldEvents.Read(_log!);
+            _lastId = _events.All().Max(happened => happened.Id);
+            _redriven = _events.All().OfType<HistoryEvent.ExecutionRedriven>().LastOrDefault();
         }
         return _events;
     }

@@ -32,6 +32,11 @@ sealed class HistoryLog(StateStore store, long log)
         return ([.. parts.SelectMany(part => part)], parts.Count);
     }
 
+    /// <summary>The events of so many parts from a part on, in their order.</summary>
+    public IEnumerable<HistoryEvent> ReadParts(int first, int count) => store.Query(
+        "SELECT value FROM logs WHERE log = ?1 AND number >= ?2 AND number < ?3 ORDER BY number",
+        row => Open(row[0]), log, first, first + count).SelectMany(part => part);
+
     /// <summary>The last event; null when there is none.</summary>
     public HistoryEvent? ReadLast() =>
         store.Query(

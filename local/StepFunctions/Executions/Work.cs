@@ -131,7 +131,8 @@ sealed class Work(Branch branch, WorkState state, JsonElement input, int entered
         // OutputPath is for the state's own result: what a catcher hands on is not selected from.
         var scope = branch.Scope(input, context) with { ErrorOutput = output };
         var assigned = Branch.Assigned(state, caught.Assign, scope);
+        var handedOn = caught.Output?.Evaluate(scope) ?? caught.ResultPath.Combine(input, output);
         return branch.Leave(
-            state, caught.Output?.Evaluate(scope) ?? caught.ResultPath.Combine(input, output), assigned, caught.Next);
+            state, History.Limited(handedOn, $"The state/task '{state.Name}'"), assigned, caught.Next);
     }
 }
