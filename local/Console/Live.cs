@@ -17,7 +17,7 @@ public abstract class Live : ComponentBase, IDisposable
     [Inject] protected NavigationManager Navigation { get; set; } = default!;
 
     /// <summary>Something that is shown has changed. May be called from anywhere.</summary>
-    protected void Changed() => (_redraw ??= new(Services.Time, Interval, () => InvokeAsync(Redraw))).Signal();
+    protected void Changed() => (_redraw ??= new(Services.Time, Interval, RedrawAsync)).Signal();
 
     /// <summary>Does something when the page is closed.</summary>
     protected void AtEnd(Action undo) => _undo.Add(undo);
@@ -25,6 +25,19 @@ public abstract class Live : ComponentBase, IDisposable
     /// <summary>Reads anew what is shown.</summary>
     protected virtual void Read()
     {
+    }
+
+    /// <summary>What cannot be read any more is said on the page, as when it is opened.</summary>
+    async Task RedrawAsync()
+    {
+        try
+        {
+            await InvokeAsync(Redraw);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or ObjectDisposedException))
+        {
+            await DispatchExceptionAsync(e);
+        }
     }
 
     void Redraw()

@@ -51,6 +51,17 @@ public sealed class ProjectFileTests : IClassFixture<ConsoleHost>
     }
 
     [Fact]
+    public void A_file_that_is_gone_is_said_to_be()
+    {
+        File.Delete(Path);
+
+        var (file, reason) = ProjectFile.Find(_host.Orders, _host.Cloud.Deployments.Latest);
+
+        Assert.Null(file);
+        Assert.Contains("orders.asl.json", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_machine_that_is_not_of_the_template_has_no_file()
     {
         var machine = _host.Create("Other", """{ "StartAt": "A", "States": { "A": { "Type": "Succeed" } } }""");

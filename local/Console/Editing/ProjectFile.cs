@@ -44,9 +44,16 @@ sealed partial class ProjectFile
             return (null, $"{path} is YAML, and what is edited here is JSON.");
         var values = resource.Properties.TryGetProperty("DefinitionSubstitutions", out var substitutions)
             && substitutions.ValueKind is JsonValueKind.Object
-            ? substitutions.EnumerateObject().ToDictionary(value => value.Name, value => value.Value.GetString()!)
+            ? substitutions.EnumerateObject().ToDictionary(value => value.Name, value => value.Value.ToString())
             : [];
-        return (new(path, File.ReadAllText(path), values), null);
+        try
+        {
+            return (new(path, File.ReadAllText(path), values), null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, e.Message);
+        }
     }
 
     /// <summary>
