@@ -40,6 +40,9 @@ sealed class LogFiles(DirectoryInfo folder, long capacity) : IAsyncDisposable
     /// <returns>False on a full disk: nobody else fails for it. Part of it may be in a file.</returns>
     public async Task<bool> TryWriteAsync(IEnumerable<LogDeletion> deletions, IReadOnlyList<LogEvent> events)
     {
+        // Where nothing was written nothing is to be deleted, and no first event is there to name a file by.
+        if (events is [] && _file is null && Segments() is [])
+            return true;
         _text.ResetWrittenCount();
         foreach (var deletion in deletions)
             LogJson.Write(deletion, _text);
