@@ -6,10 +6,14 @@ import './keys.js';
 import './reconnect.js';
 import './tip.js';
 
-// There is only one transport, so nothing is asked about it before.
+// There is only one transport, so nothing is asked about it before. That the program ended shows at once on the same
+// machine; one with much else to do may be silent for a while.
 const WebSockets = 1;
+const Silence = 120000;
 window.Blazor.start({ circuit: {
-    configureSignalR: builder => builder.withUrl('_blazor', { skipNegotiation: true, transport: WebSockets }),
+    configureSignalR: builder => builder
+        .withUrl('_blazor', { skipNegotiation: true, transport: WebSockets })
+        .withServerTimeout(Silence),
 } });
 
 const find = (event, selector) => event.target instanceof Element ? event.target.closest(selector) : null;

@@ -39,7 +39,11 @@ sealed class PageHost : IAsyncDisposable
         {
             circuits.DisconnectedCircuitMaxRetained = 20;
             circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(1);
-        }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = 2 << 20); // a definition has up to 1 MB
+        }).AddHubOptions(hub =>
+        {
+            hub.MaximumReceiveMessageSize = 2 << 20; // a definition has up to 1 MB
+            hub.ClientTimeoutInterval = TimeSpan.FromMinutes(2); // as in console.js
+        });
         _app = builder.Build();
         _app.UseStaticFiles(new StaticFileOptions
         {
