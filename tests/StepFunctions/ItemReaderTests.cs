@@ -49,23 +49,13 @@ public sealed class ItemReaderTests
     [Fact]
     public async Task The_rows_of_a_Parquet_file_are_objects()
     {
-        using var file = new MemoryStream();
         Row[] rows = [new() { Name = "a", N = 1, X = 0.5 }, new() { Name = "b", N = 2 }];
-        await ParquetSerializer.SerializeAsync(rows, file, cancellationToken: TestContext.Current.CancellationToken);
-        await using var account = new Account();
-        account.Objects.CreateBucket("data");
-        await account.Objects.WriteAsync(
-            Principal.Root(new("000000000000", "us-east-1")), "data", "p",
-            async (stream, cancellation) => await stream.WriteAsync(file.ToArray(), cancellation),
-            TestContext.Current.CancellationToken);
-        Assert.Equal("""[{"Name":"a","N":1,"X":0.5},{"Name":"b","N":2,"X":null}]""",
-            await ReadAsync(account, Reader("getObject", """{"Bucket":"data","Key":"p"}""", """{"InputType":"PARQUET"}""")));
+        Assert.Equal("""[{"Name":"a","N":1,"X":0.5},{"Name":"b","N":2,"X":null}]""", await ReadParquetAsync(rows));
     }
 
     [Fact]
     public async Task What_is_nested_in_a_row_of_a_Parquet_file_is_nested_in_its_item()
     {
-        using var file = new MemoryStream();
         Order[] orders =
         [
             new()
@@ -78,20 +68,13 @@ public sealed class ItemReaderTests
             new() { Tags = [], Lines = [], Prices = [] },
             new(),
         ];
-        await ParquetSerializer.SerializeAsync(orders, file, cancellationToken: TestContext.Current.CancellationToken);
-        await using var account = new Account();
-        account.Objects.CreateBucket("data");
-        await account.Objects.WriteAsync(
-            Principal.Root(new("000000000000", "us-east-1")), "data", "p",
-            async (stream, cancellation) => await stream.WriteAsync(file.ToArray(), cancellation),
-            TestContext.Current.CancellationToken);
         Assert.Equal(
             string.Concat(
                 """[{"Tags":["x",null],"Lines":[{"Sku":"a","Sizes":[1,2]},{"Sku":"b","Sizes":[]},{"Sku":"c","Sizes":null}]""",
                 ""","Prices":{"eur":1.5,"usd":null},"First":{"Sku":"a","Sizes":null}},""",
                 """{"Tags":[],"Lines":[],"Prices":{},"First":null},""",
                 """{"Tags":null,"Lines":null,"Prices":null,"First":null}]"""),
-            await ReadAsync(account, Reader("getObject", """{"Bucket":"data","Key":"p"}""", """{"InputType":"PARQUET"}""")));
+            await ReadParquetAsync(orders));
     }
 
     [Fact]
@@ -175,6 +158,19 @@ public sealed class ItemReaderTests
         "ItemReader": { "Resource": "arn:aws:states:::s3:{{action}}", "Parameters": {{parameters}},
           "ReaderConfig": {{config}} },
         """;
+
+    static async Task<string> ReadParquetAsync<T>(T[] rows)
+    {
+        using var file = new MemoryStream();
+        await ParquetSerializer.SerializeAsync(rows, file, cancellationToken: TestContext.Current.CancellationToken);
+        await using var account = new Account();
+        account.Objects.CreateBucket("data");
+        await account.Objects.WriteAsync(
+            Principal.Root(new("000000000000", "us-east-1")), "data", "p",
+            async (stream, cancellation) => await stream.WriteAsync(file.ToArray(), cancellation),
+            TestContext.Current.CancellationToken);
+        return await ReadAsync(account, Reader("getObject", """{"Bucket":"data","Key":"p"}""", """{"InputType":"PARQUET"}"""));
+    }
 
     static async Task<string> ReadAsync(Account account, string reader)
     {

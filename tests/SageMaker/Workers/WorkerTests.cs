@@ -22,24 +22,6 @@ public class WorkerTests
     /// <summary>The time of a broken program.</summary>
     static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 
-    /// <summary>A job that is stopped as its last answer comes leaves a worker that is about to end.</summary>
-    [Fact]
-    public async Task A_worker_that_was_killed_does_no_other_task()
-    {
-        using var workers = new WorkerPool(TimeProvider.System);
-        int killed;
-        using (var lease = await workers.RentAsync(TestContext.Current.CancellationToken))
-        {
-            killed = lease.Worker.ProcessId;
-            lease.Worker.Kill();
-            lease.MarkReusable();
-        }
-
-        using var next = await workers.RentAsync(TestContext.Current.CancellationToken);
-
-        Assert.NotEqual(killed, next.Worker.ProcessId);
-    }
-
     [Fact]
     public async Task A_worker_that_dies_in_mid_training_fails_its_job_and_everything_else_goes_on()
     {
@@ -221,23 +203,6 @@ public class WorkerTests
         await job.Completion.WaitAsync(Long, TestContext.Current.CancellationToken);
 
         Assert.Equal(JobStatus.Stopped, job.State.Status);
-    }
-
-    [Fact]
-    public async Task A_worker_ends_when_the_process_that_started_it_is_gone()
-    {
-        // The end of a process closes its pipes: this is all that a worker sees of it.
-        using var worker = Process.Start(
-            new ProcessStartInfo("dotnet", [typeof(Worker).Assembly.Location, Worker.Command])
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-            })!;
-
-        worker.StandardInput.Close();
-
-        await worker.WaitForExitAsync(TestContext.Current.CancellationToken)
-            .WaitAsync(Long, TestContext.Current.CancellationToken);
     }
 
     [Fact]
