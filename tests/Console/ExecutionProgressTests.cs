@@ -75,6 +75,53 @@ public sealed class ExecutionProgressTests(ConsoleHost host) : IClassFixture<Con
         Assert.False(scope.Knows("Ship"));
     }
 
+    [Theory]
+    [InlineData("", "Both: Failed, Breaks: Failed, Fast: Succeeded, Waits: Aborted", "Breaks")]
+    [InlineData(
+        """, "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": "Rescue" }] }, "Rescue": { "Type": "Fail" """,
+        "Both: CaughtError, Breaks: Failed, Fast: Succeeded, Rescue: Failed, Waits: Aborted",
+        "Rescue")]
+    public async Task A_failed_branch_and_what_is_given_up_for_it_are_told_apart(
+        string rest, string expected, string failed)
+    {
+        var machine = host.Create($"Branches-{failed}", $$"""
+            { "StartAt": "Both", "States": { "Both": { "Type": "Parallel", "Branches": [
+                { "StartAt": "Fast", "States": {
+                    "Fast": { "Type": "Pass", "Next": "Waits" },
+                    "Waits": { "Type": "Wait", "Seconds": 9999, "End": true } } },
+                { "StartAt": "Breaks", "States": { "Breaks": { "Type": "Fail", "Error": "Broken" } } }
+            ], "End": true {{rest}} } } }
+            """);
+        var view = ExecutionView.Of(await host.RunAsync(machine.Arn, "{}"));
+
+        Assert.Equal(expected, Describe(view));
+        Assert.Equal(failed, view.Progress.FailedVisit?.Name);
+    }
+
+    [Fact]
+    public async Task What_was_given_up_in_a_state_that_was_caught_does_not_go_on_with_a_redrive()
+    {
+        var machine = host.Create("CaughtThenRedriven", """
+            { "StartAt": "Both", "States": {
+                "Both": { "Type": "Parallel", "Next": "Ends", "Catch": [{ "ErrorEquals": ["Broken"], "Next": "Ends" }],
+                    "Branches": [
+                        { "StartAt": "Waits", "States": { "Waits": { "Type": "Wait", "Seconds": 9999, "End": true } } },
+                        { "StartAt": "Breaks", "States": { "Breaks": { "Type": "Fail", "Error": "Broken" } } }] },
+                "Ends": { "Type": "Fail" } } }
+            """);
+        var execution = await host.RunAsync(machine.Arn, "{}");
+        await host.States.RedriveExecutionAsync(execution.Arn, null);
+        await SeeAsync(execution, happened => happened is HistoryEvent.ExecutionRedriven);
+        var progress = new ExecutionProgress();
+        foreach (var happened in ExecutionView.Of(execution).Progress.Events)
+        {
+            progress.Apply(happened);
+            if (happened is HistoryEvent.ExecutionRedriven)
+                Assert.Equal(VisitStatus.Aborted, progress.Tallies["Waits"].Status);
+        }
+        Assert.Contains(progress.Events, happened => happened is HistoryEvent.ExecutionRedriven);
+    }
+
     static string Describe(ExecutionView view) => string.Join(", ", view.Progress.Tallies
         .OrderBy(tally => tally.Key, StringComparer.Ordinal).Select(tally => $"{tally.Key}: {tally.Value.Status}"));
 

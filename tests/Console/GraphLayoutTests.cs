@@ -115,7 +115,13 @@ public sealed class GraphLayoutTests
             """);
 
         Check(drawing);
-        Assert.InRange(drawing.Width, 0, 3600); // beside each other they have 5,500
+        Assert.InRange(drawing.Width, 0, 2000); // beside each other they have 5,500
+        // The rows stand one below another.
+        var left = Enumerable.Range(0, Kinds)
+            .Select(i => drawing.States.Single(state => state.Name == $"Prepare {i}"))
+            .GroupBy(state => state.Y).Select(row => row.Min(state => state.X)).ToList();
+        Assert.Equal(4, left.Count);
+        Assert.InRange(left.Max() - left.Min(), 0, 300);
         Assert.Equal(Kinds, drawing.Edges.Count(edge => edge is { From: "Route", Label: not null, To: not "Unknown" }));
     }
 

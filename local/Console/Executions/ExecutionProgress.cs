@@ -76,6 +76,9 @@ sealed class ExecutionProgress
                 return EndIteration(happened, VisitStatus.Failed);
             case HistoryEvent.MapIterationAborted:
                 return EndIteration(happened, VisitStatus.Aborted);
+            case HistoryEvent.ParallelStateFailed:
+                EndBranches(happened);
+                break;
         }
         var visit = _current.GetValueOrDefault(happened.Branch);
         if (visit is null)
@@ -129,12 +132,35 @@ sealed class ExecutionProgress
         return _started[happened.Branch.Started].Visit;
     }
 
+    /// <summary>
+    /// A branch has failed: no event tells of what is open in it, and in the others, which are given up.
+    /// </summary>
+    void EndBranches(HistoryEvent happened)
+    {
+        var parallel = _current[happened.Branch];
+        for (var failed = CauseOf(happened); failed is not null && failed != parallel; failed = failed.Parent)
+            Close(failed, happened.Timestamp, VisitStatus.Failed);
+        GiveUpInside(parallel, happened.Timestamp);
+    }
+
+    /// <summary>The visit in which a failure began that a Map, a Parallel state or the execution hands on.</summary>
+    Visit? CauseOf(HistoryEvent failure)
+    {
+        while (failure.PreviousEventId is > 0 and var id && id < _indexOfId.Count)
+        {
+            failure = _events[_indexOfId[id]];
+            if (failure is not (HistoryEvent.MapStateFailed or HistoryEvent.ParallelStateFailed
+                or HistoryEvent.MapIterationFailed))
+                return _visitOf[_indexOfId[id]];
+        }
+        return null;
+    }
+
     /// <summary>The execution ends where it is: in the state that failed it, and in others that are given up.</summary>
     Visit? End(HistoryEvent happened, ExecutionStatus status)
     {
-        var cause = happened.PreviousEventId is > 0 and var id && id < _indexOfId.Count ? _visitOf[_indexOfId[id]]
-            : null;
-        for (var failed = status is ExecutionStatus.Failed ? cause : null; failed is not null; failed = failed.Parent)
+        var cause = status is ExecutionStatus.Failed ? CauseOf(happened) : null;
+        for (var failed = cause; failed is not null; failed = failed.Parent)
         {
             if (failed.Exited is null)
             {
@@ -162,6 +188,18 @@ sealed class ExecutionProgress
             attempt.EndedAt = at;
         if (IterationOf(visit.Branch) is { Status: VisitStatus.InProgress } iteration)
             (iteration.Status, iteration.EndedAt) = (status, at);
+        GiveUpInside(visit, at);
+    }
+
+    void GiveUpInside(Visit visit, DateTimeOffset at)
+    {
+        if (visit.Attempts is not [.., var attempt])
+            return;
+        foreach (var iteration in attempt.Iterations.Values)
+        {
+            if (iteration.Visits is [.., { Exited: null, EndedAt: null } open])
+                Close(open, at, VisitStatus.Aborted);
+        }
     }
 
     /// <summary>
@@ -169,7 +207,7 @@ sealed class ExecutionProgress
     /// </summary>
     void Reopen()
     {
-        foreach (var visit in _current.Values.Where(visit => visit is { Exited: null, Type: not "Fail" }))
+        foreach (var visit in _current.Values.Where(visit => visit.Type != "Fail" && IsUnfinished(visit)))
         {
             visit.EndedAt = null;
             SetStatus(visit, VisitStatus.InProgress);
@@ -177,6 +215,11 @@ sealed class ExecutionProgress
                 (iteration.Status, iteration.EndedAt) = (VisitStatus.InProgress, null);
         }
     }
+
+    /// <summary>Whether the execution goes on in it: not where what it is part of was caught, or tried again.</summary>
+    static bool IsUnfinished(Visit visit) =>
+        visit.Exited is null && (visit.Parent is not { } parent
+            || (parent.Attempts[^1].Scheduled.Id == visit.Branch.Started && IsUnfinished(parent)));
 
     void SetStatus(Visit visit, VisitStatus status)
     {

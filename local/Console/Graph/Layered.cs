@@ -17,6 +17,10 @@ sealed class Box(double width, double height)
     /// <summary>Whether it is a bend or a label of a long link, not a box of the caller's.</summary>
     public bool IsBend { get; init; }
 
+    /// <summary>Whether it is a bend of what leads to a row of parts, or away from one: such a way goes round the
+    /// rows.</summary>
+    public bool IsTrunk { get; init; }
+
     public List<Box> Above { get; } = [];
     public List<Box> Below { get; } = [];
 }
@@ -31,6 +35,9 @@ sealed class Link(Box from, Box to, (double Width, double Height)? label = null)
 
     /// <summary>Whether it may run together with others that lead to the same box, past their labels.</summary>
     public bool Joins { get; set; }
+
+    /// <summary>Whether it leads out of a part that stands in a row: then it runs together with others, too.</summary>
+    public bool LeavesRow { get; set; }
 
     /// <summary>How many layers further down it leads than it would have to, beside others that do, too.</summary>
     public int Delay { get; set; }
@@ -148,11 +155,16 @@ static class Layered
             {
                 var size = link.Label is { } label && layer == labelLayer ? label : default;
                 var leads = link.Delay > 0 && layer < labelLayer;
-                var joins = leads || (link.Joins && !link.IsBack && size == default);
+                var joins = leads || ((link.Joins || link.LeavesRow) && !link.IsBack && size == default);
                 var together = leads ? (link.Upper, link.Delay, layer) : (link.Lower, 0, layer);
                 if (!joins || !joined.TryGetValue(together, out var bend))
                 {
-                    bend = new Box(size.Width, size.Height) { Layer = layer, IsBend = true };
+                    bend = new Box(size.Width, size.Height)
+                    {
+                        Layer = layer,
+                        IsBend = true,
+                        IsTrunk = joins && (leads || link.LeavesRow),
+                    };
                     layers[layer].Add(bend);
                     if (joins)
                         joined.Add(together, bend);

@@ -107,11 +107,12 @@ static class Placement
     }
 
     /// <summary>
-    /// What a box may be in line with: where a way with a label leads off or joins, it is that which bends.
+    /// What a box may be in line with: where a way with a label leads off or joins, it is that which bends. What goes
+    /// round rows is in line with itself alone: a row in line with it would stand beside the row above.
     /// </summary>
     static List<Box> InLine(Box box, bool below)
     {
-        var all = below ? box.Below : box.Above;
+        var all = (below ? box.Below : box.Above).Where(other => other.IsTrunk == box.IsTrunk).ToList();
         var best = all.Where(other => !other.IsBend || other.Width == 0).ToList();
         return best.Count > 0 ? best : all;
     }

@@ -32,7 +32,7 @@ static class Rows
                     var part = Part(head, below, above);
                     height = Math.Max(height, part.Values.Max() + 1);
                     foreach (var way in part.Keys.SelectMany(inside => below[inside]))
-                        way.Joins |= !part.ContainsKey(way.Lower);
+                        way.LeavesRow |= !part.ContainsKey(way.Lower);
                 }
                 // One layer more for the labels of the next row.
                 delay += height + 1;

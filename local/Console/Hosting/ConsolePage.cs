@@ -69,13 +69,18 @@ sealed class ConsolePage(Func<ConsoleServices> services) : IAsyncDisposable
     Task<PageHost> HostAsync()
     {
         lock (_gate)
-            return _host ??= PageHost.StartAsync(services());
+        {
+            // What failed once may do the next time: a file that was missing, or memory.
+            if (_host is null or { IsFaulted: true })
+                _host = PageHost.StartAsync(services());
+            return _host;
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         _isClosed = true;
-        if (_host is { } host)
+        if (_host is { IsFaulted: false } host)
             await (await host).DisposeAsync();
     }
 }

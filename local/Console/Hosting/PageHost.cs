@@ -45,6 +45,7 @@ sealed class PageHost : IAsyncDisposable
             hub.ClientTimeoutInterval = TimeSpan.FromMinutes(2); // as in console.js
         });
         _app = builder.Build();
+        _app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         _app.UseStaticFiles(new StaticFileOptions
         {
             RequestPath = "/assets",
