@@ -150,6 +150,7 @@ sealed class Cloud : IAsyncDisposable
         });
 
         CustomResourceResponses responses = new(() => Url, time);
+        WaitConditionSignals signals = new(() => Url, time);
         Provisioners provisioners = new(
             account,
             new IdentityProvisioner(Policies),
@@ -158,6 +159,7 @@ sealed class Cloud : IAsyncDisposable
             Parameters,
             Lambda,
             responses,
+            signals,
             () => StepFunctions,
             () => CloudFormation!,
             time);
@@ -174,6 +176,7 @@ sealed class Cloud : IAsyncDisposable
         _unsigned.Add(Readiness.Path, _ready.Deployed.Answer);
         _unsigned.Add(RuntimeApi.Root, http => RuntimeApi.AnswerAsync(http, Lambda));
         _unsigned.Add(CustomResourceResponses.Root, responses.AnswerAsync);
+        _unsigned.Add(WaitConditionSignals.Root, signals.AnswerAsync);
         _endpoints = new Dictionary<string, Func<IAwsEndpoint>>
         {
             ["states"] = () => StepFunctionsEndpoint.Create(StepFunctions, account, _access.Authorize),

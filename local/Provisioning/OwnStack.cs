@@ -45,7 +45,7 @@ sealed class OwnDeployment(
         await PutAsync(
         [
             provisioners.Parameters, provisioners.NestedStacks, provisioners.FunctionVersions,
-            provisioners.CustomResources, provisioners.Activities,
+            provisioners.CustomResources, provisioners.Activities, provisioners.WaitConditions,
         ]);
         var machines = PutMachines();
         await PutAsync([provisioners.MachineVersions]);

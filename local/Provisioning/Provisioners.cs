@@ -11,6 +11,7 @@ namespace Local.Provisioning;
 
 /// <summary>What makes, for each type of resource, what its service knows of it.</summary>
 /// <param name="responses">Where functions answer that make custom resources.</param>
+/// <param name="signals">Where wait conditions are signalled.</param>
 /// <param name="stepFunctions">Asked when a resource needs it: it may take its time to be read.</param>
 /// <param name="cloudFormation">Made of these, it deploys the stacks within stacks.</param>
 sealed class Provisioners(
@@ -21,6 +22,7 @@ sealed class Provisioners(
     ParameterStore parameters,
     LambdaService lambda,
     CustomResourceResponses responses,
+    WaitConditionSignals signals,
     Func<StepFunctionsService> stepFunctions,
     Func<CloudFormationService> cloudFormation,
     TimeProvider time)
@@ -34,12 +36,13 @@ sealed class Provisioners(
     public StateMachineProvisioner Machines { get; } = new(stepFunctions, objects, account);
     public StateMachineVersionProvisioner MachineVersions { get; } = new(stepFunctions);
     public CustomResourceProvisioner CustomResources { get; } = new(lambda, responses);
+    public WaitConditionProvisioner WaitConditions { get; } = new(signals);
     public ActivityProvisioner Activities { get; } = new(stepFunctions);
     public NestedStacks NestedStacks { get; } = new(cloudFormation, objects, account);
 
     public IReadOnlyList<IProvisioner> All =>
     [
         Identities, LogGroups, Buckets, Parameters, Functions, FunctionVersions, Machines, MachineVersions, Activities,
-        NestedStacks, CustomResources,
+        NestedStacks, CustomResources, WaitConditions,
     ];
 }

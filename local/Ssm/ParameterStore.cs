@@ -114,6 +114,11 @@ sealed class ParameterStore
 
     static void Check(ParameterVersion version)
     {
+        if (version.Value.Length == 0)
+            throw new AwsException(
+                "ValidationException",
+                "1 validation error detected: Value at 'value' failed to satisfy constraint: Member must have length " +
+                "greater than or equal to 1");
         var longest = version.Tier == "Advanced" ? 8192 : 4096;
         if (version.Value.Length > longest)
             throw new AwsException(

@@ -21,6 +21,8 @@ public sealed class StackHost : IAsyncLifetime
 
     internal Cloud Cloud { get; private set; } = null!;
 
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+
     public Uri Url => Cloud.Url;
 
     public async ValueTask InitializeAsync() => await StartAsync();
@@ -34,7 +36,7 @@ public sealed class StackHost : IAsyncLifetime
 
     async Task StartAsync()
     {
-        Cloud = await Cloud.CreateAsync(Account, _folder, TimeProvider.System, new() { Port = 0, Seed = 1 });
+        Cloud = await Cloud.CreateAsync(Account, _folder, Time, new() { Port = 0, Seed = 1 });
         await Cloud.StartAsync();
         var template = Template.Parse(new StringReader("Resources: { Own: { Type: AWS::S3::Bucket } }"), "template.yaml");
         var stack = template.CreateStack("local", new Dictionary<string, string>(), Account);

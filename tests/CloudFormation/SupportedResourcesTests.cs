@@ -22,9 +22,10 @@ public class SupportedResourcesTests
                 text.Append('\n');
             text.Append($"## {type.Name}\n\n");
             text.Append(
-                $"`Ref` gives the {(type.RefIsArn ? "ARN" : "name")}; `Fn::GetAtt` gives " +
+                $"`Ref` gives the {type.RefGives}; `Fn::GetAtt` gives " +
                 $"{Attributes(type)}.\n\n");
-            text.Append("| property | effect here |\n| --- | --- |\n");
+            text.Append(type.Properties.Count == 0 ? "It has no properties.\n"
+                : "| property | effect here |\n| --- | --- |\n");
             AppendRows(text, type.Properties, "");
         }
         return text.ToString();

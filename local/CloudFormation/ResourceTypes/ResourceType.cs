@@ -23,6 +23,9 @@ sealed record ResourceType(
     /// <summary>Whether <c>Ref</c> gives the ARN and not the name.</summary>
     public bool RefIsArn { get; init; }
 
+    /// <summary>What <c>Ref</c> gives, as the page says it.</summary>
+    public string RefGives { get => field ?? (RefIsArn ? "ARN" : "name"); init; }
+
     /// <summary>
     /// What <c>Fn::GetAtt</c> gives, from the account, the name, the ARN and the physical id of a stack's resource.
     /// </summary>
@@ -44,7 +47,8 @@ sealed record ResourceType(
     public static IReadOnlyDictionary<string, ResourceType> All { get; } = ((ResourceType[])
     [
         StorageTypes.Bucket, StorageTypes.BucketPolicy, StorageTypes.LogGroup, StorageTypes.Parameter,
-        StackTypes.Stack, IamTypes.Role, IamTypes.Policy, IamTypes.ManagedPolicy,
+        StackTypes.Stack, StackTypes.WaitConditionHandle, StackTypes.WaitCondition,
+        IamTypes.Role, IamTypes.Policy, IamTypes.ManagedPolicy,
         ServerlessTypes.Function, ServerlessTypes.StateMachine,
         LambdaTypes.Function, LambdaTypes.Version, LambdaTypes.Alias, LambdaTypes.Permission,
         StepFunctionsTypes.StateMachine, StepFunctionsTypes.StateMachineVersion, StepFunctionsTypes.StateMachineAlias,

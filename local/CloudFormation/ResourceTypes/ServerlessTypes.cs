@@ -49,33 +49,28 @@ static class ServerlessTypes
     };
 
     /// <seealso href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-statemachine.html"/>
-    public static ResourceType StateMachine { get; } = new("AWS::Serverless::StateMachine", "Name", 80,
-    [
-        new("Name", Text, "The state machine's name."),
-        new("Definition", Map, "The states, written in the template."),
-        new("DefinitionUri", Any, "The file that holds the states, relative to the template; or an object of S3."),
-        new("DefinitionSubstitutions", TextMap, "Put in the place of ${…} in the states."),
-        new("Role", Text, "The role as which the states call services.", IsRequired: true),
-        new("Type", Text, "STANDARD or EXPRESS; what changes from one to the other is made anew.", Only: "STANDARD|EXPRESS"),
-        new("Logging", Map, "What of the history goes to the first log group, as its level and data say."),
-        PropagateTags,
-        Tags,
-        new("Tracing", Map, "There is no X-Ray here.", HasEffect: false),
-        new("Events", Map, "Rules and roles, as SAM makes them; nothing here starts executions on an event."),
-        new("AutoPublishAlias", Text, "A version is published at each change, and this alias leads to it."),
-        new("DeploymentPreference", Map, "Part of the alias, which leads to its version at once."),
-        new("UseAliasAsEventTarget", Flag, "Whether events start what the alias leads to."),
-        new("PermissionsBoundary", Text, "Bounds the role that SAM makes."),
-        new("RolePath", Text, "Part of the ARN of the role that SAM makes."),
-    ],
-    (account, name, _) => account.Arn("states", $"stateMachine:{name}").ToString())
+    public static ResourceType StateMachine { get; } = StepFunctionsTypes.StateMachine with
     {
-        RefIsArn = true,
-        Attributes = new Dictionary<string, Func<AwsAccount, string, string, string>>
-        {
-            ["Arn"] = (_, _, arn) => arn,
-            ["Name"] = (_, name, _) => name,
-        },
-        Late = ["StateMachineRevisionId"],
+        Name = "AWS::Serverless::StateMachine",
+        NameProperty = "Name",
+        Properties =
+        [
+            new("Name", Text, "The state machine's name."),
+            new("Definition", Map, "The states, written in the template."),
+            new("DefinitionUri", Any, "The file that holds the states, relative to the template; or an object of S3."),
+            new("DefinitionSubstitutions", TextMap, "Put in the place of ${…} in the states."),
+            new("Role", Text, "The role as which the states call services.", IsRequired: true),
+            new("Type", Text, "STANDARD or EXPRESS; what changes from one to the other is made anew.", Only: "STANDARD|EXPRESS"),
+            new("Logging", Map, "What of the history goes to the first log group, as its level and data say."),
+            PropagateTags,
+            Tags,
+            new("Tracing", Map, "There is no X-Ray here.", HasEffect: false),
+            new("Events", Map, "Rules and roles, as SAM makes them; nothing here starts executions on an event."),
+            new("AutoPublishAlias", Text, "A version is published at each change, and this alias leads to it."),
+            new("DeploymentPreference", Map, "Part of the alias, which leads to its version at once."),
+            new("UseAliasAsEventTarget", Flag, "Whether events start what the alias leads to."),
+            new("PermissionsBoundary", Text, "Bounds the role that SAM makes."),
+            new("RolePath", Text, "Part of the ARN of the role that SAM makes."),
+        ],
     };
 }

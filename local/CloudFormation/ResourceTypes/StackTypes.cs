@@ -21,4 +21,25 @@ static class StackTypes
         RefIsArn = true,
         Late = ["", "Outputs."],
     };
+
+    /// <summary>What it is called is the address to which signals are put.</summary>
+    /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-waitconditionhandle.html"/>
+    public static ResourceType WaitConditionHandle { get; } =
+        new("AWS::CloudFormation::WaitConditionHandle", "", 128, [], (_, name, _) => name)
+        {
+            Late = [""],
+            RefGives = "address to which signals are put",
+        };
+
+    /// <seealso href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-waitcondition.html"/>
+    public static ResourceType WaitCondition { get; } = new("AWS::CloudFormation::WaitCondition", "", 128,
+    [
+        new("Handle", Text, "The handle that is signalled; without it nothing is waited for."),
+        new("Timeout", Integer, "How many seconds are waited for the signals."),
+        new("Count", Integer, "How many signals of success are waited for: 1, if it is left out."),
+    ],
+    (_, name, _) => name)
+    {
+        Late = ["", "Data"],
+    };
 }
