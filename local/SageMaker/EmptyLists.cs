@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Local.Aws;
 using Local.Aws.Model;
 
 namespace Local.SageMaker;
@@ -29,8 +30,11 @@ static class EmptyLists
     ];
 
     /// <summary>The answer: the one list that the API model has for it, without an item.</summary>
-    public static JsonElement Answer(string operation)
+    /// <exception cref="AwsException">It asks for another page.</exception>
+    public static JsonElement Answer(string operation, JsonElement request)
     {
+        if (request.TryGetProperty("NextToken", out var token) && token.ValueKind != JsonValueKind.Null)
+            throw Listing.UnknownToken();
         var model = ApiModel.Get("sagemaker");
         var field = model.Output(operation)!.Members!.First(member => model.Shape(member.Value).Type == "list").Key;
         return JsonSerializer.SerializeToElement(new JsonObject { [field] = new JsonArray() });

@@ -48,6 +48,9 @@ sealed record Listing
         return JsonSerializer.SerializeToElement(answer);
     }
 
+    public static AwsException UnknownToken() =>
+        new("ValidationException", "The NextToken is not one that a previous response had.");
+
     /// <summary>
     /// Where an item is in an order: by a key, and among equals by name. Another item that comes or goes does not move
     /// it.
@@ -72,7 +75,7 @@ sealed record Listing
             }
             catch (FormatException)
             {
-                throw new AwsException("ValidationException", "The NextToken is not one that a previous response had.");
+                throw UnknownToken();
             }
         }
 

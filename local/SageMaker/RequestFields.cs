@@ -63,9 +63,6 @@ static class RequestFields
             "AsyncInferenceConfig", "DataCaptureConfig", "ExplainerConfig", "MetricsConfig", "ShadowProductionVariants",
             "ProductionVariants.AcceleratorType", "ProductionVariants.InstancePools",
         ],
-        ["CreateEndpoint"] = [],
-        ["UpdateEndpoint"] = [],
-        ["UpdateEndpointWeightsAndCapacities"] = [],
     };
 
     /// <summary>Accepted, and shown by Describe as it was given where it shows it.</summary>
@@ -82,14 +79,16 @@ static class RequestFields
             "EnableNetworkIsolation", "ExecutionRoleArn", "KmsKeyId", "VpcConfig",
             "ProductionVariants.CapacityReservationConfig", "ProductionVariants.ContainerStartupHealthCheckTimeoutInSeconds",
             "ProductionVariants.CoreDumpConfig", "ProductionVariants.EnableSSMAccess",
-            "ProductionVariants.InferenceAmiVersion", "ProductionVariants.ManagedInstanceScaling",
-            "ProductionVariants.ModelDataDownloadTimeoutInSeconds", "ProductionVariants.RoutingConfig",
-            "ProductionVariants.ServerlessConfig.ProvisionedConcurrency",
+            "ProductionVariants.InferenceAmiVersion",
+            "ProductionVariants.ModelDataDownloadTimeoutInSeconds",
             "ProductionVariants.VariantInstanceProvisionTimeoutInSeconds", "ProductionVariants.VolumeSizeInGB",
         ],
-        ["CreateEndpoint"] = ["DeploymentConfig"],
-        ["UpdateEndpoint"] = ["DeploymentConfig", "RetainDeploymentConfig"],
-        ["UpdateEndpointWeightsAndCapacities"] = [],
+        // A resource has no more tags than the smallest page may have.
+        ["ListTags"] = ["MaxResults"],
+        // What can be updated of a job that runs: warm pools, profiling and debugging.
+        ["UpdateTrainingJob"] = ["ProfilerConfig", "ProfilerRuleConfigurations", "RemoteDebugConfig", "ResourceConfig"],
+        // It is added to captured data, which there are none of.
+        ["InvokeEndpoint"] = ["InferenceId"],
         ["CreateTransformJob"] = [
             "ExperimentConfig", "ModelClientConfig", "TransformOutput.KmsKeyId",
             "TransformResources.TransformAmiVersion", "TransformResources.VolumeKmsKeyId",

@@ -115,4 +115,4 @@ sealed record AddTagsRequest(string ResourceArn, IReadOnlyList<Tag> Tags);
 
 sealed record DeleteTagsRequest(string ResourceArn, IReadOnlyList<string> TagKeys);
 
-sealed record ListTagsRequest(string ResourceArn);
+sealed record ListTagsRequest(string ResourceArn, string? NextToken);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Local.Aws;
 using Local.Aws.Model;
 using Local.SageMaker.Endpoints;
 using Local.SageMaker.Jobs;
@@ -19,8 +18,12 @@ static class ResourceSearch
     public static JsonElement Search(SageMakerService service, SearchRequest call)
     {
         var start = Start(call.NextToken);
+        var isExperiment = call.Resource.StartsWith("Experiment", StringComparison.Ordinal);
+        call.SearchExpression?.Check(contains: isExperiment ? null : 1);
         var found = Resources(service, call.Resource)
             .Where(resource => call.SearchExpression?.Selects(resource) ?? true)
+            .Where(resource => call.VisibilityConditions.All(condition => condition.Shows(resource)))
+            .Where(_ => call.CrossAccountFilterOption != "CrossAccount") // no other account shares anything here
             .ToList();
         var sortBy = call.SortBy ?? "LastModifiedTime";
         var order = Comparer<string?>.Create(SearchExpression.Compare);
@@ -42,7 +45,7 @@ static class ResourceSearch
     static readonly Lazy<ApiModel> Api = new(() => ApiModel.Get("sagemaker"));
 
     /// <summary>None of the kinds that are not here.</summary>
-    static IEnumerable<JsonObject> Resources(SageMakerService service, string kind) => kind switch
+    public static IEnumerable<JsonObject> Resources(SageMakerService service, string kind) => kind switch
     {
         "TrainingJob" => service.TrainingJobs.All.Select(job => Record(kind, job, Descriptions.Describe(job))),
         "HyperParameterTuningJob" =>
@@ -78,7 +81,7 @@ static class ResourceSearch
         }
         catch (FormatException)
         {
-            throw new AwsException("ValidationException", "The NextToken is not one that a previous response had.");
+            throw Listing.UnknownToken();
         }
     }
 }
@@ -89,4 +92,19 @@ sealed record SearchRequest(
     string? SortBy,
     string? SortOrder,
     string? NextToken,
-    int? MaxResults);
+    int? MaxResults,
+    string? CrossAccountFilterOption)
+{
+    public IReadOnlyList<VisibilityCondition> VisibilityConditions { get; init; } = [];
+}
+
+/// <summary>Hides what has a tag of this key with another value.</summary>
+/// <param name="Key"><c>Tags.KEY</c>.</param>
+sealed record VisibilityCondition(string Key, string Value)
+{
+    public bool Shows(JsonObject resource)
+    {
+        string[] values = [.. SearchExpression.Values(resource["Model"] ?? resource, Key)];
+        return values.Length == 0 || values.Contains(Value);
+    }
+}

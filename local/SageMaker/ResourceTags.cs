@@ -32,6 +32,8 @@ sealed class ResourceTags(Platform platform, IReadOnlyList<IKeptResources> kinds
     public JsonElement List(Principal caller, JsonElement request)
     {
         var call = Platform.Read<ListTagsRequest>("ListTags", request);
+        if (call.NextToken is not null)
+            throw Listing.UnknownToken();
         platform.Require(caller, "sagemaker:ListTags", call.ResourceArn);
         return Answer(Find(call.ResourceArn).Resource.Tags);
     }

@@ -68,7 +68,6 @@ sealed class SageMakerEndpoint
         On(Training, "DescribeTrainingJob", name => Descriptions.Describe(_service.TrainingJobs.Get(name)));
         On(Training, "StopTrainingJob", name => Done(_service.TrainingJobs.Get(name).Stop));
         On(Training, "DeleteTrainingJob", name => DoneAsync(_service.TrainingJobs.DeleteAsync(name)));
-        // What can be updated of a job that runs, warm pools, profiling and debugging, has no effect here.
         On(Training, "UpdateTrainingJob",
             name => new { TrainingJobArn = _service.TrainingJobs.GetRunning(name).Arn });
         List("ListTrainingJobs", Lists.TrainingJobs);
@@ -128,8 +127,10 @@ sealed class SageMakerEndpoint
     void AddSearches()
     {
         _api.Add<SearchRequest>("Search", _ => "*", request => ResourceSearch.Search(_service, request));
+        _api.Add<SuggestionsRequest>(
+            "GetSearchSuggestions", _ => "*", request => SearchSuggestions.Answer(_service, request));
         foreach (var operation in EmptyLists.Operations)
-            _api.Add<JsonElement>(operation, _ => "*", _ => EmptyLists.Answer(operation));
+            _api.Add<JsonElement>(operation, _ => "*", request => EmptyLists.Answer(operation, request));
     }
 
     /// <summary>Adds an operation that asks for permission itself.</summary>

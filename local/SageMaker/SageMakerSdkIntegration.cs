@@ -39,7 +39,7 @@ static class SageMakerSdkIntegration
                 call.EndpointName,
                 new Invocation(call.ContentType, call.Accept),
                 Encoding.UTF8.GetBytes(call.Body),
-                new InvocationTarget(call.TargetVariant, call.TargetModel, call.TargetContainerHostname));
+                call.Target);
             return JsonSerializer.SerializeToElement(new
             {
                 Body = Encoding.UTF8.GetString(result.Body.Span),
@@ -55,7 +55,7 @@ static class SageMakerSdkIntegration
     }
 
     /// <param name="Body">What the container gets, as text.</param>
-    sealed record InvokeEndpointRequest(
+    internal sealed record InvokeEndpointRequest(
         string EndpointName,
         string Body,
         string? ContentType,
@@ -63,5 +63,17 @@ static class SageMakerSdkIntegration
         string? TargetVariant,
         string? TargetModel,
         string? TargetContainerHostname,
-        string? CustomAttributes);
+        string? CustomAttributes,
+        string? EnableExplanations,
+        string? InferenceComponentName,
+        string? SessionId)
+    {
+        public InvocationTarget Target => new(
+            TargetVariant,
+            TargetModel,
+            TargetContainerHostname,
+            EnableExplanations,
+            InferenceComponentName,
+            SessionId);
+    }
 }

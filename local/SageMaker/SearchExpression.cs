@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Local.Aws;
 
 namespace Local.SageMaker;
 
@@ -12,6 +13,36 @@ sealed record SearchExpression(string? Operator)
     public IReadOnlyList<NestedFilters> NestedFilters { get; init; } = [];
     public IReadOnlyList<SearchExpression> SubExpressions { get; init; } = [];
 
+    const int Most = 50;
+
+    IEnumerable<SearchFilter> AllFilters =>
+    [
+        .. Filters, .. NestedFilters.SelectMany(nested => nested.Filters),
+        .. SubExpressions.SelectMany(expression => expression.AllFilters),
+    ];
+
+    int Count => Filters.Count + NestedFilters.Count + SubExpressions.Sum(expression => 1 + expression.Count);
+
+    bool HasEmptyPart =>
+        Filters.Count + NestedFilters.Count + SubExpressions.Count == 0
+        || SubExpressions.Any(expression => expression.HasEmptyPart);
+
+    /// <summary>The limits that the API's documentation has, and the one text of a refusal that it gives.</summary>
+    /// <param name="contains">How many filters may have the operator <c>Contains</c>; null for any number.</param>
+    /// <seealso href="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Filter.html"/>
+    /// <exception cref="AwsException">It is beyond one of them.</exception>
+    public void Check(int? contains)
+    {
+        if (HasEmptyPart)
+            throw Invalid("A SearchExpression needs at least one of Filters, NestedFilters and SubExpressions.");
+        if (Count > Most)
+            throw Invalid($"A SearchExpression can have {Most} Filters, NestedFilters and SubExpressions, and this one has {Count}.");
+        if (AllFilters.Count(filter => filter.Operator == "Contains") > contains)
+            throw Invalid($"'CONTAINS' operator usage limit of {contains} exceeded.");
+    }
+
+    static AwsException Invalid(string message) => new("ValidationException", message);
+
     public bool Selects(JsonNode resource)
     {
         bool[] parts =
@@ -20,7 +51,7 @@ sealed record SearchExpression(string? Operator)
             .. NestedFilters.Select(nested => nested.Selects(resource)),
             .. SubExpressions.Select(expression => expression.Selects(resource)),
         ];
-        return parts.Length == 0 || (Operator == "Or" ? parts.Contains(true) : !parts.Contains(false));
+        return Operator == "Or" ? parts.Contains(true) : !parts.Contains(false);
     }
 
     /// <summary>
@@ -80,16 +111,28 @@ sealed record SearchFilter(string Name, string? Operator, string? Value)
         {
             "Exists" => values.Count > 0,
             "NotExists" => values.Count == 0,
-            "NotEquals" => values.All(value => SearchExpression.Compare(value, Value) != 0),
-            "GreaterThan" => values.Exists(value => SearchExpression.Compare(value, Value) > 0),
-            "GreaterThanOrEqualTo" => values.Exists(value => SearchExpression.Compare(value, Value) >= 0),
-            "LessThan" => values.Exists(value => SearchExpression.Compare(value, Value) < 0),
-            "LessThanOrEqualTo" => values.Exists(value => SearchExpression.Compare(value, Value) <= 0),
+            "NotEquals" => values.All(value => Compare(value) != 0),
+            "GreaterThan" => values.Exists(value => Compare(value) > 0),
+            "GreaterThanOrEqualTo" => values.Exists(value => Compare(value) >= 0),
+            "LessThan" => values.Exists(value => Compare(value) < 0),
+            "LessThanOrEqualTo" => values.Exists(value => Compare(value) <= 0),
             "Contains" => values.Exists(value => value.Contains(Value ?? "", StringComparison.OrdinalIgnoreCase)),
             "In" => values.Intersect((Value ?? "").Split(',').Select(each => each.Trim())).Any(),
-            _ => values.Exists(value => SearchExpression.Compare(value, Value) == 0),
+            _ => values.Exists(value => Compare(value) == 0),
         };
     }
+
+    int Compare(string value) => SearchExpression.Compare(IsOfWholeNumbers ? Whole(value) : value, Value);
+
+    /// <summary>As documented, a decimal hyperparameter is then compared as if it were whole, too.</summary>
+    bool IsOfWholeNumbers =>
+        Name.StartsWith("HyperParameters.", StringComparison.Ordinal)
+        && long.TryParse(Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+
+    static string Whole(string value) =>
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? Math.Truncate(number).ToString(CultureInfo.InvariantCulture)
+            : value;
 }
 
 /// <summary>Filters that one and the same item of a list must pass.</summary>

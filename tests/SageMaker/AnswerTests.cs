@@ -187,6 +187,7 @@ public sealed class AnswerTests
         await CallAsync(workbench, "ListTags", new { ResourceArn = arn });
         foreach (var kind in (string[])["TrainingJob", "HyperParameterTuningJob", "Model", "Endpoint", "Project"])
         {
+            await CallAsync(workbench, "GetSearchSuggestions", new { Resource = kind });
             var found = await CallAsync(workbench, "Search", new { Resource = kind });
             Assert.Equal(kind == "Project", found.GetProperty("Results").GetArrayLength() == 0);
         }

@@ -132,6 +132,34 @@ public class ModelTests
         Assert.Equal("A model has either a PrimaryContainer or Containers, not both.", refused.Message);
     }
 
+    [Fact]
+    public async Task A_model_has_its_data_in_one_place()
+    {
+        using var workbench = await CreateAsync();
+
+        var refused = await Assert.ThrowsAsync<AwsException>(() => workbench.CallAsync("CreateModel", new
+        {
+            ModelName = "both",
+            PrimaryContainer = new
+            {
+                Workbench.Image,
+                ModelDataUrl = "s3://bucket/models/first/output/model.tar.gz",
+                ModelDataSource = new
+                {
+                    S3DataSource = new
+                    {
+                        S3Uri = "s3://bucket/models/other/",
+                        S3DataType = "S3Prefix",
+                        CompressionType = "None",
+                    },
+                },
+            },
+            ExecutionRoleArn = Workbench.Role,
+        }));
+
+        Assert.Equal("A container has either a ModelDataUrl or a ModelDataSource, not both.", refused.Message);
+    }
+
     /// <summary>The container selects what it answers; the job's environment goes before the model's.</summary>
     [Fact]
     public async Task The_environment_selects_what_is_answered()

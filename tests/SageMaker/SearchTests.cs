@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Local.Aws;
 using Local.SageMaker;
 using Local.SageMaker.Jobs;
@@ -31,7 +32,7 @@ public sealed class SearchTests
         }
 
         Task TrainAsync(string name, int rounds) => workbench.RunAsync(
-            "createTrainingJob", Requests.Training(name, new() { ["num_round"] = $"{rounds}" }));
+            "createTrainingJob", Requests.Training(name, new() { ["num_round"] = $"{rounds}", ["eta"] = "0.5" }));
     }
 
     [Fact]
@@ -65,6 +66,77 @@ public sealed class SearchTests
             (await workbench.CallAsync("Search", new { Resource = "Pipeline" }))
                 .GetProperty("Results")
                 .EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("""{}""", "A SearchExpression needs at least one of Filters, NestedFilters and SubExpressions.")]
+    [InlineData(
+        """{"SubExpressions": [{}]}""",
+        "A SearchExpression needs at least one of Filters, NestedFilters and SubExpressions.")]
+    [InlineData(
+        """
+        {
+          "SubExpressions": [{"Filters": [{"Name": "a", "Operator": "Contains", "Value": "b"}]}],
+          "Filters": [{"Name": "c", "Operator": "Contains", "Value": "d"}]
+        }
+        """,
+        "'CONTAINS' operator usage limit of 1 exceeded.")]
+    public async Task An_expression_beyond_the_documented_limits_is_refused(string expression, string message)
+    {
+        using var workbench = new Workbench();
+
+        var refusal = await Assert.ThrowsAsync<AwsException>(() => workbench.CallAsync(
+            "Search", new { Resource = "TrainingJob", SearchExpression = JsonElement.Parse(expression) }));
+
+        Assert.Equal(("ValidationException", message), (refusal.Code, refusal.Message));
+    }
+
+    [Theory]
+    [InlineData(
+        "TrainingJob",
+        "",
+        "HyperParameters.eta HyperParameters.num_round HyperParameters.objective Metrics.train:rmse Metrics.validation:rmse "
+        + "Tags.AWS_STEP_FUNCTIONS_EXECUTION_ARN Tags.MANAGED_BY_AWS Tags.team")]
+    [InlineData("TrainingJob", "hyperparameters.n", "HyperParameters.num_round")]
+    [InlineData("TrainingJob", "num_round", "")]
+    [InlineData("Model", "Model.Tags.", "Model.Tags.team")]
+    [InlineData("Pipeline", "", "")]
+    public async Task Properties_that_resources_name_for_themselves_are_suggested(
+        string kind, string hint, string names)
+    {
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
+        await workbench.TrainModelAsync(
+            new() { ["num_round"] = "1", ["eta"] = "0.3", ["objective"] = "reg:squarederror" });
+        foreach (var resource in (string[])["training-job/first", "model/model"])
+        {
+            await workbench.CallAsync("AddTags", new
+            {
+                ResourceArn = $"arn:aws:sagemaker:us-east-1:123456789012:{resource}",
+                Tags = new[] { new { Key = "team", Value = "blue" } },
+            });
+        }
+
+        var answer = await workbench.CallAsync("GetSearchSuggestions", new
+        {
+            Resource = kind,
+            SuggestionQuery = new { PropertyNameQuery = new { PropertyNameHint = hint } },
+        });
+
+        Assert.Equal(names, string.Join(' ', answer.GetProperty("PropertyNameSuggestions").EnumerateArray()
+            .Select(suggestion => suggestion.GetProperty("PropertyName").GetString())));
+    }
+
+    [Fact]
+    public async Task A_list_that_is_one_page_has_no_second()
+    {
+        using var workbench = new Workbench();
+        foreach (var operation in (string[])["ListPipelines", "ListTrainingJobs", "ListModels"])
+        {
+            var refusal = await Assert.ThrowsAsync<AwsException>(
+                () => workbench.CallAsync(operation, new { NextToken = "abc" }));
+            Assert.Equal("The NextToken is not one that a previous response had.", refusal.Message);
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Local.SageMaker.Jobs;
 
 namespace Local.SageMaker.Endpoints;
@@ -50,13 +51,15 @@ enum EndpointStatus { Creating, Updating, InService, Failed }
 /// <param name="NextConfigName">The configuration that an update is about to deploy.</param>
 /// <param name="Variants">What answers, or is to answer.</param>
 /// <param name="FailureReason">Why the endpoint, or its last update, has failed.</param>
+/// <param name="DeploymentConfig">As it was last given; all traffic moves at once, whatever it says.</param>
 sealed record EndpointState(
     EndpointStatus Status,
     string ConfigName,
     string? NextConfigName,
     IReadOnlyList<DeployedVariant> Variants,
     string? FailureReason,
-    DateTimeOffset LastModifiedTime);
+    DateTimeOffset LastModifiedTime,
+    JsonElement? DeploymentConfig = null);
 
 /// <summary>A variant as it was when it was deployed: its model may be deleted since.</summary>
 /// <param name="Time">When it was deployed.</param>

@@ -30,13 +30,15 @@ sealed class EndpointDeployment(Platform platform, SavedModels models, Kept<Endp
         }
         var before = endpoint.Containers;
         endpoint.Containers = containers;
-        endpoint.Change(state => new(
-            EndpointStatus.InService,
-            state.NextConfigName ?? state.ConfigName,
-            null,
-            variants,
-            null,
-            platform.Time.GetUtcNow()));
+        endpoint.Change(state => state with
+        {
+            Status = EndpointStatus.InService,
+            ConfigName = state.NextConfigName ?? state.ConfigName,
+            NextConfigName = null,
+            Variants = variants,
+            FailureReason = null,
+            LastModifiedTime = platform.Time.GetUtcNow(),
+        });
         End(before);
         Keep(endpoint);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Local.Aws;
 using static Local.SageMaker.Descriptions;
 
 namespace Local.SageMaker.Endpoints;
@@ -46,6 +47,7 @@ static class EndpointDescriptions
             ["PendingDeploymentSummary"] = state.NextConfigName is { } next
                 ? new JsonObject { ["EndpointConfigName"] = next, ["StartTime"] = Seconds(state.LastModifiedTime) }
                 : null,
+            ["LastDeploymentConfig"] = Sparse(state.DeploymentConfig),
         });
     }
 
@@ -68,7 +70,12 @@ static class EndpointDescriptions
             ["DesiredWeight"] = variant.Weight,
             ["CurrentInstanceCount"] = variant.InstanceCount,
             ["DesiredInstanceCount"] = variant.InstanceCount,
-            ["CurrentServerlessConfig"] = serverless is null ? null : Node(serverless),
+            ["CurrentServerlessConfig"] = Sparse(serverless),
+            ["DesiredServerlessConfig"] = Sparse(serverless),
+            ["ManagedInstanceScaling"] = Sparse(variant.Definition.ManagedInstanceScaling),
+            ["RoutingConfig"] = Sparse(variant.Definition.RoutingConfig),
         });
     }
+
+    static JsonNode? Sparse<T>(T value) => JsonSerializer.SerializeToNode(value, AwsJson.Sparse);
 }

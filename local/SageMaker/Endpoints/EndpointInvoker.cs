@@ -32,6 +32,8 @@ sealed class EndpointInvoker(Platform platform, Endpoints endpoints)
             throw Invalid($"Endpoint {name} is not a multi-model endpoint and does not support target model header.");
         if (target.Container is not null)
             throw Invalid($"Endpoint {name} has one container and does not support target container hostname header.");
+        if (target.Refused is { } refused)
+            throw Invalid($"Endpoint {name} does not support {refused} here. Remove it, or run this on AWS.");
         var variant = Choose(variants, target.Variant)
             ?? throw Invalid($"Variant {target.Variant} not found for Request {name}.");
         using var patience = new CancellationTokenSource(Patience, platform.Time);
@@ -104,7 +106,26 @@ sealed class EndpointInvoker(Platform platform, Endpoints endpoints)
 /// <param name="Variant">Null to choose by the weights.</param>
 /// <param name="Model">Of a multi-model endpoint, which there are none of here.</param>
 /// <param name="Container">Of several in a model, which there are none of here.</param>
-sealed record InvocationTarget(string? Variant = null, string? Model = null, string? Container = null);
+/// <param name="Explanations">Of an explainer, which there are none of here.</param>
+/// <param name="Component">An inference component, which there are none of here.</param>
+/// <param name="Session">Of a model that keeps sessions: the XGBoost container does not.</param>
+sealed record InvocationTarget(
+    string? Variant = null,
+    string? Model = null,
+    string? Container = null,
+    string? Explanations = null,
+    string? Component = null,
+    string? Session = null)
+{
+    /// <summary>The request's field that asks for what is not here; no words of the service are known.</summary>
+    public string? Refused => this switch
+    {
+        { Explanations: not null } => "EnableExplanations",
+        { Component: not null } => "InferenceComponentName",
+        { Session: not null } => "SessionId",
+        _ => null,
+    };
+}
 
 /// <param name="Variant">The variant that answered.</param>
 sealed record InvocationResult(ReadOnlyMemory<byte> Body, string ContentType, string Variant);

@@ -17,19 +17,28 @@ sealed record ProductionVariant(
 {
     public ServerlessConfig? ServerlessConfig { get; init; }
 
+    /// <summary>Shown, and without effect, as is <see cref="RoutingConfig"/>: there is one machine.</summary>
+    public JsonElement? ManagedInstanceScaling { get; init; }
+
+    public JsonElement? RoutingConfig { get; init; }
+
     /// <summary>Its share of the requests is this part of the sum over all variants.</summary>
     public float Weight => InitialVariantWeight ?? 1;
 }
 
-sealed record ServerlessConfig(int MemorySizeInMB, int MaxConcurrency);
+/// <summary>Its memory limits a container; what it says of concurrency is shown, and limits nothing.</summary>
+sealed record ServerlessConfig(int MemorySizeInMB, int MaxConcurrency, int? ProvisionedConcurrency);
 
-sealed record CreateEndpointRequest(string EndpointName, string EndpointConfigName)
+/// <param name="DeploymentConfig">How traffic moves to new variants, shown and without effect.</param>
+sealed record CreateEndpointRequest(string EndpointName, string EndpointConfigName, JsonElement? DeploymentConfig)
 {
     public IReadOnlyList<Tag> Tags { get; init; } = [];
 }
 
 sealed record UpdateEndpointRequest(string EndpointName, string EndpointConfigName)
 {
+    public JsonElement? DeploymentConfig { get; init; }
+    public bool RetainDeploymentConfig { get; init; }
     public bool RetainAllVariantProperties { get; init; }
     public IReadOnlyList<VariantProperty> ExcludeRetainedVariantProperties { get; init; } = [];
 
@@ -47,4 +56,13 @@ sealed record UpdateWeightsRequest(string EndpointName)
 }
 
 sealed record DesiredWeightAndCapacity(
-    string VariantName, float? DesiredWeight, int? DesiredInstanceCount, JsonElement? ServerlessUpdateConfig);
+    string VariantName, float? DesiredWeight, int? DesiredInstanceCount, ServerlessUpdate? ServerlessUpdateConfig);
+
+sealed record ServerlessUpdate(int? MaxConcurrency, int? ProvisionedConcurrency)
+{
+    public ServerlessConfig Of(ServerlessConfig config) => config with
+    {
+        MaxConcurrency = MaxConcurrency ?? config.MaxConcurrency,
+        ProvisionedConcurrency = ProvisionedConcurrency ?? config.ProvisionedConcurrency,
+    };
+}

@@ -58,7 +58,7 @@ sealed class Endpoints : IDisposable
             CreationTime = now,
             ClientToken = clientToken,
             Tags = tags,
-            State = new(EndpointStatus.Creating, config.Name, null, [], null, now),
+            State = new(EndpointStatus.Creating, config.Name, null, [], null, now, call.DeploymentConfig),
         };
         await Kept.AddAsync(endpoint); // 5
         _deployment.Start(endpoint, [.. config.Variants.Select(variant => Variant(variant, null))]); // 6
@@ -81,6 +81,7 @@ sealed class Endpoints : IDisposable
         {
             Status = EndpointStatus.Updating,
             NextConfigName = config.Name,
+            DeploymentConfig = call.RetainDeploymentConfig ? state.DeploymentConfig : call.DeploymentConfig,
             FailureReason = null,
             LastModifiedTime = _platform.Time.GetUtcNow(),
         }))
@@ -100,6 +101,8 @@ sealed class Endpoints : IDisposable
         var known = endpoint.State.Variants.Select(variant => variant.Definition.VariantName);
         if (desired.Keys.Except(known).FirstOrDefault() is { } unknown)
             throw Invalid($"The endpoint \"{endpoint.Arn}\" has no production variant \"{unknown}\".");
+        foreach (var variant in endpoint.State.Variants)
+            Check(variant.Definition, desired.GetValueOrDefault(variant.Definition.VariantName));
         if (!endpoint.TryChange(EndpointStatus.InService, state => state with
         {
             Variants =
@@ -182,7 +185,18 @@ sealed class Endpoints : IDisposable
     {
         Weight = desired?.DesiredWeight ?? variant.Weight,
         InstanceCount = desired?.DesiredInstanceCount ?? variant.InstanceCount,
+        Definition = desired?.ServerlessUpdateConfig is { } update
+            ? variant.Definition with { ServerlessConfig = update.Of(variant.Definition.ServerlessConfig!) }
+            : variant.Definition,
     };
+
+    static void Check(ProductionVariant variant, DesiredWeightAndCapacity? desired)
+    {
+        if (variant.ServerlessConfig is null && desired?.ServerlessUpdateConfig is not null)
+            throw Invalid($"The production variant \"{variant.VariantName}\" has instances, and no ServerlessUpdateConfig.");
+        if (variant.ServerlessConfig is not null && desired?.DesiredInstanceCount is not null)
+            throw Invalid($"The production variant \"{variant.VariantName}\" is serverless, and has no DesiredInstanceCount.");
+    }
 
     /// <summary>The service asks for both the endpoint and its configuration.</summary>
     /// <seealso href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html"/>

@@ -67,7 +67,10 @@ sealed class RuntimeEndpoint(EndpointInvoker invoker) : IAwsEndpoint
     static InvocationTarget Target(HttpContext http) => new(
         Header(http, Prefix + "Target-Variant"),
         Header(http, Prefix + "Target-Model"),
-        Header(http, Prefix + "Target-Container-Hostname"));
+        Header(http, Prefix + "Target-Container-Hostname"),
+        Header(http, Prefix + "Enable-Explanations"),
+        Header(http, Prefix + "Inference-Component"),
+        Header(http, Prefix + "Session-Id"));
 
     static string? Header(HttpContext http, string name) =>
         http.Request.Headers[name].ToString() is { Length: > 0 } value ? value : null;

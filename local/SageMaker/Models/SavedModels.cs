@@ -64,6 +64,8 @@ sealed class SavedModels
         _platform.RequireCreate(caller, "CreateModel", Kept.Arn(call.ModelName), tags, call.ExecutionRoleArn); // 3
         var container = OnlyContainer(call); // 4
         _ = AlgorithmImage.Parse(container.Image);
+        if (container is { ModelDataUrl: not null, ModelDataSource: not null })
+            throw Invalid("A container has either a ModelDataUrl or a ModelDataSource, not both.");
         if (container.Mode == "MultiModel")
             throw Invalid("A container of several models (Mode MultiModel) is not supported here.");
         ServingEnvironment.Check(container.Environment);

@@ -106,6 +106,9 @@ public sealed partial class InvocationTests
             (new("Other"), "Variant Other not found for Request endpoint."),
             (new(Model: "a.tar.gz"), "Endpoint endpoint is not a multi-model endpoint and does not support target model header."),
             (new(Container: "second"), "Endpoint endpoint has one container and does not support target container hostname header."),
+            (new(Explanations: "`true`"), "Endpoint endpoint does not support EnableExplanations here. Remove it, or run this on AWS."),
+            (new(Component: "a"), "Endpoint endpoint does not support InferenceComponentName here. Remove it, or run this on AWS."),
+            (new(Session: "NEW_SESSION"), "Endpoint endpoint does not support SessionId here. Remove it, or run this on AWS."),
         ])
         {
             var refusal = await Assert.ThrowsAsync<AwsException>(() => workbench.InvokeAsync("1", target: target));
