@@ -267,16 +267,16 @@ sealed class Cloud : IAsyncDisposable
     /// <param name="progress">Told of what takes time.</param>
     /// <exception cref="AwsException">A service refuses what the template describes.</exception>
     /// <exception cref="FunctionException">A function does not build, or its handler cannot be run.</exception>
-    public async Task<IReadOnlyList<StateMachine>> DeployAsync(
+    public async Task<(Stack Stack, IReadOnlyList<StateMachine> Machines)> DeployAsync(
         Template template, Stack stack, Action<string> progress, CancellationToken cancellation)
     {
         foreach (var function in Debugged = _settings.FindDebugged(stack))
             Lambda.Debug(function);
-        (stack, var machines) = await _ownStack.DeployAsync(template, stack, progress, _ready.Named.Set, cancellation);
+        var deployed = await _ownStack.DeployAsync(template, stack, progress, _ready.Named.Set, cancellation);
         CloudFormation.Restore();
-        Deployments.Latest = new(template, stack);
+        Deployments.Latest = new(template, deployed.Stack);
         _ready.Deployed.Set();
-        return machines;
+        return deployed;
     }
 
     public async ValueTask DisposeAsync()

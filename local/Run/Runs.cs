@@ -29,6 +29,7 @@ sealed class Runs(Cloud cloud, ReportFolder reports, CancellationToken stopping)
 
     /// <summary>Deploys a stack and serves it.</summary>
     /// <param name="progress">Told of what takes time, and of what goes on.</param>
+    /// <returns>The stack with what its services have said: outputs may be made of it.</returns>
     /// <exception cref="AwsException">The template, a parameter or a service's own rules refuse it.</exception>
     public async Task<Stack> DeployAsync(StackSource source, Action<string> progress, CancellationToken cancellation)
     {
@@ -36,7 +37,7 @@ sealed class Runs(Cloud cloud, ReportFolder reports, CancellationToken stopping)
         try
         {
             var (template, stack) = await ReadAsync(source, null, progress);
-            await DeployAsync(template, stack, progress, cancellation);
+            (stack, _) = await DeployAsync(template, stack, progress, cancellation);
             return stack;
         }
         finally
@@ -142,7 +143,7 @@ sealed class Runs(Cloud cloud, ReportFolder reports, CancellationToken stopping)
             var (template, stack) = await ReadAsync(request.Stack, request.Read, Notice);
             if (MakesJobs(template, stack))
                 cloud.Workers.Prepare(Environment.ProcessorCount);
-            var machines = await DeployAsync(template, stack, Notice, cancellation);
+            (stack, var machines) = await DeployAsync(template, stack, Notice, cancellation);
             if (machines is not [var machine])
             {
                 throw new UsageException(
@@ -195,15 +196,16 @@ sealed class Runs(Cloud cloud, ReportFolder reports, CancellationToken stopping)
             .Select(machine => StateMachineDefinition.Read(template, machine).Text)
             .Any(definition => definition.Contains(":sagemaker:", StringComparison.Ordinal));
 
-    async Task<IReadOnlyList<StateMachine>> DeployAsync(
+    /// <returns>The stack with what its services have said, and its state machines.</returns>
+    async Task<(Stack Stack, IReadOnlyList<StateMachine> Machines)> DeployAsync(
         Template template, Stack stack, Action<string> progress, CancellationToken cancellation)
     {
-        var machines = await cloud.DeployAsync(template, stack, progress, cancellation);
+        var deployed = await cloud.DeployAsync(template, stack, progress, cancellation);
         reports.Listen();
         cloud.SageMaker.Resume();
         foreach (var resumed in cloud.StepFunctions.Resume())
             progress($"Going on with {resumed.Arn}, which was running when the process ended that held the data folder.");
-        return machines;
+        return deployed;
     }
 
     void ThrowIfOtherAccount(StackSource source)

@@ -18,6 +18,8 @@ static class BucketOperations
                     Element("Name", bucket.Name), Element("CreationDate", Time(bucket.Created)))))));
     }
 
+    /// <remarks>In us-east-1 whoever makes a bucket again that is theirs is told that it is there.</remarks>
+    /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html#API_CreateBucket_Errors"/>
     public static async Task CreateBucket(S3Request request)
     {
         request.AllowBucket("s3:CreateBucket");
@@ -28,11 +30,13 @@ static class BucketOperations
             && region != request.Store.Account.Region)
             throw new AwsException("IllegalLocationConstraintException",
                 $"The {region} location constraint is incompatible for the region specific endpoint this request was sent to.");
-        if (request.Store.FindBucket(request.BucketName!) is not null)
+        var isThere = request.Store.FindBucket(request.BucketName!) is not null;
+        if (isThere && request.Store.Account.Region != "us-east-1")
             throw new AwsException("BucketAlreadyOwnedByYou",
                 "Your previous request to create the named bucket succeeded and you already own it.",
                 HttpStatusCode.Conflict);
-        request.Store.CreateBucket(request.BucketName!);
+        if (!isThere)
+            request.Store.CreateBucket(request.BucketName!);
         request.Response.Headers.Location = "/" + request.BucketName;
     }
 

@@ -105,8 +105,8 @@ public sealed class LeastPrivilegeTests : IAsyncLifetime
             Resources = stack.Resources.ToDictionary(
                 it => it.Key, it => it.Value.Type == "AWS::Serverless::Function" ? Built(it.Value) : it.Value),
         };
-        var machine = Assert.Single(
-            await _cloud.DeployAsync(_template, stack, _ => { }, TestContext.Current.CancellationToken));
+        var deployed = await _cloud.DeployAsync(_template, stack, _ => { }, TestContext.Current.CancellationToken);
+        var machine = Assert.Single(deployed.Machines);
         var definition = JsonNode.Parse(machine.DefinitionText)!;
         foreach (var (_, state) in definition["States"]!.AsObject())
             state!.AsObject().Remove("Retry");

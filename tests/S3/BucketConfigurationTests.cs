@@ -88,6 +88,23 @@ public sealed class BucketConfigurationTests
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("us-east-1", 200)]
+    [InlineData("eu-central-1", 409)]
+    public async Task A_bucket_is_made_again_in_the_first_region_alone(string region, int status)
+    {
+        await using var server = await S3Server.StartAsync(region: region);
+        using var client = server.SignedClient();
+        await client.PutAsync("/bucket/key", new StringContent("kept"), TestContext.Current.CancellationToken);
+
+        using var answer = await client.PutAsync("/bucket", null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(status == 409, body.Contains("<Code>BucketAlreadyOwnedByYou</Code>", StringComparison.Ordinal));
+        Assert.Equal("kept", await client.GetStringAsync("/bucket/key", TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task A_stack_sets_what_its_bucket_has_and_what_it_no_longer_names_is_as_in_a_new_bucket()
     {

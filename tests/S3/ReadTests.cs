@@ -135,7 +135,6 @@ public class ReadTests
     [InlineData("GET", "/nobucket/key", 404, "<Code>NoSuchBucket</Code><Message>The specified bucket does not exist</Message>")]
     [InlineData("GET", "/.meta/bucket", 404, "<Code>NoSuchBucket</Code>")]
     [InlineData("PUT", "/Bad_Name", 400, "<Code>InvalidBucketName</Code><Message>The specified bucket is not valid.</Message>")]
-    [InlineData("PUT", "/bucket", 409, "<Code>BucketAlreadyOwnedByYou</Code>")]
     [InlineData("PUT", "/bucket?website", 501, "<Code>NotImplemented</Code><Message>PutBucketWebsite is not implemented here.</Message>")]
     [InlineData("PUT", "/bucket/missing?tagging", 404, "<Code>NoSuchKey</Code>")]
     [InlineData("GET", "/bucket/key?torrent", 501, "GetObjectTorrent is not implemented here.")]

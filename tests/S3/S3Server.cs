@@ -24,13 +24,15 @@ sealed class S3Server : IAsyncDisposable
     readonly WebApplication _app;
     readonly Lifecycle _lifecycle;
     readonly TimeProvider _time;
+    readonly string _region;
 
     /// <summary>The keys of the documentation's examples.</summary>
     static readonly Local.Aws.Credentials Example = new(
         "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", null, Principal.Root(Account));
 
-    S3Server(WebApplication app, ObjectStore store, DirectoryInfo folder, TimeProvider time) =>
-        (_app, Store, Folder, _time, _lifecycle) = (app, store, folder, time, new(store.Buckets, time));
+    S3Server(WebApplication app, ObjectStore store, DirectoryInfo folder, TimeProvider time, string region) =>
+        (_app, Store, Folder, _time, _region, _lifecycle) =
+            (app, store, folder, time, region, new(store.Buckets, time));
 
     public ObjectStore Store { get; }
     public DirectoryInfo Folder { get; }
@@ -44,7 +46,7 @@ sealed class S3Server : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("s3-");
         var store = new ObjectStore(
             folder,
-            Account,
+            Account with { Region = region },
             (caller, action, resource, _) => caller.IsRoot || allows?.Invoke(action, resource) is true
                 ? null
                 : $"User: {caller.Arn} is not authorized to perform: {action} on resource: \"{resource}\" because no " +
@@ -61,7 +63,7 @@ sealed class S3Server : IAsyncDisposable
         app.UseSignatureVerification(Find, time, region: region);
         app.Run(new S3Endpoint(store).AnswerAsync);
         await app.StartAsync();
-        return new(app, store, folder, time);
+        return new(app, store, folder, time, region);
     }
 
     static Local.Aws.Credentials? Find(string key) =>
@@ -72,13 +74,13 @@ sealed class S3Server : IAsyncDisposable
         {
             ServiceURL = Url.ToString(),
             ForcePathStyle = true,
-            AuthenticationRegion = "us-east-1",
+            AuthenticationRegion = _region,
             MaxErrorRetry = 0,
         });
 
     /// <summary>A client that sends what it is told, signed.</summary>
     public HttpClient SignedClient(HttpMessageHandler? inner = null) =>
-        new(new SigningHandler(Root, "s3", "us-east-1", _time, inner ?? new HttpClientHandler())) { BaseAddress = Url };
+        new(new SigningHandler(Root, "s3", _region, _time, inner ?? new HttpClientHandler())) { BaseAddress = Url };
 
     /// <summary>Another bucket with all that a bucket has on disk, so that nothing of it is in memory.</summary>
     public void CopyBucket(string name, string copy)
