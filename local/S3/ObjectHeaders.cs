@@ -18,6 +18,13 @@ static class ObjectHeaders
     public static readonly string[] StoredNames =
         ["Content-Type", "Content-Disposition", "Content-Encoding", "Content-Language", "Cache-Control", "Expires"];
 
+    /// <seealso href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html#API_PutObject_RequestSyntax"/>
+    static readonly HashSet<string> StorageClasses =
+    [
+        "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER", "DEEP_ARCHIVE",
+        "OUTPOSTS", "GLACIER_IR", "SNOW", "EXPRESS_ONEZONE", "FSX_OPENZFS", "FSX_ONTAP",
+    ];
+
     /// <summary>What a client may send and S3 would act upon, but nothing here does.</summary>
     static readonly (string Name, string[] Harmless)[] RefusedNames =
     [
@@ -62,6 +69,8 @@ static class ObjectHeaders
             || request.Request.Headers.Keys.Any(
                 name => name.StartsWith("x-amz-grant-", StringComparison.OrdinalIgnoreCase)))
             throw AclOperations.NotSupported();
+        if (request.Header("x-amz-storage-class") is { } storage && !StorageClasses.Contains(storage))
+            throw S3Error.InvalidStorageClass();
         foreach (var (name, harmless) in RefusedNames)
         {
             if (request.Header(name) is { } value && !harmless.Contains(value))

@@ -23,6 +23,9 @@ static class S3Error
         "One or more of the specified parts could not be found.  The part may not have been uploaded, " +
         "or the specified entity tag may not match the part's entity tag.");
 
+    public static AwsException InvalidStorageClass() =>
+        new("InvalidStorageClass", "The storage class you specified is not valid");
+
     public static AwsException InvalidUri() => new("InvalidURI", "Couldn't parse the specified URI.");
 
     public static AwsException InvalidRequest(string message) => new("InvalidRequest", message);

@@ -20,6 +20,7 @@ public sealed class RefusalTests
     [InlineData("PUT", "/bucket/%ED%A0%80", null, null, HttpStatusCode.BadRequest, "InvalidURI")]
     [InlineData("GET", "/bucket/%FF", null, null, HttpStatusCode.BadRequest, "InvalidURI")]
     [InlineData("PUT", "/bucket/copy", "x-amz-checksum-algorithm", "MD4", HttpStatusCode.BadRequest, "InvalidRequest")]
+    [InlineData("PUT", "/bucket/copy", "x-amz-storage-class", "COLD", HttpStatusCode.BadRequest, "InvalidStorageClass")]
     public async Task A_request_that_makes_no_sense_is_refused(
         string method,
         string target,
