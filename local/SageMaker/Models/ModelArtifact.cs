@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using Local.Storage;
 using Local.SageMaker.XGBoost;
 
 namespace Local.SageMaker.Models;
@@ -46,7 +47,10 @@ static class ModelArtifact
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
         try
         {
-            using var unpacked = new LimitedStream(new GZipStream(source, CompressionMode.Decompress), most);
+            using var unpacked = new LimitedStream(
+                new GZipStream(source, CompressionMode.Decompress),
+                most,
+                "There is more than the instance has memory for.");
             using var tar = new TarReader(unpacked);
             while (tar.GetNextEntry(copyData: false) is { } entry)
             {
@@ -65,7 +69,8 @@ static class ModelArtifact
                 files[name] = content;
             }
         }
-        catch (EndOfStreamException e)
+        // A kind of entry that .NET does not read: a sparse file.
+        catch (Exception e) when (e is EndOfStreamException or NotSupportedException)
         {
             throw new InvalidDataException(e.Message, e);
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using Local.SageMaker.Endpoints;
 using Local.SageMaker.Jobs;
@@ -22,8 +23,12 @@ public class WorkerTests
     /// <summary>The time of a broken program.</summary>
     static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 
-    [Fact]
-    public async Task A_worker_that_dies_in_mid_training_fails_its_job_and_everything_else_goes_on()
+    [Theory]
+    [InlineData("SEGV", 139)]
+    [InlineData("ABRT", 134)]
+    [InlineData("KILL", 137)]
+    public async Task A_worker_that_dies_in_mid_training_fails_its_job_and_everything_else_goes_on(
+        string signal, int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no signals.");
         using var workers = new WorkerPool(TimeProvider.System);
@@ -33,13 +38,13 @@ public class WorkerTests
         var process = Assert.Single(workers.ProcessIds);
         var lives = await TrainingAsync(workbench, "lives", new() { ["num_round"] = "1000000" });
 
-        Signal("SEGV", process);
+        Signal(signal, process);
         await dies.Completion.WaitAsync(Long, TestContext.Current.CancellationToken);
 
-        Assert.Equal(
-            (JobStatus.Failed, "AlgorithmError: , exit code: 139"), (dies.State.Status, dies.State.FailureReason));
+        var reason = $"AlgorithmError: , exit code: {exitCode}";
+        Assert.Equal((JobStatus.Failed, reason), (dies.State.Status, dies.State.FailureReason));
         Assert.Contains(
-            "the process that trained died with exit code 139",
+            $"the process that trained died with exit code {exitCode}",
             workbench.Log("training-jobs", "dies"),
             StringComparison.Ordinal);
         var round = lives.State.Round;
@@ -51,8 +56,7 @@ public class WorkerTests
 
         using var restarted = new Workbench(folder: workbench.Folder);
         restarted.Service.Resume();
-        Assert.Equal(
-            "AlgorithmError: , exit code: 139", restarted.Service.TrainingJobs.Get("dies").State.FailureReason);
+        Assert.Equal(reason, restarted.Service.TrainingJobs.Get("dies").State.FailureReason);
         // Before the folder is deleted in which they may still write.
         workers.Dispose();
     }
@@ -216,6 +220,27 @@ public class WorkerTests
         Assert.Throws<InvalidDataException>(() => ModelArtifact.Read(new MemoryStream(Archive("model")), MiB));
         Assert.Throws<InvalidDataException>(
             () => ModelArtifact.Read(new MemoryStream(Archive("folder/what-is-not-read")), MiB));
+    }
+
+    [Fact]
+    public void An_archive_with_a_sparse_file_is_refused()
+    {
+        using var packed = new GZipStream(
+            new MemoryStream(Workbench.Archive([("model", [])])), CompressionMode.Decompress);
+        using var tar = new MemoryStream();
+        packed.CopyTo(tar);
+        // The kind of the first entry, and the sum of its header's bytes in octal digits.
+        var bytes = tar.ToArray();
+        bytes[156] = (byte)'S';
+        bytes.AsSpan(148, 8).Fill((byte)' ');
+        var sum = bytes.Take(512).Sum(each => each);
+        Encoding.ASCII.GetBytes($"{Convert.ToString(sum, 8).PadLeft(6, '0')}\0 ").CopyTo(bytes, 148);
+        using var archive = new MemoryStream();
+        using (var gzip = new GZipStream(archive, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(bytes);
+        archive.Position = 0;
+
+        Assert.Throws<InvalidDataException>(() => ModelArtifact.Read(archive));
     }
 
     static string Stump => CaseFile.Text("stump.json").TrimEnd();

@@ -1,7 +1,8 @@
-namespace Local.SageMaker.Models;
+namespace Local.Storage;
 
 /// <summary>What is read from another stream, which may give only so many bytes.</summary>
-sealed class LimitedStream(Stream inner, long most) : Stream
+/// <param name="refusal">What is wrong with more.</param>
+sealed class LimitedStream(Stream inner, long most, string refusal) : Stream
 {
     long _left = most;
 
@@ -24,7 +25,7 @@ sealed class LimitedStream(Stream inner, long most) : Stream
     {
         var read = inner.Read(buffer);
         _left -= read;
-        return _left >= 0 ? read : throw new InvalidDataException("There is more than the instance has memory for.");
+        return _left >= 0 ? read : throw new InvalidDataException(refusal);
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
