@@ -8,6 +8,15 @@ namespace Local.Aws;
 /// </summary>
 static class WholeCharacters
 {
+    /// <summary>Reads JSON from outside.</summary>
+    /// <exception cref="JsonException">It is none, or has a text that is none.</exception>
+    public static JsonElement Parse(ReadOnlySpan<byte> json)
+    {
+        var value = JsonElement.Parse(json, AwsJson.Reading);
+        Check(value);
+        return value;
+    }
+
     /// <exception cref="JsonException">A name or a text has half a pair.</exception>
     public static void Check(JsonElement json)
     {

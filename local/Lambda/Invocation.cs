@@ -85,7 +85,8 @@ abstract record Outcome(ReadOnlyMemory<byte> Payload)
                 ? value.GetString()
                 : null;
         }
-        catch (JsonException)
+        // The latter of a text that is none.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }

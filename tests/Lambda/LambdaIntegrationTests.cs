@@ -76,6 +76,27 @@ public sealed class LambdaIntegrationTests(SampleFunction sample)
             error.Cause);
     }
 
+    [Theory]
+    [InlineData("response", "{", "Lambda.Unknown", "The function's answer is not JSON: {")]
+    [InlineData("response", "\"\\ud800\"", "Lambda.Unknown", "The function's answer is not JSON: \"\\ud800\"")]
+    [InlineData("response", "[{\"\\udc00\":1}]", "Lambda.Unknown", "The function's answer is not JSON: [{\"\\udc00\":1}]")]
+    [InlineData("response", "\"\u00ff\"", "Lambda.Unknown", "The function's answer is not JSON: \"\ufffd\"")]
+    [InlineData("error", "{\"errorType\":\"E\",\"errorMessage\":\"\\ud800\"}",
+        "E", "{\"errorType\":\"E\",\"errorMessage\":\"\\ud800\"}")]
+    [InlineData("error", "{\"errorType\":\"\\ud800\"}", "Lambda.Unknown",
+        "The cause could not be determined because Lambda did not return an error type. " +
+        "Returned payload: {\"errorType\":\"\\ud800\"}")]
+    public async Task An_answer_that_is_no_text_fails_the_call(string kind, string answer, string error, string cause)
+    {
+        await using var host = await StartAsync();
+        var bytes = Convert.ToBase64String(System.Text.Encoding.Latin1.GetBytes(answer));
+        var failure = await FailAsync(
+            host,
+            null,
+            $$$"""{"FunctionName":"Sample","Payload":{"do":"answer","as":"{{{kind}}}","bytes":"{{{bytes}}}"}}""");
+        Assert.Equal((error, cause), (failure.Error, failure.Cause));
+    }
+
     [Fact]
     public async Task A_function_over_its_time_fails_with_the_sandboxs_error()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Local.Aws.Clients;
@@ -137,7 +138,7 @@ sealed class HttpTask(Connections connections, AwsAccount account, TimeProvider 
     {
         try
         {
-            return JsonElement.Parse(text, AwsJson.Reading);
+            return WholeCharacters.Parse(Encoding.UTF8.GetBytes(text));
         }
         catch (JsonException)
         {

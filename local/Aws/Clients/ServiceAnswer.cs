@@ -30,7 +30,7 @@ static class ServiceAnswer
                 _ when output is null => XmlAnswer.Json(new Dictionary<string, object>()),
                 "json" => body.Length == 0
                     ? XmlAnswer.Json(new Dictionary<string, object>())
-                    : JsonElement.Parse(body, AwsJson.Reading),
+                    : WholeCharacters.Parse(body),
                 "query" or "ec2" => Xml(model, name, operation, output, body),
                 var rest => Rest(model, output, response, body, isXml: rest is "rest-xml"),
             };
@@ -78,7 +78,7 @@ static class ServiceAnswer
 
         object Read(ApiShape structure) => isXml
             ? new XmlAnswer(model, isEc2: false).Structure(structure, Document(body))
-            : new WireNames(model, isRead: true).Renamed(structure, JsonElement.Parse(body, AwsJson.Reading));
+            : new WireNames(model, isRead: true).Renamed(structure, WholeCharacters.Parse(body));
     }
 
     static object? FromHead(ApiModel model, string name, ApiReference reference, HttpResponseMessage response)
@@ -115,7 +115,7 @@ static class ServiceAnswer
             message = all.FirstOrDefault(element => element.Name.LocalName is "Message" or "message")?.Value;
         }
         else if (body.Length > 0
-            && JsonElement.Parse(body, AwsJson.Reading) is { ValueKind: JsonValueKind.Object } json)
+            && WholeCharacters.Parse(body) is { ValueKind: JsonValueKind.Object } json)
         {
             type ??= Text(json, "__type") ?? Text(json, "code") ?? Text(json, "Code");
             message = Text(json, "message") ?? Text(json, "Message");

@@ -125,7 +125,10 @@ sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServ
     static string Compact(string json)
     {
         using var document = JsonDocument.Parse(json, AwsJson.Reading);
-        return JsonSerializer.Serialize(document.RootElement, Relaxed);
+        // What no serializer can print stays as the function wrote it.
+        return WholeCharacters.AreIn(document.RootElement)
+            ? JsonSerializer.Serialize(document.RootElement, Relaxed)
+            : json;
     }
 
     static byte[] Bytes(JsonElement payload) => JsonSerializer.SerializeToUtf8Bytes(payload, Relaxed);
@@ -136,8 +139,7 @@ sealed class LambdaIntegration(LambdaService service, TimeProvider time) : IServ
             return JsonSerializer.SerializeToElement<object?>(null);
         try
         {
-            using var document = JsonDocument.Parse(payload, AwsJson.Reading);
-            return document.RootElement.Clone();
+            return WholeCharacters.Parse(payload.Span);
         }
         catch (JsonException)
         {
