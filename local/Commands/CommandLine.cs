@@ -21,6 +21,7 @@ static class CommandLine
     /// <returns>The process's exit code.</returns>
     public static async Task<int> InvokeAsync(string[] arguments, Dictionary<string, Func<Command>> commands)
     {
+        ForgottenTasks.Watch();
         var root = new RootCommand(
             "Runs a SAM template's state machine, functions, bucket and SageMaker jobs on this machine.");
         foreach (var option in StackOptions.All)
