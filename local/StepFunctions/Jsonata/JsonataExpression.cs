@@ -33,7 +33,8 @@ sealed class JsonataExpression
         var frame = new Frame(null);
         foreach (var (name, value) in bindings)
             frame.Bind(name, Value.Of(value));
-        return new Evaluator(environment, root, frame).Evaluate(Root) switch
+        using var evaluator = new Evaluator(environment, root, frame);
+        return evaluator.Evaluate(Root) switch
         {
             null => null,
             Function =>

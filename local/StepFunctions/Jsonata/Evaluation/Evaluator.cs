@@ -3,10 +3,13 @@ using System.Diagnostics;
 namespace Local.StepFunctions.Jsonata;
 
 /// <summary>One evaluation of one expression.</summary>
-sealed partial class Evaluator(JsonataEnvironment environment, Value? root, Frame outermost)
+sealed partial class Evaluator(JsonataEnvironment environment, Value? root, Frame outermost) : IDisposable
 {
+    static readonly SemaphoreSlim Heavy = new(System.Environment.ProcessorCount);
+
     int _depth;
     long _work;
+    bool _isHeavy;
 
     public JsonataEnvironment Environment => environment;
 
@@ -55,6 +58,22 @@ sealed partial class Evaluator(JsonataEnvironment environment, Value? root, Fram
     {
         if ((_work += nodes) > environment.MaxWork)
             throw Limits.TooLong();
+        if (_work > Limits.HeavyWork && !_isHeavy)
+            BecomeHeavy();
+    }
+
+    /// <summary>Waits until it may go on, as its thread: what is evaluated does not leave it.</summary>
+    void BecomeHeavy()
+    {
+        // By a task: the pool knows then that this thread waits, and takes another for what is light.
+        Heavy.WaitAsync().GetAwaiter().GetResult();
+        _isHeavy = true;
+    }
+
+    public void Dispose()
+    {
+        if (_isHeavy)
+            Heavy.Release();
     }
 
     /// <param name="items">Items or characters that are gone through.</param>

@@ -28,6 +28,12 @@ static class Limits
     /// <summary>The most evaluated nodes, with what functions do besides: about a second of a processor.</summary>
     public const long Work = 20_000_000;
 
+    /// <summary>
+    /// From so much work on, some milliseconds, an evaluation is a heavy one: there are as many of them at once as
+    /// there are processors, since more would only take these from each other, and memory from all.
+    /// </summary>
+    public const long HeavyWork = 30_000;
+
     /// <summary>A number of characters or items that cost about as much as the evaluation of a node.</summary>
     public const int ItemsPerNode = 16;
 
