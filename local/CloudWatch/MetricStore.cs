@@ -113,6 +113,11 @@ sealed class MetricStore : ILog, IDisposable
     {
     }
 
+    public void Refuse(Exception reason)
+    {
+        // Nobody waits for it: it is missing after the next start.
+    }
+
     /// <summary>What is not written yet is, when the store ends.</summary>
     public void Dispose()
     {

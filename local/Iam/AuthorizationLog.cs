@@ -98,6 +98,11 @@ sealed class AuthorizationLog : ILog, IDisposable
     {
     }
 
+    public void Refuse(Exception reason)
+    {
+        // Nobody waits for it: it is missing after the next start.
+    }
+
     /// <summary>What is not written yet is, when the store ends.</summary>
     public void Dispose()
     {

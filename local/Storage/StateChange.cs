@@ -19,4 +19,10 @@ interface ILog
     /// What was taken is durable. Called by the thread that writes: whatever takes time waits elsewhere.
     /// </summary>
     void Written();
+
+    /// <summary>
+    /// What has happened cannot be kept, now or later, and is passed over: there is no room for it in memory or in a
+    /// record, or this program has a defect. Called by the thread that writes, too.
+    /// </summary>
+    void Refuse(Exception reason);
 }

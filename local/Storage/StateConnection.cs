@@ -69,7 +69,7 @@ sealed class StateConnection : IDisposable
                 }
                 Change("COMMIT");
             }
-            catch (SqliteException)
+            catch
             {
                 RollBack();
                 throw;

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Local.Storage;
 
@@ -66,6 +67,14 @@ sealed class StateFile : IDisposable
     /// <returns>How many rows the last change of each group has changed.</returns>
     /// <exception cref="SqliteException">Nothing could be written.</exception>
     public int[] Write(IReadOnlyList<IReadOnlyList<StateChange>> groups) => _writer.Write(groups);
+
+    /// <summary>
+    /// Whether something could not be written because of what it is: a value that is too large, or none that the file
+    /// can hold. Anything else is the file's or the disk's, and can be over the next time.
+    /// </summary>
+    /// <seealso href="https://sqlite.org/rescode.html"/>
+    public static bool IsOfContent(Exception e) => e is not SqliteException { SqliteErrorCode: var code }
+        || code is raw.SQLITE_TOOBIG or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH;
 
     /// <summary>Gives back to the file system what the file no longer needs, as much as is little work.</summary>
     /// <returns>Whether there is more.</returns>

@@ -14,7 +14,7 @@ namespace Local.Storage;
 /// survives a power failure, too.
 /// </remarks>
 /// <seealso href="https://sqlite.org/wal.html"/>
-sealed class StateStore : IDisposable
+sealed partial class StateStore : IDisposable
 {
     // Nobody waits for what is written behind: it may gather a little.
     static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(5);
@@ -24,7 +24,7 @@ sealed class StateStore : IDisposable
     readonly StateInspection? _inspection;
     readonly Thread _writer;
     readonly object _gate = new();
-    readonly List<Waiting> _waiting = [];
+    readonly List<WaitingWrite> _waiting = [];
     readonly List<ILog> _logs = [];
     bool _writing;
     bool _closing;
@@ -72,14 +72,14 @@ sealed class StateStore : IDisposable
     /// <summary>Makes all of these changes or none; they are durable when the task has ended.</summary>
     /// <returns>How many rows the last of them has changed.</returns>
     /// <exception cref="AwsException">They could not be written, and everything is as it was.</exception>
-    public Task<int> WriteAsync(params IReadOnlyList<StateChange> changes) => WaitAsync(new(changes, IsPatient: false));
+    public Task<int> WriteAsync(params IReadOnlyList<StateChange> changes) => WaitAsync(new(changes, isPatient: false));
 
     public void Write(params IReadOnlyList<StateChange> changes) => WriteAsync(changes).GetAwaiter().GetResult();
 
     /// <summary>
     /// Makes changes behind what happens, like a log, as soon as it is possible; the task ends when they are durable.
     /// </summary>
-    public Task WriteBehind(params IReadOnlyList<StateChange> changes) => WaitAsync(new(changes, IsPatient: true));
+    public Task WriteBehind(params IReadOnlyList<StateChange> changes) => WaitAsync(new(changes, isPatient: true));
 
     /// <summary>Makes changes before anything else can happen: when the program starts.</summary>
     /// <exception cref="AwsException">They could not be written, and everything is as it was.</exception>
@@ -101,12 +101,12 @@ sealed class StateStore : IDisposable
     /// </summary>
     /// <exception cref="AwsException">It could not be written. What has happened in logs is written as soon as that is
     /// possible again.</exception>
-    public Task DurableAsync() => IsDurable() ? Task.CompletedTask : WaitAsync(new([], IsPatient: false));
+    public Task DurableAsync() => IsDurable() ? Task.CompletedTask : WaitAsync(new([], isPatient: false));
 
     /// <summary>
     /// The same before an effect outside, which can wait: this waits as long as nothing can be written.
     /// </summary>
-    public Task SettledAsync() => IsDurable() ? Task.CompletedTask : WaitAsync(new([], IsPatient: true));
+    public Task SettledAsync() => IsDurable() ? Task.CompletedTask : WaitAsync(new([], isPatient: true));
 
     /// <summary>Something has happened in a log: it is written soon.</summary>
     public void Announce(ILog log)
@@ -148,7 +148,7 @@ sealed class StateStore : IDisposable
             return !_writing && _logs.Count == 0 && _waiting.Count == 0;
     }
 
-    Task<int> WaitAsync(Waiting waiting)
+    Task<int> WaitAsync(WaitingWrite waiting)
     {
         lock (_gate)
         {
@@ -162,46 +162,10 @@ sealed class StateStore : IDisposable
     void WriteAll()
     {
         // What logs have given and could not be written yet.
-        List<StateChange> behind = [];
-        List<ILog> taken = [];
+        List<LogWrite> behind = [];
         var failed = false;
         while (WaitForWork(failed))
-            failed = !TryWrite(behind, taken);
-    }
-
-    bool TryWrite(List<StateChange> behind, List<ILog> taken)
-    {
-        Waiting[] waiting;
-        ILog[] logs;
-        lock (_gate)
-        {
-            (waiting, logs) = ([.. _waiting], [.. _logs]);
-            _waiting.Clear();
-            _logs.Clear();
-            _writing = true;
-        }
-        // Without the lock: who announces a log holds the log's own.
-        foreach (var log in logs)
-            log.Take(behind);
-        taken.AddRange(logs);
-        if (_inspection?.Damage is { } damage)
-        {
-            Fail(waiting, _ => Unusable(damage));
-            return false;
-        }
-        try
-        {
-            var changed = _file.Write([.. waiting.Select(each => each.Changes), behind]);
-            behind.Clear();
-            End(waiting, changed, taken);
-            taken.Clear();
-            return true;
-        }
-        catch (SqliteException e)
-        {
-            Fail(waiting, consequence => Unwritable(e, consequence));
-            return false;
-        }
+            failed = !TryWrite(behind);
     }
 
     /// <returns>False when everything is written and nothing more comes, or when the rest cannot be written.</returns>
@@ -242,37 +206,7 @@ sealed class StateStore : IDisposable
         }
     }
 
-    void End(Waiting[] waiting, int[] changed, List<ILog> logs)
-    {
-        lock (_gate)
-            _writing = false;
-        foreach (var log in logs)
-            log.Written();
-        for (var i = 0; i < waiting.Length; i++)
-            waiting[i].Done.TrySetResult(changed[i]);
-    }
-
-    void Fail(Waiting[] waiting, Func<string, AwsException> refusal)
-    {
-        lock (_gate)
-        {
-            if (!_closing)
-                _waiting.InsertRange(0, waiting.Where(each => each.IsPatient));
-        }
-        foreach (var each in waiting)
-        {
-            if (!each.IsPatient)
-            {
-                each.Done.TrySetException(refusal(each.Changes.Count > 0
-                    ? "Nothing was changed."
-                    : "What is not kept yet is not shown; ask again when there is space."));
-            }
-            else if (_closing)
-                each.Done.TrySetCanceled();
-        }
-    }
-
-    AwsException Unwritable(SqliteException failure, string consequence) => new(
+    AwsException Unwritable(Exception failure, string consequence) => new(
         "InternalFailure",
         $"{_file.Name} cannot be written: {failure.Message} {consequence}",
         HttpStatusCode.InternalServerError);
@@ -280,9 +214,4 @@ sealed class StateStore : IDisposable
     /// <summary>The refusal for a file that is not as it was written, with the way out.</summary>
     public AwsException Unusable(string why) =>
         new("InternalFailure", StateFile.Unusable(_file.Name, why).Message, HttpStatusCode.InternalServerError);
-
-    sealed record Waiting(IReadOnlyList<StateChange> Changes, bool IsPatient)
-    {
-        public TaskCompletionSource<int> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
 }

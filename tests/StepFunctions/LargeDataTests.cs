@@ -57,6 +57,54 @@ public sealed class LargeDataTests : IDisposable
     }
 
     [Fact]
+    public async Task A_page_of_a_history_ends_before_it_has_too_many_data()
+    {
+        using var store = new StateStore(Path.Combine(_folder.FullName, "state.db"));
+        await using var api = await Api.StartAsync(new Account(store: store));
+        var execution = await api.Account.EndAsync(await api.Account.StartAsync(Loop));
+        await store.DurableAsync();
+
+        foreach (var isReverse in (bool[])[false, true])
+        {
+            List<int> ids = [];
+            string? token = null;
+            do
+            {
+                var page = await api.CallAsync("GetExecutionHistory", new
+                {
+                    executionArn = execution.Arn,
+                    maxResults = 1000,
+                    nextToken = token,
+                    reverseOrder = isReverse,
+                });
+                Assert.InRange(page.GetRawText().Length, 1, 5 << 20);
+                foreach (var happened in page.GetProperty("events").EnumerateArray())
+                    ids.Add(happened.GetProperty("id").GetInt32());
+                token = page.TryGetProperty("nextToken", out var next) ? next.GetString() : null;
+            }
+            while (token is not null);
+            var all = Enumerable.Range(1, 3 + (4 * Rounds) + 3);
+            Assert.Equal(isReverse ? all.Reverse() : all, ids);
+        }
+    }
+
+    [Fact]
+    public async Task An_Express_execution_holds_the_last_of_its_data_alone()
+    {
+        await using var account = new Account();
+        var machine = account.Service.CreateOrUpdateStateMachine("Machine", Loop, Account.Role, isExpress: true);
+
+        var execution = await account.EndAsync(await account.Service.StartExecutionAsync(machine.Arn, null, "{}"));
+
+        Assert.Equal(ExecutionStatus.Succeeded, execution.Status);
+        var events = execution.History.Snapshot();
+        Assert.InRange(events.Sum(HeldEvents.Size), 1 << 20, 4 << 20);
+        Assert.Equal(
+            Enumerable.Range(events[0].Id, events.Count), events.Select(happened => happened.Id));
+        Assert.Equal(3 + (4 * Rounds) + 3, events[^1].Id);
+    }
+
+    [Fact]
     public async Task Variables_of_more_than_10_MiB_fail_the_state_that_assigns_them()
     {
         await using var account = new Account();

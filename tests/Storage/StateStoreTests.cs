@@ -1,3 +1,4 @@
+using Local.Aws;
 using Local.StepFunctions.Executions;
 using Local.Storage;
 using Microsoft.Data.Sqlite;
@@ -51,6 +52,49 @@ public sealed class StateStoreTests : IDisposable
             using var killed = new StateStore(Path.Combine(copy.FullName, "state.db"));
             Assert.Equal(i + 1, Texts(killed, "a").All().Count());
         }
+    }
+
+    [Theory]
+    [InlineData("UPDATE records SET value = zeroblob(2000000000) WHERE key = ?1")]
+    [InlineData("UPDATE records SET value = NULL WHERE key = ?1")]
+    [InlineData("UPDATE records SET value = ?2 WHERE key = ?1")]
+    public async Task What_cannot_be_kept_is_refused_and_keeps_nothing_else_from_it(string sql)
+    {
+        using var store = new StateStore(FileName);
+        await store.WriteAsync(Texts(store, "a").Put("1", "one"));
+        // No value of a column.
+        var unkept = new StateChange(sql, "1", DateTimeOffset.UnixEpoch);
+        if (!sql.Contains("?2", StringComparison.Ordinal))
+            unkept = new(sql, "1");
+        var log = new Log(unkept);
+
+        store.Announce(log);
+        Task[] refused = [store.WriteAsync(unkept), store.WriteBehind(unkept)];
+        await store.WriteAsync(Texts(store, "a").Put("2", "two"));
+
+        foreach (var each in refused)
+        {
+            var refusal = await Assert.ThrowsAsync<AwsException>(() => each);
+            Assert.StartsWith($"{FileName} cannot be written: ", refusal.Message, StringComparison.Ordinal);
+            Assert.EndsWith(" Nothing was changed.", refusal.Message, StringComparison.Ordinal);
+        }
+        await store.DurableAsync();
+        Assert.NotNull(log.Refused);
+        Assert.Equal(["one", "two"], Texts(store, "a").All().Select(record => record.Value));
+    }
+
+    [Fact]
+    public async Task A_log_that_cannot_say_what_has_happened_keeps_nothing_else_from_being_written()
+    {
+        using var store = new StateStore(FileName);
+        var log = new Log(null);
+
+        store.Announce(log);
+        await store.WriteAsync(Texts(store, "a").Put("1", "one"));
+
+        await store.DurableAsync();
+        Assert.NotNull(log.Refused);
+        Assert.Equal("one", Texts(store, "a").Find("1"));
     }
 
     [Theory]
@@ -116,9 +160,14 @@ public sealed class StateStoreTests : IDisposable
     static Records<string> Texts(StateStore store, string collection) =>
         new(store, collection, () => StoredJson.Default.Options);
 
-    sealed class Log(StateChange change) : ILog
+    /// <param name="change">Null for a log with a defect.</param>
+    sealed class Log(StateChange? change) : ILog
     {
-        public void Take(ICollection<StateChange> changes) => changes.Add(change);
+        public Exception? Refused { get; private set; }
+
+        public void Take(ICollection<StateChange> changes) => changes.Add(change!.Value);
+
+        public void Refuse(Exception reason) => Refused = reason;
 
         public void Written()
         {

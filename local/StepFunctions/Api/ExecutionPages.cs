@@ -9,6 +9,13 @@ static class ExecutionPages
 {
     const string PendingRedrive = "PENDING_REDRIVE";
 
+    /// <summary>
+    /// A page of a history with more data ends before it has as many events as were asked for, which is documented.
+    /// Ours: where the service ends it is not.
+    /// </summary>
+    /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html"/>
+    const long MostBytes = 4 << 20;
+
     public static (IReadOnlyList<ListedExecution> Executions, string? Next) List(
         StepFunctionsService service, ListExecutionsRequest request)
     {
@@ -59,10 +66,9 @@ static class ExecutionPages
         var (first, last) = request.ReverseOrder
             ? (Math.Max(1, start - size + 1), start)
             : (start, Math.Min(count, start + size - 1));
-        var events = history.Read(first, last);
-        return request.ReverseOrder
-            ? (events.Reverse(), first > 1 ? Text(first - 1) : null)
-            : (events, last < count ? Text(last + 1) : null);
+        var events = history.Read(first, last, MostBytes, request.ReverseOrder);
+        var next = (events.Count > 0 ? events[^1].Id : last) + (request.ReverseOrder ? -1 : 1);
+        return (events, next >= 1 && next <= count ? Text(next) : null);
 
         static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
     }

@@ -59,8 +59,8 @@ sealed partial class ExecutionStore(
     /// <summary>The children of a map run that have started, by their numbers.</summary>
     public IReadOnlyList<ListedExecution> Children(string mapRunArn) => _table.Children(mapRunArn);
 
-    /// <summary>The same with what they were given and how they ended.</summary>
-    public IReadOnlyList<ChildResult> ChildResults(string mapRunArn) => _table.ChildResults(mapRunArn);
+    /// <summary>The same with what they were given and how they ended, read as they are asked for.</summary>
+    public IEnumerable<ChildResult> ChildResults(string mapRunArn) => _table.ChildResults(mapRunArn);
 
     /// <summary>An execution, running or ended; null when there is none.</summary>
     public Execution? Find(string arn)

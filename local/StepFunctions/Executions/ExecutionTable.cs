@@ -41,18 +41,33 @@ sealed class ExecutionTable(StateStore store)
     public IReadOnlyList<ListedExecution> Children(string mapRunArn) =>
         store.Query($"{All} WHERE e.map_run = ?1 ORDER BY e.child", Read, mapRunArn);
 
-    /// <summary>The same with what they were given and how they ended.</summary>
-    public IReadOnlyList<ChildResult> ChildResults(string mapRunArn) => store.Query(
-        $"""
-        SELECT {Columns}, e.value, (SELECT value FROM logs WHERE log = e.log ORDER BY number DESC LIMIT 1)
-        FROM executions e JOIN machines m ON m.id = e.machine WHERE e.map_run = ?1 ORDER BY e.child
-        """,
-        row =>
+    /// <summary>The same with what they were given and how they ended, a few at a time.</summary>
+    public IEnumerable<ChildResult> ChildResults(string mapRunArn)
+    {
+        const int AtOnce = 50;
+        IReadOnlyList<ChildResult> some;
+        var last = -1;
+        do
         {
-            var (summary, record) = ReadWithRecord(row);
-            return new ChildResult(summary, record.Input, row.IsDBNull(14) ? null : HistoryLog.Open(row[14])[^1]);
-        },
-        mapRunArn);
+            some = store.Query(
+                $"""
+                SELECT {Columns}, e.value, (SELECT value FROM logs WHERE log = e.log ORDER BY number DESC LIMIT 1)
+                FROM executions e JOIN machines m ON m.id = e.machine WHERE e.map_run = ?1 AND e.child > ?2
+                ORDER BY e.child LIMIT ?3
+                """,
+                row =>
+                {
+                    var (summary, record) = ReadWithRecord(row);
+                    return new ChildResult(
+                        summary, record.Input, row.IsDBNull(14) ? null : HistoryLog.Open(row[14])[^1]);
+                },
+                mapRunArn, last, AtOnce);
+            foreach (var child in some)
+                yield return child;
+            last = some.Count > 0 ? some[^1].Summary.Child : last;
+        }
+        while (some.Count == AtOnce);
+    }
 
     /// <summary>A page of a list, the latest first.</summary>
     public IReadOnlyList<ListedExecution> List(ExecutionQuery query, int most)

@@ -8,7 +8,7 @@ namespace Local.StepFunctions.Executions;
 /// have too many data.
 /// </summary>
 /// <remarks>Not safe for threads: its history has the lock.</remarks>
-/// <param name="log">Null when the events are not kept: all are in memory then.</param>
+/// <param name="log">Null when the events are not kept: the last ones are all that there is then.</param>
 sealed class HeldEvents(HistoryLog? log)
 {
     /// <summary>The bytes of data that an execution may hold in memory.</summary>
@@ -41,17 +41,24 @@ sealed class HeldEvents(HistoryLog? log)
     {
         _events.Add(happened);
         Volatile.Write(ref _bytes, _bytes + Size(happened));
+        // Nothing is left of what no log has: who follows it and is behind misses it.
+        if (log is null && _bytes > MostBytes)
+            Forget(_events.Count / 2);
     }
 
-    /// <summary>All from the first.</summary>
+    /// <summary>All from the first that there is.</summary>
     public IEnumerable<HistoryEvent> All() =>
-        _first == 0 ? _events : [.. log!.ReadParts(0, _firstPart), .. _events];
+        _first == 0 || log is null ? _events : [.. log.ReadParts(0, _firstPart), .. _events];
 
     /// <summary>Those with these numbers, and others.</summary>
-    public IEnumerable<HistoryEvent> Around(int first, int last) =>
-        _first == 0 || _events.Find(happened => happened.Id > 0)?.Id <= first
-            ? _events
-            : log!.Read(first, last).Concat(_events).DistinctBy(happened => happened.Id);
+    public IEnumerable<HistoryEvent> Around(int first, int last, bool isReverse)
+    {
+        var held = isReverse ? _events.AsEnumerable().Reverse() : _events;
+        if (log is null || _first == 0 || _events.Find(happened => happened.Id > 0)?.Id <= first)
+            return held;
+        var kept = log.Read(first, last, isReverse);
+        return (isReverse ? held.Concat(kept) : kept.Concat(held)).DistinctBy(happened => happened.Id);
+    }
 
     /// <summary>The next of them for who follows, which may be some of those that there are.</summary>
     public HistoryEvent[] Next(ref Place place)
@@ -67,7 +74,7 @@ sealed class HeldEvents(HistoryLog? log)
         if (next.Length > 0)
             return next;
         next = [.. _events.Skip(place.Next - _first)];
-        place = new(place.Next + next.Length, _firstPart, _first);
+        place = new(Count, _firstPart, _first);
         return next;
     }
 
@@ -85,14 +92,24 @@ sealed class HeldEvents(HistoryLog? log)
     {
         if (_bytes <= MostBytes)
             return;
-        _events.RemoveRange(0, _written - _first);
-        (_first, _firstPart) = (_written, _parts);
+        Forget(_written - _first);
+        _firstPart = _parts;
+    }
+
+    void Forget(int count)
+    {
+        _events.RemoveRange(0, count);
+        _first += count;
         Volatile.Write(ref _bytes, _events.Sum(Size));
     }
 
     /// <summary>The bytes of an event's data; what it has besides is little.</summary>
-    static long Size(HistoryEvent happened) => happened switch
+    public static long Size(HistoryEvent happened) => happened switch
     {
+        HistoryEvent.ExecutionStarted started => started.Input.Length,
+        HistoryEvent.ExecutionSucceeded succeeded => JsonText.Size(succeeded.Output),
+        HistoryEvent.Failure failure => (failure.Error?.Length ?? 0) + (failure.Cause?.Length ?? 0),
+        HistoryEvent.RetryScheduled again => (again.Error?.Length ?? 0) + (again.Cause?.Length ?? 0),
         HistoryEvent.StateEntered entered => JsonText.Size(entered.Input),
         HistoryEvent.StateExited exited =>
             JsonText.Size(exited.Output) + (exited.Assigned is { } assigned ? JsonText.Size(assigned) : 0),

@@ -9,7 +9,7 @@ namespace Local.StepFunctions.Executions;
 /// The events of an execution, in their order. They come in by one method, and after the one that ends the execution
 /// none does until it is redriven.
 /// </summary>
-sealed class History : ILog
+sealed partial class History : ILog
 {
     readonly TimeProvider _time;
     readonly int _limit;
@@ -24,6 +24,7 @@ sealed class History : ILog
     HistoryEvent.ExecutionRedriven? _redriven;
     TaskCompletionSource? _appended;
     int _lastId;
+    Exception? _refused;
     bool _announced;
     bool _isTaken;
 
@@ -112,12 +113,23 @@ sealed class History : ILog
     /// included.
     /// </summary>
     /// <remarks>Of what is in the store alone no more is read than these.</remarks>
-    public IReadOnlyList<HistoryEvent> Read(int first, int last)
+    public IReadOnlyList<HistoryEvent> Read(int first, int last) => Read(first, last, long.MaxValue, isReverse: false);
+
+    /// <summary>The first of them that are on a page, or in reverse the last.</summary>
+    /// <param name="mostBytes">The page is full with the event that makes it larger.</param>
+    public IReadOnlyList<HistoryEvent> Read(int first, int last, long mostBytes, bool isReverse)
     {
         lock (_gate)
         {
-            var events = _events?.Around(first, last) ?? _log!.Read(first, last);
-            return [.. events.Where(happened => happened.Id >= first && happened.Id <= last)];
+            var events = _events?.Around(first, last, isReverse) ?? _log!.Read(first, last, isReverse);
+            List<HistoryEvent> page = [];
+            foreach (var happened in events.Where(happened => happened.Id >= first && happened.Id <= last))
+            {
+                page.Add(happened);
+                if ((mostBytes -= HeldEvents.Size(happened)) < 0)
+                    break;
+            }
+            return page;
         }
     }
 
@@ -137,6 +149,8 @@ sealed class History : ILog
             var redriven = happened as HistoryEvent.ExecutionRedriven;
             if (_last?.Ends is null != redriven is null)
                 return null;
+            if (_refused is not null && happened.Ends is null)
+                throw Unkept(_refused);
             if (_lastId >= _limit - 1 && happened.Ends is null)
                 throw new StatesException("States.Runtime", $"The execution reached the maximum number of history events ({_limit}).");
             _last = happened with
@@ -148,6 +162,8 @@ sealed class History : ILog
                 Timestamp = now,
                 Branch = branch,
             };
+            if (_last.Ends is not null)
+                _refused = null;
             _redriven = _last as HistoryEvent.ExecutionRedriven ?? _redriven;
             events.Add(_last);
             if (!_announced && _log is not null)
@@ -167,11 +183,6 @@ sealed class History : ILog
     /// Whether so much is held in memory that nothing more shall happen before <see cref="SettledAsync"/> ends.
     /// </summary>
     public bool IsFull => _events is { IsFull: true };
-
-    /// <summary>
-    /// Ends when what has happened so far would survive the end of this program: before anything has an effect outside.
-    /// </summary>
-    public Task SettledAsync() => _log?.Store.SettledAsync() ?? Task.CompletedTask;
 
     /// <summary>The events so far.</summary>
     public IReadOnlyList<HistoryEvent> Snapshot()
@@ -217,52 +228,13 @@ sealed class History : ILog
         }
     }
 
-    void ILog.Take(ICollection<StateChange> changes)
-    {
-        HistoryEvent[] news;
-        int part;
-        ListedExecution? changed = null;
-        lock (_gate)
-        {
-            (_announced, _isTaken) = (false, true);
-            (news, part) = _events!.Take();
-            if (Summarize() is var summary && summary != _summary)
-                _summary = changed = summary;
-        }
-        _log!.Append(news, part, changes);
-        if (changed is not null)
-            changes.Add(ExecutionTable.Update(changed));
-    }
-
-    void ILog.Written()
-    {
-        bool isChanged;
-        lock (_gate)
-        {
-            _isTaken = false;
-            _events!.Written();
-            isChanged = _summary != _shown;
-            _shown = _summary;
-        }
-        if (isChanged)
-            Changed?.Invoke();
-    }
-
-    /// <summary>Whether the execution has ended and all of it is durable.</summary>
-    public bool IsComplete
-    {
-        get
-        {
-            lock (_gate)
-                return _last?.Ends is not null && !_announced && !_isTaken;
-        }
-    }
-
     /// <summary>The data limit of the service: 256 KiB for what a state takes or gives.</summary>
     public static JsonElement Limited(JsonElement value, string what) => JsonText.Size(value) <= 262_144
         ? value
-        : throw new StatesException(
-            "States.DataLimitExceeded", $"{what} returned a result with a size exceeding the maximum number of bytes service limit.");
+        : throw TooLarge(what);
+
+    public static StatesException TooLarge(string what) => new(
+        "States.DataLimitExceeded", $"{what} returned a result with a size exceeding the maximum number of bytes service limit.");
 
     HeldEvents Held()
     {

@@ -47,16 +47,22 @@ sealed class HistoryLog(StateStore store, long log)
             : null;
 
     /// <summary>
-    /// The parts that have the events with these numbers; those of an earlier version of this program are all read.
+    /// The events of the parts that have those with these numbers, part by part as they are asked for; the parts of an
+    /// earlier version of this program are all read.
     /// </summary>
-    public IEnumerable<HistoryEvent> Read(int first, int last) => store.Query(
-        """
-        SELECT value FROM logs
-        WHERE log = ?1 AND (last IS NULL OR last >= ?2)
-            AND number <= COALESCE((SELECT MIN(number) FROM logs WHERE log = ?1 AND last >= ?3), 2147483647)
-        ORDER BY number
-        """,
-        row => Open(row[0]), log, first, last).SelectMany(part => part);
+    public IEnumerable<HistoryEvent> Read(int first, int last, bool isReverse)
+    {
+        var parts = store.Query(
+            """
+            SELECT number FROM logs
+            WHERE log = ?1 AND (last IS NULL OR last >= ?2)
+                AND number <= COALESCE((SELECT MIN(number) FROM logs WHERE log = ?1 AND last >= ?3), 2147483647)
+            ORDER BY number
+            """,
+            row => row.GetInt32(0), log, first, last);
+        return (isReverse ? parts.Reverse() : parts).SelectMany(part =>
+            isReverse ? ReadParts(part, 1).Reverse() : ReadParts(part, 1));
+    }
 
     public static HistoryEvent[] Open(object value) => StoredHistory.Read((byte[])value);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Local.StepFunctions.Language;
+using Local.StepFunctions.Maps;
 
 namespace Local.StepFunctions.Executions;
 
@@ -16,6 +17,7 @@ sealed class ParallelBranches(Branch branch, ParallelState state)
         var inner = state.Branches.Select((_, i) => branch.Inner(null, started, i, stop.Token)).ToArray();
         var results = new JsonElement[inner.Length];
         (StatesException Failure, int Previous)? first = null;
+        var bytes = 0L;
 
         await Task.WhenAll(inner.Select((_, i) => RunAsync(i)));
         branch.Cancellation.ThrowIfCancellationRequested();
@@ -33,6 +35,7 @@ sealed class ParallelBranches(Branch branch, ParallelState state)
             try
             {
                 results[i] = await inner[i].RunAsync(state.Branches[i], input);
+                MapLimits.AddResult(ref bytes, results[i], state.Name);
             }
             catch (StatesException e)
             {

@@ -21,11 +21,11 @@ sealed class Batches
     }
 
     /// <returns>The input of each child execution, and how many items are in it.</returns>
-    public IReadOnlyList<(JsonElement Input, int Items)> Of(IEnumerable<JsonElement> items)
+    public IEnumerable<(JsonElement Input, int Items)> Of(IEnumerable<JsonElement> items) =>
+        _batched ? Together(items) : items.Select(item => (item, 1));
+
+    IEnumerable<(JsonElement Input, int Items)> Together(IEnumerable<JsonElement> items)
     {
-        if (!_batched)
-            return [.. items.Select(item => (item, 1))];
-        List<(JsonElement, int)> batches = [];
         List<JsonElement> batch = [];
         var frame = JsonText.Size(Input([]));
         var size = frame;
@@ -34,15 +34,14 @@ sealed class Batches
             var added = JsonText.Size(item) + (batch.Count > 0 ? 1 : 0);
             if (batch.Count > 0 && (batch.Count >= _mostItems || size + added > _mostBytes))
             {
-                batches.Add((Input(batch), batch.Count));
+                yield return (Input(batch), batch.Count);
                 (batch, size, added) = ([], frame, added - 1);
             }
             batch.Add(item);
             size += added;
         }
         if (batch.Count > 0)
-            batches.Add((Input(batch), batch.Count));
-        return batches;
+            yield return (Input(batch), batch.Count);
     }
 
     JsonElement Input(List<JsonElement> items)

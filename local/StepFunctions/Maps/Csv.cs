@@ -47,7 +47,7 @@ static class Csv
             else if (c == '"')
                 (quoted, any) = (!quoted, true);
             else if (quoted || c != delimiter && c is not ('\r' or '\n'))
-                (_, any) = (cell.Append(c), true);
+                any = Append(c);
             else if (c == delimiter)
                 Close(ref any);
             else if (c == '\n' && (any || row.Count > 0))
@@ -61,6 +61,14 @@ static class Csv
         {
             Close(ref any);
             yield return row;
+        }
+
+        bool Append(char added)
+        {
+            if (cell.Append(added).Length > MapLimits.CellCharacters)
+                throw new FormatException(
+                    $"A cell has more than {MapLimits.CellCharacters} characters, which is more than is read here.");
+            return true;
         }
 
         bool Escape(int escaped)

@@ -109,7 +109,13 @@ sealed class DistributedIterations(
         Limits limits,
         in Scope scope)
     {
-        var batches = new Batches(distributed.Batcher, scope).Of(items.Select(item => _map.Input(item, input)));
+        List<(JsonElement Input, int Items)> batches = [];
+        var bytes = 0L;
+        foreach (var batch in new Batches(distributed.Batcher, scope).Of(items.Select(item => _map.Input(item, input))))
+        {
+            MapLimits.AddInput(ref bytes, batch.Input);
+            batches.Add(batch);
+        }
         var run = new MapRun([.. batches.Select(batch => batch.Items)])
         {
             Arn = arn,
@@ -136,7 +142,8 @@ sealed class DistributedIterations(
 
     async Task<JsonElement> WriteAsync(MapRun run, Scope scope)
     {
-        var results = new MapResults(_engine.Objects, _executions, run, distributed.Writer, distributed.IsExpress);
+        var results = new MapResults(
+            _engine.Objects, _executions, run, state.Name, distributed.Writer, distributed.IsExpress);
         var result = await results.WriteAsync(() => branch.Run.Caller(), scope, branch.Cancellation);
         _engine.MapRuns.Keep(run);
         return result;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Local.Storage;
 using Local.StepFunctions.Language;
 using ZstdSharp;
 
@@ -11,10 +12,14 @@ static class ItemFile
     /// <summary>A compressed file's content, as its name tells; any other as it is.</summary>
     public static Stream Open(Stream file, string key) => Path.GetExtension(key) switch
     {
-        ".gz" => new GZipStream(file, CompressionMode.Decompress),
-        ".zst" or ".zstd" => new DecompressionStream(file),
+        ".gz" => Limited(new GZipStream(file, CompressionMode.Decompress)),
+        ".zst" or ".zstd" => Limited(new DecompressionStream(file)),
         _ => file,
     };
+
+    /// <summary>What has too much when it is read: little that is packed can be very much.</summary>
+    public static Stream Limited(Stream file, long most = MapLimits.FileBytes) =>
+        new LimitedStream(file, most, $"The file has more than {most} bytes, unpacked, which is more than is read here.");
 
     /// <param name="most">How many are wanted.</param>
     /// <param name="pointed">Is told what the ItemsPointer leads to.</param>
@@ -28,13 +33,14 @@ static class ItemFile
         switch (reader.InputType)
         {
             case "CSV":
-                return Items(Csv.Read(new StreamReader(file), reader.Headers, reader.Delimiter).Take(most));
+                return Items(Csv.Read(new StreamReader(Limited(file)), reader.Headers, reader.Delimiter).Take(most));
             case "JSONL":
-                return Items(await Lines(new StreamReader(file)).Take(most).ToArrayAsync(cancellation));
+                return Items(Lines(new StreamReader(Limited(file))).Take(most));
             case "PARQUET":
                 return Items(await ParquetAsync(file, most, cancellation));
         }
-        var all = JsonText.Normalize(JsonText.Parse(await new StreamReader(file).ReadToEndAsync(cancellation)));
+        var text = await new StreamReader(Limited(file, MapLimits.DocumentBytes)).ReadToEndAsync(cancellation);
+        var all = JsonText.Normalize(JsonText.Parse(text));
         if (reader.Pointer is { } pointer)
         {
             all = ItemsPointer.Find(all, pointer);
@@ -43,18 +49,19 @@ static class ItemFile
         return (MapItem.Of(all) ?? throw new FormatException("Attempting to map over non-iterable node.")).Take(most);
     }
 
-    static MapItem[] Items(IEnumerable<JsonElement> values) => [.. values.Select((value, i) => new MapItem(i, value))];
+    static IEnumerable<MapItem> Items(IEnumerable<JsonElement> values) =>
+        values.Select((value, i) => new MapItem(i, value));
 
-    static async IAsyncEnumerable<JsonElement> Lines(StreamReader reader)
+    static IEnumerable<JsonElement> Lines(StreamReader reader)
     {
-        while (await reader.ReadLineAsync() is { } line)
+        while (reader.ReadLine() is { } line)
         {
             if (!string.IsNullOrWhiteSpace(line))
                 yield return JsonText.Normalize(JsonText.Parse(line));
         }
     }
 
-    static async Task<JsonElement[]> ParquetAsync(Stream file, int most, CancellationToken cancellation)
+    static async Task<List<JsonElement>> ParquetAsync(Stream file, int most, CancellationToken cancellation)
     {
         var seekable = file;
         if (!file.CanSeek)
@@ -62,7 +69,14 @@ static class ItemFile
         seekable.Position = 0;
         try
         {
-            return await ParquetRows.ReadAsync(seekable, most).Select(JsonText.Normalize).ToArrayAsync(cancellation);
+            List<JsonElement> rows = [];
+            var bytes = 0L;
+            await foreach (var row in ParquetRows.ReadAsync(seekable, most).WithCancellation(cancellation))
+            {
+                MapLimits.AddItem(ref bytes, row);
+                rows.Add(JsonText.Normalize(row));
+            }
+            return rows;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -16,6 +16,7 @@ sealed class ItemSource
     readonly ItemReader _reader;
     readonly JsonElement _parameters;
     readonly int _most;
+    long _bytes;
 
     public ItemSource(IObjectStore objects, ItemReader reader, in Scope scope)
     {
@@ -98,7 +99,8 @@ sealed class ItemSource
 
     async Task<MapItem[]> ManifestAsync(Principal caller, Stream file, CancellationToken cancellation)
     {
-        var text = await new StreamReader(file).ReadToEndAsync(cancellation);
+        var limited = ItemFile.Limited(file, MapLimits.DocumentBytes);
+        var text = await new StreamReader(limited).ReadToEndAsync(cancellation);
         return _reader.Manifest is "ATHENA_DATA"
             ? await FlattenAsync(caller, Files(text), cancellation)
             : From(Source, Inventory(caller, JsonText.Parse(text)).Take(_most).Select((row, i) => new MapItem(i, row)));
@@ -126,9 +128,9 @@ sealed class ItemSource
         var columns = manifest.GetProperty("fileSchema").GetString()!.Split(',', StringSplitOptions.TrimEntries);
         foreach (var part in manifest.GetProperty("files").EnumerateArray())
         {
-            using var file = new GZipStream(
-                _objects.OpenRead(caller, bucket, part.GetProperty("key").GetString()!), CompressionMode.Decompress);
-            foreach (var row in Csv.Read(new StreamReader(file), columns, ','))
+            using var file = _objects.OpenRead(caller, bucket, part.GetProperty("key").GetString()!);
+            var rows = ItemFile.Limited(new GZipStream(file, CompressionMode.Decompress));
+            foreach (var row in Csv.Read(new StreamReader(rows), columns, ','))
                 yield return row;
         }
     }
@@ -157,8 +159,16 @@ sealed class ItemSource
         ? $"S3://{Text("Bucket")}"
         : $"S3://{Text("Bucket")}/{Text("Key")}";
 
-    static MapItem[] From(string source, IEnumerable<MapItem> items, int first = 0) =>
-        [.. items.Select(item => item with { Index = first + item.Index, Source = source })];
+    MapItem[] From(string source, IEnumerable<MapItem> items, int first = 0)
+    {
+        List<MapItem> all = [];
+        foreach (var item in items)
+        {
+            MapLimits.AddItem(ref _bytes, item.Value);
+            all.Add(item with { Index = first + item.Index, Source = source });
+        }
+        return [.. all];
+    }
 
     string Text(string name) => Optional(name) ?? throw new FormatException($"The Parameters of the ItemReader have no {name}.");
 

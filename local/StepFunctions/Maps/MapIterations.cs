@@ -21,6 +21,7 @@ sealed class MapIterations(Branch branch, MapState state, ContextObject context,
     int _started;
     int _next = -1;
     int _lastSucceeded;
+    long _bytes;
 
     public async Task<JsonElement> RunAsync(JsonElement input)
     {
@@ -79,6 +80,7 @@ sealed class MapIterations(Branch branch, MapState state, ContextObject context,
         {
             iteration.Append(new HistoryEvent.MapIterationStarted(state.Name, index));
             results[index] = await iteration.RunAsync(state.ItemProcessor, _map.Input(items[index], input, iteration));
+            MapLimits.AddResult(ref _bytes, results[index], state.Name);
             var succeeded = iteration.AppendAside(new HistoryEvent.MapIterationSucceeded(state.Name, index)).Id;
             lock (_gate)
                 _lastSucceeded = Math.Max(_lastSucceeded, succeeded);

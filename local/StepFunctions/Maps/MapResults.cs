@@ -9,11 +9,13 @@ namespace Local.StepFunctions.Maps;
 
 /// <summary>What comes of a map run: the children's outputs, or files of them in S3 and where these are.</summary>
 /// <seealso href="https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html"/>
+/// <param name="state">The state's name.</param>
 /// <param name="areExpress">Whether the children are Express executions, which have ARNs of another form.</param>
 sealed class MapResults(
     IObjectStore objects,
     ExecutionStore executions,
     MapRun run,
+    string state,
     ResultWriter? writer,
     bool areExpress)
 {
@@ -27,13 +29,23 @@ sealed class MapResults(
     public Task<JsonElement> WriteAsync(Func<Principal> caller, in Scope scope, CancellationToken cancellation) =>
         writer?.Parameters?.Evaluate(scope) is { } parameters
             ? ExportAsync(caller, parameters, cancellation)
-            : Task.FromResult(JsonText.Array(InState(executions.ChildResults(run.Arn))));
+            : Task.FromResult(JsonText.Array(Counted(InState(executions.ChildResults(run.Arn)))));
+
+    IEnumerable<JsonElement> Counted(IEnumerable<JsonElement> results)
+    {
+        var bytes = 0L;
+        foreach (var result in results)
+        {
+            MapLimits.AddResult(ref bytes, result, state);
+            yield return result;
+        }
+    }
 
     /// <summary>
     /// The output of the state. Without a ResultWriter, as users have measured, a child that failed leaves nothing in
     /// it.
     /// </summary>
-    IEnumerable<JsonElement> InState(IReadOnlyList<ChildResult> children) => writer is null
+    IEnumerable<JsonElement> InState(IEnumerable<ChildResult> children) => writer is null
         ? Transformed(children.Where(child => child.Output is not null), "COMPACT")
         : Transformed(children, writer.Transformation ?? "COMPACT");
 
@@ -48,20 +60,18 @@ sealed class MapResults(
             var (principal, ending) = (caller(), writer!.AsLines ? "jsonl" : "json");
             var files = new JsonText();
             files.Object();
-            var all = executions.ChildResults(run.Arn);
+            var present = executions.Children(run.Arn).Select(child => child.Status).ToHashSet();
             foreach (var (status, statuses) in Files)
             {
                 files.Name(status);
                 files.Array();
-                var children = all.Where(child => statuses.Contains(child.Summary.Status)).ToArray();
-                if (children.Length > 0)
+                if (statuses.Any(present.Contains))
                 {
+                    var children = executions.ChildResults(run.Arn)
+                        .Where(child => statuses.Contains(child.Summary.Status));
                     var results = Transformed(children, status is "SUCCEEDED" ? writer.Transformation ?? "NONE" : "NONE");
-                    var content = writer.AsLines
-                        ? string.Concat(results.Select(result => result.GetRawText() + "\n"))
-                        : JsonText.Array(results).GetRawText();
                     var key = $"{folder}/{status}_0.{ending}";
-                    var size = await PutAsync(principal, bucket, key, content, cancellation);
+                    var size = await PutAsync(principal, bucket, key, Content(results), cancellation);
                     files.Object();
                     files.Name("Key");
                     files.Value(key);
@@ -85,7 +95,7 @@ sealed class MapResults(
                 principal,
                 bucket,
                 $"{folder}/manifest.json",
-                manifest.ToElement().GetRawText(),
+                [Encoding.UTF8.GetBytes(manifest.ToElement().GetRawText())],
                 cancellation);
             run.ResultsWritten = true;
             return JsonText.Normalize(
@@ -98,21 +108,43 @@ sealed class MapResults(
         }
     }
 
-    async Task<int> PutAsync(
+    /// <summary>A file of results, piece by piece.</summary>
+    IEnumerable<ReadOnlyMemory<byte>> Content(IEnumerable<JsonElement> results)
+    {
+        var (before, between, after) = writer!.AsLines ? ("", "", "\n") : ("[", ",", "");
+        var isEmpty = true;
+        foreach (var result in results)
+        {
+            yield return Encoding.UTF8.GetBytes($"{(isEmpty ? before : between)}{result.GetRawText()}{after}");
+            isEmpty = false;
+        }
+        if (!writer.AsLines)
+            yield return Encoding.UTF8.GetBytes(isEmpty ? "[]" : "]");
+    }
+
+    /// <returns>How many bytes were written.</returns>
+    async Task<long> PutAsync(
         Principal caller,
         string bucket,
         string key,
-        string content,
+        IEnumerable<ReadOnlyMemory<byte>> content,
         CancellationToken cancellation)
     {
-        var bytes = Encoding.UTF8.GetBytes(content);
+        var size = 0L;
         await objects.WriteAsync(
             caller,
             bucket,
             key,
-            async (stream, cancel) => await stream.WriteAsync(bytes, cancel),
+            async (stream, cancel) =>
+            {
+                foreach (var piece in content)
+                {
+                    await stream.WriteAsync(piece, cancel);
+                    size += piece.Length;
+                }
+            },
             cancellation);
-        return bytes.Length;
+        return size;
     }
 
     IEnumerable<JsonElement> Transformed(IEnumerable<ChildResult> children, string transformation) =>

@@ -39,13 +39,25 @@ sealed class TestedMap(Inspection inspection, MapState state, MapItems map, MapI
 
     int Iterations(MapItem[] all, JsonElement input, in Scope scope)
     {
-        JsonElement[] inputs = [.. all.Select(item => map.Input(item, input))];
+        var inputs = Counted(all.Select(item => map.Input(item, input)));
         if (state.ItemSelector is not null)
             inspection.Saw("afterItemSelector", JsonText.Array(inputs));
         if (state.Distributed?.Batcher is not { } batcher)
-            return inputs.Length;
-        JsonElement[] batches = [.. new Batches(batcher, scope).Of(inputs).Select(batch => batch.Input)];
+            return inputs.Count;
+        var batches = Counted(new Batches(batcher, scope).Of(inputs).Select(batch => batch.Input));
         inspection.Saw("afterItemBatcher", JsonText.Array(batches));
-        return batches.Length;
+        return batches.Count;
+    }
+
+    static List<JsonElement> Counted(IEnumerable<JsonElement> inputs)
+    {
+        List<JsonElement> all = [];
+        var bytes = 0L;
+        foreach (var input in inputs)
+        {
+            MapLimits.AddInput(ref bytes, input);
+            all.Add(input);
+        }
+        return all;
     }
 }
