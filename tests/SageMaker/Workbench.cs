@@ -30,8 +30,9 @@ sealed class Workbench : IDisposable
     static readonly WorkerPool SharedWorkers = new(TimeProvider.System);
 
     readonly ObjectStore _objects;
+    readonly bool _isFolderOwn;
 
-    /// <param name="folder">The folder of a workbench before: what it has kept is there.</param>
+    /// <param name="folder">The folder of a workbench before, which deletes it: what it has kept is there.</param>
     /// <param name="workers">Where libxgboost runs; null for processes that all workbenches share.</param>
     public Workbench(
         TimeProvider? time = null,
@@ -41,6 +42,7 @@ sealed class Workbench : IDisposable
     {
         time ??= TimeProvider.System;
         RequireLibrary();
+        _isFolderOwn = folder is null;
         Folder = folder ?? Directory.CreateTempSubdirectory("sagemaker-");
         Store = new(Path.Combine(Folder.FullName, "state.db"));
         var account = new AwsAccount("123456789012", "us-east-1");
@@ -215,8 +217,8 @@ sealed class Workbench : IDisposable
     {
         Service.Endpoints.Dispose();
         Store.Dispose();
-        Folder.Refresh();
-        if (Folder.Exists)
+        // The one before still writes into it, and ends later.
+        if (_isFolderOwn)
             Folder.Delete(recursive: true);
     }
 }
