@@ -1,6 +1,8 @@
 namespace Tests;
 
-/// <summary>Sources are readable side by side: lines have at most 120 columns, folders at most 30 files.</summary>
+/// <summary>
+/// Sources are readable side by side: lines have at most 120 columns, folders at most 30 files, and imports are sorted.
+/// </summary>
 public sealed class LayoutTests
 {
     static readonly string[] Kinds = [".cs", ".razor", ".css", ".js", ".py", ".sh", ".md", "Makefile"];
@@ -20,6 +22,25 @@ public sealed class LayoutTests
             Assert.InRange(Files[folder].Count(), 0, 30);
         var sources = Files[folder].Where(file => Kinds.Any(kind => file.EndsWith(kind, StringComparison.Ordinal)));
         Assert.Empty(sources.SelectMany(WideLines));
+    }
+
+    /// <summary>No build says it, as it says all else that <c>dotnet format</c> asks for.</summary>
+    [Theory, MemberData(nameof(Folders))]
+    public void Imports_are_sorted(string folder)
+    {
+        foreach (var file in Files[folder].Where(file => file.EndsWith(".cs", StringComparison.Ordinal)))
+        {
+            string[] imports = [.. File.ReadLines(Repository.Path(file)).TakeWhile(IsImport)];
+            Assert.Equal(
+                imports.OrderBy(import => !import.StartsWith("using System", StringComparison.Ordinal))
+                    .ThenBy(import => import.TrimEnd(';'), StringComparer.OrdinalIgnoreCase),
+                imports);
+        }
+
+        static bool IsImport(string line) =>
+            line.StartsWith("using ", StringComparison.Ordinal)
+            && !line.StartsWith("using static ", StringComparison.Ordinal)
+            && !line.Contains('=', StringComparison.Ordinal);
     }
 
     static IEnumerable<string> WideLines(string file) => File.ReadLines(Repository.Path(file))

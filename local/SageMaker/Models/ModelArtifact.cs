@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using Local.Storage;
 using Local.SageMaker.XGBoost;
+using Local.Storage;
 
 namespace Local.SageMaker.Models;
 

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Local.Storage;
 using Local.StepFunctions.Language;
+using Local.Storage;
 using ZstdSharp;
 
 namespace Local.StepFunctions.Maps;
