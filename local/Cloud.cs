@@ -152,17 +152,8 @@ sealed class Cloud : IAsyncDisposable
         CustomResourceResponses responses = new(() => Url, time);
         WaitConditionSignals signals = new(() => Url, time);
         Provisioners provisioners = new(
-            account,
-            new IdentityProvisioner(Policies),
-            LogGroups,
-            Objects,
-            Parameters,
-            Lambda,
-            responses,
-            signals,
-            () => StepFunctions,
-            () => CloudFormation!,
-            time);
+            account, new IdentityProvisioner(Policies), LogGroups, Objects, Parameters, Lambda, responses, signals,
+            () => StepFunctions, () => CloudFormation!, time);
         CloudFormation = new(
             account,
             _store,
