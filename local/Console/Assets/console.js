@@ -60,6 +60,9 @@ function decorate(root) {
         write(time, (time.dataset.local === 'short' ? short : long).format(new Date(time.dateTime)));
     for (const dialog of all('dialog[data-modal]'))
         if (!dialog.open) openDialog(dialog);
+    // Whenever it comes: some pages wait for what they show.
+    for (const heading of all('h1[data-led]'))
+        heading.focus({ preventScroll: true });
     for (const zoom of all('[data-zoom]'))
         new Zoom(zoom);
 }
