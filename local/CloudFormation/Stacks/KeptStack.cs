@@ -4,7 +4,7 @@ using Local.CloudFormation.ResourceTypes;
 namespace Local.CloudFormation.Stacks;
 
 /// <summary>A stack with its events and change sets; whatever changes is kept.</summary>
-sealed class KeptStack
+sealed partial class KeptStack
 {
     public const string Type = "AWS::CloudFormation::Stack";
 
@@ -21,15 +21,21 @@ sealed class KeptStack
 
     /// <param name="events">The oldest first.</param>
     /// <param name="lastNumber">The number of the last of them.</param>
+    /// <param name="resources">Those that are kept, by their numbers.</param>
     public KeptStack(
         StackRecord record,
         IEnumerable<StackEvent> events,
         int lastNumber,
         IEnumerable<ChangeSetRecord> changeSets,
+        IReadOnlyList<(int Number, ResourceRecord Value)> resources,
         StackStore store,
         TimeProvider time)
     {
-        (Record, _lastNumber, _store, _time) = (record, lastNumber, store, time);
+        (_lastNumber, _store, _time) = (lastNumber, store, time);
+        // An earlier version kept the resources in the stack's own record.
+        Record = resources.Count > 0 ? record with { Resources = [.. resources.Select(each => each.Value)] } : record;
+        _kept = resources.ToDictionary(each => each.Value.LogicalId);
+        _lastResource = resources is [.., var last] ? last.Number : 0;
         _events = [.. events];
         _changeSets = changeSets.ToDictionary(changeSet => changeSet.Name);
         _last = _events.Count > 0 ? _events[^1].Timestamp : DateTimeOffset.MinValue;
@@ -57,7 +63,7 @@ sealed class KeptStack
     }
 
     /// <summary>The numbers of the events that are kept.</summary>
-    public IEnumerable<int> EventNumbers
+    IEnumerable<int> EventNumbers
     {
         get
         {
@@ -136,8 +142,10 @@ sealed class KeptStack
     public void Change(Func<StackRecord, StackRecord> change)
     {
         lock (_gate)
+        {
             Record = change(Record);
-        Keep();
+            Keep();
+        }
     }
 
     /// <summary>The stack has another status, and an event says so.</summary>
@@ -148,7 +156,6 @@ sealed class KeptStack
             Record = (change?.Invoke(Record) ?? Record) with { Status = status, StatusReason = reason };
             Add(new(Uuid.TimeBased(Now()).ToString(), Record.Name, Record.Id, Type, _last, status, reason, null));
         }
-        Keep();
     }
 
     /// <summary>What was under way, of the stack and of its resources, has failed.</summary>
@@ -192,7 +199,6 @@ sealed class KeptStack
             Record = Record with { Resources = resources };
             Add(Event(put, physicalId ?? (put.IsMade ? put.Resource.PhysicalId : ""), now));
         }
-        Keep();
     }
 
     /// <summary>Something that is no resource of the stack any more has another status.</summary>
@@ -219,23 +225,16 @@ sealed class KeptStack
         resource.StatusReason,
         resource.Resource.Properties.GetRawText());
 
-    void Keep()
-    {
-        if (!IsAdopted)
-            _store.Write(Record);
-    }
-
     void Add(StackEvent @event)
     {
         _events.Add(@event);
         _lastNumber++;
-        if (!IsAdopted)
-            _store.Write(Record.Key, _lastNumber, @event);
+        Keep(() => _store.Put(Record.Key, _lastNumber, @event));
         if (_events.Count <= MostEvents)
             return;
         // A tenth at once, so that not every event moves all.
-        if (!IsAdopted)
-            _store.RemoveEvents(Record.Key, EventNumbers.Take(MostEvents / 10));
+        foreach (var number in EventNumbers.Take(MostEvents / 10))
+            Keep(() => _store.RemoveEvent(Record.Key, number));
         _events.RemoveRange(0, MostEvents / 10);
     }
 

@@ -16,6 +16,7 @@ sealed class StackStore
     readonly StateStore _store;
     readonly TimeProvider _time;
     readonly Records<StackRecord> _records;
+    readonly Records<ResourceRecord> _resources;
     readonly Records<StackEvent> _events;
     readonly Records<ChangeSetRecord> _changeSets;
     readonly Records<List<StackResource>> _adopted;
@@ -25,6 +26,7 @@ sealed class StackStore
     {
         (_store, _time) = (store, time);
         _records = new(store, "cloudformation/stacks", () => AwsJson.Sparse);
+        _resources = new(store, "cloudformation/resources", () => AwsJson.Sparse);
         _events = new(store, "cloudformation/events", () => AwsJson.Sparse);
         _changeSets = new(store, "cloudformation/change-sets", () => AwsJson.Sparse);
         _adopted = new(store, "cloudformation/adopted", () => AwsJson.Sparse);
@@ -50,20 +52,20 @@ sealed class StackStore
 
     public KeptStack Add(StackRecord record)
     {
-        var stack = new KeptStack(record, [], 0, [], this, _time);
+        var stack = new KeptStack(record, [], 0, [], [], this, _time);
         lock (_stacks)
         {
             ForgetDeleted(_stacks.Value);
             _stacks.Value.Add(stack);
         }
-        Write(record);
+        stack.Change(added => added);
         return stack;
     }
 
     /// <summary>Takes a stack that is as its record says, and keeps nothing of it.</summary>
     public void Adopt(StackRecord record)
     {
-        var stack = new KeptStack(record with { Resources = [] }, [], 0, [], this, _time) { IsAdopted = true };
+        var stack = new KeptStack(record with { Resources = [] }, [], 0, [], [], this, _time) { IsAdopted = true };
         stack.SetStatus("CREATE_IN_PROGRESS", "User Initiated");
         foreach (var resource in record.Resources)
             stack.Put(resource);
@@ -78,13 +80,20 @@ sealed class StackStore
     public void KeepAdopted(string name, IEnumerable<ResourceRecord> resources) =>
         _store.WriteBehind(_adopted.Put(name, [.. resources.Select(resource => resource.Resource)]));
 
-    public void Write(StackRecord record) => _store.WriteBehind(_records.Put(record.Key, record));
+    public void Announce(KeptStack stack) => _store.Announce(stack);
 
-    public void Write(string key, int number, StackEvent @event) =>
-        _store.WriteBehind(_events.Put(EventKey(key, number), @event));
+    public StateChange Put(StackRecord record) => _records.Put(record.Key, record);
 
-    public void RemoveEvents(string key, IEnumerable<int> numbers) =>
-        _store.WriteBehind([.. numbers.Select(number => _events.Remove(EventKey(key, number)))]);
+    public StateChange Put(string key, int number, ResourceRecord resource) =>
+        _resources.Put(NumberedKey(key, number), resource);
+
+    public StateChange Put(string key, int number, StackEvent @event) => _events.Put(NumberedKey(key, number), @event);
+
+    public StateChange RemoveResource(string key, int number) => _resources.Remove(NumberedKey(key, number));
+
+    public StateChange RemoveEvent(string key, int number) => _events.Remove(NumberedKey(key, number));
+
+    public StateChange RemoveRecord(string key) => _records.Remove(key);
 
     public void Write(ChangeSetRecord changeSet) => _store.WriteBehind(_changeSets.Put(changeSet.Key, changeSet));
 
@@ -104,7 +113,8 @@ sealed class StackStore
         var records = _records.All().Select(record => record.Value).OrderBy(record => record.CreationTime).ToList();
         if (records.Count == 0)
             return [];
-        var events = _events.All().ToLookup(pair => pair.Key.Split('/')[0]);
+        var events = ByStack(_events);
+        var resources = ByStack(_resources);
         var changeSets = _changeSets.All().ToLookup(pair => pair.Value.StackId, pair => pair.Value);
         List<KeptStack> stacks = [];
         foreach (var record in records)
@@ -112,9 +122,10 @@ sealed class StackStore
             var own = events[record.Key].ToList();
             stacks.Add(Resumed(new(
                 record,
-                own.Select(pair => pair.Value),
-                own is [.., var last] ? int.Parse(last.Key.Split('/')[1], CultureInfo.InvariantCulture) : 0,
+                own.Select(each => each.Value),
+                own is [.., var last] ? last.Number : 0,
                 changeSets[record.Id],
+                [.. resources[record.Key]],
                 this,
                 _time)));
         }
@@ -132,12 +143,15 @@ sealed class StackStore
             if (at < MostDeleted - 1 && stack.Record.DeletionTime + Memory >= now)
                 continue;
             stacks.Remove(stack);
-            RemoveEvents(stack.Record.Key, stack.EventNumbers);
             foreach (var changeSet in stack.ChangeSets)
                 Remove(changeSet);
-            _store.WriteBehind(_records.Remove(stack.Record.Key));
+            stack.Forget();
         }
     }
 
-    static string EventKey(string key, int number) => $"{key}/{number:D8}";
+    static ILookup<string, (int Number, T Value)> ByStack<T>(Records<T> records) where T : class =>
+        records.All().Select(pair => (Key: pair.Key.Split('/'), pair.Value)).ToLookup(
+            pair => pair.Key[0], pair => (int.Parse(pair.Key[1], CultureInfo.InvariantCulture), pair.Value));
+
+    static string NumberedKey(string key, int number) => $"{key}/{number:D8}";
 }
