@@ -86,6 +86,7 @@ static class ServeCommand
         // Who reads this at a terminal is about to open the page; a program that reads it is not.
         if (!System.Console.IsOutputRedirected)
             _ = Task.Run(page.PrepareAsync, CancellationToken.None);
+        using var memory = new IdleMemory(TimeProvider.System);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ExitCode.Succeeded;
