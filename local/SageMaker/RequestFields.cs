@@ -63,6 +63,7 @@ static class RequestFields
             "AsyncInferenceConfig", "DataCaptureConfig", "ExplainerConfig", "MetricsConfig", "ShadowProductionVariants",
             "ProductionVariants.AcceleratorType", "ProductionVariants.InstancePools",
         ],
+        ["UpdateTrainingJob"] = ["ProfilerRuleConfigurations"],
     };
 
     /// <summary>Accepted, and shown by Describe as it was given where it shows it.</summary>
@@ -86,7 +87,7 @@ static class RequestFields
         // A resource has no more tags than the smallest page may have.
         ["ListTags"] = ["MaxResults"],
         // What can be updated of a job that runs: warm pools, profiling and debugging.
-        ["UpdateTrainingJob"] = ["ProfilerConfig", "ProfilerRuleConfigurations", "RemoteDebugConfig", "ResourceConfig"],
+        ["UpdateTrainingJob"] = ["ProfilerConfig", "RemoteDebugConfig", "ResourceConfig"],
         // It is added to captured data, which there are none of.
         ["InvokeEndpoint"] = ["InferenceId"],
         ["CreateTransformJob"] = [

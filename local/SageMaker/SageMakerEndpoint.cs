@@ -142,7 +142,11 @@ sealed class SageMakerEndpoint
         On(kind, operation, name => Task.FromResult(handle(name)));
 
     void On(Kind kind, string operation, Func<string, Task<object>> handle) => _api.Add<JsonElement>(
-        operation, request => Arn(kind, request), (_, request, _) => handle(Name(kind, request)));
+        operation, request => Arn(kind, request), (_, request, _) =>
+        {
+            RequestFields.RefuseUnsupported(operation, request);
+            return handle(Name(kind, request));
+        });
 
     void List(
         string operation,

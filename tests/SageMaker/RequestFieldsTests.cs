@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Local.Aws;
 using Local.Aws.Model;
 using Local.SageMaker;
 using Local.SageMaker.Endpoints;
@@ -53,6 +54,35 @@ public class RequestFieldsTests
         Assert.Contains("CreateTrainingJob", operations);
         Assert.All(operations, operation => Compare("sagemaker", operation));
         Compare("sagemakerruntime", "InvokeEndpoint");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_created_cannot_be_updated()
+    {
+        using var workbench = new Workbench();
+        var model = ApiModel.Get("sagemaker");
+        var updates = SageMakerEndpoint.Create(workbench.Service).Operations
+            .Where(operation => operation.StartsWith("Update", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(updates);
+        foreach (var update in updates)
+        {
+            var refused = RequestFields.Refused.GetValueOrDefault(update.Replace("Update", "Create"), [])
+                .Where(path => IsThere(model.Input(update)!, path.Split('.')));
+            Assert.Equal(refused.Order(), RequestFields.Refused.GetValueOrDefault(update, []).Order());
+        }
+        var refusal = await Assert.ThrowsAsync<AwsException>(() => workbench.CallAsync(
+            "UpdateTrainingJob",
+            new
+            {
+                TrainingJobName = "t",
+                ProfilerRuleConfigurations = new[] { new { RuleConfigurationName = "r", RuleEvaluatorImage = "i" } },
+            }));
+        Assert.Equal(
+            "'ProfilerRuleConfigurations' is not supported here. Remove it, or run this on AWS.", refusal.Message);
+
+        bool IsThere(ApiShape shape, ReadOnlySpan<string> path) => path.IsEmpty
+            || shape.Member is { } item && IsThere(model.Shape(item), path)
+            || shape.Members?.GetValueOrDefault(path[0]) is { } member && IsThere(model.Shape(member), path[1..]);
     }
 
     static void Compare(string service, string operation)
