@@ -37,7 +37,7 @@ static class ResourceSearch
                 [.. sorted.Skip(start).Take(size).Select(resource => new JsonObject { [call.Resource] = resource })]),
             ["TotalHits"] = new JsonObject { ["Value"] = found.Count, ["Relation"] = "EqualTo" },
         };
-        if (found.Count > start + size)
+        if (found.Count - size > start)
             answer["NextToken"] = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{start + size}"));
         return JsonSerializer.SerializeToElement(answer);
     }
@@ -75,14 +75,11 @@ static class ResourceSearch
     {
         if (token is null)
             return 0;
-        try
-        {
-            return int.Parse(Convert.FromBase64String(token), NumberStyles.None, CultureInfo.InvariantCulture);
-        }
-        catch (FormatException)
-        {
-            throw Listing.UnknownToken();
-        }
+        var bytes = new byte[token.Length];
+        return Convert.TryFromBase64String(token, bytes, out var length)
+            && int.TryParse(bytes.AsSpan(0, length), NumberStyles.None, CultureInfo.InvariantCulture, out var start)
+            ? start
+            : throw Listing.UnknownToken();
     }
 }
 

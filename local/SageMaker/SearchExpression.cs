@@ -75,11 +75,17 @@ sealed record SearchExpression(string? Operator)
         };
     }
 
-    /// <summary>Numbers by their value, times too, which are numbers of seconds; everything else by its text.</summary>
-    public static int Compare(string? a, string? b) =>
-        Number(a) is { } first && Number(b) is { } second
-            ? first.CompareTo(second)
-            : string.CompareOrdinal(a, b);
+    /// <summary>
+    /// Nothing first, then numbers by their value, times too, which are numbers of seconds; then texts. Ours: among
+    /// both by their text alone 9, 10 and "1x" would each be less than the next, and no list could be sorted.
+    /// </summary>
+    public static int Compare(string? a, string? b) => (Number(a), Number(b)) switch
+    {
+        ({ } first, { } second) => first.CompareTo(second),
+        ({ }, null) when b is not null => -1,
+        (null, { }) when a is not null => 1,
+        _ => string.CompareOrdinal(a, b),
+    };
 
     static IEnumerable<string> Named(JsonNode? list, string key, string name, string value) =>
         (list as JsonArray ?? []).OfType<JsonObject>()

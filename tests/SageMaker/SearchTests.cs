@@ -127,6 +127,40 @@ public sealed class SearchTests
             .Select(suggestion => suggestion.GetProperty("PropertyName").GetString())));
     }
 
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("OTk5OTk5OTk5OTk=")] // 99999999999
+    [InlineData("LTE=")] // -1
+    public async Task A_search_goes_on_from_no_token_that_it_has_not_given(string token)
+    {
+        using var workbench = new Workbench();
+        var refusal = await Assert.ThrowsAsync<AwsException>(
+            () => workbench.CallAsync("Search", new { Resource = "Model", NextToken = token }));
+        Assert.Equal("The NextToken is not one that a previous response had.", refusal.Message);
+    }
+
+    [Fact]
+    public async Task Numbers_and_texts_are_sorted_apart()
+    {
+        using var workbench = new Workbench();
+        workbench.PutData(rows: 40);
+        await workbench.TrainModelAsync(new() { ["num_round"] = "1" });
+        string[] values = ["9", "10", "1x"];
+        for (var i = 0; i < 45; i++)
+            await workbench.CallAsync(
+                "CreateModel",
+                Requests.Model($"m{i}", "s3://bucket/models/first/output/model.tar.gz")
+                    .With("Tags", $$"""[{ "Key": "k", "Value": "{{values[i % 3]}}" }]"""));
+
+        var answer = await workbench.CallAsync(
+            "Search", new { Resource = "Model", SortBy = "Model.Tags.k", SortOrder = "Ascending" });
+
+        Assert.Equal(values, answer.GetProperty("Results").EnumerateArray()
+            .SelectMany(result => result.GetProperty("Model").GetProperty("Model").GetProperty("Tags").EnumerateArray())
+            .Select(tag => tag.GetProperty("Value").GetString())
+            .Where(value => values.Contains(value)).Distinct());
+    }
+
     [Fact]
     public async Task A_list_that_is_one_page_has_no_second()
     {
