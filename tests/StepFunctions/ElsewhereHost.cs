@@ -66,6 +66,8 @@ public sealed class ElsewhereHost : IAsyncLifetime
                     400,
                     "application/x-amz-json-1.0",
                     """{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"No such table"}"""),
+            ("DynamoDB_20120810.GetItem", _) when text.Contains("Half", StringComparison.Ordinal) =>
+                (200, "application/x-amz-json-1.0", """{"Item":{"id":{"S":"\ud800"}}}"""),
             ("DynamoDB_20120810.GetItem", _) => (200, "application/x-amz-json-1.0", """{"Item":{"id":{"S":"a"},"n":{"N":"1"}}}"""),
             ("DynamoDB_20120810.DescribeTable", _) =>
                 (200, "application/x-amz-json-1.0", """{"Table":{"TableName":"t","CreationDateTime":1700000000}}"""),

@@ -58,6 +58,11 @@ public sealed class ElsewhereTests(ElsewhereHost host) : IClassFixture<Elsewhere
         """{"TableName":"Missing","Key":{}}""",
         "DynamoDb.ResourceNotFoundException",
         "No such table (Service: DynamoDb, Status Code: 400,")]
+    [InlineData(
+        "aws-sdk:dynamodb:getItem",
+        """{"TableName":"Half","Key":{}}""",
+        "DynamoDb.DynamoDbException",
+        "The answer to GetItem cannot be read: A text has half of a surrogate pair. (Service: DynamoDb, Status Code: 500,")]
     [InlineData("sqs:sendMessage", """{"QueueUrl":"q","MessageBody":"b"}""", "SQS.AmazonSQSException", "no (Service: AmazonSQS;")]
     public async Task A_refusal_has_the_names_of_the_integration(
         string action, string parameters, string error, string cause)

@@ -38,6 +38,13 @@ public sealed class HttpHost : IAsyncLifetime
                 http.Response.StatusCode = 404;
                 await http.Response.WriteAsync("There is nothing.");
                 break;
+            case "/half":
+                await http.Response.WriteAsync("""{"half":"\ud800"}""");
+                break;
+            case "/large":
+                for (var i = 0; i <= 16; i++)
+                    await http.Response.Body.WriteAsync(new byte[1 << 20]);
+                break;
             case "/image":
                 http.Response.ContentType = "image/png";
                 await http.Response.WriteAsync("png");

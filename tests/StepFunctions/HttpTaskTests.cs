@@ -55,8 +55,17 @@ public sealed class HttpTaskTests(HttpHost host) : IClassFixture<HttpHost>
                 output.GetProperty("Headers").GetProperty("x-answer")[0].GetString()));
     }
 
+    [Fact]
+    public async Task An_answer_with_half_of_a_character_is_text()
+    {
+        var execution = await RunAsync("key", "/half", """{"Method":"GET"}""");
+        Assert.Equal("""{"half":"\ud800"}""", execution.Output?.GetProperty("ResponseBody").GetString());
+    }
+
     [Theory]
     [InlineData("key", "/404", """{"Method":"GET"}""", "States.Http.StatusCode.404", "There is nothing.")]
+    [InlineData("key", "/large", """{"Method":"GET"}""", "States.DataLimitExceeded",
+        "The response has more than 16777216 bytes, which is more than is read here.")]
     [InlineData(
         "key",
         "/image",

@@ -25,6 +25,7 @@ sealed record Elsewhere(string Service, Uri Address)
         var http = new HttpClient(new SigningHandler(
             credentials, model.Service.Scope, region, time, new SocketsHttpHandler { AllowAutoRedirect = false }))
         {
+            MaxResponseContentBufferSize = HttpTask.LargestAnswer,
             BaseAddress = Address.OriginalString is Aws
                 ? new($"https://{model.Service.EndpointPrefix}.{region}{Domain}")
                 : Address,

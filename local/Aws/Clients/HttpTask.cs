@@ -14,7 +14,13 @@ sealed class HttpTask(Connections connections, AwsAccount account, TimeProvider 
     /// <summary>As documented.</summary>
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
-    readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    /// <summary>Ours, in bytes; more than 262,144 are more than a task may return.</summary>
+    public const int LargestAnswer = 16 << 20;
+
+    readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false })
+    {
+        MaxResponseContentBufferSize = LargestAnswer,
+    };
 
     public string Service => "http";
 
@@ -48,6 +54,12 @@ sealed class HttpTask(Connections connections, AwsAccount account, TimeProvider 
             if (request.Trace is not null)
                 await request.Trace.SawAsync(response, either.Token);
             return new(await ReadAsync(response, either.Token));
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new IntegrationException(
+                "States.DataLimitExceeded",
+                $"The response has more than {LargestAnswer} bytes, which is more than is read here.");
         }
         catch (HttpRequestException e)
         {
