@@ -146,6 +146,7 @@ sealed class Cloud : IAsyncDisposable
             settings.Retention)
         {
             RuleMade = Rules.MakeManaged,
+            ReadParquet = (file, most, cancellation) => Rows.AskAsync(Workers, file, most, cancellation),
             Executions = { Happened = _publisher.Publish },
         });
 

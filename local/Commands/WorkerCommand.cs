@@ -1,4 +1,5 @@
 using Local.SageMaker.Workers;
+using Local.StepFunctions.Maps;
 
 namespace Local.Commands;
 
@@ -12,7 +13,7 @@ static class WorkerCommand
 
     public static int Run()
     {
-        WorkerProgram.Run();
+        WorkerProgram.Run(ParquetRows.Read);
         return 0;
     }
 }

@@ -68,6 +68,12 @@ sealed partial class StepFunctionsService : IAsyncDisposable
 
     public StateStore Store { get; }
 
+    /// <inheritdoc cref="Engine.ReadParquet"/>
+    public ReadRows ReadParquet
+    {
+        set => _engine.ReadParquet = value;
+    }
+
     /// <summary>
     /// Is told the name of a rule that Step Functions makes in the role of a state machine, to hear of ends.
     /// </summary>

@@ -21,6 +21,9 @@ enum FrameKind : byte
     /// <summary>To the worker: an <see cref="ExplanationTask"/>.</summary>
     Explain,
 
+    /// <summary>To the worker: read a file's rows; how many in four bytes, and the file's path.</summary>
+    ReadRows,
+
     /// <summary>A line of the container's log: a byte for the <see cref="LineKind"/>, and the text.</summary>
     Line,
 
@@ -53,6 +56,12 @@ enum FrameKind : byte
 
     /// <summary>What a model does with its features: a <see cref="ModelExplanation"/>.</summary>
     Explained,
+
+    /// <summary>Rows of a file, each JSON with a line feed after it.</summary>
+    Rows,
+
+    /// <summary>There are no more rows.</summary>
+    RowsEnded,
 
     /// <summary>The task has failed; a <see cref="WorkerFailure"/>.</summary>
     Failed,

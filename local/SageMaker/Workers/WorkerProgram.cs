@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 using Local.SageMaker.Models;
 using Local.SageMaker.Training;
 using Local.SageMaker.XGBoost;
@@ -13,7 +14,8 @@ namespace Local.SageMaker.Workers;
 /// <summary>
 /// The program of a worker: reads frames from the standard input, and does one task after the other until it is closed.
 /// </summary>
-sealed class WorkerProgram : IDisposable
+/// <param name="rows">Gives the first so many rows of a file.</param>
+sealed class WorkerProgram(Func<string, int, IEnumerable<JsonElement>> rows) : IDisposable
 {
     readonly FrameStream _frames =
         new(new BufferedStream(System.Console.OpenStandardInput()), System.Console.OpenStandardOutput());
@@ -24,13 +26,13 @@ sealed class WorkerProgram : IDisposable
     ServingContainer? _serving;
 
     /// <summary>On the main thread, which has the stack that the container's Python has.</summary>
-    public static void Run()
+    public static void Run(Func<string, int, IEnumerable<JsonElement>> rows)
     {
         // Ctrl-C is for the program that started it, which then ends it or goes on.
         using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         NativeDeath.LetCrashesKill();
         MemoryLimit.GiveWay();
-        using var program = new WorkerProgram();
+        using var program = new WorkerProgram(rows);
         program.RunAll();
     }
 
@@ -140,6 +142,11 @@ sealed class WorkerProgram : IDisposable
                 break;
             case FrameKind.Explain:
                 Explain(TaskMessage.ReadExplanationTask(frame.Content));
+                break;
+            case FrameKind.ReadRows:
+                Unload();
+                _reader.Clear();
+                Rows.Write(frame.Content.Span, rows, _frames);
                 break;
             default:
                 throw new UnreachableException($"A frame of kind {frame.Kind}.");

@@ -20,6 +20,9 @@ sealed record Engine(
     SharedRandom Random,
     TimeProvider Time)
 {
+    /// <summary>Reads Parquet files: in this process, until another one is to do it.</summary>
+    public ReadRows ReadParquet { get; set; } = ParquetRows.ReadAllAsync;
+
     public TaskTokens Tokens { get; } = new(Time);
 
     /// <summary>The integration that can call a resource; null when none can.</summary>

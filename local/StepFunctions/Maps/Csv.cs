@@ -39,7 +39,7 @@ static class Csv
         {
             var c = (char)next;
             if (quoted && c == '"' && reader.Peek() == '"')
-                cell.Append((char)reader.Read());
+                Append((char)reader.Read());
             // As documented: before a backslash, a quote or a delimiter it lets these be what they are, elsewhere it
             // vanishes.
             else if (c == '\\')
@@ -65,16 +65,16 @@ static class Csv
 
         bool Append(char added)
         {
-            if (cell.Append(added).Length > MapLimits.CellCharacters)
+            if (cell.Append(added).Length > MapLimits.PartCharacters)
                 throw new FormatException(
-                    $"A cell has more than {MapLimits.CellCharacters} characters, which is more than is read here.");
+                    $"A cell has more than {MapLimits.PartCharacters} characters, which is more than is read here.");
             return true;
         }
 
         bool Escape(int escaped)
         {
             if (escaped == '\\' || escaped == '"' || escaped == delimiter)
-                cell.Append((char)reader.Read());
+                Append((char)reader.Read());
             return true;
         }
 

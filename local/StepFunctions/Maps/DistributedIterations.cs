@@ -99,7 +99,7 @@ sealed class DistributedIterations(
         return (HistoryEvent.MapRunStarted)branch.Append(new HistoryEvent.MapRunStarted(name.ToString()));
     }
 
-    Task<MapItem[]> ReadItemsAsync(in Scope scope) => new ItemSource(_engine.Objects, distributed.Reader!, scope)
+    Task<MapItem[]> ReadItemsAsync(in Scope scope) => new ItemSource(_engine, distributed.Reader!, scope)
         .ReadAsync(() => branch.Run.Caller(), branch.Cancellation);
 
     (MapRun Run, JsonElement[] Inputs) Start(
@@ -170,7 +170,7 @@ sealed class DistributedIterations(
 
     Task<MapItem[]?> TestedItemsAsync(Inspection inspection, in Scope scope)
     {
-        var source = new ItemSource(_engine.Objects, distributed.Reader!, scope);
+        var source = new ItemSource(_engine, distributed.Reader!, scope);
         return inspection.ItemReaderData is { } data
             ? source.ReadAsync(data, inspection, branch.Cancellation)
             : Task.FromResult<MapItem[]?>(null);

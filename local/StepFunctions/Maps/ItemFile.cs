@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using Local.StepFunctions.Language;
 using Local.Storage;
@@ -27,6 +28,7 @@ static class ItemFile
         ItemReader reader,
         Stream file,
         int most,
+        ReadRows parquet,
         CancellationToken cancellation,
         Action<JsonElement>? pointed = null)
     {
@@ -35,9 +37,9 @@ static class ItemFile
             case "CSV":
                 return Items(Csv.Read(new StreamReader(Limited(file)), reader.Headers, reader.Delimiter).Take(most));
             case "JSONL":
-                return Items(Lines(new StreamReader(Limited(file))).Take(most));
+                return Items(Values(Lines(new StreamReader(Limited(file)))).Take(most));
             case "PARQUET":
-                return Items(await ParquetAsync(file, most, cancellation));
+                return Items(await ParquetAsync(parquet, file, most, cancellation));
         }
         var text = await new StreamReader(Limited(file, MapLimits.DocumentBytes)).ReadToEndAsync(cancellation);
         var all = JsonText.Normalize(JsonText.Parse(text));
@@ -52,31 +54,32 @@ static class ItemFile
     static IEnumerable<MapItem> Items(IEnumerable<JsonElement> values) =>
         values.Select((value, i) => new MapItem(i, value));
 
-    static IEnumerable<JsonElement> Lines(StreamReader reader)
+    static IEnumerable<JsonElement> Values(IEnumerable<string> lines) =>
+        lines.Where(line => !string.IsNullOrWhiteSpace(line)).Select(line => JsonText.Normalize(JsonText.Parse(line)));
+
+    static IEnumerable<string> Lines(TextReader reader)
     {
-        while (reader.ReadLine() is { } line)
+        var line = new StringBuilder();
+        for (var next = reader.Read(); next >= 0; next = reader.Read())
         {
-            if (!string.IsNullOrWhiteSpace(line))
-                yield return JsonText.Normalize(JsonText.Parse(line));
+            if (next is '\n' or '\r')
+            {
+                yield return line.ToString();
+                line.Clear();
+            }
+            else if (line.Append((char)next).Length > MapLimits.PartCharacters)
+                throw new FormatException(
+                    $"A line has more than {MapLimits.PartCharacters} characters, which is more than is read here.");
         }
+        yield return line.ToString();
     }
 
-    static async Task<List<JsonElement>> ParquetAsync(Stream file, int most, CancellationToken cancellation)
+    static async Task<IEnumerable<JsonElement>> ParquetAsync(
+        ReadRows read, Stream file, int most, CancellationToken cancellation)
     {
-        var seekable = file;
-        if (!file.CanSeek)
-            await file.CopyToAsync(seekable = new MemoryStream(), cancellation);
-        seekable.Position = 0;
         try
         {
-            List<JsonElement> rows = [];
-            var bytes = 0L;
-            await foreach (var row in ParquetRows.ReadAsync(seekable, most).WithCancellation(cancellation))
-            {
-                MapLimits.AddItem(ref bytes, row);
-                rows.Add(JsonText.Normalize(row));
-            }
-            return rows;
+            return [.. (await read(file, most, cancellation)).Select(row => JsonText.Normalize(row))];
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

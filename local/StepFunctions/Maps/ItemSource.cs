@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Local.Aws;
+using Local.StepFunctions.Executions;
 using Local.StepFunctions.Language;
 using Local.StepFunctions.Testing;
 using ZstdSharp;
@@ -13,14 +14,15 @@ namespace Local.StepFunctions.Maps;
 sealed class ItemSource
 {
     readonly IObjectStore _objects;
+    readonly ReadRows _parquet;
     readonly ItemReader _reader;
     readonly JsonElement _parameters;
     readonly int _most;
     long _bytes;
 
-    public ItemSource(IObjectStore objects, ItemReader reader, in Scope scope)
+    public ItemSource(Engine engine, ItemReader reader, in Scope scope)
     {
-        (_objects, _reader) = (objects, reader);
+        (_objects, _parquet, _reader) = (engine.Objects, engine.ReadParquet, reader);
         _parameters = reader.Parameters?.Evaluate(scope) ?? JsonText.EmptyObject;
         _most = reader.MaxItems?.Evaluate(scope, "MaxItemsPath") is { } most
             ? Limit(reader.MaxItems, most)
@@ -49,8 +51,8 @@ sealed class ItemSource
             }
             await using var file = _objects.OpenRead(caller, Text("Bucket"), Text("Key"), Optional("VersionId"));
             return _reader.Manifest is null
-                ? From(
-                    Source, await ItemFile.ReadAsync(_reader, ItemFile.Open(file, Text("Key")), _most, cancellation))
+                ? From(Source, await ItemFile.ReadAsync(
+                    _reader, ItemFile.Open(file, Text("Key")), _most, _parquet, cancellation))
                 : await ManifestAsync(caller, file, cancellation);
         }
         catch (Exception e) when (IsOfReading(e))
@@ -71,7 +73,7 @@ sealed class ItemSource
         try
         {
             return From(Source, await ItemFile.ReadAsync(
-                _reader, file, _most, cancellation, value => inspection.Saw("afterItemsPointer", value)));
+                _reader, file, _most, _parquet, cancellation, value => inspection.Saw("afterItemsPointer", value)));
         }
         catch (Exception e) when (IsOfReading(e))
         {
@@ -86,10 +88,12 @@ sealed class ItemSource
         List<MapItem> all = [];
         foreach (var (bucket, key) in files)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (key.EndsWith('/')) // a folder
                 continue;
             await using var file = _objects.OpenRead(caller, bucket, key);
-            var more = await ItemFile.ReadAsync(_reader, ItemFile.Open(file, key), _most - all.Count, cancellation);
+            var more = await ItemFile.ReadAsync(
+                _reader, ItemFile.Open(file, key), _most - all.Count, _parquet, cancellation);
             all.AddRange(From($"S3://{bucket}/{key}", more, all.Count));
             if (all.Count >= _most)
                 break;
@@ -103,7 +107,11 @@ sealed class ItemSource
         var text = await new StreamReader(limited).ReadToEndAsync(cancellation);
         return _reader.Manifest is "ATHENA_DATA"
             ? await FlattenAsync(caller, Files(text), cancellation)
-            : From(Source, Inventory(caller, JsonText.Parse(text)).Take(_most).Select((row, i) => new MapItem(i, row)));
+            : From(
+                Source,
+                Inventory(caller, JsonText.Parse(text), cancellation)
+                    .Take(_most)
+                    .Select((row, i) => new MapItem(i, row)));
     }
 
     /// <summary>The files that Athena's manifest of an UNLOAD names, an address in each line.</summary>
@@ -120,7 +128,7 @@ sealed class ItemSource
     static StatesException Failed(Exception e) => new("States.ItemReaderFailed", e.Message);
 
     /// <summary>The rows of all files that the manifest of an S3 Inventory names.</summary>
-    IEnumerable<JsonElement> Inventory(Principal caller, JsonElement manifest)
+    IEnumerable<JsonElement> Inventory(Principal caller, JsonElement manifest, CancellationToken cancellation)
     {
         if (manifest.GetProperty("fileFormat").GetString() is not "CSV")
             throw new FormatException("Of the formats of an S3 Inventory only CSV is read here.");
@@ -128,6 +136,7 @@ sealed class ItemSource
         var columns = manifest.GetProperty("fileSchema").GetString()!.Split(',', StringSplitOptions.TrimEntries);
         foreach (var part in manifest.GetProperty("files").EnumerateArray())
         {
+            cancellation.ThrowIfCancellationRequested();
             using var file = _objects.OpenRead(caller, bucket, part.GetProperty("key").GetString()!);
             var rows = ItemFile.Limited(new GZipStream(file, CompressionMode.Decompress));
             foreach (var row in Csv.Read(new StreamReader(rows), columns, ','))

@@ -16,8 +16,8 @@ static class MapLimits
     /// <summary>Of a file that is one JSON value, which takes several times as much while it is read.</summary>
     public const long DocumentBytes = 128 << 20;
 
-    /// <summary>Of a cell of a row, of which the service would take 262,144 bytes.</summary>
-    public const int CellCharacters = 16 << 20;
+    /// <summary>Of a line of JSON, or a cell of a row, of which the service would take 262,144 bytes.</summary>
+    public const int PartCharacters = 16 << 20;
 
     /// <summary>Of the inputs of all iterations; SQLite's records end at four times as much.</summary>
     public const long InputBytes = 256 << 20;

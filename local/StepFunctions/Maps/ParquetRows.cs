@@ -6,6 +6,10 @@ using Parquet.Schema;
 
 namespace Local.StepFunctions.Maps;
 
+/// <summary>Reads the rows of a file.</summary>
+/// <param name="most">How many are wanted.</param>
+delegate Task<List<JsonElement>> ReadRows(Stream file, int most, CancellationToken cancellation);
+
 /// <summary>
 /// The rows of a Parquet file as JSON objects. A file has columns: their values are put together by the levels at which
 /// each is defined and repeated.
@@ -13,9 +17,31 @@ namespace Local.StepFunctions.Maps;
 /// <seealso href="https://research.google/pubs/dremel-interactive-analysis-of-web-scale-datasets-2/"/>
 static class ParquetRows
 {
+    /// <summary>For another process, of which a file that is meant to can make whatever it wants.</summary>
     /// <param name="most">How many are wanted.</param>
-    public static async IAsyncEnumerable<JsonElement> ReadAsync(Stream file, int most)
+    public static IEnumerable<JsonElement> Read(string path, int most)
     {
+        using var file = File.OpenRead(path);
+        foreach (var row in ReadAsync(file, most).ToBlockingEnumerable())
+            yield return row;
+    }
+
+    /// <inheritdoc cref="ReadRows"/>
+    public static async Task<List<JsonElement>> ReadAllAsync(Stream file, int most, CancellationToken cancellation)
+    {
+        var seekable = file;
+        if (!file.CanSeek)
+            await file.CopyToAsync(seekable = new MemoryStream(), cancellation);
+        seekable.Position = 0;
+        List<JsonElement> rows = [];
+        await foreach (var row in ReadAsync(seekable, most).WithCancellation(cancellation))
+            rows.Add(row);
+        return rows;
+    }
+
+    static async IAsyncEnumerable<JsonElement> ReadAsync(Stream file, int most)
+    {
+        var bytes = 0L;
         await using var reader = await ParquetReader.CreateAsync(file);
         for (var group = 0; group < reader.RowGroupCount && most > 0; group++)
         {
@@ -25,8 +51,12 @@ static class ParquetRows
                 columns[field.Name] = await NodeAsync(rows, field);
             // Without a column there would be as many rows as the file says.
             for (var row = 0L; columns.Count > 0 && row < rows.RowCount && most > 0; row++, most--)
-                yield return JsonSerializer.SerializeToElement(
+            {
+                var next = JsonSerializer.SerializeToElement(
                     columns.ToDictionary(column => column.Key, column => column.Value.Next()));
+                MapLimits.AddItem(ref bytes, next);
+                yield return next;
+            }
         }
     }
 
