@@ -1,5 +1,6 @@
 using Bunit;
 using Local.Console.Buckets;
+using Local.Console.Controls;
 using Local.Console.Pages;
 using Local.Console.Roles;
 using Microsoft.AspNetCore.Components;
@@ -16,6 +17,7 @@ public sealed class JobPageTests : BunitContext, IClassFixture<TuningHost>
     {
         _host = host;
         Services.AddSingleton(host.Console.Services);
+        Services.AddScoped<PageQuery>();
         JSInterop.Mode = JSRuntimeMode.Loose;
         SetRendererInfo(new("Server", isInteractive: true));
     }

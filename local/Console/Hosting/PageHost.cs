@@ -1,5 +1,6 @@
 using Local.Aws;
 using Local.Console.Buckets;
+using Local.Console.Controls;
 using Local.Console.Executions;
 using Local.Console.Graph;
 using Local.Console.Jobs;
@@ -17,10 +18,15 @@ namespace Local.Console.Hosting;
 /// </summary>
 sealed class PageHost : IAsyncDisposable
 {
-    readonly WebApplication _app;
-    readonly InnerServer _server = new();
+    // As in console.js: a browser with much else to do may be silent for a while.
+    static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
 
-    PageHost(ConsoleServices services)
+    readonly WebApplication _app;
+    readonly InnerServer _server;
+
+    PageHost(WebApplication app, InnerServer server) => (_app, _server) = (app, server);
+
+    static WebApplication Build(ConsoleServices services, InnerServer server)
     {
         var builder = WebApplication
             .CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -30,36 +36,42 @@ sealed class PageHost : IAsyncDisposable
             .AddFilter("Microsoft.AspNetCore.Http.Connections", LogLevel.None);
         builder.Services.Configure<ConsoleLoggerOptions>(
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Services.AddSingleton<IServer>(_server);
+        builder.Services.AddSingleton<IServer>(server);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton(services);
+        builder.Services.AddScoped<PageQuery>();
         // Circuits end with this process, and so may the keys that protect their names.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
         {
             circuits.DisconnectedCircuitMaxRetained = 20;
             circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(1);
+            circuits.JSInteropDefaultCallTimeout = Silence;
         }).AddHubOptions(hub =>
         {
             hub.MaximumReceiveMessageSize = 2 << 20; // a definition has up to 1 MB
-            hub.ClientTimeoutInterval = TimeSpan.FromMinutes(2); // as in console.js
+            hub.ClientTimeoutInterval = hub.HandshakeTimeout = Silence;
         });
-        _app = builder.Build();
-        _app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        _app.UseStaticFiles(new StaticFileOptions
+        return builder.Build();
+    }
+
+    static void Map(WebApplication app, ConsoleServices services)
+    {
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseStaticFiles(new StaticFileOptions
         {
             RequestPath = "/assets",
             FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "console")),
             OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
         });
-        _app.UseRouting();
-        _app.MapFile("/graphs/{arn}", http => DrawAsync(http.Named("arn"), services));
-        _app.MapFile("/exports/{name}.{format}", http => Task.FromResult(
+        app.UseRouting();
+        app.MapFile("/graphs/{arn}", http => DrawAsync(http.Named("arn"), services));
+        app.MapFile("/exports/{name}.{format}", http => Task.FromResult(
             Export.Of(http.Named("name"), http.Named("format"), services)));
-        _app.MapFile("/histories/{**arn}", http => Task.FromResult(HistoryFile.Of(http.Named("arn"), services)));
-        Transfers.Map(_app, services);
+        app.MapFile("/histories/{**arn}", http => Task.FromResult(HistoryFile.Of(http.Named("arn"), services)));
+        Transfers.Map(app, services);
         // No form is posted: every change comes over the circuit, whose origin is checked.
-        _app.MapRazorComponents<App>().DisableAntiforgery()
+        app.MapRazorComponents<App>().DisableAntiforgery()
             .AddInteractiveServerRenderMode(circuits =>
             {
                 circuits.ContentSecurityFrameAncestorsPolicy = null;
@@ -83,9 +95,20 @@ sealed class PageHost : IAsyncDisposable
 
     public static async Task<PageHost> StartAsync(ConsoleServices services)
     {
-        var host = new PageHost(services);
-        await host._app.StartAsync();
-        return host;
+        var server = new InnerServer();
+        var app = Build(services, server);
+        try
+        {
+            Map(app, services);
+            await app.StartAsync();
+            return new(app, server);
+        }
+        catch
+        {
+            // It is tried again with the next request.
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Handles a request that the outer application has accepted, below the page's path.</summary>

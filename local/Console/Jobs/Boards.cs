@@ -25,7 +25,7 @@ sealed class Boards(SageMakerService sageMaker, TimeProvider time)
             if (_drawn.TryGetValue(job, out var drawn)
                 && (drawn.IsFinal || time.GetElapsedTime(drawn.At) < Fresh))
                 return drawn;
-            drawn = new(new(job, sageMaker, drawn?.Board), time);
+            drawn = new(job, sageMaker, drawn, time);
             _drawn.AddOrUpdate(job, drawn);
             return drawn;
         }
@@ -41,12 +41,13 @@ sealed class DrawnBoard
     readonly Lazy<IReadOnlyList<Chart>> _slices;
     readonly Lazy<IReadOnlyList<string>> _words;
 
-    public DrawnBoard(TuningBoard board, TimeProvider time)
+    public DrawnBoard(TuningJob job, SageMakerService sageMaker, DrawnBoard? earlier, TimeProvider time)
     {
-        (Board, At) = (board, time.GetTimestamp());
+        // Before it is read, for it goes on meanwhile.
+        (At, var (hasEnded, now)) = (time.GetTimestamp(), (job.HasEnded, time.GetUtcNow()));
+        var board = Board = new(job, sageMaker, earlier?.Board);
         _charts = new(board, TrialWords.IdOf);
-        IsFinal = board.Job.HasEnded && board.Trials.All(trial => trial.HasEnded);
-        var now = time.GetUtcNow();
+        IsFinal = hasEnded && board.Trials.All(trial => trial.HasEnded);
         (_history, _parallel, _curves) = (new(_charts.History), new(_charts.Parallel), new(_charts.Curves));
         _timeline = new(() => _charts.Timeline(now));
         // Over few trials it says little, and while they come it would be a lot of work.
@@ -57,6 +58,8 @@ sealed class DrawnBoard
     }
 
     public TuningBoard Board { get; }
+
+    /// <summary>When it began to be read: what has changed since may not be in it.</summary>
     public long At { get; }
 
     /// <summary>Nothing of it will change.</summary>

@@ -49,14 +49,16 @@ sealed partial class ExecutionPage
     protected override async Task OnParametersSetAsync()
     {
         if (_view?.Execution.Arn != Arn)
-            await OpenAsync(Services.StepFunctions.GetExecution(Arn));
+            await OpenAsync(Arn);
         Choose();
     }
 
-    async Task OpenAsync(Execution execution)
+    async Task OpenAsync(string arn)
     {
+        var execution = Services.StepFunctions.GetExecution(arn);
         await execution.History.SettledAsync();
-        if (_isClosed)
+        // The address may name another one by now, or this one was opened when another part of it had changed.
+        if (_isClosed || arn != Arn || execution == _view?.Execution)
             return;
         _following.Cancel();
         _following = new();
@@ -78,6 +80,10 @@ sealed partial class ExecutionPage
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
             // The page is closed, or shows another execution.
+        }
+        catch (Exception e)
+        {
+            await DispatchExceptionAsync(e);
         }
     }
 
@@ -112,12 +118,11 @@ sealed partial class ExecutionPage
     void ShowStep(Visit visit) =>
         Go(new() { ["state"] = null, ["visit"] = visit.Entered.Id, ["tab"] = "details", ["event"] = null });
 
-    void Show(string view) => Go(new() { ["view"] = view });
+    void Show(string view) => Query.Set("view", view);
 
-    void ShowTab(string tab) => Go(new() { ["tab"] = tab });
+    void ShowTab(string tab) => Query.Set("tab", tab);
 
-    void Go(Dictionary<string, object?> parameters) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(parameters), replace: true);
+    void Go(Dictionary<string, object?> parameters) => Query.Set(parameters);
 
     protected override void Dispose(bool disposing)
     {

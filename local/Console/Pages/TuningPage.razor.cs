@@ -16,6 +16,7 @@ sealed partial class TuningPage
 
     DrawnBoard _drawn = default!;
     HashSet<int> _chosen = [];
+    long _changedAt;
     int _turn;
 
     [Parameter] public string Name { get; set; } = "";
@@ -33,13 +34,14 @@ sealed partial class TuningPage
         Action<TrainingJob> trained = job =>
         {
             if (job.TuningJobArn == _drawn?.Board.Job.Arn)
-                Changed();
+                ReadLater();
         };
         Action<TuningJob> tuned = job =>
         {
             if (job == _drawn?.Board.Job)
-                Changed();
+                ReadLater();
         };
+        _changedAt = Services.Time.GetTimestamp();
         sageMaker.TrainingJobs.Changed += trained;
         sageMaker.TuningJobs.Changed += tuned;
         AtEnd(() => sageMaker.TrainingJobs.Changed -= trained);
@@ -48,8 +50,7 @@ sealed partial class TuningPage
 
     protected override void OnParametersSet()
     {
-        _chosen = [.. (Compare ?? "").Split(',').Select(text => int.TryParse(text, out var number) ? number : 0)
-            .Where(number => number > 0)];
+        _chosen = Numbers(Compare);
         Read();
     }
 
@@ -63,13 +64,30 @@ sealed partial class TuningPage
 
     bool IsTurn(int turn) => !RendererInfo.IsInteractive || _turn >= turn;
 
-    protected override void Read() => _drawn = Services.Boards.Of(Services.SageMaker.TuningJobs.Get(Name));
+    protected override void Read()
+    {
+        _drawn = Services.Boards.Of(Services.SageMaker.TuningJobs.Get(Name));
+        // Another page's, of a moment before the last change: that may have been the last of all.
+        if (_drawn.At <= _changedAt && !_drawn.IsFinal)
+            Changed();
+    }
 
+    void ReadLater()
+    {
+        _changedAt = Services.Time.GetTimestamp();
+        Changed();
+    }
+
+    // What the page shows follows the address, which the browser may not have yet.
     void Choose(int number)
     {
-        if (!_chosen.Remove(number))
-            _chosen.Add(number);
-        var compare = _chosen.Count == 0 ? null : string.Join(',', _chosen.Order());
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("compare", compare), replace: true);
+        var chosen = Numbers(Query["compare"]);
+        if (!chosen.Remove(number))
+            chosen.Add(number);
+        Query.Set("compare", chosen.Count == 0 ? null : string.Join(',', chosen.Order()));
     }
+
+    static HashSet<int> Numbers(string? compare) =>
+        [.. (compare ?? "").Split(',').Select(text => int.TryParse(text, out var number) ? number : 0)
+            .Where(number => number > 0)];
 }
