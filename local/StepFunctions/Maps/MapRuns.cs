@@ -16,6 +16,9 @@ sealed class MapRuns(StateStore store)
     readonly Records<JsonElement[]> _inputs = new(store, "states/map-run-inputs", () => StoredJson.Default.Options);
     readonly ConcurrentDictionary<string, MapRun> _running = [];
 
+    /// <summary>A run goes on again, has another limit, or has ended.</summary>
+    public event Action<MapRun>? Changed;
+
     /// <summary>The ARNs of those that have not ended.</summary>
     public IEnumerable<string> Running => _running.Keys;
 
@@ -59,7 +62,11 @@ sealed class MapRuns(StateStore store)
     }
 
     /// <summary>Keeps a run as it is now; in memory no longer than until it has ended and is kept.</summary>
-    public void Keep(MapRun run) => _ = KeepAsync(run);
+    public void Keep(MapRun run)
+    {
+        _ = KeepAsync(run);
+        Changed?.Invoke(run);
+    }
 
     async Task KeepAsync(MapRun run)
     {
