@@ -10,14 +10,16 @@ public abstract class Live : ComponentBase, IDisposable
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(80);
 
     readonly List<Action> _undo = [];
-    Coalescer? _redraw;
+    readonly Lazy<Coalescer> _redraw;
+
+    protected Live() => _redraw = new(() => new(Services.Time, Interval, RedrawAsync));
 
     [Inject] private protected ConsoleServices Services { get; set; } = default!;
 
     [Inject] protected NavigationManager Navigation { get; set; } = default!;
 
     /// <summary>Something that is shown has changed. May be called from anywhere.</summary>
-    protected void Changed() => (_redraw ??= new(Services.Time, Interval, RedrawAsync)).Signal();
+    protected void Changed() => _redraw.Value.Signal();
 
     /// <summary>Does something when the page is closed.</summary>
     protected void AtEnd(Action undo) => _undo.Add(undo);
@@ -50,7 +52,8 @@ public abstract class Live : ComponentBase, IDisposable
     {
         foreach (var undo in _undo)
             undo();
-        _redraw?.Dispose();
+        // Also where nothing has changed so far: something may at this moment.
+        _redraw.Value.Dispose();
         Dispose(true);
         GC.SuppressFinalize(this);
     }

@@ -139,5 +139,5 @@ public sealed class ComponentTests : BunitContext, IClassFixture<ConsoleHost>
         Assert.Contains("0 events", table.Find("[role=status]").TextContent);
     }
 
-    static TimeSpan Patience => TimeSpan.FromSeconds(60);
+    static TimeSpan Patience => TimeSpan.FromMinutes(5);
 }

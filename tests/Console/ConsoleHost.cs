@@ -53,7 +53,7 @@ public sealed class ConsoleHost : IAsyncLifetime
     internal async Task<Execution> RunAsync(string machineArn, string input, string? name = null)
     {
         var execution = await States.StartExecutionAsync(machineArn, name, input);
-        await execution.Completion.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await execution.Completion.WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
         return execution;
     }
 

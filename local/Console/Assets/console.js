@@ -1,7 +1,6 @@
 // What the browser does by itself: dialogs, clocks, copying, uploads, and what the modules below do.
 // Everything else comes over the circuit.
 import { Zoom } from './zoom.js';
-import './early.js';
 import './keys.js';
 import './reconnect.js';
 import './tip.js';
@@ -98,13 +97,14 @@ document.addEventListener('click', async event => {
 document.addEventListener('change', async event => {
     const input = find(event, '[data-upload]');
     if (!input) return;
-    const refusal = document.querySelector('[data-upload-refusal]');
-    refusal.textContent = '';
+    // Asked for each time: another page may be shown by then.
+    const refuse = text => document.querySelector('[data-upload-refusal]')?.replaceChildren(text);
+    refuse('');
     for (const file of input.files) {
         const key = (input.dataset.upload + file.name).split('/').map(encodeURIComponent).join('/');
         const answer = await fetch(key, { method: 'PUT', body: file });
-        if (!answer.ok) refusal.textContent = `${file.name}: ${await answer.text()}`;
+        if (!answer.ok) refuse(`${file.name}: ${await answer.text()}`);
     }
     input.value = '';
-    document.querySelector('[data-uploaded]').click();
+    document.querySelector('[data-uploaded]')?.click();
 });

@@ -61,19 +61,34 @@ export async function create(element, text, page, arn) {
         fixedOverflowWidgets: true,
         ariaLabel: 'Definition in Amazon States Language. Ctrl+M lets Tab leave the editor.',
     });
-    let typing;
+    let typing = null;
     const draft = draftOf(arn, text), left = draft.get();
-    if (left && left.typed !== text) {
+    const isLeft = left && left.typed !== text;
+    if (isLeft) {
         draft.rebase(left.saved, left.typed);
         editor.setValue(left.typed);
+    }
+    // A moment after the last key, and before anything else is pressed: it is done with the text that one sees.
+    const stop = () => {
+        clearTimeout(typing);
+        typing = null;
+    };
+    const tell = () => {
+        stop();
+        page.invokeMethodAsync('Typed', editor.getValue());
+    };
+    editor.onDidChangeModelContent(() => {
+        draft.keep(editor.getValue());
+        stop();
+        typing = setTimeout(tell, 200);
+    });
+    editor.onDidBlurEditorText(() => {
+        if (typing) tell();
+    });
+    if (isLeft) {
         await page.invokeMethodAsync('Typed', left.typed);
         await page.invokeMethodAsync('Restored', left.saved);
     }
-    editor.onDidChangeModelContent(() => {
-        draft.keep(editor.getValue());
-        clearTimeout(typing);
-        typing = setTimeout(() => page.invokeMethodAsync('Typed', editor.getValue()), 200);
-    });
     // Ctrl+Space offers the states and the fields that name one.
     monaco.languages.registerCompletionItemProvider('json', {
         triggerCharacters: ['"'],
@@ -111,7 +126,10 @@ export async function create(element, text, page, arn) {
             draft.rebase(value, value);
             editor.setValue(value);
         },
-        dispose() { editor.dispose(); },
+        close() {
+            stop();
+            editor.dispose();
+        },
     };
 }
 

@@ -149,15 +149,20 @@ sealed partial class EditPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Dispose();
-        _self?.Dispose();
         try
         {
-            if (_editor is not null)
-                await _editor.DisposeAsync();
+            if (_editor is null)
+                return;
+            await _editor.InvokeVoidAsync("close");
+            await _editor.DisposeAsync();
         }
         catch (JSDisconnectedException)
         {
             // The browser has left, and its editor with it.
+        }
+        finally
+        {
+            _self?.Dispose();
         }
     }
 }

@@ -76,17 +76,23 @@ public sealed class PageTests(TuningHost tuning, Chromium chromium) : IClassFixt
         var watch = Stopwatch.StartNew();
         var (page, complaints) = await chromium.OpenAsync(new(Host.Url, $"executions/{execution.Arn}?view=events"));
         await Expect(page.Locator(".filters [role=status]"))
-            .ToContainTextAsync("24,006 events", new() { Timeout = 60_000 });
+            .ToContainTextAsync("24,006 events");
         TestContext.Current.SendDiagnosticMessage(
             $"A history of 24,006 events is on the page after {watch.ElapsedMilliseconds} ms.");
 
-        await page.EvaluateAsync(
-            "() => { const box = document.querySelector('.view .scroll'); box.scrollTop = box.scrollHeight; }");
-        await Expect(page.Locator(".event-rows")).ToContainTextAsync("ExecutionSucceeded", new() { Timeout = 60_000 });
+        // It grows while its rows are measured.
+        await page.WaitForFunctionAsync(
+            """
+            () => {
+                const box = document.querySelector('.view .scroll');
+                box.scrollTop = box.scrollHeight;
+                return box.textContent.includes('ExecutionSucceeded');
+            }
+            """);
         await page.GotoAsync(new Uri(Host.Url, $"executions/{execution.Arn}?state=Every&tab=details").ToString());
-        await Expect(page.Locator(".step")).ToContainTextAsync("All (3000)", new() { Timeout = 60_000 });
+        await Expect(page.Locator(".step")).ToContainTextAsync("All (3000)");
         await page.Locator(".iteration").GetByText("#5", new() { Exact = true }).ClickAsync();
-        await Expect(page.Locator(".scope")).ToContainTextAsync("#5", new() { Timeout = 60_000 });
+        await Expect(page.Locator(".scope")).ToContainTextAsync("#5");
 
         Assert.Empty(complaints);
     }
@@ -106,7 +112,8 @@ public sealed class PageTests(TuningHost tuning, Chromium chromium) : IClassFixt
 
         var delay = await sightAsync() - execution.StopDate!.Value.ToUnixTimeMilliseconds();
         TestContext.Current.SendDiagnosticMessage($"The end of an execution is on the page after {delay:0} ms.");
-        Assert.InRange(delay, 0, 60_000);
+        // Two clocks of one machine: they may be a little apart.
+        Assert.True(delay > -1000, $"It was there {-delay} ms before it happened.");
     }
 
     /// <summary>A page of charts is pictured whole, any other as one sees it.</summary>

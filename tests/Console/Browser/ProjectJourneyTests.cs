@@ -12,7 +12,6 @@ public sealed class ProjectJourneyTests(ServedProject project, Chromium chromium
     // Training takes as long as the machine needs.
     const float Long = 300_000;
 
-    static readonly LocatorAssertionsToContainTextOptions Patient = new() { Timeout = 60_000 };
     static readonly LocatorAssertionsToContainTextOptions VeryPatient = new() { Timeout = Long };
 
     [Fact]
@@ -34,7 +33,7 @@ public sealed class ProjectJourneyTests(ServedProject project, Chromium chromium
         await marks.First.WaitForAsync(new() { Timeout = Long });
         var before = await marks.CountAsync();
         await Expect(page.Locator(".heading .status")).ToContainTextAsync("Completed", VeryPatient);
-        await Expect(marks).ToHaveCountAsync(ServedProject.Trials, new() { Timeout = 60_000 });
+        await Expect(marks).ToHaveCountAsync(ServedProject.Trials);
         Assert.InRange(before, 1, ServedProject.Trials - 1);
 
         await CompareAsync(page);
@@ -52,16 +51,37 @@ public sealed class ProjectJourneyTests(ServedProject project, Chromium chromium
         await page.GetByLabel("Event", new() { Exact = true }).Last
             .FillAsync("""{ "ModelArn": "arn:aws:sagemaker:us-east-1:123456789012:model/a-model" }""");
         await page.GetByRole(AriaRole.Button, new() { Name = "Invoke" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Answer" })).ToContainTextAsync("a-model", Patient);
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Answer" })).ToContainTextAsync("a-model");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Log" }).First)
-            .ToContainTextAsync("platform.report", Patient);
+            .ToContainTextAsync("platform.report");
 
         await page.GetByLabel("Event", new() { Exact = true }).Last.FillAsync("{}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Invoke" }).ClickAsync();
-        await Expect(page.Locator("form + [role=status]")).ToContainTextAsync("It failed", Patient);
+        await Expect(page.Locator("form + [role=status]")).ToContainTextAsync("It failed");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Answer" }))
-            .ToContainTextAsync("ModelArn", Patient);
+            .ToContainTextAsync("ModelArn");
         Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task A_function_that_is_invoked_before_the_circuit_begins_is_invoked_when_it_does()
+    {
+        var (page, complaints) = await chromium.OpenAsync(
+            new(project.Url, "functions/" + await NameOfAsync("ExtractModelName")),
+            beforeAsync: async page =>
+            {
+                await page.Locator("[data-json-editor]").FillAsync("""{ "ModelArn": "x/an-early-model" }""");
+                await page.GetByRole(AriaRole.Button, new() { Name = "Invoke" }).ClickAsync();
+            });
+
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Answer" })).ToContainTextAsync("an-early-model");
+        Assert.Empty(complaints);
+
+        async Task<string> NameOfAsync(string function)
+        {
+            var (list, _) = await chromium.OpenAsync(new(project.Url, "functions"));
+            return await list.GetByRole(AriaRole.Link, new() { Name = function }).First.InnerTextAsync();
+        }
     }
 
     static async Task UploadAsync(IPage page, string bucket)
@@ -71,7 +91,7 @@ public sealed class ProjectJourneyTests(ServedProject project, Chromium chromium
         await page.Locator("[data-upload='objects/" + bucket + "/input/']").SetInputFilesAsync(
             new FilePayload { Name = "visits.csv", MimeType = "text/csv", Buffer = Visits() });
         await page.GetByRole(AriaRole.Link, new() { Name = "visits.csv" }).ClickAsync();
-        await Expect(page.Locator(".preview")).ToContainTextAsync("contract", Patient);
+        await Expect(page.Locator(".preview")).ToContainTextAsync("contract");
     }
 
     static async Task StartAsync(IPage page, string input)
@@ -80,14 +100,14 @@ public sealed class ProjectJourneyTests(ServedProject project, Chromium chromium
         await page.GetByRole(AriaRole.Button, new() { Name = "Start execution" }).ClickAsync();
         await page.GetByLabel("Input", new() { Exact = true }).FillAsync(input);
         await page.GetByRole(AriaRole.Button, new() { Name = "Start execution" }).Last.ClickAsync();
-        await Expect(page.Locator(".heading .status")).ToContainTextAsync("Running", Patient);
+        await Expect(page.Locator(".heading .status")).ToContainTextAsync("Running");
     }
 
     static async Task CompareAsync(IPage page)
     {
         await page.GetByLabel("Compare trial 2", new() { Exact = true }).CheckAsync();
         await page.GetByLabel("Compare trial 5", new() { Exact = true }).CheckAsync();
-        await Expect(page.Locator(".comparison thead")).ToContainTextAsync("Trial 5", Patient);
+        await Expect(page.Locator(".comparison thead")).ToContainTextAsync("Trial 5");
         await Expect(page.Locator(".chart-frame .curve.pick1")).ToHaveCountAsync(2);
     }
 
@@ -110,11 +130,11 @@ public sealed class ProjectJourneyTests(ServedProject project, Chromium chromium
     {
         await page.Locator("[aria-labelledby=best] p a").First.ClickAsync();
         await page.GetByRole(AriaRole.Tab, new() { Name = "Log" }).ClickAsync();
-        await Expect(page.Locator(".log")).ToContainTextAsync("validation-rmse", Patient);
+        await Expect(page.Locator(".log")).ToContainTextAsync("validation-rmse");
         await page.GetByRole(AriaRole.Tab, new() { Name = "Feature importance" }).ClickAsync();
-        await Expect(page.Locator("section .chart")).ToContainTextAsync("age", Patient);
+        await Expect(page.Locator("section .chart")).ToContainTextAsync("age");
         await page.Locator("dd a", new() { HasTextString = "model.tar.gz" }).ClickAsync();
-        await Expect(page.Locator("main")).ToContainTextAsync("It is no text", Patient);
+        await Expect(page.Locator("main")).ToContainTextAsync("It is no text");
     }
 
     static async Task LookAtPredictionsAsync(IPage page, string execution)
@@ -123,14 +143,14 @@ public sealed class ProjectJourneyTests(ServedProject project, Chromium chromium
         await Expect(page.Locator(".heading .status")).ToContainTextAsync("Succeeded", VeryPatient);
         await page.Locator("[data-state='Batch transform'] .name").ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Open the transform job" }).ClickAsync();
-        await Expect(page.Locator("#figures + dl")).ToContainTextAsync("predicting the training mean", Patient);
-        await Expect(page.Locator("main")).ToContainTextAsync("Residuals against predictions", Patient);
+        await Expect(page.Locator("#figures + dl")).ToContainTextAsync("predicting the training mean");
+        await Expect(page.Locator("main")).ToContainTextAsync("Residuals against predictions");
 
         // What all functions and jobs have written, in one place.
         await page.GotoAsync(execution);
         await page.GetByRole(AriaRole.Button, new() { Name = "Logs", Exact = true }).ClickAsync();
         await page.GetByPlaceholder("In the lines").FillAsync("Generate Training Dataset");
-        await Expect(page.Locator(".view .log")).ToContainTextAsync("platform.report", Patient);
+        await Expect(page.Locator(".view .log")).ToContainTextAsync("platform.report");
     }
 
     /// <summary>Who is older visits more often, and the rest is noise.</summary>

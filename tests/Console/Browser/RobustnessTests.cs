@@ -10,8 +10,6 @@ public sealed class RobustnessTests(ConsoleHost host, Chromium chromium)
 {
     const string Hostile = "</script><img src=x onerror=alert(1)>\"'&";
 
-    static readonly LocatorAssertionsToContainTextOptions Patient = new() { Timeout = 60_000 };
-
     [Fact]
     public async Task A_page_goes_on_when_the_program_was_started_again_and_keeps_what_was_typed()
     {
@@ -28,19 +26,19 @@ public sealed class RobustnessTests(ConsoleHost host, Chromium chromium)
         var (page, _) = await chromium.OpenAsync(new(url, $"edit/{arn}"));
         await page.Locator(".monaco-editor .view-line").First.WaitForAsync();
         await Monaco.ReplaceAsync(page, "\"Seconds\": 2", "\"Seconds\": 17");
-        await Expect(Button(page, "Save")).ToBeEnabledAsync(new() { Timeout = 60_000 });
+        await Expect(Button(page, "Save")).ToBeEnabledAsync();
 
         first.Interrupt();
         await first.EndAsync();
-        await Expect(page.Locator(".reconnect")).ToContainTextAsync("is lost", Patient);
-        await Expect(page.Locator(".reconnect")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(page.Locator(".reconnect")).ToContainTextAsync("is lost");
+        await Expect(page.Locator(".reconnect")).ToBeVisibleAsync();
         await using var second = LocalProgram.Start(folder.FullName, [.. serve, $"{url.Port}"]);
         await second.SeeAsync("/_console/");
 
-        await Expect(page.Locator(".heading")).ToContainTextAsync("which was not saved, is here again", Patient);
+        await Expect(page.Locator(".heading")).ToContainTextAsync("which was not saved, is here again");
         await Expect(page.Locator(".reconnect")).ToBeHiddenAsync();
         await Button(page, "Save").ClickAsync();
-        await Expect(page.Locator(".heading")).ToContainTextAsync("Saved here", Patient);
+        await Expect(page.Locator(".heading")).ToContainTextAsync("Saved here");
         second.Interrupt();
         await second.EndAsync();
         folder.Delete(recursive: true);
@@ -61,10 +59,10 @@ public sealed class RobustnessTests(ConsoleHost host, Chromium chromium)
             await Button(page, "Save").ClickAsync();
         }
 
-        await Expect(other.Locator("dialog .diff .removed")).ToContainTextAsync("\"Seconds\": 2", Patient);
+        await Expect(other.Locator("dialog .diff .removed")).ToContainTextAsync("\"Seconds\": 2");
         Assert.Contains("\"Seconds\": 2", host.States.GetStateMachine(machine.Arn).DefinitionText);
         await Button(other, "Save mine over theirs").ClickAsync();
-        await Expect(other.Locator(".heading")).ToContainTextAsync("Saved here", Patient);
+        await Expect(other.Locator(".heading")).ToContainTextAsync("Saved here");
         Assert.Contains("\"Seconds\": 3", host.States.GetStateMachine(machine.Arn).DefinitionText);
         Assert.Empty(complaints);
     }
@@ -88,7 +86,8 @@ public sealed class RobustnessTests(ConsoleHost host, Chromium chromium)
             ])
         {
             var (page, complaints) = await chromium.OpenAsync(new(host.Url, path));
-            await page.WaitForTimeoutAsync(500);
+            if (path.StartsWith("edit/", StringComparison.Ordinal))
+                await page.Locator(".monaco-editor .view-line").First.WaitForAsync();
             Assert.Equal(0, await page.Locator("img").CountAsync());
             Assert.DoesNotContain(complaints, complaint => complaint.Contains("Content Security Policy"));
             await page.Context.CloseAsync();
@@ -104,11 +103,11 @@ public sealed class RobustnessTests(ConsoleHost host, Chromium chromium)
         var execution = await host.RunAsync(machine.Arn, $$"""{ "text": "{{new string('x', 250_000)}}", "end": 1 }""");
         var (page, complaints) = await chromium.OpenAsync(
             new(host.Url, $"executions/{execution.Arn}?state=Copy&tab=output"));
-        await Expect(page.Locator(".step pre")).ToContainTextAsync("\"end\": 1", Patient);
+        await Expect(page.Locator(".step pre")).ToContainTextAsync("\"end\": 1");
         await page.GotoAsync(new Uri(host.Url, $"executions/{execution.Arn}x").ToString());
-        await Expect(page.Locator("main")).ToContainTextAsync("Execution Does Not Exist", Patient);
+        await Expect(page.Locator("main")).ToContainTextAsync("Execution Does Not Exist");
         await page.GetByRole(AriaRole.Link, new() { Name = "State machines" }).First.ClickAsync();
-        await Expect(page.Locator("h1")).ToContainTextAsync("State machines", Patient);
+        await Expect(page.Locator("h1")).ToContainTextAsync("State machines");
         Assert.Empty(complaints);
     }
 

@@ -7,8 +7,6 @@ namespace Tests.Console.Browser;
 public sealed class TuningJourneyTests(TuningHost tuning, Chromium chromium)
     : IClassFixture<TuningHost>, IClassFixture<Chromium>
 {
-    static readonly LocatorAssertionsToContainTextOptions Patient = new() { Timeout = 60_000 };
-
     ConsoleHost Host => tuning.Console;
 
     [Fact]
@@ -16,22 +14,22 @@ public sealed class TuningJourneyTests(TuningHost tuning, Chromium chromium)
     {
         var (page, complaints) = await chromium.OpenAsync(new(Host.Url, "jobs"));
         await page.GetByRole(AriaRole.Link, new() { Name = "churn", Exact = true }).ClickAsync();
-        await Expect(page.Locator("h1")).ToContainTextAsync("churn", Patient);
+        await Expect(page.Locator("h1")).ToContainTextAsync("churn");
         await page.GetByRole(AriaRole.Button, new() { Name = "validation:auc" }).ClickAsync();
         await page.GetByLabel("Compare trial 2").CheckAsync();
         await page.GetByLabel("Compare trial 5").CheckAsync();
-        await Expect(page.Locator(".comparison thead")).ToContainTextAsync("Trial 5", Patient);
+        await Expect(page.Locator(".comparison thead")).ToContainTextAsync("Trial 5");
 
         // A mark of a chart leads to its training job.
         await page.Locator("circle.best[data-of]").First.ClickAsync();
-        await Expect(page.Locator("h1")).ToContainTextAsync(tuning.Job.BestTrainingJob!.Name, Patient);
+        await Expect(page.Locator("h1")).ToContainTextAsync(tuning.Job.BestTrainingJob!.Name);
         await Tab(page, "Log").ClickAsync();
-        await Expect(page.Locator(".log")).ToContainTextAsync("validation-auc", Patient);
+        await Expect(page.Locator(".log")).ToContainTextAsync("validation-auc");
         await Tab(page, "Feature importance").ClickAsync();
         await page.GetByLabel("Measure").SelectOptionAsync("shap");
-        await Expect(page.Locator("section .chart")).ToContainTextAsync("contract \"length\"", Patient);
+        await Expect(page.Locator("section .chart")).ToContainTextAsync("contract \"length\"");
         await page.Locator("dd a", new() { HasTextString = "model.tar.gz" }).ClickAsync();
-        await Expect(page.Locator("main")).ToContainTextAsync("It is no text", Patient);
+        await Expect(page.Locator("main")).ToContainTextAsync("It is no text");
         Assert.Empty(complaints);
     }
 
@@ -43,7 +41,7 @@ public sealed class TuningJourneyTests(TuningHost tuning, Chromium chromium)
         await page.Locator("[data-upload]").SetInputFilesAsync(
             new FilePayload { Name = "wünsche 1.csv", MimeType = "text/csv", Buffer = content });
         await page.GetByRole(AriaRole.Link, new() { Name = "wünsche 1.csv" }).ClickAsync();
-        await Expect(page.Locator(".preview")).ToContainTextAsync("<img src=x", Patient);
+        await Expect(page.Locator(".preview")).ToContainTextAsync("<img src=x");
 
         var download = await page.RunAndWaitForDownloadAsync(() =>
             page.GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());
@@ -53,7 +51,7 @@ public sealed class TuningJourneyTests(TuningHost tuning, Chromium chromium)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete it for good" }).ClickAsync();
-        await Expect(page.Locator("main")).ToContainTextAsync("There is nothing here", Patient);
+        await Expect(page.Locator("main")).ToContainTextAsync("There is nothing here");
         Assert.Empty(complaints);
     }
 
@@ -64,7 +62,7 @@ public sealed class TuningJourneyTests(TuningHost tuning, Chromium chromium)
         await page.GetByRole(AriaRole.Link, new() { Name = tuning.Role }).ClickAsync();
         await page.GetByLabel("Show").SelectOptionAsync("denied");
 
-        await Expect(page.Locator(".calls tbody")).ToContainTextAsync("Safety, statement KeepObjects", Patient);
+        await Expect(page.Locator(".calls tbody")).ToContainTextAsync("Safety, statement KeepObjects");
         Assert.Empty(complaints);
     }
 
