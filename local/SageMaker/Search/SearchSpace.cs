@@ -9,7 +9,7 @@ namespace Local.SageMaker.Search;
 /// </summary>
 sealed class SearchSpace
 {
-    /// <summary>A penalty's first values are spread evenly over its root of this power.</summary>
+    /// <summary>Low penalties are spread evenly over their root of this power.</summary>
     const int LowPower = 4;
 
     public SearchSpace(IReadOnlyList<ParameterRange> ranges)
@@ -109,19 +109,24 @@ sealed class SearchSpace
     }
 
     /// <summary>A point drawn uniformly: every category and every integer has the same share.</summary>
-    public double[] Sample(Random random)
+    /// <param name="withLowPenalties">Of a penalty the fourth root is drawn uniformly.</param>
+    public double[] Sample(Random random, bool withLowPenalties = false)
     {
         var point = new double[Dimensions];
         for (var (i, at) = (0, 0); i < Ranges.Count; at += Width(Ranges[i++]))
+        {
             Draw(Ranges[i], point.AsSpan(at), random);
+            if (withLowPenalties && IsPenalty(Ranges[i]))
+                point[at] = Math.Pow(point[at], LowPower);
+        }
         Snap(point);
         return point;
     }
 
     /// <summary>
     /// A Latin hypercube: in each continuous range one point lies in each of <paramref name="count"/> equal parts, of a
-    /// penalty's fourth root. In a range of integers one is at the low end, one at the high end, and one in each of
-    /// <paramref name="count"/> - 2 parts. Of a category each value is taken equally often, give or take one.
+    /// penalty's fourth root. In a range of integers one is at the low end, and one in each of
+    /// <paramref name="count"/> - 1 parts. Of a category each value is taken equally often, give or take one.
     /// </summary>
     /// <remarks>
     /// With the ends of continuous ranges as well, measured, a smooth function's minimum inside is found later, and
@@ -141,8 +146,8 @@ sealed class SearchSpace
                 if (Ranges[i] is ParameterRange.Categorical categorical)
                     point[at + ((first + part) % categorical.Values.Count)] = 1;
                 else if (Ranges[i] is ParameterRange.Integer)
-                    // the first and the last part lie outside
-                    point[at] = Math.Clamp((part - 1 + random.NextDouble()) / (count - 2), 0, 1);
+                    // the first part lies outside
+                    point[at] = Math.Max((part - 1 + random.NextDouble()) / (count - 1), 0);
                 else
                     point[at] = Math.Pow((part + random.NextDouble()) / count, IsPenalty(Ranges[i]) ? LowPower : 1);
             }

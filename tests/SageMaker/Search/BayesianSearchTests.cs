@@ -6,7 +6,7 @@ namespace Tests.SageMaker.Search;
 public class BayesianSearchTests
 {
     [Fact]
-    public void A_good_end_behind_a_plateau_is_among_the_first_four_trials()
+    public void A_good_low_end_behind_a_plateau_is_among_the_first_four_trials()
     {
         // XGBoost's max_delta_step on labels of about 20,000: a limit of 10 seems the best of all, and 0 is none.
         double? Objective(Candidate candidate) =>

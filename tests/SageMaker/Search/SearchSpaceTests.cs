@@ -48,6 +48,19 @@ public class SearchSpaceTests
         }, iter: 500);
 
     [Fact]
+    public void A_low_penalty_is_drawn_from_its_orders_of_magnitude()
+    {
+        var random = new Random(1);
+        double[][] Drawn(bool low) =>
+            [.. Enumerable.Range(0, 400).Select(_ => Space.Sample(random, withLowPenalties: low))];
+
+        // A quarter of the fourth roots is below 0.25; of the other ranges nothing changes.
+        Assert.InRange(Drawn(true).Count(point => point[0] < 1 / 256.0), 60, 140);
+        Assert.InRange(Drawn(false).Count(point => point[0] < 1 / 256.0), 0, 10);
+        Assert.InRange(Drawn(true).Count(point => point[1] < 0.25), 60, 140);
+    }
+
+    [Fact]
     public void The_ends_of_a_range_are_met_exactly()
     {
         foreach (var (end, alpha, eta, rate, depth) in new[]
