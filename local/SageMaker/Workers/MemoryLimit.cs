@@ -1,12 +1,10 @@
-using System.Runtime.InteropServices;
-
 namespace Local.SageMaker.Workers;
 
 /// <summary>
 /// How much memory a worker may have: what the instance type of its job has, but no more than this machine. What does
 /// not fit there does not fit here, and no input can take the machine's memory from everybody else.
 /// </summary>
-static partial class MemoryLimit
+static class MemoryLimit
 {
     const long GiB = 1L << 30;
 
@@ -43,12 +41,7 @@ static partial class MemoryLimit
     /// Limits what this process may allocate from now on, to what it is told. Linux has that limit; elsewhere .NET's
     /// own is the only one.
     /// </summary>
-    /// <seealso href="https://man7.org/linux/man-pages/man2/getrlimit.2.html"/>
-    public static void Set(long bytes)
-    {
-        if (OperatingSystem.IsLinux() && getrlimit(DataLimit, out var limits) == 0)
-            _ = setrlimit(DataLimit, limits with { Current = (nuint)Math.Min((ulong)bytes, limits.Most) });
-    }
+    public static void Set(long bytes) => ResourceLimit.Set(ResourceLimit.Data, (nuint)bytes);
 
     /// <summary>When Linux has no memory left, it ends the process first that is easiest to spare: this one.</summary>
     public static void GiveWay()
@@ -85,17 +78,4 @@ static partial class MemoryLimit
         };
         return times > 0 ? (long)(times * memory * GiB) : null;
     }
-
-    const int DataLimit = 2;
-
-    [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int getrlimit(int resource, out Limits limits);
-
-    [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int setrlimit(int resource, in Limits limits);
-
-    [StructLayout(LayoutKind.Sequential)]
-    record struct Limits(nuint Current, nuint Most);
 }
